@@ -1,0 +1,37 @@
+# make demo    build, screen the example catalogue, print the findings and write the HTML report
+# make test    get what the tests need as far as possible, then run them all
+# make check   everything the gate runs: format, vet, lint, generated files, race, tests
+# make bench   measure on this machine and write bench/RESULTS.md
+
+GO ?= go
+DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
+
+.PHONY: build demo test check bench fuzz clean
+
+build:
+	@mkdir -p bin
+	$(GO) build -o bin/aedile ./cmd/aedile
+
+# Findings give exit status 1, which is what a demonstration is for; 2 is a failure here too.
+demo: build
+	@./bin/aedile screen --output table --ignore examples/ignore.yaml $(DEMO) || [ $$? -eq 1 ]
+	@./bin/aedile screen --quiet --ignore examples/ignore.yaml -o aedile-report.html $(DEMO) || [ $$? -eq 1 ]
+	@echo
+	@echo "The report, one page to open in any browser: $(CURDIR)/aedile-report.html"
+
+test:
+	@.ci/prepare
+	@AEDILE_TEST_POSTGRES="$$(.ci/postgres)" $(GO) test ./...
+
+check:
+	@.ci/run
+
+bench: build
+	@$(MAKE) --no-print-directory -C bench
+
+# A short run of every fuzz target; their seeds run with the tests.
+fuzz:
+	@.ci/fuzz 20s
+
+clean:
+	rm -rf bin dist aedile-report.html

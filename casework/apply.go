@@ -1,0 +1,292 @@
+package casework
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
+)
+
+// House is what the operator has settled: nothing in it is law.
+type House struct {
+	// Clocks by calendar code. A case is counted by the clock of the place where action is to be taken.
+	Clocks map[string]deadline.Clock
+	// Calendar is the code for cases that name none.
+	Calendar string
+	// Policy sets a target for each due "kind.name" for which the law says only "without undue delay" or the like.
+	// Without an entry the due has no end and is shown as such.
+	Policy map[string]deadline.Period
+	// Remind lists how long before the last day of a duty its party is reminded. Empty: never.
+	Remind []deadline.Period
+	// Rand gives the salt of personal texts.
+	Rand io.Reader
+}
+
+// Step is what a party wants to do.
+type Step struct {
+	Move    string
+	By      Actor
+	At      time.Time // when it happened
+	Version int       // of the case as the party saw it; 0 to open one
+	Body    Body
+	// Calendar, Group and About are for the step that opens a case.
+	Calendar string
+	Group    string
+	About    string
+}
+
+// In is what a rule of a kind may look at.
+type In struct {
+	Kind  Kind
+	Case  Case // before the step
+	Step  Step
+	Body  Body // never nil where the move carries one
+	House House
+	Clock deadline.Clock
+}
+
+// Change is what a step does to a case. A store writes all of it or nothing.
+type Change struct {
+	Case   Case // after the step
+	Events []Event
+	Tasks  []Task
+}
+
+// Before returns the version the case must have for the change to be written.
+func (c Change) Before() int { return c.Case.Version - len(c.Events) }
+
+// Apply returns what the step does to the case, and changes nothing. It returns a Refusal where the step may not be made:
+// Conflict for a stale version or a state that does not allow it, Denied for the wrong party, Invalid for missing or
+// wrong elements, each with its provision.
+func Apply(k Kind, c Case, s Step, h House) (Change, error) {
+	m, err := allowed(k, c, s)
+	if err != nil {
+		return Change{}, err
+	}
+	clock, err := h.clock(c, s)
+	if err != nil {
+		return Change{}, err
+	}
+	in := In{Kind: k, Case: c, Step: s, Body: s.Body, House: h, Clock: clock}
+	if err := in.check(m); err != nil {
+		return Change{}, err
+	}
+	dues, err := in.dues(m)
+	if err != nil {
+		return Change{}, err
+	}
+	e, err := in.event(m, dues)
+	if err != nil {
+		return Change{}, err
+	}
+	tasks, err := in.tasks(m, e)
+	if err != nil {
+		return Change{}, err
+	}
+	return Change{k.fold(c, e), []Event{e}, tasks}, nil
+}
+
+// allowed returns the move, or why it cannot be made here and now by this party.
+func allowed(k Kind, c Case, s Step) (Move, error) {
+	op := s.Move + " " + k.Name
+	if c.ID == "" || c.Version > 0 && c.Kind != k.Name {
+		return Move{}, refuse(aedile.Invalid, op, string(c.ID), "", "the case has no identifier or is a %s", c.Kind)
+	}
+	if s.Version != c.Version {
+		return Move{}, refuse(aedile.Conflict, op, string(c.ID), "read the case again", "the case is at version %d, not %d", c.Version, s.Version)
+	}
+	if s.At.IsZero() || s.At.Before(c.OpenedAt) {
+		return Move{}, refuse(aedile.Invalid, op, string(c.ID), "", "the step has no time, or one before the case was opened")
+	}
+	m, ok := k.Move(s.Move, c.State)
+	if !ok {
+		return Move{}, wrongState(k, c, s)
+	}
+	if !slices.Contains(m.By, s.By.Party) {
+		return Move{}, &Refusal{
+			Err:    aedile.Error{Class: aedile.Denied, Op: op, Subject: string(c.ID), Msg: fmt.Sprintf("%s may not do this", s.By.Party)},
+			Faults: Faults{{Msg: "it is for " + parties(m.By), Law: m.Law[0]}},
+		}
+	}
+	return m, nil
+}
+
+func wrongState(k Kind, c Case, s Step) error {
+	op := s.Move + " " + k.Name
+	if !slices.Contains(k.moveNames(), s.Move) {
+		return refuse(aedile.Invalid, op, string(c.ID), "one of "+strings.Join(k.moveNames(), ", "), "%s has no such move", k.Name)
+	}
+	var can []string
+	for _, m := range k.Open(c.State) {
+		can = append(can, m.Name+" ("+parties(m.By)+")")
+	}
+	hint := "nothing can be done in it any more"
+	if len(can) > 0 {
+		hint = "possible: " + strings.Join(can, ", ")
+	}
+	if c.Version == 0 {
+		return refuse(aedile.Conflict, op, string(c.ID), hint, "the case is not open")
+	}
+	return refuse(aedile.Conflict, op, string(c.ID), hint, "the %s is %s", k.Name, c.State)
+}
+
+func parties(ps []Party) string {
+	var names []string
+	for _, p := range ps {
+		names = append(names, string(p))
+	}
+	return strings.Join(names, " or ")
+}
+
+// clock returns the clock by which the case is counted.
+func (h House) clock(c Case, s Step) (deadline.Clock, error) {
+	code := c.Calendar
+	if c.Version == 0 {
+		code = s.Calendar
+		if code == "" {
+			code = h.Calendar
+		}
+	}
+	clock, ok := h.Clocks[code]
+	if !ok {
+		return clock, invalid("count for case", string(c.ID), fmt.Sprintf("no clock for calendar %q", code), "name a calendar that the house has a clock for")
+	}
+	return clock, nil
+}
+
+// check refuses a body that is missing or faulty, what the kind has against the step, and a lapse that came too early.
+func (in *In) check(m Move) error {
+	op, id := m.Name+" "+in.Kind.Name, string(in.Case.ID)
+	if (m.Body == nil) != (in.Body == nil) {
+		return refuse(aedile.Invalid, op, id, "", "the move carries %s", map[bool]string{true: "no content", false: "content, and none is there"}[m.Body == nil])
+	}
+	var fs Faults
+	if m.Body != nil {
+		if want := m.Body(); reflect.TypeOf(want) != reflect.TypeOf(in.Body) {
+			return refuse(aedile.Invalid, op, id, "", "the content is a %T, not a %T", in.Body, want)
+		}
+		fs = in.Body.Validate()
+	}
+	if m.Lapses != "" && len(in.lapsed(m)) == 0 {
+		return refuse(aedile.Conflict, op, id, "", "no period to %s has passed", m.Lapses)
+	}
+	if len(fs) == 0 && m.Check != nil {
+		fs = m.Check(*in)
+	}
+	return in.faulty(fs)
+}
+
+func (in *In) faulty(fs Faults) error {
+	if len(fs) == 0 {
+		return nil
+	}
+	r := refuse(aedile.Invalid, in.Step.Move+" "+in.Kind.Name, string(in.Case.ID), "", "%d %s", len(fs), map[bool]string{true: "element is missing or wrong", false: "elements are missing or wrong"}[len(fs) == 1])
+	r.Faults = fs
+	return r
+}
+
+func (in *In) dues(m Move) (dues []Due, err error) {
+	var faults Faults
+	for _, r := range m.Dues {
+		ds, fs, err := r.start(*in)
+		if err != nil {
+			return nil, fmt.Errorf("%s %s: due %s: %w", m.Name, in.Kind.Name, r.Name, err)
+		}
+		dues, faults = append(dues, ds...), append(faults, fs...)
+	}
+	return dues, in.faulty(faults)
+}
+
+// event records the step.
+func (in *In) event(m Move, dues []Due) (Event, error) {
+	s := in.Step
+	e := Event{Case: in.Case.ID, Version: in.Case.Version + 1, Kind: in.Kind.Name, Move: m.Name, From: in.Case.State, To: m.To,
+		By: s.By, At: s.At.UTC(), Dues: dues, Met: in.met(m), Lapsed: in.lapsed(m)}
+	if in.Case.Version == 0 {
+		e.Calendar, e.Group, e.About = in.Clock.Calendar.Code, s.Group, s.About
+	}
+	for _, r := range m.Law {
+		ref, _ := law.Cite(r)
+		e.Law = append(e.Law, ref)
+	}
+	if in.Body == nil {
+		return e, nil
+	}
+	raw, err := marshal(in.Body)
+	if err == nil {
+		e.Body, err = mapPersonal(raw, func(_ string, p Personal) (Personal, error) { return p.seal(in.House.Rand) })
+	}
+	if err != nil {
+		return Event{}, fmt.Errorf("%s %s: %w", m.Name, in.Kind.Name, err)
+	}
+	return e, nil
+}
+
+// met returns the running dues that the move meets.
+func (in *In) met(m Move) (keys []DueKey) {
+	var items []string
+	if m.Items != nil {
+		items = m.Items(*in)
+	}
+	for _, d := range in.Case.Dues {
+		if slices.Contains(m.Meets, d.Name) && (m.Items == nil || slices.Contains(items, d.Item)) {
+			keys = append(keys, d.Key())
+		}
+	}
+	return keys
+}
+
+// lapsed returns the running dues that the move waits for, that have passed, and of which that is not yet recorded.
+func (in *In) lapsed(m Move) (keys []DueKey) {
+	for _, d := range in.Case.Dues {
+		if d.Name == m.Lapses && d.Over(in.Step.At) && !d.Lapsed {
+			keys = append(keys, d.Key())
+		}
+	}
+	return keys
+}
+
+// tasks returns the jobs of the move, and for each due it starts the reminders before and the lapse after.
+func (in *In) tasks(m Move, e Event) (ts []Task, err error) {
+	add := func(do string, to Party, at time.Time, d *Due) {
+		t := Task{ID: fmt.Sprintf("%s/%d/%d-%s", e.Case, e.Version, len(ts)+1, do), Case: e.Case, Do: do, Move: m.Name, To: to, At: at.UTC()}
+		if d != nil {
+			key := d.Key()
+			t.Due, t.End = &key, d.End
+		}
+		ts = append(ts, t)
+	}
+	for _, j := range m.Jobs {
+		add(j.Do, j.To, e.At, nil)
+	}
+	for _, d := range e.Dues {
+		if d.End.IsZero() {
+			continue
+		}
+		for _, p := range in.House.Remind {
+			r, err := in.Clock.Before(deadline.On(d.LastDay), p)
+			if err != nil {
+				return nil, fmt.Errorf("remind of %s: %w", d.Name, err)
+			}
+			start := r.LastDay.AddDays(-1).Last(in.Clock.Zone).Add(time.Second) // the first second of the day
+			if d.Sense == By && start.After(e.At) {
+				add("remind", d.Of, start, &d)
+			}
+		}
+		if in.Kind.lapses(d.Name) {
+			add("lapse", Clock, d.End.Add(time.Second), &d)
+		}
+	}
+	return ts, nil
+}
+
+// lapses reports whether some move of the clock waits for the due.
+func (k Kind) lapses(due string) bool {
+	return slices.ContainsFunc(k.Moves, func(m Move) bool { return m.Lapses == due && slices.Contains(m.By, Clock) })
+}

@@ -1,0 +1,92 @@
+package casework
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/law"
+)
+
+// Fault is one element that is missing or wrong in what a step carries, and the provision that asks for it.
+type Fault struct {
+	Field string  // where in the body, as its JSON names it; empty: the step as a whole
+	Msg   string  // what is missing or wrong, lower case
+	Law   law.Ref // what asks for it
+	House bool    // asked for by the operator's own policy, not by the law; Law then names what the policy serves
+}
+
+// String writes the fault for people: "questions[0].due: no day by which to answer (art 67(2) DSA)".
+func (f Fault) String() string {
+	s := f.Msg
+	if f.Field != "" {
+		s = f.Field + ": " + s
+	}
+	switch {
+	case f.House && f.Law.Place != "":
+		return s + " (house policy, to " + f.Law.String() + ")"
+	case f.House:
+		return s + " (house policy)"
+	}
+	return s + " (" + f.Law.String() + ")"
+}
+
+// Faults are all faults of one step.
+type Faults []Fault
+
+// Need adds a fault unless ok.
+func (fs *Faults) Need(ok bool, field, msg string, ref law.Ref) {
+	if !ok {
+		*fs = append(*fs, Fault{Field: field, Msg: msg, Law: ref})
+	}
+}
+
+// House adds a fault against the operator's own policy unless ok; ref is the provision that the policy serves.
+func (fs *Faults) House(ok bool, field, msg string, ref law.Ref) {
+	if !ok {
+		*fs = append(*fs, Fault{Field: field, Msg: msg, Law: ref, House: true})
+	}
+}
+
+// Text adds a fault unless the text says something.
+func (fs *Faults) Text(text, field, msg string, ref law.Ref) {
+	fs.Need(strings.TrimSpace(text) != "", field, msg, ref)
+}
+
+// In adds faults of a part, their fields prefixed: In("questions[0]", …) gives "questions[0].text".
+func (fs *Faults) In(prefix string, part Faults) {
+	for _, f := range part {
+		if f.Field == "" {
+			f.Field = prefix
+		} else {
+			f.Field = prefix + "." + f.Field
+		}
+		*fs = append(*fs, f)
+	}
+}
+
+// Refusal says why a step may not be made. It is an *aedile.Error to errors.As: Invalid where something is missing,
+// Conflict where the case does not stand there, Denied where the party may not.
+type Refusal struct {
+	Err    aedile.Error
+	Faults Faults
+}
+
+// Error writes the refusal and all its faults on one line.
+func (r *Refusal) Error() string {
+	if len(r.Faults) == 0 {
+		return r.Err.Error()
+	}
+	all := make([]string, len(r.Faults))
+	for i, f := range r.Faults {
+		all[i] = f.String()
+	}
+	return r.Err.Error() + ": " + strings.Join(all, "; ")
+}
+
+// Unwrap returns the error with its class and hint.
+func (r *Refusal) Unwrap() error { return &r.Err }
+
+func refuse(class aedile.Class, op, subject, hint, format string, args ...any) *Refusal {
+	return &Refusal{Err: aedile.Error{Class: class, Op: op, Subject: subject, Msg: fmt.Sprintf(format, args...), Hint: hint}}
+}

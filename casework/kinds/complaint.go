@@ -1,0 +1,194 @@
+package kinds
+
+import (
+	"slices"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deadline"
+)
+
+// Complaint asks a platform to reverse a decision (≈ art 20 DSA). It is free of charge.
+type Complaint struct {
+	Against    aedile.CaseID     `json:"against"`
+	DecidedBy  casework.ActorID  `json:"decided_by,omitempty"` // who took the decision; empty: automated means
+	InformedOn deadline.Date     `json:"informed_on"`          // the day the person was informed of it
+	Grounds    string            `json:"grounds"`
+	Contact    casework.Personal `json:"contact,omitzero"`
+}
+
+// Validate names what the complaint lacks.
+func (c *Complaint) Validate() (fs casework.Faults) {
+	fs.Need(c.Against != "", "against", "names no decision", dsa("art 20(1)"))
+	fs.Need(!c.InformedOn.IsZero(), "informed_on", "does not say when the person was informed", dsa("art 20(2)"))
+	fs.Need(has(c.Grounds), "grounds", "is not substantiated", dsa("art 20(3)"))
+	return fs
+}
+
+// Assignment gives a complaint to a person.
+type Assignment struct {
+	To        casework.ActorID `json:"to"`
+	Qualified bool             `json:"qualified"` // appropriately qualified staff supervise (art 20(6))
+}
+
+// Validate asks for a qualified person.
+func (a *Assignment) Validate() (fs casework.Faults) {
+	fs.Need(a.To != "" && a.Qualified, "to", "is not given to qualified staff", dsa("art 20(6)"))
+	return fs
+}
+
+// ComplaintOutcome is what becomes of the decision complained of.
+type ComplaintOutcome string
+
+// The outcomes, as the reports count them.
+const (
+	Upheld            ComplaintOutcome = "upheld" // the decision stands
+	PartiallyReversed ComplaintOutcome = "partially_reversed"
+	Reversed          ComplaintOutcome = "reversed"
+	Omitted           ComplaintOutcome = "omitted" // not decided, with reasons
+)
+
+// ComplaintDecision is the platform's reasoned decision on a complaint (≈ art 20(4) to (6)).
+type ComplaintDecision struct {
+	Outcome    ComplaintOutcome `json:"outcome"`
+	Reasons    string           `json:"reasons"`
+	OutOfCourt string           `json:"out_of_court"` // how to reach out-of-court settlement and other redress
+}
+
+// Validate names what the decision lacks.
+func (d *ComplaintDecision) Validate() (fs casework.Faults) {
+	fs.Need(slices.Contains([]ComplaintOutcome{Upheld, PartiallyReversed, Reversed, Omitted}, d.Outcome), "outcome",
+		"is none of upheld, partially_reversed, reversed, omitted", dsa("art 20(4)"))
+	fs.Text(d.Reasons, "reasons", "the decision is not reasoned", dsa("art 20(5)"))
+	fs.Text(d.OutOfCourt, "out_of_court", "does not inform of out-of-court settlement and other redress", dsa("art 20(5)"))
+	return fs
+}
+
+// Referral brings the dispute to a certified body of the person's choice (≈ art 21).
+type Referral struct {
+	Body       string        `json:"body"`
+	Reference  string        `json:"reference,omitempty"`
+	ReceivedOn deadline.Date `json:"received_on"` // by the body
+}
+
+// Validate asks for the body and the day on which it received the complaint.
+func (r *Referral) Validate() (fs casework.Faults) {
+	fs.Text(r.Body, "body", "names no certified body", dsa("art 21(1)"))
+	fs.Need(!r.ReceivedOn.IsZero(), "received_on", "no day of receipt, from which the body's time runs", dsa("art 21(4)"))
+	return fs
+}
+
+// Settlement is the decision of a dispute settlement body. It does not bind.
+type Settlement struct {
+	Text         string `json:"text"`
+	ForRecipient bool   `json:"for_recipient"` // then the platform bears the fees (art 21(5))
+}
+
+// Validate asks for a text.
+func (s *Settlement) Validate() (fs casework.Faults) {
+	fs.Text(s.Text, "text", "no decision", dsa("art 21(4)"))
+	return fs
+}
+
+// Following says what the platform did after a settlement.
+type Following struct {
+	Implemented bool   `json:"implemented"`
+	Why         string `json:"why,omitempty"`
+}
+
+// Validate asks for reasons where the settlement is not followed. It binds nobody (art 21(2)).
+func (f *Following) Validate() (fs casework.Faults) {
+	fs.House(f.Implemented || has(f.Why), "why", "does not say why it is not followed", dsa("art 21(2)"))
+	return fs
+}
+
+// Refusing is the platform's refusal to take part in a settlement.
+type Refusing struct {
+	Earlier string `json:"earlier"` // the dispute already resolved
+}
+
+// Validate asks for the one ground that the law allows: the same information and grounds were already resolved.
+func (r *Refusing) Validate() (fs casework.Faults) {
+	fs.Text(r.Earlier, "earlier", "may be refused only where a dispute on the same content and grounds was already resolved", dsa("art 21(2)"))
+	return fs
+}
+
+// inTime refuses a complaint after the six months of art 20(2).
+func inTime(in casework.In) (fs casework.Faults) {
+	c := in.Body.(*Complaint)
+	r, err := in.Clock.End(deadline.On(c.InformedOn), deadline.Period{N: 6, Unit: deadline.Months})
+	if err != nil {
+		fs.Need(false, "informed_on", err.Error(), dsa("art 20(2)"))
+		return fs
+	}
+	fs.Need(!in.Step.At.After(r.End), "informed_on",
+		"the six months ended on "+r.LastDay.String()+"; the platform may still take it up by itself", dsa("art 20(2)"))
+	fs.Need(!c.InformedOn.After(deadline.DateOf(in.Step.At.In(in.Clock.Zone))), "informed_on", "is a day to come", dsa("art 20(2)"))
+	return fs
+}
+
+func complaintOf(c casework.Case) *Complaint { return casework.LastBody[Complaint](c, "lodge") }
+
+// impartial: not the person who took the decision. The law asks for qualified staff; this is the operator's own policy.
+func impartial(in casework.In, who casework.ActorID) (fs casework.Faults) {
+	fs.House(who != complaintOf(in.Case).DecidedBy, "", "the person who took the decision does not decide on the complaint", dsa("art 20(6)"))
+	return fs
+}
+
+func assignable(in casework.In) casework.Faults { return impartial(in, in.Body.(*Assignment).To) }
+
+// decidable: a person decides (art 20(6)), and not the one who decided before.
+func decidable(in casework.In) casework.Faults {
+	return append(byPerson(in, dsa("art 20(6)")), impartial(in, in.Step.By.ID)...)
+}
+
+func settleDue(days int) casework.DueRule {
+	return casework.DueRule{Name: "settle", Of: casework.DisputeBody, Source: casework.Fixed, Law: dsa("art 21(4)"),
+		Period: deadline.Period{N: days, Unit: deadline.Days},
+		From: func(in casework.In) deadline.Event {
+			if r, ok := in.Body.(*Referral); ok {
+				return deadline.On(r.ReceivedOn)
+			}
+			return deadline.On(casework.LastBody[Referral](in.Case, "refer").ReceivedOn)
+		}}
+}
+
+var complaint = casework.Kind{
+	Name: "complaint", Title: "Complaint against a decision", Law: refs("art 20(1)", "art 21(1)"),
+	States: []casework.State{
+		{Name: "lodged", Turn: casework.Platform, About: "received; a person is to be found for it"},
+		{Name: "assigned", Turn: casework.Platform, About: "with a person who decides"},
+		{Name: "decided", Turn: casework.Platform, About: "decided; the complainant is to be told"},
+		{Name: "told", Turn: casework.Recipient, About: "the complainant was told and may go to a settlement body or a court"},
+		{Name: "referred", Turn: casework.DisputeBody, About: "with a certified settlement body"},
+		{Name: "settled", Turn: casework.Platform, About: "the body decided; its decision does not bind"},
+		{Name: "closed", Closed: true, About: "nothing more can be done here"},
+		{Name: "withdrawn", Closed: true, About: "the complainant withdrew it"},
+	},
+	Moves: []casework.Move{
+		{Name: "lodge", To: "lodged", By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 20(1)", "art 20(2)"),
+			About: "complain", Body: func() casework.Body { return &Complaint{} }, Check: inTime,
+			Dues: []casework.DueRule{target("decide", casework.Platform, dsa("art 20(4)"))}},
+		{Name: "assign", From: []string{"lodged", "assigned"}, To: "assigned", By: by(casework.Platform), Law: refs("art 20(6)"),
+			About: "give it to a person", Body: func() casework.Body { return &Assignment{} }, Check: assignable},
+		{Name: "decide", From: []string{"assigned"}, To: "decided", By: by(casework.Platform), Law: refs("art 20(4)", "art 20(6)"),
+			About: "decide with reasons", Body: func() casework.Body { return &ComplaintDecision{} }, Check: decidable, Meets: []string{"decide"},
+			Dues: []casework.DueRule{target("tell", casework.Platform, dsa("art 20(5)"))}},
+		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 20(5)"), About: "tell the complainant",
+			Body: telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"}, Jobs: []casework.Job{job("tell", casework.Recipient)}},
+		{Name: "refer", From: []string{"told"}, To: "referred", By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
+			About: "go to a certified settlement body", Body: func() casework.Body { return &Referral{} }, Dues: []casework.DueRule{settleDue(90)}},
+		{Name: "refuse", From: []string{"referred"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),
+			About: "refuse to take part, as the same was already resolved", Body: func() casework.Body { return &Refusing{} }},
+		{Name: "prolong", From: []string{"referred"}, To: "referred", By: by(casework.DisputeBody), Law: refs("art 21(4)"),
+			About: "take up to 180 days in all for a highly complex dispute", Body: reason, Check: why(dsa("art 21(4)")), Dues: []casework.DueRule{settleDue(180)}},
+		{Name: "settle", From: []string{"referred"}, To: "settled", By: by(casework.DisputeBody), Law: refs("art 21(4)"), About: "decide the dispute",
+			Body: func() casework.Body { return &Settlement{} }, Meets: []string{"settle"}},
+		{Name: "follow", From: []string{"settled"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),
+			About: "say whether the settlement is followed", Body: func() casework.Body { return &Following{} }},
+		{Name: "close", From: []string{"told"}, To: "closed", By: by(casework.Platform), Law: refs("art 20(5)"),
+			About: "close where nobody went to a settlement body", Body: reason, Check: why(dsa("art 20(5)"))},
+		{Name: "withdraw", From: []string{"lodged", "assigned", "told"}, To: "withdrawn", By: by(casework.Recipient, casework.Notifier, casework.Trader),
+			Law: refs("art 20(1)"), About: "withdraw the complaint"},
+	},
+}

@@ -1,0 +1,125 @@
+// Package kinds lists the procedures, one file for each: its states and moves, the content each move carries and what
+// makes that content complete. It holds tables and checks; casework applies them.
+//
+// Provisions are ≈ throughout: their substance is known, their wording was not compared with the Official Journal.
+package kinds
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
+)
+
+// All returns every procedure, by name.
+func All() []casework.Kind { return slices.Clone(all) }
+
+// Of returns the procedure with that name.
+func Of(name string) (casework.Kind, bool) {
+	i := slices.IndexFunc(all, func(k casework.Kind) bool { return k.Name == name })
+	if i < 0 {
+		return casework.Kind{}, false
+	}
+	return all[i], true
+}
+
+var all = []casework.Kind{allegation, commitment, complaint, decision, misuse, notice, order, proceeding, request, review,
+	suspicion, trader}
+
+func dsa(place string) law.Ref  { return law.Ref{CELEX: "32022R2065", Place: place} }
+func gpsr(place string) law.Ref { return law.Ref{CELEX: "32023R0988", Place: place} }
+
+func refs(places ...string) (rs []law.Ref) {
+	for _, p := range places {
+		rs = append(rs, dsa(p))
+	}
+	return rs
+}
+
+func by(ps ...casework.Party) []casework.Party { return ps }
+
+func job(do string, to casework.Party) casework.Job { return casework.Job{Do: do, To: to} }
+
+// in repeats a move that leaves the case where it is, once for each state it can be made in.
+func in(m casework.Move, states ...string) (ms []casework.Move) {
+	for _, s := range states {
+		m.From, m.To = []string{s}, s
+		ms = append(ms, m)
+	}
+	return ms
+}
+
+func moves(groups ...[]casework.Move) []casework.Move { return slices.Concat(groups...) }
+
+// complaintWindow is the six months of art 20(2) DSA, from the day the person is informed.
+func complaintWindow(of casework.Party) casework.DueRule {
+	return casework.DueRule{Name: "complain", Of: of, Source: casework.Fixed, Law: dsa("art 20(2)"),
+		Period: deadline.Period{N: 6, Unit: deadline.Months}, Sense: casework.OpenUntil}
+}
+
+// target is a due for which the law gives no number.
+func target(name string, of casework.Party, ref law.Ref) casework.DueRule {
+	return casework.DueRule{Name: name, Of: of, Source: casework.Policy, Law: ref}
+}
+
+// Reason is the content of a move that needs no more than to say why.
+type Reason struct {
+	Why string `json:"why"`
+}
+
+// Validate leaves it to the move to say which provision asks for reasons.
+func (r *Reason) Validate() casework.Faults { return nil }
+
+func reason() casework.Body { return &Reason{} }
+
+// why asks for reasons under the provision.
+func why(ref law.Ref) func(casework.In) casework.Faults {
+	return func(in casework.In) (fs casework.Faults) {
+		fs.Text(in.Body.(*Reason).Why, "why", "no reasons are given", ref)
+		return fs
+	}
+}
+
+// Link names the case in which the matter goes on.
+type Link struct {
+	Case aedile.CaseID `json:"case"`
+}
+
+// Validate leaves it to the move to say whether a link is needed.
+func (l *Link) Validate() casework.Faults { return nil }
+
+func link() casework.Body { return &Link{} }
+
+func linked(ref law.Ref) func(casework.In) casework.Faults {
+	return func(in casework.In) (fs casework.Faults) {
+		fs.House(in.Body.(*Link).Case != "", "case", "names no case in which the matter goes on", ref)
+		return fs
+	}
+}
+
+// Redress says where the person can turn.
+type Redress struct {
+	Internal   string `json:"internal,omitempty"`     // the provider's own complaint route (art 20)
+	OutOfCourt string `json:"out_of_court,omitempty"` // certified dispute settlement bodies (art 21)
+	Court      string `json:"court,omitempty"`
+}
+
+// faults asks for each of the three ways under the provision.
+func (r Redress) faults(ref law.Ref) (fs casework.Faults) {
+	fs.Text(r.Internal, "internal", "does not say how to complain to the provider", ref)
+	fs.Text(r.OutOfCourt, "out_of_court", "does not say how to reach out-of-court settlement", ref)
+	fs.Text(r.Court, "court", "does not mention the courts", ref)
+	return fs
+}
+
+// byPerson refuses a move that automated means make alone.
+func byPerson(in casework.In, ref law.Ref) (fs casework.Faults) {
+	fs.Need(!in.Step.By.Automated, "", "is not for automated means alone", ref)
+	fs.Need(in.Step.By.ID != "", "", "names nobody who answers for it", ref)
+	return fs
+}
+
+func has(text string) bool { return strings.TrimSpace(text) != "" }

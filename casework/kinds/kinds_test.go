@@ -1,0 +1,250 @@
+package kinds
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
+)
+
+// Every procedure: all states reached, no dead end but the closed ones, a legal basis for every move, one source for
+// every due.
+func TestKindsAreWhole(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, k := range All() {
+		names = append(names, k.Name)
+		for _, f := range k.Faults() {
+			t.Error(f)
+		}
+		if got, ok := Of(k.Name); !ok || got.Title != k.Title {
+			t.Errorf("%s is not found by its name", k.Name)
+		}
+	}
+	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
+		t.Errorf("names are not sorted or not their own: %v", names)
+	}
+	if _, ok := Of("sandwich"); ok {
+		t.Error("there is no such procedure")
+	}
+}
+
+// Fixed periods are exactly those that the law gives.
+func TestFixedPeriodsAreThoseOfTheLaw(t *testing.T) {
+	t.Parallel()
+	want := []string{
+		"complaint refer: settle 90 days (art 21(4) DSA)", "complaint prolong: settle 180 days (art 21(4) DSA)",
+		"decision send: complain 6 months (art 20(2) DSA)",
+		"notice submit: decide 3 working days (art 22(8) GPSR)", "notice complete: decide 3 working days (art 22(8) GPSR)",
+		"notice tell: complain 6 months (art 20(2) DSA)",
+		"order receive: answer 2 working days (art 22(4) GPSR)", "order complete: answer 2 working days (art 22(4) GPSR)",
+		"trader refuse: complain 6 months (art 20(2) DSA)", "trader suspend: complain 6 months (art 20(2) DSA)",
+		"trader end: delete 6 months (art 30(5) DSA)",
+	}
+	var got []string
+	for _, k := range All() {
+		for _, m := range k.Moves {
+			for _, d := range m.Dues {
+				if d.Source == casework.Fixed {
+					got = append(got, fmt.Sprintf("%s %s: %s %s (%s)", k.Name, m.Name, d.Name, d.Period, d.Law))
+				}
+			}
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Every provision that a check or a table cites stands in the law table.
+func TestEveryProvisionIsInTheLawTable(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cited := regexp.MustCompile(`"(art [0-9][^"]*)"`)
+	n := 0
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		src, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(src), "\n") {
+			for _, m := range cited.FindAllStringSubmatch(line, -1) {
+				n++
+				_, inDSA := law.Find(dsa(m[1]))
+				_, inGPSR := law.Find(gpsr(m[1]))
+				if !inDSA && !(inGPSR && strings.Contains(line, "gpsr(")) {
+					t.Errorf("%s cites %s, which the law table does not know", f, m[1])
+				}
+			}
+		}
+	}
+	if n < 200 {
+		t.Errorf("only %d citations were seen", n)
+	}
+}
+
+func TestOneDocumentOpensACaseForEachAddressee(t *testing.T) {
+	t.Parallel()
+	r := &Request{Kind: Simple, Purpose: "p", Addressees: []Addressee{{Service: "a"}, {Service: "b"}, {Service: "c"}}}
+	var got []string
+	for _, one := range r.Each() {
+		got = append(got, fmt.Sprint(one.Purpose, len(one.Addressees), one.Addressees[0].Service))
+	}
+	if want := []string{"p1a", "p1b", "p1c"}; !slices.Equal(got, want) || len(r.Addressees) != 3 {
+		t.Errorf("%v, and the document has %d", got, len(r.Addressees))
+	}
+}
+
+// The lints of a request, on one that is otherwise in order.
+func TestRequestLints(t *testing.T) {
+	t.Parallel()
+	day := deadline.Date{Year: 2026, Month: time.January, Day: 19}
+	simple := func() *Request {
+		return &Request{Kind: Simple, LegalBasis: "67(2)", Purpose: "p", Addressees: []Addressee{{Service: "s"}}, Deadline: day,
+			Questions: []Question{{No: 1, Text: "q"}}, Penalties: []string{"74(2)(a)"}}
+	}
+	byDecision := func() *Request {
+		r := simple()
+		r.Kind, r.LegalBasis, r.Penalties, r.CourtReview = ByDecision, "67(3)", []string{"74(2)(a)", "74(2)(b)", "76(1)(a)"}, true
+		return r
+	}
+	for name, c := range map[string]struct {
+		r    *Request
+		f    func(*Request)
+		want string // the provision of the one fault; empty: none
+	}{
+		"simple in order":           {simple(), func(*Request) {}, ""},
+		"written out":               {simple(), func(r *Request) { r.LegalBasis, r.Penalties = "Article 67 (2) DSA", []string{"Article 74 (2) (a)"} }, ""},
+		"cites the paragraph whole": {simple(), func(r *Request) { r.Penalties = []string{"art. 74(2)"} }, ""},
+		"cites the article whole":   {simple(), func(r *Request) { r.Penalties = []string{"74"} }, ""},
+		"no penalty":                {simple(), func(r *Request) { r.Penalties = nil }, "art 67(2)"},
+		"another penalty":           {simple(), func(r *Request) { r.Penalties = []string{"74(1)"} }, "art 67(2)"},
+		"threat for silence":        {simple(), func(r *Request) { r.Penalties = append(r.Penalties, "74(2)(b)") }, "art 74(2)(b)"},
+		"threat of a periodic one":  {simple(), func(r *Request) { r.Penalties = append(r.Penalties, "76(1)(a)") }, "art 76(1)(a)"},
+		"no day":                    {simple(), func(r *Request) { r.Deadline = deadline.Date{} }, "art 67(2)"},
+		"a day of its own":          {simple(), func(r *Request) { r.Deadline, r.Questions[0].Deadline = deadline.Date{}, day }, ""},
+		"one question without": {simple(), func(r *Request) {
+			r.Deadline, r.Questions = deadline.Date{}, []Question{{No: 1, Text: "q", Deadline: day}, {No: 2, Text: "q"}}
+		}, "art 67(2)"},
+		"no purpose":                  {simple(), func(r *Request) { r.Purpose = " " }, "art 67(2)"},
+		"no basis":                    {simple(), func(r *Request) { r.LegalBasis = "" }, "art 67(1)"},
+		"art 10 is an order":          {simple(), func(r *Request) { r.LegalBasis = "10" }, "art 67(1)"},
+		"no question":                 {simple(), func(r *Request) { r.Questions = nil }, "art 67(2)"},
+		"an empty question":           {simple(), func(r *Request) { r.Questions[0].Text = "" }, "art 67(2)"},
+		"no addressee":                {simple(), func(r *Request) { r.Addressees = nil }, "art 67(1)"},
+		"simple under 67(3)":          {simple(), func(r *Request) { r.LegalBasis = "67(3)" }, "art 67(3)"},
+		"coordinator":                 {simple(), func(r *Request) { r.LegalBasis, r.Penalties = "51(1)(a)", nil }, ""},
+		"coordinator without purpose": {simple(), func(r *Request) { r.LegalBasis, r.Purpose = "51(1)(a)", "" }, "art 51(1)"},
+		"decision in order":           {byDecision(), func(*Request) {}, ""},
+		"decision, paragraph whole":   {byDecision(), func(r *Request) { r.Penalties = []string{"74(2)", "76"} }, ""},
+		"decision without court":      {byDecision(), func(r *Request) { r.CourtReview = false }, "art 67(3)"},
+		"decision without fines":      {byDecision(), func(r *Request) { r.Penalties = []string{"76(1)(a)"} }, "art 67(3)"},
+		"decision without periodic":   {byDecision(), func(r *Request) { r.Penalties = []string{"74(2)(b)"} }, "art 67(3)"},
+		"decision under 67(2)":        {byDecision(), func(r *Request) { r.LegalBasis = "67(2)" }, "art 67(2)"},
+	} {
+		c.f(c.r)
+		fs := c.r.Lint()
+		if c.want == "" && len(fs) > 0 || c.want != "" && (len(fs) != 1 || fs[0].Law != dsa(c.want)) {
+			t.Errorf("%s: %v, want %q", name, fs, c.want)
+		}
+	}
+}
+
+func TestCountsOfMisuse(t *testing.T) {
+	t.Parallel()
+	s := newScenario(t, map[string]bool{}, mutex())
+	s.run(`calendar DE
+body full
+	{"reasons": "r", "locations": ["https://market.example/1"], "name": "Kim", "email": "kim@mail.example", "good_faith": true}
+body none
+	{"outcome": "not_acted", "reasons": "r", "automation": "AUTOMATED_DECISION_NOT_AUTOMATED", "manifestly_unfounded": true,
+	 "redress": {"internal": "a", "out_of_court": "b", "court": "c"}}
+at 2026-01-05 notifier submit notice in a,b,c with full
+at 2026-01-06 platform confirm
+at 2026-01-07 platform decide in a,b with none
+at 2026-01-05 notifier submit notice in d with full name Max
+at 2026-06-01 notifier submit notice in e with full
+`)
+	var cases []casework.Case
+	for _, c := range s.cases {
+		cases = append(cases, c)
+	}
+	kim := func(n *Notice) bool { return n.Name.Text == "Kim" }
+	since, until := s.time("2026-01-01"), s.time("2026-03-31")
+	if total, bad := CountNotices(cases, kim, since, until); total != 3 || bad != 2 {
+		t.Errorf("%d notices, %d manifestly unfounded; want 3 and 2", total, bad)
+	}
+	m := Misuse{Total: 3, Manifest: 2}
+	if m.SharePct() != 66 || (&Misuse{}).SharePct() != 0 {
+		t.Errorf("share %d", m.SharePct())
+	}
+}
+
+func TestTheRequestOfACaseIsTheOneThatWasSent(t *testing.T) {
+	t.Parallel()
+	s := newScenario(t, map[string]bool{}, mutex())
+	s.run(`body doc
+	{"kind": "simple", "legal_basis": "67(2)", "purpose": "p", "addressees": [{"service": "s"}], "penalties_stated": ["74(2)(a)"],
+	 "questions": [{"no": 1, "text": "q"}]}
+at 2026-01-05 authority draft request with doc purpose first
+at 2026-01-05 authority revise with doc
+at 2026-01-05 authority send due 2026-01-19
+`)
+	r := RequestOf(s.cases["request"])
+	if r == nil || r.Purpose != "p" || r.Deadline.String() != "2026-01-19" {
+		t.Errorf("%+v", r)
+	}
+	if RequestOf(casework.Case{}) != nil || DecisionOf(casework.Case{}) != nil || len(Grounds(casework.Case{})) != 0 {
+		t.Error("an empty case has neither")
+	}
+}
+
+// Bodies that came from outside are checked without trust: no body panics, empty or filled with anything.
+func FuzzBodies(f *testing.F) {
+	for _, s := range []string{`{}`, `{"questions":[{"no":1}]}`, `{"visibility":{"what":["X"]}}`, `{"grounds":[1,1,-1]}`, `{"checks":[{"group":""}]}`,
+		`{"items":[{}]}`, `{"name":{"$personal":{"text":"Kim"}}}`, `{"not_applicable":{"b":"x"}}`, `{"informed_on":"2026-02-30"}`, `null`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		for _, k := range All() {
+			for _, m := range k.Moves {
+				b, err := k.Decode(m.Name, raw)
+				if err != nil {
+					if aedile.ClassOf(err) != aedile.Invalid {
+						t.Errorf("%s %s: %v", k.Name, m.Name, err)
+					}
+					continue
+				}
+				if b == nil {
+					continue
+				}
+				for _, fault := range b.Validate() {
+					if fault.Msg == "" || !fault.House && fault.Law.Place == "" {
+						t.Errorf("%s %s: a fault without words or law: %+v", k.Name, m.Name, fault)
+					}
+				}
+				switch b := b.(type) {
+				case *Request:
+					b.Lint()
+				case *Decision:
+					b.Complete()
+				}
+			}
+		}
+	})
+}

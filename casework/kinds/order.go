@@ -1,0 +1,237 @@
+package kinds
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
+)
+
+// OrderBasis is what an order of an authority rests on.
+type OrderBasis string
+
+// The bases.
+const (
+	OrderToAct         OrderBasis = "act"            // ≈ art 9 DSA
+	OrderToInform      OrderBasis = "inform"         // ≈ art 10 DSA
+	OrderProductSafety OrderBasis = "product_safety" // ≈ art 22(4) GPSR, in the form of art 9(2) DSA
+)
+
+// Order is an order of a judicial or administrative authority to a provider.
+type Order struct {
+	Basis      OrderBasis    `json:"basis"`
+	Reference  string        `json:"reference"`
+	Issuer     string        `json:"issuer"`             // art 9(2)(a)(iii)
+	LegalBasis string        `json:"legal_basis"`        // (i): under Union or national law
+	Reasons    string        `json:"reasons"`            // (ii): why the content is illegal; for art 10: objective, necessity, proportionality
+	Provisions []string      `json:"provisions"`         // (ii): the provisions it cites
+	Locations  []string      `json:"locations"`          // (iv): exact URLs and more
+	Redress    string        `json:"redress"`            // (v): for provider and recipient
+	ReportTo   string        `json:"report_to"`          // (vi): where applicable
+	Territory  []string      `json:"territory"`          // 9(2)(b)
+	Language   string        `json:"language"`           // 9(2)(c)
+	Declared   []string      `json:"declared"`           // the languages declared under art 11(3)
+	Translated bool          `json:"translated"`         // at least (a) and (b) into a declared language
+	AtContact  bool          `json:"at_contact"`         // sent to the contact point of art 11
+	ActOn      deadline.Date `json:"act_on,omitzero"`    // a day the order itself names
+	InformOn   deadline.Date `json:"inform_on,omitzero"` // when the recipient may be told, where the order says
+	// Recipients are those about whom art 10 asks.
+	Recipients []casework.Personal `json:"recipients,omitempty"`
+	// Withheld: reasons withheld for the sake of criminal proceedings (art 10(2)(a)).
+	Withheld bool `json:"withheld,omitempty"`
+	// Identical: the order covers identical content as it describes (art 22(5) GPSR).
+	Identical bool `json:"identical,omitempty"`
+}
+
+// Validate names every element that the form of orders lacks.
+func (o *Order) Validate() (fs casework.Faults) {
+	if o.Basis != OrderToAct && o.Basis != OrderToInform && o.Basis != OrderProductSafety {
+		fs.Need(false, "basis", "is none of act, inform, product_safety", dsa("art 9(1)"))
+		return fs
+	}
+	if o.Basis == OrderToInform {
+		return o.informing()
+	}
+	fs.Text(o.LegalBasis, "legal_basis", "no legal basis", dsa("art 9(2)(a)(i)"))
+	fs.Text(o.Reasons, "reasons", "does not explain why the content is illegal", dsa("art 9(2)(a)(ii)"))
+	fs.Need(len(o.Provisions) > 0, "provisions", "cites no provision", dsa("art 9(2)(a)(ii)"))
+	fs.Text(o.Issuer, "issuer", "does not identify the issuing authority", dsa("art 9(2)(a)(iii)"))
+	fs.Need(len(o.Locations) > 0, "locations", "no exact location of the content", dsa("art 9(2)(a)(iv)"))
+	fs.Text(o.Redress, "redress", "no redress for provider and recipient", dsa("art 9(2)(a)(v)"))
+	fs.Need(len(o.Territory) > 0, "territory", "no territorial scope", dsa("art 9(2)(b)"))
+	return append(fs, o.sent(dsa("art 9(2)(c)"))...)
+}
+
+// informing names what an order for information lacks (≈ art 10(2)).
+func (o *Order) informing() (fs casework.Faults) {
+	fs.Text(o.LegalBasis, "legal_basis", "no legal basis", dsa("art 10(2)(a)(i)"))
+	fs.Text(o.Issuer, "issuer", "does not identify the issuing authority", dsa("art 10(2)(a)(ii)"))
+	fs.Need(len(o.Recipients) > 0, "recipients", "does not identify the recipients", dsa("art 10(2)(a)(iii)"))
+	fs.Need(o.Withheld || has(o.Reasons), "reasons", "no objective, necessity and proportionality", dsa("art 10(2)(a)(iv)"))
+	fs.Text(o.Redress, "redress", "no redress for provider and recipients", dsa("art 10(2)(a)(v)"))
+	return append(fs, o.sent(dsa("art 10(2)(c)"))...)
+}
+
+func (o *Order) sent(ref law.Ref) (fs casework.Faults) {
+	fs.Need(o.Translated || slices.Contains(o.Declared, o.Language), "language", "is in no declared language and not translated", ref)
+	fs.Need(o.AtContact, "at_contact", "did not come to the contact point", ref)
+	return fs
+}
+
+// PartialOrder is an order that lacks elements of its form.
+type PartialOrder struct{ Order }
+
+// Validate asks only for who issued it and on what basis.
+func (o *PartialOrder) Validate() (fs casework.Faults) {
+	fs.Text(o.Issuer, "issuer", "does not identify the issuing authority", dsa("art 9(2)(a)(iii)"))
+	return fs
+}
+
+// Missing is what the provider tells the issuer is missing.
+type Missing struct {
+	Elements []string `json:"elements"`
+}
+
+// Validate asks for at least one element.
+func (m *Missing) Validate() (fs casework.Faults) {
+	fs.Need(len(m.Elements) > 0, "elements", "names nothing that is missing", dsa("art 9(2)"))
+	return fs
+}
+
+// Effect is what the provider did on an order.
+type Effect struct {
+	What      string          `json:"what"`
+	GivenOn   deadline.Date   `json:"given_on"`
+	Territory []string        `json:"territory,omitempty"`
+	Cases     []aedile.CaseID `json:"cases,omitempty"` // the decisions made for it
+}
+
+// Validate asks what was done and when.
+func (e *Effect) Validate() (fs casework.Faults) {
+	fs.Text(e.What, "what", "does not say what was done", dsa("art 9(1)"))
+	fs.Need(!e.GivenOn.IsZero(), "given_on", "does not say when", dsa("art 9(1)"))
+	return fs
+}
+
+// Informing is what the recipient is told of an order (art 9(5), 10(5)).
+type Informing struct {
+	Reasons   string   `json:"reasons"`
+	Redress   string   `json:"redress"`
+	Territory []string `json:"territory,omitempty"`
+}
+
+// Validate names what the recipient is not told.
+func (i *Informing) Validate() (fs casework.Faults) {
+	fs.Text(i.Reasons, "reasons", "does not give the reasons of the order", dsa("art 9(5)"))
+	fs.Text(i.Redress, "redress", "does not say what redress there is", dsa("art 9(5)"))
+	return fs
+}
+
+// OrderAnswer tells the issuer whether and when effect was given.
+type OrderAnswer struct {
+	EffectGiven bool          `json:"effect_given"`
+	GivenOn     deadline.Date `json:"given_on,omitzero"`
+	Text        string        `json:"text"`
+}
+
+// Validate names what the answer does not say.
+func (a *OrderAnswer) Validate() (fs casework.Faults) {
+	fs.Need(a.EffectGiven != a.GivenOn.IsZero(), "given_on", "does not say whether and when effect was given", dsa("art 9(1)"))
+	fs.Text(a.Text, "text", "says nothing", dsa("art 9(1)"))
+	return fs
+}
+
+func orderOf(in casework.In) *Order {
+	if o, ok := in.Body.(*Order); ok {
+		return o
+	}
+	return casework.LastBody[Order](in.Case, "receive", "complete", "take")
+}
+
+func orderIs(basis OrderBasis, named bool) func(casework.In) bool {
+	return func(in casework.In) bool { o := orderOf(in); return o.Basis == basis && o.ActOn.IsZero() != named }
+}
+
+func orderDay(in casework.In) []casework.Day {
+	return []casework.Day{{On: orderOf(in).ActOn, Field: "act_on"}}
+}
+
+// orderDues: product safety has a number; the others have the day the order names, or the operator's target.
+var orderDues = []casework.DueRule{
+	{Name: "answer", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(4)"), Period: deadline.Period{N: 2, Unit: deadline.WorkingDays},
+		When: func(in casework.In) bool { return orderOf(in).Basis == OrderProductSafety }},
+	{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 9(1)"), Days: orderDay, When: orderIs(OrderToAct, true)},
+	{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 10(1)"), Days: orderDay, When: orderIs(OrderToInform, true)},
+	{Name: "answer", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 9(1)"), When: orderIs(OrderToAct, false)},
+	{Name: "answer", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 10(1)"), When: orderIs(OrderToInform, false)},
+}
+
+// informDue: the recipient is told at the latest when effect is given, or when the order says (art 9(5)).
+var informDue = casework.DueRule{Name: "inform", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 9(5)"), MayBePast: true,
+	Days: func(in casework.In) []casework.Day {
+		on := in.Body.(*Effect).GivenOn
+		if o := orderOf(in); !o.InformOn.IsZero() {
+			on = o.InformOn
+		}
+		return []casework.Day{{On: on, Field: "given_on"}}
+	}}
+
+// answered refuses an answer that does not agree with what was done.
+func answered(in casework.In) (fs casework.Faults) {
+	a := in.Body.(*OrderAnswer)
+	fs.Need(a.EffectGiven == (in.Case.State == "effected"), "effect_given", "does not agree with the record", dsa("art 9(1)"))
+	if e := casework.LastBody[Effect](in.Case, "give_effect"); e != nil && a.EffectGiven {
+		fs.Need(e.GivenOn == a.GivenOn, "given_on", fmt.Sprintf("the record says %s", e.GivenOn), dsa("art 9(1)"))
+	}
+	return fs
+}
+
+var order = casework.Kind{
+	Name: "order", Title: "Order of an authority", Law: []law.Ref{dsa("art 9(1)"), dsa("art 10(1)"), gpsr("art 22(4)")},
+	States: []casework.State{
+		{Name: "incomplete", Turn: casework.Authority, About: "elements of the form are missing; the issuer is asked for them"},
+		{Name: "received", Turn: casework.Platform, About: "complete and received"},
+		{Name: "effected", Turn: casework.Platform, About: "effect was given; the issuer is to be told"},
+		{Name: "declined", Turn: casework.Platform, About: "effect could not be given; the issuer is to be told"},
+		{Name: "overdue", Turn: casework.Platform, About: "the time to answer has passed"},
+		{Name: "answered", Turn: casework.Authority, About: "the issuer knows whether and when effect was given"},
+		{Name: "closed", Closed: true, About: "nothing more is asked"},
+		{Name: "withdrawn", Closed: true, About: "the issuer withdrew or lost the order"},
+	},
+	Moves: moves([]casework.Move{
+		{Name: "receive", To: "received", By: by(casework.Authority), Law: []law.Ref{dsa("art 9(2)"), dsa("art 10(2)"), gpsr("art 22(4)")},
+			About: "send an order in its full form", Body: func() casework.Body { return &Order{} }, Dues: orderDues},
+		{Name: "take", To: "incomplete", By: by(casework.Authority), Law: refs("art 9(1)", "art 10(1)"), About: "send an order that lacks elements",
+			Body: func() casework.Body { return &PartialOrder{} }},
+		{Name: "object", From: []string{"incomplete"}, To: "incomplete", By: by(casework.Platform), Law: refs("art 9(2)", "art 10(2)"),
+			About: "tell the issuer what is missing", Body: func() casework.Body { return &Missing{} }, Jobs: []casework.Job{job("tell", casework.Authority)}},
+		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Authority), Law: refs("art 9(2)", "art 10(2)"),
+			About: "send the missing elements", Body: func() casework.Body { return &Order{} }, Dues: orderDues},
+		{Name: "give_effect", From: []string{"received", "overdue"}, To: "effected", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(1)"),
+			About: "do what is ordered", Body: func() casework.Body { return &Effect{} }, Dues: []casework.DueRule{informDue}},
+		{Name: "decline", From: []string{"received", "overdue"}, To: "declined", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(2)"),
+			About: "give no effect, with reasons, as where information was never collected", Body: reason, Check: why(dsa("art 9(1)"))},
+		{Name: "inform", From: []string{"effected"}, To: "effected", By: by(casework.Platform), Law: refs("art 9(5)", "art 10(5)"),
+			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Meets: []string{"inform"},
+			Jobs: []casework.Job{job("tell", casework.Recipient)}},
+		{Name: "answer", From: []string{"effected", "declined"}, To: "answered", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(1)"),
+			About: "tell the issuer whether and when effect was given", Body: func() casework.Body { return &OrderAnswer{} }, Check: answered,
+			Meets: []string{"answer"}, Jobs: []casework.Job{job("tell", casework.Authority)}},
+		{Name: "lapse", From: []string{"received"}, To: "overdue", By: by(casework.Clock), Law: []law.Ref{dsa("art 9(1)"), gpsr("art 22(4)")},
+			Lapses: "answer", About: "the time to answer has passed"},
+		{Name: "inform", From: []string{"answered"}, To: "answered", By: by(casework.Platform), Law: refs("art 9(5)", "art 10(5)"),
+			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Meets: []string{"inform"},
+			Jobs: []casework.Job{job("tell", casework.Recipient)}},
+		{Name: "close", From: []string{"answered"}, To: "closed", By: by(casework.Authority, casework.Platform), Law: refs("art 9(1)"), About: "close",
+			Check: func(in casework.In) (fs casework.Faults) {
+				_, open := in.Case.Due("inform", "")
+				fs.Need(!open, "", "the recipient was not told", dsa("art 9(5)"))
+				return fs
+			}},
+		{Name: "withdraw", From: []string{"incomplete", "received", "overdue"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 9(1)"),
+			About: "withdraw the order", Body: reason, Check: why(dsa("art 9(1)"))},
+	}),
+}

@@ -1,0 +1,266 @@
+package kinds
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deadline"
+)
+
+// Proceeding is opened against a provider on several grounds, which may end differently (≈ art 66 to 73 DSA). A ground is
+// suspected until a decision finds otherwise.
+type Proceeding struct {
+	Reference string   `json:"reference,omitempty"`
+	Provider  string   `json:"provider"`
+	Service   string   `json:"service"`
+	Grounds   []Ground `json:"grounds"`
+}
+
+// Ground is one thing that may infringe the law.
+type Ground struct {
+	No       int      `json:"no"`
+	Title    string   `json:"title"`
+	Articles []string `json:"articles"`
+}
+
+// Validate names what the opening lacks.
+func (p *Proceeding) Validate() (fs casework.Faults) {
+	ref := dsa("art 66(1)")
+	fs.Text(p.Provider, "provider", "names no provider", ref)
+	fs.Need(len(p.Grounds) > 0, "grounds", "names no ground", ref)
+	seen := map[int]bool{}
+	for i, g := range p.Grounds {
+		at := fmt.Sprintf("grounds[%d]", i)
+		fs.Need(g.No > 0 && !seen[g.No], at+".no", "is no number of its own", ref)
+		fs.Need(has(g.Title) && len(g.Articles) > 0, at, "does not say what is suspected to infringe which article", ref)
+		seen[g.No] = true
+	}
+	return fs
+}
+
+// Measure is an investigative or interim step.
+type Measure struct {
+	Article string        `json:"article"` // "68", "69", "70" or "72"
+	What    string        `json:"what"`
+	Until   deadline.Date `json:"until,omitzero"` // interim measures are limited in time
+}
+
+// Validate names what the measure lacks.
+func (m *Measure) Validate() (fs casework.Faults) {
+	fs.Need(slices.Contains([]string{"68", "69", "70", "72"}, m.Article), "article", "is none of 68, 69, 70, 72", dsa("art 66(1)"))
+	fs.Text(m.What, "what", "does not say what is done", dsa("art 66(1)"))
+	fs.Need(m.Article != "70" || !m.Until.IsZero(), "until", "interim measures are limited in time", dsa("art 70"))
+	return fs
+}
+
+// Preliminary are preliminary findings: not yet a decision, and open to reply (≈ art 73(2), 79).
+type Preliminary struct {
+	Grounds  []int         `json:"grounds"`
+	Findings string        `json:"findings"`
+	Measures string        `json:"measures"` // considered, and what the provider should do
+	ReplyBy  deadline.Date `json:"reply_by"`
+}
+
+// Validate names what the findings lack.
+func (p *Preliminary) Validate() (fs casework.Faults) {
+	fs.Need(len(p.Grounds) > 0, "grounds", "names no ground", dsa("art 73(2)"))
+	fs.Text(p.Findings, "findings", "explains nothing", dsa("art 73(2)"))
+	fs.Text(p.Measures, "measures", "does not explain the measures considered", dsa("art 73(2)"))
+	fs.Need(!p.ReplyBy.IsZero(), "reply_by", "no day by which to reply", dsa("art 79(2)"))
+	return fs
+}
+
+// OnGrounds is a step that concerns some grounds.
+type OnGrounds struct {
+	Grounds []int         `json:"grounds"`
+	Text    string        `json:"text"`
+	Case    aedile.CaseID `json:"case,omitempty"` // of a commitment made binding
+}
+
+// Validate leaves it to the move to say which provision asks for a text.
+func (g *OnGrounds) Validate() casework.Faults { return nil }
+
+// GroundState is where one ground of a proceeding stands.
+type GroundState string
+
+// The states of a ground.
+const (
+	GroundSuspected GroundState = "suspected"
+	GroundFound     GroundState = "preliminarily_found"
+	GroundCommitted GroundState = "committed"
+	GroundInfringed GroundState = "non_compliance"
+	GroundClosed    GroundState = "closed"
+)
+
+// Grounds returns where each ground of the proceeding stands: one case can end differently by ground.
+func Grounds(c casework.Case) map[int]GroundState {
+	states := map[int]GroundState{}
+	for _, e := range c.Events {
+		switch e.Move {
+		case "open":
+			if p, err := casework.BodyOf[Proceeding](e); err == nil {
+				for _, g := range p.Grounds {
+					states[g.No] = GroundSuspected
+				}
+			}
+		case "find":
+			setGrounds(states, e, GroundFound)
+		case "bind":
+			setGrounds(states, e, GroundCommitted)
+		case "decide":
+			setGrounds(states, e, GroundInfringed)
+		case "drop":
+			setGrounds(states, e, GroundClosed)
+		}
+	}
+	return states
+}
+
+func setGrounds(states map[int]GroundState, e casework.Event, to GroundState) {
+	if g, err := casework.BodyOf[struct {
+		Grounds []int `json:"grounds"`
+	}](e); err == nil {
+		for _, no := range g.Grounds {
+			states[no] = to
+		}
+	}
+}
+
+// groundsOf returns the grounds that a step names.
+func groundsOf(in casework.In) []int {
+	switch b := in.Body.(type) {
+	case *Preliminary:
+		return b.Grounds
+	case *OnGrounds:
+		return b.Grounds
+	}
+	return nil
+}
+
+// onGrounds asks for grounds that stand in one of the states, and for a text.
+func onGrounds(place string, from ...GroundState) func(casework.In) casework.Faults {
+	return func(in casework.In) (fs casework.Faults) {
+		states := Grounds(in.Case)
+		fs.Need(len(groundsOf(in)) > 0, "grounds", "names no ground", dsa(place))
+		for _, no := range groundsOf(in) {
+			fs.Need(slices.Contains(from, states[no]), "grounds", fmt.Sprintf("ground %d is %s", no, orNone(states[no])), dsa(place))
+		}
+		if b, ok := in.Body.(*OnGrounds); ok {
+			fs.Text(b.Text, "text", "says nothing", dsa(place))
+		}
+		return fs
+	}
+}
+
+func orNone(s GroundState) string {
+	if s == "" {
+		return "not in the opening"
+	}
+	return string(s)
+}
+
+// heard refuses a decision on objections to which the provider could not reply.
+func heard(in casework.In) (fs casework.Faults) {
+	fs = onGrounds("art 73(1)", GroundFound)(in)
+	for _, no := range groundsOf(in) {
+		d, ok := in.Case.Due("reply", strconv.Itoa(no))
+		fs.Need(!ok || d.Over(in.Step.At), "grounds", fmt.Sprintf("the provider can reply on ground %d until %s", no, d.LastDay), dsa("art 79(1)"))
+	}
+	return fs
+}
+
+// bound asks for the case in which a commitment is watched.
+func bound(in casework.In) (fs casework.Faults) {
+	fs = onGrounds("art 71(1)", GroundSuspected, GroundFound)(in)
+	fs.House(in.Body.(*OnGrounds).Case != "", "case", "names no case in which the commitment is watched", dsa("art 71(1)"))
+	return fs
+}
+
+// allSettled refuses to close while a ground is open.
+func allSettled(in casework.In) (fs casework.Faults) {
+	states := Grounds(in.Case)
+	for no := range len(states) + 1 {
+		s := states[no]
+		fs.Need(s != GroundSuspected && s != GroundFound, "", fmt.Sprintf("ground %d is still %s", no, s), dsa("art 73(5)"))
+	}
+	return fs
+}
+
+func groundItems(in casework.In) (items []string) {
+	for _, no := range groundsOf(in) {
+		items = append(items, strconv.Itoa(no))
+	}
+	return items
+}
+
+// replyToAll refuses to end the hearing while the provider can still reply on another ground.
+func replyToAll(in casework.In) (fs casework.Faults) {
+	fs = onGrounds("art 79(1)", GroundFound)(in)
+	for _, d := range in.Case.Dues {
+		if d.Name == "reply" {
+			fs.Need(slices.Contains(groundItems(in), d.Item), "grounds", "ground "+d.Item+" awaits a reply too; use reply_part", dsa("art 79(1)"))
+		}
+	}
+	return fs
+}
+
+// overItems are the grounds on which the time to reply has passed.
+func overItems(in casework.In) (items []string) {
+	for _, d := range in.Case.Dues {
+		if d.Name == "reply" && d.Over(in.Step.At) {
+			items = append(items, d.Item)
+		}
+	}
+	return items
+}
+
+// replyDue: the provider may reply to preliminary findings by the day they name, not less than 14 days (art 79(2)).
+var replyDue = casework.DueRule{Name: "reply", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 79(2)"), Sense: casework.OpenUntil,
+	Least: deadline.Period{N: 14, Unit: deadline.Days},
+	Days: func(in casework.In) (days []casework.Day) {
+		p := in.Body.(*Preliminary)
+		for _, no := range p.Grounds {
+			days = append(days, casework.Day{Item: strconv.Itoa(no), On: p.ReplyBy, Field: "reply_by"})
+		}
+		return days
+	}}
+
+func onGroundsBody() casework.Body { return &OnGrounds{} }
+
+var proceeding = casework.Kind{
+	Name: "proceeding", Title: "Proceedings against a very large platform", Law: refs("art 66(1)", "art 73(1)"),
+	States: []casework.State{
+		{Name: "opened", Turn: casework.Authority, About: "infringements are suspected, not established; the authority investigates"},
+		{Name: "hearing", Turn: casework.Platform, About: "preliminary findings on some grounds await the provider's reply"},
+		{Name: "closed", Closed: true, About: "every ground has ended"},
+	},
+	Moves: moves([]casework.Move{
+		{Name: "open", To: "opened", By: by(casework.Authority), Law: refs("art 66(1)"), About: "open proceedings",
+			Body: func() casework.Body { return &Proceeding{} }, Jobs: []casework.Job{job("tell", casework.Platform)}},
+		{Name: "find", From: []string{"opened", "hearing"}, To: "hearing", By: by(casework.Authority), Law: refs("art 73(2)", "art 79(1)"),
+			About: "send preliminary findings on some grounds", Body: func() casework.Body { return &Preliminary{} },
+			Check: onGrounds("art 73(2)", GroundSuspected), Dues: []casework.DueRule{replyDue}, Jobs: []casework.Job{job("tell", casework.Platform)}},
+		{Name: "reply", From: []string{"hearing"}, To: "opened", By: by(casework.Platform), Law: refs("art 79(1)"), About: "reply to all preliminary findings",
+			Body: onGroundsBody, Check: replyToAll, Meets: []string{"reply"}, Items: groundItems},
+		{Name: "reply_part", From: []string{"hearing"}, To: "hearing", By: by(casework.Platform), Law: refs("art 79(1)"), About: "reply on some grounds",
+			Body: onGroundsBody, Check: onGrounds("art 79(1)", GroundFound), Meets: []string{"reply"}, Items: groundItems},
+		{Name: "lapse", From: []string{"hearing", "opened"}, To: "opened", By: by(casework.Clock), Law: refs("art 79(2)"), Lapses: "reply", Meets: []string{"reply"},
+			Items: overItems, About: "the time to reply has passed"},
+		{Name: "decide", From: []string{"opened", "hearing"}, To: "opened", By: by(casework.Authority), Law: refs("art 73(1)"),
+			About: "decide on non-compliance with some grounds", Body: onGroundsBody, Check: heard, Jobs: []casework.Job{job("tell", casework.Platform)}},
+		{Name: "close", From: []string{"opened", "hearing"}, To: "closed", By: by(casework.Authority), Law: refs("art 73(5)"), About: "close, when every ground has ended",
+			Check: allSettled},
+	},
+		in(casework.Move{Name: "bind", By: by(casework.Authority), Law: refs("art 71(1)"), About: "make commitments on some grounds binding",
+			Body: onGroundsBody, Check: bound}, "opened", "hearing"),
+		in(casework.Move{Name: "drop", By: by(casework.Authority), Law: refs("art 73(5)"), About: "close some grounds without a finding",
+			Body: onGroundsBody, Check: onGrounds("art 73(5)", GroundSuspected, GroundFound), Meets: []string{"reply"}, Items: groundItems}, "opened", "hearing"),
+		in(casework.Move{Name: "measure", By: by(casework.Authority), Law: refs("art 68", "art 69", "art 70", "art 72"),
+			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} }}, "opened", "hearing"),
+		in(casework.Move{Name: "offer", By: by(casework.Platform), Law: refs("art 71(1)"), About: "offer commitments on some grounds", Body: onGroundsBody,
+			Check: onGrounds("art 71(1)", GroundSuspected, GroundFound)}, "opened", "hearing"),
+	),
+}

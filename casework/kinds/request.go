@@ -1,0 +1,385 @@
+package kinds
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
+)
+
+// RequestKind tells a simple request from one by decision.
+type RequestKind string
+
+// The kinds.
+const (
+	Simple     RequestKind = "simple"   // ≈ art 67(2): only wrong information is fined
+	ByDecision RequestKind = "decision" // ≈ art 67(3): silence is fined too
+)
+
+// Request asks a provider for information. One document may go to several addressees; each has a case of its own.
+type Request struct {
+	Reference  string        `json:"reference,omitempty"`
+	Kind       RequestKind   `json:"kind"`
+	LegalBasis string        `json:"legal_basis"` // "67(2)", "67(3)", or "51(1)(a)" for a coordinator
+	Purpose    string        `json:"purpose"`
+	Addressees []Addressee   `json:"addressees"`
+	Suspected  []string      `json:"suspected_articles,omitempty"` // what may be infringed: suspected, not established
+	Questions  []Question    `json:"questions"`
+	Deadline   deadline.Date `json:"deadline,omitzero"` // for questions that name no day of their own
+	// Penalties are the provisions on penalties that the document states: "74(2)(a)", "74(2)(b)", "76(1)(a)".
+	Penalties   []string `json:"penalties_stated"`
+	CourtReview bool     `json:"review_right_stated,omitempty"` // review by the Court of Justice; decisions only
+}
+
+// Addressee is whom a request goes to.
+type Addressee struct {
+	Service  string `json:"service"`
+	Provider string `json:"provider,omitempty"`
+}
+
+// Question is one item of a request, with its own day where the document gives it one.
+type Question struct {
+	No        int           `json:"no"`
+	Text      string        `json:"text"`
+	Topic     string        `json:"topic,omitempty"`
+	Deadline  deadline.Date `json:"deadline,omitzero"`
+	Documents []string      `json:"documents,omitempty"`
+}
+
+// Validate refuses what is no request at all. What the law asks of it is checked by Lint, before it is sent.
+func (r *Request) Validate() (fs casework.Faults) {
+	ref := dsa("art 67(1)")
+	fs.Need(r.Kind == Simple || r.Kind == ByDecision, "kind", "is neither simple nor decision", ref)
+	nos := map[int]bool{}
+	for i, q := range r.Questions {
+		fs.Need(q.No > 0 && !nos[q.No], fmt.Sprintf("questions[%d].no", i), "is no number of its own", ref)
+		nos[q.No] = true
+	}
+	return fs
+}
+
+// Lint names everything for which the request is invalid or wrong in law (≈ art 67(2), (3), 74(2), 76(1)). The rules of a
+// coordinator's request (art 51) are national; of those only purpose, questions, addressee and day are checked.
+func (r *Request) Lint() (fs casework.Faults) {
+	fs = r.Validate()
+	base, ok := map[string]law.Ref{"67(2)": dsa("art 67(2)"), "67(3)": dsa("art 67(3)"), "51(1)(a)": dsa("art 51(1)")}[bare(r.LegalBasis)]
+	if !ok {
+		base = dsa("art 67(1)")
+		fs.Need(false, "legal_basis", "invalid: no legal basis that provides for requests: 67(2), 67(3) or 51(1)(a); an order under art 10 is of the kind order", base)
+	}
+	fs.Text(r.Purpose, "purpose", "invalid: does not state the purpose", base)
+	fs.Need(len(r.Addressees) > 0, "addressees", "invalid: names no addressee", dsa("art 67(1)"))
+	fs.Need(len(r.Questions) > 0, "questions", "invalid: does not say what information is required", base)
+	for i, q := range r.Questions {
+		fs.Text(q.Text, fmt.Sprintf("questions[%d].text", i), "invalid: asks nothing", base)
+		fs.Need(!r.dayOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "invalid: no day by which to answer", base)
+	}
+	if base.Place == "art 51(1)" {
+		return fs
+	}
+	switch r.Kind {
+	case Simple:
+		fs.Need(base.Place != "art 67(3)", "legal_basis", "wrong: a request under 67(3) is made by decision", dsa("art 67(3)"))
+		fs.Need(r.states("74(2)(a)"), "penalties_stated", "invalid: does not state the fines for incorrect, incomplete or misleading information", dsa("art 67(2)"))
+		fs.Need(!r.states("74(2)(b)"), "penalties_stated", "wrong: threatens a fine for silence; a simple request obliges to no answer", dsa("art 74(2)(b)"))
+		fs.Need(!r.states("76"), "penalties_stated", "wrong: threatens periodic penalties, which only a decision can carry", dsa("art 76(1)(a)"))
+	case ByDecision:
+		fs.Need(base.Place != "art 67(2)", "legal_basis", "wrong: a decision rests on 67(3)", dsa("art 67(2)"))
+		fs.Need(r.states("74(2)"), "penalties_stated", "invalid: does not state the fines", dsa("art 67(3)"))
+		fs.Need(r.states("76"), "penalties_stated", "invalid: neither indicates nor imposes periodic penalties", dsa("art 67(3)"))
+		fs.Need(r.CourtReview, "review_right_stated", "invalid: does not state the right to review by the Court of Justice", dsa("art 67(3)"))
+	}
+	return fs
+}
+
+// states reports whether the document states a penalty under the provision, a part of it, or the whole it belongs to. A
+// document that cites art 74(2) as a whole is not read as threatening its letter (b).
+func (r *Request) states(place string) bool {
+	return slices.ContainsFunc(r.Penalties, func(p string) bool {
+		p = bare(p)
+		return strings.HasPrefix(p, place) || p != "" && place != "74(2)(b)" && strings.HasPrefix(place, p)
+	})
+}
+
+// bare returns a provision as "74(2)(a)", without "Art." and spaces.
+func bare(p string) string {
+	p = strings.ToLower(strings.ReplaceAll(p, " ", ""))
+	for _, word := range []string{"article", "art.", "art"} {
+		p = strings.TrimPrefix(p, word)
+	}
+	return strings.TrimSuffix(p, "dsa")
+}
+
+// dayOf returns the day by which the question is to be answered.
+func (r *Request) dayOf(q Question) deadline.Date {
+	if q.Deadline.IsZero() {
+		return r.Deadline
+	}
+	return q.Deadline
+}
+
+// Each returns one request for each addressee: the cases that one document opens.
+func (r *Request) Each() (rs []*Request) {
+	for _, a := range r.Addressees {
+		one := *r
+		one.Addressees = []Addressee{a}
+		rs = append(rs, &one)
+	}
+	return rs
+}
+
+// Dispatch sends a request; its day, where given, is the one for questions that have none.
+type Dispatch struct {
+	Deadline deadline.Date `json:"deadline,omitzero"`
+}
+
+// Validate leaves it to Lint.
+func (d *Dispatch) Validate() casework.Faults { return nil }
+
+// Answer is what a provider gives to some or all questions.
+type Answer struct {
+	By        string     `json:"by"` // provider, representative or lawyer (art 67(4))
+	Questions []Answered `json:"questions"`
+}
+
+// Answered is the answer to one question.
+type Answered struct {
+	No        int             `json:"no"`
+	Text      string          `json:"text,omitempty"`
+	Partial   bool            `json:"partial,omitempty"`   // more is to come
+	Documents []aedile.Digest `json:"documents,omitempty"` // by digest
+	Cases     []aedile.CaseID `json:"cases,omitempty"`     // of the record it rests on
+	Figures   []Figure        `json:"figures,omitempty"`
+	Secret    string          `json:"confidential,omitempty"` // why it is claimed to be confidential
+}
+
+// Figure is a number of an answer and where the record has it.
+type Figure struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	From  string `json:"from"` // the report, query or case it was drawn from
+}
+
+// Validate names what the answer lacks.
+func (a *Answer) Validate() (fs casework.Faults) {
+	fs.Need(slices.Contains([]string{"provider", "representative", "lawyer"}, a.By), "by", "is none of provider, representative, lawyer", dsa("art 67(4)"))
+	fs.Need(len(a.Questions) > 0, "questions", "answers nothing", dsa("art 67(4)"))
+	for i, q := range a.Questions {
+		at := fmt.Sprintf("questions[%d]", i)
+		fs.Need(has(q.Text) || len(q.Documents) > 0, at, "says nothing and brings no document", dsa("art 67(4)"))
+		for j, f := range q.Figures {
+			fs.House(has(f.Name) && has(f.Value) && has(f.From), fmt.Sprintf("%s.figures[%d]", at, j), "a figure says what it is and where it is from", dsa("art 67(4)"))
+		}
+	}
+	return fs
+}
+
+// Extension asks for or grants a later day for some questions; none means all that are open.
+type Extension struct {
+	Questions []int         `json:"questions,omitempty"`
+	Until     deadline.Date `json:"until"`
+	Why       string        `json:"why"`
+}
+
+// Validate asks for the day and the reasons.
+func (e *Extension) Validate() (fs casework.Faults) {
+	fs.Need(!e.Until.IsZero(), "until", "names no day", dsa("art 67(2)"))
+	fs.Text(e.Why, "why", "gives no reasons", dsa("art 67(2)"))
+	return fs
+}
+
+// FollowUp is what the authority does next.
+type FollowUp struct {
+	Next string        `json:"next"` // new_request, decision, proceedings or nothing
+	Case aedile.CaseID `json:"case,omitempty"`
+	Why  string        `json:"why"`
+}
+
+// Validate names what is missing.
+func (f *FollowUp) Validate() (fs casework.Faults) {
+	nexts := []string{"new_request", "decision", "proceedings", "nothing"}
+	fs.House(slices.Contains(nexts, f.Next), "next", "is none of "+strings.Join(nexts, ", "), dsa("art 67(1)"))
+	fs.House(f.Next == "nothing" || f.Case != "", "case", "names no case in which it goes on", dsa("art 67(1)"))
+	fs.Text(f.Why, "why", "gives no reasons", dsa("art 67(1)"))
+	return fs
+}
+
+// RequestOf returns the request of a case as sent: the last draft with the day that was set when it went out.
+func RequestOf(c casework.Case) *Request {
+	r := casework.LastBody[Request](c, "draft", "revise", "receive")
+	if d := casework.LastBody[Dispatch](c, "send"); r != nil && d != nil && !d.Deadline.IsZero() {
+		r.Deadline = d.Deadline
+	}
+	return r
+}
+
+// going returns the request that the step sends or receives.
+func going(in casework.In) *Request {
+	switch b := in.Body.(type) {
+	case *Request:
+		return b
+	case *Dispatch:
+		r := RequestOf(in.Case)
+		if !b.Deadline.IsZero() {
+			r.Deadline = b.Deadline
+		}
+		return r
+	}
+	return RequestOf(in.Case)
+}
+
+func lints(in casework.In) casework.Faults { return going(in).Lint() }
+
+// receivable: a provider takes in what came; what is wrong with it in law is for the answer to say, but it needs a day.
+func receivable(in casework.In) (fs casework.Faults) {
+	r := in.Body.(*Request)
+	fs.House(len(r.Questions) > 0, "questions", "no questions are recorded", dsa("art 67(1)"))
+	for i, q := range r.Questions {
+		fs.Need(!r.dayOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "no day by which to answer", dsa("art 67(2)"))
+	}
+	return fs
+}
+
+var answerDue = casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 67(2)"),
+	When: func(in casework.In) bool { return going(in).Kind == Simple }, Days: questionDays}
+
+var answerDecisionDue = casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 67(3)"),
+	When: func(in casework.In) bool { return going(in).Kind == ByDecision }, Days: questionDays}
+
+func questionDays(in casework.In) (days []casework.Day) {
+	r := going(in)
+	for i, q := range r.Questions {
+		days = append(days, casework.Day{Item: strconv.Itoa(q.No), On: r.dayOf(q), Field: fmt.Sprintf("questions[%d].deadline", i)})
+	}
+	return days
+}
+
+// complete returns the numbers of the questions that the step answers in full, as items of dues.
+func complete(in casework.In) (items []string) {
+	for _, q := range in.Body.(*Answer).Questions {
+		if !q.Partial {
+			items = append(items, strconv.Itoa(q.No))
+		}
+	}
+	return items
+}
+
+// known refuses answers to questions that were not asked.
+func known(in casework.In) (fs casework.Faults) {
+	r := RequestOf(in.Case)
+	for i, a := range in.Body.(*Answer).Questions {
+		asked := slices.ContainsFunc(r.Questions, func(q Question) bool { return q.No == a.No })
+		fs.Need(asked, fmt.Sprintf("questions[%d].no", i), fmt.Sprintf("question %d was not asked", a.No), dsa("art 67(4)"))
+	}
+	return fs
+}
+
+// final refuses to call a request answered while a question is open.
+func final(in casework.In) (fs casework.Faults) {
+	fs = known(in)
+	now := complete(in)
+	for _, d := range in.Case.Dues {
+		if d.Name == "answer" {
+			fs.Need(slices.Contains(now, d.Item), "questions", "question "+d.Item+" is not answered in full; use answer_part", dsa("art 67(2)"))
+		}
+	}
+	return fs
+}
+
+// part refuses to call an answer partial that answers all.
+func part(in casework.In) (fs casework.Faults) {
+	fs = known(in)
+	now := complete(in)
+	open := slices.ContainsFunc(in.Case.Dues, func(d casework.Due) bool { return d.Name == "answer" && !slices.Contains(now, d.Item) })
+	fs.House(open, "questions", "all questions are answered in full; use answer", dsa("art 67(2)"))
+	return fs
+}
+
+// granted are the questions whose day the extension moves.
+func granted(in casework.In) (days []casework.Day) {
+	e := in.Body.(*Extension)
+	for _, d := range in.Case.Dues {
+		no, _ := strconv.Atoi(d.Item)
+		if d.Name == "answer" && (len(e.Questions) == 0 || slices.Contains(e.Questions, no)) {
+			days = append(days, casework.Day{Item: d.Item, On: e.Until, Field: "until"})
+		}
+	}
+	return days
+}
+
+// later refuses an extension that gains no time or names no open question.
+func later(in casework.In) (fs casework.Faults) {
+	days := granted(in)
+	fs.House(len(days) > 0, "questions", "none of them is open", dsa("art 67(2)"))
+	for _, day := range days {
+		d, _ := in.Case.Due("answer", day.Item)
+		fs.House(day.On.After(d.LastDay), "until", "question "+day.Item+" has until "+d.LastDay.String()+" already", dsa("art 67(2)"))
+	}
+	return fs
+}
+
+func extended(ref law.Ref, kind RequestKind) casework.DueRule {
+	return casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: ref, Days: granted,
+		When: func(in casework.In) bool { return RequestOf(in.Case).Kind == kind }}
+}
+
+var extensionDues = []casework.DueRule{extended(dsa("art 67(2)"), Simple), extended(dsa("art 67(3)"), ByDecision)}
+
+func requestBody() casework.Body   { return &Request{} }
+func answerBody() casework.Body    { return &Answer{} }
+func extensionBody() casework.Body { return &Extension{} }
+
+var partialAnswer = casework.Move{Name: "answer_part", By: by(casework.Platform), Law: refs("art 67(4)"), About: "answer some questions, or some in part",
+	Body: answerBody, Check: part, Meets: []string{"answer"}, Items: complete}
+
+var request = casework.Kind{
+	Name: "request", Title: "Request for information", Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
+	States: []casework.State{
+		{Name: "draft", Turn: casework.Authority, About: "being prepared; nothing was asked"},
+		{Name: "sent", Turn: casework.Platform, About: "with the provider, who is to answer"},
+		{Name: "partly", Turn: casework.Platform, About: "answered in part"},
+		{Name: "overdue", Turn: casework.Authority, About: "a day by which to answer has passed"},
+		{Name: "answered", Turn: casework.Authority, About: "answered in full; the authority decides what follows"},
+		{Name: "closed", Closed: true, About: "followed up, or nothing more is asked"},
+		{Name: "withdrawn", Closed: true, About: "the authority withdrew it"},
+	},
+	Moves: moves([]casework.Move{
+		{Name: "draft", To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "prepare a request", Body: requestBody},
+		{Name: "revise", From: []string{"draft"}, To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "change the draft", Body: requestBody},
+		{Name: "send", From: []string{"draft"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)"), About: "send the request",
+			Body: func() casework.Body { return &Dispatch{} }, Check: lints, Dues: []casework.DueRule{answerDue, answerDecisionDue},
+			Jobs: []casework.Job{job("tell", casework.Platform), job("copy", casework.Authority)}},
+		{Name: "receive", To: "sent", By: by(casework.Platform), Law: refs("art 67(4)"), About: "take in a request that came, on the provider's side",
+			Body: requestBody, Check: receivable, Dues: []casework.DueRule{answerDue, answerDecisionDue}},
+		{Name: "answer", From: []string{"sent", "partly", "overdue"}, To: "answered", By: by(casework.Platform), Law: refs("art 67(4)"),
+			About: "answer what is still open", Body: answerBody, Check: final, Meets: []string{"answer"}, Items: complete,
+			Jobs: []casework.Job{job("tell", casework.Authority)}},
+		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock), Law: refs("art 67(2)", "art 67(3)"), Lapses: "answer",
+			About: "a day by which to answer has passed"},
+		{Name: "follow_up", From: []string{"answered", "overdue", "partly"}, To: "closed", By: by(casework.Authority), Law: refs("art 67(1)", "art 66(1)"),
+			About: "go on with a new request, a decision or proceedings, or close", Body: func() casework.Body { return &FollowUp{} }},
+		{Name: "withdraw", From: []string{"draft", "sent", "partly", "overdue"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 67(1)"),
+			About: "withdraw the request", Body: reason, Check: why(dsa("art 67(1)"))},
+		{Name: "grant", From: []string{"overdue"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)"),
+			About: "give a later day", Body: extensionBody, Check: later, Dues: extensionDues},
+	},
+		in(casework.Move{Name: "grant", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)"), About: "give a later day",
+			Body: extensionBody, Check: later, Dues: extensionDues, Jobs: []casework.Job{job("tell", casework.Platform)}}, "sent", "partly"),
+		in(casework.Move{Name: "ask", By: by(casework.Platform), Law: refs("art 67(4)"), About: "ask for a later day", Body: extensionBody, Check: later,
+			Jobs: []casework.Job{job("tell", casework.Authority)}}, "sent", "partly", "overdue"),
+		in(casework.Move{Name: "refuse", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)"), About: "refuse a later day", Body: reason,
+			Check: why(dsa("art 67(2)"))}, "sent", "partly", "overdue"),
+		[]casework.Move{partly("sent", "partly"), partly("partly", "partly"), partly("overdue", "overdue")},
+	),
+}
+
+func partly(from, to string) casework.Move {
+	m := partialAnswer
+	m.From, m.To = []string{from}, to
+	return m
+}

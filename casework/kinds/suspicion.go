@@ -1,0 +1,82 @@
+package kinds
+
+import (
+	"github.com/aedile/aedile/casework"
+)
+
+// Suspicion is what makes a hosting provider suspect an offence that threatens somebody's life or safety (≈ art 18 DSA).
+// It is suspected, not established.
+type Suspicion struct {
+	Facts      string            `json:"facts"`
+	Threat     string            `json:"threat"`              // to whose life or safety, and how
+	Threatened casework.Personal `json:"threatened,omitzero"` // the person, where known
+	State      string            `json:"state,omitempty"`     // the Member State concerned; empty: cannot be identified
+	Info       []string          `json:"info,omitempty"`      // what information is available
+}
+
+// Validate names what the suspicion lacks.
+func (s *Suspicion) Validate() (fs casework.Faults) {
+	fs.Text(s.Facts, "facts", "no information that gives rise to the suspicion", dsa("art 18(1)"))
+	fs.Text(s.Threat, "threat", "names no threat to the life or safety of a person", dsa("art 18(1)"))
+	return fs
+}
+
+// Reporting is the report to law enforcement.
+type Reporting struct {
+	To   string `json:"to"`   // the authority
+	Of   string `json:"of"`   // its Member State, or "Europol"
+	Text string `json:"text"` // all relevant information available
+	// Home: Of is the state where the provider is established or has its representative.
+	Home bool `json:"home,omitempty"`
+}
+
+// Validate names what the report lacks.
+func (r *Reporting) Validate() (fs casework.Faults) {
+	fs.Text(r.To, "to", "names no authority", dsa("art 18(1)"))
+	fs.Text(r.Of, "of", "names no Member State and not Europol", dsa("art 18(1)"))
+	fs.Text(r.Text, "text", "brings no information", dsa("art 18(1)"))
+	return fs
+}
+
+// rightAuthority: the state concerned; where it cannot be identified, the state of establishment or Europol, or both.
+func rightAuthority(in casework.In) (fs casework.Faults) {
+	s, r := casework.LastBody[Suspicion](in.Case, "notice", "add"), in.Body.(*Reporting)
+	if s.State != "" {
+		fs.Need(r.Of == s.State, "of", "the Member State concerned is "+s.State, dsa("art 18(1)"))
+		return fs
+	}
+	fs.Need(r.Home || r.Of == "Europol", "of", "the state concerned is not identified: the state of establishment, Europol, or both", dsa("art 18(2)"))
+	return fs
+}
+
+func suspicionBody() casework.Body { return &Suspicion{} }
+
+var suspicion = casework.Kind{
+	Name: "suspicion", Title: "Suspicion of an offence that threatens life or safety", Law: refs("art 18(1)", "art 18(2)"),
+	States: []casework.State{
+		{Name: "suspected", Turn: casework.Platform, About: "suspected, not established; to be reported promptly"},
+		{Name: "reported", Turn: casework.Authority, About: "law enforcement was informed"},
+		{Name: "acknowledged", Closed: true, About: "law enforcement confirmed the report"},
+		{Name: "closed", Closed: true, About: "reported, and nothing came back"},
+		{Name: "dismissed", Closed: true, About: "a person found no such threat"},
+	},
+	Moves: []casework.Move{
+		{Name: "notice", To: "suspected", By: by(casework.Platform), Law: refs("art 18(1)"), About: "become aware of information that gives rise to it",
+			Body: suspicionBody, Dues: []casework.DueRule{target("report", casework.Platform, dsa("art 18(1)"))}},
+		{Name: "add", From: []string{"suspected"}, To: "suspected", By: by(casework.Platform), Law: refs("art 18(1)"), About: "add what became known",
+			Body: suspicionBody},
+		{Name: "report", From: []string{"suspected"}, To: "reported", By: by(casework.Platform), Law: refs("art 18(1)", "art 18(2)"),
+			About: "inform law enforcement", Body: func() casework.Body { return &Reporting{} }, Check: rightAuthority, Meets: []string{"report"},
+			Jobs: []casework.Job{job("tell", casework.Authority)}},
+		{Name: "report", From: []string{"reported"}, To: "reported", By: by(casework.Platform), Law: refs("art 18(2)"),
+			About: "inform a second authority, such as Europol", Body: func() casework.Body { return &Reporting{} }, Check: rightAuthority,
+			Jobs: []casework.Job{job("tell", casework.Authority)}},
+		{Name: "acknowledge", From: []string{"reported"}, To: "acknowledged", By: by(casework.Authority), Law: refs("art 18(1)"), About: "confirm the report"},
+		{Name: "close", From: []string{"reported"}, To: "closed", By: by(casework.Platform), Law: refs("art 18(1)"), About: "close", Body: reason, Check: why(dsa("art 18(1)"))},
+		{Name: "dismiss", From: []string{"suspected"}, To: "dismissed", By: by(casework.Platform), Law: refs("art 18(1)"),
+			About: "find, as a person, that there is no such threat", Body: reason,
+			Check: func(in casework.In) casework.Faults {
+				return append(why(dsa("art 18(1)"))(in), byPerson(in, dsa("art 18(1)"))...)
+			}},
+	},
+}

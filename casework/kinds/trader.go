@@ -1,0 +1,207 @@
+package kinds
+
+import (
+	"slices"
+	"time"
+
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
+)
+
+// TraderData are the five groups of data of art 30(1) DSA (≈), each where applicable to the trader.
+type TraderData struct {
+	Name       casework.Personal `json:"name,omitzero"`      // (a)
+	Address    casework.Personal `json:"address,omitzero"`   // (a)
+	Phone      casework.Personal `json:"phone,omitzero"`     // (a)
+	Email      casework.Personal `json:"email,omitzero"`     // (a)
+	Document   casework.Personal `json:"document,omitzero"`  // (b): copy of the identification document, or eIDAS
+	Payment    casework.Personal `json:"payment,omitzero"`   // (c): payment account
+	Register   string            `json:"register,omitempty"` // (d): trade register
+	RegisterNo string            `json:"register_no,omitempty"`
+	Certified  bool              `json:"certified"` // (e): only lawful products and services
+	// NotApplicable gives, per group "b" to "d", the reason for which it does not apply to this trader.
+	NotApplicable map[string]string `json:"not_applicable,omitempty"`
+}
+
+// Validate names every element of art 30(1) that is missing and for which no reason is given.
+func (d *TraderData) Validate() (fs casework.Faults) {
+	fs.Need(d.Name.Given(), "name", "no name", dsa("art 30(1)(a)"))
+	fs.Need(d.Address.Given(), "address", "no address", dsa("art 30(1)(a)"))
+	fs.Need(d.Phone.Given(), "phone", "no telephone number", dsa("art 30(1)(a)"))
+	fs.Need(d.Email.Given(), "email", "no electronic mail address", dsa("art 30(1)(a)"))
+	fs.Need(d.Document.Given() || d.not("b"), "document", "neither an identification document nor electronic identification", dsa("art 30(1)(b)"))
+	fs.Need(d.Payment.Given() || d.not("c"), "payment", "no payment account", dsa("art 30(1)(c)"))
+	fs.Need(has(d.Register) && has(d.RegisterNo) || d.not("d"), "register", "no trade register with its number", dsa("art 30(1)(d)"))
+	fs.Need(d.Certified, "certified", "no self-certification", dsa("art 30(1)(e)"))
+	return fs
+}
+
+func (d *TraderData) not(group string) bool { return has(d.NotApplicable[group]) }
+
+// PartialTrader are data that are not complete yet.
+type PartialTrader struct{ TraderData }
+
+// Validate asks for a name alone.
+func (d *PartialTrader) Validate() (fs casework.Faults) {
+	fs.Need(d.Name.Given(), "name", "no name", dsa("art 30(1)(a)"))
+	return fs
+}
+
+// Checking records assessments of the data against sources (≈ art 30(2)).
+type Checking struct {
+	Checks []TraderCheck `json:"checks"`
+}
+
+// TraderCheck is one question to one source, with its answer and its time.
+type TraderCheck struct {
+	Group  string    `json:"group"`  // "a" to "e"
+	Source string    `json:"source"` // VIES, BRIS, a national register, a document
+	Query  string    `json:"query"`
+	Result string    `json:"result"` // confirmed, differs or unavailable
+	At     time.Time `json:"at"`
+}
+
+// Validate asks each check for its group, source, query, result and time.
+func (c *Checking) Validate() (fs casework.Faults) {
+	fs.Need(len(c.Checks) > 0, "checks", "nothing was checked", dsa("art 30(2)"))
+	for _, k := range c.Checks {
+		ok := len(k.Group) == 1 && k.Group >= "a" && k.Group <= "e" && has(k.Source) && has(k.Query) && !k.At.IsZero()
+		fs.Need(ok, "checks", "a check has a group, a source, a query and a time", dsa("art 30(2)"))
+		fs.Need(slices.Contains([]string{"confirmed", "differs", "unavailable"}, k.Result), "checks", "the result is none of confirmed, differs, unavailable", dsa("art 30(2)"))
+	}
+	return fs
+}
+
+// Asking asks a trader to remedy data that are inaccurate, incomplete or not up to date (≈ art 30(3)).
+type Asking struct {
+	Signs []string      `json:"signs"`          // what indicates it
+	Until deadline.Date `json:"until,omitzero"` // the day set for it, where one is set
+}
+
+// Validate asks for the signs.
+func (a *Asking) Validate() (fs casework.Faults) {
+	fs.Need(len(a.Signs) > 0, "signs", "names nothing that is wrong", dsa("art 30(3)"))
+	return fs
+}
+
+// dataOf returns a trader's data as last given in full.
+func dataOf(c casework.Case) *TraderData {
+	return casework.LastBody[TraderData](c, "apply", "complete", "remedy")
+}
+
+// checked refuses to let a trader in, or back in, before its data were assessed since they were last given.
+func checked(in casework.In) (fs casework.Faults) {
+	given := 0
+	for i, e := range in.Case.Events {
+		if e.Move == "apply" || e.Move == "complete" || e.Move == "remedy" || e.Move == "ask" {
+			given = i
+		}
+	}
+	results := map[string]string{}
+	for _, e := range in.Case.Events[given:] {
+		if e.Move != "check" {
+			continue
+		}
+		c, err := casework.BodyOf[Checking](e)
+		fs.Need(err == nil, "", "a check cannot be read", dsa("art 30(2)"))
+		if err != nil {
+			return fs
+		}
+		for _, k := range c.Checks {
+			results[k.Group] = k.Result
+		}
+	}
+	for _, g := range []string{"a", "b", "c", "d"} {
+		if d := dataOf(in.Case); d != nil && !d.not(g) {
+			fs.Need(results[g] != "", "", "group ("+g+") was not assessed against any source", dsa("art 30(2)"))
+			fs.Need(results[g] != "differs", "", "group ("+g+") differs from its source", dsa("art 30(2)"))
+		}
+	}
+	return fs
+}
+
+// kept refuses to delete the data before the six months are over.
+func kept(in casework.In) (fs casework.Faults) {
+	d, ok := in.Case.Due("delete", "")
+	fs.Need(ok && d.Over(in.Step.At), "", "the data are kept until "+d.LastDay.String(), dsa("art 30(5)"))
+	return fs
+}
+
+func dataBody() casework.Body { return &TraderData{} }
+
+// contractEnds starts the six months for which the data are kept (art 30(5)).
+var contractEnds = []casework.DueRule{{Name: "delete", Of: casework.Platform, Source: casework.Fixed, Law: dsa("art 30(5)"),
+	Period: deadline.Period{N: 6, Unit: deadline.Months}, Sense: casework.NotBefore}}
+
+var remedyDues = []casework.DueRule{
+	{Name: "remedy", Of: casework.Trader, Source: casework.Stated, Law: dsa("art 30(3)"), When: daySet(true),
+		Days: func(in casework.In) []casework.Day {
+			return []casework.Day{{On: in.Body.(*Asking).Until, Field: "until"}}
+		}},
+	{Name: "remedy", Of: casework.Trader, Source: casework.Policy, Law: dsa("art 30(3)"), When: daySet(false)},
+}
+
+func daySet(set bool) func(casework.In) bool {
+	return func(in casework.In) bool { return in.Body.(*Asking).Until.IsZero() != set }
+}
+
+func reasoned(place string, extra func(casework.In) casework.Faults) func(casework.In) casework.Faults {
+	return func(in casework.In) casework.Faults {
+		fs := why(dsa(place))(in)
+		if extra != nil {
+			fs = append(fs, extra(in)...)
+		}
+		return fs
+	}
+}
+
+var trader = casework.Kind{
+	Name: "trader", Title: "Traceability of a trader", Law: []law.Ref{dsa("art 30(1)")},
+	States: []casework.State{
+		{Name: "incomplete", Turn: casework.Trader, About: "data are missing; the trader may not offer"},
+		{Name: "applied", Turn: casework.Platform, About: "data are complete and to be assessed; the trader may not offer yet"},
+		{Name: "active", Turn: casework.Platform, About: "admitted; the trader may offer"},
+		{Name: "asked", Turn: casework.Trader, About: "data seem wrong; the trader was asked to remedy them"},
+		{Name: "unremedied", Turn: casework.Platform, About: "the remedy did not come; the offers are to be suspended swiftly"},
+		{Name: "suspended", Turn: casework.Trader, About: "offers in the Union are suspended until the data are right"},
+		{Name: "refused", Turn: casework.Trader, About: "not admitted; the trader may complain"},
+		{Name: "ended", Turn: casework.Platform, About: "the contract has ended; data are kept, then deleted"},
+		{Name: "deleted", Closed: true, About: "the data were deleted"},
+		{Name: "closed", Closed: true, About: "never admitted"},
+	},
+	Moves: moves([]casework.Move{
+		{Name: "apply", To: "applied", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give the five groups of data", Body: dataBody},
+		{Name: "begin", To: "incomplete", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give some of the data",
+			Body: func() casework.Body { return &PartialTrader{} }},
+		{Name: "complete", From: []string{"incomplete"}, To: "applied", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give all data", Body: dataBody},
+		{Name: "admit", From: []string{"applied"}, To: "active", By: by(casework.Platform), Law: refs("art 30(1)", "art 30(2)"),
+			About: "let the trader offer, after the data were assessed", Check: checked},
+		{Name: "refuse", From: []string{"applied", "incomplete"}, To: "refused", By: by(casework.Platform), Law: refs("art 30(1)", "art 30(4)"),
+			About: "not admit the trader", Body: reason, Check: reasoned("art 30(4)", nil), Dues: []casework.DueRule{complaintWindow(casework.Trader)},
+			Jobs: []casework.Job{job("tell", casework.Trader)}},
+		{Name: "ask", From: []string{"active", "asked"}, To: "asked", By: by(casework.Platform), Law: refs("art 30(3)"), About: "ask for remedy",
+			Body: func() casework.Body { return &Asking{} }, Dues: remedyDues, Jobs: []casework.Job{job("tell", casework.Trader)}},
+		{Name: "remedy", From: []string{"asked", "unremedied", "suspended"}, To: "asked", By: by(casework.Trader), Law: refs("art 30(3)"),
+			About: "give the right data", Body: dataBody, Meets: []string{"remedy"}},
+		{Name: "restore", From: []string{"asked", "suspended"}, To: "active", By: by(casework.Platform), Law: refs("art 30(3)"),
+			About: "let the trader offer again, after the data were assessed", Check: checked, Meets: []string{"remedy", "suspend"}},
+		{Name: "lapse", From: []string{"asked"}, To: "unremedied", By: by(casework.Clock), Law: refs("art 30(3)"), Lapses: "remedy", Meets: []string{"remedy"},
+			About: "the remedy did not come", Dues: []casework.DueRule{target("suspend", casework.Platform, dsa("art 30(3)"))}},
+		{Name: "suspend", From: []string{"asked", "unremedied"}, To: "suspended", By: by(casework.Platform), Law: refs("art 30(3)"),
+			About: "suspend the offers until fully remedied", Body: reason, Check: reasoned("art 30(3)", nil), Meets: []string{"remedy", "suspend"},
+			Dues: []casework.DueRule{complaintWindow(casework.Trader)}, Jobs: []casework.Job{job("tell", casework.Trader)}},
+		{Name: "end", From: []string{"active", "asked", "unremedied", "suspended"}, To: "ended", By: by(casework.Platform, casework.Trader),
+			Law: refs("art 30(5)"), About: "end the contract", Meets: []string{"remedy", "suspend"}, Dues: contractEnds},
+		{Name: "delete", From: []string{"ended"}, To: "deleted", By: by(casework.Platform), Law: refs("art 30(5)"), About: "delete the data", Check: kept,
+			Meets: []string{"delete"}, Jobs: []casework.Job{job("delete", casework.Platform)}},
+		{Name: "lapse", From: []string{"refused"}, To: "closed", By: by(casework.Clock), Law: refs("art 20(2)"), Lapses: "complain",
+			About: "the time to complain has passed"},
+		{Name: "withdraw", From: []string{"incomplete", "applied"}, To: "closed", By: by(casework.Trader), Law: refs("art 30(1)"), About: "not become a trader after all"},
+	},
+		in(casework.Move{Name: "check", By: by(casework.Platform), Law: refs("art 30(2)"), About: "assess data against a source",
+			Body: func() casework.Body { return &Checking{} }}, "applied", "active", "asked", "unremedied", "suspended"),
+		in(casework.Move{Name: "complain", By: by(casework.Trader), Law: refs("art 30(4)", "art 20(1)"), About: "complain", Body: link, Check: inWindow,
+			Meets: []string{"complain"}}, "suspended", "refused"),
+	),
+}

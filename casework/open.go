@@ -1,0 +1,50 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/law"
+)
+
+// Suspected is the body of the move "suspect": a finding, as screening stated it. It accuses nobody.
+type Suspected struct {
+	// Status is always "suspected, not established".
+	Status  string         `json:"status"`
+	Finding aedile.Finding `json:"finding"`
+}
+
+// SuspectedStatus is what every text shows with a finding that no person has looked at.
+const SuspectedStatus = "suspected, not established"
+
+// Validate refuses a finding that names no rule or item, shows no evidence, or was set aside.
+func (s *Suspected) Validate() (fs Faults) {
+	illegal := law.Ref{CELEX: "32022R2065", Place: "art 3(h)"}
+	fs.Need(s.Status == SuspectedStatus, "status", "a finding is "+SuspectedStatus, illegal)
+	fs.House(s.Finding.Check != "" && s.Finding.Pack.Digest != "", "finding.check", "names no rule of a pack", illegal)
+	fs.House(s.Finding.Item.Digest != "", "finding.item.digest", "is not pinned to the item as seen", illegal)
+	fs.House(len(s.Finding.Evidence) > 0, "finding.evidence", "what cannot be shown is no evidence", illegal)
+	fs.House(s.Finding.Suppressed == nil, "finding.suppressed", "is set aside by an ignore entry", illegal)
+	return fs
+}
+
+// IDOf returns the identifier of the case that a finding opens: the same finding, found again, opens no second case.
+func IDOf(f aedile.Finding) aedile.CaseID {
+	parts := []string{string(f.Check), string(f.Pack.Digest), f.Item.Service, string(f.Item.ID), string(f.Item.Digest)}
+	d := string(aedile.DigestOf([]byte(strings.Join(parts, "\n"))))
+	return aedile.CaseID("f-" + strings.TrimPrefix(d, "sha256:")[:24])
+}
+
+// Open turns a finding into a case. It is the one place where screening meets casework, and what it opens is a
+// suspicion: the kind must have a move "suspect" that opens it.
+func Open(k Kind, f aedile.Finding, by Actor, at time.Time, h House) (Change, error) {
+	if !slices.ContainsFunc(k.Open(""), func(m Move) bool { return m.Name == "suspect" }) {
+		return Change{}, invalid("open case", string(f.Check), k.Name+" does not begin with a finding", "use the kind review")
+	}
+	return Apply(k, Case{ID: IDOf(f)}, Step{
+		Move: "suspect", By: by, At: at, About: string(f.Check),
+		Body: &Suspected{Status: SuspectedStatus, Finding: f},
+	}, h)
+}

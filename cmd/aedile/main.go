@@ -1,0 +1,60 @@
+// Command aedile screens listings, posts and advertisements against EU law and says what it found, where, and on what ground.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/source"
+)
+
+// commands are the commands of the program, one file each.
+type commands struct {
+	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
+	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
+	Eval    evalCmd    `cmd:"" help:"Measure findings against labelled items."`
+	Version versionCmd `cmd:"" help:"Say what is built in."`
+
+	Case     caseCmd       `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
+	Notice   noticeCmd     `cmd:"" help:"Take in notices (art 16 DSA)." group:"Casework"`
+	Decide   decideCmd     `cmd:"" help:"Decide, with a statement of reasons (art 17 DSA)." group:"Casework"`
+	Request  requestCmd    `cmd:"" help:"Ask for information and answer (art 67, 51 DSA)." group:"Casework"`
+	Deadline deadlineCmd   `cmd:"" help:"Count a period of legal time (Reg. 1182/71)." group:"Casework"`
+	Verify   caseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
+	SOR      sorCmd        `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
+}
+
+const description = `Screens listings, posts and advertisements against EU law. Findings are suspected, not established.
+
+Exit status: 0 nothing found, 1 findings, 2 the work could not be done. Standard output is data only.`
+
+func main() { os.Exit(run(app.System(), os.Args[1:])) }
+
+// run parses the arguments, runs the command they name and returns the exit status.
+func run(a *app.App, args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // the second signal ends the process at once
+	if len(args) > 0 && args[0] == "help" {
+		args = append(args[1:], "--help")
+	}
+	var c commands
+	p, err := kong.New(&c, kong.Name(app.Program), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", ")},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
+	if err != nil {
+		return a.Exit(err)
+	}
+	k, err := p.Parse(args)
+	if err != nil {
+		return a.Exit(&aedile.Error{Class: aedile.Invalid, Op: "read command line", Err: err, Hint: "aedile --help"})
+	}
+	return a.Exit(k.Run())
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/source"
+)
+
+// packFlags choose packs and rules.
+type packFlags struct {
+	Packs []string `placeholder:"DIR" sep:"none" help:"Folder of packs, or of one, beside the shipped ones; a pack of the same name replaces the shipped one. May be repeated."`
+	Pack  []string `placeholder:"NAME" help:"Use the rules of this pack only. May be repeated."`
+	Only  []string `placeholder:"CHECK" help:"Use these checks only, as in medicines/*. May be repeated."`
+}
+
+func (f packFlags) selection() app.Selection {
+	return app.Selection{Dirs: f.Packs, Names: f.Pack, Only: f.Only}
+}
+
+// readFlags say how files are read.
+type readFlags struct {
+	Format  string      `placeholder:"FORMAT" enum:",${formats}" default:"" help:"Format of the files: ${format_list}. Default: detected."`
+	Map     string      `placeholder:"FILE" help:"YAML file that says which column holds which field."`
+	Kind    aedile.Kind `placeholder:"KIND" enum:"listing,post,ad" default:"listing" help:"What items are that do not say so: listing, post or ad."`
+	Service string      `placeholder:"NAME" help:"Service of items that do not name theirs."`
+}
+
+type screenCmd struct {
+	packFlags `embed:"" group:"Rules"`
+	readFlags `embed:"" group:"Reading"`
+
+	Output         string   `placeholder:"FORM" enum:",table,ndjson,html,parquet" default:"" help:"table, ndjson, html or parquet. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
+	Out            string   `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
+	Ignore         []string `placeholder:"FILE" sep:"none" help:"YAML file of findings to set aside, each with a reason and a last day. May be repeated." group:"Writing"`
+	ShowSuppressed bool     `help:"Write findings that are set aside as well, marked." group:"Writing"`
+	AsOf           string   `placeholder:"DAY" help:"Day for which ignore entries count, as in 2026-12-31. Default: today." group:"Writing"`
+	Workers        int      `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
+	Quiet          bool     `short:"q" help:"No progress bar and no summary on stderr."`
+
+	Files []string `arg:"" optional:"" name:"file" help:"Files or folders: NDJSON, JSON, CSV, TSV, Merchant feeds, HTML pages, WARC, Parquet; plain, .gz or .zst. None, or -, is standard input."`
+}
+
+// Run screens the files.
+func (c *screenCmd) Run(ctx context.Context, a *app.App) error {
+	return a.Screen(ctx, app.ScreenConfig{
+		Files: c.Files, Packs: c.selection(), Source: c.source(), Map: c.Map, Output: c.Output, Out: c.Out, Ignore: c.Ignore,
+		ShowSuppressed: c.ShowSuppressed, Workers: c.Workers, Quiet: c.Quiet, AsOf: c.AsOf,
+	})
+}
+
+func (f readFlags) source() source.Config {
+	return source.Config{Format: f.Format, Kind: f.Kind, Service: f.Service}
+}

@@ -1,0 +1,130 @@
+package aedile
+
+// Grade says what a finding is good for.
+type Grade string
+
+// The grades. A rule earns "act" by measured precision and can lose it.
+const (
+	Act    Grade = "act"    // precise enough to act on without asking
+	Review Grade = "review" // a person looks
+)
+
+// Valid reports whether g is one of the grades.
+func (g Grade) Valid() bool { return g == Act || g == Review }
+
+// Finding says that a rule matched an item. It accuses nobody: what it names is suspected, not established.
+type Finding struct {
+	Item     ItemRef    `json:"item"`
+	Check    CheckID    `json:"check"`
+	Pack     PackRef    `json:"pack"`
+	Grade    Grade      `json:"grade"`
+	Title    string     `json:"title"`
+	Message  string     `json:"message"`
+	Law      []LawRef   `json:"law"`
+	Category string     `json:"category"` // STATEMENT_CATEGORY_… of the Transparency Database
+	Keyword  string     `json:"keyword,omitempty"`
+	Facts    []Fact     `json:"facts"`
+	Evidence []Evidence `json:"evidence"`
+	// Suppressed says by which entry of an ignore file the finding is set aside; empty: it counts.
+	Suppressed *Suppression `json:"suppressed,omitempty"`
+}
+
+// ItemRef names the item a finding is about, and pins it by digest.
+type ItemRef struct {
+	ID      ItemID `json:"id"`
+	Kind    Kind   `json:"kind"`
+	Service string `json:"service,omitempty"`
+	URL     string `json:"url,omitempty"`
+	Digest  Digest `json:"digest"`
+	// Title, Category, Trader and Country are carried for reports, as the item states them.
+	Title    string `json:"title,omitempty"`
+	Category string `json:"category,omitempty"`
+	Trader   string `json:"trader,omitempty"`
+	Country  string `json:"country,omitempty"`
+}
+
+// PackRef names a rule pack exactly.
+type PackRef struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	Digest  Digest `json:"digest,omitempty"`
+}
+
+// LawRef cites a provision as a finding shows it.
+type LawRef struct {
+	CELEX string `json:"celex"`
+	Place string `json:"place"`
+	Title string `json:"title"`
+}
+
+// Fact is one thing a rule relied on: a list that was found, what a detector stated, a suppressor that was asked.
+type Fact struct {
+	Name  string `json:"name"`            // list, detector or suppressor, as the rule names it
+	Value string `json:"value"`           // in words
+	Voids bool   `json:"voids,omitempty"` // a suppressor that set aside the evidence it names
+}
+
+// Evidence is an exact place in the item. Start and End are byte offsets into the original field; Text is what stands there.
+type Evidence struct {
+	Field  string `json:"field"`
+	Start  int    `json:"start"`
+	End    int    `json:"end"`
+	Text   string `json:"text"`
+	Source string `json:"source"` // the list or detector that points here, with its own name for what it found: "substances: sildenafil"
+}
+
+// Suppression says why a finding is set aside.
+type Suppression struct {
+	Reason  string `json:"reason"`
+	Expires string `json:"expires"` // YYYY-MM-DD, the last day on which it counts
+	Entry   string `json:"entry"`   // file:line
+}
+
+// Fault is a record, file, rule or entry that could not be processed. It is counted and shown; the sweep goes on.
+type Fault struct {
+	Class  Class  `json:"class"`
+	Source string `json:"source,omitempty"` // file, or "-" for standard input
+	Line   int    `json:"line,omitempty"`   // from 1; for formats without lines the record number
+	Item   ItemID `json:"item,omitempty"`
+	Check  string `json:"check,omitempty"` // the rule, where one failed
+	Msg    string `json:"msg"`
+	Hint   string `json:"hint,omitempty"`
+}
+
+// Ran says what a sweep did: without it "no finding" means nothing. Times are left out of anything that is digested.
+type Ran struct {
+	Program   string          `json:"program"`
+	Version   string          `json:"version"`
+	Packs     []PackRef       `json:"packs"`
+	Registers []RegisterRef   `json:"registers,omitempty"`
+	Detectors []PackRef       `json:"detectors,omitempty"`
+	Sources   []SourceRan     `json:"sources"`
+	Items     int             `json:"items"`
+	Findings  int             `json:"findings"`
+	ByGrade   map[Grade]int   `json:"by_grade,omitempty"`
+	ByCheck   map[CheckID]int `json:"by_check,omitempty"`
+	Hidden    int             `json:"suppressed"` // findings set aside by ignore entries
+	Faults    int             `json:"faults"`
+	ByFault   map[string]int  `json:"by_fault,omitempty"`
+	Notes     []string        `json:"notes,omitempty"` // expired ignore entries, stale registers
+	Seconds   float64         `json:"seconds,omitempty"`
+}
+
+// SourceRan says what was read from one source.
+type SourceRan struct {
+	Name   string            `json:"name"`
+	Format string            `json:"format"`
+	Items  int               `json:"items"`
+	Faults int               `json:"faults"`
+	Bytes  int64             `json:"bytes"`            // after decompression
+	Mapped map[string]string `json:"mapped,omitempty"` // column → field, where columns were recognised
+	Kept   []string          `json:"kept,omitempty"`   // columns or keys kept as attributes
+}
+
+// RegisterRef names a public register as of a date.
+type RegisterRef struct {
+	Name    string `json:"name"`
+	AsOf    string `json:"as_of"` // YYYY-MM-DD
+	Digest  Digest `json:"digest"`
+	Entries int    `json:"entries"`
+}

@@ -1,0 +1,69 @@
+module github.com/aedile/aedile
+
+go 1.26.8
+
+require (
+	cel.dev/cel-go v0.33.2 // rule conditions: typed, without loops, with a cost that can be bounded
+	github.com/alecthomas/kong v1.17.0 // command line
+	github.com/chromedp/chromedp v0.23.0 // tests: the report in a real browser
+	github.com/google/go-cmp v0.7.0 // tests: differences that can be read
+	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL, the store beyond one machine
+	github.com/klauspost/compress v1.20.3 // gzip and zstd, faster than the standard library
+	github.com/parquet-go/parquet-go v0.32.0 // Parquet: catalogues in, findings out
+	github.com/pressly/goose/v3 v3.29.0 // migrations of the stores
+	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
+	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
+	github.com/valyala/fastjson v1.6.10 // JSON on the hot path, without allocations
+	github.com/xuri/excelize/v2 v2.11.1 // registers that are exported as spreadsheets
+	go.yaml.in/yaml/v3 v3.0.6 // rule packs and settings: the YAML reader that keeps line and column
+	golang.org/x/mod v0.42.0 // signed checkpoints and inclusion proofs; tests read go.mod with it
+	golang.org/x/net v0.62.0 // HTML of listings
+	golang.org/x/sync v0.24.0 // groups of goroutines that end together
+	golang.org/x/term v0.47.0 // whether output is a terminal, and how wide
+	golang.org/x/text v0.43.0 // Unicode: rare clusters of the fold, charsets of pages, oracle of the tests
+	modernc.org/sqlite v1.62.0 // SQLite, the embedded store, without cgo
+	pgregory.net/rapid v1.3.0 // tests: properties
+)
+
+require (
+	github.com/andybalholm/brotli v1.2.6 // pages in web archives that were sent with this encoding
+	github.com/rivo/uniseg v0.4.7 // width of text on a terminal, for the table
+	golang.org/x/tools v0.52.0 // tests: txtar archives
+)
+
+require (
+	cel.dev/expr v0.25.1 // indirect
+	github.com/antlr4-go/antlr/v4 v4.13.1 // indirect
+	github.com/chromedp/cdproto v0.159.0 // indirect
+	github.com/dustin/go-humanize v1.1.0 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/google/uuid v1.6.0 // indirect
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/jackc/puddle/v2 v2.2.3 // indirect
+	github.com/mattn/go-isatty v0.0.24 // indirect
+	github.com/mfridman/interpolate v0.0.2 // indirect
+	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
+	github.com/ncruces/go-strftime v1.1.0 // indirect
+	github.com/parquet-go/bitpack v1.0.0 // indirect
+	github.com/parquet-go/jsonlite v1.0.0 // indirect
+	github.com/pierrec/lz4/v4 v4.1.33 // indirect
+	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
+	github.com/richardlehane/mscfb v1.0.9 // indirect
+	github.com/richardlehane/msoleps v1.0.6 // indirect
+	github.com/sethvargo/go-retry v0.5.0 // indirect
+	github.com/tiendc/go-deepcopy v1.7.2 // indirect
+	github.com/twpayne/go-geom v1.6.1 // indirect
+	github.com/xuri/efp v0.0.3-0.20260924042702-217b81952dec // indirect
+	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
+	go.uber.org/multierr v1.11.0 // indirect
+	golang.org/x/crypto v0.58.0 // indirect
+	golang.org/x/exp v0.0.0-20261011100332-faecfb24eb49 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	google.golang.org/genproto/googleapis/api v0.0.0-20261005182115-fad411399dd8 // indirect
+	google.golang.org/genproto/googleapis/rpc v0.0.0-20261005182115-fad411399dd8 // indirect
+	google.golang.org/protobuf v1.36.12 // indirect
+	modernc.org/libc v1.80.1 // indirect
+	modernc.org/mathutil v1.7.1 // indirect
+	modernc.org/memory v1.12.1 // indirect
+)

@@ -1,0 +1,161 @@
+package layout
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// may says which packages of the module a package may import. A name with a star covers the folders below; "." is the root,
+// and "*" everything. What has no line may not exist: a new room is drawn here first.
+var may = map[string]string{
+	".":                        "",
+	"law":                      ".",
+	"deadline":                 ". law",
+	"text":                     ". law",
+	"lexicon":                  ". law text",
+	"match":                    ". law text match/boost register",
+	"match/boost":              "",
+	"rule":                     ". law text lexicon",
+	"register":                 ". law",
+	"register/*":               ". law text register",
+	"detect":                   ". law",
+	"detect/*":                 ". law text lexicon detect register match",
+	"screen":                   ". law text lexicon rule register match detect detect/*",
+	"source":                   ". law text source/*",
+	"source/*":                 ". law text source/money",
+	"packs":                    "",
+	"casework":                 ". law deadline",
+	"casework/kinds":           ". law deadline casework",
+	"record":                   ". law casework",
+	"letter":                   ". law deadline casework casework/kinds",
+	"report":                   ". law",
+	"deliver":                  ". law casework",
+	"deliver/*":                ". law deadline casework deliver",
+	"deliver/transparencydb/*": ". law deadline casework deliver deliver/transparencydb",
+	"store/*":                  ". law deadline casework casework/kinds record",
+	"auth":                     ". casework",
+	"api":                      ". law deadline casework casework/kinds letter report auth screen rule",
+	"web":                      ". law deadline casework casework/kinds letter report auth",
+	"internal/glob":            "",
+	"internal/ignore":          ". internal/glob",
+	"internal/eval":            ". internal/glob",
+	"internal/app":             "*",
+	"internal/house":           "*",
+	"internal/layout":          "",
+	"internal/*":               ". law text lexicon match match/boost",
+	"cmd/aedile":               "*",
+	"examples":                 "",
+	"test":                     "*",
+	"store/storetest":          ". law deadline casework casework/kinds record",
+	"conformance":              "*",
+	"register/registertest":    ". law text register",
+}
+
+// wiring joins everything and so may import more than eight packages.
+var wiring = []string{"internal/app", "internal/house", "cmd/aedile", "test"}
+
+const (
+	maxOwnImports = 8
+	maxDepth      = 8
+)
+
+// own returns the packages of the module that a package imports outside its tests; "." is the root.
+func (t *tree) own(pkg string) []string {
+	set := map[string]bool{}
+	for _, f := range t.pkgs[pkg] {
+		if f.test() {
+			continue
+		}
+		for _, i := range f.ast.Imports {
+			p := strings.Trim(i.Path.Value, `"`)
+			if p == module {
+				set["."] = true
+			} else if rest, ok := strings.CutPrefix(p, module+"/"); ok {
+				set[rest] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+func wrongImports(t *tree) []string {
+	var wrong []string
+	for _, p := range t.packages() {
+		name := p
+		if name == "" {
+			name = "."
+		}
+		allow, ok := may[name]
+		if !ok {
+			allow, ok = may[path.Dir(name)+"/*"]
+		}
+		if !ok {
+			wrong = append(wrong, fmt.Sprintf("package %s has no line in the table of imports", name))
+			continue
+		}
+		for _, q := range t.own(p) {
+			if q != name && !covered(strings.Fields(allow), q) {
+				wrong = append(wrong, fmt.Sprintf("package %s imports %s, which it may not", name, q))
+			}
+		}
+	}
+	return wrong
+}
+
+func covered(allow []string, p string) bool {
+	return slices.ContainsFunc(allow, func(a string) bool {
+		return a == "*" || a == p || strings.HasSuffix(a, "/*") && path.Dir(p)+"/*" == a
+	})
+}
+
+func manyImports(t *tree) []string {
+	var wrong []string
+	for _, p := range t.packages() {
+		if n := len(t.own(p)); n > maxOwnImports && !slices.Contains(wiring, p) {
+			wrong = append(wrong, fmt.Sprintf("package %s imports %d of our packages, at most %d", p, n, maxOwnImports))
+		}
+	}
+	return wrong
+}
+
+func deepImports(t *tree) []string {
+	depths := map[string]int{}
+	var depth func(p string) int
+	depth = func(p string) int {
+		if p == "." {
+			p = ""
+		}
+		if d, ok := depths[p]; ok {
+			return d
+		}
+		depths[p] = 0 // the compiler refuses cycles
+		for _, q := range t.own(p) {
+			depths[p] = max(depths[p], depth(q)+1)
+		}
+		return depths[p]
+	}
+	var wrong []string
+	for _, p := range t.packages() {
+		if d := depth(p); d > maxDepth {
+			wrong = append(wrong, fmt.Sprintf("package %s stands %d imports high, at most %d", p, d, maxDepth))
+		}
+	}
+	return wrong
+}
+
+func TestPackagesImportOnlyWhatTheyMay(t *testing.T) { held(t, wrongImports) }
+func TestPackagesImportFewOfOurOwn(t *testing.T)     { held(t, manyImports) }
+func TestImportsAreNotDeep(t *testing.T)             { held(t, deepImports) }
+func TestScreeningAndCaseworkDoNotKnowEachOther(t *testing.T) {
+	for p, allow := range may {
+		half := strings.Fields(allow)
+		switch {
+		case strings.HasPrefix(p, "casework") && covered(half, "screen"), p == "screen" && (covered(half, "casework") || covered(half, "source")):
+			t.Errorf("the table lets %s import the other half", p)
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package law
+
+// acts are the acts that provisions are cited from. Short titles are the field's own.
+var acts = []Act{
+	{"32022R2065", "DSA", "Regulation (EU) 2022/2065 on a Single Market for Digital Services (Digital Services Act)"},
+	{"31971R1182", "Reg. 1182/71", "Regulation (EEC, Euratom) No 1182/71 determining the rules applicable to periods, dates and time limits"},
+	{"32023R0988", "GPSR", "Regulation (EU) 2023/988 on general product safety"},
+	{"32001L0083", "Dir. 2001/83", "Directive 2001/83/EC on the Community code relating to medicinal products for human use"},
+	{"32014R0699", "IR 699/2014", "Implementing Regulation (EU) No 699/2014 on the common logo of persons offering medicinal products for sale at a distance"},
+	{"32011R1169", "Reg. 1169/2011", "Regulation (EU) No 1169/2011 on the provision of food information to consumers"},
+	{"32006R1924", "Reg. 1924/2006", "Regulation (EC) No 1924/2006 on nutrition and health claims made on foods"},
+	{"32006R1925", "Reg. 1925/2006", "Regulation (EC) No 1925/2006 on the addition of vitamins and minerals and of certain other substances to foods"},
+	{"32002L0046", "Dir. 2002/46", "Directive 2002/46/EC on food supplements"},
+	{"32002R0178", "Reg. 178/2002", "Regulation (EC) No 178/2002 laying down the general principles and requirements of food law"},
+	{"32015R2283", "Reg. 2015/2283", "Regulation (EU) 2015/2283 on novel foods"},
+	{"32017R2470", "IR 2017/2470", "Implementing Regulation (EU) 2017/2470 establishing the Union list of novel foods"},
+	{"32008R1333", "Reg. 1333/2008", "Regulation (EC) No 1333/2008 on food additives"},
+	{"32009R1223", "Reg. 1223/2009", "Regulation (EC) No 1223/2009 on cosmetic products"},
+	{"32009L0048", "Dir. 2009/48", "Directive 2009/48/EC on the safety of toys"},
+	{"32013L0029", "Dir. 2013/29", "Directive 2013/29/EU on the making available on the market of pyrotechnic articles"},
+	{"32014L0053", "Dir. 2014/53", "Directive 2014/53/EU on the making available on the market of radio equipment"},
+	{"32021L0555", "Dir. 2021/555", "Directive (EU) 2021/555 on control of the acquisition and possession of weapons"},
+	{"32006R1907", "REACH", "Regulation (EC) No 1907/2006 concerning the Registration, Evaluation, Authorisation and Restriction of Chemicals"},
+	{"32017R1001", "EUTMR", "Regulation (EU) 2017/1001 on the European Union trade mark"},
+	{"32005L0029", "UCPD", "Directive 2005/29/EC on unfair business-to-consumer commercial practices"},
+	{"32010L0013", "AVMSD", "Directive 2010/13/EU, the Audiovisual Media Services Directive"},
+	{"32022R0063", "Reg. 2022/63", "Regulation (EU) 2022/63 amending Annexes II and III to Regulation (EC) No 1333/2008 as regards the food additive titanium dioxide (E 171)"},
+	{"32019R1148", "Reg. 2019/1148", "Regulation (EU) 2019/1148 on the marketing and use of explosives precursors"},
+	{"32024R0573", "Reg. 2024/573", "Regulation (EU) 2024/573 on fluorinated greenhouse gases"},
+	{"32013L0059", "Dir. 2013/59", "Directive 2013/59/Euratom laying down basic safety standards for protection against the dangers arising from exposure to ionising radiation"},
+	{"32009R1107", "Reg. 1107/2009", "Regulation (EC) No 1107/2009 concerning the placing of plant protection products on the market"},
+	{"32014L0040", "TPD", "Directive 2014/40/EU on the manufacture, presentation and sale of tobacco and related products"},
+}

@@ -1,0 +1,187 @@
+package letter
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deadline"
+)
+
+// Document is a letter before it has a form.
+type Document struct {
+	// What it is: "statement_of_reasons", "receipt", "notice_decision", "complaint_decision", "request" or "answer".
+	What string        `json:"what"`
+	Case aedile.CaseID `json:"case,omitempty"`
+	On   deadline.Date `json:"on,omitzero"`
+	// Status says what the document shows: a finding, suspicion or preliminary finding is never established.
+	Status   string    `json:"status"`
+	Title    string    `json:"title"`
+	Opening  []string  `json:"opening,omitempty"`
+	Sections []Section `json:"sections"`
+}
+
+// Section is a part of a document under its heading.
+type Section struct {
+	Heading string   `json:"heading"`
+	Law     string   `json:"law,omitempty"` // what asks for it: "art 17(3)(b) DSA"
+	Text    []string `json:"text"`          // paragraphs
+	Points  []string `json:"points,omitempty"`
+}
+
+// Names says how letters show personal texts.
+type Names bool
+
+// The two ways. The record keeps texts without names, so that they can be deleted without breaking its proofs.
+const (
+	Hidden Names = false // "[personal]": for the record
+	Shown  Names = true  // as they are: for the person the letter is for
+)
+
+func (n Names) of(p casework.Personal) string {
+	if n == Shown && p.Text != "" {
+		return p.Text
+	}
+	return p.String()
+}
+
+// lineWidth is how many characters a line of a plain text has at most. Chosen: it fits every mail program.
+const lineWidth = 78
+
+// Text returns the document as plain text, wrapped at 78 characters.
+func (d Document) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n", d.Title, strings.Repeat("=", utf8.RuneCountInString(d.Title)))
+	if head := d.head(); head != "" {
+		fmt.Fprintf(&b, "%s\n", head)
+	}
+	for _, p := range d.Opening {
+		b.WriteString("\n" + wrap(p, "", ""))
+	}
+	for i, s := range d.Sections {
+		h := fmt.Sprintf("%d. %s", i+1, s.Heading)
+		if s.Law != "" {
+			h += " (" + s.Law + ")"
+		}
+		b.WriteString("\n" + wrap(h, "", "   "))
+		for _, p := range s.Text {
+			b.WriteString("\n" + wrap(p, "", ""))
+		}
+		if len(s.Points) > 0 {
+			b.WriteString("\n")
+		}
+		for _, p := range s.Points {
+			b.WriteString(wrap(p, "- ", "  "))
+		}
+	}
+	return b.String()
+}
+
+// head returns the line beneath the title.
+func (d Document) head() string {
+	var parts []string
+	if d.Case != "" {
+		parts = append(parts, "Case "+string(d.Case))
+	}
+	if !d.On.IsZero() {
+		parts = append(parts, day(d.On))
+	}
+	return strings.Join(append(parts, d.Status), " · ")
+}
+
+// wrap breaks a paragraph at spaces. Lines that the writer broke stay broken.
+func wrap(text, first, rest string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		at := 0
+		for _, w := range strings.Fields(line) {
+			n := utf8.RuneCountInString(w)
+			switch {
+			case at == 0:
+				b.WriteString(first)
+				at = len(first)
+			case at+1+n > lineWidth:
+				b.WriteString("\n" + rest)
+				at = len(rest)
+			default:
+				b.WriteString(" ")
+				at++
+			}
+			b.WriteString(w)
+			at += n
+			first = rest
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+//go:embed letter.html
+var page string
+
+var pages = template.Must(template.New("letter").Parse(page))
+
+// HTML writes the document as one page that needs nothing else. Texts are escaped.
+func (d Document) HTML(w io.Writer) error {
+	err := pages.Execute(w, struct {
+		Document
+		Head string
+	}{d, d.head()})
+	if err != nil {
+		return fmt.Errorf("write letter %s: %w", d.Case, err)
+	}
+	return nil
+}
+
+// JSON writes the document as JSON.
+func (d Document) JSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(d); err != nil {
+		return fmt.Errorf("write letter %s: %w", d.Case, err)
+	}
+	return nil
+}
+
+// day writes a day as people read it: "2 March 2026".
+func day(d deadline.Date) string { return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year) }
+
+// list joins words: "a, b and c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// sentence ends a text that a person wrote with a full stop, unless it ends already or an address would take it in.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	last := s[strings.LastIndexAny(s, " \n")+1:]
+	if s == "" || strings.Contains(last, "://") || strings.ContainsAny(s[len(s)-1:], ".!?:;") || strings.HasSuffix(s, "…") {
+		return s
+	}
+	return s + "."
+}
+
+// countries returns the names of states of the EEA by their codes, which are ISO 3166; Greece may be EL.
+func countries(codes []string) (names []string) {
+	for _, c := range codes {
+		name := map[string]string{"IS": "Iceland", "LI": "Liechtenstein", "NO": "Norway"}[c]
+		if cal, err := deadline.CalendarOf(c); err == nil && c != "COM" {
+			name = cal.Name
+		}
+		if name == "" {
+			name = c
+		}
+		names = append(names, name)
+	}
+	return names
+}

@@ -1,0 +1,160 @@
+package match
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Limits on what is read of one record. What lies beyond is not compared: a description of thousands of words says no more
+// about which product it is than its first hundreds.
+const (
+	maxName = 96  // words of brand, title and model
+	maxRest = 400 // words of description and further texts
+)
+
+// doc is a record made ready for comparison. Words are numbers of a vocabulary.
+type doc struct {
+	seq     []uint32 // the title, in order
+	name    []uint32 // distinct words of brand, title and model, sorted
+	full    []uint32 // name, description and further texts, distinct, sorted
+	brand   []uint32
+	maker   string   // the brand field squashed, under its one name: see makerOf
+	codes   codeRefs // of the name
+	model   string   // the model field without separators
+	squash  string   // the name without separators
+	all     string   // squash, a space, all further texts without separators
+	numbers []string // of the name, distinct, sorted
+	follow  []follow
+	sizes   []size
+	price   float64 // 0: unknown
+	colours uint32
+	marks   uint32
+	vec     []gram
+	told    bool // has a description
+}
+
+// follow is a number and the word before it, as in "class 6".
+type follow struct{ word, number uint32 }
+
+type codeRef struct {
+	code
+	id uint32
+}
+
+type codeRefs []codeRef
+
+func (cs codeRefs) has(id uint32) bool {
+	return slices.ContainsFunc(cs, func(c codeRef) bool { return c.id == id })
+}
+
+// describe reads a record; id numbers its words.
+func describe(r *Record, id func(string) uint32) *doc {
+	d := &doc{told: strings.TrimSpace(r.Description) != "", price: price(r.Price)}
+	title, brand, model := tokens(fold(r.Title)), tokens(fold(r.Brand)), tokens(fold(r.Model))
+	name := slices.Concat(lacking(brand, title), title, lacking(model, title))
+	name = name[:min(len(name), maxName)]
+	rest := tokens(fold(strings.Join(append([]string{r.Description}, r.Extra...), " ; ")))
+	rest = rest[:min(len(rest), maxRest)]
+
+	d.seq, d.brand = numbered(title[:min(len(title), maxName)], id), numbered(brand, id)
+	ids := numbered(name, id)
+	d.full = distinct(slices.Concat(ids, numbered(rest, id)))
+	d.squash, d.model, d.maker = squash(name), squash(model), makerOf(squash(brand))
+	d.all = d.squash + " " + squash(rest)
+	for _, c := range codes(name) {
+		d.codes = append(d.codes, codeRef{c, id("#" + c.text)})
+	}
+	for i, t := range name {
+		if t.kind == number && i > 0 && name[i-1].kind == word {
+			d.follow = append(d.follow, follow{ids[i-1], ids[i]})
+		}
+		if n := numberIn(t); n != "" {
+			d.numbers = append(d.numbers, n)
+		}
+		d.colours |= colourOf[t.text]
+		d.marks |= markOf[t.text]
+	}
+	d.name = distinct(ids)
+	slices.Sort(d.numbers)
+	d.numbers = slices.Compact(d.numbers)
+	d.sizes = sizesOf(name)
+	d.vec = vectorOf(name)
+	return d
+}
+
+// lacking returns add, or nothing where ts has all its words already.
+func lacking(add, ts []token) []token {
+	for _, a := range add {
+		if !slices.ContainsFunc(ts, func(t token) bool { return t.text == a.text }) {
+			return add
+		}
+	}
+	return nil
+}
+
+func numbered(ts []token, id func(string) uint32) []uint32 {
+	out := make([]uint32, len(ts))
+	for i, t := range ts {
+		out[i] = id(t.text)
+	}
+	return out
+}
+
+// distinct sorts ids in place and drops repetitions.
+func distinct(ids []uint32) []uint32 {
+	slices.Sort(ids)
+	return slices.Clip(slices.Compact(ids))
+}
+
+func has(ids []uint32, id uint32) bool {
+	_, ok := slices.BinarySearch(ids, id)
+	return ok
+}
+
+// squash joins what stands in ts without any separator, the points of decimal numbers included.
+func squash(ts []token) string {
+	var b strings.Builder
+	for _, t := range ts {
+		for k := range len(t.raw) {
+			if c := t.raw[k]; c != '.' && c != ',' {
+				b.WriteByte(c)
+			}
+		}
+	}
+	return b.String()
+}
+
+// numberIn returns the number that a token is or, where it is short and holds one run of digits, shows: 3 in "cs3", 10 in "v10".
+func numberIn(t token) string {
+	if t.kind == number {
+		return t.text
+	}
+	s := t.raw
+	if t.kind != mixed || len(s) > 5 {
+		return ""
+	}
+	i := strings.IndexFunc(s, func(r rune) bool { return '0' <= r && r <= '9' })
+	if i < 0 {
+		return "" // digits of another script
+	}
+	j := i
+	for j < len(s) && isDigit(s[j]) {
+		j++
+	}
+	if strings.ContainsAny(s[j:], "0123456789") {
+		return ""
+	}
+	return s[i:j]
+}
+
+// price reads an amount as written: the largest number in s, 0 where there is none.
+func price(s string) float64 {
+	best := 0.0
+	for _, t := range tokens(fold(s)) {
+		if x, err := strconv.ParseFloat(t.text, 64); t.kind == number && err == nil && x < 1e12 {
+			best = max(best, x)
+		}
+	}
+	return best
+}

@@ -1,0 +1,96 @@
+package match
+
+import (
+	"math"
+	"testing"
+	"unicode/utf8"
+)
+
+// columnsOf returns the features of two records alone, by name.
+func columnsOf(t testing.TB, a, b Record) map[string]float32 {
+	t.Helper()
+	c := NewCorpus([]Record{a, {Title: "something else entirely"}}, []Record{b, {Title: "a third thing"}})
+	s := NewScorer(c, &Model{})
+	names, _ := Features()
+	row := s.Alone(0, 0)
+	if len(row) != len(names) {
+		t.Fatalf("%d features, %d names", len(row), len(names))
+	}
+	out := map[string]float32{}
+	for i, n := range names {
+		if _, ok := out[n]; ok {
+			t.Fatalf("feature %s occurs twice", n)
+		}
+		out[n] = row[i]
+	}
+	return out
+}
+
+func TestAtMostEightyFeatures(t *testing.T) {
+	t.Parallel()
+	alone, all := Features()
+	if len(all) > 80 || len(alone) >= len(all) {
+		t.Errorf("%d features alone, %d in all; at most 80", len(alone), len(all))
+	}
+}
+
+func TestFeaturesTellWhatAgrees(t *testing.T) {
+	t.Parallel()
+	type want map[string]float32
+	for name, c := range map[string]struct {
+		a, b Record
+		want want
+	}{
+		"the same": {Record{Title: "Acme KX-200 drill 500 W", Brand: "Acme", Model: "KX-200", Price: "49.90"}, Record{Title: "Acme KX-200 drill 500 W", Brand: "ACME Inc.", Model: "kx200", Price: "49.90"},
+			want{"name_cont": 1, "brand_eq": 1, "model_eq": 1, "size_conflict": 0, "price_ratio": 0, "sub_n": 0, "num_only": 0, "code_conflict": 0}},
+		"another model":  {Record{Title: "Acme drill KX-200"}, Record{Title: "Acme drill KX-300"}, want{"code_conflict": 1, "sub_n": 1, "order": 0.75}},
+		"another size":   {Record{Title: "stick 16 GB"}, Record{Title: "stick 32GB"}, want{"size_conflict": 1, "size_agree": 0, "num_conflict": 1}},
+		"another colour": {Record{Title: "lamp black"}, Record{Title: "lampe blanche"}, want{"colour_conflict": 1}},
+		"an upgrade":     {Record{Title: "Drawmaster 7"}, Record{Title: "Drawmaster 7 upgrade"}, want{"mark_offer": 1, "mark_thing": 0}},
+		"its case":       {Record{Title: "Foneo 5"}, Record{Title: "case for Foneo 5"}, want{"mark_thing": 1, "mark_offer": 0}},
+		"code in text":   {Record{Title: "Acme drill", Model: "KX-2000"}, Record{Title: "drill", Description: "the good kx 2000"}, want{"model_in": 1, "code_contain": 1}},
+		"written apart":  {Record{Title: "seethru case"}, Record{Title: "see thru case"}, want{"code_idf": 0}},
+		"prices":         {Record{Title: "a", Price: "10"}, Record{Title: "a", Price: "$20.00"}, want{"price_missing": 0, "price_ratio": float32(math.Log(2)), "price_sign": float32(-math.Log(2))}},
+		"no prices":      {Record{Title: "a"}, Record{Title: "a", Price: "0.0"}, want{"price_missing": 2, "price_ratio": -1}},
+		"class":          {Record{Title: "card class 6"}, Record{Title: "card class 4"}, want{"follow_conflict": 1}},
+	} {
+		got := columnsOf(t, c.a, c.b)
+		for k, w := range c.want {
+			if g, ok := got[k]; !ok || math.Abs(float64(g-w)) > 1e-5 {
+				t.Errorf("%s: %s is %v, want %v", name, k, g, w)
+			}
+		}
+	}
+}
+
+func TestSidesChangedOverGiveTheMirrorImage(t *testing.T) {
+	t.Parallel()
+	a := Record{Title: "Acme KX-200 drill 500 W", Brand: "Acme", Price: "49.90"}
+	b := Record{Title: "drill KX-200B by Acme, 500 watts, with case", Description: "new", Price: "60"}
+	x, y := columnsOf(t, a, b), columnsOf(t, b, a)
+	for _, p := range [][2]string{{"lu_max", "ru_max"}, {"len_l", "len_r"}, {"code_lu_idf", "code_ru_idf"}, {"name_cos", "name_cos"}, {"gram_cos", "gram_cos"}, {"sub_idf", "sub_idf"}, {"price_ratio", "price_ratio"}} {
+		if x[p[0]] != y[p[1]] {
+			t.Errorf("%s is %v, the other way round %s is %v", p[0], x[p[0]], p[1], y[p[1]])
+		}
+	}
+	if x["price_sign"] != -y["price_sign"] {
+		t.Error("the sign of the price does not turn")
+	}
+}
+
+func FuzzFeatures(f *testing.F) {
+	f.Add("Acme KX-200 drill 500 W", "acme", "kx200", "drill KX-200B, 3.5\" x 4,5 cm", "19,99 €")
+	f.Add("", "", "", "", "")
+	f.Add("Ⅷ ½ ٣٤ 1.2.3.4.5 a-1-b-2-c-3", "—", "..", "'\"'\"'", "1e309")
+	f.Fuzz(func(t *testing.T, title, brand, model, other, price string) {
+		if !utf8.ValidString(title) {
+			t.Skip()
+		}
+		row := columnsOf(t, Record{Title: title, Brand: brand, Model: model, Price: price}, Record{Title: other, Description: title, Price: price})
+		for n, v := range row {
+			if v != v || math.IsInf(float64(v), 0) {
+				t.Fatalf("%s is %v", n, v)
+			}
+		}
+	})
+}

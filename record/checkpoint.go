@@ -1,0 +1,146 @@
+package record
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+)
+
+// Journal is what a store shows of its journal.
+type Journal interface {
+	// Head returns the end of the journal as the store has it written down.
+	Head(ctx context.Context) (Head, error)
+	// Entries yields the events about a case, or all where id is empty, in the order of the journal, exactly as stored. It
+	// stops at the first error, which it yields.
+	Entries(ctx context.Context, id aedile.CaseID) iter.Seq2[Entry, error]
+	// Digests yields the recorded digests of all events in the order of the journal.
+	Digests(ctx context.Context) iter.Seq2[aedile.Digest, error]
+	// Checkpoints returns the signed notes, the oldest first.
+	Checkpoints(ctx context.Context) ([]string, error)
+	// Attachments returns what is attached to the case, or to all cases where id is empty, in order of case and digest.
+	Attachments(ctx context.Context, id aedile.CaseID) iter.Seq2[Attachment, error]
+	// List yields the cases as the store lists them.
+	List(ctx context.Context, f casework.Filter) iter.Seq2[casework.Case, error]
+}
+
+// Checkpoint says that the journal had N events whose tree has this hash. Note is its signed form: the name of the
+// journal, N and the hash in base64, each on its line, and the signatures (C2SP tlog-checkpoint, signed note).
+type Checkpoint struct {
+	Origin string
+	N      int64
+	Hash   tlog.Hash
+	Note   string
+}
+
+// NewKey returns a new ed25519 key pair for checkpoints, the first half to be kept secret. The name is that of the
+// journal, without spaces or plus signs, such as "record.market.example".
+func NewKey(rand io.Reader, name string) (signer, verifier string, err error) {
+	signer, verifier, err = note.GenerateKey(rand, name)
+	if err != nil {
+		return "", "", fmt.Errorf("make key %s: %w", name, err)
+	}
+	return signer, verifier, nil
+}
+
+// Sign returns a checkpoint of the whole journal. It first holds the earlier checkpoints against the journal, and signs
+// nothing, with a Conflict error, if one of them no longer fits or was signed by no known key.
+func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers) (Checkpoint, error) {
+	notes, err := j.Checkpoints(ctx)
+	if err != nil {
+		return Checkpoint{}, fmt.Errorf("read checkpoints: %w", err)
+	}
+	t, err := treeOf(ctx, j)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	for _, text := range notes {
+		c, err := ReadCheckpoint(text, known)
+		if err == nil {
+			err = c.fits(t)
+		}
+		if err != nil {
+			return Checkpoint{}, &aedile.Error{Class: aedile.Conflict, Op: "sign checkpoint", Msg: "an earlier checkpoint does not hold", Hint: "verify the journal first", Err: err}
+		}
+	}
+	h, err := t.Head(t.Size())
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	c := Checkpoint{Origin: s.Name(), N: t.Size(), Hash: h}
+	signed, err := note.Sign(&note.Note{Text: c.text()}, s)
+	if err != nil {
+		return Checkpoint{}, fmt.Errorf("sign checkpoint: %w", err)
+	}
+	c.Note = string(signed)
+	return c, nil
+}
+
+func (c Checkpoint) text() string {
+	return c.Origin + "\n" + strconv.FormatInt(c.N, 10) + "\n" + base64.StdEncoding.EncodeToString(c.Hash[:]) + "\n"
+}
+
+// ReadCheckpoint reads a signed note. It returns an Invalid error where no known key signed it, or it is no checkpoint.
+func ReadCheckpoint(text string, known note.Verifiers) (Checkpoint, error) {
+	n, err := note.Open([]byte(text), known)
+	if err != nil {
+		return Checkpoint{}, &aedile.Error{Class: aedile.Invalid, Op: "read checkpoint", Msg: "no known key signed it", Hint: "give the verifier key of the journal's owner", Err: err}
+	}
+	for _, sig := range n.Sigs {
+		if _, err := base64.StdEncoding.Strict().DecodeString(sig.Base64); err != nil {
+			return Checkpoint{}, invalid("read checkpoint", sig.Name, "a signature is not written as signatures are", "")
+		}
+	}
+	lines := strings.Split(n.Text, "\n")
+	if len(lines) != 4 || !slices.ContainsFunc(n.Sigs, func(s note.Signature) bool { return s.Name == lines[0] }) {
+		return Checkpoint{}, invalid("read checkpoint", lines[0], "is no checkpoint of the journal that signed it", "")
+	}
+	c := Checkpoint{Origin: lines[0], Note: text}
+	hash, err := base64.StdEncoding.DecodeString(lines[2])
+	if c.N, _ = strconv.ParseInt(lines[1], 10, 64); err == nil && len(hash) == tlog.HashSize {
+		copy(c.Hash[:], hash)
+	}
+	if c.N < 0 || c.text() != n.Text {
+		return Checkpoint{}, invalid("read checkpoint", c.Origin, "its size or hash cannot be read", "")
+	}
+	return c, nil
+}
+
+// fits holds the checkpoint against the tree.
+func (c Checkpoint) fits(t *Tree) error {
+	if c.N > t.Size() {
+		return fmt.Errorf("the checkpoint over %d events was signed, and the journal has %d: events %d to %d are missing", c.N, t.Size(), t.Size()+1, c.N)
+	}
+	h, err := t.Head(c.N)
+	if err != nil {
+		return err
+	}
+	if h != c.Hash {
+		return fmt.Errorf("the first %d events are not those that were signed", c.N)
+	}
+	return nil
+}
+
+// treeOf builds the tree over the recorded digests.
+func treeOf(ctx context.Context, j Journal) (*Tree, error) {
+	t := new(Tree)
+	for d, err := range j.Digests(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("read journal: %w", err)
+		}
+		if err := t.Add(d); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}

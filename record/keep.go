@@ -1,0 +1,105 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+)
+
+// The cases that the journal keeps for itself. They belong to no procedure and stand in no list of cases.
+const (
+	Erasures aedile.CaseID = "~erasures"    // its events are the tombstones
+	Attached aedile.CaseID = "~attachments" // its events name what was attached to cases
+)
+
+// The kinds of attachments.
+const (
+	ItemSeen = "item"     // an item as seen, in its canonical form
+	Document = "document" // a letter, a file
+	RanWith  = "ran"      // an aedile.Ran as JSON: the packs and registers that a finding was made with
+)
+
+// Attachment is what belongs to a case besides its events. The journal holds its digest, kind and size; its name and
+// content can be taken out.
+type Attachment struct {
+	Case   aedile.CaseID   `json:"case"`
+	Kind   string          `json:"kind"`
+	Digest aedile.Digest   `json:"digest"`
+	Size   int64           `json:"size"`            // bytes
+	Name   string          `json:"name,omitempty"`  // such as that of the file; may be personal
+	Media  string          `json:"media,omitempty"` // media type
+	Data   []byte          `json:"data,omitempty"`
+	By     casework.Actor  `json:"-"` // who attached it
+	At     time.Time       `json:"-"` // when
+	Law    []aedile.LawRef `json:"-"` // on what basis; may be empty
+}
+
+// held is the part of an attachment that its event holds.
+type held struct {
+	Case   aedile.CaseID `json:"case"`
+	Kind   string        `json:"kind"`
+	Digest aedile.Digest `json:"digest"`
+	Size   int64         `json:"size"`
+}
+
+// AttachItem returns the item as an attachment of the case. Its digest is the one that findings pin.
+func AttachItem(id aedile.CaseID, it *aedile.Item, by casework.Actor, at time.Time) (Attachment, error) {
+	b, err := it.Canonical()
+	if err != nil {
+		return Attachment{}, err
+	}
+	return Attachment{Case: id, Kind: ItemSeen, Media: "application/json", Data: b, By: by, At: at}, nil
+}
+
+// Fits refuses an attachment of a case that is not known, a NotFound error, and one that was taken out, a Conflict error:
+// what an erasure removed does not come back by itself.
+func (a *Attachment) Fits(known, gone bool) error {
+	switch {
+	case !known:
+		return &aedile.Error{Class: aedile.NotFound, Op: "attach", Subject: string(a.Case), Msg: "no such case"}
+	case gone:
+		return &aedile.Error{Class: aedile.Conflict, Op: "attach", Subject: string(a.Case), Msg: "the same was attached before and taken out"}
+	}
+	return nil
+}
+
+// Link gives the attachment its digest and size and returns the event that names it, behind the head. Version counts the
+// attachments before it in the journal, and one.
+func (a *Attachment) Link(h Head, version int) (Entry, Head, error) {
+	if a.Case == "" || a.Kind == "" || a.By.Party == "" || a.At.IsZero() {
+		return Entry{}, h, invalid("attach", string(a.Case), "the attachment does not say to what, of what kind, by whom or when", "")
+	}
+	a.Digest, a.Size = aedile.DigestOf(a.Data), int64(len(a.Data))
+	return own(h, casework.Event{Case: Attached, Version: version, Kind: "attachment", Move: "attach", By: a.By, At: a.At.UTC(), Law: a.Law},
+		held{a.Case, a.Kind, a.Digest, a.Size})
+}
+
+// own links an event of one of the journal's own cases.
+func own(h Head, e casework.Event, body any) (Entry, Head, error) {
+	b, err := marshal(body)
+	if err != nil {
+		return Entry{}, h, fmt.Errorf("%s: %w", e.Move, err)
+	}
+	e.To, e.Body = "kept", b
+	if e.Version > 1 {
+		e.From = e.To
+	}
+	return link(h, e)
+}
+
+// aboutOf returns the case that the event belongs to or, in the journal's own cases, the one it speaks of.
+func aboutOf(e casework.Event) (aedile.CaseID, error) {
+	if e.Case != Erasures && e.Case != Attached {
+		return e.Case, nil
+	}
+	var b struct {
+		Case aedile.CaseID `json:"case"`
+	}
+	if err := json.Unmarshal(e.Body, &b); err != nil {
+		return "", fmt.Errorf("event %d of %s: %w", e.Version, e.Case, err)
+	}
+	return b.Case, nil
+}

@@ -1,0 +1,209 @@
+// Package fetch brings registers up to date over HTTP: conditional requests, time limits, a limit on size, and patience with servers that
+// are busy.
+//
+// It decodes nothing, and nothing else in the house that screens opens a connection.
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/aedile/aedile"
+)
+
+// Client sends requests.
+type Client struct {
+	HTTP     *http.Client                               // nil: a client of its own
+	Wait     func(context.Context, time.Duration) error // between attempts; nil: a timer
+	Agent    string                                     // who asks; empty: "aedile"
+	MaxBytes int64                                      // of an answer, unpacked; 0: 1 GiB
+	Attempts int                                        // at one request; 0: 4
+	Timeout  time.Duration                              // of one attempt; 0: 2 minutes
+}
+
+// The limits where the client sets none. Chosen: the largest file known is a tenth of MaxBytes.
+const (
+	defaultMaxBytes = 1 << 30
+	defaultAttempts = 4
+	defaultTimeout  = 2 * time.Minute
+	firstPause      = time.Second
+	longestPause    = 2 * time.Minute
+)
+
+// State is what a server said about the file it served last; it makes the next request conditional.
+type State struct {
+	ETag         string `json:"etag,omitempty"`
+	LastModified string `json:"last_modified,omitempty"`
+}
+
+// answer is what came back.
+type answer struct {
+	body      []byte
+	state     State
+	unchanged bool
+}
+
+// Get returns the body that an address serves. A body makes it a POST of JSON. It has the form of register.Getter.
+func (c *Client) Get(ctx context.Context, address string, body []byte) ([]byte, error) {
+	a, err := c.send(ctx, address, body, State{})
+	return a.body, err
+}
+
+// send sends a request until it is answered, refused for good, or attempts run out. Errors are Invalid where the address or the answer is
+// wrong, Limit where the answer is too large, Internal where the server could not be reached.
+func (c *Client) send(ctx context.Context, address string, body []byte, last State) (answer, error) {
+	if err := permitted(address); err != nil {
+		return answer{}, err
+	}
+	attempts := c.Attempts
+	if attempts <= 0 {
+		attempts = defaultAttempts
+	}
+	pause := firstPause
+	for n := 1; ; n++ {
+		a, after, err := c.once(ctx, address, body, last)
+		var again *busyError
+		if err == nil || !errors.As(err, &again) {
+			return a, err
+		}
+		if n == attempts || ctx.Err() != nil {
+			return answer{}, &aedile.Error{Class: aedile.Internal, Op: "fetch", Subject: address, Msg: fmt.Sprintf("gave up after %d attempts", n), Err: err,
+				Hint: "try again later, or import a file by hand"}
+		}
+		if err := c.wait(ctx, min(max(pause, after), longestPause)); err != nil {
+			return answer{}, err
+		}
+		pause *= 2
+	}
+}
+
+// busyError is a failure that may pass.
+type busyError struct{ err error }
+
+func (e *busyError) Error() string { return e.err.Error() }
+func (e *busyError) Unwrap() error { return e.err }
+
+// once makes one attempt. after is how long the server asked to wait.
+func (c *Client) once(ctx context.Context, address string, body []byte, last State) (a answer, after time.Duration, err error) {
+	timeout := c.Timeout
+	if timeout <= 0 {
+		timeout = defaultTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	req, err := c.request(ctx, address, body, last)
+	if err != nil {
+		return a, 0, err
+	}
+	client := c.HTTP
+	if client == nil {
+		client = &http.Client{CheckRedirect: redirect}
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return a, 0, &busyError{err}
+	}
+	defer resp.Body.Close()
+	switch {
+	case resp.StatusCode == http.StatusNotModified:
+		return answer{state: last, unchanged: true}, 0, nil
+	case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode >= 500:
+		return a, retryAfter(resp), &busyError{fmt.Errorf("answers %s", resp.Status)}
+	case resp.StatusCode != http.StatusOK:
+		return a, 0, &aedile.Error{Class: aedile.Invalid, Op: "fetch", Subject: address, Msg: "answers " + resp.Status,
+			Hint: "has the publisher moved the file? import it by hand"}
+	}
+	limit := c.MaxBytes
+	if limit <= 0 {
+		limit = defaultMaxBytes
+	}
+	b, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if err != nil {
+		return a, 0, &busyError{err}
+	}
+	if int64(len(b)) > limit {
+		return a, 0, &aedile.Error{Class: aedile.Limit, Op: "fetch", Subject: address, Msg: fmt.Sprintf("is larger than %d bytes", limit)}
+	}
+	return answer{body: b, state: State{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}, 0, nil
+}
+
+func (c *Client) request(ctx context.Context, address string, body []byte, last State) (*http.Request, error) {
+	method, r := http.MethodGet, io.Reader(nil)
+	if body != nil {
+		method, r = http.MethodPost, bytes.NewReader(body)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, r)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", address, err)
+	}
+	agent := c.Agent
+	if agent == "" {
+		agent = "aedile"
+	}
+	req.Header.Set("User-Agent", agent)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if last.ETag != "" {
+		req.Header.Set("If-None-Match", last.ETag)
+	}
+	if last.LastModified != "" {
+		req.Header.Set("If-Modified-Since", last.LastModified)
+	}
+	return req, nil
+}
+
+func (c *Client) wait(ctx context.Context, d time.Duration) error {
+	if c.Wait != nil {
+		return c.Wait(ctx, d)
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// retryAfter reads the seconds of Retry-After (RFC 9110, section 10.2.3); a date there is not followed.
+func retryAfter(resp *http.Response) time.Duration {
+	s, err := strconv.Atoi(resp.Header.Get("Retry-After"))
+	if err != nil || s < 0 || s > 3600 {
+		return 0
+	}
+	return time.Duration(s) * time.Second
+}
+
+// permitted refuses what is not fetched over a secured connection, except from this machine.
+func permitted(address string) error {
+	u, err := url.Parse(address)
+	if err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && local(u.Hostname())) {
+		return nil
+	}
+	return &aedile.Error{Class: aedile.Invalid, Op: "fetch", Subject: address, Msg: "is no https address", Err: err}
+}
+
+func local(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// maxRedirects is how often a request is sent on.
+const maxRedirects = 5
+
+func redirect(req *http.Request, via []*http.Request) error {
+	if len(via) >= maxRedirects {
+		return fmt.Errorf("redirected more than %d times", maxRedirects)
+	}
+	return permitted(req.URL.String())
+}

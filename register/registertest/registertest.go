@@ -1,0 +1,156 @@
+// Package registertest holds what every decoder of a register has to do, as one suite: read its sample, give the same snapshot twice, and
+// lose no good row beside a damaged one.
+//
+// It decodes nothing itself.
+package registertest
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/register"
+)
+
+// Day is the day of the snapshots that the suite makes.
+const Day = "2026-01-31"
+
+// Snapshot decodes b and stops the test where that fails.
+func Snapshot(t testing.TB, f register.Format, b []byte) (*register.Snapshot, []aedile.Fault) {
+	t.Helper()
+	s, faults, err := register.New(f, Day, "sample", f.Decode(bytes.NewReader(b)))
+	if err != nil {
+		t.Fatalf("read sample of %s: %v", f.Name, err)
+	}
+	return s, faults
+}
+
+// Run checks a decoder on a sample without faults, written as text with one record a line after head lines. A record may be damaged by
+// putting any of several things in its place.
+func Run(t *testing.T, f register.Format, sample string, head int) {
+	t.Helper()
+	whole, faults := Snapshot(t, f, []byte(sample))
+	if len(faults) != 0 {
+		t.Fatalf("sample of %s has faults: %v", f.Name, faults)
+	}
+	t.Run("the same bytes give the same snapshot", func(t *testing.T) { roundTrip(t, f, whole, sample) })
+	t.Run("one byte at a time reads the same", func(t *testing.T) {
+		s, _, err := register.New(f, Day, "sample", f.Decode(&slow{strings.NewReader(sample)}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Digest != whole.Digest {
+			t.Errorf("digest %s, want %s", s.Digest, whole.Digest)
+		}
+	})
+	t.Run("a damaged row is one fault with its line", func(t *testing.T) { damage(t, f, sample, head) })
+	t.Run("what is no register at all is an error", func(t *testing.T) {
+		for _, junk := range []string{"", "\x00\x01\x02", "<html><body>404</body></html>", "PK\x03\x04broken"} {
+			if s, _, err := register.New(f, Day, "sample", f.Decode(strings.NewReader(junk))); err == nil {
+				t.Errorf("%q: got %d entries, want an error", junk, s.Entries)
+			}
+		}
+	})
+}
+
+func roundTrip(t *testing.T, f register.Format, whole *register.Snapshot, sample string) {
+	again, _ := Snapshot(t, f, []byte(sample))
+	var a, b bytes.Buffer
+	if err := whole.Encode(&a); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(a.Bytes(), b.Bytes()) {
+		t.Error("two readings of one sample differ")
+	}
+	back, err := register.Decode(&a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(whole, back); d != "" {
+		t.Errorf("snapshot changed when written and read (-want +got):\n%s", d)
+	}
+	if err := back.Verify(); err != nil {
+		t.Error(err)
+	}
+}
+
+// damage puts something else in the place of each record in turn.
+func damage(t *testing.T, f register.Format, sample string, head int) {
+	lines := strings.Split(strings.TrimRight(sample, "\n"), "\n")
+	for k := head; k < len(lines) && !strings.HasPrefix(lines[k], "]"); k++ {
+		rest := strings.Join(append(append([]string{}, lines[:k]...), lines[k+1:]...), "\n")
+		want, _ := Snapshot(t, f, []byte(rest))
+		for name, bad := range map[string]string{
+			"cut":       lines[k][:len(lines[k])*2/5],
+			"quote":     `"` + strings.ReplaceAll(lines[k][:len(lines[k])/2], `"`, ""),
+			"not UTF-8": "\xff\xfe" + lines[k][:len(lines[k])/3],
+		} {
+			file := strings.Join(append(append(append([]string{}, lines[:k]...), bad), lines[k+1:]...), "\n")
+			got, faults := Snapshot(t, f, []byte(file))
+			if lost := missing(want, got); len(lost) > 0 {
+				t.Errorf("%s, record %d %s: %d good entries are lost: %v", f.Name, k-head+1, name, len(lost), lost)
+			}
+			if len(faults) != 1 || faults[0].Line != k+1 {
+				t.Errorf("%s, record %d %s: faults %+v, want one at line %d", f.Name, k-head+1, name, faults, k+1)
+			}
+		}
+	}
+}
+
+func missing(want, got *register.Snapshot) []string {
+	var lost []string
+	for _, e := range want.List {
+		found := false
+		for _, g := range got.Entry(e.Ref) {
+			found = found || register.Compare(e, g) == 0
+		}
+		if !found {
+			lost = append(lost, e.Ref)
+		}
+	}
+	return lost
+}
+
+type slow struct{ r io.Reader }
+
+func (s *slow) Read(b []byte) (int, error) {
+	if len(b) == 0 {
+		return 0, nil
+	}
+	return s.r.Read(b[:1])
+}
+
+// Shared opens a file of the shared data beside the repository, or skips the test.
+func Shared(t testing.TB, path string) *os.File {
+	t.Helper()
+	_, self, _, _ := runtime.Caller(0)
+	f, err := os.Open(filepath.Join(filepath.Dir(self), "..", "..", "..", "shared", "data", path))
+	if err != nil {
+		t.Skipf("no ../shared/data/%s: see DATA.md", path)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// Real reads a file of the shared data and checks how many entries, repeated ones included, and faults it has.
+func Real(t *testing.T, f register.Format, path string, entries, faults int) *register.Snapshot {
+	t.Helper()
+	s, fs, err := register.New(f, Day, path, f.Decode(Shared(t, path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := s.Entries + s.Repeats; n != entries || s.Faults != faults {
+		t.Errorf("%s: %d entries and %d faults, want %d and %d; first faults: %v", path, n, s.Faults, entries, faults, fs[:min(len(fs), 5)])
+	}
+	return s
+}

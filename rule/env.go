@@ -1,0 +1,166 @@
+package rule
+
+import (
+	"fmt"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+)
+
+// Detectors are the detector spans that conditions can name, in the order of their numbers after the lists.
+var Detectors = []string{"dose", "percent", "number", "handle", "e_number", "watt", "nanometre"}
+
+// scalarTypes are the facts without a place.
+var scalarTypes = map[string]*cel.Type{
+	"item.kind":           cel.StringType,
+	"item.service":        cel.StringType,
+	"item.lang":           cel.StringType,
+	"item.brand":          cel.StringType,
+	"item.host":           cel.StringType,
+	"item.ships_from":     cel.StringType,
+	"item.trader_country": cel.StringType,
+	"item.destination":    cel.ListType(cel.StringType),
+	"item.labels":         cel.ListType(cel.StringType),
+	"item.category":       cel.ListType(cel.StringType),
+	"item.length":         cel.IntType,
+	"item.page":           cel.BoolType,
+	"item.has_image":      cel.BoolType,
+	"item.adult_label":    cel.BoolType,
+	"price.known":         cel.BoolType,
+	"price.eur":           cel.DoubleType,
+	"price.spread":        cel.DoubleType,
+}
+
+// methods are the functions on spans: name, further argument types, result.
+var methods = []struct {
+	name   string
+	args   []*cel.Type
+	result *cel.Type
+	bind   func(env *env, s spans, args []ref.Val) ref.Val
+}{
+	{"found", nil, cel.BoolType, func(_ *env, s spans, _ []ref.Val) ref.Val { return s.found() }},
+	{"count", nil, cel.IntType, func(_ *env, s spans, _ []ref.Val) ref.Val { return s.count() }},
+	{"kinds", nil, cel.IntType, func(_ *env, s spans, _ []ref.Val) ref.Val { return s.kinds() }},
+	{"at", []*cel.Type{cel.StringType}, spansType, atField},
+	{"at", []*cel.Type{cel.ListType(cel.StringType)}, spansType, atField},
+	{"near", []*cel.Type{spansType, cel.IntType}, spansType, nearby(either)},
+	{"before", []*cel.Type{spansType, cel.IntType}, spansType, nearby(first)},
+	{"after", []*cel.Type{spansType, cel.IntType}, spansType, nearby(last)},
+	{"or", []*cel.Type{spansType}, spansType, func(_ *env, s spans, a []ref.Val) ref.Val { return s.or(a[0].(spans)) }},
+	{"disguised", nil, spansType, func(_ *env, s spans, _ []ref.Val) ref.Val { return s.disguised() }},
+	{"unless", []*cel.Type{cel.ListType(cel.StringType)}, spansType, unlessVoid},
+	{"asserted", nil, spansType, func(e *env, s spans, _ []ref.Val) ref.Val { return s.unless(^uint32(0)) }},
+}
+
+func nearby(w side) func(*env, spans, []ref.Val) ref.Val {
+	return func(_ *env, s spans, a []ref.Val) ref.Val { return s.near(a[0].(spans), int64(a[1].(types.Int)), w) }
+}
+
+func atField(_ *env, s spans, a []ref.Val) ref.Val {
+	mask := Fields(0)
+	for _, name := range strings1(a[0]) {
+		mask |= FieldOf(name)
+	}
+	return s.at(mask)
+}
+
+func unlessVoid(e *env, s spans, a []ref.Val) ref.Val {
+	mask := uint32(0)
+	for _, name := range strings1(a[0]) {
+		if i, ok := e.suppressors[name]; ok {
+			mask |= 1 << i
+		}
+	}
+	return s.unless(mask)
+}
+
+// strings1 returns a string, or the strings of a list.
+func strings1(v ref.Val) []string {
+	if s, ok := v.(types.String); ok {
+		return []string{string(s)}
+	}
+	l, ok := v.(traits.Lister)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for it := l.Iterator(); it.HasNext() == types.True; {
+		if s, ok := it.Next().(types.String); ok {
+			out = append(out, string(s))
+		}
+	}
+	return out
+}
+
+// env is what the conditions of one pack can name.
+type env struct {
+	cel         *cel.Env
+	spans       map[string]int // name → number
+	suppressors map[string]int
+}
+
+// newEnv returns the environment for conditions of pack p: its own lists by name, those of all packs as pack.list, and
+// detectors and scalars.
+func (s *Set) newEnv(p *Pack) (*env, error) {
+	e := &env{spans: map[string]int{}, suppressors: map[string]int{}}
+	for i, sp := range s.Spans {
+		if sp.Pack == nil {
+			e.spans[sp.Name] = i
+			continue
+		}
+		e.spans[celName(sp.Pack.Name)+"."+sp.Name] = i
+		if sp.Pack == p {
+			e.spans[sp.Name] = i
+		}
+	}
+	for i, sup := range s.Suppressors {
+		e.suppressors[sup.Name] = i
+	}
+	opts := []cel.EnvOption{cel.StdLib(), cel.ClearMacros()}
+	for name := range e.spans {
+		opts = append(opts, cel.Variable(name, spansType))
+	}
+	for name, t := range scalarTypes {
+		opts = append(opts, cel.Variable(name, t))
+	}
+	for i, m := range methods {
+		bind := func(args ...ref.Val) ref.Val {
+			recv, ok := args[0].(spans)
+			if !ok {
+				return types.MaybeNoSuchOverloadErr(args[0])
+			}
+			return m.bind(e, recv, args[1:])
+		}
+		opts = append(opts, cel.Function(m.name, cel.MemberOverload(fmt.Sprintf("spans_%s_%d", m.name, i),
+			append([]*cel.Type{spansType}, m.args...), m.result, cel.FunctionBinding(bind))))
+	}
+	var err error
+	if e.cel, err = cel.NewCustomEnv(opts...); err != nil {
+		return nil, fmt.Errorf("make the environment of pack %s: %w", p.Name, err)
+	}
+	return e, nil
+}
+
+// celName writes a pack name as conditions do: hyphens become underscores.
+func celName(pack string) string {
+	b := []byte(pack)
+	for i := range b {
+		if b[i] == '-' {
+			b[i] = '_'
+		}
+	}
+	return string(b)
+}
+
+// reserved reports whether lists cannot have that name.
+func reserved(name string) bool {
+	switch name {
+	case "item", "price", "in", "true", "false", "null", "as", "break", "const", "continue", "else", "for", "function", "if",
+		"import", "let", "loop", "package", "namespace", "return", "var", "void", "while", "size", "type", "int", "bool", "string",
+		"bytes", "double", "uint", "list", "map", "timestamp", "duration", "dyn":
+		return true
+	}
+	return contains(Detectors, name)
+}

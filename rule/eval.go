@@ -1,0 +1,128 @@
+package rule
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+
+	"github.com/aedile/aedile"
+)
+
+// Facts is what a condition asks about an item.
+type Facts interface {
+	// Spans returns the places of a list or detector, by its number in Set.Spans, in order of field and token.
+	Spans(number int) []Span
+	// Scalar returns the fact of that name: a string, bool, int64, float64 or []string.
+	Scalar(name string) any
+}
+
+// Use is what made a condition true.
+type Use struct {
+	Shown  []Span   // places, each once, in order of field and token
+	Voided []Span   // places that a suppressor set aside; Voids says which
+	Asked  []Scalar // facts without a place that it asked for, each once
+}
+
+// Eval evaluates the condition over facts. It returns a Limit error if it runs over its cost, an Internal error if it fails
+// in any other way; neither says anything about the item.
+func (c *Compiled) Eval(set *Set, facts Facts) (matched bool, use Use, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			matched, err = false, &aedile.Error{Class: aedile.Internal, Op: "evaluate rule", Subject: string(c.Check), Msg: fmt.Sprintf("panic: %v", p)}
+		}
+	}()
+	ev := &evaluation{facts: facts, set: set, left: c.Cost + 1}
+	v, _, err := c.prg.Eval(activation{c.env, ev})
+	switch {
+	case errors.Is(err, errCost):
+		return false, Use{}, &aedile.Error{Class: aedile.Limit, Op: "evaluate rule", Subject: string(c.Check), Msg: "ran over its cost", Hint: "simplify the condition"}
+	case err != nil:
+		return false, Use{}, &aedile.Error{Class: aedile.Internal, Op: "evaluate rule", Subject: string(c.Check), Msg: "the condition failed", Err: err}
+	case v != types.True:
+		return false, Use{}, nil
+	}
+	return true, Use{Shown: set.unique(ev.shown), Voided: set.unique(ev.voided), Asked: ev.used}, nil
+}
+
+// activation gives CEL the values of names.
+type activation struct {
+	env *env
+	ev  *evaluation
+}
+
+// ResolveName returns the spans or the scalar of that name.
+func (a activation) ResolveName(name string) (any, bool) {
+	if i, ok := a.env.spans[name]; ok {
+		return spans{on: a.ev.facts.Spans(i), ev: a.ev}, true
+	}
+	if _, ok := scalarTypes[name]; !ok {
+		return nil, false
+	}
+	v := a.ev.facts.Scalar(name)
+	if !slices.ContainsFunc(a.ev.used, func(s Scalar) bool { return s.Name == name }) {
+		a.ev.used = append(a.ev.used, Scalar{name, v})
+	}
+	return v, true
+}
+
+// Parent returns nil: there is no outer scope.
+func (a activation) Parent() cel.Activation { return nil }
+
+// unique sorts spans by place and leaves out those that show the same name of the same source at the same place.
+func (s *Set) unique(ss []Span) []Span {
+	slices.SortFunc(ss, func(a, b Span) int {
+		for _, d := range [...]int{int(a.Field) - int(b.Field), int(a.First) - int(b.First), int(a.Last) - int(b.Last),
+			int(a.Source) - int(b.Source), int(a.Name) - int(b.Name)} {
+			if d != 0 {
+				return d
+			}
+		}
+		return 0
+	})
+	return slices.CompactFunc(ss, func(a, b Span) bool {
+		return a.Field == b.Field && a.First == b.First && a.Last == b.Last && a.Source == b.Source && s.NameOf(&a) == s.NameOf(&b)
+	})
+}
+
+// Tell writes the message of the rule, showing up to three names of each list it mentions.
+func (c *Compiled) Tell(set *Set, use Use) string {
+	var b strings.Builder
+	for _, t := range c.told {
+		if t.span < 0 {
+			b.WriteString(t.text)
+			continue
+		}
+		b.WriteString(strings.Join(set.Names(t.span, use.Shown, 3), ", "))
+	}
+	return gapless.Replace(strings.Join(strings.Fields(b.String()), " "))
+}
+
+// gapless closes the gaps that lists leave in which nothing was found.
+var gapless = strings.NewReplacer(" ,", ",", " .", ".", " ;", ";", " :", ":", "( ", "(", " )", ")")
+
+// Names returns the canonical names of source number that stand in ss, at most limit, each once, in order of place.
+func (s *Set) Names(number int, ss []Span, limit int) []string {
+	var out []string
+	for i := range ss {
+		if int(ss[i].Source) != number {
+			continue
+		}
+		if n := s.NameOf(&ss[i]); !slices.Contains(out, n) && len(out) < limit {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// NameOf returns the canonical name of what stands at a place: the entry of a list, or the name of the detector.
+func (s *Set) NameOf(p *Span) string {
+	src := s.Spans[p.Source]
+	if src.List == nil {
+		return src.Name
+	}
+	return src.List.Entries[p.Name].Name
+}

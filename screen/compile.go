@@ -1,0 +1,236 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/detect/contact"
+	"github.com/aedile/aedile/detect/measure"
+	"github.com/aedile/aedile/detect/price"
+	"github.com/aedile/aedile/lexicon"
+	"github.com/aedile/aedile/rule"
+	"github.com/aedile/aedile/text"
+)
+
+// Config sets up a Screener. The zero value is ready to use.
+type Config struct {
+	MaxCost int    // largest static cost of a condition; 0: rule.DefaultMaxCost
+	Seed    uint64 // key of the word hash; any value gives the same results. Give a random one where sellers could study the program
+}
+
+// Screener screens items. It is immutable and safe for concurrent use.
+type Screener struct {
+	set    *rule.Set
+	folder *text.Folder
+	// hot holds the lists of which at least one must be found before any rule can be true; context holds the others and is
+	// asked only about items with a hit. suppress holds the words of suppressors, numbered as patterns.
+	hot, context, suppress *lexicon.Matcher
+	groups                 []rule.Fields // by span: where the list is looked for; 0 for detectors
+	triggers               [][]int32     // by span: the rules it can make true
+	patterns               []pattern
+	lists                  int // spans below this number are lists
+	scratch                sync.Pool
+}
+
+// pattern is a suppressor pattern by its number in the suppress matcher.
+type pattern struct {
+	suppressor int
+	where      rule.Where
+	window     int
+}
+
+// Error carries the diagnostics that keep packs from being used.
+type Error struct{ Diagnostics []rule.Diagnostic }
+
+// Error writes the first diagnostic and how many there are.
+func (e *Error) Error() string {
+	return fmt.Sprintf("compile packs: %v (%d diagnostics)", e.Diagnostics[0], len(e.Diagnostics))
+}
+
+// Compile makes a Screener of packs that were loaded without errors. The error is an *Error where packs are at fault.
+func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
+	set, ds := rule.Compile(packs, c.MaxCost)
+	if rule.Failed(ds) {
+		return nil, &Error{rule.Sort(ds)}
+	}
+	s := &Screener{set: set, folder: text.NewFolder(c.Seed)}
+	for _, sp := range set.Spans {
+		fields := rule.Fields(0)
+		if sp.List != nil {
+			s.lists++
+			fields = sp.List.Fields
+		}
+		s.groups = append(s.groups, fields)
+	}
+	s.triggers = make([][]int32, len(set.Spans))
+	weights := make([]float64, len(set.Spans))
+	for i := range weights {
+		weights[i] = s.weight(i)
+	}
+	for n, r := range set.Rules {
+		ts, _, _ := r.Need.Triggers(func(span int) float64 { return weights[span] })
+		slices.Sort(ts)
+		for _, t := range slices.Compact(ts) {
+			s.triggers[t] = append(s.triggers[t], int32(n))
+		}
+	}
+	if err := s.build(); err != nil {
+		return nil, err
+	}
+	s.scratch.New = func() any { return s.newScratch() }
+	return s, nil
+}
+
+// build fills the three matchers.
+func (s *Screener) build() error {
+	used := make([]bool, len(s.set.Spans))
+	for _, r := range s.set.Rules {
+		for _, u := range r.Uses {
+			used[u] = true
+		}
+	}
+	var wg sync.WaitGroup
+	var errs [3]error
+	wg.Go(func() {
+		s.hot, errs[0] = s.matcher(func(span int) bool { return used[span] && len(s.triggers[span]) > 0 })
+	})
+	wg.Go(func() {
+		s.context, errs[1] = s.matcher(func(span int) bool { return used[span] && len(s.triggers[span]) == 0 })
+	})
+	errs[2] = s.buildSuppressors()
+	wg.Wait()
+	return errors.Join(errs[:]...)
+}
+
+// matcher builds a matcher of the lists that are wanted.
+func (s *Screener) matcher(wanted func(span int) bool) (*lexicon.Matcher, error) {
+	terms := 0
+	for i, sp := range s.set.Spans[:s.lists] {
+		if wanted(i) {
+			for _, e := range sp.List.Entries {
+				terms += len(e.Patterns)
+			}
+		}
+	}
+	b := lexicon.NewBuilder(s.folder, terms+terms/8)
+	for i, sp := range s.set.Spans[:s.lists] {
+		if !wanted(i) {
+			continue
+		}
+		for name, e := range sp.List.Entries {
+			for _, p := range e.Patterns {
+				if err := b.Add(int32(i), int32(name), p); err != nil {
+					return nil, fmt.Errorf("list %s/%s: %w", sp.Pack.Name, sp.Name, err)
+				}
+			}
+		}
+	}
+	return b.Build(), nil
+}
+
+func (s *Screener) buildSuppressors() error {
+	b := lexicon.NewBuilder(s.folder, 1000)
+	for i, sup := range s.set.Suppressors {
+		for _, p := range sup.Patterns {
+			for _, t := range p.Terms {
+				if err := b.Add(int32(len(s.patterns)), 0, t); err != nil {
+					return fmt.Errorf("suppressor %s: %w", sup.Name, err)
+				}
+			}
+			s.patterns = append(s.patterns, pattern{i, p.Where, p.Window})
+		}
+	}
+	s.suppress = b.Build()
+	return nil
+}
+
+// weight estimates how often a list is found, so that rules wait for the rarest thing they need. A list is as common as its
+// commonest words, and those are short: a letter more makes a word four times rarer. Lists of a pack without rules are shared
+// context, which is made of ordinary words. Chosen; it only decides speed.
+func (s *Screener) weight(span int) float64 {
+	sp := s.set.Spans[span]
+	if sp.List == nil {
+		return -1
+	}
+	sum := 0.0
+	for _, e := range sp.List.Entries {
+		for _, p := range e.Patterns {
+			longest := 0
+			for _, w := range p.Words {
+				longest = max(longest, len(w))
+			}
+			w := math.Pow(4, -float64(longest))
+			if p.Boundary != lexicon.Word {
+				w *= 16
+			}
+			for range p.Words[1:] {
+				w /= 64
+			}
+			sum += w
+		}
+	}
+	if len(sp.Pack.Rules) == 0 {
+		sum *= 1000
+	}
+	return sum
+}
+
+// Packs returns the packs in use, by name.
+func (s *Screener) Packs() []aedile.PackRef {
+	var out []aedile.PackRef
+	for _, p := range s.set.Packs {
+		out = append(out, p.Ref())
+	}
+	return out
+}
+
+// Detectors returns the detectors in use, by name.
+func (s *Screener) Detectors() []aedile.PackRef {
+	return []aedile.PackRef{{Name: "contact", Version: contact.Version}, {Name: "measure", Version: measure.Version}, {Name: "price", Version: price.Version}}
+}
+
+// Rules returns the compiled rules in the order in which their findings appear.
+func (s *Screener) Rules() []*rule.Compiled { return slices.Clone(s.set.Rules) }
+
+// Size returns how many terms are looked for, and how many of them on every item.
+func (s *Screener) Size() (terms, always int) {
+	return s.hot.Len() + s.context.Len() + s.suppress.Len(), s.hot.Len()
+}
+
+// Outcome is what became of an example.
+type Outcome struct {
+	Rule    *rule.Rule
+	Example rule.Example
+	Want    bool // the rule must match
+	Got     []aedile.CheckID
+	Failed  bool
+}
+
+// TestExamples screens the examples of a pack and returns what became of each.
+func (s *Screener) TestExamples(p *rule.Pack) []Outcome {
+	var out []Outcome
+	for _, r := range p.Rules {
+		check := aedile.CheckID(p.Name + "/" + r.ID)
+		run := func(xs []rule.Example, want bool) {
+			for _, x := range xs {
+				o := Outcome{Rule: r, Example: x, Want: want}
+				for _, f := range s.Screen(&x.Item).Findings {
+					o.Got = append(o.Got, f.Check)
+				}
+				o.Failed = slices.Contains(o.Got, check) != want
+				out = append(out, o)
+			}
+		}
+		run(r.Match, true)
+		run(r.Pass, false)
+	}
+	return out
+}
+
+// lower returns s in lower case without allocating where it is already.
+func lower(s string) string { return strings.ToLower(s) }

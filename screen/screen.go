@@ -1,0 +1,175 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/rule"
+	"github.com/aedile/aedile/text"
+)
+
+// Result is what screening an item gave: findings in the order of rules, and the rules that failed over it.
+type Result struct {
+	Findings []aedile.Finding
+	Faults   []aedile.Fault
+}
+
+// MaxEvidence is the largest number of places a finding shows; the fact of each list says how many there were.
+const MaxEvidence = 24
+
+// Screen screens one item. What it returns shares no memory with the item. An item without a kind is taken as a listing.
+func (s *Screener) Screen(it *aedile.Item) Result {
+	sc := s.scratch.Get().(*scratch)
+	defer s.scratch.Put(sc)
+	var r Result
+	sc.screen(it, &r.Findings, &r.Faults)
+	return r
+}
+
+// screen appends what it finds. It does not allocate for an item that triggers no rule.
+func (sc *scratch) screen(it *aedile.Item, findings *[]aedile.Finding, faults *[]aedile.Fault) {
+	if it.Kind == "" {
+		it.Kind = aedile.Listing
+	}
+	sc.load(it)
+	if len(sc.rules) == 0 {
+		return
+	}
+	slices.Sort(sc.rules)
+	var ref aedile.ItemRef
+	for _, n := range sc.rules {
+		r := sc.s.set.Rules[n]
+		if !r.Need.Holds(sc.found) {
+			continue
+		}
+		matched, use, err := r.Eval(sc.s.set, sc)
+		if err != nil {
+			*faults = append(*faults, aedile.Fault{Class: aedile.ClassOf(err), Item: aedile.ItemID(strings.Clone(string(it.ID))), Check: string(r.Check),
+				Msg: err.Error(), Hint: aedile.HintOf(err)})
+			continue
+		}
+		if !matched {
+			continue
+		}
+		if ref.Digest == "" {
+			if ref, err = refOf(it); err != nil {
+				*faults = append(*faults, aedile.Fault{Class: aedile.Internal, Item: aedile.ItemID(strings.Clone(string(it.ID))), Msg: err.Error()})
+				return
+			}
+		}
+		*findings = append(*findings, sc.finding(r, ref, use))
+	}
+}
+
+func refOf(it *aedile.Item) (aedile.ItemRef, error) {
+	d, err := it.Digest()
+	if err != nil {
+		return aedile.ItemRef{}, fmt.Errorf("pin item: %w", err)
+	}
+	ref := aedile.ItemRef{ID: aedile.ItemID(strings.Clone(string(it.ID))), Kind: it.Kind, Service: strings.Clone(it.Service), URL: strings.Clone(it.URL),
+		Digest: d, Title: strings.Clone(it.Title), Category: strings.Join(it.Category, " > ")}
+	if it.Trader != nil {
+		ref.Trader, ref.Country = strings.Clone(it.Trader.Name), strings.Clone(it.Trader.Country)
+		if ref.Trader == "" {
+			ref.Trader = strings.Clone(string(it.Trader.ID))
+		}
+	}
+	if ref.Country == "" {
+		ref.Country = strings.Clone(it.ShipsFrom)
+	}
+	ref.Category = strings.Clone(ref.Category)
+	return ref, nil
+}
+
+// finding states that rule r matched.
+func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) aedile.Finding {
+	f := aedile.Finding{Item: ref, Check: r.Check, Pack: r.Pack.Ref(), Grade: r.Grade, Title: r.Title, Message: r.Tell(sc.s.set, use),
+		Law: r.Law, Category: r.Category, Keyword: r.Keyword, Facts: sc.facts(r, use), Evidence: []aedile.Evidence{}}
+	for i := range use.Shown {
+		if len(f.Evidence) == MaxEvidence {
+			break
+		}
+		f.Evidence = append(f.Evidence, sc.evidence(r, &use.Shown[i]))
+	}
+	return f
+}
+
+// evidence points at a place in the original.
+func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
+	f := &sc.fields[p.Field]
+	from, to := f.fold.Origin(p.Start, p.End)
+	source := sc.s.sourceName(r, p.Source)
+	if n := sc.s.set.NameOf(p); n != source {
+		source += ": " + n
+	}
+	if p.How != text.Plain {
+		source += " (" + p.How.String() + ")"
+	}
+	return aedile.Evidence{Field: f.name.String(), Start: from, End: to, Text: strings.Clone(f.raw[from:to]), Source: source}
+}
+
+// sourceName names a list as the rule's own pack does.
+func (s *Screener) sourceName(r *rule.Compiled, n int32) string {
+	src := s.set.Spans[n]
+	if src.Pack == nil || src.Pack == r.Pack {
+		return src.Name
+	}
+	return src.Pack.Name + "." + src.Name
+}
+
+// maxNames is how many names a fact lists before it only counts.
+const maxNames = 5
+
+// facts lists what the rule relied on: lists and detectors with what they found, scalars, suppressors that were used.
+func (sc *scratch) facts(r *rule.Compiled, use rule.Use) []aedile.Fact {
+	var out []aedile.Fact
+	var order []int32
+	counts := map[int32]int{}
+	for i := range use.Shown {
+		if n := use.Shown[i].Source; counts[n] == 0 {
+			order = append(order, n)
+		}
+		counts[use.Shown[i].Source]++
+	}
+	slices.Sort(order)
+	for _, n := range order {
+		v := strings.Join(sc.names(int(n), use.Shown), ", ")
+		if counts[n] > 1 {
+			v += fmt.Sprintf(" (%d places)", counts[n])
+		}
+		out = append(out, aedile.Fact{Name: sc.s.sourceName(r, n), Value: v})
+	}
+	for _, a := range use.Asked {
+		out = append(out, aedile.Fact{Name: a.Name, Value: fmt.Sprint(a.Value)})
+	}
+	for i := range use.Voided {
+		v := &use.Voided[i]
+		e := sc.evidence(r, v)
+		for n, sup := range sc.s.set.Suppressors {
+			if v.Voids&(1<<n) != 0 {
+				out = append(out, aedile.Fact{Name: sup.Name, Value: fmt.Sprintf("sets aside %q in %s", e.Text, e.Field), Voids: true})
+			}
+		}
+	}
+	return out
+}
+
+// names lists what a list or detector found: entries by their canonical names, measures and contacts as they are written.
+func (sc *scratch) names(n int, shown []rule.Span) []string {
+	if n < sc.s.lists {
+		return sc.s.set.Names(n, shown, maxNames)
+	}
+	var out []string
+	for i := range shown {
+		if p := &shown[i]; int(p.Source) == n && len(out) < maxNames {
+			f := &sc.fields[p.Field]
+			from, to := f.fold.Origin(p.Start, p.End)
+			if s := strings.Clone(f.raw[from:to]); !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}

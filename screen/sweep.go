@@ -1,0 +1,135 @@
+package screen
+
+import (
+	"context"
+	"iter"
+	"runtime"
+	"sync"
+
+	"github.com/aedile/aedile"
+)
+
+// Batch is a piece of a source that decodes on its own, on any goroutine. Each calls yield for every record in order, with
+// an item that is valid only during the call, or with a fault in its place.
+type Batch interface {
+	Each(yield func(*aedile.Item, *aedile.Fault) bool)
+}
+
+// Output is what came of one batch.
+type Output struct {
+	Findings []aedile.Finding
+	Faults   []aedile.Fault
+	Items    int
+	// Kept holds copies of the items that have findings, by digest, where Sweep was asked to keep them.
+	Kept map[aedile.Digest]*aedile.Item
+	Err  error // the source could not go on here; what it gave before was screened
+}
+
+// SweepConfig says how a sweep runs.
+type SweepConfig struct {
+	Workers int  // goroutines that decode and screen; 0: one a core
+	Keep    bool // copy items with findings into Output.Kept
+}
+
+// inFlight is how many batches a worker may be ahead of the writer: enough to keep it busy, few enough to bound memory.
+const inFlight = 2
+
+// Sweep screens all batches and calls emit for each, in order, from one goroutine. The order and the content of what is
+// emitted do not depend on the number of workers. Memory is bounded by a few batches a worker. Sweep returns the error of emit,
+// or of ctx when it is done first; errors of the source are emitted.
+func (s *Screener) Sweep(ctx context.Context, batches iter.Seq2[Batch, error], c SweepConfig, emit func(Output) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := c.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	type job struct {
+		batch Batch
+		done  chan Output
+	}
+	jobs, queue := make(chan job), make(chan job, workers*inFlight)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		defer close(queue)
+		defer close(jobs)
+		for b, err := range batches {
+			j := job{b, make(chan Output, 1)}
+			if !send(ctx, queue, j) {
+				return
+			}
+			if err != nil || b == nil {
+				j.done <- Output{Err: err}
+				continue
+			}
+			if !send(ctx, jobs, j) {
+				return
+			}
+		}
+	})
+	for range workers {
+		wg.Go(func() {
+			for j := range jobs {
+				j.done <- s.batch(ctx, j.batch, c.Keep)
+			}
+		})
+	}
+	defer wg.Wait()
+	defer cancel() // before waiting: nobody waits for a sweep that is over
+	for j := range queue {
+		select {
+		case out := <-j.done:
+			if err := emit(out); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return ctx.Err()
+}
+
+func send[T any](ctx context.Context, to chan<- T, v T) bool {
+	select {
+	case to <- v:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// batch screens one batch.
+func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
+	sc := s.scratch.Get().(*scratch)
+	defer s.scratch.Put(sc)
+	var out Output
+	b.Each(func(it *aedile.Item, fault *aedile.Fault) bool {
+		if fault != nil {
+			out.Faults = append(out.Faults, *fault)
+			return ctx.Err() == nil
+		}
+		out.Items++
+		before := len(out.Findings)
+		sc.screen(it, &out.Findings, &out.Faults)
+		if keep && len(out.Findings) > before {
+			s.keep(&out, it, out.Findings[before].Item.Digest)
+		}
+		return out.Items%64 != 0 || ctx.Err() == nil
+	})
+	return out
+}
+
+func (s *Screener) keep(out *Output, it *aedile.Item, d aedile.Digest) {
+	if out.Kept == nil {
+		out.Kept = map[aedile.Digest]*aedile.Item{}
+	}
+	if out.Kept[d] != nil {
+		return
+	}
+	c, err := it.Clone()
+	if err != nil {
+		out.Faults = append(out.Faults, aedile.Fault{Class: aedile.Internal, Item: aedile.ItemID(string(it.ID)), Msg: err.Error()})
+		return
+	}
+	out.Kept[d] = c
+}

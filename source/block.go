@@ -1,0 +1,157 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/aedile/aedile"
+)
+
+const (
+	blockBytes = 512 * kib // a chunk of lines; measured: from 256 KiB to 1 MiB makes no difference to speed
+	maxPooled  = 2 * mib   // larger buffers, made for one long line, are left to the garbage collector
+)
+
+// lineReader cuts a stream at newlines. What a line means is decode's business.
+type lineReader struct {
+	s      *Source
+	in     *input
+	decode func() lineDecoder
+	pool   sync.Pool // of *[]byte
+}
+
+// lineDecoder turns one line into an item or a fault. The item is valid until the next call; nil and nil skip the line.
+type lineDecoder interface {
+	decode(line []byte, number int) (*aedile.Item, *fault)
+	done() // gives the decoder back
+}
+
+// lineChunk is a block of whole lines.
+type lineChunk struct {
+	r    *lineReader
+	buf  *[]byte
+	data []byte
+	line int // number of the first
+}
+
+func (r *lineReader) buffer() *[]byte {
+	if b, ok := r.pool.Get().(*[]byte); ok {
+		return b
+	}
+	b := make([]byte, blockBytes)
+	return &b
+}
+
+func (r *lineReader) release(b *[]byte) {
+	if cap(*b) <= maxPooled {
+		r.pool.Put(b)
+	}
+}
+
+func (r *lineReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
+	line := 1
+	buf, held := r.buffer(), 0 // the first held bytes of buf are the beginning of a line
+	for {
+		r.s.record.Store(int64(line))
+		n, err := r.fill((*buf)[held:])
+		data := (*buf)[:held+n]
+		cut := bytes.LastIndexByte(data, '\n') + 1
+		if errors.Is(err, io.EOF) {
+			cut = len(data)
+		}
+		if cut > 0 {
+			next := r.buffer()
+			held = r.carry(next, data[cut:])
+			lines := bytes.Count(data[:cut], []byte{'\n'})
+			if !yield(&lineChunk{r, buf, data[:cut], line}, nil) {
+				return
+			}
+			line += lines
+			buf = next
+		} else if held = len(data); held > r.s.c.MaxLineBytes {
+			ok, end := r.skip(line, yield)
+			if !ok {
+				return
+			}
+			err, held = end, 0
+			line++
+		} else if held == len(*buf) {
+			*buf = append(*buf, make([]byte, len(*buf))...)
+		}
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				r.s.record.Store(int64(line))
+				yield(nil, err)
+			}
+			return
+		}
+	}
+}
+
+// fill reads until p is full, the stream ends or fails.
+func (r *lineReader) fill(p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var m int
+		m, err = r.in.Read(p[n:])
+		n += m
+	}
+	return n, err //nolint:wrapcheck // io.EOF
+}
+
+// carry moves the beginning of a line into the next buffer.
+func (r *lineReader) carry(next *[]byte, rest []byte) int {
+	if len(rest) >= len(*next) {
+		*next = make([]byte, 2*len(rest))
+	}
+	return copy(*next, rest)
+}
+
+// skip reads past a line that is too long and yields the fault for it. It returns false where the caller is to end, and
+// what ended the stream.
+func (r *lineReader) skip(line int, yield func(Chunk, error) bool) (bool, error) {
+	f := limit("line is longer than %d bytes", r.s.c.MaxLineBytes).hinted("raise the limit on lines, or see what is in there")
+	if !yield(bad{f.at(r.s.name, line)}, nil) {
+		return false, nil
+	}
+	for {
+		_, err := r.in.ReadSlice('\n')
+		if err == nil || !errors.Is(err, bufio.ErrBufferFull) {
+			return true, err //nolint:wrapcheck // io.EOF
+		}
+	}
+}
+
+// Each decodes the lines of the block.
+func (c *lineChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
+	defer c.r.release(c.buf)
+	d := c.r.decode()
+	defer d.done()
+	s := c.r.s
+	for rest, number := c.data, c.line; len(rest) > 0; number++ {
+		line := rest
+		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
+			line, rest = rest[:i], rest[i+1:]
+		} else {
+			rest = nil
+		}
+		if len(line) > s.c.MaxLineBytes {
+			f := limit("line is longer than %d bytes", s.c.MaxLineBytes).hinted("raise the limit on lines, or see what is in there")
+			if !yield(nil, f.at(s.name, number)) {
+				return
+			}
+			continue
+		}
+		it, f := d.decode(line, number)
+		if f != nil {
+			if !yield(nil, f.at(s.name, number)) {
+				return
+			}
+		} else if it != nil && !yield(it, nil) {
+			return
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"regexp"
+)
+
+// detect guesses the format from the first bytes of the content, then from the name; "" where neither tells.
+func detect(head []byte, name string) string {
+	text := bytes.TrimLeft(head, " \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return Parquet
+	case bytes.HasPrefix(head, []byte("WARC/")):
+		return WARC
+	case len(text) == 0:
+		return byName(name, NDJSON) // an empty file holds no item, whatever its format
+	case bytes.IndexByte(head, 0) >= 0:
+		return ""
+	case text[0] == '<':
+		return markup(text)
+	case text[0] == '[' && looksJSON(text):
+		return JSON
+	case text[0] == '{':
+		return objects(text, name)
+	}
+	if numbered(text) {
+		return Lines
+	}
+	if d := sniffDelimiter(text); d == '\t' {
+		return TSV
+	} else if d != 0 {
+		return CSV
+	}
+	return byName(name, "")
+}
+
+// byName guesses from the ending of the name.
+func byName(name, otherwise string) string {
+	switch filepath.Ext(name) {
+	case ".ndjson", ".jsonl":
+		return NDJSON
+	case ".json":
+		return JSON
+	case ".csv":
+		return CSV
+	case ".tsv", ".tab":
+		return TSV
+	case ".html", ".htm", ".xhtml":
+		return HTML
+	case ".xml", ".rss", ".atom":
+		return Merchant
+	case ".warc":
+		return WARC
+	case ".parquet":
+		return Parquet
+	case ".txt", ".lst", ".list":
+		return Lines
+	}
+	return otherwise
+}
+
+// markup tells feeds from pages by the first element.
+func markup(text []byte) string {
+	for _, m := range regexp.MustCompile(`<([A-Za-z][\w:-]*)`).FindAllSubmatch(text, 8) {
+		switch string(bytes.ToLower(m[1])) {
+		case "rss", "feed", "channel", "item", "entry", "rdf:rdf", "products", "urlset":
+			return Merchant
+		case "html", "head", "body", "meta", "title", "div", "script":
+			return HTML
+		}
+	}
+	return HTML
+}
+
+func looksJSON(text []byte) bool {
+	rest := bytes.TrimLeft(text[1:], " \t\r\n")
+	return len(rest) == 0 || bytes.IndexByte([]byte(`{[]"-0123456789tfn`), rest[0]) >= 0
+}
+
+// objects tells one object a line from one object over many.
+func objects(text []byte, name string) string {
+	first, rest, cut := bytes.Cut(text, []byte{'\n'})
+	first = bytes.TrimRight(first, " \t\r")
+	switch {
+	case json.Valid(first):
+		if len(bytes.TrimSpace(rest)) == 0 && byName(name, "") == JSON {
+			return JSON // alone in its file, it may be an object around a list
+		}
+		return NDJSON
+	case !cut:
+		return byName(name, NDJSON)
+	}
+	switch first[len(first)-1] {
+	case '{', '[', ',', ':':
+		return JSON
+	}
+	if next := bytes.TrimLeft(rest, " \t\r\n"); len(next) > 0 && next[0] != '{' {
+		return JSON
+	}
+	return NDJSON
+}
+
+// numberedLine is a line of a category list with numbers: "12 - Path > Path".
+var numberedLine = regexp.MustCompile(`^\d{1,12} - \S`)
+
+// numbered reports whether the text is such a list: at least two lines, nine of ten of those that are no comment.
+func numbered(text []byte) bool {
+	lines, hits := 0, 0
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		if lines++; numberedLine.Match(line) {
+			hits++
+		}
+		if lines == 100 {
+			break
+		}
+	}
+	return hits >= 2 && hits*10 >= lines*9
+}

@@ -1,0 +1,302 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/transform"
+
+	"github.com/aedile/aedile"
+)
+
+// feedReader cuts an XML feed into its entries: <item>, <entry>, <product> or <offer>, whichever comes first. It looks for
+// nothing but where an entry begins and ends, so that a broken one costs itself only.
+type feedReader struct {
+	s    *Source
+	in   *input
+	ds   *decoders
+	pool sync.Pool // of *feedRows
+
+	buf    []byte
+	eof    bool
+	err    error
+	line   int    // of buf[0]
+	number int    // of the next entry
+	name   string // of the element, "" until the first is found
+
+	openEnded [2]bool // the buffer holds no end of a comment, of a CDATA section, as far as was looked
+}
+
+// feedRows assembles the entries of a feed, remembering what their elements mean.
+type feedRows struct {
+	*rows
+	placer *placer
+	places map[string]place
+}
+
+// xmlEncoding is the encoding that the declaration of an XML file states.
+var xmlEncoding = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}\sencoding\s*=\s*["']([\w.:-]+)["']`)
+
+// newFeed returns an Invalid error for an encoding that is not known.
+func newFeed(s *Source, in *input) (*feedReader, error) {
+	r := &feedReader{s: s, in: in, ds: s.newDecoders(), line: 1, number: 1}
+	if m := xmlEncoding.FindSubmatch(in.peek()); m != nil {
+		e, name := charset.Lookup(string(m[1]))
+		if e == nil {
+			return nil, &aedile.Error{Class: aedile.Invalid, Msg: "encoding " + string(m[1]) + " is not known"}
+		}
+		if name != "utf-8" && !strings.HasPrefix(name, "utf-16") { // which newInput has turned into UTF-8
+			in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, e.NewDecoder()), peekBytes)
+		}
+	}
+	return r, nil
+}
+
+func (r *feedReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
+	c := &feedChunk{r: r}
+	for {
+		r.s.record.Store(int64(r.line))
+		if used := r.next(c); used > 0 {
+			r.advance(used)
+			if c.full() {
+				if !yield(c, nil) {
+					return
+				}
+				c = &feedChunk{r: r}
+			}
+			continue
+		}
+		if r.err != nil {
+			break
+		}
+		r.fill()
+	}
+	if r.eof && r.number == 1 && r.s.out.Load() > 0 {
+		c.add(invalid("holds no <item>, <entry>, <product> or <offer>"), 1)
+	}
+	if len(c.records) > 0 && !yield(c, nil) {
+		return
+	}
+	if !r.eof {
+		yield(nil, r.err)
+	}
+}
+
+// next finds what the buffer begins with, up to and with the next entry, and returns how many bytes are done with; 0: more
+// are needed.
+func (r *feedReader) next(c *feedChunk) int {
+	start := r.open(0)
+	if start < 0 {
+		return r.discard()
+	}
+	if start > 0 {
+		return start
+	}
+	end, whole := r.close()
+	switch {
+	case whole && end <= r.s.c.MaxLineBytes:
+		c.add(nil, r.line, r.buf[:end]...)
+		r.number++
+		return end
+	case end > 0 && !whole && end <= r.s.c.MaxLineBytes:
+		c.add(invalid("<%s> is not closed before the next one", r.name), r.line)
+	case len(r.buf) > r.s.c.MaxLineBytes:
+		c.add(limit("<%s> is longer than %d bytes", r.name, r.s.c.MaxLineBytes).hinted("raise the limit on lines, or see what is in there"), r.line)
+		end = max(end, len(r.name)+1)
+	case r.eof:
+		c.add(invalid("ends inside <%s>", r.name).hinted("the file is cut short"), r.line)
+		end = len(r.buf) // it holds no further entry, or that would have ended this one
+	default:
+		return 0
+	}
+	r.number++
+	return end
+}
+
+// discard drops what holds no beginning of an entry, but for the last bytes, which may hold half of one.
+func (r *feedReader) discard() int {
+	if r.eof {
+		return len(r.buf)
+	}
+	keep := bytes.LastIndexByte(r.buf, '<')
+	if keep < 0 || len(r.buf)-keep > peekBytes {
+		return len(r.buf)
+	}
+	return keep
+}
+
+// open returns the index of the first "<item" at or after i, -1 where there is none. The first element found of the
+// possible ones is the one that counts from then on.
+func (r *feedReader) open(i int) int {
+	for {
+		k := bytes.IndexByte(r.buf[i:], '<')
+		if k < 0 {
+			return -1
+		}
+		i += k
+		n := r.skipMarkup(r.buf[i:])
+		switch {
+		case n > 0:
+			i += n
+			continue
+		case n < 0:
+			return -1
+		case r.name == "":
+			if name := elementName(r.buf[i+1:]); isEntry(name) {
+				r.name = name
+			}
+		}
+		if r.opens(r.buf[i+1:]) {
+			return i
+		}
+		i++
+	}
+}
+
+// close returns the index after the entry that buf begins with; whole is false where another begins before it ends, and
+// the index is 0 where more bytes are needed.
+func (r *feedReader) close() (end int, whole bool) {
+	i := 1
+	for {
+		k := bytes.IndexByte(r.buf[i:], '<')
+		if k < 0 {
+			return 0, false
+		}
+		i += k
+		n := r.skipMarkup(r.buf[i:])
+		switch {
+		case n > 0:
+			i += n
+			continue
+		case n < 0:
+			return 0, false
+		case r.opens(r.buf[i+1:]):
+			return i, false
+		}
+		if rest, ok := bytes.CutPrefix(r.buf[i:], []byte("</"+r.name)); ok {
+			if g := bytes.IndexByte(rest, '>'); g >= 0 && len(bytes.TrimSpace(rest[:g])) == 0 {
+				return len(r.buf) - len(rest) + g + 1, true
+			}
+		}
+		i++
+	}
+}
+
+// skipMarkup returns the length of the comment or CDATA section that b begins with, 0 where it begins with none, -1 where
+// its end is yet to be read. One that has no end is taken for text.
+func (r *feedReader) skipMarkup(b []byte) int {
+	for k, m := range [2]struct{ open, close string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}} {
+		if len(b) < len(m.open) && !r.eof && strings.HasPrefix(m.open, alias(b)) {
+			return -1
+		}
+		if !bytes.HasPrefix(b, []byte(m.open)) {
+			continue
+		}
+		if !r.openEnded[k] {
+			if i := bytes.Index(b[len(m.open):], []byte(m.close)); i >= 0 {
+				return len(m.open) + i + len(m.close)
+			}
+			r.openEnded[k] = true
+		}
+		if r.eof || len(r.buf) > r.s.c.MaxLineBytes {
+			return 0
+		}
+		return -1
+	}
+	return 0
+}
+
+// opens reports whether b is the content of a start tag of an entry.
+func (r *feedReader) opens(b []byte) bool {
+	n := len(r.name)
+	return n > 0 && len(b) > n && alias(b[:n]) == r.name && strings.IndexByte(" >\n\t\r/", b[n]) >= 0
+}
+
+// elementName returns the name of the start tag whose content b is, "" where it is none or does not end in b.
+func elementName(b []byte) string {
+	for i, c := range b {
+		switch {
+		case c == ' ' || c == '>' || c == '\n' || c == '\t' || c == '\r' || c == '/':
+			return string(b[:i])
+		case i > 40 || c == '<' || c == '!' || c == '?':
+			return ""
+		}
+	}
+	return ""
+}
+
+func isEntry(name string) bool {
+	switch name {
+	case "item", "entry", "product", "offer":
+		return true
+	}
+	return false
+}
+
+func (r *feedReader) advance(n int) {
+	r.line += bytes.Count(r.buf[:n], []byte{'\n'})
+	r.buf = r.buf[n:]
+}
+
+func (r *feedReader) fill() {
+	start := len(r.buf)
+	want := max(batchBytes, 2*start)
+	r.buf = slices.Grow(append(make([]byte, 0, want), r.buf...), want-start)[:want]
+	for start < want && r.err == nil {
+		n, err := r.in.Read(r.buf[start:])
+		start += n
+		r.err = err
+	}
+	r.buf = r.buf[:start]
+	r.eof = errors.Is(r.err, io.EOF)
+	r.openEnded = [2]bool{}
+}
+
+// feedChunk is a block of entries.
+type feedChunk struct {
+	r       *feedReader
+	buf     []byte
+	records []record
+	number  int // of the first
+}
+
+func (c *feedChunk) full() bool { return len(c.buf) >= batchBytes || len(c.records) >= batchBytes/16 }
+
+func (c *feedChunk) add(f *fault, line int, entry ...byte) {
+	if len(c.records) == 0 {
+		c.number = c.r.number
+	}
+	start := len(c.buf)
+	c.buf = append(c.buf, entry...)
+	c.records = append(c.records, record{start, len(c.buf), line, f})
+}
+
+// Each decodes the entries.
+func (c *feedChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
+	fr, ok := c.r.pool.Get().(*feedRows)
+	if !ok {
+		fr = &feedRows{rows: newRows(c.r.ds), placer: newPlacer(c.r.s.c.Map), places: map[string]place{}}
+	}
+	defer c.r.pool.Put(fr)
+	for i, rec := range c.records {
+		it, f := (*aedile.Item)(nil), rec.fault
+		if f == nil {
+			it, f = fr.entry(c.buf[rec.start:rec.end], c.number+i)
+		}
+		if f != nil {
+			if !yield(nil, f.at(c.r.s.name, rec.line)) {
+				return
+			}
+		} else if !yield(it, nil) {
+			return
+		}
+	}
+}

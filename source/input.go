@@ -1,0 +1,147 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"github.com/aedile/aedile"
+)
+
+const (
+	peekBytes = 64 * kib
+	// maxWindow bounds the memory that a zstd stream may ask for. 128 MiB is what "zstd --long" writes.
+	maxWindow = 128 * mib
+)
+
+// input is a stream of decompressed text or bytes, counted and held to the limits of the file.
+type input struct {
+	*bufio.Reader
+	s     *Source
+	raw   io.Reader // as given
+	codec string    // "gzip", "zstd" or ""
+}
+
+// newInput decompresses r by its first bytes and turns UTF-16 into UTF-8 by its byte order mark.
+func (s *Source) newInput(r io.Reader) (*input, error) {
+	in := &input{s: s, raw: r}
+	stored := bufio.NewReaderSize(&counted{r, s}, peekBytes)
+	magic, err := stored.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fileError(err)
+	}
+	g := &guard{r: stored, s: s}
+	switch {
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+		z, err := gzip.NewReader(stored)
+		if err != nil {
+			return nil, streamError("gzip", err)
+		}
+		g.r, g.codec = z, "gzip"
+	case isZstd(magic):
+		z, err := zstd.NewReader(stored, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+		if err != nil {
+			return nil, streamError("zstd", err)
+		}
+		s.close = append(s.close, func() error { z.Close(); return nil })
+		g.r, g.codec = z, "zstd"
+	}
+	in.codec = g.codec
+	in.Reader = bufio.NewReaderSize(g, peekBytes)
+	bom, _ := in.Peek(3)
+	switch {
+	case bytes.HasPrefix(bom, []byte{0xef, 0xbb, 0xbf}):
+		_, _ = in.Discard(3) // what was peeked can be discarded
+	case bytes.HasPrefix(bom, []byte{0xff, 0xfe}), bytes.HasPrefix(bom, []byte{0xfe, 0xff}):
+		d := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
+		in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, d), peekBytes)
+		s.notes.add("read as UTF-16", "")
+	}
+	return in, nil
+}
+
+func isZstd(magic []byte) bool {
+	return len(magic) == 4 && (bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}) ||
+		magic[0]&0xf0 == 0x50 && bytes.Equal(magic[1:], []byte{0x2a, 0x4d, 0x18})) // a skippable frame
+}
+
+// peek returns the first bytes of the content, at most peekBytes, without consuming them. An error comes back on reading.
+func (in *input) peek() []byte {
+	b, _ := in.Peek(peekBytes)
+	return b
+}
+
+// plainName returns the name without the endings of compression, in lower case.
+func plainName(name string) string {
+	name = strings.ToLower(filepath.Base(name))
+	for _, ext := range []string{".gz", ".zst", ".gzip", ".zstd"} {
+		name = strings.TrimSuffix(name, ext)
+	}
+	return name
+}
+
+// counted counts the stored bytes consumed.
+type counted struct {
+	r io.Reader
+	s *Source
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.s.read.Add(int64(n))
+	return n, err //nolint:wrapcheck // io.Reader passes errors on as they are
+}
+
+// guard counts decompressed bytes and stops a file that grows beyond what it may.
+type guard struct {
+	r     io.Reader
+	s     *Source
+	codec string
+	out   int64 // of this file; the source may hold several
+}
+
+func (g *guard) Read(p []byte) (int, error) {
+	n, err := g.r.Read(p)
+	g.out += int64(n)
+	g.s.out.Add(int64(n))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return n, streamError(g.codec, err)
+	}
+	c := &g.s.c
+	if over := g.out - c.MaxBytes; over > 0 {
+		return max(n-int(over), 0), &aedile.Error{Class: aedile.Limit, Msg: fmt.Sprintf("file holds more than %d bytes", c.MaxBytes),
+			Hint: "raise the limit, or split the file"}
+	}
+	if stored := g.s.read.Load(); g.codec != "" && g.out > ratioFree && g.out/c.MaxRatio > stored {
+		return 0, &aedile.Error{Class: aedile.Limit, Msg: fmt.Sprintf("%s stream grows more than %d-fold: %d bytes became %d", g.codec,
+			c.MaxRatio, stored, g.out), Hint: "this looks like a decompression bomb; raise the limit if it is none"}
+	}
+	return n, err //nolint:wrapcheck // io.EOF
+}
+
+// streamError explains an error of reading or decompressing.
+func streamError(codec string, err error) error {
+	var done *aedile.Error
+	switch {
+	case errors.As(err, &done):
+		return err
+	case codec == "":
+		return &aedile.Error{Class: aedile.Internal, Msg: "cannot be read further", Err: err}
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return &aedile.Error{Class: aedile.Invalid, Msg: codec + " stream is cut short", Err: err,
+			Hint: "fetch the file again; what stands before the break was read"}
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
+		return &aedile.Error{Class: aedile.Limit, Msg: fmt.Sprintf("%s stream needs a window of more than %d bytes", codec, maxWindow), Err: err}
+	}
+	return &aedile.Error{Class: aedile.Invalid, Msg: codec + " stream is damaged", Err: err,
+		Hint: "fetch the file again; what stands before the damage was read"}
+}

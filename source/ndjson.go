@@ -1,0 +1,233 @@
+package source
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/valyala/fastjson"
+
+	"github.com/aedile/aedile"
+)
+
+const (
+	// carefulBytes is the length from which a line is checked by encoding/json before fastjson sees it: fastjson needs
+	// up to 44 bytes of memory a byte of input, and quotes the rest of the line once per level of nesting in its errors.
+	carefulBytes = 64 * kib
+	maxSeen      = 4 * maxNames // keys a decoder remembers having reported
+)
+
+// decoders is a pool of decoders for one source.
+type decoders struct {
+	s    *Source
+	pool sync.Pool
+}
+
+func (s *Source) newDecoders() *decoders { return &decoders{s: s} }
+
+// line returns a decoder that belongs to the caller until done.
+func (ds *decoders) line() lineDecoder { return ds.get() }
+
+func (ds *decoders) get() *decoder {
+	if d, ok := ds.pool.Get().(*decoder); ok {
+		return d
+	}
+	d := &decoder{home: ds, s: ds.s, seen: map[string]struct{}{}}
+	d.visitTop, d.visitSub = d.top, d.sub
+	return d
+}
+
+// decoder turns one JSON object into an item without allocating once warm: the strings of the item alias the parser's
+// copy of the line, its slices are reused for the next one.
+type decoder struct {
+	home *decoders
+	s    *Source
+	p    *fastjson.Parser
+	seen map[string]struct{} // keys reported as kept
+
+	it        aedile.Item
+	price     aedile.Price
+	trader    aedile.Account
+	ad        aedile.AdRecord
+	category  []string
+	gtin      []string
+	links     []string
+	labels    []string
+	dest      []string
+	options   []aedile.Option
+	images    []aedile.Image
+	targeting []aedile.Targeting
+	attrs     aedile.Attrs
+	reach     map[string]int
+
+	values  int    // of this item, against MaxValues
+	path    []byte // of the value in hand, where it is not at the top
+	arena   []byte // the flattened names of this item
+	scratch []byte
+	err     *fault
+
+	visitTop, visitSub func([]byte, *fastjson.Value)
+	mapped             *mapped // nil until needed
+	subField           func(d *decoder, key string, v *fastjson.Value) bool
+}
+
+func (d *decoder) done() { d.home.pool.Put(d) }
+
+// decode reads one line. It returns nil and nil for an empty one.
+func (d *decoder) decode(line []byte, number int) (*aedile.Item, *fault) {
+	line = bytes.TrimRight(line, "\r")
+	if isBlank(line) {
+		return nil, nil
+	}
+	if f := d.check(line); f != nil {
+		return nil, f
+	}
+	if d.p == nil {
+		d.p = new(fastjson.Parser)
+	}
+	if len(line) > carefulBytes {
+		defer func() { d.p = nil }() // and with it the memory for this line, which the item no longer needs by then
+	}
+	v, err := d.p.ParseBytes(line)
+	if err != nil {
+		return nil, invalid("%s", jsonCause(line, err))
+	}
+	if d.s.c.Map != nil {
+		return d.mappedItem(v, number)
+	}
+	return d.item(v)
+}
+
+// check refuses what is no JSON but passes fastjson, and what would cost too much.
+func (d *decoder) check(line []byte) *fault {
+	ascii, plain := scan(line)
+	if !ascii && !utf8.Valid(line) {
+		return badUTF8(line)
+	}
+	if len(line) > carefulBytes {
+		return d.checkLarge(line)
+	}
+	if !plain && !json.Valid(line) {
+		return invalid("%s", jsonCause(line, nil))
+	}
+	return nil
+}
+
+// checkLarge holds a large line to the grammar and to the number of values before anything is built from it.
+func (d *decoder) checkLarge(line []byte) *fault {
+	if !json.Valid(line) {
+		return invalid("%s", jsonCause(line, nil))
+	}
+	if n := bytes.Count(line, []byte{','}); n >= d.s.c.MaxValues && commas(line) >= d.s.c.MaxValues {
+		return limit("item holds more than %d values", d.s.c.MaxValues)
+	}
+	return nil
+}
+
+// commas counts those of valid JSON that stand outside strings.
+func commas(b []byte) (n int) {
+	in := false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case in && c == '\\':
+			i++
+		case c == '"':
+			in = !in
+		case !in && c == ',':
+			n++
+		}
+	}
+	return n
+}
+
+// jsonCause words why a line is no JSON, as encoding/json sees it, with the column.
+func jsonCause(line []byte, err error) string {
+	var raw json.RawMessage
+	var syntax *json.SyntaxError
+	if e := json.Unmarshal(line, &raw); errors.As(e, &syntax) {
+		return fmt.Sprintf("column %d: %s", max(syntax.Offset, 1), syntax.Error())
+	}
+	if err == nil {
+		return "not valid JSON"
+	}
+	msg, _, _ := strings.Cut(err.Error(), "; unparsed tail")
+	return msg[strings.LastIndex(msg, ": ")+1:]
+}
+
+func badUTF8(b []byte) *fault {
+	return invalid("invalid UTF-8 at byte %d", invalidAt(b)).hinted("convert the file: iconv -f WINDOWS-1252 -t UTF-8")
+}
+
+func invalidAt(b []byte) int {
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i + 1
+		}
+		i += n
+	}
+	return 0
+}
+
+func isBlank(b []byte) bool {
+	for _, c := range b {
+		if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+			return false
+		}
+	}
+	return true
+}
+
+// scan looks at eight bytes at a time. It reports whether the line is ASCII, and whether it is plain: it holds no
+// control character (which JSON allows between values only) and no escape that JSON does not know.
+func scan(b []byte) (ascii, plain bool) {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	var seen uint64
+	next := 0 // bytes before it are judged
+	for i := 0; i < len(b); i += 8 {
+		var v uint64
+		if i+8 <= len(b) {
+			v = binary.LittleEndian.Uint64(b[i:])
+			seen |= v
+			x := v ^ ones*'\\'
+			if ((v-ones*0x20)&^v|(x-ones)&^x)&high == 0 {
+				continue
+			}
+		}
+		for j := i; j < min(i+8, len(b)); j++ {
+			seen |= uint64(b[j])
+			if b[j] >= 0x20 && b[j] != '\\' || j < next {
+				continue
+			}
+			if next = j + escapeLen(b[j:]); next == j {
+				return false, false
+			}
+		}
+	}
+	return seen&high == 0, true
+}
+
+// escapeLen returns the length of the escape that b begins with, 0 where it is none.
+func escapeLen(b []byte) int {
+	if len(b) < 2 || b[0] != '\\' {
+		return 0
+	}
+	switch b[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+		if len(b) >= 6 && isHex(b[2]) && isHex(b[3]) && isHex(b[4]) && isHex(b[5]) {
+			return 6
+		}
+	}
+	return 0
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
+}

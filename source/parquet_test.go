@@ -1,0 +1,127 @@
+package source
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/aedile/aedile"
+)
+
+type parquetRow struct {
+	Nr       int64     `parquet:"sku"`
+	Name     string    `parquet:"product_name"`
+	Price    float64   `parquet:"price"`
+	Currency string    `parquet:"currency,optional"`
+	Path     []string  `parquet:"category,list"`
+	Pictures []string  `parquet:"images"`
+	Seen     time.Time `parquet:"seen_at,timestamp"`
+	Trader   struct {
+		Name string `parquet:"name"`
+	} `parquet:"trader"`
+	Weight *float32 `parquet:"weight,optional"`
+	New    bool     `parquet:"new"`
+	Tags   []string `parquet:"hints,list"`
+	Raw    []byte   `parquet:"thumb"`
+}
+
+func parquetFile(t testing.TB, rows ...parquetRow) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[parquetRow](&b, parquet.MaxRowsPerRowGroup(1000))
+	if _, err := w.Write(rows); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func teaRow() parquetRow {
+	weight := float32(0.5)
+	r := parquetRow{Nr: 4711, Name: "Tee", Price: 2.5, Currency: "EUR", Path: []string{"Food", "Tea"}, Pictures: []string{"https://i.example/1", "https://i.example/2"},
+		Seen: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), Weight: &weight, New: true, Tags: []string{"a", "b"}, Raw: []byte{0, 1, 0xff}}
+	r.Trader.Name = "Alm"
+	return r
+}
+
+func TestParquetRows(t *testing.T) {
+	t.Parallel()
+	b := parquetFile(t, teaRow(), parquetRow{Nr: 2, Name: "Rum", Seen: time.Unix(0, 0)})
+	want := got{Items: []string{
+		`{"id":"4711","kind":"listing","seen_at":"2026-03-01T10:00:00Z","title":"Tee","category":["Food","Tea"],"price":{"amount":"2.5","currency":"EUR"},` +
+			`"images":[{"url":"https://i.example/1"},{"url":"https://i.example/2"}],"trader":{"name":"Alm"},"attrs":{"hints[0]":"a","hints[1]":"b","new":"true","weight":"0.5"}}`,
+		`{"id":"2","kind":"listing","seen_at":"1970-01-01T00:00:00Z","title":"Rum","price":{"amount":"0"},"attrs":{"new":"false"}}`}}
+	path := filepath.Join(t.TempDir(), "x.parquet")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := Open(path, nil, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, s := range map[string]*Source{"file": file, "stream": open(t, "-", b, Config{}), "gzip": open(t, "-", gz(t, b), Config{})} {
+		if diff := cmp.Diff(want, drain(t, s)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		ran := s.Ran()
+		if ran.Mapped["product_name"] != "title" || ran.Mapped["trader.name"] != "trader.name" || ran.Bytes == 0 {
+			t.Errorf("%s: ran %+v", name, ran)
+		}
+		if diff := cmp.Diff([]string{"values that are not text left out of column thumb: 1"}, s.Notes()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestParquetOfManyRowGroups(t *testing.T) {
+	t.Parallel()
+	rows := make([]parquetRow, 3500)
+	for i := range rows {
+		rows[i] = parquetRow{Nr: int64(i), Name: "Tee"}
+	}
+	rows[2999].Name = "\xff"
+	rows[17].Name = strings.Repeat("x", 3*kib)
+	items, faults := tally(t, open(t, "x", parquetFile(t, rows...), Config{MaxLineBytes: 2 * kib}))
+	if items != 3498 || len(faults) != 2 || faults[0].Line != 18 || faults[0].Class != aedile.Limit || faults[1].Line != 3000 {
+		t.Errorf("got %d items, faults %v", items, faults)
+	}
+}
+
+func TestDamagedParquetIsAFault(t *testing.T) {
+	t.Parallel()
+	rows := make([]parquetRow, 2000)
+	for i := range rows {
+		rows[i] = teaRow()
+	}
+	good := parquetFile(t, rows...)
+	for at := 8; at < len(good); at += len(good) / 97 {
+		b := bytes.Clone(good)
+		for i := at; i < min(at+6, len(b)); i++ {
+			b[i] ^= 0x5a
+		}
+		s, err := Open("x.parquet", bytes.NewReader(b), Config{Format: Parquet})
+		if err != nil {
+			if aedile.ClassOf(err) != aedile.Invalid {
+				t.Errorf("at %d: %v", at, err)
+			}
+			continue
+		}
+		tally(t, s) // whatever it says, it comes to an end
+	}
+}
+
+func TestParquetStreamIsHeldToItsLimit(t *testing.T) {
+	t.Parallel()
+	_, err := Open("-", bytes.NewReader(parquetFile(t, teaRow())), Config{MaxBytes: kib})
+	if aedile.ClassOf(err) != aedile.Limit {
+		t.Errorf("got %v, want a limit", err)
+	}
+}

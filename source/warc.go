@@ -1,0 +1,186 @@
+package source
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// maxHeader bounds the header of a record and that of the answer in it.
+const maxHeader = 64 * kib
+
+// warcReader reads the pages of a web archive (ISO 28500, WARC 1.0 and 1.1). Faults carry the number of the record.
+type warcReader struct {
+	s      *Source
+	in     *input
+	record int
+	ahead  bool // the first line of the next record is read
+}
+
+// warcHeader is what is used of the header of a record.
+type warcHeader struct {
+	kind, address, date, contentType string
+	length                           int64
+}
+
+func (r *warcReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
+	for {
+		h, f, err := r.header()
+		var c *pageChunk
+		if f == nil && err == nil {
+			c, f, err = r.content(h)
+		}
+		if f != nil && !yield(bad{f.at(r.s.name, r.record)}, nil) || c != nil && !yield(c, nil) {
+			return
+		}
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				yield(nil, err)
+			}
+			return
+		}
+	}
+}
+
+// header reads the header of the next record. What stands between records is one fault, in the place of a record.
+func (r *warcReader) header() (warcHeader, *fault, error) {
+	var stray *fault
+	for !r.ahead {
+		line, err := r.line()
+		switch {
+		case strings.HasPrefix(line, "WARC/"):
+			r.ahead = true
+			continue
+		case strings.TrimSpace(line) != "" && stray == nil:
+			stray = invalid("want a record that begins with WARC/, got %q", cutText(line, 40)).hinted("what stands before the next record is skipped")
+		}
+		if err != nil {
+			r.count(stray != nil)
+			return warcHeader{}, stray, err
+		}
+	}
+	r.count(true)
+	if stray != nil {
+		return warcHeader{}, stray, nil
+	}
+	r.ahead = false
+	return r.fields()
+}
+
+func (r *warcReader) count(one bool) {
+	if one {
+		r.record++
+		r.s.record.Store(int64(r.record))
+	}
+}
+
+// line reads one line without its end. Of a line longer than the buffer only the beginning is returned.
+func (r *warcReader) line() (string, error) {
+	b, err := r.in.ReadSlice('\n')
+	line := strings.TrimRight(string(b), "\r\n")
+	for errors.Is(err, bufio.ErrBufferFull) {
+		_, err = r.in.ReadSlice('\n')
+	}
+	return line, err //nolint:wrapcheck // io.EOF, or explained by guard
+}
+
+// fields reads the named fields of a record.
+func (r *warcReader) fields() (h warcHeader, f *fault, err error) {
+	h.length = -1
+	for size := 0; ; {
+		line, err := r.line()
+		if err != nil {
+			return h, invalid("record ends inside its header"), err
+		}
+		if line == "" {
+			break
+		}
+		if size += len(line); size > maxHeader {
+			return h, limit("header of a record is longer than %d bytes", maxHeader), nil
+		}
+		name, value, _ := strings.Cut(line, ":")
+		value = strings.TrimSpace(value)
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "warc-type":
+			h.kind = strings.ToLower(value)
+		case "warc-target-uri":
+			h.address = strings.Trim(value, "<>")
+		case "warc-date":
+			h.date = value
+		case "content-type":
+			h.contentType = value
+		case "content-length":
+			if n, err := strconv.ParseInt(value, 10, 64); err == nil && n >= 0 {
+				h.length = n
+			}
+		}
+	}
+	if h.length < 0 {
+		return h, invalid("record states no length").hinted("what stands before the next record is skipped"), nil
+	}
+	return h, nil, nil
+}
+
+// content reads the block of a record. Records that hold no page are counted and set aside.
+func (r *warcReader) content(h warcHeader) (*pageChunk, *fault, error) {
+	var f *fault
+	switch h.kind {
+	case "response", "resource", "conversion":
+		if h.length <= int64(r.s.c.MaxLineBytes) {
+			break
+		}
+		f = limit("record %s is longer than %d bytes", cutText(h.address, 200), r.s.c.MaxLineBytes)
+		fallthrough
+	default:
+		if f == nil {
+			r.s.notes.add("archive records of type "+cutText(h.kind, 20), "")
+		}
+		n, err := io.CopyN(io.Discard, r.in, h.length)
+		if f == nil {
+			f = r.short(h, n, err)
+		}
+		return nil, f, err //nolint:wrapcheck // io.EOF, or explained by guard
+	}
+	block := make([]byte, h.length)
+	n, err := io.ReadFull(r.in, block)
+	if f := r.short(h, int64(n), err); f != nil {
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			err = io.EOF // of a file that is not compressed: the fault says it
+		}
+		return nil, f, err //nolint:wrapcheck // explained by guard
+	}
+	c, f := r.page(h, block)
+	return c, f, nil
+}
+
+// short returns the fault of a record whose block ends early.
+func (r *warcReader) short(h warcHeader, n int64, err error) *fault {
+	if err == nil || n == h.length {
+		return nil
+	}
+	return invalid("record %s ends after %d of %d bytes", cutText(h.address, 200), n, h.length).hinted("the archive is cut short: fetch it again")
+}
+
+// page finds out what a block holds and returns the chunk that reads it; nil for what is no page.
+func (r *warcReader) page(h warcHeader, block []byte) (*pageChunk, *fault) {
+	a, f := answerOf(h, block)
+	if f != nil {
+		return nil, f
+	}
+	if a.status/100 != 2 {
+		r.s.notes.add("answers with status "+strconv.Itoa(a.status), "")
+		return nil, nil
+	}
+	c := &pageChunk{s: r.s, name: r.s.name, record: r.record, address: h.address, seenAt: h.date, contentType: a.contentType,
+		fallback: "record-" + strconv.Itoa(r.record)}
+	max := r.s.c.MaxLineBytes
+	if c.parse = a.parser(); c.parse == nil {
+		r.s.notes.add("answers that are no page: "+cutText(a.media(), 60), "")
+		return nil, nil
+	}
+	c.read = func() ([]byte, *fault) { return a.decode(max) }
+	return c, nil
+}

@@ -1,0 +1,72 @@
+package test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/aedile/aedile/law"
+	"github.com/aedile/aedile/packs"
+	"github.com/aedile/aedile/rule"
+)
+
+var update = flag.Bool("update", false, "write generated documents")
+
+// TestListOfRulesIsFresh holds docs/packs.md to the packs: run with -update after a change.
+func TestListOfRulesIsFresh(t *testing.T) {
+	t.Parallel()
+	const file = "../docs/packs.md"
+	ps, ds := rule.LoadAll(packs.FS(), packs.Names())
+	if rule.Failed(ds) {
+		t.Fatal(ds[0])
+	}
+	want := listOfRules(ps)
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("docs/packs.md is stale; run: go test ./test -run ListOfRules -update\n%s", diff)
+	}
+}
+
+func listOfRules(ps []*rule.Pack) string {
+	var b strings.Builder
+	b.WriteString("# The packs that ship\n\nGenerated from `packs/` by `go test ./test -run ListOfRules -update`. A finding says what is suspected; nothing here is established by a match.\n" +
+		"`act`: precise enough to act on without asking; `review`: a person looks. `aedile pack explain CHECK` shows a rule with its explanation for the trader and its examples.\n" +
+		"Provisions marked ≈ were not compared with the Official Journal: the substance is known, the exact wording was not checked.\n")
+	for _, p := range ps {
+		terms := 0
+		for _, l := range p.Lists {
+			for _, e := range l.Entries {
+				terms += len(e.Patterns)
+			}
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n%s. %d lists with %d terms in all their spellings, %d rules.\n", p.Name, p.Title, len(p.Lists), terms, len(p.Rules))
+		if len(p.Rules) == 0 {
+			continue
+		}
+		b.WriteString("\n| check | what it states | grade | provisions |\n|---|---|---|---|\n")
+		for _, r := range p.Rules {
+			var places []string
+			for _, ref := range r.Refs {
+				s := ref.String()
+				if pr, ok := law.Find(ref); ok && pr.Checked == "" {
+					s = "≈ " + s
+				}
+				places = append(places, s)
+			}
+			fmt.Fprintf(&b, "| `%s/%s` | %s | %s | %s |\n", p.Name, r.ID, r.Title, r.Grade, strings.Join(places, "; "))
+		}
+	}
+	return b.String()
+}
