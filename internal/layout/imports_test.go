@@ -46,6 +46,8 @@ var may = map[string]string{
 	"internal/app":             "*",
 	"internal/house":           "*",
 	"internal/layout":          "",
+	"internal/registers":       ". register register/*",
+	"sample":                   ".",
 	"internal/*":               ". law text lexicon match match/boost",
 	"cmd/aedile":               "*",
 	"examples":                 "",
@@ -56,7 +58,7 @@ var may = map[string]string{
 }
 
 // wiring joins everything and so may import more than eight packages.
-var wiring = []string{"internal/app", "internal/house", "cmd/aedile", "test"}
+var wiring = []string{"internal/app", "internal/house", "internal/registers", "cmd/aedile", "test"}
 
 const (
 	maxOwnImports = 8
