@@ -43,6 +43,17 @@ type Alert struct {
 	Counterfeit string   `json:"counterfeit,omitempty"`
 }
 
+// Summary says in the register's words why the product is dangerous or not compliant; "" where it does not say.
+func (a *Alert) Summary() string {
+	parts := slices.Clone(a.Hazards)
+	for _, s := range []string{a.Risk, a.Level} {
+		if s != "" && !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
 // Medicine is an entry of a list of medicinal products.
 type Medicine struct {
 	Substances   []Part   `json:"substances,omitempty"`

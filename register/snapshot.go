@@ -199,18 +199,24 @@ func Decode(r io.Reader) (*Snapshot, error) {
 		return nil, bad("first line is no head of a register", err)
 	}
 	h := sha256.New()
+	ls := lineReader{r: br}
+	var c canonical
+	s.List = make([]Entry, 0, min(max(s.Entries, 0), 1<<16))
 	for n := 2; ; n++ {
-		b, err := br.ReadBytes('\n')
-		if err == io.EOF && len(b) == 0 {
+		b, err := ls.next()
+		if errors.Is(err, io.EOF) && len(b) == 0 {
 			break
 		}
 		if err != nil {
 			return nil, bad(fmt.Sprintf("line %d is cut off", n), err)
 		}
 		h.Write(b)
-		var e Entry
-		if err := strict(b, &e); err != nil {
-			return nil, bad(fmt.Sprintf("line %d is no entry", n), err)
+		e, ok := c.read(b)
+		if !ok {
+			e = Entry{}
+			if err := strict(b, &e); err != nil {
+				return nil, bad(fmt.Sprintf("line %d is no entry", n), err)
+			}
 		}
 		if msg := e.Fault(); msg != "" {
 			return nil, bad(fmt.Sprintf("line %d: %s", n, msg), nil)
@@ -224,6 +230,25 @@ func Decode(r io.Reader) (*Snapshot, error) {
 		return nil, bad(fmt.Sprintf("digest is %s, its head says %s", d, s.Digest), nil)
 	}
 	return s, nil
+}
+
+// lineReader reads lines into one buffer: a line is good until the next is read.
+type lineReader struct {
+	r    *bufio.Reader
+	long []byte
+}
+
+// next returns the next line with its end.
+func (l *lineReader) next() ([]byte, error) {
+	b, err := l.r.ReadSlice('\n')
+	if !errors.Is(err, bufio.ErrBufferFull) {
+		return b, err
+	}
+	for l.long = l.long[:0]; errors.Is(err, bufio.ErrBufferFull); b, err = l.r.ReadSlice('\n') {
+		l.long = append(l.long, b...)
+	}
+	l.long = append(l.long, b...)
+	return l.long, err
 }
 
 func strict(b []byte, v any) error {

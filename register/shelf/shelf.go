@@ -6,6 +6,7 @@ package shelf
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/register"
@@ -36,7 +38,8 @@ func (s Shelf) folder(name string) (string, error) {
 	return filepath.Join(s.Dir, name), nil
 }
 
-// Put writes a snapshot and returns its path. A snapshot that is there already stays as it is.
+// Put writes a snapshot and returns its path. A snapshot that is there already stays as it is, unless another of its day was written after
+// it: then it is written once more, the same bytes, and is the newest again.
 func (s Shelf) Put(r *register.Snapshot) (path string, err error) {
 	dir, err := s.folder(r.Register)
 	if err != nil {
@@ -47,7 +50,7 @@ func (s Shelf) Put(r *register.Snapshot) (path string, err error) {
 		return "", &aedile.Error{Class: aedile.Invalid, Op: "keep register", Subject: r.Register, Msg: "snapshot has no digest"}
 	}
 	path = filepath.Join(dir, r.AsOf+"-"+hex[:digits]+suffix)
-	if _, err := os.Stat(path); err == nil {
+	if newest, _ := s.last(r.Register, r.AsOf); newest != nil && newest.Path == path {
 		return path, nil
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -78,9 +81,11 @@ func write(path string, fill func(w *bufio.Writer) error) error {
 type Item struct {
 	register.Head
 	Path string
+
+	written time.Time
 }
 
-// List returns the snapshots, by register, oldest first. What is no snapshot is not listed but named in the error, which is Invalid.
+// List returns the snapshots, by register, oldest first; of those of one day the one written first comes first. What is no snapshot is not listed but named in the error, which is Invalid.
 func (s Shelf) List() ([]Item, error) {
 	var out []Item
 	var bad []error
@@ -91,13 +96,18 @@ func (s Shelf) List() ([]Item, error) {
 	for _, p := range paths {
 		h, err := head(p)
 		if err != nil {
-			bad = append(bad, &aedile.Error{Class: aedile.Invalid, Op: "list registers", Subject: p, Msg: "is no snapshot", Err: err})
+			bad = append(bad, &aedile.Error{Class: aedile.Invalid, Op: "list registers", Subject: p, Msg: "is no snapshot", Err: err,
+				Hint: "nothing of aedile edits a snapshot: take the file away and import the register again"})
 			continue
 		}
-		out = append(out, Item{h, p})
+		it := Item{Head: h, Path: p}
+		if fi, err := os.Stat(p); err == nil {
+			it.written = fi.ModTime()
+		}
+		out = append(out, it)
 	}
 	slices.SortFunc(out, func(a, b Item) int {
-		return strings.Compare(a.Register+"\x00"+filepath.Base(a.Path), b.Register+"\x00"+filepath.Base(b.Path))
+		return cmp.Or(cmp.Compare(a.Register, b.Register), cmp.Compare(a.AsOf, b.AsOf), a.written.Compare(b.written), cmp.Compare(a.Path, b.Path))
 	})
 	return out, errors.Join(bad...)
 }
@@ -121,14 +131,7 @@ func (s Shelf) Open(name, at string) (*register.Snapshot, error) {
 	if _, err := s.folder(name); err != nil {
 		return nil, err
 	}
-	items, err := s.List()
-	var found *Item
-	for i := range items {
-		it := &items[i]
-		if it.Register == name && (strings.HasPrefix(it.AsOf, at) || len(at) > len("sha256:") && strings.HasPrefix(string(it.Digest), at)) {
-			found = it
-		}
-	}
+	found, err := s.last(name, at)
 	if found == nil {
 		return nil, &aedile.Error{Class: aedile.NotFound, Op: "open register", Subject: strings.TrimSpace(name + " " + at), Msg: "is not on the shelf", Err: err,
 			Hint: "import or update it first"}
@@ -139,6 +142,18 @@ func (s Shelf) Open(name, at string) (*register.Snapshot, error) {
 	}
 	defer f.Close()
 	return register.Decode(f)
+}
+
+// last is the snapshot that Open means, nil where there is none; err tells of files that are no snapshots.
+func (s Shelf) last(name, at string) (found *Item, err error) {
+	items, err := s.List()
+	for i := range items {
+		it := &items[i]
+		if it.Register == name && (strings.HasPrefix(it.AsOf, at) || len(at) > len("sha256:") && strings.HasPrefix(string(it.Digest), at)) {
+			found = it
+		}
+	}
+	return found, err
 }
 
 // Names returns the registers that have a snapshot.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -80,6 +81,22 @@ func TestSnapshotIsWrittenOnce(t *testing.T) {
 	}
 	if left, err := filepath.Glob(filepath.Join(s.Dir, "lab", ".new*")); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, error %v", left, err)
+	}
+}
+
+func TestOfOneDayTheSnapshotWrittenLastIsTheNewest(t *testing.T) {
+	t.Parallel()
+	s := shelf.Shelf{Dir: t.TempDir()}
+	a, b := snapshot(t, "lab", "2031-01-01", "1"), snapshot(t, "lab", "2031-01-01", "2")
+	start := time.Now().Add(-time.Hour)
+	for i, r := range []*register.Snapshot{a, b, a, a} {
+		p := put(t, s, r)
+		if err := os.Chtimes(p, time.Time{}, start.Add(time.Duration(i)*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Open("lab", ""); err != nil || got.Digest != r.Digest {
+			t.Errorf("import %d: the newest is not the one written last, error %v", i, err)
+		}
 	}
 }
 

@@ -1,0 +1,226 @@
+package register
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aedile/aedile"
+)
+
+// canonical reads the line of an entry as Encode writes it: names in the order of the struct, each at most once, no space, no null. It is
+// three times as fast as package json, and what it does not understand is left to that. The texts of the entry are parts of the line, so that
+// an entry is one piece of memory and not twenty.
+type canonical struct {
+	s    string
+	i    int
+	bad  bool     // the line is not of that form
+	list []string // taken again and again
+}
+
+// member is one name of an object and what reads its value into v.
+type member[T any] struct {
+	name string
+	read func(c *canonical, v *T)
+}
+
+var entryMembers = []member[Entry]{
+	{"ref", func(c *canonical, e *Entry) { e.Ref = c.text() }},
+	{"on", func(c *canonical, e *Entry) { e.On = c.text() }},
+	{"name", func(c *canonical, e *Entry) { e.Name = c.text() }},
+	{"names", func(c *canonical, e *Entry) { e.Names = c.texts() }},
+	{"url", func(c *canonical, e *Entry) { e.URL = c.text() }},
+	{"alert", func(c *canonical, e *Entry) { e.Alert = new(Alert); object(c, alertMembers, e.Alert) }},
+	{"medicine", func(c *canonical, e *Entry) { e.Medicine = new(Medicine); object(c, medicineMembers, e.Medicine) }},
+	{"substance", func(c *canonical, e *Entry) { e.Substance = new(Substance); object(c, substanceMembers, e.Substance) }},
+	{"claim", func(c *canonical, e *Entry) { e.Claim = new(Claim); object(c, claimMembers, e.Claim) }},
+	{"attrs", func(c *canonical, e *Entry) { e.Attrs = c.attrs() }},
+}
+
+var alertMembers = []member[Alert]{
+	{"country", func(c *canonical, a *Alert) { a.Country = c.text() }},
+	{"brands", func(c *canonical, a *Alert) { a.Brands = c.texts() }},
+	{"models", func(c *canonical, a *Alert) { a.Models = c.texts() }},
+	{"batches", func(c *canonical, a *Alert) { a.Batches = c.texts() }},
+	{"barcodes", func(c *canonical, a *Alert) { a.Barcodes = c.texts() }},
+	{"description", func(c *canonical, a *Alert) { a.Description = c.text() }},
+	{"category", func(c *canonical, a *Alert) { a.Category = c.text() }},
+	{"hazards", func(c *canonical, a *Alert) { a.Hazards = c.texts() }},
+	{"risk", func(c *canonical, a *Alert) { a.Risk = c.text() }},
+	{"level", func(c *canonical, a *Alert) { a.Level = c.text() }},
+	{"measures", func(c *canonical, a *Alert) { a.Measures = c.texts() }},
+	{"origin", func(c *canonical, a *Alert) { a.Origin = c.text() }},
+	{"traders", func(c *canonical, a *Alert) { a.Traders = c.texts() }},
+	{"reacting", func(c *canonical, a *Alert) { a.Reacting = c.texts() }},
+	{"photos", func(c *canonical, a *Alert) { a.Photos = c.texts() }},
+	{"sold_online", func(c *canonical, a *Alert) { a.SoldOnline = c.text() }},
+	{"counterfeit", func(c *canonical, a *Alert) { a.Counterfeit = c.text() }},
+}
+
+var medicineMembers = []member[Medicine]{
+	{"substances", func(c *canonical, m *Medicine) { m.Substances = c.parts() }},
+	{"form", func(c *canonical, m *Medicine) { m.Form = c.text() }},
+	{"routes", func(c *canonical, m *Medicine) { m.Routes = c.texts() }},
+	{"holder", func(c *canonical, m *Medicine) { m.Holder = c.text() }},
+	{"status", func(c *canonical, m *Medicine) { m.Status = c.text() }},
+	{"prescription", func(c *canonical, m *Medicine) { m.Prescription = c.text() }},
+	{"conditions", func(c *canonical, m *Medicine) { m.Conditions = c.texts() }},
+}
+
+var partMembers = []member[Part]{
+	{"name", func(c *canonical, p *Part) { p.Name = c.text() }},
+	{"code", func(c *canonical, p *Part) { p.Code = c.text() }},
+	{"dose", func(c *canonical, p *Part) { p.Dose = c.text() }},
+}
+
+var substanceMembers = []member[Substance]{
+	{"cas", func(c *canonical, s *Substance) { s.CAS = c.texts() }},
+	{"ec", func(c *canonical, s *Substance) { s.EC = c.texts() }},
+	{"list", func(c *canonical, s *Substance) { s.List = c.text() }},
+	{"status", func(c *canonical, s *Substance) { s.Status = Status(c.text()) }},
+	{"uses", func(c *canonical, s *Substance) { s.Uses = c.texts() }},
+	{"limit", func(c *canonical, s *Substance) { s.Limit = c.text() }},
+	{"reasons", func(c *canonical, s *Substance) { s.Reasons = c.texts() }},
+	{"collective", func(c *canonical, s *Substance) { s.Collective = c.yes() }},
+}
+
+var claimMembers = []member[Claim]{
+	{"substance", func(c *canonical, l *Claim) { l.Substance = c.text() }},
+	{"text", func(c *canonical, l *Claim) { l.Text = c.text() }},
+	{"conditions", func(c *canonical, l *Claim) { l.Conditions = c.text() }},
+	{"restrictions", func(c *canonical, l *Claim) { l.Restrictions = c.text() }},
+	{"relationship", func(c *canonical, l *Claim) { l.Relationship = c.text() }},
+	{"article", func(c *canonical, l *Claim) { l.Article = c.text() }},
+	{"act", func(c *canonical, l *Claim) { l.Act = c.text() }},
+	{"status", func(c *canonical, l *Claim) { l.Status = Status(c.text()) }},
+	{"proprietary", func(c *canonical, l *Claim) { l.Proprietary = c.yes() }},
+}
+
+// read reads a line with its end. ok is false where it is not in canonical form, which does not say that it is wrong.
+func (c *canonical) read(line []byte) (e Entry, ok bool) {
+	if !utf8.Valid(line) {
+		return e, false
+	}
+	c.s, c.i, c.bad = string(line), 0, false
+	object(c, entryMembers, &e)
+	return e, !c.bad && c.s[c.i:] == "\n"
+}
+
+// take steps over b if it is next.
+func (c *canonical) take(b byte) bool {
+	if c.i < len(c.s) && c.s[c.i] == b {
+		c.i++
+		return true
+	}
+	return false
+}
+
+// want steps over s, which has to be next.
+func (c *canonical) want(s string) {
+	if !strings.HasPrefix(c.s[c.i:], s) {
+		c.bad = true
+		return
+	}
+	c.i += len(s)
+}
+
+func object[T any](c *canonical, members []member[T], v *T) {
+	c.want("{")
+	if c.take('}') {
+		return
+	}
+	for !c.bad {
+		name := c.text()
+		c.want(":")
+		for len(members) > 0 && members[0].name != name {
+			members = members[1:]
+		}
+		if c.bad || len(members) == 0 {
+			c.bad = true // the name is unknown, or stands twice, or out of order
+			return
+		}
+		members[0].read(c, v)
+		members = members[1:]
+		if c.take('}') {
+			return
+		}
+		c.want(",")
+	}
+}
+
+func (c *canonical) text() string {
+	if c.want(`"`); c.bad {
+		return ""
+	}
+	from, escaped := c.i, false
+	for ; c.i < len(c.s); c.i++ {
+		switch b := c.s[c.i]; {
+		case b == '"':
+			c.i++
+			if escaped {
+				return c.unescaped(from - 1)
+			}
+			return c.s[from : c.i-1]
+		case b == '\\':
+			escaped = true
+			c.i++
+		case b < ' ':
+			c.bad = true
+			return ""
+		}
+	}
+	c.bad = true
+	return ""
+}
+
+func (c *canonical) unescaped(from int) (s string) {
+	if json.Unmarshal([]byte(c.s[from:c.i]), &s) != nil {
+		c.bad = true
+	}
+	return s
+}
+
+func (c *canonical) texts() []string {
+	c.list = c.list[:0]
+	for c.want("["); !c.bad; c.want(",") {
+		c.list = append(c.list, c.text())
+		if c.take(']') {
+			return slices.Clone(c.list)
+		}
+	}
+	return nil
+}
+
+func (c *canonical) parts() (ps []Part) {
+	for c.want("["); !c.bad; c.want(",") {
+		var p Part
+		object(c, partMembers, &p)
+		ps = append(ps, p)
+		if c.take(']') {
+			return ps
+		}
+	}
+	return nil
+}
+
+func (c *canonical) attrs() (as aedile.Attrs) {
+	for c.want("{"); !c.bad; c.want(",") {
+		name := c.text()
+		c.want(":")
+		if n := len(as); n > 0 && as[n-1].Name >= name {
+			c.bad = true
+			return nil
+		}
+		as = append(as, aedile.Attr{Name: name, Value: c.text()})
+		if c.take('}') {
+			return slices.Clip(as)
+		}
+	}
+	return nil
+}
+
+func (c *canonical) yes() bool {
+	c.want("true")
+	return true
+}
