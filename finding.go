@@ -25,6 +25,7 @@ type Finding struct {
 	Keyword  string     `json:"keyword,omitempty"`
 	Facts    []Fact     `json:"facts"`
 	Evidence []Evidence `json:"evidence"`
+	Entries  []EntryRef `json:"entries,omitempty"` // of registers, that the rule relied on
 	// Suppressed says by which entry of an ignore file the finding is set aside; empty: it counts.
 	Suppressed *Suppression `json:"suppressed,omitempty"`
 }
@@ -71,6 +72,24 @@ type Evidence struct {
 	End    int    `json:"end"`
 	Text   string `json:"text"`
 	Source string `json:"source"` // the list or detector that points here, with its own name for what it found: "substances: sildenafil"
+}
+
+// EntryRef cites an entry of a register, and says how it relates to the item. That the item is what the entry is about is suspected only.
+type EntryRef struct {
+	Register string   `json:"register"`
+	AsOf     string   `json:"as_of"`        // YYYY-MM-DD, of the snapshot
+	Digest   Digest   `json:"digest"`       // of the snapshot
+	Entry    string   `json:"entry"`        // number in the register
+	On       string   `json:"on,omitempty"` // YYYY-MM-DD: the day of publication
+	Name     string   `json:"name"`
+	URL      string   `json:"url,omitempty"`
+	Says     string   `json:"says,omitempty"`   // hazard of an alert, wording of a claim, in the register's words
+	Tier     string   `json:"tier,omitempty"`   // alerts: on what the likeness rests
+	Score    float64  `json:"score,omitempty"`  // 0 to 1
+	Batch    string   `json:"batch,omitempty"`  // alerts: same, other, unstated, every
+	Status   string   `json:"status,omitempty"` // claims: as the register has it
+	Agree    []string `json:"agree,omitempty"`
+	Disagree []string `json:"disagree,omitempty"`
 }
 
 // Suppression says why a finding is set aside.

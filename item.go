@@ -189,7 +189,8 @@ func (it *Item) Fields(yield func(Field, string) bool) {
 	if !(one("title", "", it.Title) && one("text", "", it.Text)) {
 		return
 	}
-	if !(each("category", it.Category, yield) && one("brand", "", it.Brand) && one("model", "", it.Model)) {
+	if !(each("category", it.Category, yield) && one("brand", "", it.Brand) && one("model", "", it.Model) &&
+		each("gtin", it.GTIN, yield) && one("batch", "", it.Batch)) {
 		return
 	}
 	for i := range it.Options {

@@ -3,6 +3,8 @@ package law
 // productProvisions: what the packs cite. None was compared with the Official Journal (≈) unless Checked says so.
 var productProvisions = []Provision{
 	{Ref: Ref{"32023R0988", "art 5"}, Title: "only safe products on the market"},
+	{Ref: Ref{"32023R0988", "art 22(6)"}, Title: "marketplaces take regular account of Safety Gate alerts"}, // ≈
+	{Ref: Ref{"32023R0988", "art 22(7)"}, Title: "random checks use at least the Safety Gate portal"},       // ≈
 	{Ref: Ref{"32009L0048", "art 10(2)"}, Title: "toys must not endanger users"},
 	{Ref: Ref{"32014L0053", "art 3(2)"}, Title: "radio equipment must avoid harmful interference"},
 	{Ref: Ref{"32014L0053", "art 6"}, Title: "only compliant radio equipment on the market"},

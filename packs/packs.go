@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:embed */*.yaml */*.txt
+//go:embed */*.yaml */*.txt */*.ndjson
 var files embed.FS
 
 // FS returns the packs, one folder each.

@@ -192,7 +192,7 @@ func (c *compiler) bounds(out *Compiled) {
 		return
 	}
 	lists := func(span int) float64 {
-		if c.set.Spans[span].List == nil {
+		if src := c.set.Spans[span]; src.List == nil && src.Name != Rare {
 			return -1
 		}
 		return 1

@@ -10,7 +10,10 @@ import (
 )
 
 // Detectors are the detector spans that conditions can name, in the order of their numbers after the lists.
-var Detectors = []string{"dose", "percent", "number", "handle", "e_number", "watt", "nanometre"}
+var Detectors = []string{"dose", "percent", "number", "handle", "e_number", "watt", "nanometre", Rare}
+
+// Rare is the one detector that is asked about every item, because few items give it anything: conditions may wait for it alone.
+const Rare = "alert"
 
 // scalarTypes are the facts without a place.
 var scalarTypes = map[string]*cel.Type{
@@ -31,6 +34,14 @@ var scalarTypes = map[string]*cel.Type{
 	"price.known":         cel.BoolType,
 	"price.eur":           cel.DoubleType,
 	"price.spread":        cel.DoubleType,
+	"alert.tier":          cel.StringType,
+	"alert.key":           cel.StringType,
+	"alert.batch":         cel.StringType,
+	"alert.register":      cel.StringType,
+	"alert.hazard":        cel.StringType,
+	"alert.level":         cel.StringType,
+	"alert.score":         cel.DoubleType,
+	"alert.count":         cel.IntType,
 }
 
 // methods are the functions on spans: name, further argument types, result.

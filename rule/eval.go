@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -118,11 +119,11 @@ func (s *Set) Names(number int, ss []Span, limit int) []string {
 	return out
 }
 
-// NameOf returns the canonical name of what stands at a place: the entry of a list, or the name of the detector.
+// NameOf returns the canonical name of what stands at a place: the entry of a list, or what a detector calls it.
 func (s *Set) NameOf(p *Span) string {
 	src := s.Spans[p.Source]
 	if src.List == nil {
-		return src.Name
+		return cmp.Or(p.Text, src.Name)
 	}
 	return src.List.Entries[p.Name].Name
 }

@@ -30,6 +30,9 @@ var (
 	version  = regexp.MustCompile(`^\d{4}\.\d{1,2}(\.\d+)?$`)
 )
 
+// RegisterFile holds entries of an invented register, one JSON object a line, with which the examples of the pack are screened.
+const RegisterFile = "register.ndjson"
+
 // Load reads the pack in folder dir of fsys: pack.yaml, every other *.yaml file beside it, and the term files they name.
 // It always returns what it could read; diagnostics of severity Error mean that it must not be used. Names across packs,
 // types and costs of conditions are checked by Compile.
@@ -85,7 +88,7 @@ func files(fsys fs.FS, dir string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if ext := path.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".txt") {
+		if ext := path.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".txt" || e.Name() == RegisterFile) {
 			names = append(names, e.Name())
 		}
 	}

@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"path"
+
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/law"
 	"github.com/aedile/aedile/lexicon"
@@ -98,6 +100,9 @@ type Rule struct {
 	whenRaw source
 }
 
+// Register returns the entries of the invented register that the examples of the pack are screened with, one JSON object a line; nil for none.
+func (p *Pack) Register() []byte { return p.sources[path.Join(path.Dir(p.at.File), RegisterFile)] }
+
 // Example is an item that a rule must match or must pass.
 type Example struct {
 	Item aedile.Item
@@ -138,12 +143,14 @@ const (
 	URL
 	Trader
 	Ad
+	GTIN
+	Batch
 )
 
 // DefaultFields are what the seller says of the thing itself.
 const DefaultFields = Title | Text | Brand | Model | Options | Labels | Images | Attrs
 
-var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad"}
+var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch"}
 
 // FieldOf returns the group of the field of that name, as aedile.Field gives it; 0 for an unknown one.
 func FieldOf(name string) Fields {

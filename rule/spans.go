@@ -26,6 +26,7 @@ type Span struct {
 	End    uint32   //
 	How    text.How // in which reading
 	Voids  uint32   // suppressors that void it, by number
+	Text   string   // what a detector calls what it found; "" for the detector's own name
 }
 
 // distance is the number of words between two spans of one field, 0 where they touch or overlap.

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -9,10 +10,9 @@ import (
 	"sync"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/detect/contact"
-	"github.com/aedile/aedile/detect/measure"
-	"github.com/aedile/aedile/detect/price"
+	"github.com/aedile/aedile/detect"
 	"github.com/aedile/aedile/lexicon"
+	"github.com/aedile/aedile/register"
 	"github.com/aedile/aedile/rule"
 	"github.com/aedile/aedile/text"
 )
@@ -21,6 +21,8 @@ import (
 type Config struct {
 	MaxCost int    // largest static cost of a condition; 0: rule.DefaultMaxCost
 	Seed    uint64 // key of the word hash; any value gives the same results. Give a random one where sellers could study the program
+	// Registers are asked by rules that name alerts or claims; without them these rules never match. Their order does not matter.
+	Registers []*register.Snapshot
 }
 
 // Screener screens items. It is immutable and safe for concurrent use.
@@ -34,6 +36,9 @@ type Screener struct {
 	triggers               [][]int32     // by span: the rules it can make true
 	patterns               []pattern
 	lists                  int // spans below this number are lists
+	alert                  int // the span of alerts; -1 where no rule waits for it or there is none to find
+	snapshots              []*register.Snapshot
+	registers              *detect.Registers
 	scratch                sync.Pool
 }
 
@@ -82,8 +87,25 @@ func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
 	if err := s.build(); err != nil {
 		return nil, err
 	}
-	s.scratch.New = func() any { return s.newScratch() }
-	return s, nil
+	return s.With(c.Registers...)
+}
+
+// With returns a screener with the same rules that asks other registers. It shares what both need.
+func (s *Screener) With(registers ...*register.Snapshot) (*Screener, error) {
+	n := &Screener{set: s.set, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, groups: s.groups, triggers: s.triggers,
+		patterns: s.patterns, lists: s.lists, alert: -1, snapshots: slices.Clone(registers)}
+	slices.SortFunc(n.snapshots, func(a, b *register.Snapshot) int {
+		return cmp.Or(strings.Compare(a.Register, b.Register), strings.Compare(a.AsOf, b.AsOf), strings.Compare(string(a.Digest), string(b.Digest)))
+	})
+	var err error
+	if n.registers, err = detect.NewRegisters(n.snapshots...); err != nil {
+		return nil, fmt.Errorf("compile: %w", err)
+	}
+	if i := s.lists + slices.Index(rule.Detectors, detect.Alert); n.registers.HasAlerts() && len(s.triggers[i]) > 0 {
+		n.alert = i
+	}
+	n.scratch.New = func() any { return n.newScratch() }
+	return n, nil
 }
 
 // build fills the three matchers.
@@ -155,6 +177,9 @@ func (s *Screener) buildSuppressors() error {
 func (s *Screener) weight(span int) float64 {
 	sp := s.set.Spans[span]
 	if sp.List == nil {
+		if sp.Name == detect.Alert {
+			return 0 // one item in thousands has one
+		}
 		return -1
 	}
 	sum := 0.0
@@ -190,8 +215,15 @@ func (s *Screener) Packs() []aedile.PackRef {
 }
 
 // Detectors returns the detectors in use, by name.
-func (s *Screener) Detectors() []aedile.PackRef {
-	return []aedile.PackRef{{Name: "contact", Version: contact.Version}, {Name: "measure", Version: measure.Version}, {Name: "price", Version: price.Version}}
+func (s *Screener) Detectors() []aedile.PackRef { return detect.Versions() }
+
+// Registers returns the registers that are asked, by name.
+func (s *Screener) Registers() []aedile.RegisterRef {
+	var out []aedile.RegisterRef
+	for _, r := range s.snapshots {
+		out = append(out, r.Ref())
+	}
+	return out
 }
 
 // Rules returns the compiled rules in the order in which their findings appear.
@@ -200,36 +232,6 @@ func (s *Screener) Rules() []*rule.Compiled { return slices.Clone(s.set.Rules) }
 // Size returns how many terms are looked for, and how many of them on every item.
 func (s *Screener) Size() (terms, always int) {
 	return s.hot.Len() + s.context.Len() + s.suppress.Len(), s.hot.Len()
-}
-
-// Outcome is what became of an example.
-type Outcome struct {
-	Rule    *rule.Rule
-	Example rule.Example
-	Want    bool // the rule must match
-	Got     []aedile.CheckID
-	Failed  bool
-}
-
-// TestExamples screens the examples of a pack and returns what became of each.
-func (s *Screener) TestExamples(p *rule.Pack) []Outcome {
-	var out []Outcome
-	for _, r := range p.Rules {
-		check := aedile.CheckID(p.Name + "/" + r.ID)
-		run := func(xs []rule.Example, want bool) {
-			for _, x := range xs {
-				o := Outcome{Rule: r, Example: x, Want: want}
-				for _, f := range s.Screen(&x.Item).Findings {
-					o.Got = append(o.Got, f.Check)
-				}
-				o.Failed = slices.Contains(o.Got, check) != want
-				out = append(out, o)
-			}
-		}
-		run(r.Match, true)
-		run(r.Pass, false)
-	}
-	return out
 }
 
 // lower returns s in lower case without allocating where it is already.

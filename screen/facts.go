@@ -3,48 +3,36 @@ package screen
 import (
 	"strings"
 
-	"github.com/aedile/aedile/detect/contact"
-	"github.com/aedile/aedile/detect/measure"
-	"github.com/aedile/aedile/detect/price"
+	"github.com/aedile/aedile/detect"
 	"github.com/aedile/aedile/rule"
 )
-
-// detectorUnits are the measures behind the detector spans, in the order of rule.Detectors; handle is not a measure.
-var detectorUnits = map[string]measure.Unit{"dose": measure.Dose, "percent": measure.Percent, "number": measure.Number,
-	"e_number": measure.ENumber, "watt": measure.Watt, "nanometre": measure.Nanometre}
 
 // described are the fields in which detectors look: what is said of the thing, not addresses and account names.
 const described = rule.DefaultFields | rule.Category
 
 // detect appends the places of a detector.
 func (sc *scratch) detect(span int, out []rule.Span) []rule.Span {
-	name := rule.Detectors[span-sc.s.lists]
-	for n := range sc.n {
-		f := &sc.fields[n]
-		if f.group&described == 0 {
-			continue
+	if !sc.textsDone {
+		sc.textsDone, sc.texts = true, sc.texts[:0]
+		for n := range sc.n {
+			f := &sc.fields[n]
+			sc.texts = append(sc.texts, detect.Text{Field: f.name, Number: n, Raw: f.raw, Fold: &f.fold, Described: f.group&described != 0})
 		}
-		if name == "handle" {
-			sc.contacts = contact.Find(&f.fold, sc.contacts[:0])
-			for _, p := range sc.contacts {
-				out = append(out, sc.detected(span, n, p.First, p.Last))
-			}
-			continue
-		}
-		sc.measures = measure.Find(&f.fold, sc.measures[:0])
-		for _, p := range sc.measures {
-			if p.Unit == detectorUnits[name] {
-				out = append(out, sc.detected(span, n, p.First, p.Last))
-			}
-		}
+	}
+	var err error
+	if sc.detected, err = sc.detector.Places(rule.Detectors[span-sc.s.lists], sc.texts, sc.detected[:0]); err != nil {
+		panic(err) // a name of rule.Detectors that no detector has: the table and the detectors are compiled together
+	}
+	for _, p := range sc.detected {
+		out = append(out, sc.spanOf(span, p))
 	}
 	return out
 }
 
-func (sc *scratch) detected(span, n, first, last int) rule.Span {
-	f := &sc.fields[n]
-	return rule.Span{Source: int32(span), Field: int32(n), Group: f.group, First: uint32(first), Last: uint32(last),
-		Start: f.fold.Tokens[first].Start, End: f.fold.Tokens[last].End}
+func (sc *scratch) spanOf(span int, p detect.Place) rule.Span {
+	f := &sc.fields[p.Number]
+	return rule.Span{Source: int32(span), Field: int32(p.Number), Group: f.group, First: uint32(p.First), Last: uint32(p.Last),
+		Start: f.fold.Tokens[p.First].Start, End: f.fold.Tokens[p.Last].End, Text: p.Name}
 }
 
 // Scalar returns a fact without a place.
@@ -83,16 +71,9 @@ func (sc *scratch) Scalar(name string) any {
 		return len(it.Images) > 0
 	case "item.adult_label":
 		return sc.adult()
-	case "price.known":
-		_, ok := price.InEuro(it.Price)
-		return ok
-	case "price.eur":
-		v, _ := price.InEuro(it.Price)
-		return v
-	case "price.spread":
-		return price.Spread(it.Options)
 	}
-	return nil
+	v, _ := sc.detector.Scalar(name, it)
+	return v
 }
 
 func (sc *scratch) length() int64 {

@@ -37,7 +37,11 @@ func TestEveryExampleOfEveryShippedRuleHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range ps {
-		for _, o := range s.TestExamples(p) {
+		outcomes, err := s.TestExamples(p)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, o := range outcomes {
 			if o.Failed {
 				t.Errorf("%s: rule %s: want match %v, got %v", o.Example.Place(), o.Rule.ID, o.Want, o.Got)
 			}

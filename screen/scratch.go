@@ -4,8 +4,7 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/detect/contact"
-	"github.com/aedile/aedile/detect/measure"
+	"github.com/aedile/aedile/detect"
 	"github.com/aedile/aedile/lexicon"
 	"github.com/aedile/aedile/rule"
 	"github.com/aedile/aedile/text"
@@ -42,14 +41,16 @@ type scratch struct {
 	gen                    uint32
 	spans                  [][]rule.Span // by span, once asked for
 	spansAt                []uint32      // generation of spans
-	measures               []measure.Place
-	contacts               []contact.Place
+	detector               *detect.Detector
+	texts                  []detect.Text // the fields, once a detector was asked
+	textsDone              bool
+	detected               []detect.Place
 	visit                  func(aedile.Field, string) bool
 }
 
 func (s *Screener) newScratch() *scratch {
 	sc := &scratch{s: s, seen: make([]uint32, len(s.set.Spans)), wanted: make([]uint32, len(s.set.Rules)),
-		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans))}
+		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans)), detector: detect.NewDetector(s.registers)}
 	sc.visit = sc.add // one closure for all items
 	return sc
 }
@@ -58,8 +59,12 @@ func (s *Screener) newScratch() *scratch {
 func (sc *scratch) load(it *aedile.Item) {
 	sc.item, sc.n, sc.gen = it, 0, sc.gen+1
 	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
-	sc.contextDone, sc.voidsDone = false, false
+	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
 	it.Fields(sc.visit)
+	if sc.s.alert >= 0 && sc.detector.Begin(it) {
+		sc.seen[sc.s.alert] = sc.gen
+		sc.trigger(sc.s.alert)
+	}
 }
 
 // add takes in one field.
@@ -69,7 +74,7 @@ func (sc *scratch) add(name aedile.Field, raw string) bool {
 	}
 	f := &sc.fields[sc.n]
 	f.name, f.raw, f.group = name, raw, rule.FieldOf(name.Name)
-	if f.group&(rule.Links|rule.URL) != 0 {
+	if f.group&(rule.Links|rule.URL|rule.GTIN) != 0 {
 		sc.s.folder.FoldPlain(&f.fold, raw)
 	} else {
 		sc.s.folder.Fold(&f.fold, raw)
@@ -96,14 +101,18 @@ func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 			continue
 		}
 		sc.seen[list] = sc.gen
-		if !trigger {
-			continue
+		if trigger {
+			sc.trigger(int(list))
 		}
-		for _, r := range sc.s.triggers[list] {
-			if sc.wanted[r] != sc.gen && sc.s.set.Rules[r].Has(sc.item.Kind) {
-				sc.wanted[r] = sc.gen
-				sc.rules = append(sc.rules, r)
-			}
+	}
+}
+
+// trigger notes the rules that wait for a span.
+func (sc *scratch) trigger(span int) {
+	for _, r := range sc.s.triggers[span] {
+		if sc.wanted[r] != sc.gen && sc.s.set.Rules[r].Has(sc.item.Kind) {
+			sc.wanted[r] = sc.gen
+			sc.rules = append(sc.rules, r)
 		}
 	}
 }

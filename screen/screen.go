@@ -87,11 +87,16 @@ func refOf(it *aedile.Item) (aedile.ItemRef, error) {
 func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) aedile.Finding {
 	f := aedile.Finding{Item: ref, Check: r.Check, Pack: r.Pack.Ref(), Grade: r.Grade, Title: r.Title, Message: r.Tell(sc.s.set, use),
 		Law: r.Law, Category: r.Category, Keyword: r.Keyword, Facts: sc.facts(r, use), Evidence: []aedile.Evidence{}}
+	var cited []int32
 	for i := range use.Shown {
-		if len(f.Evidence) == MaxEvidence {
-			break
+		p := &use.Shown[i]
+		if p.Text != "" && !slices.Contains(cited, p.Source) {
+			cited = append(cited, p.Source)
+			f.Entries = append(f.Entries, sc.detector.Entries(sc.s.set.Spans[p.Source].Name)...)
 		}
-		f.Evidence = append(f.Evidence, sc.evidence(r, &use.Shown[i]))
+		if len(f.Evidence) < MaxEvidence {
+			f.Evidence = append(f.Evidence, sc.evidence(r, p))
+		}
 	}
 	return f
 }
@@ -164,12 +169,20 @@ func (sc *scratch) names(n int, shown []rule.Span) []string {
 	var out []string
 	for i := range shown {
 		if p := &shown[i]; int(p.Source) == n && len(out) < maxNames {
-			f := &sc.fields[p.Field]
-			from, to := f.fold.Origin(p.Start, p.End)
-			if s := strings.Clone(f.raw[from:to]); !slices.Contains(out, s) {
+			if s := sc.said(p); !slices.Contains(out, s) {
 				out = append(out, s)
 			}
 		}
 	}
 	return out
+}
+
+// said is what a detector found: by its own name for it, else as it is written.
+func (sc *scratch) said(p *rule.Span) string {
+	if p.Text != "" {
+		return p.Text
+	}
+	f := &sc.fields[p.Field]
+	from, to := f.fold.Origin(p.Start, p.End)
+	return strings.Clone(f.raw[from:to])
 }

@@ -236,7 +236,10 @@ func (a *App) PackTest(dirs []string) error {
 	}
 	failed, total := 0, 0
 	for _, p := range about {
-		bad, n := a.testPack(s, p)
+		bad, n, err := a.testPack(s, p)
+		if err != nil {
+			return err
+		}
 		failed += bad
 		total += n
 	}
@@ -247,8 +250,12 @@ func (a *App) PackTest(dirs []string) error {
 	return nil
 }
 
-func (a *App) testPack(s *screen.Screener, p *rule.Pack) (failed, total int) {
-	for _, o := range s.TestExamples(p) {
+func (a *App) testPack(s *screen.Screener, p *rule.Pack) (failed, total int, err error) {
+	outcomes, err := s.TestExamples(p)
+	if err != nil {
+		return 0, 0, fmt.Errorf("pack test: %w", err)
+	}
+	for _, o := range outcomes {
 		total++
 		if !o.Failed {
 			continue
@@ -266,5 +273,5 @@ func (a *App) testPack(s *screen.Screener, p *rule.Pack) (failed, total int) {
 		word = "FAIL"
 	}
 	fmt.Fprintf(a.Out, "%s  %s  %d of %d examples\n", word, p.Name, total-failed, total)
-	return failed, total
+	return failed, total, nil
 }

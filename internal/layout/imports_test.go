@@ -22,7 +22,7 @@ var may = map[string]string{
 	"rule":                     ". law text lexicon",
 	"register":                 ". law",
 	"register/*":               ". law text register",
-	"detect":                   ". law",
+	"detect":                   ". law text register match detect/*",
 	"detect/*":                 ". law text lexicon detect register match",
 	"screen":                   ". law text lexicon rule register match detect detect/*",
 	"source":                   ". law text source/*",
