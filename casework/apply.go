@@ -130,10 +130,30 @@ func wrongState(k Kind, c Case, s Step) error {
 	if len(can) > 0 {
 		hint = "possible: " + strings.Join(can, ", ")
 	}
+	r := refuse(aedile.Conflict, op, string(c.ID), hint, "the %s is %s", k.Name, c.State)
 	if c.Version == 0 {
-		return refuse(aedile.Conflict, op, string(c.ID), hint, "the case is not open")
+		r = refuse(aedile.Conflict, op, string(c.ID), hint, "the case is not open")
 	}
-	return refuse(aedile.Conflict, op, string(c.ID), hint, "the %s is %s", k.Name, c.State)
+	r.Faults = when(k, s.Move)
+	return r
+}
+
+// when says in which states the move can be made, and by what law.
+func when(k Kind, move string) (fs Faults) {
+	var states []string
+	var ref law.Ref
+	for _, m := range k.Moves {
+		if m.Name != move {
+			continue
+		}
+		ref = m.Law[0]
+		if m.Opens() {
+			states = append(states, "not yet open")
+		}
+		states = append(states, m.From...)
+	}
+	fs.Need(false, "", "this move is for a case that is "+strings.Join(states, " or "), ref)
+	return fs
 }
 
 func parties(ps []Party) string {
@@ -174,12 +194,26 @@ func (in *In) check(m Move) error {
 		fs = in.Body.Validate()
 	}
 	if m.Lapses != "" && len(in.lapsed(m)) == 0 {
-		return refuse(aedile.Conflict, op, id, "", "no period to %s has passed", m.Lapses)
+		return in.tooEarly(m)
 	}
 	if len(fs) == 0 && m.Check != nil {
 		fs = m.Check(*in)
 	}
 	return in.faulty(fs)
+}
+
+// tooEarly says until when the periods run that the move waits for.
+func (in *In) tooEarly(m Move) error {
+	r := refuse(aedile.Conflict, m.Name+" "+in.Kind.Name, string(in.Case.ID), "", "no period to %s has passed", m.Lapses)
+	for _, d := range in.Case.Dues {
+		if d.Name == m.Lapses && !d.End.IsZero() && !d.Lapsed {
+			r.Faults.Need(false, d.Item, d.Name+" runs until the end of "+d.LastDay.String(), law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
+		}
+	}
+	if len(r.Faults) == 0 {
+		r.Faults.Need(false, "", "no such period runs", m.Law[0])
+	}
+	return r
 }
 
 func (in *In) faulty(fs Faults) error {
@@ -205,8 +239,11 @@ func (in *In) dues(m Move) (dues []Due, err error) {
 
 // event records the step.
 func (in *In) event(m Move, dues []Due) (Event, error) {
-	s := in.Step
-	e := Event{Case: in.Case.ID, Version: in.Case.Version + 1, Kind: in.Kind.Name, Move: m.Name, From: in.Case.State, To: m.To,
+	s, to := in.Step, m.To
+	if m.Stays != nil && m.Stays(*in) {
+		to = in.Case.State
+	}
+	e := Event{Case: in.Case.ID, Version: in.Case.Version + 1, Kind: in.Kind.Name, Move: m.Name, From: in.Case.State, To: to,
 		By: s.By, At: s.At.UTC(), Dues: dues, Met: in.met(m), Lapsed: in.lapsed(m)}
 	if in.Case.Version == 0 {
 		e.Calendar, e.Group, e.About = in.Clock.Calendar.Code, s.Group, s.About
@@ -219,6 +256,9 @@ func (in *In) event(m Move, dues []Due) (Event, error) {
 		return e, nil
 	}
 	raw, err := marshal(in.Body)
+	if err == nil {
+		raw, err = markProse(raw, in.Body)
+	}
 	if err == nil {
 		e.Body, err = mapPersonal(raw, func(_ string, p Personal) (Personal, error) { return p.seal(in.House.Rand) })
 	}

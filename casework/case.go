@@ -3,6 +3,7 @@ package casework
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -35,7 +36,7 @@ func Replay(k Kind, events []Event) (Case, error) {
 			c.ID = e.Case
 		}
 		m, ok := k.Move(e.Move, c.State)
-		if e.Kind != k.Name || e.Case != c.ID || e.Version != c.Version+1 || e.From != c.State || !ok || m.To != e.To {
+		if e.Kind != k.Name || e.Case != c.ID || e.Version != c.Version+1 || e.From != c.State || !ok || !m.leads(e.From, e.To) {
 			return Case{}, invalid("replay case", string(c.ID),
 				fmt.Sprintf("event %d (%s %s, %q to %q) does not follow version %d in state %q", i+1, e.Kind, e.Move, e.From, e.To, c.Version, c.State), "")
 		}
@@ -93,10 +94,15 @@ func (c Case) Last(moves ...string) (Event, bool) {
 	return Event{}, false
 }
 
-// BodyOf reads the body of an event. T is the struct that the move's Body fills.
+// BodyOf reads the body of an event. T is the struct that the move's Body fills. Texts that were taken out of the record are
+// ErasedText.
 func BodyOf[T any](e Event) (*T, error) {
 	b := new(T)
-	if err := json.Unmarshal(e.Body, b); err != nil {
+	raw, err := plainFor(e.Body, reflect.TypeFor[T]())
+	if err == nil {
+		err = json.Unmarshal(raw, b)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("event %d of %s: %w", e.Version, e.Case, err)
 	}
 	return b, nil

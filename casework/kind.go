@@ -3,6 +3,7 @@ package casework
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -42,8 +43,10 @@ type Move struct {
 	Name string
 	From []string // the states it can be made in; none: it opens a case
 	To   string   // the state after it
-	By   []Party
-	Law  []law.Ref // its legal basis
+	// Stays says that the case stays where it is this time, as while another part of it is still open. Nil: it never does.
+	Stays func(in In) bool
+	By    []Party
+	Law   []law.Ref // its legal basis
 	// Body returns a new, empty body to be filled. Nil: the move carries none.
 	Body func() Body
 	// Check returns what stands against the step in this case, beyond what its body shows. May be nil.
@@ -57,6 +60,9 @@ type Move struct {
 	Jobs   []Job
 	About  string // what the move is, in plain words
 }
+
+// leads reports whether the move can take a case from the one state to the other.
+func (m Move) leads(from, to string) bool { return to == m.To || m.Stays != nil && to == from }
 
 // Opens reports whether the move opens a case.
 func (m Move) Opens() bool { return len(m.From) == 0 }
@@ -119,7 +125,11 @@ func (k Kind) Decode(move string, raw json.RawMessage) (Body, error) {
 	if len(raw) == 0 {
 		return b, nil
 	}
-	if err := strict(raw, b); err != nil {
+	plain, err := plainFor(raw, reflect.TypeOf(b))
+	if err == nil {
+		err = strict(plain, b)
+	}
+	if err != nil {
 		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read " + k.Name, Subject: move, Msg: "content cannot be read", Err: err}
 	}
 	return b, nil

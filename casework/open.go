@@ -13,7 +13,7 @@ import (
 type Suspected struct {
 	// Status is always "suspected, not established".
 	Status  string         `json:"status"`
-	Finding aedile.Finding `json:"finding"`
+	Finding aedile.Finding `json:"finding" personal:"item/url item/title item/trader title message facts/*/value evidence/*/text"`
 }
 
 // SuspectedStatus is what every text shows with a finding that no person has looked at.

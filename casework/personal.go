@@ -19,6 +19,7 @@ type Personal struct {
 	Text   string        `json:"text,omitempty"`
 	Salt   string        `json:"salt,omitempty"`   // 16 random bytes in hexadecimal
 	Digest aedile.Digest `json:"digest,omitempty"` // of salt and text; empty until the event is made
+	Prose  bool          `json:"prose,omitempty"`  // a text that somebody wrote freely and that may name anybody; not a name
 }
 
 const (

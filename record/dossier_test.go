@@ -49,7 +49,7 @@ func TestWhatIsPersonalCanBeLeftOutOfADossier(t *testing.T) {
 		t.Errorf("%s", b)
 	}
 	d, r, err := record.Read(bytes.NewReader(b), f.key.Known)
-	if err != nil || len(r.Faults) > 0 || r.Erased != 3 || r.Events != 3 {
+	if err != nil || len(r.Faults) > 0 || r.Erased != 5 || r.Events != 3 {
 		t.Fatalf("%+v %v", r, err)
 	}
 	whole, _, _ := record.Read(bytes.NewReader(f.dossier(t, "n-1", record.Leave{})), f.key.Known)
@@ -71,7 +71,7 @@ func TestAnErasedCaseIsStillProved(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := f.dossier(t, "n-1", record.Leave{})
-	if _, r, err := record.Read(bytes.NewReader(b), f.key.Known); err != nil || len(r.Faults) > 0 || r.Events != 4 || r.Erased != 3 || !bytes.Contains(b, []byte("period ended")) {
+	if _, r, err := record.Read(bytes.NewReader(b), f.key.Known); err != nil || len(r.Faults) > 0 || r.Events != 4 || r.Erased != 5 || !bytes.Contains(b, []byte("period ended")) {
 		t.Errorf("%+v %v", r, err)
 	}
 }

@@ -57,7 +57,7 @@ func Example() {
 	// Output:
 	// case n-1: events about it: 1, signed in a journal of 1
 	//   1  2026-03-02 09:00  notifier submit: → received (art 16(1)) (art 16(2))
-	// 2 personal texts or attachments are left out
+	// 4 personal texts or attachments are left out
 	// all that is here holds
 	// 0 faults
 }

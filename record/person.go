@@ -7,6 +7,8 @@ import (
 	"iter"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -28,8 +30,8 @@ type Held struct {
 	Attachment aedile.Digest `json:"attachment,omitempty"`
 }
 
-// Named returns a match for personal texts that are one of the names: in any case, width and spacing, and whole. No name
-// matches nothing.
+// Named returns a match for personal texts that are one of the names: in any case, width and spacing, and whole. A text that
+// somebody wrote freely matches where one of the names stands in it as whole words. No name matches nothing.
 func Named(names ...string) func(path string, p casework.Personal) bool {
 	want := map[string]bool{}
 	for _, n := range names {
@@ -37,7 +39,37 @@ func Named(names ...string) func(path string, p casework.Personal) bool {
 			want[n] = true
 		}
 	}
-	return func(_ string, p casework.Personal) bool { return want[fold(p.Text)] }
+	return func(_ string, p casework.Personal) bool {
+		text := fold(p.Text)
+		if !p.Prose {
+			return want[text]
+		}
+		for n := range want {
+			if standsIn(n, text) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// standsIn reports whether the name stands in the text without a letter or digit before or behind it.
+func standsIn(name, text string) bool {
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for at := 0; ; {
+		i := strings.Index(text[at:], name)
+		if i < 0 {
+			return false
+		}
+		start, end := at+i, at+i+len(name)
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		behind, _ := utf8.DecodeRuneInString(text[end:])
+		if !word(before) && !word(behind) {
+			return true
+		}
+		_, n := utf8.DecodeRuneInString(text[start:])
+		at = start + n
+	}
 }
 
 // fold makes texts comparable.

@@ -11,7 +11,7 @@ type Allegation struct {
 	Provider string            `json:"provider"`
 	Service  string            `json:"service,omitempty"`
 	Articles []string          `json:"articles"`
-	Facts    string            `json:"facts"`
+	Facts    string            `json:"facts" personal:"text"`
 	By       casework.Personal `json:"by,omitzero"`
 	Mandated bool              `json:"mandated,omitempty"` // by a body under art 86
 	InState  string            `json:"in_state,omitempty"` // where the recipient is located or established
@@ -28,7 +28,7 @@ func (a *Allegation) Validate() (fs casework.Faults) {
 // Transmission passes a complaint on to the coordinator of establishment.
 type Transmission struct {
 	To      string `json:"to"`
-	Opinion string `json:"opinion,omitempty"`
+	Opinion string `json:"opinion,omitempty" personal:"text"`
 }
 
 // Validate asks to whom.
@@ -39,7 +39,7 @@ func (t *Transmission) Validate() (fs casework.Faults) {
 
 // Result is what came of a complaint.
 type Result struct {
-	Text  string          `json:"text"`
+	Text  string          `json:"text" personal:"text"`
 	Cases []aedile.CaseID `json:"cases,omitempty"` // requests, proceedings
 }
 

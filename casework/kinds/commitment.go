@@ -44,7 +44,7 @@ func (c *Commitments) Validate() (fs casework.Faults) {
 
 // TrusteeReport is a report of the monitoring trustee, with the day of the next.
 type TrusteeReport struct {
-	Text string        `json:"text"`
+	Text string        `json:"text" personal:"text"`
 	Next deadline.Date `json:"next,omitzero"`
 }
 
@@ -57,7 +57,7 @@ func (t *TrusteeReport) Validate() (fs casework.Faults) {
 // Evidence shows that a promise is kept.
 type Evidence struct {
 	Item      int             `json:"item"`
-	Text      string          `json:"text"`
+	Text      string          `json:"text" personal:"text"`
 	Documents []aedile.Digest `json:"documents,omitempty"`
 }
 
@@ -71,7 +71,7 @@ func (e *Evidence) Validate() (fs casework.Faults) {
 type Reopening struct {
 	Because string        `json:"because"` // change, breach or information: art 71(2)(a), (b), (c)
 	Case    aedile.CaseID `json:"case"`
-	Why     string        `json:"why"`
+	Why     string        `json:"why" personal:"text"`
 }
 
 // Validate asks for one of the three reasons that the law names.

@@ -13,7 +13,7 @@ type Complaint struct {
 	Against    aedile.CaseID     `json:"against"`
 	DecidedBy  casework.ActorID  `json:"decided_by,omitempty"` // who took the decision; empty: automated means
 	InformedOn deadline.Date     `json:"informed_on"`          // the day the person was informed of it
-	Grounds    string            `json:"grounds"`
+	Grounds    string            `json:"grounds" personal:"text"`
 	Contact    casework.Personal `json:"contact,omitzero"`
 }
 
@@ -51,7 +51,7 @@ const (
 // ComplaintDecision is the platform's reasoned decision on a complaint (≈ art 20(4) to (6)).
 type ComplaintDecision struct {
 	Outcome    ComplaintOutcome `json:"outcome"`
-	Reasons    string           `json:"reasons"`
+	Reasons    string           `json:"reasons" personal:"text"`
 	OutOfCourt string           `json:"out_of_court"` // how to reach out-of-court settlement and other redress
 }
 
@@ -80,7 +80,7 @@ func (r *Referral) Validate() (fs casework.Faults) {
 
 // Settlement is the decision of a dispute settlement body. It does not bind.
 type Settlement struct {
-	Text         string `json:"text"`
+	Text         string `json:"text" personal:"text"`
 	ForRecipient bool   `json:"for_recipient"` // then the platform bears the fees (art 21(5))
 }
 
@@ -93,7 +93,7 @@ func (s *Settlement) Validate() (fs casework.Faults) {
 // Following says what the platform did after a settlement.
 type Following struct {
 	Implemented bool   `json:"implemented"`
-	Why         string `json:"why,omitempty"`
+	Why         string `json:"why,omitempty" personal:"text"`
 }
 
 // Validate asks for reasons where the settlement is not followed. It binds nobody (art 21(2)).
@@ -104,7 +104,7 @@ func (f *Following) Validate() (fs casework.Faults) {
 
 // Refusing is the platform's refusal to take part in a settlement.
 type Refusing struct {
-	Earlier string `json:"earlier"` // the dispute already resolved
+	Earlier string `json:"earlier" personal:"text"` // the dispute already resolved
 }
 
 // Validate asks for the one ground that the law allows: the same information and grounds were already resolved.

@@ -12,8 +12,8 @@ import (
 // Limit is one kind of restriction with its duration.
 type Limit[T any] struct {
 	What  T             `json:"what"`
-	Other string        `json:"other,omitempty"` // what it is, where What says only that it is another
-	Until deadline.Date `json:"until,omitzero"`  // empty: until further notice
+	Other string        `json:"other,omitempty" personal:"text"` // what it is, where What says only that it is another
+	Until deadline.Date `json:"until,omitzero"`                  // empty: until further notice
 }
 
 // Exception is a reason for which art 17 asks for no statement.
@@ -30,7 +30,7 @@ const (
 type Decision struct {
 	Service   string            `json:"service,omitempty"`
 	Item      aedile.ItemID     `json:"item,omitempty"`
-	URL       string            `json:"url,omitempty"`
+	URL       string            `json:"url,omitempty" personal:"text"`
 	Recipient casework.Personal `json:"recipient,omitzero"` // the account concerned
 	Contact   casework.Personal `json:"contact,omitzero"`   // its electronic contact
 	Exception Exception         `json:"exception,omitempty"`
@@ -43,17 +43,17 @@ type Decision struct {
 	AppliesOn  deadline.Date              `json:"applies_on,omitzero"` // the day it is imposed
 	Territory  []string                   `json:"territory,omitempty"` // states of the EEA; empty: wherever the service is offered
 
-	Facts              string            `json:"facts,omitempty"`               // art 17(3)(b)
-	Source             law.SourceType    `json:"source,omitempty"`              // art 17(3)(b)
-	Notifier           casework.Personal `json:"notifier,omitzero"`             // only where strictly necessary
-	NotifierNeeded     string            `json:"notifier_needed,omitempty"`     // why it is
-	AutomatedDetection *bool             `json:"automated_detection,omitempty"` // art 17(3)(c)
-	Automation         law.Automation    `json:"automation,omitempty"`          // art 17(3)(c)
+	Facts              string            `json:"facts,omitempty" personal:"text"`           // art 17(3)(b)
+	Source             law.SourceType    `json:"source,omitempty"`                          // art 17(3)(b)
+	Notifier           casework.Personal `json:"notifier,omitzero"`                         // only where strictly necessary
+	NotifierNeeded     string            `json:"notifier_needed,omitempty" personal:"text"` // why it is
+	AutomatedDetection *bool             `json:"automated_detection,omitempty"`             // art 17(3)(c)
+	Automation         law.Automation    `json:"automation,omitempty"`                      // art 17(3)(c)
 
 	Ground      law.Ground `json:"ground,omitempty"`
-	LegalGround string     `json:"legal_ground,omitempty"` // art 17(3)(d)
-	TermsGround string     `json:"terms_ground,omitempty"` // art 17(3)(e)
-	Explanation string     `json:"explanation,omitempty"`  // art 17(3)(d), (e): why the ground is given
+	LegalGround string     `json:"legal_ground,omitempty"`                // art 17(3)(d)
+	TermsGround string     `json:"terms_ground,omitempty"`                // art 17(3)(e)
+	Explanation string     `json:"explanation,omitempty" personal:"text"` // art 17(3)(d), (e): why the ground is given
 	GroundURL   string     `json:"ground_url,omitempty"`
 	AlsoIllegal *bool      `json:"also_illegal,omitempty"` // against the terms and held to be illegal too
 	Redress     Redress    `json:"redress,omitzero"`       // art 17(3)(f)
@@ -174,7 +174,7 @@ func (f *Filing) Validate() (fs casework.Faults) {
 
 // Reversal undoes a decision.
 type Reversal struct {
-	Why string `json:"why"`
+	Why string `json:"why" personal:"text"`
 	// Because is what led to it: complaint, settlement, court, own.
 	Because string        `json:"because"`
 	Case    aedile.CaseID `json:"case,omitempty"`

@@ -67,7 +67,7 @@ func target(name string, of casework.Party, ref law.Ref) casework.DueRule {
 
 // Reason is the content of a move that needs no more than to say why.
 type Reason struct {
-	Why string `json:"why"`
+	Why string `json:"why" personal:"text"`
 }
 
 // Validate leaves it to the move to say which provision asks for reasons.

@@ -15,10 +15,10 @@ type Misuse struct {
 	Of        string        `json:"of"` // "content" (23(1)), "notices" or "complaints" (23(2))
 	Since     deadline.Date `json:"since"`
 	Until     deadline.Date `json:"until"`
-	Total     int           `json:"total"`     // items, notices or complaints of the subject
-	Manifest  int           `json:"manifest"`  // manifestly illegal or manifestly unfounded ones
-	Gravity   string        `json:"gravity"`   // and consequences
-	Intention string        `json:"intention"` // where it can be identified
+	Total     int           `json:"total"`                     // items, notices or complaints of the subject
+	Manifest  int           `json:"manifest"`                  // manifestly illegal or manifestly unfounded ones
+	Gravity   string        `json:"gravity" personal:"text"`   // and consequences
+	Intention string        `json:"intention" personal:"text"` // where it can be identified
 }
 
 // SharePct returns the share of the manifest ones in hundredths.

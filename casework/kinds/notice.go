@@ -13,12 +13,12 @@ import (
 // Notice tells a provider of content that the sender holds to be illegal (≈ art 16 DSA). What it says is alleged, not
 // established.
 type Notice struct {
-	Reasons   string            `json:"reasons"`        // art 16(2)(a)
-	Locations []string          `json:"locations"`      // art 16(2)(b): exact URLs
-	More      string            `json:"more,omitempty"` // art 16(2)(b): what else helps to find it
-	Name      casework.Personal `json:"name,omitzero"`  // art 16(2)(c)
-	Email     casework.Personal `json:"email,omitzero"` // art 16(2)(c)
-	GoodFaith bool              `json:"good_faith"`     // art 16(2)(d)
+	Reasons   string            `json:"reasons" personal:"text"`        // art 16(2)(a)
+	Locations []string          `json:"locations" personal:"text"`      // art 16(2)(b): exact URLs
+	More      string            `json:"more,omitempty" personal:"text"` // art 16(2)(b): what else helps to find it
+	Name      casework.Personal `json:"name,omitzero"`                  // art 16(2)(c)
+	Email     casework.Personal `json:"email,omitzero"`                 // art 16(2)(c)
+	GoodFaith bool              `json:"good_faith"`                     // art 16(2)(d)
 	// ChildAbuse: the notice is about an offence under Articles 3 to 7 of Directive 2011/93/EU; name and address are then
 	// not required.
 	ChildAbuse bool `json:"child_abuse,omitempty"`
@@ -61,8 +61,8 @@ func (n *PartialNotice) Validate() (fs casework.Faults) {
 // Grouping joins a notice to another about the same content.
 type Grouping struct {
 	Lead       aedile.CaseID `json:"lead"`
-	SimilarPct int           `json:"similar_pct"` // how alike the two are, 0 to 100
-	How        string        `json:"how"`         // what was compared
+	SimilarPct int           `json:"similar_pct"`         // how alike the two are, 0 to 100
+	How        string        `json:"how" personal:"text"` // what was compared
 }
 
 // Validate asks for the other case and how the likeness was found.
@@ -87,7 +87,7 @@ const (
 // NoticeDecision is the provider's decision on a notice (≈ art 16(5), (6)).
 type NoticeDecision struct {
 	Outcome NoticeOutcome `json:"outcome"`
-	Reasons string        `json:"reasons"`
+	Reasons string        `json:"reasons" personal:"text"`
 	// Automation must be stated to the notifier (art 16(6)).
 	Automation law.Automation `json:"automation"`
 	Redress    Redress        `json:"redress"`
@@ -111,7 +111,7 @@ func (d *NoticeDecision) Validate() (fs casework.Faults) {
 
 // Telling is what was written to somebody.
 type Telling struct {
-	Text string `json:"text"`
+	Text string `json:"text" personal:"text"`
 }
 
 // Validate leaves it to the move to say what must be told.

@@ -24,20 +24,20 @@ const (
 type Order struct {
 	Basis      OrderBasis    `json:"basis"`
 	Reference  string        `json:"reference"`
-	Issuer     string        `json:"issuer"`             // art 9(2)(a)(iii)
-	LegalBasis string        `json:"legal_basis"`        // (i): under Union or national law
-	Reasons    string        `json:"reasons"`            // (ii): why the content is illegal; for art 10: objective, necessity, proportionality
-	Provisions []string      `json:"provisions"`         // (ii): the provisions it cites
-	Locations  []string      `json:"locations"`          // (iv): exact URLs and more
-	Redress    string        `json:"redress"`            // (v): for provider and recipient
-	ReportTo   string        `json:"report_to"`          // (vi): where applicable
-	Territory  []string      `json:"territory"`          // 9(2)(b)
-	Language   string        `json:"language"`           // 9(2)(c)
-	Declared   []string      `json:"declared"`           // the languages declared under art 11(3)
-	Translated bool          `json:"translated"`         // at least (a) and (b) into a declared language
-	AtContact  bool          `json:"at_contact"`         // sent to the contact point of art 11
-	ActOn      deadline.Date `json:"act_on,omitzero"`    // a day the order itself names
-	InformOn   deadline.Date `json:"inform_on,omitzero"` // when the recipient may be told, where the order says
+	Issuer     string        `json:"issuer"`                    // art 9(2)(a)(iii)
+	LegalBasis string        `json:"legal_basis"`               // (i): under Union or national law
+	Reasons    string        `json:"reasons" personal:"text"`   // (ii): why the content is illegal; for art 10: objective, necessity, proportionality
+	Provisions []string      `json:"provisions"`                // (ii): the provisions it cites
+	Locations  []string      `json:"locations" personal:"text"` // (iv): exact URLs and more
+	Redress    string        `json:"redress"`                   // (v): for provider and recipient
+	ReportTo   string        `json:"report_to"`                 // (vi): where applicable
+	Territory  []string      `json:"territory"`                 // 9(2)(b)
+	Language   string        `json:"language"`                  // 9(2)(c)
+	Declared   []string      `json:"declared"`                  // the languages declared under art 11(3)
+	Translated bool          `json:"translated"`                // at least (a) and (b) into a declared language
+	AtContact  bool          `json:"at_contact"`                // sent to the contact point of art 11
+	ActOn      deadline.Date `json:"act_on,omitzero"`           // a day the order itself names
+	InformOn   deadline.Date `json:"inform_on,omitzero"`        // when the recipient may be told, where the order says
 	// Recipients are those about whom art 10 asks.
 	Recipients []casework.Personal `json:"recipients,omitempty"`
 	// Withheld: reasons withheld for the sake of criminal proceedings (art 10(2)(a)).
@@ -103,7 +103,7 @@ func (m *Missing) Validate() (fs casework.Faults) {
 
 // Effect is what the provider did on an order.
 type Effect struct {
-	What      string          `json:"what"`
+	What      string          `json:"what" personal:"text"`
 	GivenOn   deadline.Date   `json:"given_on"`
 	Territory []string        `json:"territory,omitempty"`
 	Cases     []aedile.CaseID `json:"cases,omitempty"` // the decisions made for it
@@ -118,7 +118,7 @@ func (e *Effect) Validate() (fs casework.Faults) {
 
 // Informing is what the recipient is told of an order (art 9(5), 10(5)).
 type Informing struct {
-	Reasons   string   `json:"reasons"`
+	Reasons   string   `json:"reasons" personal:"text"`
 	Redress   string   `json:"redress"`
 	Territory []string `json:"territory,omitempty"`
 }
@@ -134,7 +134,7 @@ func (i *Informing) Validate() (fs casework.Faults) {
 type OrderAnswer struct {
 	EffectGiven bool          `json:"effect_given"`
 	GivenOn     deadline.Date `json:"given_on,omitzero"`
-	Text        string        `json:"text"`
+	Text        string        `json:"text" personal:"text"`
 }
 
 // Validate names what the answer does not say.

@@ -44,7 +44,7 @@ func (p *Proceeding) Validate() (fs casework.Faults) {
 // Measure is an investigative or interim step.
 type Measure struct {
 	Article string        `json:"article"` // "68", "69", "70" or "72"
-	What    string        `json:"what"`
+	What    string        `json:"what" personal:"text"`
 	Until   deadline.Date `json:"until,omitzero"` // interim measures are limited in time
 }
 
@@ -59,8 +59,8 @@ func (m *Measure) Validate() (fs casework.Faults) {
 // Preliminary are preliminary findings: not yet a decision, and open to reply (≈ art 73(2), 79).
 type Preliminary struct {
 	Grounds  []int         `json:"grounds"`
-	Findings string        `json:"findings"`
-	Measures string        `json:"measures"` // considered, and what the provider should do
+	Findings string        `json:"findings" personal:"text"`
+	Measures string        `json:"measures" personal:"text"` // considered, and what the provider should do
 	ReplyBy  deadline.Date `json:"reply_by"`
 }
 
@@ -76,7 +76,7 @@ func (p *Preliminary) Validate() (fs casework.Faults) {
 // OnGrounds is a step that concerns some grounds.
 type OnGrounds struct {
 	Grounds []int         `json:"grounds"`
-	Text    string        `json:"text"`
+	Text    string        `json:"text" personal:"text"`
 	Case    aedile.CaseID `json:"case,omitempty"` // of a commitment made binding
 }
 

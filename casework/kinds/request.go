@@ -26,7 +26,7 @@ type Request struct {
 	Reference  string        `json:"reference,omitempty"`
 	Kind       RequestKind   `json:"kind"`
 	LegalBasis string        `json:"legal_basis"` // "67(2)", "67(3)", or "51(1)(a)" for a coordinator
-	Purpose    string        `json:"purpose"`
+	Purpose    string        `json:"purpose" personal:"text"`
 	Addressees []Addressee   `json:"addressees"`
 	Suspected  []string      `json:"suspected_articles,omitempty"` // what may be infringed: suspected, not established
 	Questions  []Question    `json:"questions"`
@@ -45,7 +45,7 @@ type Addressee struct {
 // Question is one item of a request, with its own day where the document gives it one.
 type Question struct {
 	No        int           `json:"no"`
-	Text      string        `json:"text"`
+	Text      string        `json:"text" personal:"text"`
 	Topic     string        `json:"topic,omitempty"`
 	Deadline  deadline.Date `json:"deadline,omitzero"`
 	Documents []string      `json:"documents,omitempty"`
@@ -150,12 +150,12 @@ type Answer struct {
 // Answered is the answer to one question.
 type Answered struct {
 	No        int             `json:"no"`
-	Text      string          `json:"text,omitempty"`
+	Text      string          `json:"text,omitempty" personal:"text"`
 	Partial   bool            `json:"partial,omitempty"`   // more is to come
 	Documents []aedile.Digest `json:"documents,omitempty"` // by digest
 	Cases     []aedile.CaseID `json:"cases,omitempty"`     // of the record it rests on
 	Figures   []Figure        `json:"figures,omitempty"`
-	Secret    string          `json:"confidential,omitempty"` // why it is claimed to be confidential
+	Secret    string          `json:"confidential,omitempty" personal:"text"` // why it is claimed to be confidential
 }
 
 // Figure is a number of an answer and where the record has it.
@@ -183,7 +183,7 @@ func (a *Answer) Validate() (fs casework.Faults) {
 type Extension struct {
 	Questions []int         `json:"questions,omitempty"`
 	Until     deadline.Date `json:"until"`
-	Why       string        `json:"why"`
+	Why       string        `json:"why" personal:"text"`
 }
 
 // Validate asks for the day and the reasons.
@@ -197,7 +197,7 @@ func (e *Extension) Validate() (fs casework.Faults) {
 type FollowUp struct {
 	Next string        `json:"next"` // new_request, decision, proceedings or nothing
 	Case aedile.CaseID `json:"case,omitempty"`
-	Why  string        `json:"why"`
+	Why  string        `json:"why" personal:"text"`
 }
 
 // Validate names what is missing.

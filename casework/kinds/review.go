@@ -9,7 +9,7 @@ import (
 type TakingUp struct {
 	Case aedile.CaseID `json:"case"`
 	Kind string        `json:"kind"`
-	Why  string        `json:"why"` // what the person saw
+	Why  string        `json:"why" personal:"text"` // what the person saw
 }
 
 // Validate asks for the case in which it goes on and for what was seen.

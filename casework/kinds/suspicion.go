@@ -7,11 +7,11 @@ import (
 // Suspicion is what makes a hosting provider suspect an offence that threatens somebody's life or safety (≈ art 18 DSA).
 // It is suspected, not established.
 type Suspicion struct {
-	Facts      string            `json:"facts"`
-	Threat     string            `json:"threat"`              // to whose life or safety, and how
-	Threatened casework.Personal `json:"threatened,omitzero"` // the person, where known
-	State      string            `json:"state,omitempty"`     // the Member State concerned; empty: cannot be identified
-	Info       []string          `json:"info,omitempty"`      // what information is available
+	Facts      string            `json:"facts" personal:"text"`
+	Threat     string            `json:"threat" personal:"text"`         // to whose life or safety, and how
+	Threatened casework.Personal `json:"threatened,omitzero"`            // the person, where known
+	State      string            `json:"state,omitempty"`                // the Member State concerned; empty: cannot be identified
+	Info       []string          `json:"info,omitempty" personal:"text"` // what information is available
 }
 
 // Validate names what the suspicion lacks.
@@ -23,9 +23,9 @@ func (s *Suspicion) Validate() (fs casework.Faults) {
 
 // Reporting is the report to law enforcement.
 type Reporting struct {
-	To   string `json:"to"`   // the authority
-	Of   string `json:"of"`   // its Member State, or "Europol"
-	Text string `json:"text"` // all relevant information available
+	To   string `json:"to"`                   // the authority
+	Of   string `json:"of"`                   // its Member State, or "Europol"
+	Text string `json:"text" personal:"text"` // all relevant information available
 	// Home: Of is the state where the provider is established or has its representative.
 	Home bool `json:"home,omitempty"`
 }

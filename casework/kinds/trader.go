@@ -11,17 +11,17 @@ import (
 
 // TraderData are the five groups of data of art 30(1) DSA (≈), each where applicable to the trader.
 type TraderData struct {
-	Name       casework.Personal `json:"name,omitzero"`      // (a)
-	Address    casework.Personal `json:"address,omitzero"`   // (a)
-	Phone      casework.Personal `json:"phone,omitzero"`     // (a)
-	Email      casework.Personal `json:"email,omitzero"`     // (a)
-	Document   casework.Personal `json:"document,omitzero"`  // (b): copy of the identification document, or eIDAS
-	Payment    casework.Personal `json:"payment,omitzero"`   // (c): payment account
-	Register   string            `json:"register,omitempty"` // (d): trade register
-	RegisterNo string            `json:"register_no,omitempty"`
+	Name       casework.Personal `json:"name,omitzero"`                      // (a)
+	Address    casework.Personal `json:"address,omitzero"`                   // (a)
+	Phone      casework.Personal `json:"phone,omitzero"`                     // (a)
+	Email      casework.Personal `json:"email,omitzero"`                     // (a)
+	Document   casework.Personal `json:"document,omitzero"`                  // (b): copy of the identification document, or eIDAS
+	Payment    casework.Personal `json:"payment,omitzero"`                   // (c): payment account
+	Register   string            `json:"register,omitempty" personal:"text"` // (d): trade register
+	RegisterNo string            `json:"register_no,omitempty" personal:"text"`
 	Certified  bool              `json:"certified"` // (e): only lawful products and services
 	// NotApplicable gives, per group "b" to "d", the reason for which it does not apply to this trader.
-	NotApplicable map[string]string `json:"not_applicable,omitempty"`
+	NotApplicable map[string]string `json:"not_applicable,omitempty" personal:"text"`
 }
 
 // Validate names every element of art 30(1) that is missing and for which no reason is given.
@@ -57,7 +57,7 @@ type Checking struct {
 type TraderCheck struct {
 	Group  string    `json:"group"`  // "a" to "e"
 	Source string    `json:"source"` // VIES, BRIS, a national register, a document
-	Query  string    `json:"query"`
+	Query  string    `json:"query" personal:"text"`
 	Result string    `json:"result"` // confirmed, differs or unavailable
 	At     time.Time `json:"at"`
 }
@@ -75,8 +75,8 @@ func (c *Checking) Validate() (fs casework.Faults) {
 
 // Asking asks a trader to remedy data that are inaccurate, incomplete or not up to date (≈ art 30(3)).
 type Asking struct {
-	Signs []string      `json:"signs"`          // what indicates it
-	Until deadline.Date `json:"until,omitzero"` // the day set for it, where one is set
+	Signs []string      `json:"signs" personal:"text"` // what indicates it
+	Until deadline.Date `json:"until,omitzero"`        // the day set for it, where one is set
 }
 
 // Validate asks for the signs.

@@ -183,7 +183,7 @@ func (c *decideCmd) text(a *app.App, h *house.House, k casework.Case) (string, e
 	d := kinds.DecisionOf(k)
 	for _, p := range []casework.Personal{d.Recipient, d.Contact, d.Notifier} {
 		if p.Text != "" && strings.Contains(string(b), p.Text) {
-			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record and cannot be taken out later\n", app.Program)
+			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", app.Program)
 		}
 	}
 	return string(b), nil
