@@ -9,6 +9,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/detect/alert"
+	"github.com/aedile/aedile/detect/claim"
 	"github.com/aedile/aedile/detect/contact"
 	"github.com/aedile/aedile/detect/measure"
 	"github.com/aedile/aedile/detect/price"
@@ -17,17 +18,22 @@ import (
 )
 
 // The names of detectors that need registers, as conditions write them.
-const Alert = "alert"
+const (
+	Alert = "alert"
+	Claim = "claim" // and claim.refused, claim.on_hold, claim.unlisted, claim.altered, claim.faithful
+)
 
 // Versions returns the detectors that are built in, by name.
 func Versions() []aedile.PackRef {
-	return []aedile.PackRef{{Name: Alert, Version: alert.Version, Digest: alert.Digest()}, {Name: "contact", Version: contact.Version},
-		{Name: "measure", Version: measure.Version}, {Name: "price", Version: price.Version}}
+	return []aedile.PackRef{{Name: Alert, Version: alert.Version, Digest: alert.Digest()}, {Name: Claim, Version: claim.Version},
+		{Name: "contact", Version: contact.Version}, {Name: "measure", Version: measure.Version}, {Name: "price", Version: price.Version}}
 }
 
 // Registers are public registers made ready to be asked. They are immutable and safe for concurrent use; nil holds none.
 type Registers struct {
-	alerts *alert.Index
+	snapshots []*register.Snapshot
+	alerts    *alert.Index
+	claims    *claim.Index
 }
 
 // NewRegisters reads snapshots.
@@ -36,7 +42,7 @@ func NewRegisters(ss ...*register.Snapshot) (*Registers, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read registers: %w", err)
 	}
-	return &Registers{alerts: a}, nil
+	return &Registers{snapshots: ss, alerts: a, claims: claim.NewIndex(ss...)}, nil
 }
 
 // HasAlerts reports whether there is an alert to look for.
@@ -65,6 +71,13 @@ type Detector struct {
 	contacts []contact.Place
 	shown    []alert.Text
 	alerted  bool
+
+	snapshots []*register.Snapshot
+	claims    *claim.Finder
+	said      []claim.Text
+	numbers   []int // of the fields in said
+	hits      []claim.Hit
+	claimed   bool // hits are those of the item at hand
 }
 
 // NewDetector returns a detector that asks registers, which may be nil.
@@ -73,12 +86,16 @@ func NewDetector(r *Registers) *Detector {
 	if r.HasAlerts() {
 		d.alerts = r.alerts.NewFinder()
 	}
+	if r != nil && r.claims != nil {
+		d.claims, d.snapshots = r.claims.NewFinder(), r.snapshots
+	}
 	return d
 }
 
-// Begin takes up an item and reports whether an alert may be about it.
-func (d *Detector) Begin(it *aedile.Item) (alerted bool) {
-	d.alerted = d.alerts != nil && d.alerts.Find(it)
+// Begin takes up an item. wanted says whether alerts are; it reports whether one may be about the item.
+func (d *Detector) Begin(it *aedile.Item, wanted bool) (alerted bool) {
+	d.claimed, d.hits = false, d.hits[:0]
+	d.alerted = wanted && d.alerts != nil && d.alerts.Find(it)
 	return d.alerted
 }
 
@@ -90,6 +107,9 @@ var units = map[string]measure.Unit{"dose": measure.Dose, "percent": measure.Per
 func (d *Detector) Places(name string, texts []Text, dst []Place) ([]Place, error) {
 	if name == Alert {
 		return d.alertPlaces(texts, dst), nil
+	}
+	if claims[name] != nil {
+		return d.claimPlaces(name, texts, dst), nil
 	}
 	unit, isUnit := units[name]
 	if !isUnit && name != "handle" {
@@ -135,6 +155,9 @@ func (d *Detector) alertPlaces(texts []Text, dst []Place) []Place {
 func (d *Detector) Entries(name string) []aedile.EntryRef {
 	if name == Alert && d.alerted {
 		return d.alerts.Entries()
+	}
+	if claims[name] != nil {
+		return d.claimEntries(name)
 	}
 	return nil
 }

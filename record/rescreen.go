@@ -49,6 +49,21 @@ func Rescreen(d Dossier, screen Screening) ([]Rescreened, error) {
 	return out, nil
 }
 
+// Cited returns the snapshots of registers that the findings of the dossier cite, each as NAME@DIGEST, in order.
+func Cited(d Dossier) []string {
+	var out []string
+	for _, e := range d.Log() {
+		f, _ := finding(e)
+		for _, r := range f.Entries {
+			if s := r.Register + "@" + string(r.Digest); !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // item returns the item as seen, or why it cannot be had.
 func (d Dossier) item(digest aedile.Digest) (*aedile.Item, string) {
 	i := slices.IndexFunc(d.Attachments, func(a Attachment) bool { return a.Kind == ItemSeen && a.Digest == digest })

@@ -10,7 +10,8 @@ import (
 )
 
 // Detectors are the detector spans that conditions can name, in the order of their numbers after the lists.
-var Detectors = []string{"dose", "percent", "number", "handle", "e_number", "watt", "nanometre", Rare}
+var Detectors = []string{"dose", "percent", "number", "handle", "e_number", "watt", "nanometre", Rare,
+	"claim", "claim.refused", "claim.on_hold", "claim.unlisted", "claim.altered", "claim.faithful"}
 
 // Rare is the one detector that is asked about every item, because few items give it anything: conditions may wait for it alone.
 const Rare = "alert"

@@ -61,7 +61,7 @@ func (sc *scratch) load(it *aedile.Item) {
 	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
 	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
 	it.Fields(sc.visit)
-	if sc.s.alert >= 0 && sc.detector.Begin(it) {
+	if sc.detector.Begin(it, sc.s.alert >= 0) {
 		sc.seen[sc.s.alert] = sc.gen
 		sc.trigger(sc.s.alert)
 	}

@@ -62,6 +62,7 @@ func (c *caseOpenCmd) findings(ctx context.Context, a *app.App, k casework.Kind)
 
 type caseRescreenCmd struct {
 	storeFlags `embed:""`
+	shelfFlags `embed:""`
 	Packs      []string      `placeholder:"DIR" sep:"none" help:"Folder of packs beside the shipped ones. May be repeated."`
 	Dossier    string        `placeholder:"FILE" help:"Screen what is in this dossier; no store is opened."`
 	Keys       []string      `placeholder:"FILE" sep:"none" help:"Keys of those who may have signed the dossier's checkpoint. May be repeated."`
@@ -70,7 +71,7 @@ type caseRescreenCmd struct {
 
 // Help says what is compared.
 func (caseRescreenCmd) Help() string {
-	return "Screens the item of the case again, as it was seen, with the packs at hand, and compares the finding with the one that opened the " +
+	return "Screens the item of the case again, as it was seen, with the packs at hand and the very snapshots of registers that the finding cites, and compares the finding with the one that opened the " +
 		"case. A finding is suspected, not established.\n\nExit status: 0 identical, 1 something differs, 2 it could not be done."
 }
 
@@ -84,7 +85,11 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	s, err := screen.Compile(ps, screen.Config{})
+	snaps, err := app.Shelf{Dir: c.Shelf, Chosen: record.Cited(d)}.Cited()
+	if err != nil {
+		return err
+	}
+	s, err := screen.Compile(ps, screen.Config{Registers: snaps})
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,17 @@ func (f packFlags) selection() app.Selection {
 	return app.Selection{Dirs: f.Packs, Names: f.Pack, Only: f.Only}
 }
 
+// registerFlags choose the registers that are asked.
+type registerFlags struct {
+	shelfFlags  `embed:""`
+	Register    []string `placeholder:"NAME" sep:"none" help:"Ask this register, as NAME, NAME@DAY or NAME@DIGEST. May be repeated. Default: the newest snapshot of each."`
+	NoRegisters bool     `help:"Ask no register."`
+}
+
+func (f registerFlags) registers() app.Shelf {
+	return app.Shelf{Dir: f.Shelf, Chosen: f.Register, None: f.NoRegisters}
+}
+
 // readFlags say how files are read.
 type readFlags struct {
 	Format  string      `placeholder:"FORMAT" enum:",${formats}" default:"" help:"Format of the files: ${format_list}. Default: detected."`
@@ -28,8 +39,9 @@ type readFlags struct {
 }
 
 type screenCmd struct {
-	packFlags `embed:"" group:"Rules"`
-	readFlags `embed:"" group:"Reading"`
+	packFlags     `embed:"" group:"Rules"`
+	registerFlags `embed:"" group:"Registers"`
+	readFlags     `embed:"" group:"Reading"`
 
 	Output         string   `placeholder:"FORM" enum:",table,ndjson,html,parquet" default:"" help:"table, ndjson, html or parquet. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
 	Out            string   `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
@@ -45,7 +57,7 @@ type screenCmd struct {
 // Run screens the files.
 func (c *screenCmd) Run(ctx context.Context, a *app.App) error {
 	return a.Screen(ctx, app.ScreenConfig{
-		Files: c.Files, Packs: c.selection(), Source: c.source(), Map: c.Map, Output: c.Output, Out: c.Out, Ignore: c.Ignore,
+		Files: c.Files, Packs: c.selection(), Registers: c.registers(), Source: c.source(), Map: c.Map, Output: c.Output, Out: c.Out, Ignore: c.Ignore,
 		ShowSuppressed: c.ShowSuppressed, Workers: c.Workers, Quiet: c.Quiet, AsOf: c.AsOf,
 	})
 }

@@ -25,16 +25,17 @@ const labelKey = "expect"
 
 // EvalConfig says what Eval measures.
 type EvalConfig struct {
-	Files   []string
-	Packs   Selection
-	AsJSON  bool
-	Workers int
+	Files     []string
+	Packs     Selection
+	Registers Shelf
+	AsJSON    bool
+	Workers   int
 }
 
 // Eval screens labelled items and writes how right the findings are.
 func (a *App) Eval(ctx context.Context, c EvalConfig) error {
 	const op = "eval"
-	s, _, _, err := compiled(c.Packs)
+	s, _, _, err := a.compiledWith(c.Packs, c.Registers)
 	if err != nil {
 		return err
 	}

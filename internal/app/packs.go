@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,7 +13,9 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/internal/glob"
+	"github.com/aedile/aedile/internal/registers"
 	"github.com/aedile/aedile/packs"
+	"github.com/aedile/aedile/register"
 	"github.com/aedile/aedile/rule"
 	"github.com/aedile/aedile/screen"
 )
@@ -173,7 +176,53 @@ func patterns(op string, globs []string) ([]glob.Pattern, error) {
 	return ps, nil
 }
 
-// compiled loads the selection and makes a screener of it.
+// Shelf says which registers are asked.
+type Shelf struct {
+	Dir    string   // folder of snapshots
+	Chosen []string // NAME, NAME@DAY or NAME@DIGEST; none: the newest snapshot of each
+	None   bool     // ask none
+}
+
+// Snapshots opens the registers.
+func (s Shelf) Snapshots() ([]*register.Snapshot, error) {
+	if s.None || s.Dir == "" {
+		return nil, nil
+	}
+	return registers.Load(s.Dir, s.Chosen)
+}
+
+// Cited opens the snapshots that are chosen and no others.
+func (s Shelf) Cited() ([]*register.Snapshot, error) {
+	if len(s.Chosen) == 0 {
+		return nil, nil
+	}
+	return s.Snapshots()
+}
+
+// compiledWith loads packs and registers and makes a screener of them. The notes tell of registers that are past their refresh period.
+func (a *App) compiledWith(s Selection, from Shelf) (*screen.Screener, []*rule.Pack, []string, error) {
+	var snaps []*register.Snapshot
+	var failed error
+	var wg sync.WaitGroup
+	wg.Go(func() { snaps, failed = from.Snapshots() })
+	sc, ps, notes, err := compiled(s)
+	wg.Wait()
+	if err = errors.Join(err, failed); err != nil {
+		return nil, nil, nil, err
+	}
+	for _, r := range snaps {
+		if stale := r.Stale(a.Now()); stale != "" {
+			notes = append(notes, stale)
+		}
+	}
+	if len(snaps) == 0 {
+		return sc, ps, notes, nil
+	}
+	sc, err = sc.With(snaps...)
+	return sc, ps, notes, err
+}
+
+// compiled loads the selection and makes a screener of it that asks no register.
 func compiled(s Selection) (*screen.Screener, []*rule.Pack, []string, error) {
 	// What is made at the start mostly stays: collecting while it grows cost a third of the time to the first finding.
 	defer debug.SetGCPercent(debug.SetGCPercent(800))

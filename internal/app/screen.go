@@ -21,6 +21,7 @@ import (
 type ScreenConfig struct {
 	Files          []string
 	Packs          Selection
+	Registers      Shelf
 	Source         source.Config
 	Map            string // file with a mapping of columns; none: the usual names
 	Output         string // one of the forms; "" suits where it goes
@@ -47,7 +48,7 @@ func (a *App) Screen(ctx context.Context, c ScreenConfig) error {
 	if err != nil {
 		return err
 	}
-	s, ps, notes, err := compiled(c.Packs)
+	s, ps, notes, err := a.compiledWith(c.Packs, c.Registers)
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (a *App) Screen(ctx context.Context, c ScreenConfig) error {
 		return err
 	}
 	r := &run{in: in, to: to, ignore: ig, show: c.ShowSuppressed, own: form == TableOutput && a.OutTerminal && !toFile(c.Out),
-		ran: aedile.Ran{Program: Program, Version: Version(), Packs: s.Packs(), Detectors: s.Detectors(), Notes: notes,
+		ran: aedile.Ran{Program: Program, Version: Version(), Packs: s.Packs(), Registers: s.Registers(), Detectors: s.Detectors(), Notes: notes,
 			ByGrade: map[aedile.Grade]int{}, ByCheck: map[aedile.CheckID]int{}, ByFault: map[string]int{}}}
 	if a.ErrTerminal && !c.Quiet {
 		r.bar = a.newProgress(in)
