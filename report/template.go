@@ -30,6 +30,7 @@ func pageTemplate() (*template.Template, error) {
 		"policy":   policy,
 		"chart":    func(f figure) template.HTML { return chart(f.Title, f.Bars) },
 		"reveal":   Reveal,
+		"batch":    batchWords,
 		"reflow":   reflow,
 		"n":        thousands,
 		"sources":  func(p Part) string { return strings.Join(p.Sources, " · ") },
@@ -106,4 +107,19 @@ func plural(n int, one, many string) string {
 		return one
 	}
 	return many
+}
+
+// batchWords says how the batch of an item stands to those of an alert.
+func batchWords(batch string) string {
+	switch batch {
+	case "same":
+		return "the item states a batch that the alert names"
+	case "other":
+		return "the item states a batch, the alert names others"
+	case "unstated":
+		return "the alert names batches, the item states none"
+	case "every":
+		return "the alert names no batch"
+	}
+	return ""
 }
