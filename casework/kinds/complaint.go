@@ -137,9 +137,22 @@ func impartial(in casework.In, who casework.ActorID) (fs casework.Faults) {
 
 func assignable(in casework.In) casework.Faults { return impartial(in, in.Body.(*Assignment).To) }
 
-// decidable: a person decides (art 20(6)), and not the one who decided before.
+// decidable: a person decides (art 20(6)), the one to whom it was given as qualified, and not the one who decided before.
 func decidable(in casework.In) casework.Faults {
-	return append(byPerson(in, dsa("art 20(6)")), impartial(in, in.Step.By.ID)...)
+	fs := byPerson(in, dsa("art 20(6)"))
+	if len(fs) > 0 {
+		return fs
+	}
+	a := casework.LastBody[Assignment](in.Case, "assign")
+	fs.Need(a == nil || a.To == in.Step.By.ID, "", "it was given to other staff; give it to the person who decides, if qualified", dsa("art 20(6)"))
+	return append(fs, impartial(in, in.Step.By.ID)...)
+}
+
+// received refuses a day of receipt by the settlement body that is still to come.
+func received(in casework.In) (fs casework.Faults) {
+	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	fs.Need(!in.Body.(*Referral).ReceivedOn.After(today), "received_on", "is a day to come", dsa("art 21(4)"))
+	return fs
 }
 
 func settleDue(days int) casework.DueRule {
@@ -177,7 +190,7 @@ var complaint = casework.Kind{
 		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 20(5)"), About: "tell the complainant",
 			Body: telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"}, Jobs: []casework.Job{job("tell", casework.Recipient)}},
 		{Name: "refer", From: []string{"told"}, To: "referred", By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
-			About: "go to a certified settlement body", Body: func() casework.Body { return &Referral{} }, Dues: []casework.DueRule{settleDue(90)}},
+			About: "go to a certified settlement body", Body: func() casework.Body { return &Referral{} }, Check: received, Dues: []casework.DueRule{settleDue(90)}},
 		{Name: "refuse", From: []string{"referred"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),
 			About: "refuse to take part, as the same was already resolved", Body: func() casework.Body { return &Refusing{} }},
 		{Name: "prolong", From: []string{"referred"}, To: "referred", By: by(casework.DisputeBody), Law: refs("art 21(4)"),

@@ -199,6 +199,12 @@ func sendable(in casework.In) (fs casework.Faults) {
 	fs = append(d.Complete(), told(dsa("art 17(4)"))(in)...)
 	fs.Need(d.Exception == "", "exception", "no statement is sent under an exception: impose it without", dsa("art 17(2)"))
 	fs.Need(d.Contact.Given(), "contact", "no electronic contact of the recipient", dsa("art 17(2)"))
+	return append(fs, candid(in, d)...)
+}
+
+// candid refuses a decision of automated means alone that says there were none.
+func candid(in casework.In, d *Decision) (fs casework.Faults) {
+	fs.Need(!in.Step.By.Automated || d.Automation != law.NotAutomated, "automation", "says that no automated means took part, but they decide", dsa("art 17(3)(c)"))
 	return fs
 }
 
@@ -210,7 +216,7 @@ func excepted(in casework.In) (fs casework.Faults) {
 	fs.Need(d.Exception != NoContact || !d.Contact.Given(), "exception", "a contact is known", dsa("art 17(2)"))
 	fs.Need(d.Exception != ByOrder || len(d.From) > 0, "from", "names no order", dsa("art 17(5)"))
 	fs.Need(d.Ground != "", "ground", "neither a legal nor a contractual ground", dsa("art 14(4)"))
-	return fs
+	return append(fs, candid(in, d)...)
 }
 
 // filed refuses to close while the Transparency Database has no statement of the decision.

@@ -55,7 +55,9 @@ func TestFixedPeriodsAreThoseOfTheLaw(t *testing.T) {
 		for _, m := range k.Moves {
 			for _, d := range m.Dues {
 				if d.Source == casework.Fixed {
-					got = append(got, fmt.Sprintf("%s %s: %s %s (%s)", k.Name, m.Name, d.Name, d.Period, d.Law))
+					if s := fmt.Sprintf("%s %s: %s %s (%s)", k.Name, m.Name, d.Name, d.Period, d.Law); !slices.Contains(got, s) {
+						got = append(got, s)
+					}
 				}
 			}
 		}
@@ -133,6 +135,9 @@ func TestRequestLints(t *testing.T) {
 		"cites the paragraph whole": {simple(), func(r *Request) { r.Penalties = []string{"art. 74(2)"} }, ""},
 		"cites the article whole":   {simple(), func(r *Request) { r.Penalties = []string{"74"} }, ""},
 		"no penalty":                {simple(), func(r *Request) { r.Penalties = nil }, "art 67(2)"},
+		"a penalty in words":        {simple(), func(r *Request) { r.Penalties = append(r.Penalties, "a fine") }, "art 67(2)"},
+		"a threat in a sentence":    {simple(), func(r *Request) { r.Penalties = []string{"Article 74 (2), points (a) and (b)"} }, "art 74(2)(b)"},
+		"a basis in a sentence":     {simple(), func(r *Request) { r.LegalBasis = "Article 67, paragraph 2 of Regulation (EU) 2022/2065" }, ""},
 		"another penalty":           {simple(), func(r *Request) { r.Penalties = []string{"74(1)"} }, "art 67(2)"},
 		"threat for silence":        {simple(), func(r *Request) { r.Penalties = append(r.Penalties, "74(2)(b)") }, "art 74(2)(b)"},
 		"threat of a periodic one":  {simple(), func(r *Request) { r.Penalties = append(r.Penalties, "76(1)(a)") }, "art 76(1)(a)"},

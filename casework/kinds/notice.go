@@ -144,16 +144,22 @@ var noticeDues = []casework.DueRule{
 	{Name: "confirm", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 16(4)"),
 		When: func(in casework.In) bool { return noticeIn(in).Contact() }},
 	{Name: "decide", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(8)"),
+		Period: deadline.Period{N: 3, Unit: deadline.WorkingDays}, First: true,
+		When: func(in casework.In) bool { n := noticeIn(in); return n.ProductSafety && n.Flagger != "" }},
+	{Name: "decide", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(8)"),
 		Period: deadline.Period{N: 3, Unit: deadline.WorkingDays},
-		When:   func(in casework.In) bool { return noticeIn(in).ProductSafety }},
+		When:   func(in casework.In) bool { n := noticeIn(in); return n.ProductSafety && n.Flagger == "" }},
 	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 22(1)"), Target: "notice.decide.flagger", First: true,
 		When: func(in casework.In) bool { n := noticeIn(in); return !n.ProductSafety && n.Flagger != "" }},
 	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 16(6)"),
 		When: func(in casework.In) bool { n := noticeIn(in); return !n.ProductSafety && n.Flagger == "" }},
 }
 
-// confirmed refuses a decision before receipt was confirmed to a sender who can be written to.
+// confirmed refuses a decision before receipt was confirmed to a sender who can be written to, and one of automated means that
+// says there were none.
 func confirmed(in casework.In) (fs casework.Faults) {
+	fs.Need(!in.Step.By.Automated || in.Body.(*NoticeDecision).Automation != law.NotAutomated, "automation",
+		"says that no automated means were used, but they decide", dsa("art 16(6)"))
 	fs.Need(in.Case.State == "confirmed" || !noticeOf(in.Case).Contact(), "", "receipt was not confirmed to the sender", dsa("art 16(4)"))
 	return fs
 }

@@ -123,12 +123,8 @@ type Informing struct {
 	Territory []string `json:"territory,omitempty"`
 }
 
-// Validate names what the recipient is not told.
-func (i *Informing) Validate() (fs casework.Faults) {
-	fs.Text(i.Reasons, "reasons", "does not give the reasons of the order", dsa("art 9(5)"))
-	fs.Text(i.Redress, "redress", "does not say what redress there is", dsa("art 9(5)"))
-	return fs
-}
+// Validate leaves it to the move to say what the recipient must be told: that depends on the order.
+func (i *Informing) Validate() casework.Faults { return nil }
 
 // OrderAnswer tells the issuer whether and when effect was given.
 type OrderAnswer struct {
@@ -169,22 +165,51 @@ var orderDues = []casework.DueRule{
 	{Name: "answer", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 10(1)"), When: orderIs(OrderToInform, false)},
 }
 
-// informDue: the recipient is told at the latest when effect is given, or when the order says (art 9(5)).
-var informDue = casework.DueRule{Name: "inform", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 9(5)"), MayBePast: true,
-	Days: func(in casework.In) []casework.Day {
-		on := in.Body.(*Effect).GivenOn
-		if o := orderOf(in); !o.InformOn.IsZero() {
-			on = o.InformOn
-		}
-		return []casework.Day{{On: on, Field: "given_on"}}
-	}}
+// informDue: the recipient is told at the latest when effect is given, or when the order says (art 9(5), 10(5)).
+func informDue(place string, forInformation bool) casework.DueRule {
+	return casework.DueRule{Name: "inform", Of: casework.Platform, Source: casework.Stated, Law: dsa(place), MayBePast: true,
+		When: func(in casework.In) bool { return (orderOf(in).Basis == OrderToInform) == forInformation },
+		Days: func(in casework.In) []casework.Day {
+			on := in.Body.(*Effect).GivenOn
+			if o := orderOf(in); !o.InformOn.IsZero() {
+				on = o.InformOn
+			}
+			return []casework.Day{{On: on, Field: "given_on"}}
+		}}
+}
+
+// effective refuses an effect that is still to come.
+func effective(in casework.In) (fs casework.Faults) {
+	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	fs.Need(!in.Body.(*Effect).GivenOn.After(today), "given_on", "is a day to come", orderLaw(in, "art 9(1)", "art 10(1)"))
+	return fs
+}
+
+// informed names what the recipient is not told: of an order to act also where it holds (art 9(5), 10(5)).
+func informed(in casework.In) (fs casework.Faults) {
+	i, ref := in.Body.(*Informing), orderLaw(in, "art 9(5)", "art 10(5)")
+	fs.Text(i.Reasons, "reasons", "does not give the reasons of the order", ref)
+	fs.Text(i.Redress, "redress", "does not say what redress there is", ref)
+	if o := orderOf(in); o != nil && o.Basis != OrderToInform {
+		fs.Need(len(i.Territory) > 0, "territory", "does not describe where the order holds", ref)
+	}
+	return fs
+}
+
+// orderLaw returns the provision for orders to act, or that for orders for information.
+func orderLaw(in casework.In, act, inform string) law.Ref {
+	if o := orderOf(in); o != nil && o.Basis == OrderToInform {
+		return dsa(inform)
+	}
+	return dsa(act)
+}
 
 // answered refuses an answer that does not agree with what was done.
 func answered(in casework.In) (fs casework.Faults) {
-	a := in.Body.(*OrderAnswer)
-	fs.Need(a.EffectGiven == (in.Case.State == "effected"), "effect_given", "does not agree with the record", dsa("art 9(1)"))
+	a, ref := in.Body.(*OrderAnswer), orderLaw(in, "art 9(1)", "art 10(1)")
+	fs.Need(a.EffectGiven == (in.Case.State == "effected"), "effect_given", "does not agree with the record", ref)
 	if e := casework.LastBody[Effect](in.Case, "give_effect"); e != nil && a.EffectGiven {
-		fs.Need(e.GivenOn == a.GivenOn, "given_on", fmt.Sprintf("the record says %s", e.GivenOn), dsa("art 9(1)"))
+		fs.Need(e.GivenOn == a.GivenOn, "given_on", fmt.Sprintf("the record says %s", e.GivenOn), ref)
 	}
 	return fs
 }
@@ -211,11 +236,11 @@ var order = casework.Kind{
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Authority), Law: refs("art 9(2)", "art 10(2)"),
 			About: "send the missing elements", Body: func() casework.Body { return &Order{} }, Dues: orderDues},
 		{Name: "give_effect", From: []string{"received", "overdue"}, To: "effected", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(1)"),
-			About: "do what is ordered", Body: func() casework.Body { return &Effect{} }, Dues: []casework.DueRule{informDue}},
+			About: "do what is ordered", Body: func() casework.Body { return &Effect{} }, Check: effective, Dues: []casework.DueRule{informDue("art 9(5)", false), informDue("art 10(5)", true)}},
 		{Name: "decline", From: []string{"received", "overdue"}, To: "declined", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(2)"),
 			About: "give no effect, with reasons, as where information was never collected", Body: reason, Check: why(dsa("art 9(1)"))},
 		{Name: "inform", From: []string{"effected"}, To: "effected", By: by(casework.Platform), Law: refs("art 9(5)", "art 10(5)"),
-			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Meets: []string{"inform"},
+			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Check: informed, Meets: []string{"inform"},
 			Jobs: []casework.Job{job("tell", casework.Recipient)}},
 		{Name: "answer", From: []string{"effected", "declined"}, To: "answered", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(1)"),
 			About: "tell the issuer whether and when effect was given", Body: func() casework.Body { return &OrderAnswer{} }, Check: answered,
@@ -223,12 +248,12 @@ var order = casework.Kind{
 		{Name: "lapse", From: []string{"received"}, To: "overdue", By: by(casework.Clock), Law: []law.Ref{dsa("art 9(1)"), gpsr("art 22(4)")},
 			Lapses: "answer", About: "the time to answer has passed"},
 		{Name: "inform", From: []string{"answered"}, To: "answered", By: by(casework.Platform), Law: refs("art 9(5)", "art 10(5)"),
-			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Meets: []string{"inform"},
+			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Check: informed, Meets: []string{"inform"},
 			Jobs: []casework.Job{job("tell", casework.Recipient)}},
 		{Name: "close", From: []string{"answered"}, To: "closed", By: by(casework.Authority, casework.Platform), Law: refs("art 9(1)"), About: "close",
 			Check: func(in casework.In) (fs casework.Faults) {
 				_, open := in.Case.Due("inform", "")
-				fs.Need(!open, "", "the recipient was not told", dsa("art 9(5)"))
+				fs.Need(!open, "", "the recipient was not told", orderLaw(in, "art 9(5)", "art 10(5)"))
 				return fs
 			}},
 		{Name: "withdraw", From: []string{"incomplete", "received", "overdue"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 9(1)"),

@@ -2,6 +2,7 @@ package kinds
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -182,7 +183,7 @@ func bound(in casework.In) (fs casework.Faults) {
 // allSettled refuses to close while a ground is open.
 func allSettled(in casework.In) (fs casework.Faults) {
 	states := Grounds(in.Case)
-	for no := range len(states) + 1 {
+	for _, no := range slices.Sorted(maps.Keys(states)) {
 		s := states[no]
 		fs.Need(s != GroundSuspected && s != GroundFound, "", fmt.Sprintf("ground %d is still %s", no, s), dsa("art 73(5)"))
 	}
@@ -205,6 +206,15 @@ func replyToAll(in casework.In) (fs casework.Faults) {
 		}
 	}
 	return fs
+}
+
+// awaited reports whether, after the step, the provider can still reply on another ground: the hearing then goes on.
+func awaited(in casework.In) bool {
+	done := groundItems(in)
+	if in.Step.By.Party == casework.Clock {
+		done = overItems(in)
+	}
+	return slices.ContainsFunc(in.Case.Dues, func(d casework.Due) bool { return d.Name == "reply" && !slices.Contains(done, d.Item) })
 }
 
 // overItems are the grounds on which the time to reply has passed.
@@ -245,19 +255,22 @@ var proceeding = casework.Kind{
 			Check: onGrounds("art 73(2)", GroundSuspected), Dues: []casework.DueRule{replyDue}, Jobs: []casework.Job{job("tell", casework.Platform)}},
 		{Name: "reply", From: []string{"hearing"}, To: "opened", By: by(casework.Platform), Law: refs("art 79(1)"), About: "reply to all preliminary findings",
 			Body: onGroundsBody, Check: replyToAll, Meets: []string{"reply"}, Items: groundItems},
-		{Name: "reply_part", From: []string{"hearing"}, To: "hearing", By: by(casework.Platform), Law: refs("art 79(1)"), About: "reply on some grounds",
+		{Name: "reply_part", From: []string{"hearing"}, To: "opened", Stays: awaited, By: by(casework.Platform), Law: refs("art 79(1)"), About: "reply on some grounds",
 			Body: onGroundsBody, Check: onGrounds("art 79(1)", GroundFound), Meets: []string{"reply"}, Items: groundItems},
-		{Name: "lapse", From: []string{"hearing", "opened"}, To: "opened", By: by(casework.Clock), Law: refs("art 79(2)"), Lapses: "reply", Meets: []string{"reply"},
-			Items: overItems, About: "the time to reply has passed"},
-		{Name: "decide", From: []string{"opened", "hearing"}, To: "opened", By: by(casework.Authority), Law: refs("art 73(1)"),
-			About: "decide on non-compliance with some grounds", Body: onGroundsBody, Check: heard, Jobs: []casework.Job{job("tell", casework.Platform)}},
+		{Name: "lapse", From: []string{"hearing", "opened"}, To: "opened", Stays: awaited, By: by(casework.Clock), Law: refs("art 79(2)"), Lapses: "reply",
+			Meets: []string{"reply"}, Items: overItems, About: "the time to reply has passed"},
+		{Name: "decide", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(1)"),
+			About: "decide on non-compliance with some grounds", Body: onGroundsBody, Check: heard, Meets: []string{"reply"}, Items: groundItems,
+			Jobs: []casework.Job{job("tell", casework.Platform)}},
+		{Name: "bind", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 71(1)"),
+			About: "make commitments on some grounds binding", Body: onGroundsBody, Check: bound, Meets: []string{"reply"}, Items: groundItems,
+			Jobs: []casework.Job{job("tell", casework.Platform)}},
+		{Name: "drop", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(5)"),
+			About: "close some grounds without a finding", Body: onGroundsBody, Check: onGrounds("art 73(5)", GroundSuspected, GroundFound),
+			Meets: []string{"reply"}, Items: groundItems, Jobs: []casework.Job{job("tell", casework.Platform)}},
 		{Name: "close", From: []string{"opened", "hearing"}, To: "closed", By: by(casework.Authority), Law: refs("art 73(5)"), About: "close, when every ground has ended",
 			Check: allSettled},
 	},
-		in(casework.Move{Name: "bind", By: by(casework.Authority), Law: refs("art 71(1)"), About: "make commitments on some grounds binding",
-			Body: onGroundsBody, Check: bound}, "opened", "hearing"),
-		in(casework.Move{Name: "drop", By: by(casework.Authority), Law: refs("art 73(5)"), About: "close some grounds without a finding",
-			Body: onGroundsBody, Check: onGrounds("art 73(5)", GroundSuspected, GroundFound), Meets: []string{"reply"}, Items: groundItems}, "opened", "hearing"),
 		in(casework.Move{Name: "measure", By: by(casework.Authority), Law: refs("art 68", "art 69", "art 70", "art 72"),
 			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} }}, "opened", "hearing"),
 		in(casework.Move{Name: "offer", By: by(casework.Platform), Law: refs("art 71(1)"), About: "offer commitments on some grounds", Body: onGroundsBody,

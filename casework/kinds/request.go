@@ -67,9 +67,8 @@ func (r *Request) Validate() (fs casework.Faults) {
 // coordinator's request (art 51) are national; of those only purpose, questions, addressee and day are checked.
 func (r *Request) Lint() (fs casework.Faults) {
 	fs = r.Validate()
-	base, ok := map[string]law.Ref{"67(2)": dsa("art 67(2)"), "67(3)": dsa("art 67(3)"), "51(1)(a)": dsa("art 51(1)")}[bare(r.LegalBasis)]
-	if !ok {
-		base = dsa("art 67(1)")
+	base := r.basis()
+	if base == dsa("art 67(1)") {
 		fs.Need(false, "legal_basis", "invalid: no legal basis that provides for requests: 67(2), 67(3) or 51(1)(a); an order under art 10 is of the kind order", base)
 	}
 	fs.Text(r.Purpose, "purpose", "invalid: does not state the purpose", base)
@@ -78,6 +77,9 @@ func (r *Request) Lint() (fs casework.Faults) {
 	for i, q := range r.Questions {
 		fs.Text(q.Text, fmt.Sprintf("questions[%d].text", i), "invalid: asks nothing", base)
 		fs.Need(!r.dayOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "invalid: no day by which to answer", base)
+	}
+	for i, p := range r.Penalties {
+		fs.Need(len(provisions(p)) > 0, fmt.Sprintf("penalties_stated[%d]", i), "names no provision on penalties, as 74(2)(a) is one", base)
 	}
 	if base.Place == "art 51(1)" {
 		return fs
@@ -97,22 +99,25 @@ func (r *Request) Lint() (fs casework.Faults) {
 	return fs
 }
 
+// basis returns the provision that the request rests on: art 67(2), 67(3) or 51(1) DSA; art 67(1) where it names none of them.
+func (r *Request) basis() law.Ref {
+	for _, p := range provisions(r.LegalBasis) {
+		switch p {
+		case "67(2)", "67(3)":
+			return dsa("art " + p)
+		case "51(1)(a)":
+			return dsa("art 51(1)")
+		}
+	}
+	return dsa("art 67(1)")
+}
+
 // states reports whether the document states a penalty under the provision, a part of it, or the whole it belongs to. A
 // document that cites art 74(2) as a whole is not read as threatening its letter (b).
 func (r *Request) states(place string) bool {
-	return slices.ContainsFunc(r.Penalties, func(p string) bool {
-		p = bare(p)
-		return strings.HasPrefix(p, place) || p != "" && place != "74(2)(b)" && strings.HasPrefix(place, p)
+	return slices.ContainsFunc(provisions(r.Penalties...), func(p string) bool {
+		return within(p, place) || place != "74(2)(b)" && within(place, p)
 	})
-}
-
-// bare returns a provision as "74(2)(a)", without "Art." and spaces.
-func bare(p string) string {
-	p = strings.ToLower(strings.ReplaceAll(p, " ", ""))
-	for _, word := range []string{"article", "art.", "art"} {
-		p = strings.TrimPrefix(p, word)
-	}
-	return strings.TrimSuffix(p, "dsa")
 }
 
 // dayOf returns the day by which the question is to be answered.
@@ -240,16 +245,30 @@ func receivable(in casework.In) (fs casework.Faults) {
 	r := in.Body.(*Request)
 	fs.House(len(r.Questions) > 0, "questions", "no questions are recorded", dsa("art 67(1)"))
 	for i, q := range r.Questions {
-		fs.Need(!r.dayOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "no day by which to answer", dsa("art 67(2)"))
+		fs.Need(!r.dayOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "no day by which to answer", r.dueUnder())
 	}
 	return fs
 }
 
-var answerDue = casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 67(2)"),
-	When: func(in casework.In) bool { return going(in).Kind == Simple }, Days: questionDays}
+// answerDues: the day by which to answer is the one that the document names, under the provision that it rests on.
+var answerDues = []casework.DueRule{answerDue(dsa("art 67(2)"), going, questionDays), answerDue(dsa("art 67(3)"), going, questionDays),
+	answerDue(dsa("art 51(1)"), going, questionDays)}
 
-var answerDecisionDue = casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 67(3)"),
-	When: func(in casework.In) bool { return going(in).Kind == ByDecision }, Days: questionDays}
+func answerDue(ref law.Ref, of func(casework.In) *Request, days func(casework.In) []casework.Day) casework.DueRule {
+	return casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: ref, Days: days,
+		When: func(in casework.In) bool { return of(in).dueUnder() == ref }}
+}
+
+// dueUnder returns the provision under which the day to answer runs. A request that came without one is counted by its kind.
+func (r *Request) dueUnder() law.Ref {
+	switch base := r.basis(); {
+	case base != dsa("art 67(1)"):
+		return base
+	case r.Kind == ByDecision:
+		return dsa("art 67(3)")
+	}
+	return dsa("art 67(2)")
+}
 
 func questionDays(in casework.In) (days []casework.Day) {
 	r := going(in)
@@ -285,7 +304,7 @@ func final(in casework.In) (fs casework.Faults) {
 	now := complete(in)
 	for _, d := range in.Case.Dues {
 		if d.Name == "answer" {
-			fs.Need(slices.Contains(now, d.Item), "questions", "question "+d.Item+" is not answered in full; use answer_part", dsa("art 67(2)"))
+			fs.Need(slices.Contains(now, d.Item), "questions", "question "+d.Item+" is not answered in full; use answer_part", asked(in).dueUnder())
 		}
 	}
 	return fs
@@ -296,7 +315,7 @@ func part(in casework.In) (fs casework.Faults) {
 	fs = known(in)
 	now := complete(in)
 	open := slices.ContainsFunc(in.Case.Dues, func(d casework.Due) bool { return d.Name == "answer" && !slices.Contains(now, d.Item) })
-	fs.House(open, "questions", "all questions are answered in full; use answer", dsa("art 67(2)"))
+	fs.House(open, "questions", "all questions are answered in full; use answer", asked(in).dueUnder())
 	return fs
 }
 
@@ -315,20 +334,19 @@ func granted(in casework.In) (days []casework.Day) {
 // later refuses an extension that gains no time or names no open question.
 func later(in casework.In) (fs casework.Faults) {
 	days := granted(in)
-	fs.House(len(days) > 0, "questions", "none of them is open", dsa("art 67(2)"))
+	fs.House(len(days) > 0, "questions", "none of them is open", asked(in).dueUnder())
 	for _, day := range days {
 		d, _ := in.Case.Due("answer", day.Item)
-		fs.House(day.On.After(d.LastDay), "until", "question "+day.Item+" has until "+d.LastDay.String()+" already", dsa("art 67(2)"))
+		fs.House(day.On.After(d.LastDay), "until", "question "+day.Item+" has until "+d.LastDay.String()+" already", asked(in).dueUnder())
 	}
 	return fs
 }
 
-func extended(ref law.Ref, kind RequestKind) casework.DueRule {
-	return casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: ref, Days: granted,
-		When: func(in casework.In) bool { return RequestOf(in.Case).Kind == kind }}
-}
+// extensionDues: the later day takes the place of the one that the document named.
+var extensionDues = []casework.DueRule{answerDue(dsa("art 67(2)"), asked, granted), answerDue(dsa("art 67(3)"), asked, granted),
+	answerDue(dsa("art 51(1)"), asked, granted)}
 
-var extensionDues = []casework.DueRule{extended(dsa("art 67(2)"), Simple), extended(dsa("art 67(3)"), ByDecision)}
+func asked(in casework.In) *Request { return RequestOf(in.Case) }
 
 func requestBody() casework.Body   { return &Request{} }
 func answerBody() casework.Body    { return &Answer{} }
@@ -351,28 +369,28 @@ var request = casework.Kind{
 	Moves: moves([]casework.Move{
 		{Name: "draft", To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "prepare a request", Body: requestBody},
 		{Name: "revise", From: []string{"draft"}, To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "change the draft", Body: requestBody},
-		{Name: "send", From: []string{"draft"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)"), About: "send the request",
-			Body: func() casework.Body { return &Dispatch{} }, Check: lints, Dues: []casework.DueRule{answerDue, answerDecisionDue},
+		{Name: "send", From: []string{"draft"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), About: "send the request",
+			Body: func() casework.Body { return &Dispatch{} }, Check: lints, Dues: answerDues,
 			Jobs: []casework.Job{job("tell", casework.Platform), job("copy", casework.Authority)}},
 		{Name: "receive", To: "sent", By: by(casework.Platform), Law: refs("art 67(4)"), About: "take in a request that came, on the provider's side",
-			Body: requestBody, Check: receivable, Dues: []casework.DueRule{answerDue, answerDecisionDue}},
+			Body: requestBody, Check: receivable, Dues: answerDues},
 		{Name: "answer", From: []string{"sent", "partly", "overdue"}, To: "answered", By: by(casework.Platform), Law: refs("art 67(4)"),
 			About: "answer what is still open", Body: answerBody, Check: final, Meets: []string{"answer"}, Items: complete,
 			Jobs: []casework.Job{job("tell", casework.Authority)}},
-		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock), Law: refs("art 67(2)", "art 67(3)"), Lapses: "answer",
+		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), Lapses: "answer",
 			About: "a day by which to answer has passed"},
 		{Name: "follow_up", From: []string{"answered", "overdue", "partly"}, To: "closed", By: by(casework.Authority), Law: refs("art 67(1)", "art 66(1)"),
 			About: "go on with a new request, a decision or proceedings, or close", Body: func() casework.Body { return &FollowUp{} }},
 		{Name: "withdraw", From: []string{"draft", "sent", "partly", "overdue"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 67(1)"),
 			About: "withdraw the request", Body: reason, Check: why(dsa("art 67(1)"))},
-		{Name: "grant", From: []string{"overdue"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)"),
+		{Name: "grant", From: []string{"overdue"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
 			About: "give a later day", Body: extensionBody, Check: later, Dues: extensionDues},
 	},
-		in(casework.Move{Name: "grant", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)"), About: "give a later day",
+		in(casework.Move{Name: "grant", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), About: "give a later day",
 			Body: extensionBody, Check: later, Dues: extensionDues, Jobs: []casework.Job{job("tell", casework.Platform)}}, "sent", "partly"),
 		in(casework.Move{Name: "ask", By: by(casework.Platform), Law: refs("art 67(4)"), About: "ask for a later day", Body: extensionBody, Check: later,
 			Jobs: []casework.Job{job("tell", casework.Authority)}}, "sent", "partly", "overdue"),
-		in(casework.Move{Name: "refuse", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)"), About: "refuse a later day", Body: reason,
+		in(casework.Move{Name: "refuse", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), About: "refuse a later day", Body: reason,
 			Check: why(dsa("art 67(2)"))}, "sent", "partly", "overdue"),
 		[]casework.Move{partly("sent", "partly"), partly("partly", "partly"), partly("overdue", "overdue")},
 	),

@@ -1,6 +1,9 @@
 package kinds
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/aedile/aedile/casework"
 )
 
@@ -11,6 +14,7 @@ type Suspicion struct {
 	Threat     string            `json:"threat" personal:"text"`         // to whose life or safety, and how
 	Threatened casework.Personal `json:"threatened,omitzero"`            // the person, where known
 	State      string            `json:"state,omitempty"`                // the Member State concerned; empty: cannot be identified
+	MoreStates []string          `json:"more_states,omitempty"`          // others concerned
 	Info       []string          `json:"info,omitempty" personal:"text"` // what information is available
 }
 
@@ -38,15 +42,26 @@ func (r *Reporting) Validate() (fs casework.Faults) {
 	return fs
 }
 
-// rightAuthority: the state concerned; where it cannot be identified, the state of establishment or Europol, or both.
+// rightAuthority: a state concerned; where none can be identified, the state of establishment or Europol, or both.
 func rightAuthority(in casework.In) (fs casework.Faults) {
 	s, r := casework.LastBody[Suspicion](in.Case, "notice", "add"), in.Body.(*Reporting)
-	if s.State != "" {
-		fs.Need(r.Of == s.State, "of", "the Member State concerned is "+s.State, dsa("art 18(1)"))
+	if states := s.states(); len(states) > 0 {
+		fs.Need(slices.ContainsFunc(states, func(st string) bool { return strings.EqualFold(st, r.Of) }), "of",
+			"the Member State concerned is "+strings.Join(states, ", "), dsa("art 18(1)"))
 		return fs
 	}
-	fs.Need(r.Home || r.Of == "Europol", "of", "the state concerned is not identified: the state of establishment, Europol, or both", dsa("art 18(2)"))
+	fs.Need(r.Home || strings.EqualFold(r.Of, "Europol"), "of", "the state concerned is not identified: the state of establishment, Europol, or both", dsa("art 18(2)"))
 	return fs
+}
+
+// states returns the Member States concerned, as far as they can be identified.
+func (s *Suspicion) states() (states []string) {
+	for _, st := range append([]string{s.State}, s.MoreStates...) {
+		if has(st) {
+			states = append(states, st)
+		}
+	}
+	return states
 }
 
 func suspicionBody() casework.Body { return &Suspicion{} }

@@ -33,6 +33,9 @@ func (d *TraderData) Validate() (fs casework.Faults) {
 	fs.Need(d.Document.Given() || d.not("b"), "document", "neither an identification document nor electronic identification", dsa("art 30(1)(b)"))
 	fs.Need(d.Payment.Given() || d.not("c"), "payment", "no payment account", dsa("art 30(1)(c)"))
 	fs.Need(has(d.Register) && has(d.RegisterNo) || d.not("d"), "register", "no trade register with its number", dsa("art 30(1)(d)"))
+	for group := range d.NotApplicable {
+		fs.Need(slices.Contains([]string{"b", "c", "d"}, group), "not_applicable."+group, "only groups b, c and d may not apply to a trader", dsa("art 30(1)"))
+	}
 	fs.Need(d.Certified, "certified", "no self-certification", dsa("art 30(1)(e)"))
 	return fs
 }
@@ -128,6 +131,22 @@ func kept(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
+// reconsidered refuses to take up again what was never given in full.
+func reconsidered(in casework.In) casework.Faults {
+	fs := why(dsa("art 30(4)"))(in)
+	if dataOf(in.Case) == nil {
+		fs.Need(false, "", "the trader never gave all five groups of data", dsa("art 30(1)"))
+	}
+	return fs
+}
+
+// settled refuses to close while the trader may still complain, and without the complaint that was decided.
+func settled(in casework.In) (fs casework.Faults) {
+	d, open := in.Case.Due("complain", "")
+	fs.Need(!open || d.Over(in.Step.At), "", "the trader can complain until "+d.LastDay.String(), dsa("art 20(2)"))
+	return append(fs, linked(dsa("art 20(5)"))(in)...)
+}
+
 func dataBody() casework.Body { return &TraderData{} }
 
 // contractEnds starts the six months for which the data are kept (art 30(5)).
@@ -163,8 +182,10 @@ var trader = casework.Kind{
 		{Name: "applied", Turn: casework.Platform, About: "data are complete and to be assessed; the trader may not offer yet"},
 		{Name: "active", Turn: casework.Platform, About: "admitted; the trader may offer"},
 		{Name: "asked", Turn: casework.Trader, About: "data seem wrong; the trader was asked to remedy them"},
+		{Name: "remedied", Turn: casework.Platform, About: "the trader gave new data, which are to be assessed"},
 		{Name: "unremedied", Turn: casework.Platform, About: "the remedy did not come; the offers are to be suspended swiftly"},
 		{Name: "suspended", Turn: casework.Trader, About: "offers in the Union are suspended until the data are right"},
+		{Name: "resubmitted", Turn: casework.Platform, About: "the trader gave new data, which are to be assessed; its offers stay suspended until then"},
 		{Name: "refused", Turn: casework.Trader, About: "not admitted; the trader may complain"},
 		{Name: "ended", Turn: casework.Platform, About: "the contract has ended; data are kept, then deleted"},
 		{Name: "deleted", Closed: true, About: "the data were deleted"},
@@ -180,18 +201,26 @@ var trader = casework.Kind{
 		{Name: "refuse", From: []string{"applied", "incomplete"}, To: "refused", By: by(casework.Platform), Law: refs("art 30(1)", "art 30(4)"),
 			About: "not admit the trader", Body: reason, Check: reasoned("art 30(4)", nil), Dues: []casework.DueRule{complaintWindow(casework.Trader)},
 			Jobs: []casework.Job{job("tell", casework.Trader)}},
-		{Name: "ask", From: []string{"active", "asked"}, To: "asked", By: by(casework.Platform), Law: refs("art 30(3)"), About: "ask for remedy",
+		{Name: "reconsider", From: []string{"refused"}, To: "applied", By: by(casework.Platform), Law: refs("art 30(4)", "art 20(4)"),
+			About: "take the application up again, as after a complaint", Body: reason, Check: reconsidered, Meets: []string{"complain"}},
+		{Name: "close", From: []string{"refused"}, To: "closed", By: by(casework.Platform), Law: refs("art 20(5)"),
+			About: "close after the complaint was decided", Body: link, Check: settled},
+		{Name: "ask", From: []string{"active", "asked", "remedied"}, To: "asked", By: by(casework.Platform), Law: refs("art 30(3)"), About: "ask for remedy",
 			Body: func() casework.Body { return &Asking{} }, Dues: remedyDues, Jobs: []casework.Job{job("tell", casework.Trader)}},
-		{Name: "remedy", From: []string{"asked", "unremedied", "suspended"}, To: "asked", By: by(casework.Trader), Law: refs("art 30(3)"),
-			About: "give the right data", Body: dataBody, Meets: []string{"remedy"}},
-		{Name: "restore", From: []string{"asked", "suspended"}, To: "active", By: by(casework.Platform), Law: refs("art 30(3)"),
+		{Name: "remedy", From: []string{"asked", "unremedied"}, To: "remedied", By: by(casework.Trader), Law: refs("art 30(3)"),
+			About: "give the right data", Body: dataBody, Meets: []string{"remedy", "suspend"}},
+		{Name: "remedy", From: []string{"suspended"}, To: "resubmitted", By: by(casework.Trader), Law: refs("art 30(3)"),
+			About: "give the right data", Body: dataBody},
+		{Name: "reject", From: []string{"resubmitted"}, To: "suspended", By: by(casework.Platform), Law: refs("art 30(3)"),
+			About: "find the new data wrong; the offers stay suspended", Body: func() casework.Body { return &Asking{} }, Jobs: []casework.Job{job("tell", casework.Trader)}},
+		{Name: "restore", From: []string{"asked", "remedied", "suspended", "resubmitted"}, To: "active", By: by(casework.Platform), Law: refs("art 30(3)"),
 			About: "let the trader offer again, after the data were assessed", Check: checked, Meets: []string{"remedy", "suspend"}},
 		{Name: "lapse", From: []string{"asked"}, To: "unremedied", By: by(casework.Clock), Law: refs("art 30(3)"), Lapses: "remedy", Meets: []string{"remedy"},
 			About: "the remedy did not come", Dues: []casework.DueRule{target("suspend", casework.Platform, dsa("art 30(3)"))}},
-		{Name: "suspend", From: []string{"asked", "unremedied"}, To: "suspended", By: by(casework.Platform), Law: refs("art 30(3)"),
+		{Name: "suspend", From: []string{"asked", "remedied", "unremedied"}, To: "suspended", By: by(casework.Platform), Law: refs("art 30(3)"),
 			About: "suspend the offers until fully remedied", Body: reason, Check: reasoned("art 30(3)", nil), Meets: []string{"remedy", "suspend"},
 			Dues: []casework.DueRule{complaintWindow(casework.Trader)}, Jobs: []casework.Job{job("tell", casework.Trader)}},
-		{Name: "end", From: []string{"active", "asked", "unremedied", "suspended"}, To: "ended", By: by(casework.Platform, casework.Trader),
+		{Name: "end", From: []string{"active", "asked", "remedied", "unremedied", "suspended", "resubmitted"}, To: "ended", By: by(casework.Platform, casework.Trader),
 			Law: refs("art 30(5)"), About: "end the contract", Meets: []string{"remedy", "suspend"}, Dues: contractEnds},
 		{Name: "delete", From: []string{"ended"}, To: "deleted", By: by(casework.Platform), Law: refs("art 30(5)"), About: "delete the data", Check: kept,
 			Meets: []string{"delete"}, Jobs: []casework.Job{job("delete", casework.Platform)}},
@@ -200,8 +229,8 @@ var trader = casework.Kind{
 		{Name: "withdraw", From: []string{"incomplete", "applied"}, To: "closed", By: by(casework.Trader), Law: refs("art 30(1)"), About: "not become a trader after all"},
 	},
 		in(casework.Move{Name: "check", By: by(casework.Platform), Law: refs("art 30(2)"), About: "assess data against a source",
-			Body: func() casework.Body { return &Checking{} }}, "applied", "active", "asked", "unremedied", "suspended"),
+			Body: func() casework.Body { return &Checking{} }}, "applied", "active", "asked", "remedied", "unremedied", "suspended", "resubmitted"),
 		in(casework.Move{Name: "complain", By: by(casework.Trader), Law: refs("art 30(4)", "art 20(1)"), About: "complain", Body: link, Check: inWindow,
-			Meets: []string{"complain"}}, "suspended", "refused"),
+			Meets: []string{"complain"}}, "active", "asked", "remedied", "unremedied", "suspended", "resubmitted", "refused"),
 	),
 }

@@ -1,11 +1,15 @@
 package house
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"strings"
 	"time"
 
@@ -35,7 +39,10 @@ type Config struct {
 	Store  string           // URL: sqlite:FILE, postgres://…; empty: sqlite:aedile.db
 	Policy string           // YAML file with what the operator has settled; empty: nothing is settled
 	Now    func() time.Time // must be given
-	Rand   io.Reader        // for identifiers and the salt of personal texts; nil: the system's
+	// Existing refuses a store that is not there yet, with a NotFound error, where one would be made: a record that is to be
+	// proved must not begin with the proof.
+	Existing bool
+	Rand     io.Reader // for identifiers and the salt of personal texts; nil: the system's
 }
 
 // House is the casework of one operator, ready to work.
@@ -76,6 +83,9 @@ func Open(ctx context.Context, c Config) (*House, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
+	if err := c.there(); err != nil {
+		return nil, err
+	}
 	s, err := OpenStore(ctx, c.Store)
 	if err != nil {
 		return nil, err
@@ -84,6 +94,19 @@ func Open(ctx context.Context, c Config) (*House, error) {
 	h.Service = casework.Service{Store: s, Kind: kinds.Of, Now: c.Now,
 		House: casework.House{Clocks: clocks, Calendar: p.Calendar, Policy: p.Targets, Remind: p.Remind, Rand: c.Rand}}
 	return h, nil
+}
+
+// there refuses a file that is not there where one must be.
+func (c Config) there() error {
+	scheme, file, _ := strings.Cut(cmp.Or(c.Store, DefaultStore), ":")
+	if !c.Existing || scheme != "sqlite" {
+		return nil
+	}
+	file = cmp.Or(strings.TrimPrefix(file, "//"), sqlite.File)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return &aedile.Error{Class: aedile.NotFound, Op: "open store", Subject: file, Msg: "no such file", Hint: "name the database with --store sqlite:FILE"}
+	}
+	return nil
 }
 
 // Close closes the store.

@@ -50,7 +50,7 @@ func procedure(b *strings.Builder, k casework.Kind) {
 		if m.Lapses != "" {
 			about += " (when " + m.Lapses + " has passed)"
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", m.Name, parties(m.By), cmp.Or(strings.Join(m.From, ", "), "opens"), m.To, refs(m.Law), about)
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", m.Name, parties(m.By), cmp.Or(strings.Join(m.From, ", "), "opens"), leads(m), refs(m.Law), about)
 	}
 	if ds := dues(k); len(ds) > 0 {
 		b.WriteString("\n| due | of | begun by | source | end | provision |\n| --- | --- | --- | --- | --- | --- |\n")
@@ -58,6 +58,14 @@ func procedure(b *strings.Builder, k casework.Kind) {
 			b.WriteString(d)
 		}
 	}
+}
+
+// leads says where the move leads; one that stays while another part of the case is open leads to both.
+func leads(m casework.Move) string {
+	if m.Stays != nil && slices.ContainsFunc(m.From, func(s string) bool { return s != m.To }) {
+		return m.To + ", or " + unmoved + " while another part is open"
+	}
+	return m.To
 }
 
 const unmoved = "the same"
