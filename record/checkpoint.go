@@ -14,7 +14,6 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/casework"
 )
 
 // Journal is what a store shows of its journal.
@@ -30,8 +29,8 @@ type Journal interface {
 	Checkpoints(ctx context.Context) ([]string, error)
 	// Attachments returns what is attached to the case, or to all cases where id is empty, in order of case and digest.
 	Attachments(ctx context.Context, id aedile.CaseID) iter.Seq2[Attachment, error]
-	// List yields the cases as the store lists them.
-	List(ctx context.Context, f casework.Filter) iter.Seq2[casework.Case, error]
+	// Listed yields the rows of all cases as the store has them, exactly as stored.
+	Listed(ctx context.Context) iter.Seq2[Listing, error]
 }
 
 // Checkpoint says that the journal had N events whose tree has this hash. Note is its signed form: the name of the
@@ -60,30 +59,32 @@ func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers) (
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("read checkpoints: %w", err)
 	}
-	t, err := treeOf(ctx, j)
+	points := make([]Checkpoint, len(notes))
+	for i, text := range notes {
+		if points[i], err = ReadCheckpoint(text, known); err != nil {
+			return Checkpoint{}, unfit(err)
+		}
+	}
+	t, err := grow(ctx, j, points...)
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	for _, text := range notes {
-		c, err := ReadCheckpoint(text, known)
-		if err == nil {
-			err = c.fits(t)
-		}
-		if err != nil {
-			return Checkpoint{}, &aedile.Error{Class: aedile.Conflict, Op: "sign checkpoint", Msg: "an earlier checkpoint does not hold", Hint: "verify the journal first", Err: err}
+	for _, p := range points {
+		if err := p.fits(t); err != nil {
+			return Checkpoint{}, unfit(err)
 		}
 	}
-	h, err := t.Head(t.Size())
-	if err != nil {
-		return Checkpoint{}, err
-	}
-	c := Checkpoint{Origin: s.Name(), N: t.Size(), Hash: h}
+	c := Checkpoint{Origin: s.Name(), N: t.n, Hash: t.head()}
 	signed, err := note.Sign(&note.Note{Text: c.text()}, s)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("sign checkpoint: %w", err)
 	}
 	c.Note = string(signed)
 	return c, nil
+}
+
+func unfit(err error) error {
+	return &aedile.Error{Class: aedile.Conflict, Op: "sign checkpoint", Msg: "an earlier checkpoint does not hold", Hint: "verify the journal first", Err: err}
 }
 
 func (c Checkpoint) text() string {
@@ -101,34 +102,40 @@ func ReadCheckpoint(text string, known note.Verifiers) (Checkpoint, error) {
 			return Checkpoint{}, invalid("read checkpoint", sig.Name, "a signature is not written as signatures are", "")
 		}
 	}
-	lines := strings.Split(n.Text, "\n")
-	if len(lines) != 4 || !slices.ContainsFunc(n.Sigs, func(s note.Signature) bool { return s.Name == lines[0] }) {
-		return Checkpoint{}, invalid("read checkpoint", lines[0], "is no checkpoint of the journal that signed it", "")
+	c, err := readText(n.Text)
+	if !slices.ContainsFunc(n.Sigs, func(s note.Signature) bool { return s.Name == c.Origin }) {
+		return Checkpoint{}, invalid("read checkpoint", c.Origin, "is no checkpoint of the journal that signed it", "")
 	}
-	c := Checkpoint{Origin: lines[0], Note: text}
+	c.Note = text
+	return c, err
+}
+
+// unsigned reads a signed note without looking at its signatures.
+func unsigned(text string) (Checkpoint, error) {
+	body, sigs, ok := strings.Cut(text, "\n\n")
+	if !ok || sigs == "" {
+		return Checkpoint{}, invalid("read checkpoint", "", "is no signed note", "")
+	}
+	c, err := readText(body + "\n")
+	c.Note = text
+	return c, err
+}
+
+// readText reads what is signed.
+func readText(text string) (Checkpoint, error) {
+	lines := strings.Split(text, "\n")
+	c := Checkpoint{Origin: lines[0]}
+	if len(lines) != 4 {
+		return c, invalid("read checkpoint", c.Origin, "is no checkpoint", "")
+	}
 	hash, err := base64.StdEncoding.DecodeString(lines[2])
 	if c.N, _ = strconv.ParseInt(lines[1], 10, 64); err == nil && len(hash) == tlog.HashSize {
 		copy(c.Hash[:], hash)
 	}
-	if c.N < 0 || c.text() != n.Text {
-		return Checkpoint{}, invalid("read checkpoint", c.Origin, "its size or hash cannot be read", "")
+	if c.N < 0 || c.text() != text {
+		return c, invalid("read checkpoint", c.Origin, "its size or hash cannot be read", "")
 	}
 	return c, nil
-}
-
-// fits holds the checkpoint against the tree.
-func (c Checkpoint) fits(t *Tree) error {
-	if c.N > t.Size() {
-		return fmt.Errorf("the checkpoint over %d events was signed, and the journal has %d: events %d to %d are missing", c.N, t.Size(), t.Size()+1, c.N)
-	}
-	h, err := t.Head(c.N)
-	if err != nil {
-		return err
-	}
-	if h != c.Hash {
-		return fmt.Errorf("the first %d events are not those that were signed", c.N)
-	}
-	return nil
 }
 
 // treeOf builds the tree over the recorded digests.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"slices"
 	"strings"
@@ -66,7 +67,11 @@ func Export(ctx context.Context, j Journal, id aedile.CaseID, c Checkpoint, leav
 	if err != nil {
 		return d, err
 	}
-	if err := c.fits(t); err != nil {
+	h, err := t.Head(c.N)
+	if err == nil && h != c.Hash {
+		err = fmt.Errorf("the first %d events are not those that were signed", c.N)
+	}
+	if err != nil {
 		return d, &aedile.Error{Class: aedile.Conflict, Op: "export", Subject: string(id), Msg: "the checkpoint does not fit the journal", Hint: "verify the journal", Err: err}
 	}
 	named := map[aedile.Digest]bool{}
@@ -214,7 +219,7 @@ func (d Dossier) Log() (events []casework.Event) {
 // Verify checks the signature, every event against its proof, the order of the case, and every attachment against the
 // event that names it.
 func (d Dossier) Verify(known note.Verifiers) Report {
-	c := &check{cases: map[aedile.CaseID]*standing{}, files: map[aedile.CaseID]map[aedile.Digest]file{}}
+	c := &check{seed: maphash.MakeSeed(), cases: map[aedile.CaseID]*standing{}, files: map[aedile.CaseID]map[aedile.Digest]file{}}
 	point, err := ReadCheckpoint(d.Checkpoint, known)
 	if err != nil {
 		c.say(Entry{}, "the checkpoint does not hold: %v", err)
@@ -294,7 +299,9 @@ func (c *check) proven(d Dossier, p Proven, point Checkpoint) {
 	}
 	c.keep(e, ev)
 	if ev.Case == d.Case {
-		c.follow(e, &ev)
+		g := glance{Entry: e}
+		g.lookAgain(c.seed, ev)
+		c.follow(e, &g)
 	}
 }
 

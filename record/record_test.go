@@ -124,7 +124,7 @@ type pages struct {
 	record.Journal
 	entries  []record.Entry
 	head     record.Head
-	cases    []casework.Case
+	cases    []record.Listing
 	attached []record.Attachment
 }
 
@@ -149,7 +149,7 @@ func all[T any](t testing.TB, seq iter.Seq2[T, error]) (vs []T) {
 	return vs
 }
 
-func (p *pages) List(context.Context, casework.Filter) iter.Seq2[casework.Case, error] {
+func (p *pages) Listed(context.Context) iter.Seq2[record.Listing, error] {
 	return each(p.cases)
 }
 
@@ -169,7 +169,7 @@ func copied(t testing.TB, f fixture) *pages {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &pages{f, all(t, f.Entries(t.Context(), "")), h, all(t, f.List(t.Context(), casework.Filter{Closed: true})), all(t, f.Attachments(t.Context(), ""))}
+	return &pages{f, all(t, f.Entries(t.Context(), "")), h, all(t, f.Listed(t.Context())), all(t, f.Attachments(t.Context(), ""))}
 }
 
 // Every byte of every stored event, changed in two ways: each time the event is named, with its case.
@@ -260,8 +260,8 @@ func (b broken) Attachments(ctx context.Context, id aedile.CaseID) iter.Seq2[rec
 	return fails(b.Journal.Attachments(ctx, id), b.at == "attachments")
 }
 
-func (b broken) List(ctx context.Context, f casework.Filter) iter.Seq2[casework.Case, error] {
-	return fails(b.Journal.List(ctx, f), b.at == "list")
+func (b broken) Listed(ctx context.Context) iter.Seq2[record.Listing, error] {
+	return fails(b.Journal.Listed(ctx), b.at == "list")
 }
 
 func (b broken) Checkpoints(ctx context.Context) ([]string, error) {

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/maphash"
 	"slices"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -39,6 +42,7 @@ type Report struct {
 	Cases       int     `json:"cases"`
 	Checkpoints int     `json:"checkpoints"`
 	Signed      int64   `json:"signed"` // events that the newest checkpoint covers; what comes after is chained, not signed
+	Fits        int64   `json:"fits"`   // events that the newest checkpoint covers whose signature holds or was not looked at
 	Attachments int     `json:"attachments"`
 	Erased      int     `json:"erased"` // personal texts and attachments that were taken out, each under a tombstone
 	Faults      []Fault `json:"faults,omitempty"`
@@ -47,24 +51,50 @@ type Report struct {
 // check is one walk through the journal.
 type check struct {
 	Report
-	tree   *Tree
-	last   Entry // the entry before, as recorded
-	sound  bool  // whether the entry before gives its recorded digest
+	against Against
+	seed    maphash.Seed // of the digests that only this check compares
+	tree    *peaks
+	points  []point
+	last    Entry // the entry before, as recorded
+	sound   bool  // whether the entry before gives its recorded digest
+	// seen is where each digest stands; nil on the first walk, which only finds that something is wrong.
 	seen   map[aedile.Digest]int64
 	cases  map[aedile.CaseID]*standing
 	stones tombstones
 	hollow []hollow
 	named  []named
 	head   Head // before anything else was read
-	listed map[aedile.CaseID]casework.Case
+	listed map[aedile.CaseID]listed
 	files  map[aedile.CaseID]map[aedile.Digest]file
+}
+
+// Against is what a journal is held against, besides itself.
+type Against struct {
+	// Known are the keys that may have signed checkpoints. Nil: signatures are not looked at; checkpoints still must fit.
+	Known note.Verifiers
+	// Kept are signed checkpoints from outside the store: only those show that somebody who could write to all of the store
+	// has not cut off its end.
+	Kept []string
+	// Kind gives the procedures, so that the list of cases can be held against their states. Nil: whose turn it is and what
+	// is closed is not looked at.
+	Kind func(name string) (casework.Kind, bool)
+}
+
+// point is a checkpoint, or why it cannot be read.
+type point struct {
+	Checkpoint
+	err error
 }
 
 // standing is where a case stands after the events read so far.
 type standing struct {
 	version int
+	kind    string
 	state   string
 	early   int // the version at the head
+	fixed   uint64
+	changed time.Time
+	dues    []trace
 }
 
 // named is an attachment with the event that names it.
@@ -86,27 +116,41 @@ type hollow struct {
 }
 
 // Verify walks through the whole journal and names whatever was changed, is missing, stands in another place or twice. It
-// holds the journal against its checkpoints, the list of cases and the attachments against the journal. Known are the keys
-// that may have signed checkpoints; nil: signatures and checkpoints are not looked at. Kept are signed checkpoints from
-// outside the store: only those show that somebody who could write to all of the store has not cut off its end. The error
-// says that the store could not be read; what is wrong with the record is in the report.
+// holds the journal against its checkpoints, the list of cases and the attachments against the journal. Known and kept are
+// those of Against. The error says that the store could not be read; what is wrong with the record is in the report.
 func Verify(ctx context.Context, j Journal, known note.Verifiers, kept ...string) (Report, error) {
-	c := &check{tree: new(Tree), sound: true, seen: map[aedile.Digest]int64{}, cases: map[aedile.CaseID]*standing{}}
-	// The head, the list and the attachments come first: what is appended meanwhile stands in the journal only, and later.
-	if err := c.begin(ctx, j); err != nil {
-		return c.Report, err
+	return Against{Known: known, Kept: kept}.Verify(ctx, j)
+}
+
+// Verify does what the function does, against all that is given. It needs some hundred bytes for each case, and none for each
+// event of a record that holds; one that does not hold is walked through again, to say where what stands in another place stood.
+func (a Against) Verify(ctx context.Context, j Journal) (Report, error) {
+	c, err := a.walk(ctx, j, nil)
+	if err == nil && len(c.Faults) > 0 {
+		c, err = a.walk(ctx, j, map[aedile.Digest]int64{})
 	}
-	for e, err := range j.Entries(ctx, "") {
+	slices.SortStableFunc(c.Faults, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Case, b.Case), cmp.Compare(a.Msg, b.Msg))
+	})
+	return c.Report, err
+}
+
+func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int64) (*check, error) {
+	c := &check{against: a, seed: maphash.MakeSeed(), sound: true, seen: seen, cases: map[aedile.CaseID]*standing{}}
+	// Checkpoints, the head, the list and the attachments come first: what is appended meanwhile stands in the journal only,
+	// and later.
+	if err := c.begin(ctx, j); err != nil {
+		return c, err
+	}
+	for g, err := range inOrder(j.Entries(ctx, ""), func(e Entry) glance { return look(c.seed, e) }) {
 		if err != nil {
-			return c.Report, fmt.Errorf("read journal: %w", err)
+			return c, fmt.Errorf("read journal: %w", err)
 		}
-		if err := c.entry(e); err != nil {
-			return c.Report, err
-		}
+		c.entry(g)
 	}
 	after, err := j.Head(ctx)
 	if err != nil {
-		return c.Report, fmt.Errorf("read head: %w", err)
+		return c, fmt.Errorf("read head: %w", err)
 	}
 	if c.last.Seq > after.N {
 		c.say(c.last, "was not appended by the store: the journal ends at event %d", after.N)
@@ -114,24 +158,35 @@ func Verify(ctx context.Context, j Journal, known note.Verifiers, kept ...string
 	c.end()
 	c.list()
 	c.attachments()
-	err = c.checkpoints(ctx, j, known, kept)
-	slices.SortStableFunc(c.Faults, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Case, b.Case), cmp.Compare(a.Msg, b.Msg))
-	})
-	return c.Report, err
+	c.checkpoints()
+	return c, nil
 }
 
 // begin reads what is held against the journal.
 func (c *check) begin(ctx context.Context, j Journal) (err error) {
+	notes, err := j.Checkpoints(ctx)
+	if err != nil {
+		return fmt.Errorf("read checkpoints: %w", err)
+	}
+	c.tree = peaksFor()
+	for _, text := range append(notes, c.against.Kept...) {
+		p, err := readPoint(text, c.against.Known)
+		if c.points = append(c.points, point{p, err}); err == nil {
+			c.tree.heads[p.N] = tlog.Hash{}
+		}
+	}
 	if c.head, err = j.Head(ctx); err != nil {
 		return fmt.Errorf("read head: %w", err)
 	}
-	c.listed, c.files = map[aedile.CaseID]casework.Case{}, map[aedile.CaseID]map[aedile.Digest]file{}
-	for k, err := range j.List(ctx, casework.Filter{Closed: true}) {
+	c.listed, c.files = map[aedile.CaseID]listed{}, map[aedile.CaseID]map[aedile.Digest]file{}
+	for l, err := range inOrder(j.Listed(ctx), func(l Listing) listed { return l.read(c.seed) }) {
 		if err != nil {
 			return fmt.Errorf("list cases: %w", err)
 		}
-		c.listed[k.ID] = casework.Case{Version: k.Version, State: k.State}
+		if l.err != "" {
+			c.fault(l.id, l.err)
+		}
+		c.listed[l.id] = l
 	}
 	for a, err := range j.Attachments(ctx, "") {
 		if err != nil {
@@ -141,6 +196,14 @@ func (c *check) begin(ctx context.Context, j Journal) (err error) {
 		c.Attachments++
 	}
 	return nil
+}
+
+// readPoint reads a checkpoint, and its signature where there are keys to look at it with.
+func readPoint(text string, known note.Verifiers) (Checkpoint, error) {
+	if known == nil {
+		return unsigned(text)
+	}
+	return ReadCheckpoint(text, known)
 }
 
 // collect notes an attachment as it was found.
@@ -156,21 +219,22 @@ func (c *check) say(e Entry, format string, args ...any) {
 }
 
 // entry checks one event by itself, against the one before it, and within its case.
-func (c *check) entry(e Entry) error {
+func (c *check) entry(g glance) {
 	c.Events++
+	e := g.Entry
 	c.gap(e)
 	if e.Seq == c.head.N && e.Digest != c.head.Digest {
 		c.say(e, "is not the one that was last when it was written")
 	}
-	first, twice := c.seen[e.Digest]
-	if twice {
+	if first, twice := c.seen[e.Digest]; twice {
 		c.say(e, "stands twice: it is event %d again", first)
-	} else {
+	} else if c.seen != nil {
 		c.seen[e.Digest] = e.Seq
 	}
-	sound := c.alone(e)
-	c.last, c.sound = e, sound
-	return c.tree.Add(e.Digest)
+	c.sound = c.alone(g)
+	e.Raw = nil
+	c.last = e
+	c.tree.add(e.Digest)
 }
 
 // gap names events that are missing before e.
@@ -184,20 +248,44 @@ func (c *check) gap(e Entry) {
 }
 
 // alone checks what the entry shows by itself, and then its place. It reports whether the entry gives its digest.
-func (c *check) alone(e Entry) bool {
+func (c *check) alone(g glance) bool {
+	e, sound := g.Entry, true
+	if !g.whole {
+		if sound = c.closely(&g); g.ev.Case == "" {
+			c.follow(e, nil)
+			return false
+		}
+		e.Raw = nil
+	}
+	for _, path := range g.hollow {
+		c.hollow = append(c.hollow, hollow{e, path})
+	}
+	if about, _ := aboutOf(g.ev); g.ev.Case != e.Case || g.ev.Version != e.Version || about != e.About {
+		c.say(e, "was changed: it is filed as version %d of %s about %s, and says it is version %d of %s about %s", e.Version, e.Case, e.About, g.ev.Version, g.ev.Case, about)
+		sound = false
+	}
+	if sound {
+		c.place(e, g.ev)
+		c.keep(e, g.ev)
+	}
+	c.follow(e, &g)
+	return sound
+}
+
+// closely looks at an event that does not show at a glance to be as it was written. One that cannot be read leaves g.ev empty.
+func (c *check) closely(g *glance) bool {
+	e := g.Entry
 	ev, err := e.Event()
 	if err != nil {
 		c.say(e, "was changed: it cannot be read")
-		c.follow(e, nil)
+		g.ev = casework.Event{}
 		return false
 	}
+	g.hollow = nil
+	g.lookAgain(c.seed, ev)
 	sound := true
 	if raw, err := encode(ev); err != nil || string(raw) != string(e.Raw) {
 		c.say(e, "was changed: it is not in the form in which events are written")
-		sound = false
-	}
-	if about, _ := aboutOf(ev); ev.Case != e.Case || ev.Version != e.Version || about != e.About {
-		c.say(e, "was changed: it is filed as version %d of %s about %s, and says it is version %d of %s about %s", e.Version, e.Case, e.About, ev.Version, ev.Case, about)
 		sound = false
 	}
 	d, err := ev.Digest()
@@ -205,15 +293,10 @@ func (c *check) alone(e Entry) bool {
 		c.say(e, "was changed: it gives %s, and %s was recorded", d, e.Digest)
 		sound = false
 	}
-	for _, t := range texts(ev, func(path string) bool { c.hollow = append(c.hollow, hollow{e, path}); return true }) {
+	for _, t := range texts(ev, func(path string) bool { g.hollow = append(g.hollow, path); return true }) {
 		c.say(e, "was changed: %s", t)
 		sound = false
 	}
-	if sound {
-		c.place(e, ev)
-		c.keep(e, ev)
-	}
-	c.follow(e, &ev)
 	return sound
 }
 
@@ -223,7 +306,7 @@ func (c *check) place(e Entry, ev casework.Event) {
 	case ev.Prev == c.last.Digest:
 	case e.Seq != c.last.Seq+1:
 		// the one before is missing and named already
-	case ok:
+	case ok && c.seen != nil:
 		c.say(e, "stands in another place: it followed event %d", at)
 	case !c.sound:
 		// the one before was changed and named already
@@ -236,8 +319,8 @@ func (c *check) place(e Entry, ev casework.Event) {
 	}
 }
 
-// follow checks the order within the case.
-func (c *check) follow(e Entry, ev *casework.Event) {
+// follow checks the order within the case. Of an event that cannot be read, g is nil.
+func (c *check) follow(e Entry, g *glance) {
 	s := c.cases[e.Case]
 	if s == nil {
 		s = &standing{}
@@ -248,18 +331,49 @@ func (c *check) follow(e Entry, ev *casework.Event) {
 		c.say(e, "the case goes from version %d to %d: what is between is missing or stands elsewhere", s.version, e.Version)
 	case e.Version <= s.version:
 		c.say(e, "stands in another place or twice: the case is at version %d already", s.version)
-	case ev != nil && ev.From != s.state && s.state != "?":
-		c.say(e, "does not follow: the case was %q, and the event leads from %q", s.state, ev.From)
+	case g != nil && g.ev.From != s.state && s.state != "?":
+		c.say(e, "does not follow: the case was %q, and the event leads from %q", s.state, g.ev.From)
 	}
 	s.version, s.state = max(s.version, e.Version), "?"
-	if ev != nil {
-		s.state = ev.To
+	if g != nil {
+		s.fold(g)
 	}
 	if e.Seq <= c.head.N {
 		s.early = s.version
 	}
-	if k, ok := c.listed[e.Case]; ok && ev != nil && k.Version == e.Version && k.State != ev.To {
-		c.say(e, "leads to %q, and the case is listed as %q", ev.To, k.State)
+	if l, ok := c.listed[e.Case]; ok && g != nil && l.version == e.Version {
+		c.row(e, l, s)
+	}
+}
+
+// fold takes over what the event does to the case, as casework does.
+func (s *standing) fold(g *glance) {
+	s.state, s.changed = g.ev.To, g.ev.At
+	if g.ev.Version == 1 {
+		s.fixed, s.kind = g.fixed, g.ev.Kind
+	}
+	s.dues = slices.DeleteFunc(s.dues, func(d trace) bool { return slices.Contains(g.ended, d.key) })
+	for i := range s.dues {
+		s.dues[i].lapsed = s.dues[i].lapsed || slices.Contains(g.lapsed, s.dues[i].key)
+	}
+	for _, d := range g.begun {
+		s.dues = append(slices.DeleteFunc(s.dues, func(old trace) bool { return old.key == d.key }), d)
+	}
+}
+
+// row holds the row of a case against what its events give.
+func (c *check) row(e Entry, l listed, s *standing) {
+	if l.state != s.state {
+		c.say(e, "leads to %q, and the case is listed as %q", s.state, l.state)
+		return
+	}
+	var k casework.Kind
+	known := false
+	if c.against.Kind != nil {
+		k, known = c.against.Kind(s.kind)
+	}
+	if what := l.differs(s, k, known); what != "" {
+		c.say(e, "leads elsewhere than the list of cases says: %s was changed there", what)
 	}
 }
 
@@ -293,36 +407,32 @@ func (c *check) end() {
 	}
 }
 
-func (c *check) checkpoints(ctx context.Context, j Journal, known note.Verifiers, kept []string) error {
-	if known == nil {
-		return nil
-	}
-	notes, err := j.Checkpoints(ctx)
-	if err != nil {
-		return fmt.Errorf("read checkpoints: %w", err)
-	}
-	notes = append(notes, kept...)
-	for i, text := range notes {
+// checkpoints holds the journal against its checkpoints.
+func (c *check) checkpoints() {
+	for i, p := range c.points {
 		c.Checkpoints++
-		p, err := ReadCheckpoint(text, known)
-		switch {
-		case err != nil:
-			c.say(Entry{}, "checkpoint %d of %d: %v", i+1, len(notes), err)
-			continue
-		case p.fits(c.tree) != nil:
-			c.say(Entry{}, "checkpoint %d of %d: %v; up to event %d an earlier one holds", i+1, len(notes), p.fits(c.tree), c.Signed)
-			continue
+		err := p.err
+		if err == nil {
+			err = p.fits(c.tree)
 		}
-		c.Signed = max(c.Signed, p.N)
+		switch {
+		case p.err != nil:
+			c.say(Entry{}, "checkpoint %d of %d: %v", i+1, len(c.points), err)
+		case err != nil:
+			c.say(Entry{}, "checkpoint %d of %d: %v; up to event %d an earlier one holds", i+1, len(c.points), err, max(c.Signed, c.Fits))
+		case c.against.Known == nil:
+			c.Fits = max(c.Fits, p.N)
+		default:
+			c.Signed, c.Fits = max(c.Signed, p.N), max(c.Fits, p.N)
+		}
 	}
-	return nil
 }
 
 // list holds the list of cases against the journal.
 func (c *check) list() {
 	for id, k := range c.listed {
-		if s := c.cases[id]; s == nil || k.Version > s.version || k.Version < s.early {
-			c.fault(id, fmt.Sprintf("is listed at version %d, and its events do not lead there", k.Version))
+		if s := c.cases[id]; s == nil || k.version > s.version || k.version < s.early {
+			c.fault(id, fmt.Sprintf("is listed at version %d, and its events do not lead there", k.version))
 		}
 	}
 	for id, s := range c.cases {

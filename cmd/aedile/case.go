@@ -40,7 +40,16 @@ type storeFlags struct {
 
 // with opens the house, does the work in it and closes it. With --json, a refusal is printed as JSON too.
 func (f storeFlags) with(ctx context.Context, a *app.App, work func(h *house.House) error) error {
-	h, err := house.Open(ctx, house.Config{Store: f.Store, Policy: f.Policy, Now: a.Now})
+	return f.open(ctx, a, false, work)
+}
+
+// proved does the same with a store that is there already: none is made in order to be proved.
+func (f storeFlags) proved(ctx context.Context, a *app.App, work func(h *house.House) error) error {
+	return f.open(ctx, a, true, work)
+}
+
+func (f storeFlags) open(ctx context.Context, a *app.App, existing bool, work func(h *house.House) error) error {
+	h, err := house.Open(ctx, house.Config{Store: f.Store, Policy: f.Policy, Now: a.Now, Existing: existing})
 	if err != nil {
 		return err
 	}

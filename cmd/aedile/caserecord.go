@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/internal/app"
 	"github.com/aedile/aedile/internal/house"
@@ -41,7 +44,7 @@ func (caseExportCmd) Help() string {
 
 // Run exports a case.
 func (c *caseExportCmd) Run(ctx context.Context, a *app.App) error {
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.proved(ctx, a, func(h *house.House) error {
 		if _, err := h.Case(ctx, c.ID); err != nil {
 			return err
 		}
@@ -113,13 +116,37 @@ func readDossier(a *app.App, file string, keys []string) (record.Dossier, error)
 }
 
 type caseVerifyCmd struct {
-	storeFlags `embed:""`
-	Keys       []string `placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed checkpoints. None: signatures are not looked at. May be repeated."`
+	storeFlags  `embed:""`
+	Keys        []string `placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed checkpoints. None: checkpoints must fit, signatures are not looked at. May be repeated."`
+	Checkpoints []string `name:"checkpoint" placeholder:"FILE" sep:"none" help:"Checkpoint that was kept elsewhere, as aedile case checkpoint printed it, or a dossier with one; - is standard input. May be repeated."`
 }
 
-// Help says what the statuses mean.
+// Help says what only a checkpoint from elsewhere shows, and what the statuses mean.
 func (caseVerifyCmd) Help() string {
-	return "Exit status: 0 the record holds, 1 it does not and every fault is named, 2 it cannot be read."
+	return "Holds the journal against itself, the list of cases, the attachments, and every checkpoint. Somebody who can write to all of the store can cut " +
+		"off its end with the checkpoints over it, or put back an older copy: only a checkpoint that was kept elsewhere shows that (--checkpoint).\n\n" +
+		"Exit status: 0 the record holds, 1 it does not and every fault is named, 2 it cannot be read."
+}
+
+// kept returns the checkpoints of the files.
+func (c *caseVerifyCmd) kept(a *app.App) (notes []string, err error) {
+	for _, name := range c.Checkpoints {
+		b, err := readAll(a, "read checkpoint", name, record.MaxDossier)
+		if err != nil {
+			return nil, err
+		}
+		var d struct {
+			Checkpoint string `json:"checkpoint"`
+		}
+		if text := bytes.TrimSpace(b); len(text) > 0 && text[0] == '{' {
+			if err := json.Unmarshal(b, &d); err != nil || d.Checkpoint == "" {
+				return nil, &aedile.Error{Class: aedile.Invalid, Op: "read checkpoint", Subject: name, Msg: "is neither a checkpoint nor a dossier", Err: err}
+			}
+			b = []byte(d.Checkpoint)
+		}
+		notes = append(notes, string(b))
+	}
+	return notes, nil
 }
 
 // Run verifies the journal.
@@ -128,8 +155,12 @@ func (c *caseVerifyCmd) Run(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
-		r, err := record.Verify(ctx, h.Record, known)
+	kept, err := c.kept(a)
+	if err != nil {
+		return err
+	}
+	return c.proved(ctx, a, func(h *house.House) error {
+		r, err := record.Against{Known: known, Kept: kept, Kind: kinds.Of}.Verify(ctx, h.Record)
 		if err != nil {
 			return err
 		}
@@ -140,8 +171,11 @@ func (c *caseVerifyCmd) Run(ctx context.Context, a *app.App) error {
 			fmt.Fprintln(a.Out, f)
 		}
 		fmt.Fprintf(a.Out, "%d events of %d cases, %d attachments, %d taken out under tombstones\n", r.Events, r.Cases, r.Attachments, r.Erased)
-		if known != nil {
+		switch {
+		case known != nil:
 			fmt.Fprintf(a.Out, "%d checkpoints; the newest that holds covers %d events\n", r.Checkpoints, r.Signed)
+		case r.Checkpoints > 0:
+			fmt.Fprintf(a.Out, "%d checkpoints; the newest that fits covers %d events; signatures were not looked at (--keys)\n", r.Checkpoints, r.Fits)
 		}
 		if len(r.Faults) == 0 {
 			fmt.Fprintln(a.Out, "the record holds")
@@ -157,7 +191,7 @@ type caseCheckpointCmd struct {
 
 // Run signs a checkpoint.
 func (c *caseCheckpointCmd) Run(ctx context.Context, a *app.App) error {
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.proved(ctx, a, func(h *house.House) error {
 		p, err := h.Checkpoint(ctx, c.Key)
 		if err != nil {
 			return err
@@ -191,7 +225,7 @@ type casePersonCmd struct {
 
 // Run shows what the record holds of a person.
 func (c *casePersonCmd) Run(ctx context.Context, a *app.App) error {
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.proved(ctx, a, func(h *house.House) error {
 		all := []record.Held{}
 		for p, err := range record.Person(ctx, h.Record, c.Names...) {
 			if err != nil {
@@ -235,7 +269,7 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *app.App) error {
 	if at.IsZero() {
 		at = a.Now()
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.proved(ctx, a, func(h *house.House) error {
 		ids, err := c.cases(ctx, h)
 		if err != nil {
 			return err

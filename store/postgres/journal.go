@@ -47,6 +47,18 @@ func (s *Store) List(ctx context.Context, f casework.Filter) iter.Seq2[casework.
 	}, unmarshal[casework.Case], func(c casework.Case) any { return c.ID })
 }
 
+// Listed implements record.Journal.
+func (s *Store) Listed(ctx context.Context) iter.Seq2[record.Listing, error] {
+	return paged("cases", "", func(after any) (pgx.Rows, error) {
+		return s.db.Query(ctx, fmt.Sprintf(`SELECT id, version, kind, state, turn, grp, closed, dues, data FROM cases WHERE id > $1 ORDER BY id LIMIT %d`, page), after)
+	}, func(r pgx.CollectableRow) (l record.Listing, err error) {
+		var data string
+		err = r.Scan(&l.ID, &l.Version, &l.Kind, &l.State, &l.Turn, &l.Group, &l.Closed, &l.Dues, &data)
+		l.Data = []byte(data)
+		return l, err
+	}, func(l record.Listing) any { return l.ID })
+}
+
 // Head implements record.Journal.
 func (s *Store) Head(ctx context.Context) (h record.Head, err error) {
 	if err = s.db.QueryRow(ctx, `SELECT n, digest FROM head`).Scan(&h.N, &h.Digest); err != nil {

@@ -66,6 +66,15 @@ func (s *Store) List(ctx context.Context, f casework.Filter) iter.Seq2[casework.
 	}, func(c casework.Case) any { return string(c.ID) })
 }
 
+// Listed implements record.Journal.
+func (s *Store) Listed(ctx context.Context) iter.Seq2[record.Listing, error] {
+	return paged("cases", "", func(after any) ([]record.Listing, error) {
+		return collect(ctx, s.read, func(r *sql.Rows) (l record.Listing, err error) {
+			return l, r.Scan(&l.ID, &l.Version, &l.Kind, &l.State, &l.Turn, &l.Group, &l.Closed, &l.Dues, &l.Data)
+		}, fmt.Sprintf(`SELECT id, version, kind, state, turn, grp, closed, dues, data FROM cases WHERE id > ? ORDER BY id LIMIT %d`, page), after)
+	}, func(l record.Listing) any { return string(l.ID) })
+}
+
 // Head implements record.Journal.
 func (s *Store) Head(ctx context.Context) (record.Head, error) { return headOf(ctx, s.read) }
 

@@ -24,10 +24,10 @@ func BenchmarkAppend(b *testing.B, h Harness) {
 	}
 }
 
-// BenchmarkVerify measures the check of a journal of 2,000 events.
+// BenchmarkVerify measures the check of a journal of 5,000 events.
 func BenchmarkVerify(b *testing.B, h Harness) {
 	s, _ := h.fresh(b)
-	const events = 2000
+	const events = 5000
 	var ch casework.Change
 	for i := range events {
 		ch = change(b, nowhere{}, aedile.CaseID(fmt.Sprintf("n-%d", i)), notice("Alma Example"))

@@ -447,7 +447,7 @@ func unprovable(t *testing.T, h Harness) {
 	}
 	whole(t, s, 0)
 	odd := change(t, s, "n-1", notice("Al\xffma\u2028 \x00<&>")) // what is no UTF-8 becomes the replacement character
-	odd.Events[0].About = "a\xffb"
+	odd.Events[0].About, odd.Case.About = "a\xffb", "a\xffb"
 	if err := s.Append(t.Context(), odd); err == nil {
 		whole(t, s, 1)
 	} else if !errors.As(err, new(*aedile.Error)) {
