@@ -108,7 +108,7 @@ func (s *scan) next() (Object, error) {
 		return o, nil
 	}
 	s.i = s.resume(s.i)
-	return Object{}, &RowError{line, "is no JSON object"}
+	return Object{}, &RowError{Line: line, Msg: "is no JSON object"}
 }
 
 // resume returns where the next object begins after the damaged one at i: at the brace before the next occurrence of the first name of the
@@ -183,7 +183,7 @@ func objectEnd(b []byte, i int) int {
 // Read unpacks the object into v. The error is a *RowError.
 func (o Object) Read(v any) error {
 	if err := json.Unmarshal(o.Raw, v); err != nil {
-		return &RowError{o.Line, strings.TrimPrefix(err.Error(), "json: ")}
+		return &RowError{Line: o.Line, Msg: strings.TrimPrefix(err.Error(), "json: ")}
 	}
 	return nil
 }

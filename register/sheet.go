@@ -42,7 +42,7 @@ func (t Table) sheet(r io.Reader, yield func(Row, error) bool) {
 	for line := 1; rows.Next(); line++ {
 		cells, err := rows.Columns()
 		if err != nil {
-			if !yield(Row{}, &RowError{line, err.Error()}) {
+			if !yield(Row{}, &RowError{Line: line, Msg: err.Error()}) {
 				return
 			}
 			continue

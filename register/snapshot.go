@@ -3,6 +3,7 @@ package register
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -46,6 +47,7 @@ type Getter func(ctx context.Context, url string, body []byte) ([]byte, error)
 type RowError struct {
 	Line int // from 1; for formats without lines the number of the record
 	Msg  string
+	File string // of which it is, where a register is read from several
 }
 
 // Error returns the line and the cause.
@@ -92,23 +94,23 @@ func New(f Format, asOf, source string, entries iter.Seq2[Entry, error]) (s *Sna
 		return nil, nil, op(aedile.Invalid, "the day "+asOf+" is no date", "write it as 2026-01-31", nil)
 	}
 	s = &Snapshot{Head: Head{Register: f.Name, Title: f.Title, Source: f.Source, Licence: f.Licence, AsOf: asOf, RefreshDays: f.RefreshDays}}
-	bad := func(line int, msg string) {
+	bad := func(file string, line int, msg string) {
 		if s.Faults++; len(faults) < MaxFaults {
-			faults = append(faults, aedile.Fault{Class: aedile.Invalid, Source: source, Line: line, Msg: msg})
+			faults = append(faults, aedile.Fault{Class: aedile.Invalid, Source: cmp.Or(file, source), Line: line, Msg: msg})
 		}
 	}
 	n := 0
 	for e, err := range entries {
 		n++
 		if row, ok := errors.AsType[*RowError](err); ok {
-			bad(row.Line, row.Msg)
+			bad(row.File, row.Line, row.Msg)
 			continue
 		}
 		if err != nil {
 			return nil, faults, op(aedile.Invalid, "stopped at record "+fmt.Sprint(n), "", err)
 		}
 		if msg := e.Fault(); msg != "" {
-			bad(n, msg)
+			bad("", n, msg)
 			continue
 		}
 		if len(s.List) == MaxEntries {
@@ -118,7 +120,11 @@ func New(f Format, asOf, source string, entries iter.Seq2[Entry, error]) (s *Sna
 		s.List = append(s.List, e)
 	}
 	if len(s.List) == 0 {
-		return nil, faults, op(aedile.Invalid, "holds no entry that can be read", "is it the file of this register?", nil)
+		var first error
+		if len(faults) > 0 {
+			first = fmt.Errorf("%d faults, the first in line %d: %s", s.Faults, faults[0].Line, faults[0].Msg)
+		}
+		return nil, faults, op(aedile.Invalid, "holds no entry that can be read", "is it the file of this register?", first)
 	}
 	return s, faults, s.seal()
 }
@@ -278,6 +284,13 @@ func (s *Snapshot) Entry(ref string) []Entry {
 		j++
 	}
 	return s.List[i:j]
+}
+
+// AsOfDay returns the snapshot as of another day, YYYY-MM-DD, on which the publisher's list was seen to be the same.
+func (s *Snapshot) AsOfDay(day string) *Snapshot {
+	c := *s
+	c.AsOf = day
+	return &c
 }
 
 // AgeDays is the number of days from the day of the snapshot to now, in UTC.

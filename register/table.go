@@ -172,7 +172,7 @@ func (t Table) record(ls *lines, width int) (cells []string, line int, err error
 		return cells, line, nil
 	}
 	ls.back(more, line+1)
-	return nil, line, &RowError{line, msg}
+	return nil, line, &RowError{Line: line, Msg: msg}
 }
 
 func (t Table) least(width int) int {
@@ -284,14 +284,14 @@ func (l *lines) next() (s string, line int, err error) {
 		return "", l.at, err
 	}
 	if long {
-		return "", l.at, &RowError{l.at, fmt.Sprintf("is longer than %d bytes", maxRowBytes)}
+		return "", l.at, &RowError{Line: l.at, Msg: fmt.Sprintf("is longer than %d bytes", maxRowBytes)}
 	}
 	if !utf8.ValidString(s) {
 		if !l.latin1 {
-			return "", l.at, &RowError{l.at, "is not UTF-8"}
+			return "", l.at, &RowError{Line: l.at, Msg: "is not UTF-8"}
 		}
 		if s, err = charmap.Windows1252.NewDecoder().String(s); err != nil {
-			return "", l.at, &RowError{l.at, "is neither UTF-8 nor Windows-1252"}
+			return "", l.at, &RowError{Line: l.at, Msg: "is neither UTF-8 nor Windows-1252"}
 		}
 	}
 	return s, l.at, nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/internal/registers"
 	"github.com/aedile/aedile/source"
 )
 
@@ -21,6 +22,8 @@ type commands struct {
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
 	Eval    evalCmd    `cmd:"" help:"Measure findings against labelled items."`
 	Version versionCmd `cmd:"" help:"Say what is built in."`
+
+	Register registerCmd `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
 
 	Case     caseCmd       `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
 	Notice   noticeCmd     `cmd:"" help:"Take in notices (art 16 DSA)." group:"Casework"`
@@ -47,7 +50,8 @@ func run(a *app.App, args []string) int {
 	}
 	var c commands
 	p, err := kong.New(&c, kong.Name(app.Program), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", ")},
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", "),
+			"registers": strings.Join(registers.Names(), ", ")},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
 	if err != nil {
 		return a.Exit(err)

@@ -100,10 +100,10 @@ func read(fsys fs.FS, name string, t register.Table, take func(register.Row), yi
 	t.Comma, t.Latin1, t.Plain = '\t', true, true
 	for row, err := range t.Rows(io.LimitReader(f, maxMember)) {
 		if bad, ok := errors.AsType[*register.RowError](err); ok {
-			err = &register.RowError{Line: bad.Line, Msg: name + ": " + bad.Msg}
+			err = &register.RowError{Line: bad.Line, Msg: bad.Msg, File: name}
 		}
 		if err == nil && !numeric(row.Get("code")) {
-			err = &register.RowError{Line: row.Line, Msg: name + ": code of the medicine is no number"}
+			err = &register.RowError{Line: row.Line, Msg: "code of the medicine is no number", File: name}
 		}
 		if err != nil {
 			if !yield(register.Entry{}, err) {

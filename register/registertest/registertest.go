@@ -7,9 +7,12 @@ package registertest
 import (
 	"bytes"
 	"io"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +54,11 @@ func Run(t *testing.T, f register.Format, sample string, head int) {
 		}
 	})
 	t.Run("a damaged row is one fault with its line", func(t *testing.T) { damage(t, f, sample, head) })
+	t.Run("of many rows every good one is in and every damaged one is a fault", func(t *testing.T) {
+		for seed := range uint64(40) {
+			scatter(t, f, sample, head, seed)
+		}
+	})
 	t.Run("what is no register at all is an error", func(t *testing.T) {
 		for _, junk := range []string{"", "\x00\x01\x02", "<html><body>404</body></html>", "PK\x03\x04broken"} {
 			if s, _, err := register.New(f, Day, "sample", f.Decode(strings.NewReader(junk))); err == nil {
@@ -105,6 +113,60 @@ func damage(t *testing.T, f register.Format, sample string, head int) {
 			}
 		}
 	}
+}
+
+// scatter makes a file of a few hundred records, damages about one in a hundred, and wants the others read and the damaged ones counted, each
+// with its line.
+func scatter(t *testing.T, f register.Format, sample string, head int, seed uint64) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(seed, 1))
+	lines := strings.Split(strings.TrimRight(sample, "\n"), "\n")
+	tail := len(lines)
+	for tail > head && strings.HasPrefix(lines[tail-1], "]") {
+		tail--
+	}
+	rows := slices.Clone(lines[head:tail])
+	comma := strings.HasPrefix(rows[0], "{") && tail < len(lines) // a list of JSON objects
+	n := 50 + rng.IntN(350)
+	file := slices.Clone(lines[:head])
+	want := map[int]bool{}
+	for i := range n {
+		row := strings.TrimPrefix(rows[rng.IntN(len(rows))], "\ufeff")
+		if comma {
+			row = strings.TrimSuffix(row, ",") + map[bool]string{true: ","}[i < n-1]
+		}
+		if i > 0 && rng.IntN(50) == 0 && (!comma || !want[len(file)]) { // in JSON two damaged neighbours are one hole
+			row = damaged(rng, row)
+			want[len(file)+1] = true
+		}
+		file = append(file, row)
+	}
+	file = append(file, lines[tail:]...)
+	s, faults, err := register.New(f, Day, "sample", f.Decode(strings.NewReader(strings.Join(file, "\n"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Entries + s.Repeats; got != n-len(want) || s.Faults != len(want) {
+		t.Fatalf("%s, seed %d: %d entries and %d faults of %d rows, want %d and %d; first faults %v, want in lines %v",
+			f.Name, seed, got, s.Faults, n, n-len(want), len(want), faults[:min(len(faults), 5)], slices.Sorted(maps.Keys(want)))
+	}
+	for _, x := range faults {
+		if !want[x.Line] {
+			t.Errorf("%s, seed %d: fault in line %d, which is whole: %s", f.Name, seed, x.Line, x.Msg)
+		}
+	}
+}
+
+// damaged is what bad discs, editors and transfers leave of a record.
+func damaged(rng *rand.Rand, row string) string {
+	part := row[:len(row)*(10+rng.IntN(30))/100]
+	switch rng.IntN(3) {
+	case 0:
+		return part
+	case 1:
+		return `"` + strings.ReplaceAll(part, `"`, "")
+	}
+	return "\xff\xfe" + part
 }
 
 func missing(want, got *register.Snapshot) []string {
