@@ -87,6 +87,9 @@ func (b *bench) all(n int, gigabytes float64) error {
 		return err
 	}
 	b.ours("shipped packs", shipped)
+	if err := b.registers(shipped); err != nil {
+		return err
+	}
 	b.ours("shipped packs, 50,000 further terms and 200 rules", loaded)
 	if err := b.peers(literals); err != nil {
 		return err

@@ -79,20 +79,29 @@ func (b *bench) program(gigabytes float64) {
 		fmt.Fprintf(&b.notes, "\nThe program was not measured from outside: %s is not built.\n", b.binary)
 		return
 	}
+	b.started("all packs", "--no-registers")
+	if gigabytes > 0 {
+		b.streamed(gigabytes, "the program", "--no-registers")
+	}
+}
+
+// started measures the whole process over one item with a finding.
+func (b *bench) started(with string, flags ...string) {
 	const marker = `{"id":"self-test","title":"Aedile harmless self-test item proves the pipe"}` + "\n"
-	var first []time.Duration
+	var took []time.Duration
 	for range b.runs * 2 {
-		cmd := exec.Command(b.binary, "screen", "--output", "ndjson", "--quiet", "-")
+		cmd := exec.Command(b.binary, append([]string{"screen", "--output", "ndjson", "--quiet", "-"}, flags...)...)
 		cmd.Stdin = strings.NewReader(marker)
 		start := time.Now()
 		_ = cmd.Run() // exit status 1: there is a finding
-		first = append(first, time.Since(start))
+		took = append(took, time.Since(start))
 	}
-	fmt.Fprintf(&b.notes, "\nStart of the program to its end over one item with a finding, all packs: median %d ms of %d runs.\n", mid(first).Milliseconds(), len(first))
-	if gigabytes == 0 {
-		return
-	}
-	cmd := exec.Command(b.binary, "screen", "--output", "ndjson", "--quiet", "-o", os.DevNull, "-")
+	fmt.Fprintf(&b.notes, "\nStart of the program to its end over one item with a finding, %s: median %d ms of %d runs.\n", with, mid(took).Milliseconds(), len(took))
+}
+
+// streamed measures the whole process over a stream: speed and resident memory.
+func (b *bench) streamed(gigabytes float64, with string, flags ...string) {
+	cmd := exec.Command(b.binary, append([]string{"screen", "--output", "ndjson", "--quiet", "-o", os.DevNull, "-"}, flags...)...)
 	in, err := cmd.StdinPipe()
 	if err != nil || cmd.Start() != nil {
 		fmt.Fprintf(&b.notes, "\nMemory was not measured: %v.\n", err)
@@ -111,7 +120,7 @@ func (b *bench) program(gigabytes float64) {
 	in.Close()
 	_ = cmd.Wait()
 	took := time.Since(start)
-	fmt.Fprintf(&b.notes, "\nA stream of %.1f GB through the program: %.0f MB/s, %.0f items/s, resident at most %.0f MB.\n", float64(sent)/1e9,
+	fmt.Fprintf(&b.notes, "\nA stream of %.1f GB through %s: %.0f MB/s, %.0f items/s, resident at most %.0f MB.\n", float64(sent)/1e9, with,
 		float64(sent)/1e6/took.Seconds(), float64(sent)/float64(b.size/len(b.lines))/took.Seconds(), resident)
 }
 
