@@ -56,6 +56,16 @@ type Change struct {
 	Case   Case // after the step
 	Events []Event
 	Tasks  []Task
+	Keys   []int64 // by which the case is found as perhaps alike; nil leaves those that it has
+}
+
+// Then joins a change to the one before it in the same case: both are written or neither.
+func (c Change) Then(next Change) Change {
+	next.Events, next.Tasks = slices.Concat(c.Events, next.Events), slices.Concat(c.Tasks, next.Tasks)
+	if next.Keys == nil {
+		next.Keys = c.Keys
+	}
+	return next
 }
 
 // Before returns the version the case must have for the change to be written.
@@ -89,7 +99,11 @@ func Apply(k Kind, c Case, s Step, h House) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	return Change{k.fold(c, e), []Event{e}, tasks}, nil
+	ch := Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: tasks}
+	if k.Keys != nil {
+		ch.Keys = k.Keys(ch.Case)
+	}
+	return ch, nil
 }
 
 // allowed returns the move, or why it cannot be made here and now by this party.

@@ -78,4 +78,6 @@ type Task struct {
 	Due  *DueKey       `json:"due,omitempty"` // the due it serves
 	End  time.Time     `json:"end,omitzero"`  // the end of that due when the task was made
 	At   time.Time     `json:"at"`            // not before
+	// Tries counts the attempts that were made; the store keeps it.
+	Tries int `json:"tries,omitempty"`
 }

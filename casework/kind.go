@@ -80,6 +80,9 @@ type Kind struct {
 	Law    []law.Ref
 	States []State
 	Moves  []Move
+	// Keys gives the keys by which a case is found as perhaps alike to another, from its last event; none: they stay as they
+	// are. Nil: cases of the kind are not looked for.
+	Keys func(c Case) []int64
 }
 
 // State returns the state with that name.

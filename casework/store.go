@@ -14,14 +14,15 @@ import (
 type Store interface {
 	// Load returns the events of the case in order. A case that does not exist is a NotFound error.
 	Load(ctx context.Context, id aedile.CaseID) ([]Event, error)
-	// Append writes the events and tasks of the change and the case after it, all or nothing. It returns a Conflict error
-	// if the stored case is not at version Change.Before.
-	Append(ctx context.Context, c Change) error
+	// Append writes the events and tasks of the changes and the cases after them, all or nothing. It returns a Conflict
+	// error if a stored case is not at version Change.Before.
+	Append(ctx context.Context, cs ...Change) error
 	// List yields the cases that the filter lets through, without their events, in order of identifier. It stops at the
 	// first error, which it yields.
 	List(ctx context.Context, f Filter) iter.Seq2[Case, error]
-	// Tasks returns at most limit tasks that are not done and whose time has come, the oldest first.
-	Tasks(ctx context.Context, now time.Time, limit int) ([]Task, error)
+	// Tasks returns at most limit tasks that are not done and whose time has come, the oldest first; where do is given, only
+	// those that ask for one of it.
+	Tasks(ctx context.Context, now time.Time, limit int, do ...string) ([]Task, error)
 	// Done marks a task as done. Marking it again is no error.
 	Done(ctx context.Context, taskID string) error
 }
@@ -59,18 +60,10 @@ func (s Service) Move(ctx context.Context, id aedile.CaseID, kind string, step S
 	if !ok {
 		return Case{}, &aedile.Error{Class: aedile.NotFound, Op: "move case", Subject: kind, Msg: "no such procedure"}
 	}
-	events, err := s.Store.Load(ctx, id)
-	if aedile.ClassOf(err) == aedile.NotFound {
-		events, err = nil, nil
-	}
-	if err != nil {
-		return Case{}, fmt.Errorf("load case %s: %w", id, err)
-	}
-	c, err := Replay(k, events)
+	c, err := s.stored(ctx, k, id)
 	if err != nil {
 		return Case{}, err
 	}
-	c.ID = id
 	if err := s.settle(c, &step); err != nil {
 		return Case{}, err
 	}
@@ -116,14 +109,11 @@ func (s Service) Pending(ctx context.Context, f Filter) ([]Pending, error) {
 // Lapse lets every period that has passed lapse, and returns how many moves that made. A case that moved meanwhile, or
 // whose due was met, is left alone; its task is done. The first other error stops it.
 func (s Service) Lapse(ctx context.Context, limit int) (made int, err error) {
-	tasks, err := s.Store.Tasks(ctx, s.Now(), limit)
+	tasks, err := s.Store.Tasks(ctx, s.Now(), limit, "lapse")
 	if err != nil {
 		return 0, fmt.Errorf("list tasks: %w", err)
 	}
 	for _, t := range tasks {
-		if t.Do != "lapse" {
-			continue
-		}
 		moved, err := s.lapse(ctx, t)
 		if err != nil {
 			return made, fmt.Errorf("task %s: %w", t.ID, err)

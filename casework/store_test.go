@@ -34,16 +34,20 @@ func (m *memory) Load(_ context.Context, id aedile.CaseID) ([]casework.Event, er
 	return c.Events, m.broken
 }
 
-func (m *memory) Append(_ context.Context, ch casework.Change) error {
+func (m *memory) Append(_ context.Context, chs ...casework.Change) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.broken != nil {
 		return m.broken
 	}
-	if m.cases[ch.Case.ID].Version != ch.Before() {
-		return &aedile.Error{Class: aedile.Conflict, Op: "append", Subject: string(ch.Case.ID), Msg: "has moved on"}
+	for _, ch := range chs {
+		if m.cases[ch.Case.ID].Version != ch.Before() {
+			return &aedile.Error{Class: aedile.Conflict, Op: "append", Subject: string(ch.Case.ID), Msg: "has moved on"}
+		}
 	}
-	m.cases[ch.Case.ID], m.tasks = ch.Case, append(m.tasks, ch.Tasks...)
+	for _, ch := range chs {
+		m.cases[ch.Case.ID], m.tasks = ch.Case, append(m.tasks, ch.Tasks...)
+	}
 	return nil
 }
 
@@ -61,9 +65,9 @@ func (m *memory) List(_ context.Context, f casework.Filter) iter.Seq2[casework.C
 	}
 }
 
-func (m *memory) Tasks(_ context.Context, now time.Time, limit int) (ts []casework.Task, err error) {
+func (m *memory) Tasks(_ context.Context, now time.Time, limit int, do ...string) (ts []casework.Task, err error) {
 	for _, t := range m.tasks {
-		if !m.done[t.ID] && !t.At.After(now) && len(ts) < limit {
+		if (len(do) == 0 || slices.Contains(do, t.Do)) && !m.done[t.ID] && !t.At.After(now) && len(ts) < limit {
 			ts = append(ts, t)
 		}
 	}

@@ -33,7 +33,8 @@ type Assignment struct {
 
 // Validate asks for a qualified person.
 func (a *Assignment) Validate() (fs casework.Faults) {
-	fs.Need(a.To != "" && a.Qualified, "to", "is not given to qualified staff", dsa("art 20(6)"))
+	fs.Need(a.To != "", "to", "is given to nobody", dsa("art 20(6)"))
+	fs.Need(a.Qualified, "qualified", "is not given to qualified staff", dsa("art 20(6)"))
 	return fs
 }
 

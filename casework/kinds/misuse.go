@@ -33,8 +33,12 @@ func (m *Misuse) SharePct() int {
 func (m *Misuse) Validate() (fs casework.Faults) {
 	ref := dsa("art 23(3)")
 	fs.Need(slices.Contains([]string{"content", "notices", "complaints"}, m.Of), "of", "is none of content, notices, complaints", dsa("art 23(1)"))
-	fs.Need(!m.Since.IsZero() && m.Since.Before(m.Until), "since", "no time frame", ref)
-	fs.Need(m.Manifest > 0 && m.Manifest <= m.Total, "manifest", "no absolute number of manifest cases among all", dsa("art 23(3)(a)"))
+	fs.Need(!m.Since.IsZero(), "since", "no time frame: no first day", ref)
+	fs.Need(!m.Until.IsZero(), "until", "no time frame: no last day", ref)
+	fs.Need(m.Until.IsZero() || m.Since.Before(m.Until), "until", "is not after the first day of the time frame", ref)
+	fs.Need(m.Manifest > 0, "manifest", "no absolute number of manifest cases", dsa("art 23(3)(a)"))
+	fs.Need(m.Total > 0, "total", "no number of all, of which the manifest ones are a share", ref)
+	fs.Need(m.Total <= 0 || m.Manifest <= m.Total, "manifest", "no absolute number of manifest cases among all: there are more than all", dsa("art 23(3)(a)"))
 	fs.Text(m.Gravity, "gravity", "nothing on gravity and consequences", dsa("art 23(3)(c)"))
 	fs.Text(m.Intention, "intention", "nothing on intention, as far as it can be identified", dsa("art 23(3)(d)"))
 	return fs

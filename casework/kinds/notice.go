@@ -54,7 +54,7 @@ type PartialNotice struct{ Notice }
 
 // Validate asks only that there is something to complete.
 func (n *PartialNotice) Validate() (fs casework.Faults) {
-	fs.Need(has(n.Reasons) || len(n.Locations) > 0, "", "says neither why nor where", dsa("art 16(2)"))
+	fs.Need(has(n.Reasons) || len(n.Locations) > 0, "reasons", "says neither why nor where", dsa("art 16(2)"))
 	return fs
 }
 
@@ -165,7 +165,7 @@ func confirmed(in casework.In) (fs casework.Faults) {
 }
 
 var notice = casework.Kind{
-	Name: "notice", Title: "Notice of content held to be illegal", Law: refs("art 16(1)", "art 22(1)"),
+	Name: "notice", Title: "Notice of content held to be illegal", Law: refs("art 16(1)", "art 22(1)"), Keys: noticeKeys,
 	States: []casework.State{
 		{Name: "incomplete", Turn: casework.Notifier, About: "elements are missing; the sender is asked for them"},
 		{Name: "received", Turn: casework.Platform, About: "complete and received; the content is suspected, not established to be illegal"},

@@ -3,6 +3,7 @@ package kinds
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -76,7 +77,16 @@ func (o *Order) informing() (fs casework.Faults) {
 }
 
 func (o *Order) sent(ref law.Ref) (fs casework.Faults) {
-	fs.Need(o.Translated || slices.Contains(o.Declared, o.Language), "language", "is in no declared language and not translated", ref)
+	switch {
+	case o.Translated:
+	case !has(o.Language):
+		fs.Need(false, "language", "does not say in which language it is, and is not translated", ref)
+	case len(o.Declared) == 0:
+		fs.Need(false, "declared", "no languages declared under art 11(3) are given, and the order is not translated", ref)
+	default:
+		fs.Need(slices.ContainsFunc(o.Declared, func(l string) bool { return strings.EqualFold(l, o.Language) }), "language",
+			"is in no declared language and not translated", ref)
+	}
 	fs.Need(o.AtContact, "at_contact", "did not come to the contact point", ref)
 	return fs
 }
@@ -135,7 +145,8 @@ type OrderAnswer struct {
 
 // Validate names what the answer does not say.
 func (a *OrderAnswer) Validate() (fs casework.Faults) {
-	fs.Need(a.EffectGiven != a.GivenOn.IsZero(), "given_on", "does not say whether and when effect was given", dsa("art 9(1)"))
+	fs.Need(!a.EffectGiven || !a.GivenOn.IsZero(), "given_on", "does not say when effect was given", dsa("art 9(1)"))
+	fs.Need(a.EffectGiven || a.GivenOn.IsZero(), "effect_given", "says when, but not that effect was given", dsa("art 9(1)"))
 	fs.Text(a.Text, "text", "says nothing", dsa("art 9(1)"))
 	return fs
 }

@@ -15,7 +15,8 @@ type TakingUp struct {
 // Validate asks for the case in which it goes on and for what was seen.
 func (t *TakingUp) Validate() (fs casework.Faults) {
 	_, known := Of(t.Kind)
-	fs.House(t.Case != "" && known, "case", "names no case of a known procedure in which it goes on", dsa("art 3(h)"))
+	fs.House(t.Case != "", "case", "names no case in which it goes on", dsa("art 3(h)"))
+	fs.House(known, "kind", "names no known procedure in which it goes on", dsa("art 3(h)"))
 	fs.House(has(t.Why), "why", "does not say what was seen", dsa("art 3(h)"))
 	return fs
 }

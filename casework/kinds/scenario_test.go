@@ -84,6 +84,7 @@ func TestScenarios(t *testing.T) {
 			})
 		}
 	})
+	goldenRequired(t, made)
 	for _, k := range All() {
 		for _, m := range k.Moves {
 			if !made[k.Name+" "+m.Name] {
@@ -255,6 +256,7 @@ func (s *scenario) one(name, kind string, st casework.Step, with string, fields 
 	if s.err = err; err != nil {
 		return
 	}
+	s.without(k, c, st, raw)
 	s.cases[name], s.tasks[name] = ch.Case, append(s.tasks[name], ch.Tasks...)
 	s.mu.Lock()
 	s.made[k.Name+" "+st.Move], s.made[k.Name+" = "+ch.Case.State] = true, true

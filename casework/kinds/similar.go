@@ -2,6 +2,8 @@ package kinds
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,6 +45,43 @@ func phrases(text string) map[string]bool {
 		set[strings.Join(ws[i:min(i+shingleWords, len(ws))], " ")] = true
 	}
 	return set
+}
+
+// NearPct is how alike, at least, two notices are that share a key. Less alike ones may share none.
+const NearPct = 80
+
+// noticeKeys returns the keys of a notice that has come or was completed.
+func noticeKeys(c casework.Case) []int64 {
+	switch c.Events[len(c.Events)-1].Move {
+	case "submit", "complete", "lodge":
+		if n := noticeOf(c); n != nil {
+			return NearKeys(n)
+		}
+	}
+	return nil
+}
+
+// NearKeys returns keys such that any two notices that are at least NearPct alike share one: their locations, and of their
+// phrases, in the order of their digests, so many that two sets of which none is shared cannot overlap by more.
+func NearKeys(n *Notice) []int64 {
+	keys := []int64{}
+	for _, l := range n.Locations {
+		keys = append(keys, keyOf("at "+l))
+	}
+	var ps []int64
+	for p := range phrases(n.Reasons) {
+		ps = append(ps, keyOf("says "+p))
+	}
+	slices.Sort(ps)
+	shared := (NearPct*len(ps) + 99) / 100 // at least so many of them are in the other, too
+	keys = append(keys, ps[:len(ps)-shared+min(1, len(ps))]...)
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+func keyOf(s string) int64 {
+	d := sha256.Sum256([]byte(s))
+	return int64(binary.BigEndian.Uint64(d[:])) //nolint:gosec // any 64 bits will do
 }
 
 // Near returns, for a notice, the open notices that are at least that alike, the most alike first and of equals the one

@@ -32,7 +32,8 @@ func (d *TraderData) Validate() (fs casework.Faults) {
 	fs.Need(d.Email.Given(), "email", "no electronic mail address", dsa("art 30(1)(a)"))
 	fs.Need(d.Document.Given() || d.not("b"), "document", "neither an identification document nor electronic identification", dsa("art 30(1)(b)"))
 	fs.Need(d.Payment.Given() || d.not("c"), "payment", "no payment account", dsa("art 30(1)(c)"))
-	fs.Need(has(d.Register) && has(d.RegisterNo) || d.not("d"), "register", "no trade register with its number", dsa("art 30(1)(d)"))
+	fs.Need(has(d.Register) || d.not("d"), "register", "no trade register", dsa("art 30(1)(d)"))
+	fs.Need(has(d.RegisterNo) || d.not("d"), "register_no", "no number in a trade register, nor the like", dsa("art 30(1)(d)"))
 	for group := range d.NotApplicable {
 		fs.Need(slices.Contains([]string{"b", "c", "d"}, group), "not_applicable."+group, "only groups b, c and d may not apply to a trader", dsa("art 30(1)"))
 	}
