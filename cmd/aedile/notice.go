@@ -22,7 +22,7 @@ type noticeAddCmd struct {
 	At         string   `placeholder:"INSTANT" help:"When it came. Default: now."`
 	Lodge      bool     `help:"Keep an incomplete notice and ask the sender for the rest; no period runs yet."`
 	Confirm    string   `placeholder:"ID" help:"Confirm receipt at once, where the sender can be written to (art 16(4)); by this person, or auto."`
-	Like       int      `default:"80" placeholder:"PER CENT" help:"Say which open notices are at least this much alike. Default: 80."`
+	Like       int      `default:"80" placeholder:"PER CENT" help:"Say which open notices are at least this much alike. Default: 80. Less than 80 compares all open notices, which takes long where they are many."`
 	File       string   `arg:"" optional:"" help:"The notice as JSON; - is standard input. Fields: reasons, locations, more, name, email, good_faith, child_abuse, flagger, product_safety, category, items."`
 }
 
@@ -81,7 +81,7 @@ func (c *noticeAddCmd) near(ctx context.Context, h *house.House, body casework.B
 	if !whole {
 		n = &body.(*kinds.PartialNotice).Notice
 	}
-	cases, err := h.Cases(ctx, casework.Filter{Kind: "notice"}, true)
+	cases, err := h.Alike(ctx, n, c.Like)
 	if err != nil {
 		return nil, err
 	}

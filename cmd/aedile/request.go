@@ -97,7 +97,7 @@ func (c *requestNewCmd) open(ctx context.Context, h *house.House, each []*kinds.
 	if c.Receive {
 		move, by = "receive", actor("platform:"+c.By, false)
 	}
-	cases := []casework.Case{}
+	var plans []casework.Plan
 	for i, r := range each {
 		id := base.ID
 		if len(each) > 1 {
@@ -107,17 +107,17 @@ func (c *requestNewCmd) open(ctx context.Context, h *house.House, each []*kinds.
 		if about == "" && len(r.Addressees) > 0 {
 			about = r.Addressees[0].Service
 		}
-		k, err := h.Move(ctx, id, "request", casework.Step{Move: move, By: by, At: at, Body: r, Calendar: base.Calendar, Group: base.Group, About: about})
-		if err == nil && c.Send && !c.Receive {
-			k, err = h.Move(ctx, id, "request", casework.Step{Move: "send", By: by, At: at, Version: k.Version, Body: &kinds.Dispatch{}})
+		p := casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: move, By: by, At: at, Body: r, Calendar: base.Calendar, Group: base.Group, About: about}}}
+		if c.Send && !c.Receive {
+			p.Steps = append(p.Steps, casework.Step{Move: "send", By: by, At: at, Body: &kinds.Dispatch{}})
 		}
-		if err != nil {
-			return nil, err
-		}
-		k.Events = nil
-		cases = append(cases, k)
+		plans = append(plans, p)
 	}
-	return cases, nil
+	cases, err := h.Together(ctx, plans...) // every addressee has it, or none
+	for i := range cases {
+		cases[i].Events = nil
+	}
+	return cases, err
 }
 
 type requestAnswerCmd struct {

@@ -95,7 +95,7 @@ func (h *House) OpenFinding(ctx context.Context, k casework.Kind, f aedile.Findi
 	o := Opened{Case: casework.IDOf(f), Check: f.Check, Item: f.Item.ID, Kept: it != nil}
 	if events, err := h.Record.Load(ctx, o.Case); err == nil && len(events) > 0 {
 		o.Already = true
-		return o, nil
+		return o, h.keepLate(ctx, o.Case, it, ran, by)
 	} else if err != nil && aedile.ClassOf(err) != aedile.NotFound {
 		return o, fmt.Errorf("load case %s: %w", o.Case, err)
 	}
@@ -110,6 +110,22 @@ func (h *House) OpenFinding(ctx context.Context, k casework.Kind, f aedile.Findi
 		return o, fmt.Errorf("write case %s: %w", o.Case, err)
 	}
 	return o, h.keep(ctx, o.Case, it, ran, by, at)
+}
+
+// keepLate keeps the item and what ran where the program ended between the opening of the case and that.
+func (h *House) keepLate(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran *aedile.Ran, by casework.Actor) error {
+	if it == nil {
+		return nil
+	}
+	for a, err := range h.Record.Attachments(ctx, id) {
+		if err != nil {
+			return fmt.Errorf("read attachments of %s: %w", id, err)
+		}
+		if a.Kind == record.ItemSeen {
+			return nil // kept, or taken out since
+		}
+	}
+	return h.keep(ctx, id, it, ran, by, h.Now())
 }
 
 func (h *House) keep(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran *aedile.Ran, by casework.Actor, at time.Time) error {

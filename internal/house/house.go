@@ -31,6 +31,10 @@ type Store interface {
 	Erase(ctx context.Context, x record.Erasure) (record.Tombstone, error)
 	// SaveCheckpoint keeps a signed checkpoint.
 	SaveCheckpoint(ctx context.Context, c record.Checkpoint) error
+	// Try puts a task off before an attempt at it.
+	Try(ctx context.Context, t casework.Task, until time.Time) (bool, error)
+	// Alike returns the open cases that share a key.
+	Alike(ctx context.Context, kind string, keys []int64, limit int) ([]aedile.CaseID, error)
 	Close() error
 }
 

@@ -16,41 +16,55 @@ import (
 )
 
 // Append implements casework.Store.
-func (s *Store) Append(ctx context.Context, ch casework.Change) error {
-	err := record.Whole(ch)
-	if err != nil {
-		return err
+func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
+	for _, ch := range chs {
+		if err := record.Whole(ch); err != nil {
+			return err
+		}
 	}
-	err = s.change(ctx, func(tx pgx.Tx) error {
+	err := s.change(ctx, func(tx pgx.Tx) error {
 		h, err := lockHead(ctx, tx) // from here on nobody else appends, and what others wrote is seen
 		if err != nil {
 			return err
 		}
-		var at int
-		if err := tx.QueryRow(ctx, `SELECT version FROM cases WHERE id = $1`, ch.Case.ID).Scan(&at); err != nil && !errors.Is(err, pgx.ErrNoRows) {
-			return fmt.Errorf("read version: %w", err)
-		}
-		if err := record.At(ch, at); err != nil {
-			return err
-		}
-		var b pgx.Batch
-		for _, e := range ch.Events {
-			var en record.Entry
-			if en, h, err = record.Link(h, e); err != nil {
-				return err
+		for i, ch := range chs {
+			if h, err = enter(ctx, tx, h, ch, i == len(chs)-1); err != nil {
+				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
 			}
-			write(&b, en)
 		}
-		setHead(&b, h)
-		if err := file(&b, ch); err != nil {
-			return err
-		}
-		return tx.SendBatch(ctx, &b).Close()
+		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+		return fmt.Errorf("append: %w", err)
 	}
 	return nil
+}
+
+// enter writes one change behind the head and returns the head after it; with the last change it writes that head.
+func enter(ctx context.Context, tx pgx.Tx, h record.Head, ch casework.Change, last bool) (record.Head, error) {
+	var at int
+	if err := tx.QueryRow(ctx, `SELECT version FROM cases WHERE id = $1`, ch.Case.ID).Scan(&at); err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return h, fmt.Errorf("read version: %w", err)
+	}
+	if err := record.At(ch, at); err != nil {
+		return h, err
+	}
+	var b pgx.Batch
+	for _, e := range ch.Events {
+		var en record.Entry
+		var err error
+		if en, h, err = record.Link(h, e); err != nil {
+			return h, err
+		}
+		write(&b, en)
+	}
+	if last {
+		setHead(&b, h)
+	}
+	if err := file(&b, ch); err != nil {
+		return h, err
+	}
+	return h, tx.SendBatch(ctx, &b).Close()
 }
 
 func lockHead(ctx context.Context, tx pgx.Tx) (h record.Head, err error) {
@@ -86,8 +100,9 @@ func file(b *pgx.Batch, ch casework.Change) error {
 		if err != nil {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
-		b.Queue(`INSERT INTO tasks (id, case_id, at, data) VALUES ($1, $2, $3, $4)`, t.ID, t.Case, micros(t.At), string(data))
+		b.Queue(`INSERT INTO tasks (id, case_id, at, "do", data) VALUES ($1, $2, $3, $4, $5)`, t.ID, t.Case, micros(t.At), t.Do, string(data))
 	}
+	setKeys(b, ch)
 	return nil
 }
 
@@ -95,16 +110,36 @@ func file(b *pgx.Batch, ch casework.Change) error {
 func micros(t time.Time) int64 { return t.Add(time.Microsecond - 1).UnixMicro() }
 
 // Tasks implements casework.Store.
-func (s *Store) Tasks(ctx context.Context, now time.Time, limit int) ([]casework.Task, error) {
-	rows, err := s.db.Query(ctx, `SELECT data FROM tasks WHERE NOT done AND at <= $1 ORDER BY at, id LIMIT $2`, now.UnixMicro(), max(limit, 0))
+func (s *Store) Tasks(ctx context.Context, now time.Time, limit int, do ...string) ([]casework.Task, error) {
+	rows, err := s.db.Query(ctx, `SELECT data, tries FROM tasks WHERE NOT done AND at <= $1 AND (cardinality($2::text[]) = 0 OR "do" = ANY ($2::text[]))
+		ORDER BY at, id LIMIT $3`, now.UnixMicro(), append([]string{}, do...), max(limit, 0))
 	if err != nil {
 		return nil, fmt.Errorf("read tasks: %w", err)
 	}
-	tasks, err := pgx.CollectRows(rows, unmarshal[casework.Task])
+	tasks, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (t casework.Task, err error) {
+		var data string
+		var tries int
+		if err := r.Scan(&data, &tries); err != nil {
+			return t, err
+		}
+		err = json.Unmarshal([]byte(data), &t)
+		t.Tries = tries
+		return t, err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read tasks: %w", err)
 	}
 	return tasks, nil
+}
+
+// Try puts a task off before an attempt at it is made, and counts the attempt. It reports false where somebody else has made one
+// since the task was read, or it is done.
+func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (bool, error) {
+	r, err := s.db.Exec(ctx, `UPDATE tasks SET at = $1, tries = tries + 1 WHERE id = $2 AND tries = $3 AND NOT done`, micros(until), t.ID, t.Tries)
+	if err != nil {
+		return false, fmt.Errorf("try task %s: %w", t.ID, err)
+	}
+	return r.RowsAffected() == 1, nil
 }
 
 func unmarshal[T any](r pgx.CollectableRow) (v T, err error) {

@@ -86,6 +86,9 @@ func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone
 		if t, err = take(ctx, tx, x, entries); err != nil || t.Empty() {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `DELETE FROM alike WHERE case_id = $1`, x.Case); err != nil { // they are made of the texts
+			return fmt.Errorf("drop keys: %w", err)
+		}
 		return own(ctx, tx, h, record.Erasures, func(h record.Head, v int) (record.Entry, record.Head, error) { return x.Entomb(h, v, t) })
 	})
 	if err != nil {

@@ -107,7 +107,12 @@ func dump(tb testing.TB, address string) string {
 		tb.Fatal(err)
 	}
 	var out []string
+	quoted := false // a text may hold empty lines, as a signed note does
 	for _, l := range strings.Split(strings.ReplaceAll(string(b), name+".", ""), "\n") {
+		if quoted = quoted != (strings.Count(l, "'")%2 == 1); quoted {
+			out = append(out, l)
+			continue
+		}
 		if strings.HasPrefix(l, "--") || strings.HasPrefix(l, "\\") || l == "" || regexp.MustCompile(`^(SET|SELECT pg_catalog.set_config|CREATE SCHEMA) ?`).MatchString(l) {
 			continue
 		}

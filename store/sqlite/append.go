@@ -15,37 +15,46 @@ import (
 )
 
 // Append implements casework.Store.
-func (s *Store) Append(ctx context.Context, ch casework.Change) error {
-	err := record.Whole(ch)
-	if err != nil {
-		return err
-	}
-	err = s.change(ctx, func(tx *sql.Tx) error {
-		if err := version(ctx, tx, ch); err != nil {
+func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
+	for _, ch := range chs {
+		if err := record.Whole(ch); err != nil {
 			return err
 		}
+	}
+	err := s.change(ctx, func(tx *sql.Tx) error {
 		h, err := headOf(ctx, tx)
 		if err != nil {
 			return err
 		}
-		for _, e := range ch.Events {
-			var en record.Entry
-			if en, h, err = record.Link(h, e); err != nil {
-				return err
-			}
-			if err := write(ctx, tx, en); err != nil {
-				return err
+		for _, ch := range chs {
+			if h, err = enter(ctx, tx, h, ch); err != nil {
+				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
 			}
 		}
-		if err := setHead(ctx, tx, h); err != nil {
-			return err
-		}
-		return file(ctx, tx, ch)
+		return setHead(ctx, tx, h)
 	})
 	if err != nil {
-		return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+		return fmt.Errorf("append: %w", err)
 	}
 	return nil
+}
+
+// enter writes one change behind the head and returns the head after it.
+func enter(ctx context.Context, tx *sql.Tx, h record.Head, ch casework.Change) (record.Head, error) {
+	if err := version(ctx, tx, ch); err != nil {
+		return h, err
+	}
+	for _, e := range ch.Events {
+		var en record.Entry
+		var err error
+		if en, h, err = record.Link(h, e); err != nil {
+			return h, err
+		}
+		if err := write(ctx, tx, en); err != nil {
+			return h, err
+		}
+	}
+	return h, file(ctx, tx, ch)
 }
 
 // version refuses the change if the case has moved on.
@@ -103,38 +112,57 @@ func file(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
 		if err != nil {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO tasks (id, case_id, at, data) VALUES (?, ?, ?, ?)`, t.ID, t.Case, micros(t.At), string(data)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO tasks (id, case_id, at, do, data) VALUES (?, ?, ?, ?, ?)`, t.ID, t.Case, micros(t.At), t.Do, string(data)); err != nil {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
 	}
-	return nil
+	return setKeys(ctx, tx, ch)
 }
 
 // micros rounds up, so that nothing comes before its time.
 func micros(t time.Time) int64 { return t.Add(time.Microsecond - 1).UnixMicro() }
 
 // Tasks implements casework.Store.
-func (s *Store) Tasks(ctx context.Context, now time.Time, limit int) (tasks []casework.Task, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT data FROM tasks WHERE done = 0 AND at <= ? ORDER BY at, id LIMIT ?`, now.UnixMicro(), max(limit, 0))
+func (s *Store) Tasks(ctx context.Context, now time.Time, limit int, do ...string) (tasks []casework.Task, err error) {
+	cond, args := "", []any{now.UnixMicro()}
+	for _, d := range do {
+		cond, args = cond+", ?", append(args, d)
+	}
+	if cond != "" {
+		cond = " AND do IN (" + cond[2:] + ")"
+	}
+	tasks, err = collect(ctx, s.read, func(r *sql.Rows) (t casework.Task, err error) {
+		var data string
+		var tries int
+		if err := r.Scan(&data, &tries); err != nil {
+			return t, err
+		}
+		err = json.Unmarshal([]byte(data), &t)
+		t.Tries = tries
+		return t, err
+	}, `SELECT data, tries FROM tasks WHERE done = 0 AND at <= ?`+cond+` ORDER BY at, id LIMIT ?`, append(args, max(limit, 0))...)
 	if err != nil {
 		return nil, fmt.Errorf("read tasks: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var data string
-		var t casework.Task
-		if err := rows.Scan(&data); err != nil {
-			return nil, fmt.Errorf("read tasks: %w", err)
-		}
-		if err := json.Unmarshal([]byte(data), &t); err != nil {
-			return nil, fmt.Errorf("read tasks: %w", err)
-		}
-		tasks = append(tasks, t)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read tasks: %w", err)
-	}
 	return tasks, nil
+}
+
+// Try puts a task off before an attempt at it is made, and counts the attempt. It reports false where somebody else has made one
+// since the task was read, or it is done.
+func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (mine bool, err error) {
+	err = s.change(ctx, func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, `UPDATE tasks SET at = ?, tries = tries + 1 WHERE id = ? AND tries = ? AND done = 0`, micros(until), t.ID, t.Tries)
+		if err != nil {
+			return err
+		}
+		n, err := r.RowsAffected()
+		mine = n == 1
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("try task %s: %w", t.ID, err)
+	}
+	return mine, nil
 }
 
 // Done implements casework.Store. A task that there is not is a NotFound error.

@@ -39,6 +39,9 @@ func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone
 		if t.Empty() {
 			return nil
 		}
+		if err := dropKeys(ctx, tx, x.Case); err != nil { // they are made of the texts
+			return err
+		}
 		return s.own(ctx, tx, record.Erasures, func(h record.Head, v int) (record.Entry, record.Head, error) { return x.Entomb(h, v, t) })
 	})
 	if err != nil {

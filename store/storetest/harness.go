@@ -24,6 +24,8 @@ type Store interface {
 	SaveCheckpoint(ctx context.Context, c record.Checkpoint) error
 	Attach(ctx context.Context, a record.Attachment) (record.Attachment, error)
 	Erase(ctx context.Context, x record.Erasure) (record.Tombstone, error)
+	Try(ctx context.Context, t casework.Task, until time.Time) (bool, error)
+	Alike(ctx context.Context, kind string, keys []int64, limit int) ([]aedile.CaseID, error)
 	io.Closer
 }
 

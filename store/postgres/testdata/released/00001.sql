@@ -71,6 +71,7 @@ INSERT INTO cases VALUES ('n-1', 2, 'notice', 'confirmed', 'platform', '', false
 INSERT INTO checkpoints OVERRIDING SYSTEM VALUE VALUES (1, 'record.example
 4
 DYB7tbGrCVRmbb0RFWQrFBQnXl7FAiP9fjODWL++WHE=
+
 — record.example nyjA05OGg97UzsdJXfQs87nreJD9gg03tVhvn8WodXQssZmzdOyLJSMxxv4ktxMdjwJm/DP3D1pL0PQJOvT31Fhflw4=
 ');
 INSERT INTO goose_db_version VALUES (1, 0, true, '2026-11-23 19:04:40.658343');
