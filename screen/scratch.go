@@ -219,7 +219,7 @@ func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
 	for i := range sc.voids {
 		v := &sc.voids[i]
 		p := sc.s.patterns[v.hit.Term.List]
-		if sc.reaches(v, p, sp) {
+		if sc.reaches(v, p, sp) || v.field == sp.Field && p.window > 0 && sc.listed(v, p, sp) {
 			mask |= 1 << p.suppressor
 		}
 	}

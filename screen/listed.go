@@ -1,0 +1,97 @@
+package screen
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/aedile/aedile/rule"
+)
+
+// The bounds of an enumeration, so that hostile text costs no more than its length. Chosen.
+const (
+	maxListed       = 32   // words from the suppressor to the place
+	maxListedPlaces = 4096 // places of an item in which enumerations are looked for
+)
+
+// joining holds the words for "and", "or" and "nor" of the 24 official languages, each between spaces.
+const joining = " and or nor und oder sowie noch weder et ou ni y e o u a i in ali ili lub oraz ani nebo či alebo и или нито și sau nici és vagy sem και ή ούτε ja ega või sekä tai eikä och eller og samt un vai ne ir arba bei nei agus ná nó u jew en of "
+
+// listed reports whether an enumeration leads from a suppressor to a place: "without A, B and C" voids C, for A and B are
+// places themselves. What is no place ends it: in "without prescription, C" the C is offered.
+func (sc *scratch) listed(v *place, p pattern, sp *rule.Span) bool {
+	if len(sc.places) > maxListedPlaces {
+		return false
+	}
+	if p.where == rule.Before {
+		if v.hit.Last >= sp.First || sp.First-v.hit.Last > maxListed {
+			return false
+		}
+		at, ok := sc.step(sp.Field, v.hit.Last, p.window, sp.First)
+		return ok && sc.follow(sp.Field, at, sp.First)
+	}
+	if sp.Last >= v.hit.First || v.hit.First-sp.Last > maxListed {
+		return false
+	}
+	at := sp.Last
+	for range maxListed {
+		ok := false
+		if at, ok = sc.separated(sp.Field, at); !ok {
+			return false
+		}
+		if at, ok = sc.step(sp.Field, at, 1, v.hit.First); !ok {
+			return false
+		}
+		if int(v.hit.First-at) <= p.window {
+			return true
+		}
+	}
+	return false
+}
+
+// follow reports whether separators and places lead from token at to the place that starts at token to.
+func (sc *scratch) follow(field int32, at, to uint32) bool {
+	for range maxListed {
+		ok := false
+		if at, ok = sc.separated(field, at); !ok {
+			return false
+		}
+		if to == at+1 {
+			return true
+		}
+		if at, ok = sc.step(field, at, 1, to); !ok {
+			return false
+		}
+	}
+	return false
+}
+
+// step returns the last token of the longest place that starts at most window words after token at and ends before token end.
+func (sc *scratch) step(field int32, at uint32, window int, end uint32) (uint32, bool) {
+	last, found := at, false
+	for i := range sc.places {
+		h := &sc.places[i].hit
+		if sc.places[i].field == field && h.First > at && int(h.First-at) <= window && h.Last < end && (!found || h.Last > last) {
+			last, found = h.Last, true
+		}
+	}
+	return last, found
+}
+
+// separated returns the token from which the next member of an enumeration is reached: at itself where a comma or a slash
+// follows it, or the word for "and" after it.
+func (sc *scratch) separated(field int32, at uint32) (uint32, bool) {
+	fold := &sc.fields[field].fold
+	if int(at)+1 >= len(fold.Tokens) {
+		return at, false
+	}
+	next := &fold.Tokens[at+1]
+	between := fold.Bytes[fold.Tokens[at].End:next.Start]
+	if !sameSentence(fold.Tokens, at, at+1) {
+		return at, false
+	}
+	comma := bytes.ContainsAny(between, ",/&+")
+	if strings.Contains(joining, " "+string(fold.Bytes[next.Start:next.End])+" ") {
+		return at + 1, true
+	}
+	return at, comma
+}

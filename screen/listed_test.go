@@ -1,0 +1,38 @@
+package screen_test
+
+import (
+	"testing"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen"
+)
+
+// Bare words of absence reach one word; enumerations of known names carry them on, and nothing else does.
+func TestEnumerationsCarryNegation(t *testing.T) {
+	t.Parallel()
+	s, err := screen.Compile(shipped(t), screen.Config{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		title string
+		found bool
+	}{
+		{"Kapseln zum Abnehmen ohne Sibutramin, Sildenafil und Ephedrin", false},
+		{"Gélules minceur sans sibutramine/sildénafil", false},
+		{"Cápsulas adelgazantes sin sibutramina ni efedrina", false},
+		{"Kapsułki na odchudzanie bez sibutraminy, sildenafilu i efedryny", false},
+		{"Капсули за отслабване без сибутрамин, силденафил и ефедрин", false},
+		{"Fogyasztó kapszula szibutramin, szildenafil és efedrin nélkül", false},
+		{"Slimming capsules sibutramine, sildenafil and ephedrine free", false},
+		{"Without prescription, sildenafil 100 mg tablets", true},
+		{"Ohne Wartezeit, Tramadol 50 mg Kapseln", true},
+		{"Capsules without sibutramine. Sildenafil 100 mg tablets", true},
+		{"Gélules sans sucre et sildénafil 100 mg", true},
+	} {
+		r := s.Screen(&aedile.Item{ID: "1", Kind: aedile.Listing, Title: c.title})
+		if got := len(r.Findings) > 0; got != c.found {
+			t.Errorf("%q: found %v, want %v: %+v", c.title, got, c.found, r.Findings)
+		}
+	}
+}
