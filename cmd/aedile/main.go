@@ -24,6 +24,7 @@ type commands struct {
 	Version versionCmd `cmd:"" help:"Say what is built in."`
 
 	Register registerCmd `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
+	Match    matchCmd    `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
 
 	Case     caseCmd       `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
 	Notice   noticeCmd     `cmd:"" help:"Take in notices (art 16 DSA)." group:"Casework"`

@@ -115,7 +115,7 @@ func plainName(name string) string {
 func each(f register.Format, paths []string, stdin io.Reader) iter.Seq2[register.Entry, error] {
 	return func(yield func(register.Entry, error) bool) {
 		for _, p := range paths {
-			r, err := open(p, stdin)
+			r, err := Open(p, stdin)
 			if err != nil {
 				yield(register.Entry{}, err)
 				return
@@ -151,13 +151,14 @@ func one(f register.Format, path string, r io.Reader, many bool, yield func(regi
 	return true
 }
 
-// open opens a file and unpacks it where it is compressed, whatever its name.
-func open(path string, stdin io.Reader) (io.ReadCloser, error) {
+// Open opens a file, or standard input where it is named "-", and unpacks it where it is compressed, whatever its name. The error is NotFound
+// where there is none.
+func Open(path string, stdin io.Reader) (io.ReadCloser, error) {
 	file := io.NopCloser(stdin)
 	if path != Stdin {
 		f, err := os.Open(path) //nolint:gosec // the user names it
 		if err != nil {
-			return nil, &aedile.Error{Class: aedile.NotFound, Op: "read register", Subject: path, Msg: "cannot be opened", Err: errors.Unwrap(err)}
+			return nil, &aedile.Error{Class: aedile.NotFound, Op: "read file", Subject: path, Msg: "cannot be opened", Err: errors.Unwrap(err)}
 		}
 		file = f
 	}
@@ -195,7 +196,7 @@ func (p picked) Open(name string) (fs.File, error) {
 			if err != nil {
 				return nil, err
 			}
-			r, err := open(path, nil)
+			r, err := Open(path, nil)
 			return part{r, fi}, err
 		}
 	}
@@ -235,7 +236,7 @@ const fewRows = 25
 
 // reads reports whether most of the first rows of a file are entries of the register.
 func reads(f register.Format, path string) bool {
-	r, err := open(path, nil)
+	r, err := Open(path, nil)
 	if err != nil {
 		return false
 	}
