@@ -51,7 +51,7 @@ const (
 	Nowhere                 // nowhere: the claim is made of a food that does not name the substance
 )
 
-// Gravest returns the hit that weighs most: a claim that was refused before one that is not listed, one on hold, one that is authorised but
+// Gravest returns the hit that weighs most: a claim that was refused before one on hold, one that is not listed, one that is authorised but
 // altered, and one that is as authorised. It returns nil where there are none.
 func Gravest(hits []Hit) *Hit {
 	if len(hits) == 0 {
@@ -70,9 +70,9 @@ func (h *Hit) weight() int {
 	switch {
 	case h.Status == register.Refused:
 		return 4
-	case !h.Listed():
-		return 3
 	case h.Status == register.OnHold:
+		return 3
+	case !h.Listed():
 		return 2
 	case !h.Faithful || h.Named != InSentence:
 		return 1

@@ -1,6 +1,7 @@
 package claim_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func snapshot(t testing.TB, claims []register.Claim) *register.Snapshot {
 	s, faults, err := register.New(f, "2026-01-31", "test", func(yield func(register.Entry, error) bool) {
 		for i := range claims {
 			c := claims[i]
-			if !yield(register.Entry{Ref: "T-" + string(rune('A'+i)), Name: c.Substance, Claim: &c}, nil) {
+			if !yield(register.Entry{Ref: fmt.Sprint("T-", i), Name: c.Substance, Claim: &c}, nil) {
 				return
 			}
 		}

@@ -24,6 +24,7 @@ const (
 	relation               // function of the body or benefit it is said to have
 	scope                  // for whom or when: children, pregnancy, exercise
 	contribute             // verb of the authorised wordings: contributes, is needed for, helps maintain
+	change                 // verb that says in which direction something goes: reduces, improves
 	promise                // verb or adjective that says more: boosts, cures, fast
 	normal                 // the word of most authorised wordings, without which they promise more
 	benefit                // noun or adjective of health, enough to make a function a claim: healthy, support
@@ -32,7 +33,7 @@ const (
 	kinds
 )
 
-var kindNames = [kinds]string{"substance", "relation", "scope", "contribute", "promise", "normal", "benefit", "negation", "mention"}
+var kindNames = [kinds]string{"substance", "relation", "scope", "contribute", "change", "promise", "normal", "benefit", "negation", "mention"}
 
 // concept is one thing under a name that has words in many languages.
 type concept struct {
@@ -123,7 +124,8 @@ const vitaminWord = "@vitamin"
 // vitaminStems are the beginnings of that word, bare.
 var vitaminStems = []string{"vitamin*", "witamin*", "vitamiin*", "vit", "βιταμιν*", "витамин*", "vitimin*"}
 
-// add enters a term of a concept. "@vitamin c" is entered for all words for vitamin, on both sides of the letter.
+// add enters a term of a concept. "@vitamin c" is entered for all words for vitamin: "Vitamin C", "C-vitamin". A hyphen in a term asks for
+// words that are joined in the text, too; elsewhere it does not matter what stands between words.
 func (v *vocabulary) add(c int32, term string) {
 	term = strings.TrimSpace(term)
 	letter, ok := strings.CutPrefix(term, vitaminWord+" ")
@@ -133,7 +135,7 @@ func (v *vocabulary) add(c int32, term string) {
 	}
 	for _, w := range vitaminStems {
 		v.enter(c, w+" "+letter)
-		v.enter(c, letter+" "+w)
+		v.enter(c, letter+"-"+w) // joined: "a vitamin" is no vitamin A
 	}
 }
 
@@ -145,7 +147,11 @@ func (v *vocabulary) enter(c int32, term string) {
 	for i := range f.Tokens {
 		t := &f.Tokens[i]
 		star := int(t.End) < len(f.Bytes) && f.Bytes[t.End] == '*'
-		at = next(v.phrases, uint64(at)<<32|uint64(v.word(text.Bare(string(f.Bytes[t.Start:t.End])), star)), &v.nodes[1])
+		w := text.Bare(string(f.Bytes[t.Start:t.End]))
+		if i > 0 && f.Bytes[t.Start-1] == '-' {
+			w = "-" + w
+		}
+		at = next(v.phrases, uint64(at)<<32|uint64(v.word(w, star)), &v.nodes[1])
 	}
 	if at != 0 {
 		v.out[at] = append(v.out[at], c)
@@ -176,19 +182,30 @@ func next[K comparable](m map[K]int32, key K, last *int32) int32 {
 	return n
 }
 
-// read appends to dst the words that s is one of.
-func (v *vocabulary) wordsOf(s string, dst []int32) []int32 {
-	at, ok := int32(0), true
-	for i := range len(s) {
-		if at, ok = v.letters[uint32(at)<<8|uint32(s[i])]; !ok {
+// wordsOf appends to dst the words that s is one of; with hyphen, those that the lists join to the word before by a hyphen.
+func (v *vocabulary) wordsOf(s string, hyphen bool, dst []int32) []int32 {
+	at := int32(0)
+	if hyphen {
+		at = v.letters['-']
+		if at == 0 {
 			return dst
 		}
-		if w, ok := v.open[at]; ok {
-			dst = append(dst, w)
+	}
+	for i := range len(s) {
+		n, ok := v.letters[uint32(at)<<8|uint32(s[i])]
+		if !ok {
+			return dst
+		}
+		if at = n; i+1 < len(s) {
+			if w, ok := v.open[at]; ok {
+				dst = append(dst, w)
+			}
 		}
 	}
-	if w, ok := v.whole[at]; ok {
-		dst = append(dst, w)
+	for _, ends := range []map[int32]int32{v.open, v.whole} {
+		if w, ok := ends[at]; ok {
+			dst = append(dst, w)
+		}
 	}
 	return dst
 }

@@ -207,7 +207,7 @@ func (f *Finder) relation(i int) {
 // verb returns the verb that speaks of a place: the nearest before it, or the nearest after it.
 func (s *sentence) verb(r place) (best place, ok bool) {
 	for _, p := range s.places {
-		if p.kind != contribute && p.kind != promise || p.first <= r.last && r.first <= p.last {
+		if p.kind != contribute && p.kind != change && p.kind != promise || p.first <= r.last && r.first <= p.last {
 			continue
 		}
 		if p.last < r.first && r.first-p.last <= reachVerb {

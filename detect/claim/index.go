@@ -37,6 +37,7 @@ type entry struct {
 	scopes   []int32
 	stems    []int32 // content words besides those of the substance
 	verbs    [kinds]bool
+	language string  // of its verb
 	weight   float64 // of all stems
 }
 
@@ -66,7 +67,9 @@ func NewIndex(snapshots ...*register.Snapshot) *Index {
 var tags = regexp.MustCompile(`</?(?:p|em|i|b|strong|sub|sup|br|span)\b[^<>]*>`)
 
 // clean drops the marks of pages that registers are exported from. What stands in angle brackets besides is a slot: "<name of the sugar>".
-func clean(s string) string { return strings.TrimSpace(tags.ReplaceAllString(html.UnescapeString(s), " ")) }
+func clean(s string) string {
+	return strings.TrimSpace(tags.ReplaceAllString(html.UnescapeString(s), " "))
+}
 
 // fold returns s folded, and its concepts, which are valid until the tagger is used again.
 func (g *tagger) fold(s string) (*text.Folded, []place) {
@@ -119,6 +122,9 @@ func (x *Index) add(g *tagger, at register.At, e *register.Entry) {
 	covered := make([]bool, len(f.Tokens))
 	for _, p := range places {
 		y.verbs[p.kind] = true
+		if p.kind == contribute || p.kind == change && y.language == "" {
+			y.language = g.v.concepts[p.concept].name
+		}
 		if p.kind != relation && p.kind != scope && (p.kind != substance || slices.Contains(y.subjects, p.concept)) {
 			for i := p.first; i <= p.last; i++ {
 				covered[i] = true

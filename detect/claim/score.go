@@ -153,19 +153,16 @@ func (f *Finder) faithful(c pair, y *entry, b *best) bool {
 	if b.subject < 1 || b.relation < 1 || c.named != InSentence || !c.claimed {
 		return false
 	}
-	if s.has(promise) && !y.verbs[promise] || y.verbs[normal] && !s.close(c.r, normal, reachWord) {
+	if s.has(promise) && !y.verbs[promise] || s.has(change) && !y.verbs[change] || y.verbs[normal] && !s.close(c.r, normal, reachWord) {
 		return false
 	}
-	return b.cover >= 1-1e-9 || b.matched == 0 && !f.x.english(c.verb)
+	return b.cover >= 1-1e-9 || f.x.vocabulary.concepts[c.verb.concept].name != y.language
 }
 
 // has reports whether a concept of kind k stands in the sentence.
 func (s *sentence) has(k kind) bool {
 	return slices.ContainsFunc(s.places, func(p place) bool { return p.kind == k })
 }
-
-// english reports whether a verb is English, so that a claim can be held to the words of the wording.
-func (x *Index) english(verb place) bool { return x.vocabulary.concepts[verb.concept].name == "en" }
 
 // unlisted adds a hit for a claim that no entry comes near to: beside it stands what the register has of the substance, or of the function.
 func (f *Finder) unlisted(c pair) {
@@ -222,7 +219,7 @@ func (f *Finder) hit(c pair, h Hit) {
 // wordy finds claims whose function the lists do not know: by the words that they share with entries of their substance.
 func (f *Finder) wordy() {
 	s := &f.here
-	i := slices.IndexFunc(s.places, func(p place) bool { return p.kind == contribute || p.kind == promise })
+	i := slices.IndexFunc(s.places, func(p place) bool { return p.kind == contribute || p.kind == change || p.kind == promise })
 	if i < 0 || s.negated(s.places[i]) {
 		return
 	}

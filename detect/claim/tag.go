@@ -46,7 +46,10 @@ func (g *tagger) tag(f *text.Folded) []place {
 	for i := range f.Tokens {
 		s := g.word(f.Bytes[f.Tokens[i].Start:f.Tokens[i].End])
 		g.plain = append(g.plain, s)
-		g.ids = g.v.wordsOf(s, g.ids)
+		g.ids = g.v.wordsOf(s, false, g.ids)
+		if gap := f.Tokens[i].Gap; gap == text.Joined || gap == text.Glued {
+			g.ids = g.v.wordsOf(s, true, g.ids)
+		}
 		g.ends = append(g.ends, len(g.ids))
 	}
 	for i := range f.Tokens {
