@@ -40,7 +40,9 @@ type concept struct {
 	kind kind
 	name string
 	kin  []int32 // the broader concept and the narrower ones: close, but not the same
-	sure bool    // a relation whose words make a claim beside a substance, even without a verb
+	// sure: the words of a relation make a claim beside a substance, even without a verb. faint: a substance is an everyday thing, of which
+	// only the claims of registers count.
+	sure, faint bool
 }
 
 // vocabulary finds concepts in folded text. It is immutable once built.
@@ -67,8 +69,8 @@ func newVocabulary() *vocabulary {
 	return v
 }
 
-// read takes in a list. A line "= kind name" or "= kind name < broader" begins a concept ("relation!" a sure one), further lines hold its
-// terms, parted by commas, after a language that is only for the reader.
+// read takes in a list. A line "= kind name" or "= kind name < broader" begins a concept, further lines hold its
+// terms, parted by commas, after a language that is only for the reader. See concept for "relation!" and "substance?".
 func (v *vocabulary) read(list string) {
 	at := int32(-1)
 	for line := range strings.Lines(list) {
@@ -90,12 +92,13 @@ func (v *vocabulary) read(list string) {
 
 func (v *vocabulary) head(f []string) int32 {
 	name, sure := strings.CutSuffix(f[0], "!")
+	name, faint := strings.CutSuffix(name, "?")
 	k := substance
 	for kindNames[k] != name {
 		k++ // a list with another kind does not pass the tests
 	}
 	c := v.concept(k, f[1])
-	v.concepts[c].sure = sure
+	v.concepts[c].sure, v.concepts[c].faint = sure, faint
 	for _, b := range f[2:] {
 		if b != "<" {
 			broad := v.concept(k, b)

@@ -34,7 +34,7 @@ type span struct{ first, last int }
 
 // sentence is what the finder knows of the sentence at hand.
 type sentence struct {
-	n, field    int
+	n           int // of the field
 	first, end  int // tokens; end is the first of the next sentence
 	places      []place
 	subjects    []place
@@ -199,7 +199,7 @@ func (f *Finder) relation(i int) {
 	for _, c := range subjects {
 		f.claim(pair{c, InItem, r, r, verb, ok})
 	}
-	if len(subjects) == 0 && ok {
+	if len(subjects) == 0 && ok && (f.x.vocabulary.concepts[r.concept].sure || verb.kind == contribute && s.close(r, normal, reachWord)) {
 		f.claim(pair{-1, Nowhere, r, r, verb, ok})
 	}
 }

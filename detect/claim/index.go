@@ -78,7 +78,7 @@ func (g *tagger) fold(s string) (*text.Folded, []place) {
 	return f, g.tag(f)
 }
 
-var parts = regexp.MustCompile(`[(),/;:+]| and | or | from |<[^>]*>`)
+var parts = regexp.MustCompile(`[()/+&]| and | from |<[^>]*>|[:;].*`)
 
 // maxName is the largest number of words of a name of a substance; longer ones describe a food.
 const maxName = 4
@@ -96,6 +96,9 @@ func (x *Index) name(g *tagger, e *register.Entry) {
 			f, places := g.fold(p)
 			if len(f.Tokens) == 0 || len(f.Tokens) > maxName || len(p) < minName || len(places) > 0 {
 				continue
+			}
+			if len(f.Tokens) == 1 && !strings.Contains(strings.ToLower(e.Claim.Text), strings.ToLower(p)) {
+				continue // a part of a description
 			}
 			if own < 0 {
 				own = x.vocabulary.concept(substance, "register: "+strings.ToLower(p))

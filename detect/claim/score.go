@@ -166,7 +166,8 @@ func (s *sentence) has(k kind) bool {
 
 // unlisted adds a hit for a claim that no entry comes near to: beside it stands what the register has of the substance, or of the function.
 func (f *Finder) unlisted(c pair) {
-	if !c.claimed || c.subject < 0 {
+	concepts := f.x.vocabulary.concepts
+	if !c.claimed || c.subject < 0 || concepts[c.subject].faint || c.named != InSentence && !concepts[c.r.concept].sure {
 		return
 	}
 	of := f.x.bySubject[c.subject]

@@ -52,8 +52,8 @@ func verdict(h *claim.Hit) string {
 	return string(h.Status)
 }
 
-// leastRight is the share of the sentences that must be told right: measured, less two.
-const leastRight = 0.5
+// leastRight is the share of the sentences that must be told right: 158 of 159 when it was set.
+const leastRight = 0.95
 
 func TestSentencesInManyLanguages(t *testing.T) {
 	t.Parallel()

@@ -1,12 +1,15 @@
 // Package healthclaims reads registers of nutrition and health claims (Reg. (EC) 1924/2006 art 20): the table of the Union register with
 // claims authorised and not authorised, and the table of Great Britain with claim_id, substance_canonical, claim_text_exact and on_hold.
 //
-// It keeps the wording as it stands: telling an authorised claim from a free one is for a rule.
+// It keeps the wording as it stands, without the marks of the page it was exported from: telling an authorised claim from a free one is
+// for a rule.
 package healthclaims
 
 import (
+	"html"
 	"io"
 	"iter"
+	"regexp"
 	"strings"
 
 	"github.com/aedile/aedile"
@@ -46,8 +49,8 @@ func entry(row register.Row) (register.Entry, error) {
 		return register.Entry{}, &register.RowError{Line: row.Line, Msg: msg}
 	}
 	c := register.Claim{
-		Substance:    row.Get("substance_canonical", "nutrient, substance, food or food category", "nutrient substance food", "substance"),
-		Text:         row.Get("claim_text_exact", "claim", "claim text", "health claim"),
+		Substance:    plain(row.Get("substance_canonical", "nutrient, substance, food or food category", "nutrient substance food", "substance")),
+		Text:         plain(row.Get("claim_text_exact", "claim", "claim text", "health claim")),
 		Conditions:   row.Get("conditions_of_use", "conditions of use of the claim", "conditions of use of the claim / restrictions of use / reasons for non-authorisation"),
 		Restrictions: row.Get("conditions and/or restrictions of use of the food and/or additional statement or warning", "restrictions of use"),
 		Relationship: row.Get("health_relationship", "health relationship"),
@@ -77,6 +80,13 @@ func entry(row register.Row) (register.Entry, error) {
 		}
 	}
 	return e, nil
+}
+
+var marks = regexp.MustCompile(`</?(?:p|em|i|b|strong|sub|sup|span)(?: [^<>]*)?>|<br ?/?>`)
+
+// plain drops marks and entities of HTML and joins lines. What else stands in angle brackets is part of a wording: "<name of sugar replacer>".
+func plain(s string) string {
+	return strings.Join(strings.Fields(html.UnescapeString(marks.ReplaceAllString(s, " "))), " ")
 }
 
 // status reads the column of that name; a table without one holds what its column on_hold says, authorised otherwise.

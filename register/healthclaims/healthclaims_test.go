@@ -53,6 +53,20 @@ func TestRegisterOfGreatBritain(t *testing.T) {
 	}
 }
 
+func TestMarksOfThePageAreNoWording(t *testing.T) {
+	t.Parallel()
+	row := `GB-4,"Exampli <em>officinalis</em>","<p class=""tbl-txt"">Examplium &amp; &lt;name of the sugar&gt;
+help&nbsp;you</p>",,False,False,Art.13(1),,` + "\n"
+	s, faults := registertest.Snapshot(t, healthclaims.Format(), []byte(britain+row))
+	if len(faults) != 0 {
+		t.Fatal(faults)
+	}
+	c := s.Entry("GB-4")[0].Claim
+	if c.Text != "Examplium & <name of the sugar> help you" || c.Substance != "Exampli officinalis" {
+		t.Errorf("wording %q of %q", c.Text, c.Substance)
+	}
+}
+
 func TestClaimWithUnknownStatusIsAFault(t *testing.T) {
 	t.Parallel()
 	s, faults := registertest.Snapshot(t, healthclaims.Format(), []byte(union+"Art.13(1),X,X is good,,,,,perhaps,1004\n"))
