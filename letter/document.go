@@ -16,7 +16,9 @@ import (
 
 // Document is a letter before it has a form.
 type Document struct {
-	// What it is: "statement_of_reasons", "receipt", "notice_decision", "complaint_decision", "request" or "answer".
+	// What it is: "statement_of_reasons", "receipt", "notice_decision", "complaint_decision", "request", "answer", "order_answer",
+	// "order_defects", "order_notice", "misuse_warning", "misuse_suspension", "opening", "preliminary_findings", "trader_request",
+	// "trader_suspended", "trader_refused" or "offence_report".
 	What string        `json:"what"`
 	Case aedile.CaseID `json:"case,omitempty"`
 	On   deadline.Date `json:"on,omitzero"`
@@ -87,7 +89,7 @@ func (d Document) Text() string {
 func (d Document) head() string {
 	var parts []string
 	if d.Case != "" {
-		parts = append(parts, "Case "+string(d.Case))
+		parts = append(parts, say("head.case", "case", string(d.Case)))
 	}
 	if !d.On.IsZero() {
 		parts = append(parts, day(d.On))
@@ -154,11 +156,11 @@ func (d Document) JSON(w io.Writer) error {
 func day(d deadline.Date) string { return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year) }
 
 // list joins words: "a, b and c".
-func list(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
+func list(all []string) string {
+	if len(all) < 2 {
+		return strings.Join(all, "")
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(all[:len(all)-1], ", ") + " " + say("and") + " " + all[len(all)-1]
 }
 
 // sentence ends a text that a person wrote with a full stop, unless it ends already or an address would take it in.

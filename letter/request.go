@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/aedile/aedile"
@@ -12,21 +13,21 @@ import (
 // Request returns the request for information to its addressees (≈ art 67 DSA). It states the penalties that the request
 // states and no others; whether they are the right ones is for Request.Lint to say.
 func Request(id aedile.CaseID, r *kinds.Request, on deadline.Date) Document {
-	d := Document{What: "request", Case: id, On: on, Status: "Request", Title: "Request for information",
-		Opening: []string{"To " + list(addressees(r)) + "."}}
+	d := Document{What: "request", Case: id, On: on, Status: say("status.request"), Title: say("request.title"),
+		Opening: []string{say("to", "to", list(addressees(r)))}}
 	if r.Kind == kinds.ByDecision {
-		d.Title, d.Status = "Decision requesting information", "Decision"
+		d.Title, d.Status = say("request.decision"), say("status.decision")
 	}
 	if r.Reference != "" {
-		d.Opening = append(d.Opening, "Reference: "+r.Reference)
+		d.Opening = append(d.Opening, say("reference", "reference", r.Reference))
 	}
-	basis := []string{"This request rests on " + basis(r.LegalBasis) + "."}
+	basis := []string{say("request.rests", "basis", basis(r.LegalBasis))}
 	if r.Kind == kinds.Simple {
-		basis = append(basis, "It is a simple request. It obliges you to no answer; an answer that you give must be correct, complete and not misleading.")
+		basis = append(basis, say("request.simple"))
 	}
-	d.Sections = append(d.Sections, Section{Heading: "Legal basis", Text: basis}, Section{Heading: "Purpose", Text: []string{sentence(r.Purpose)}})
+	d.Sections = append(d.Sections, Section{Heading: say("request.basis"), Text: basis}, Section{Heading: say("request.purpose"), Text: []string{sentence(r.Purpose)}})
 	if len(r.Suspected) > 0 {
-		d.Sections = append(d.Sections, Section{Heading: "What may be infringed", Text: []string{"This is suspected, not established."}, Points: r.Suspected})
+		d.Sections = append(d.Sections, Section{Heading: say("request.suspected"), Text: []string{say("request.status")}, Points: r.Suspected})
 	}
 	d.Sections = append(d.Sections, questions(r))
 	if s := penalties(r); len(s.Text)+len(s.Points) > 0 {
@@ -50,58 +51,46 @@ func addressees(r *kinds.Request) (to []string) {
 func basis(s string) string {
 	s = strings.TrimSpace(s)
 	if s != "" && s[0] >= '0' && s[0] <= '9' {
-		return "art " + s + " of Regulation (EU) 2022/2065 (DSA)"
+		return say("provision", "place", s)
 	}
 	return s
 }
 
 func questions(r *kinds.Request) Section {
-	s := Section{Heading: "What information we ask for"}
+	s := Section{Heading: say("request.questions")}
 	for _, q := range r.Questions {
 		by := q.Deadline
 		if by.IsZero() {
 			by = r.Deadline
 		}
-		p := fmt.Sprintf("Question %d", q.No)
+		key := "question"
 		if q.Topic != "" {
-			p += ", " + q.Topic
+			key = "question.topic"
 		}
-		p += ": " + strings.TrimSpace(q.Text)
+		p := say(key, "no", strconv.Itoa(q.No), "topic", q.Topic, "text", strings.TrimSpace(q.Text))
 		if len(q.Documents) > 0 {
-			p += " Documents: " + list(q.Documents) + "."
+			p += " " + say("question.documents", "documents", list(q.Documents))
 		}
 		if !by.IsZero() {
-			p += " Answer by " + day(by) + "."
+			p += " " + say("question.by", "day", day(by))
 		}
 		s.Points = append(s.Points, p)
 	}
 	return s
 }
 
-// stated says in words what the provisions on penalties provide. The percentages are ceilings, not forecasts.
-var stated = []struct{ place, text string }{
-	{"74(2)(a)", "Incorrect, incomplete or misleading information can be fined with up to 1 % of the total annual income or worldwide turnover of the preceding year (art 74(2)(a) DSA)."},
-	{"74(2)(b)", "No answer within the time limit can be fined with up to 1 % of the total annual income or worldwide turnover of the preceding year (art 74(2)(b) DSA)."},
-	{"76(1)(a)", "Periodic penalty payments of up to 5 % of the average daily income or worldwide annual turnover of the preceding year can be imposed for each day until correct and complete information is there (art 76(1)(a) DSA)."},
-}
-
+// penalties says in words what the provisions on penalties provide. The percentages are ceilings, not forecasts.
 func penalties(r *kinds.Request) Section {
-	s := Section{Heading: "Penalties and review"}
+	s := Section{Heading: say("request.penalties")}
 	for _, p := range r.Penalties {
-		bare := strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(p), " ", ""), "art")
-		text := ""
-		for _, x := range stated {
-			if bare == x.place {
-				text = x.text
-			}
-		}
+		text := say("penalty." + strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(p), " ", ""), "art"))
 		if text == "" {
-			text = "Penalties are provided for in " + basis(p) + "."
+			text = say("request.provided", "provision", basis(p))
 		}
 		s.Points = append(s.Points, text)
 	}
 	if r.CourtReview {
-		s.Points = append(s.Points, "You can have this decision reviewed by the Court of Justice of the European Union.")
+		s.Points = append(s.Points, say("request.review"))
 	}
 	return s
 }
@@ -109,10 +98,10 @@ func penalties(r *kinds.Request) Section {
 // Answer returns the answer of a provider, question by question, with what it rests on in the record (≈ art 67(4) DSA).
 // Questions that it leaves open or answers in part are named.
 func Answer(id aedile.CaseID, r *kinds.Request, a *kinds.Answer, on deadline.Date) Document {
-	d := Document{What: "answer", Case: id, On: on, Status: "Answer", Title: "Answer to a request for information",
-		Opening: []string{"Given by the " + a.By + " (art 67(4) DSA)."}}
+	d := Document{What: "answer", Case: id, On: on, Status: say("status.answer"), Title: say("answer.title"),
+		Opening: []string{say("answer.by", "by", a.By)}}
 	if r.Reference != "" {
-		d.Opening = append(d.Opening, "Your reference: "+r.Reference)
+		d.Opening = append(d.Opening, say("your.reference", "reference", r.Reference))
 	}
 	given := map[int]kinds.Answered{}
 	for _, q := range a.Questions {
@@ -122,36 +111,40 @@ func Answer(id aedile.CaseID, r *kinds.Request, a *kinds.Answer, on deadline.Dat
 	for _, q := range r.Questions {
 		ans, ok := given[q.No]
 		if !ok {
-			open = append(open, fmt.Sprintf("Question %d: %s", q.No, strings.TrimSpace(q.Text)))
+			open = append(open, asked(q))
 			continue
 		}
 		d.Sections = append(d.Sections, answered(q, ans))
 	}
 	if len(open) > 0 {
-		d.Sections = append(d.Sections, Section{Heading: "Not answered here", Points: open})
+		d.Sections = append(d.Sections, Section{Heading: say("answer.open"), Points: open})
 	}
 	return d
 }
 
+func asked(q kinds.Question) string {
+	return say("question", "no", strconv.Itoa(q.No), "text", strings.TrimSpace(q.Text))
+}
+
 func answered(q kinds.Question, a kinds.Answered) Section {
-	s := Section{Heading: fmt.Sprintf("Question %d: %s", q.No, strings.TrimSpace(q.Text))}
+	s := Section{Heading: asked(q)}
 	if t := strings.TrimSpace(a.Text); t != "" {
 		s.Text = append(s.Text, t)
 	}
 	if a.Partial {
-		s.Text = append(s.Text, "This answer is partial; more is to come.")
+		s.Text = append(s.Text, say("answer.partial"))
 	}
 	for _, f := range a.Figures {
-		s.Points = append(s.Points, fmt.Sprintf("%s: %s (from %s)", f.Name, f.Value, f.From))
+		s.Points = append(s.Points, say("answer.figure", "name", f.Name, "value", f.Value, "source", f.From))
 	}
 	for _, c := range a.Cases {
-		s.Points = append(s.Points, "rests on case "+string(c)+" of our record")
+		s.Points = append(s.Points, say("answer.case", "case", string(c)))
 	}
 	for _, doc := range a.Documents {
-		s.Points = append(s.Points, "document "+string(doc))
+		s.Points = append(s.Points, say("answer.document", "digest", string(doc)))
 	}
 	if a.Secret != "" {
-		s.Text = append(s.Text, "We claim that this answer is confidential: "+sentence(a.Secret))
+		s.Text = append(s.Text, say("answer.secret", "why", sentence(a.Secret)))
 	}
 	return s
 }

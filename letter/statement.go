@@ -1,7 +1,6 @@
 package letter
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,15 +14,14 @@ import (
 // It says only what the decision says: one that lacks elements gives a letter that lacks them, which Decision.Complete names.
 func Statement(id aedile.CaseID, d *kinds.Decision, on deadline.Date, names Names) Document {
 	return Document{
-		What: "statement_of_reasons", Case: id, On: on, Status: "Decision", Title: "Statement of reasons",
-		Opening: []string{"We have taken a decision about " + subject(d) + ". The Digital Services Act (Regulation (EU) 2022/2065) asks us " +
-			"to tell you what we decided, why, and what you can do about it."},
+		What: "statement_of_reasons", Case: id, On: on, Status: say("status.decision"), Title: say("statement.title"),
+		Opening: []string{say("statement.opening", "subject", subject(d))},
 		Sections: filled(
-			Section{"What we decided", "art 17(3)(a) DSA", []string{scope(d)}, restrictions(d)},
-			Section{"The facts", "art 17(3)(b) DSA", facts(d, names), nil},
-			Section{"Automated means", "art 17(3)(c) DSA", automation(d), nil},
+			Section{say("statement.what"), "art 17(3)(a) DSA", []string{scope(d)}, restrictions(d)},
+			Section{say("statement.facts"), "art 17(3)(b) DSA", facts(d, names), nil},
+			Section{say("statement.automated"), "art 17(3)(c) DSA", automation(d), nil},
 			ground(d),
-			redress(d.Redress, "art 17(3)(f) DSA", "This decision"),
+			redress(d.Redress, "art 17(3)(f) DSA", say("this.decision")),
 		),
 	}
 }
@@ -43,52 +41,34 @@ func subject(d *kinds.Decision) string {
 			what = append(what, law.Label(string(c)))
 		}
 	}
-	s := "content that you provided"
+	s := say("subject.content")
 	if len(what) > 0 {
-		s += " (" + list(what) + ")"
+		s = say("subject.types", "subject", s, "types", list(what))
 	}
 	if d.Visibility == nil && (d.Account != nil || d.Provision != nil || d.Monetary != nil) && d.URL == "" && d.Item == "" {
-		s = "your use of our service"
+		s = say("subject.use")
 	}
 	if d.Item != "" {
-		s += ", number " + string(d.Item)
+		s = say("subject.number", "subject", s, "number", string(d.Item))
 	}
 	if d.Service != "" {
-		s += ", on " + d.Service
+		s = say("subject.service", "subject", s, "service", d.Service)
 	}
 	if d.URL != "" {
-		s += ", at " + d.URL
+		s = say("subject.url", "subject", s, "url", d.URL)
 	}
 	return s
-}
-
-// done says each restriction as what happened.
-var done = map[string]string{
-	string(law.ContentRemoved):            "We removed the content.",
-	string(law.ContentDisabled):           "We disabled access to the content.",
-	string(law.ContentDemoted):            "We show the content less prominently.",
-	string(law.ContentAgeRestricted):      "We show the content only to people above a certain age.",
-	string(law.ContentInteractionLimited): "We limited how others can interact with the content.",
-	string(law.ContentLabelled):           "We added a label to the content.",
-	string(law.MonetarySuspension):        "We suspended payments to you.",
-	string(law.MonetaryTermination):       "We ended payments to you.",
-	string(law.PartialSuspension):         "We suspended part of the service for you.",
-	string(law.TotalSuspension):           "We suspended the service for you.",
-	string(law.PartialTermination):        "We ended part of the service for you.",
-	string(law.TotalTermination):          "We ended the service for you.",
-	string(law.AccountSuspended):          "We suspended your account.",
-	string(law.AccountTerminated):         "We closed your account.",
 }
 
 // restrictions says each restriction and until when it lasts.
 func restrictions(d *kinds.Decision) (points []string) {
 	add := func(key, other string, until deadline.Date) {
-		p := done[key]
+		p := say(key)
 		switch {
 		case p == "" && other != "":
-			p = sentence("We restricted it in another way: " + strings.TrimSpace(other))
+			p = sentence(say("restriction.other", "other", strings.TrimSpace(other)))
 		case p == "":
-			p = "We applied: " + law.Label(key) + "."
+			p = say("restriction.label", "label", law.Label(key))
 		}
 		ended := strings.HasSuffix(key, "_TERMINATION") || strings.HasSuffix(key, "_TERMINATED")
 		if !ended || !until.IsZero() {
@@ -115,42 +95,34 @@ func restrictions(d *kinds.Decision) (points []string) {
 
 func lasts(until deadline.Date) string {
 	if until.IsZero() {
-		return "This has no end date."
+		return say("lasts.open")
 	}
-	return "This lasts until the end of " + day(until) + "."
+	return say("lasts.until", "day", day(until))
 }
 
 func scope(d *kinds.Decision) string {
-	s := "The decision applies"
-	if !d.AppliesOn.IsZero() {
-		s += " from " + day(d.AppliesOn)
+	where := say("scope.everywhere")
+	if len(d.Territory) > 0 {
+		where = say("scope.states", "states", list(countries(d.Territory)))
 	}
-	if len(d.Territory) == 0 {
-		return s + ", wherever the service is offered."
+	if d.AppliesOn.IsZero() {
+		return say("scope.plain", "where", where)
 	}
-	return s + ", in " + list(countries(d.Territory)) + "."
-}
-
-var sources = map[law.SourceType]string{
-	law.FromNotice:         "We looked into it because we received a notice (art 16 DSA).",
-	law.FromTrustedFlagger: "We looked into it because a trusted flagger sent us a notice (art 22 DSA).",
-	law.FromOther:          "We looked into it because somebody told us of it in another way than by a notice under art 16 DSA.",
-	law.OwnInitiative:      "We looked into it on our own initiative.",
+	return say("scope.from", "day", day(d.AppliesOn), "where", where)
 }
 
 func facts(d *kinds.Decision, names Names) (text []string) {
 	if s := sentence(d.Facts); s != "" {
 		text = append(text, s)
 	}
-	if s := sources[d.Source]; s != "" {
+	if s := say(string(d.Source)); s != "" {
 		text = append(text, s)
 	}
 	if d.Notifier.Given() {
-		text = append(text, fmt.Sprintf("The notice came from %s. We name the sender because it is strictly necessary: %s",
-			names.of(d.Notifier), sentence(d.NotifierNeeded)))
+		text = append(text, say("facts.notifier", "who", names.of(d.Notifier), "why", sentence(d.NotifierNeeded)))
 	}
 	if d.ContentOn != (deadline.Date{}) {
-		text = append(text, "The content dates from "+day(d.ContentOn)+".")
+		text = append(text, say("facts.dates", "day", day(d.ContentOn)))
 	}
 	return text
 }
@@ -158,15 +130,10 @@ func facts(d *kinds.Decision, names Names) (text []string) {
 func automation(d *kinds.Decision) []string {
 	var s []string
 	if d.AutomatedDetection != nil {
-		s = append(s, map[bool]string{true: "Automated means found the content.", false: "No automated means were used to find the content."}[*d.AutomatedDetection])
+		s = append(s, say("detection."+map[bool]string{true: "yes", false: "no"}[*d.AutomatedDetection]))
 	}
-	switch d.Automation {
-	case law.FullyAutomated:
-		s = append(s, "The decision was taken by automated means.")
-	case law.PartiallyAutomated:
-		s = append(s, "Automated means took part in the decision; a person took part too.")
-	case law.NotAutomated:
-		s = append(s, "A person took the decision; no automated means took part in it.")
+	if said := say("decided." + string(d.Automation)); said != "" {
+		s = append(s, said)
 	}
 	if len(s) == 0 {
 		return nil
@@ -176,43 +143,42 @@ func automation(d *kinds.Decision) []string {
 
 // ground gives the legal or the contractual ground and why it is held to be given.
 func ground(d *kinds.Decision) Section {
-	s := Section{Heading: "The ground", Law: "art 17(3)(d) DSA"}
-	add := func(head, text string) {
+	s := Section{Heading: say("ground"), Law: "art 17(3)(d) DSA"}
+	add := func(key, text string) {
 		if text = sentence(text); text != "" {
-			s.Text = append(s.Text, head+text)
+			s.Text = append(s.Text, say(key, "ground", text))
 		}
 	}
 	switch d.Ground {
 	case law.IllegalContent:
-		s.Heading = "Why we hold the content to be illegal"
-		add("Legal ground: ", d.LegalGround)
+		s.Heading = say("ground.illegal")
+		add("ground.law", d.LegalGround)
 	case law.IncompatibleContent:
-		s.Heading, s.Law = "Why we hold the content to be against our terms", "art 17(3)(e) DSA"
-		add("Ground in our terms: ", d.TermsGround)
+		s.Heading, s.Law = say("ground.incompatible"), "art 17(3)(e) DSA"
+		add("ground.terms", d.TermsGround)
 	}
-	add("", d.Explanation)
+	if e := sentence(d.Explanation); e != "" {
+		s.Text = append(s.Text, e)
+	}
 	if d.GroundURL != "" {
-		s.Text = append(s.Text, "The ground can be read at "+d.GroundURL)
+		s.Text = append(s.Text, say("ground.url", "url", d.GroundURL))
 	}
 	if d.AlsoIllegal != nil {
-		add("", map[bool]string{true: "We hold the content to be illegal as well.", false: "We have not held the content to be illegal."}[*d.AlsoIllegal])
+		s.Text = append(s.Text, say("ground.also."+map[bool]string{true: "yes", false: "no"}[*d.AlsoIllegal]))
 	}
 	return s
 }
 
 // redress says the three ways that are open.
 func redress(r kinds.Redress, ref, what string) Section {
-	s := Section{Heading: "What you can do", Law: ref}
-	add := func(head, text string) {
-		if text = strings.TrimSpace(text); text != "" {
-			s.Points = append(s.Points, head+": "+sentence(text))
+	s := Section{Heading: say("redress.heading"), Law: ref}
+	for _, way := range []struct{ key, text string }{{"redress.internal", r.Internal}, {"redress.out_of_court", r.OutOfCourt}, {"redress.court", r.Court}} {
+		if text := strings.TrimSpace(way.text); text != "" {
+			s.Points = append(s.Points, say(way.key)+": "+sentence(text))
 		}
 	}
-	add("complain to us, free of charge, for at least six months from the day on which you are informed (art 20 DSA)", r.Internal)
-	add("go to a certified body for out-of-court settlement (art 21 DSA)", r.OutOfCourt)
-	add("go to court", r.Court)
 	if len(s.Points) > 0 {
-		s.Text = []string{what + " is not the last word. You can:"}
+		s.Text = []string{say("redress.open", "what", what)}
 	}
 	return s
 }

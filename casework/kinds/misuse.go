@@ -12,6 +12,9 @@ import (
 // Misuse are the counts on which a suspension rests (≈ art 23(3) DSA): absolute numbers and their share within a stated
 // time frame; gravity and intention are for a person to say.
 type Misuse struct {
+	Subject casework.Personal `json:"subject,omitzero"` // whom it is about: the account
+	Contact casework.Personal `json:"contact,omitzero"` // where the warning goes
+
 	Of        string        `json:"of"` // "content" (23(1)), "notices" or "complaints" (23(2))
 	Since     deadline.Date `json:"since"`
 	Until     deadline.Date `json:"until"`
@@ -65,6 +68,8 @@ type Suspension struct {
 	Misuse
 	Terms string        `json:"terms"` // where the terms set out the policy (art 23(4))
 	End   deadline.Date `json:"end"`   // a reasonable period
+	// Redress stands in the letter, where it is given. The restriction itself is a decision with its statement of reasons.
+	Redress Redress `json:"redress,omitzero"`
 }
 
 // Validate asks for the counts since the warning, the terms and an end.

@@ -45,7 +45,7 @@ func (r *Reporting) Validate() (fs casework.Faults) {
 // rightAuthority: a state concerned; where none can be identified, the state of establishment or Europol, or both.
 func rightAuthority(in casework.In) (fs casework.Faults) {
 	s, r := casework.LastBody[Suspicion](in.Case, "notice", "add"), in.Body.(*Reporting)
-	if states := s.states(); len(states) > 0 {
+	if states := s.States(); len(states) > 0 {
 		fs.Need(slices.ContainsFunc(states, func(st string) bool { return strings.EqualFold(st, r.Of) }), "of",
 			"the Member State concerned is "+strings.Join(states, ", "), dsa("art 18(1)"))
 		return fs
@@ -54,8 +54,8 @@ func rightAuthority(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
-// states returns the Member States concerned, as far as they can be identified.
-func (s *Suspicion) states() (states []string) {
+// States returns the Member States concerned, as far as they can be identified.
+func (s *Suspicion) States() (states []string) {
 	for _, st := range append([]string{s.State}, s.MoreStates...) {
 		if has(st) {
 			states = append(states, st)

@@ -185,7 +185,7 @@ func (c *caseMoveCmd) withLetter(h *house.House, k casework.Case, raw []byte) ([
 
 type caseLetterCmd struct {
 	storeFlags `embed:""`
-	What       string        `placeholder:"SORT" help:"statement_of_reasons, receipt, notice_decision, complaint_decision, request or answer. Default: the latest."`
+	What       string        `placeholder:"SORT" help:"statement_of_reasons, receipt, notice_decision, complaint_decision, request, answer, order_answer, order_defects, order_notice, misuse_warning, misuse_suspension, opening, preliminary_findings, trader_request, trader_suspended, trader_refused or offence_report. Default: the latest."`
 	Form       string        `enum:"text,html,json" default:"text" placeholder:"FORM" help:"text, html or json."`
 	Names      bool          `help:"Show names and contacts, for the letter that goes out. The record keeps letters without."`
 	Out        string        `short:"o" default:"-" placeholder:"FILE" help:"Write to this file."`

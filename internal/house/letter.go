@@ -13,40 +13,154 @@ import (
 
 // Letters returns the documents that the case has the facts for, the latest last. A document whose move is still to come bears
 // no day.
-func Letters(c casework.Case, clocks map[string]deadline.Clock, names letter.Names) (ds []letter.Document) {
-	on := func(moves ...string) deadline.Date {
-		e, ok := c.Last(moves...)
-		clock, known := clocks[c.Calendar]
-		if !ok || !known {
-			return deadline.Date{}
-		}
-		return deadline.DateOf(e.At.In(clock.Zone))
+func Letters(c casework.Case, clocks map[string]deadline.Clock, names letter.Names) []letter.Document {
+	of, ok := letters[c.Kind]
+	if !ok {
+		return nil
 	}
-	switch c.Kind {
-	case "decision":
-		if d := kinds.DecisionOf(c); d != nil {
-			ds = append(ds, letter.Statement(c.ID, d, on("send"), names))
+	return of(dossier{c, clocks[c.Calendar], names})
+}
+
+// letters are the documents of each procedure that has any.
+var letters = map[string]func(dossier) []letter.Document{
+	"complaint": dossier.complaint, "decision": dossier.decision, "misuse": dossier.misuse, "notice": dossier.notice, "order": dossier.order,
+	"proceeding": dossier.proceeding, "request": dossier.request, "suspicion": dossier.suspicion, "trader": dossier.trader,
+}
+
+// dossier is a case of which letters are made.
+type dossier struct {
+	casework.Case
+	clock deadline.Clock
+	names letter.Names
+}
+
+// on returns the day of the latest of the moves, no day where none was made.
+func (c dossier) on(moves ...string) deadline.Date {
+	e, ok := c.Last(moves...)
+	if !ok || c.clock.Zone == nil {
+		return deadline.Date{}
+	}
+	return c.day(e)
+}
+
+func (c dossier) day(e casework.Event) deadline.Date {
+	if c.clock.Zone == nil {
+		return deadline.Date{}
+	}
+	return deadline.DateOf(e.At.In(c.clock.Zone))
+}
+
+func (c dossier) decision() (ds []letter.Document) {
+	if d := kinds.DecisionOf(c.Case); d != nil {
+		ds = append(ds, letter.Statement(c.ID, d, c.on("send"), c.names))
+	}
+	return ds
+}
+
+func (c dossier) notice() (ds []letter.Document) {
+	n := casework.LastBody[kinds.Notice](c.Case, "submit", "complete")
+	if n == nil {
+		return nil
+	}
+	ds = append(ds, letter.Receipt(c.ID, n, c.on("confirm")))
+	if d := casework.LastBody[kinds.NoticeDecision](c.Case, "decide"); d != nil {
+		ds = append(ds, letter.NoticeAnswer(c.ID, n, d, c.on("tell")))
+	}
+	return ds
+}
+
+func (c dossier) complaint() (ds []letter.Document) {
+	if d := casework.LastBody[kinds.ComplaintDecision](c.Case, "decide"); d != nil {
+		ds = append(ds, letter.ComplaintAnswer(c.ID, casework.LastBody[kinds.Complaint](c.Case, "lodge"), d, c.on("tell")))
+	}
+	return ds
+}
+
+func (c dossier) request() (ds []letter.Document) {
+	r := kinds.RequestOf(c.Case)
+	if r == nil {
+		return nil
+	}
+	ds = append(ds, letter.Request(c.ID, r, c.on("send", "receive")))
+	if a := Answers(c.Case); a != nil {
+		ds = append(ds, letter.Answer(c.ID, r, a, c.on("answer", "answer_part")))
+	}
+	return ds
+}
+
+func (c dossier) order() (ds []letter.Document) {
+	o := casework.LastBody[kinds.Order](c.Case, "receive", "complete", "take")
+	if o == nil {
+		return nil
+	}
+	if m := casework.LastBody[kinds.Missing](c.Case, "object"); m != nil {
+		ds = append(ds, letter.OrderDefects(c.ID, o, m, c.on("object")))
+	}
+	e := casework.LastBody[kinds.Effect](c.Case, "give_effect")
+	if i := casework.LastBody[kinds.Informing](c.Case, "inform"); i != nil && e != nil {
+		ds = append(ds, letter.OrderNotice(c.ID, o, e, i, c.on("inform")))
+	}
+	no := casework.LastBody[kinds.Reason](c.Case, "decline")
+	switch {
+	case e != nil:
+		ds = append(ds, letter.OrderAnswer(c.ID, o, e, "", c.on("answer")))
+	case no != nil:
+		ds = append(ds, letter.OrderAnswer(c.ID, o, nil, no.Why, c.on("answer")))
+	}
+	return ds
+}
+
+func (c dossier) misuse() (ds []letter.Document) {
+	if m := casework.LastBody[kinds.Misuse](c.Case, "warn"); m != nil {
+		ds = append(ds, letter.Warning(c.ID, m, c.on("warn")))
+	}
+	if s := casework.LastBody[kinds.Suspension](c.Case, "suspend"); s != nil {
+		ds = append(ds, letter.Suspension(c.ID, s, c.on("warn"), c.on("suspend")))
+	}
+	return ds
+}
+
+func (c dossier) proceeding() (ds []letter.Document) {
+	p := casework.LastBody[kinds.Proceeding](c.Case, "open")
+	if p == nil {
+		return nil
+	}
+	ds = append(ds, letter.Opening(c.ID, p, c.on("open")))
+	for _, e := range c.Events {
+		if e.Move != "find" {
+			continue
 		}
-	case "notice":
-		n := casework.LastBody[kinds.Notice](c, "submit", "complete")
-		if n != nil {
-			ds = append(ds, letter.Receipt(c.ID, n, on("confirm")))
+		if f, err := casework.BodyOf[kinds.Preliminary](e); err == nil { // the journal's check names what cannot be read
+			ds = append(ds, letter.PreliminaryFindings(c.ID, p, f, c.day(e)))
 		}
-		if d := casework.LastBody[kinds.NoticeDecision](c, "decide"); d != nil && n != nil {
-			ds = append(ds, letter.NoticeAnswer(c.ID, n, d, on("tell")))
+	}
+	return ds
+}
+
+func (c dossier) suspicion() (ds []letter.Document) {
+	s := casework.LastBody[kinds.Suspicion](c.Case, "notice", "add")
+	for _, e := range c.Events {
+		if e.Move != "report" || s == nil {
+			continue
 		}
-	case "complaint":
-		if d := casework.LastBody[kinds.ComplaintDecision](c, "decide"); d != nil {
-			ds = append(ds, letter.ComplaintAnswer(c.ID, casework.LastBody[kinds.Complaint](c, "lodge"), d, on("tell")))
+		if r, err := casework.BodyOf[kinds.Reporting](e); err == nil {
+			ds = append(ds, letter.OffenceReport(c.ID, s, r, c.day(e), c.names))
 		}
-	case "request":
-		r := kinds.RequestOf(c)
-		if r == nil {
-			return nil
-		}
-		ds = append(ds, letter.Request(c.ID, r, on("send", "receive")))
-		if a := Answers(c); a != nil {
-			ds = append(ds, letter.Answer(c.ID, r, a, on("answer", "answer_part")))
+	}
+	return ds
+}
+
+func (c dossier) trader() (ds []letter.Document) {
+	for _, e := range c.Events {
+		switch e.Move {
+		case "ask", "reject":
+			if a, err := casework.BodyOf[kinds.Asking](e); err == nil {
+				ds = append(ds, letter.TraderRequest(c.ID, a, c.day(e)))
+			}
+		case "refuse", "suspend":
+			if r, err := casework.BodyOf[kinds.Reason](e); err == nil {
+				ds = append(ds, letter.TraderDecision(c.ID, e.To, r.Why, c.day(e)))
+			}
 		}
 	}
 	return ds
