@@ -2,6 +2,7 @@ package house
 
 import (
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -98,7 +99,8 @@ func TestALetterThatThereIsNoneOfNamesThoseThereAre(t *testing.T) {
 	h.House.Clocks = clocks(t)
 	c := made(t, "trader", []string{`trader begin {"name": "Alma Example"}`, `platform refuse {"why": "no data"}`})
 	_, err := h.Letter(c, "answer", letter.Hidden)
-	if e, ok := err.(*aedile.Error); !ok || e.Class != aedile.NotFound || !slices.Contains(strings.Fields(e.Hint), "trader_refused") {
+	var e *aedile.Error
+	if !errors.As(err, &e) || e.Class != aedile.NotFound || !slices.Contains(strings.Fields(e.Hint), "trader_refused") {
 		t.Errorf("%v", err)
 	}
 }
