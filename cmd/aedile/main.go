@@ -25,6 +25,7 @@ type commands struct {
 
 	Register registerCmd `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
 	Match    matchCmd    `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
+	Sample   sampleCmd   `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
 
 	Case     caseCmd       `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
 	Notice   noticeCmd     `cmd:"" help:"Take in notices (art 16 DSA)." group:"Casework"`
@@ -52,7 +53,7 @@ func run(a *app.App, args []string) int {
 	var c commands
 	p, err := kong.New(&c, kong.Name(app.Program), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", "),
-			"registers": strings.Join(registers.Names(), ", ")},
+			"registers": strings.Join(registers.Names(), ", "), "strata": strataFields()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
 	if err != nil {
 		return a.Exit(err)
