@@ -179,3 +179,18 @@ func TestTwoHolidaysOnOneDayAreBothNamed(t *testing.T) {
 		t.Errorf("%q %v", why, err)
 	}
 }
+
+// A rest day that Hungary exchanged with a Saturday is counted as a working day, and a note says what changes if it is none.
+func TestHungarianRestDaysAreDoubtful(t *testing.T) {
+	t.Parallel()
+	r, err := clockOf(t, "HU").End(On(Date{2025, 10, 10}), Period{14, Days})
+	if err != nil || r.LastDay != (Date{2025, 10, 24}) || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "2025-10-27") {
+		t.Errorf("%+v %v", r, err)
+	}
+	c, _ := CalendarOf("HU")
+	for year, want := range map[int]int{2020: 2, 2023: 0, 2024: 3, 2026: 3, 2030: 0} {
+		if hs, err := c.Doubtful(year); err != nil || len(hs) != want {
+			t.Errorf("%d: %v %v", year, hs, err)
+		}
+	}
+}

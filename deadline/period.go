@@ -55,7 +55,7 @@ func ParsePeriod(s string) (Period, error) {
 	}
 	n, err := strconv.Atoi(words[0])
 	if err != nil || strings.Trim(words[0], "0123456789") != "" {
-		return Period{}, invalid("read period", s, strconv.Quote(words[0])+" is not a whole number", hint)
+		return Period{}, invalid("read period", s, fmt.Sprintf("%q is not a whole number from 1 to %d", words[0], MaxN), hint)
 	}
 	name := strings.Join(words[1:], " ")
 	u := slices.IndexFunc(unitNames, func(u string) bool { return u != "" && (name == u || name == u+"s") })

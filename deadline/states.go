@@ -149,7 +149,7 @@ var calendars = []Calendar{
 		fixed(nov, 18, "Remembrance Day"), fixed(dec, 25, christmas), fixed(dec, 26, boxing),
 	}},
 	{Code: "HU", Name: "Hungary", Zone: "Europe/Budapest",
-		Note: "rest days exchanged with Saturdays by yearly decree are not included", feasts: []feast{
+		Note: "rest days exchanged with Saturdays by yearly decree are doubtful; those up to 2026 are known", extra: hungarianRestDays, feasts: []feast{
 			fixed(jan, 1, newYear), fixed(mar, 15, "National Day"), western(-2, goodFriday), western(0, easterDay), western(1, easterMon),
 			fixed(may, 1, labour), western(49, whitSunday), western(50, whitMonday), fixed(aug, 20, "State Foundation Day"),
 			fixed(oct, 23, "Memorial Day of 1956"), fixed(nov, 1, allSaints), fixed(dec, 25, christmas), fixed(dec, 26, boxing),
@@ -322,6 +322,20 @@ func lieu(m time.Month, day, then int) func(int) Date {
 		}
 		return from(d, time.Monday)
 	}
+}
+
+// hungarianRestDays adds the rest days that the yearly decrees exchanged with Saturdays. Whether they are public holidays in the
+// sense of art 2(1) is doubtful: the decrees call them rest days.
+func hungarianRestDays(_ Calendar, year int, hs []Holiday) []Holiday {
+	days := map[int][]Date{
+		2020: {{2020, aug, 21}, {2020, dec, 24}}, 2021: {{2021, dec, 24}}, 2022: {{2022, mar, 14}, {2022, oct, 31}},
+		2024: {{2024, aug, 19}, {2024, dec, 24}, {2024, dec, 27}}, 2025: {{2025, may, 2}, {2025, oct, 24}, {2025, dec, 24}},
+		2026: {{2026, jan, 2}, {2026, aug, 21}, {2026, dec, 24}},
+	}
+	for _, on := range days[year] {
+		hs = append(hs, Holiday{On: on, Name: "rest day by decree", Doubt: "exchanged with a Saturday for the year"})
+	}
+	return hs
 }
 
 // bulgarianSubstitutes adds a day off for each holiday on a weekend, Easter excepted: the first working days after it.

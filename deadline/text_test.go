@@ -173,3 +173,26 @@ func TestTheLastSecondStandsInTheZone(t *testing.T) {
 		}
 	}
 }
+
+// What people write by mistake is refused, and the words say what is wrong; spaces and capitals do not matter.
+func TestOddPeriodsAreSaid(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"14days": "number and a unit", "14": "number and a unit", "": "number and a unit", "P14D": "number and a unit",
+		"+1 month": "not a whole number", "-1 days": "not a whole number", "1.5 days": "not a whole number", "1,5 days": "not a whole number", "one week": "not a whole number",
+		"99999999999999999999 days": "from 1 to 9999", "0 days": "from 1 to 9999", "10000 days": "from 1 to 9999", "٣ days": "not a whole number", "1e2 days": "not a whole number",
+		"1 month 2 days": "not a unit", "10 business days": "not a unit", "3 working-days": "not a unit", "2 fortnights": "not a unit",
+	} {
+		if p, err := ParsePeriod(s); aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v %v", s, p, err)
+		}
+	}
+	for s, want := range map[string]Period{
+		"14 Days": {14, Days}, " 10  Working\tDAYS ": {10, WorkingDays}, "1 days": {1, Days}, "2 month": {2, Months}, "007 days": {7, Days}, "9999 hours": {9999, Hours},
+		"6\u00a0months": {6, Months},
+	} {
+		if p, err := ParsePeriod(s); err != nil || p != want {
+			t.Errorf("%q: %v %v", s, p, err)
+		}
+	}
+}
