@@ -33,6 +33,17 @@ type Journal interface {
 	Listed(ctx context.Context) iter.Seq2[Listing, error]
 }
 
+// Keeper is a store that keeps the journal and what belongs to it.
+type Keeper interface {
+	Journal
+	// Attach keeps the attachment and has the journal name it.
+	Attach(ctx context.Context, a Attachment) (Attachment, error)
+	// Erase takes personal texts out and leaves a tombstone.
+	Erase(ctx context.Context, x Erasure) (Tombstone, error)
+	// SaveCheckpoint keeps a signed checkpoint.
+	SaveCheckpoint(ctx context.Context, c Checkpoint) error
+}
+
 // Checkpoint says that the journal had N events whose tree has this hash. Note is its signed form: the name of the
 // journal, N and the hash in base64, each on its line, and the signatures (C2SP tlog-checkpoint, signed note).
 type Checkpoint struct {

@@ -16,6 +16,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/deliver"
 	"github.com/aedile/aedile/record"
 	"github.com/aedile/aedile/store/postgres"
 	"github.com/aedile/aedile/store/sqlite"
@@ -24,16 +25,9 @@ import (
 // Store keeps cases, their journal, and what is attached to them.
 type Store interface {
 	casework.Store
-	record.Journal
-	// Attach keeps the attachment and has the journal name it.
-	Attach(ctx context.Context, a record.Attachment) (record.Attachment, error)
-	// Erase takes personal texts out and leaves a tombstone.
-	Erase(ctx context.Context, x record.Erasure) (record.Tombstone, error)
-	// SaveCheckpoint keeps a signed checkpoint.
-	SaveCheckpoint(ctx context.Context, c record.Checkpoint) error
-	// Try puts a task off before an attempt at it.
-	Try(ctx context.Context, t casework.Task, until time.Time) (bool, error)
-	// Alike returns the open cases that share a key.
+	record.Keeper
+	deliver.Outbox
+	// Alike returns the open cases of the kind that share one of the keys, at most limit for each.
 	Alike(ctx context.Context, kind string, keys []int64, limit int) ([]aedile.CaseID, error)
 	Close() error
 }

@@ -90,10 +90,7 @@ func (p Post) document(k casework.Kind, c casework.Case, e casework.Event, t cas
 	if clock, ok := p.House.House.Clocks[c.Calendar]; ok {
 		d.On = deadline.DateOf(e.At.In(clock.Zone))
 	}
-	d.Opening = []string{capital(state.About) + "."}
-	for _, text := range said(e) {
-		d.Opening = append(d.Opening, text)
-	}
+	d.Opening = append([]string{capital(state.About) + "."}, said(e)...)
 	var refs []string
 	for _, l := range e.Law {
 		refs = append(refs, law.Ref{CELEX: l.CELEX, Place: l.Place}.String())

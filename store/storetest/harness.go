@@ -20,10 +20,7 @@ import (
 // Store is what the suite asks of a store: to keep cases, and a journal that can be proved.
 type Store interface {
 	casework.Store
-	record.Journal
-	SaveCheckpoint(ctx context.Context, c record.Checkpoint) error
-	Attach(ctx context.Context, a record.Attachment) (record.Attachment, error)
-	Erase(ctx context.Context, x record.Erasure) (record.Tombstone, error)
+	record.Keeper
 	Try(ctx context.Context, t casework.Task, until time.Time) (bool, error)
 	Alike(ctx context.Context, kind string, keys []int64, limit int) ([]aedile.CaseID, error)
 	io.Closer

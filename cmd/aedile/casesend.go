@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/deliver"
+	"github.com/aedile/aedile/deliver/email"
+	"github.com/aedile/aedile/deliver/folder"
+	"github.com/aedile/aedile/deliver/webhook"
+	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/internal/house"
+)
+
+type caseSendCmd struct {
+	storeFlags   `embed:""`
+	ToFolder     string   `placeholder:"DIR" help:"Leave letters in this folder: .txt, .html and .eml."`
+	SMTP         string   `name:"smtp" placeholder:"URL" help:"Send letters by this server: smtp://user@host:587 (STARTTLS) or smtps://user@host:465."`
+	Webhook      string   `placeholder:"URL" help:"Post letters as JSON to this address, signed."`
+	From         string   `placeholder:"ADDRESS" help:"Sender of mail, as in 'Market <notices@market.example>'."`
+	PasswordFile string   `placeholder:"FILE" help:"File with the password of the SMTP user. Default: the environment variable AEDILE_SMTP_PASSWORD."`
+	SecretFile   string   `placeholder:"FILE" help:"File with the secret that the webhook's end knows. Default: the environment variable AEDILE_WEBHOOK_SECRET."`
+	Address      []string `placeholder:"PARTY=ADDRESS" sep:"none" help:"Address of a party that cases do not name, as in authority=dsa@dsc.example. May be repeated."`
+	Limit        int      `placeholder:"N" default:"1000" help:"Messages to try. Default: 1000."`
+	Again        bool     `help:"Try now what was put off after a failed attempt."`
+	DryRun       bool     `help:"List what is due; send nothing."`
+}
+
+// Help says what is sent, how often, and what the statuses mean.
+func (caseSendCmd) Help() string {
+	return "Sends what moves have left to be told, and reminders whose day has come: the letter of the move, with names, or the text as it was edited. A message " +
+		"that was accepted is not sent again; one that was not is tried after a minute, then twice as long each time, at most a day. Where the program ends " +
+		"between acceptance and the mark, the same message goes again under the same identifier (Message-ID, Idempotency-Key, name of the file).\n\n" +
+		"Exit status: 0 all are sent, 1 some are not and are tried again, 2 it could not be done."
+}
+
+// secretOf reads a secret: an argument would be seen by everybody on the machine.
+func secretOf(a *app.App, file, variable string) (string, error) {
+	if file == "" {
+		return os.Getenv(variable), nil
+	}
+	b, err := readAll(a, "read secret", file, 4096)
+	return strings.TrimSpace(string(b)), err
+}
+
+// sender returns the one way that was named.
+func (c *caseSendCmd) sender(a *app.App) (deliver.Sender, error) {
+	named := 0
+	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
+		if way != "" {
+			named++
+		}
+	}
+	switch {
+	case named != 1:
+		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send letters", Msg: "one way is needed", Hint: "--to-folder DIR, --smtp URL or --webhook URL"}
+	case c.ToFolder != "":
+		if err := os.MkdirAll(c.ToFolder, 0o700); err != nil {
+			return nil, fmt.Errorf("send letters: %w", err)
+		}
+		return folder.Sender{Dir: c.ToFolder, From: c.From}, nil
+	case c.SMTP != "":
+		password, err := secretOf(a, c.PasswordFile, "AEDILE_SMTP_PASSWORD")
+		if err != nil {
+			return nil, err
+		}
+		return email.New(email.Config{URL: c.SMTP, Password: password, From: c.From})
+	}
+	secret, err := secretOf(a, c.SecretFile, "AEDILE_WEBHOOK_SECRET")
+	if err != nil {
+		return nil, err
+	}
+	return webhook.New(webhook.Config{URL: c.Webhook, Secret: secret, Now: a.Now})
+}
+
+// addresses reads those of the parties.
+func (c *caseSendCmd) addresses() (map[casework.Party]string, error) {
+	all := map[casework.Party]string{}
+	for _, s := range c.Address {
+		party, address, ok := strings.Cut(s, "=")
+		if !ok || !strings.Contains(address, "@") {
+			return nil, &aedile.Error{Class: aedile.Invalid, Op: "send letters", Subject: party, Msg: "is not PARTY=ADDRESS"}
+		}
+		all[casework.Party(party)] = address
+	}
+	return all, nil
+}
+
+// Run sends what is due.
+func (c *caseSendCmd) Run(ctx context.Context, a *app.App) error {
+	addresses, err := c.addresses()
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, a, func(h *house.House) error {
+		if c.DryRun {
+			return c.list(ctx, a, h)
+		}
+		s, err := c.sender(a)
+		if err != nil {
+			return err
+		}
+		r := deliver.Runner{Outbox: h.Record, Sender: s, Write: house.Post{House: h, Addresses: addresses}.Write, Now: a.Now, Do: house.Told()}
+		all, left := []deliver.Result{}, 0
+		err = r.Run(ctx, c.Limit, c.Again, func(res deliver.Result) {
+			all = append(all, res)
+			if res.State == deliver.Failed {
+				left++
+			}
+			if !c.JSON {
+				c.line(a, res)
+			}
+		})
+		if c.JSON {
+			err = errors.Join(err, printJSON(a.Out, all))
+		}
+		return outcome(err, left)
+	})
+}
+
+func (c *caseSendCmd) line(a *app.App, r deliver.Result) {
+	fmt.Fprintf(a.Out, "%s %s %s", r.Task, r.Do, r.State)
+	if r.State == deliver.Failed {
+		fmt.Fprintf(a.Out, " (again %s): %s", r.Next.UTC().Format(time.RFC3339), r.Err)
+		if r.Hint != "" {
+			fmt.Fprintf(a.Out, " (%s)", r.Hint)
+		}
+	}
+	fmt.Fprintln(a.Out)
+}
+
+// list shows what is due.
+func (c *caseSendCmd) list(ctx context.Context, a *app.App, h *house.House) error {
+	tasks, err := h.Record.Tasks(ctx, a.Now(), c.Limit, house.Told()...)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(a.Out, append([]casework.Task{}, tasks...))
+	}
+	for _, t := range tasks {
+		fmt.Fprintf(a.Out, "%s %s to %s, after %d attempts\n", t.ID, t.Do, t.To, t.Tries)
+	}
+	return nil
+}
