@@ -124,6 +124,7 @@ var dsaProvisions = []Provision{
 	{Ref: Ref{dsa, "art 73(2)"}, Title: "preliminary findings"},
 	{Ref: Ref{dsa, "art 73(5)"}, Title: "closure without non-compliance"},
 	{Ref: Ref{dsa, "art 74(2)(b)"}, Title: "fine for no reply to a request by decision"},
+	{Ref: Ref{dsa, "art 75(2)"}, Title: "enhanced supervision: action plan", DoubtIn: "the paragraph, and whether days or working days count"},
 	{Ref: Ref{dsa, "art 76(1)(a)"}, Title: "periodic penalty for information under a decision"},
 	{Ref: Ref{dsa, "art 79(1)"}, Title: "right to be heard"},
 	{Ref: Ref{dsa, "art 79(2)"}, Title: "at least 14 days to reply to preliminary findings"},

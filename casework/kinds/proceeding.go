@@ -9,6 +9,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
 )
 
 // Proceeding is opened against a provider on several grounds, which may end differently (≈ art 66 to 73 DSA). A ground is
@@ -81,6 +82,25 @@ type OnGrounds struct {
 	Case    aedile.CaseID `json:"case,omitempty"` // of a commitment made binding
 }
 
+// NonCompliance is a decision that some grounds are infringements (≈ art 73(1)), with the days that it names.
+type NonCompliance struct {
+	OnGrounds
+	ComplyBy     deadline.Date `json:"comply_by,omitzero"`      // the reasonable period to comply, where the decision names its end
+	ActionPlanBy deadline.Date `json:"action_plan_by,omitzero"` // ≈? art 75(2), where the decision asks for an action plan
+}
+
+// Plan is the action plan of a provider under enhanced supervision (≈? art 75(2)).
+type Plan struct {
+	Text      string          `json:"text" personal:"text"`
+	Documents []aedile.Digest `json:"documents,omitempty"`
+}
+
+// Validate asks for a text.
+func (p *Plan) Validate() (fs casework.Faults) {
+	fs.Text(p.Text, "text", "plans nothing", dsa("art 75(2)"))
+	return fs
+}
+
 // Validate leaves it to the move to say which provision asks for a text.
 func (g *OnGrounds) Validate() casework.Faults { return nil }
 
@@ -137,6 +157,8 @@ func groundsOf(in casework.In) []int {
 		return b.Grounds
 	case *OnGrounds:
 		return b.Grounds
+	case *NonCompliance:
+		return b.Grounds
 	}
 	return nil
 }
@@ -149,7 +171,10 @@ func onGrounds(place string, from ...GroundState) func(casework.In) casework.Fau
 		for _, no := range groundsOf(in) {
 			fs.Need(slices.Contains(from, states[no]), "grounds", fmt.Sprintf("ground %d is %s", no, orNone(states[no])), dsa(place))
 		}
-		if b, ok := in.Body.(*OnGrounds); ok {
+		switch b := in.Body.(type) {
+		case *OnGrounds:
+			fs.Text(b.Text, "text", "says nothing", dsa(place))
+		case *NonCompliance:
 			fs.Text(b.Text, "text", "says nothing", dsa(place))
 		}
 		return fs
@@ -180,12 +205,38 @@ func bound(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
-// allSettled refuses to close while a ground is open.
+// interimDues: interim measures hold until the day that they name, and can be renewed.
+var interimDues = []casework.DueRule{{Name: "interim", Of: casework.Authority, Source: casework.Stated, Law: dsa("art 70"), Sense: casework.OpenUntil,
+	When: func(in casework.In) bool { return in.Body.(*Measure).Article == "70" },
+	Days: func(in casework.In) []casework.Day {
+		return []casework.Day{{On: in.Body.(*Measure).Until, Field: "until"}}
+	}}}
+
+// decisionDues are the days that a decision of non-compliance names.
+var decisionDues = []casework.DueRule{
+	{Name: "comply", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 73(1)"), Days: func(in casework.In) (days []casework.Day) {
+		b := in.Body.(*NonCompliance)
+		for _, no := range b.Grounds {
+			days = append(days, casework.Day{Item: strconv.Itoa(no), On: b.ComplyBy, Field: "comply_by"})
+		}
+		return days
+	}},
+	{Name: "action_plan", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 75(2)"), Days: func(in casework.In) []casework.Day {
+		return []casework.Day{{On: in.Body.(*NonCompliance).ActionPlanBy, Field: "action_plan_by"}}
+	}},
+}
+
+// allSettled refuses to close while a ground is open, or while something is awaited that the decision asked for.
 func allSettled(in casework.In) (fs casework.Faults) {
 	states := Grounds(in.Case)
 	for _, no := range slices.Sorted(maps.Keys(states)) {
 		s := states[no]
 		fs.Need(s != GroundSuspected && s != GroundFound, "", fmt.Sprintf("ground %d is still %s", no, s), dsa("art 73(5)"))
+	}
+	for _, d := range in.Case.Dues {
+		if d.Name == "comply" || d.Name == "action_plan" {
+			fs.Need(false, "", d.Name+" is awaited until "+d.LastDay.String(), law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
+		}
 	}
 	return fs
 }
@@ -260,7 +311,8 @@ var proceeding = casework.Kind{
 		{Name: "lapse", From: []string{"hearing", "opened"}, To: "opened", Stays: awaited, By: by(casework.Clock), Law: refs("art 79(2)"), Lapses: "reply",
 			Meets: []string{"reply"}, Items: overItems, About: "the time to reply has passed"},
 		{Name: "decide", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(1)"),
-			About: "decide on non-compliance with some grounds", Body: onGroundsBody, Check: heard, Meets: []string{"reply"}, Items: groundItems,
+			About: "decide on non-compliance with some grounds", Body: func() casework.Body { return &NonCompliance{} }, Check: heard, Meets: []string{"reply"},
+			Items: groundItems, Dues: decisionDues,
 			Jobs: []casework.Job{job("tell", casework.Platform)}},
 		{Name: "bind", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 71(1)"),
 			About: "make commitments on some grounds binding", Body: onGroundsBody, Check: bound, Meets: []string{"reply"}, Items: groundItems,
@@ -272,7 +324,11 @@ var proceeding = casework.Kind{
 			Check: allSettled},
 	},
 		in(casework.Move{Name: "measure", By: by(casework.Authority), Law: refs("art 68", "art 69", "art 70", "art 72"),
-			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} }}, "opened", "hearing"),
+			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} }, Dues: interimDues}, "opened", "hearing"),
+		in(casework.Move{Name: "comply", By: by(casework.Platform), Law: refs("art 73(1)"), About: "show compliance on some grounds", Body: onGroundsBody,
+			Check: onGrounds("art 73(1)", GroundInfringed), Meets: []string{"comply"}, Items: groundItems}, "opened", "hearing"),
+		in(casework.Move{Name: "plan", By: by(casework.Platform), Law: refs("art 75(2)"), About: "hand in the action plan", Body: func() casework.Body { return &Plan{} },
+			Meets: []string{"action_plan"}}, "opened", "hearing"),
 		in(casework.Move{Name: "offer", By: by(casework.Platform), Law: refs("art 71(1)"), About: "offer commitments on some grounds", Body: onGroundsBody,
 			Check: onGrounds("art 71(1)", GroundSuspected, GroundFound)}, "opened", "hearing"),
 	),
