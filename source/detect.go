@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"regexp"
+	"unicode/utf8"
 )
 
 // detect guesses the format from the first bytes of the content, then from the name; "" where neither tells.
@@ -18,7 +19,7 @@ func detect(head []byte, name string) string {
 	case len(text) == 0:
 		return byName(name, NDJSON) // an empty file holds no item, whatever its format
 	case bytes.IndexByte(head, 0) >= 0:
-		return ""
+		return besideZeros(head, name)
 	case text[0] == '<':
 		return markup(text)
 	case text[0] == '[' && looksJSON(text):
@@ -35,6 +36,16 @@ func detect(head []byte, name string) string {
 		return CSV
 	}
 	return byName(name, "")
+}
+
+// besideZeros guesses from what stands before the first zero byte, if that is text: such a byte is a fault of its record.
+func besideZeros(head []byte, name string) string {
+	before := head[:bytes.IndexByte(head, 0)]
+	control := func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }
+	if bytes.IndexByte(before, '\n') < 0 || !utf8.Valid(before) || bytes.ContainsFunc(before, control) {
+		return ""
+	}
+	return detect(before, name)
 }
 
 // byName guesses from the ending of the name.

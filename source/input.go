@@ -26,9 +26,10 @@ const (
 // input is a stream of decompressed text or bytes, counted and held to the limits of the file.
 type input struct {
 	*bufio.Reader
-	s     *Source
-	raw   io.Reader // as given
-	codec string    // "gzip", "zstd" or ""
+	s       *Source
+	raw     io.Reader // as given
+	codec   string    // "gzip", "zstd" or ""
+	members *members  // of a web archive: reading may go on after an error
 }
 
 // newInput decompresses r by its first bytes and turns UTF-16 into UTF-8 by its byte order mark.
@@ -41,6 +42,12 @@ func (s *Source) newInput(r io.Reader) (*input, error) {
 	}
 	g := &guard{r: stored, s: s}
 	switch {
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}) && archived(stored):
+		m, err := newMembers(stored)
+		if err != nil {
+			return nil, streamError("gzip", err)
+		}
+		g.r, g.codec, in.members = m, "gzip", m
 	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
 		z, err := gzip.NewReader(stored)
 		if err != nil {
@@ -57,16 +64,61 @@ func (s *Source) newInput(r io.Reader) (*input, error) {
 	}
 	in.codec = g.codec
 	in.Reader = bufio.NewReaderSize(g, peekBytes)
+	in.asText(s)
+	return in, nil
+}
+
+// asText takes a byte order mark away and turns UTF-16, and lines that end in a carriage return alone, into what readers expect.
+func (in *input) asText(s *Source) {
 	bom, _ := in.Peek(3)
-	switch {
+	switch order, ok := wide(in.peek()); {
 	case bytes.HasPrefix(bom, []byte{0xef, 0xbb, 0xbf}):
 		_, _ = in.Discard(3) // what was peeked can be discarded
 	case bytes.HasPrefix(bom, []byte{0xff, 0xfe}), bytes.HasPrefix(bom, []byte{0xfe, 0xff}):
 		d := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
 		in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, d), peekBytes)
 		s.notes.add("read as UTF-16", "")
+	case ok:
+		in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()), peekBytes)
+		s.notes.add("read as UTF-16, which no byte order mark says", "")
 	}
-	return in, nil
+	if b := in.peek(); bytes.IndexByte(b, '\r') >= 0 && bytes.IndexByte(b, '\n') < 0 && bytes.IndexByte(b, 0) < 0 {
+		in.Reader = bufio.NewReaderSize(&returns{in.Reader}, peekBytes)
+		s.notes.add("lines end in a carriage return alone", "")
+	}
+}
+
+// wide reports whether text begins in UTF-16 without a byte order mark: every other byte is zero, as in Latin text.
+func wide(b []byte) (order unicode.Endianness, ok bool) {
+	var zeros [2]int
+	n := min(len(b), 200) &^ 1
+	for i := range n {
+		if b[i] == 0 {
+			zeros[i&1]++
+		}
+	}
+	switch {
+	case n < 8:
+		return order, false
+	case zeros[1] >= n*3/8 && zeros[0] == 0:
+		return unicode.LittleEndian, true
+	case zeros[0] >= n*3/8 && zeros[1] == 0:
+		return unicode.BigEndian, true
+	}
+	return order, false
+}
+
+// returns makes line feeds of carriage returns.
+type returns struct{ r io.Reader }
+
+func (c *returns) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	for i := range p[:n] {
+		if p[i] == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err //nolint:wrapcheck // io.Reader passes errors on as they are
 }
 
 func isZstd(magic []byte) bool {

@@ -2,11 +2,14 @@ package source
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/aedile/aedile"
 )
 
 // maxHeader bounds the header of a record and that of the answer in it.
@@ -36,13 +39,26 @@ func (r *warcReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 		if f != nil && !yield(bad{f.at(r.s.name, r.record)}, nil) || c != nil && !yield(c, nil) {
 			return
 		}
-		if err != nil {
+		if f := r.passed(err); f != nil && !yield(bad{f.at(r.s.name, r.record)}, nil) {
+			return
+		} else if f == nil && err != nil {
 			if !errors.Is(err, io.EOF) {
 				yield(nil, err)
 			}
 			return
 		}
 	}
+}
+
+// passed returns the fault of a damaged member after which reading goes on; nil where it does not.
+func (r *warcReader) passed(err error) *fault {
+	var e *aedile.Error
+	if r.in.members == nil || !errors.As(err, &e) || e.Class != aedile.Invalid {
+		return nil
+	}
+	r.in.members.resume()
+	r.ahead = false
+	return invalid("%s", e.Msg).hinted("reading goes on with the next record that is whole: fetch the archive again")
 }
 
 // header reads the header of the next record. What stands between records is one fault, in the place of a record.
@@ -149,6 +165,9 @@ func (r *warcReader) content(h warcHeader) (*pageChunk, *fault, error) {
 	if f := r.short(h, int64(n), err); f != nil {
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = io.EOF // of a file that is not compressed: the fault says it
+			if i := bytes.Index(block[:n], []byte("\n"+archiveMark)); i >= 0 {
+				r.in.Reader, err = bufio.NewReaderSize(bytes.NewReader(block[i+1:n]), peekBytes), nil // the length was wrong
+			}
 		}
 		return nil, f, err //nolint:wrapcheck // explained by guard
 	}
