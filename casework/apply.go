@@ -95,11 +95,7 @@ func Apply(k Kind, c Case, s Step, h House) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	tasks, err := in.tasks(m, e)
-	if err != nil {
-		return Change{}, err
-	}
-	ch := Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: tasks}
+	ch := Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: in.tasks(m, e)}
 	if k.Keys != nil {
 		ch.Keys = k.Keys(ch.Case)
 	}
@@ -307,7 +303,7 @@ func (in *In) lapsed(m Move) (keys []DueKey) {
 }
 
 // tasks returns the jobs of the move, and for each due it starts the reminders before and the lapse after.
-func (in *In) tasks(m Move, e Event) (ts []Task, err error) {
+func (in *In) tasks(m Move, e Event) (ts []Task) {
 	add := func(do string, to Party, at time.Time, d *Due) {
 		t := Task{ID: fmt.Sprintf("%s/%d/%d-%s", e.Case, e.Version, len(ts)+1, do), Case: e.Case, Do: do, Move: m.Name, To: to, At: at.UTC()}
 		if d != nil {
@@ -324,11 +320,10 @@ func (in *In) tasks(m Move, e Event) (ts []Task, err error) {
 			continue
 		}
 		for _, p := range in.House.Remind {
-			r, err := in.Clock.Before(deadline.On(d.LastDay), p)
+			start, err := in.remindAt(d, p)
 			if err != nil {
-				return nil, fmt.Errorf("remind of %s: %w", d.Name, err)
+				continue // the calendar does not know the year, which the due's own note says
 			}
-			start := r.LastDay.AddDays(-1).Last(in.Clock.Zone).Add(time.Second) // the first second of the day
 			if d.Sense == By && start.After(e.At) {
 				add("remind", d.Of, start, &d)
 			}
@@ -337,7 +332,20 @@ func (in *In) tasks(m Move, e Event) (ts []Task, err error) {
 			add("lapse", Clock, d.End.Add(time.Second), &d)
 		}
 	}
-	return ts, nil
+	return ts
+}
+
+// remindAt returns when a party is reminded so long before the end: with the first second of the day, or, where the period is in
+// hours, so many hours before.
+func (in *In) remindAt(d Due, p deadline.Period) (time.Time, error) {
+	if p.Unit == deadline.Hours {
+		return d.End.Add(time.Second - time.Duration(p.N)*time.Hour), nil
+	}
+	r, err := in.Clock.Before(deadline.On(d.LastDay), p)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return r.LastDay.AddDays(-1).Last(in.Clock.Zone).Add(time.Second), nil
 }
 
 // lapses reports whether some move of the clock waits for the due.

@@ -209,7 +209,7 @@ func (r DueRule) stated(in In, ev deadline.Event, d Due) (dues []Due, fs Faults,
 		}
 		why, err := in.Clock.Calendar.Off(day.On)
 		if err != nil {
-			return nil, nil, err
+			d.Notes = []string{"the calendar does not know the year of the stated day: a day that is named is not moved, and nobody is reminded before it"}
 		}
 		if why != "" {
 			d.Notes = []string{"the stated day is no working day (" + why + "); a day that is named is not moved"}

@@ -92,7 +92,7 @@ func warned(in casework.In) (fs casework.Faults) {
 var misuse = casework.Kind{
 	Name: "misuse", Title: "Measures against misuse", Law: []law.Ref{dsa("art 23(1)"), dsa("art 23(2)")},
 	States: []casework.State{
-		{Name: "warned", Turn: casework.Recipient, About: "warned of a suspension"},
+		{Name: "warned", Turn: casework.Platform, About: "warned of a suspension; the platform watches whether it goes on"},
 		{Name: "suspended", Turn: casework.Platform, About: "suspended for a reasonable period"},
 		{Name: "restored", Closed: true, About: "the suspension has ended"},
 		{Name: "closed", Closed: true, About: "no further misuse"},

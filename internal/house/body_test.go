@@ -2,6 +2,7 @@ package house
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -94,6 +95,13 @@ func TestRequestsAreReadAsRegistersKeepThem(t *testing.T) {
 	for _, bad := range []string{``, `[]`, `{"kind":1}`, `{"colour":"red"}`, `{} {}`, `{"deadline":"soon"}`, `{"penalties_stated":{}}`} {
 		if _, err := ReadRequest([]byte(bad)); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: got %v, want an Invalid error", bad, err)
+		}
+	}
+	// A register may only say whether the penalties are stated.
+	for text, want := range map[string][]string{"true": {"74"}, "false": nil, "null": nil, `"74(2)(a)"`: {"74(2)(a)"}} {
+		r, err := ReadRequest([]byte(`{"kind":"simple","penalties_stated":` + text + `}`))
+		if err != nil || !slices.Equal(r.Penalties, want) {
+			t.Errorf("penalties_stated %s: %v, %v", text, r, err)
 		}
 	}
 	// Two days and no question that names its own: which holds cannot be told, and the lint says that there is none.

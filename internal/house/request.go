@@ -28,11 +28,19 @@ type requestFile struct {
 	FollowUp   json.RawMessage `json:"follow_up"`
 }
 
-// oneOrMany reads a text or a list of texts.
+// oneOrMany reads a text or a list of texts; true stands for the fines of art 74 as a whole, and false for none.
 type oneOrMany []string
 
-// UnmarshalJSON reads either.
+// UnmarshalJSON reads any of them.
 func (o *oneOrMany) UnmarshalJSON(b []byte) error {
+	var stated bool
+	if json.Unmarshal(b, &stated) == nil && string(b) != "null" {
+		*o = nil
+		if stated {
+			*o = oneOrMany{"74"}
+		}
+		return nil
+	}
 	var one string
 	if json.Unmarshal(b, &one) == nil {
 		*o = nil
