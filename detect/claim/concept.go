@@ -2,6 +2,7 @@ package claim
 
 import (
 	_ "embed" // for the directives below
+	"slices"
 	"strings"
 
 	"github.com/aedile/aedile/text"
@@ -57,6 +58,7 @@ type vocabulary struct {
 	out      map[int32][]int32 // node to concepts
 	nodes    [2]int32          // of letters, of phrases
 	folder   *text.Folder
+	fold     text.Folded // scratch while the lists are read
 }
 
 // newVocabulary reads the embedded lists.
@@ -144,8 +146,8 @@ func (v *vocabulary) add(c int32, term string) {
 
 // enter adds one spelling.
 func (v *vocabulary) enter(c int32, term string) {
-	var f text.Folded
-	v.folder.FoldPlain(&f, term)
+	f := &v.fold
+	v.folder.FoldPlain(f, term)
 	at := int32(0)
 	for i := range f.Tokens {
 		t := &f.Tokens[i]
@@ -156,7 +158,7 @@ func (v *vocabulary) enter(c int32, term string) {
 		}
 		at = next(v.phrases, uint64(at)<<32|uint64(v.word(w, star)), &v.nodes[1])
 	}
-	if at != 0 {
+	if at != 0 && !slices.Contains(v.out[at], c) {
 		v.out[at] = append(v.out[at], c)
 	}
 }

@@ -20,7 +20,6 @@ const (
 type Finder struct {
 	x      *Index
 	tagger tagger
-	stemOf map[string]int32 // words met, and their stems; -1: not a stem of any wording
 	hits   []Hit
 	titled []int32 // substances of the title
 	spans  []span  // claims word for word in the field at hand
@@ -48,7 +47,7 @@ type sentence struct {
 
 // NewFinder returns a finder.
 func (x *Index) NewFinder() *Finder {
-	return &Finder{x: x, tagger: tagger{v: x.vocabulary, bare: map[string]string{}}, stemOf: map[string]int32{}}
+	return &Finder{x: x, tagger: newTagger(x.vocabulary)}
 }
 
 // title notes the substances that the title names.
@@ -108,15 +107,18 @@ func (f *Finder) wording(at int32, i int, entry int32, end int) (e int32, last i
 	if n, ok := f.x.ends[at]; ok && at != 0 {
 		entry, end = n, i-1
 	}
-	if i >= len(f.tagger.plain) {
+	if i >= len(f.tagger.tokens) {
 		return entry, end
 	}
-	if w, ok := f.x.words[f.tagger.plain[i]]; ok {
+	if w := f.said(i); w != none {
 		if n, ok := f.x.wordings[uint64(at)<<32|uint64(w)]; ok {
 			entry, end = f.wording(n, i+1, entry, end)
 		}
 	}
-	if n, ok := f.x.wordings[uint64(at)<<32]; ok && at != 0 {
+	if at == 0 {
+		return entry, end
+	}
+	if n, ok := f.x.wordings[uint64(at)<<32]; ok {
 		for k := 1; k <= slotWords; k++ {
 			if e, l := f.wording(n, i+k, -1, -1); l > end {
 				entry, end = e, l
@@ -124,6 +126,18 @@ func (f *Finder) wording(at int32, i int, entry int32, end int) (e int32, last i
 		}
 	}
 	return entry, end
+}
+
+// said returns the number of token i among the words of the wordings, or none.
+func (f *Finder) said(i int) int32 {
+	w := f.tagger.tokens[i]
+	if w.said == unknown {
+		w.said = none
+		if n, ok := f.x.words[w.plain]; ok {
+			w.said = n
+		}
+	}
+	return w.said
 }
 
 // denied reports whether words deny or only mention what stands from token first to token last.

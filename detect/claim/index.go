@@ -54,9 +54,9 @@ func NewIndex(snapshots ...*register.Snapshot) *Index {
 			}
 		}
 	}
-	g := &tagger{v: x.vocabulary, bare: map[string]string{}}
-	claims(func(_ register.At, e *register.Entry) { x.name(g, e) })
-	claims(func(at register.At, e *register.Entry) { x.add(g, at, e) })
+	names, g := newTagger(x.vocabulary), newTagger(x.vocabulary) // the second knows the names that the first one found
+	claims(func(_ register.At, e *register.Entry) { x.name(&names, e) })
+	claims(func(at register.At, e *register.Entry) { x.add(&g, at, e) })
 	if len(x.entries) == 0 {
 		return nil
 	}
@@ -134,8 +134,8 @@ func (x *Index) add(g *tagger, at register.At, e *register.Entry) {
 			}
 		}
 	}
-	for i, w := range g.plain {
-		if s := stem(w); !covered[i] && content(w) {
+	for i, w := range g.tokens {
+		if s := stem(w.plain); !covered[i] && content(w.plain) {
 			id, ok := x.stems[s]
 			if !ok {
 				id = int32(len(x.stems))
@@ -146,7 +146,7 @@ func (x *Index) add(g *tagger, at register.At, e *register.Entry) {
 			}
 		}
 	}
-	x.spell(n, f, g.plain)
+	x.spell(n, f, g.tokens)
 	if len(y.rels) == 0 {
 		_, places = g.fold(clean(e.Claim.Relationship))
 		y.rels = collect(y.rels, places, relation)
@@ -174,15 +174,15 @@ func collect(dst []int32, places []place, k kind) []int32 {
 }
 
 // spell enters the words of a wording in the trie. Of entries with the same wording the first is kept.
-func (x *Index) spell(n int32, f *text.Folded, plain []string) {
+func (x *Index) spell(n int32, f *text.Folded, tokens []*word) {
 	at := int32(0)
-	for i := 0; i < len(plain); i++ {
+	for i := 0; i < len(tokens); i++ {
 		word := int32(0)
 		if j := slotEnd(f, i); j > i {
 			i = j - 1
 		} else {
 			last := int32(len(x.words))
-			word = next(x.words, plain[i], &last)
+			word = next(x.words, tokens[i].plain, &last)
 		}
 		at = next(x.wordings, uint64(at)<<32|uint64(word), &x.nodes)
 	}

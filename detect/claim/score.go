@@ -245,19 +245,15 @@ func (f *Finder) loadStems() {
 		return
 	}
 	s.stemsLoaded, s.stems = true, s.stems[:0]
-	for _, w := range f.tagger.plain[s.first:s.end] {
-		id, ok := f.stemOf[w]
-		if !ok {
-			if len(f.stemOf) >= maxMemory {
-				clear(f.stemOf)
+	for _, w := range f.tagger.tokens[s.first:s.end] {
+		if w.stem == unknown {
+			w.stem = none
+			if id, ok := f.x.stems[stem(w.plain)]; ok {
+				w.stem = id
 			}
-			if id, ok = f.x.stems[stem(w)]; !ok {
-				id = -1
-			}
-			f.stemOf[w] = id
 		}
-		if id >= 0 {
-			s.stems = append(s.stems, id)
+		if w.stem >= 0 {
+			s.stems = append(s.stems, w.stem)
 		}
 	}
 }

@@ -13,64 +13,74 @@ type place struct {
 	first, last int
 }
 
+// word is what a tagger knows of a token.
+type word struct {
+	plain  string  // without accents
+	ids    []int32 // the words of the lists that it is
+	joined []int32 // those that it is after a hyphen
+	stem   int32   // of the wordings; none, or unknown: not asked for yet
+	said   int32   // number among the words of the wordings, likewise
+}
+
+const (
+	none    = -1
+	unknown = -2
+)
+
 // tagger finds the concepts of a text. It keeps memory from call to call.
 type tagger struct {
 	v      *vocabulary
-	bare   map[string]string // words with accents, and without
-	plain  []string          // by token
-	ids    []int32           // the words that tokens are
-	ends   []int             // by token: where its words end in ids
+	known  map[string]*word
+	tokens []*word
 	places []place
 }
+
+func newTagger(v *vocabulary) tagger { return tagger{v: v, known: map[string]*word{}} }
 
 // maxMemory bounds the words that a tagger remembers.
 const maxMemory = 1 << 14
 
-// word returns a token as the lists write it.
-func (g *tagger) word(b []byte) string {
-	if s, ok := g.bare[string(b)]; ok {
-		return s
+// word returns what is known of a token.
+func (g *tagger) word(b []byte) *word {
+	if w, ok := g.known[string(b)]; ok {
+		return w
 	}
-	if len(g.bare) >= maxMemory {
-		clear(g.bare)
+	if len(g.known) >= maxMemory {
+		clear(g.known)
 	}
 	s := string(b)
-	g.bare[s] = text.Bare(s)
-	return g.bare[s]
+	w := &word{plain: text.Bare(s), stem: unknown, said: unknown}
+	w.ids, w.joined = g.v.wordsOf(w.plain, false, nil), g.v.wordsOf(w.plain, true, nil)
+	g.known[s] = w
+	return w
 }
 
-// tag returns the concepts of a text in order, and sets plain. Of places of which one lies within the other the longer stays. What is
+// tag returns the concepts of a text in order, and sets tokens. Of places of which one lies within the other the longer stays. What is
 // returned is valid until the next call.
 func (g *tagger) tag(f *text.Folded) []place {
-	g.plain, g.ids, g.ends, g.places = g.plain[:0], g.ids[:0], g.ends[:0], g.places[:0]
+	g.tokens, g.places = g.tokens[:0], g.places[:0]
 	for i := range f.Tokens {
-		s := g.word(f.Bytes[f.Tokens[i].Start:f.Tokens[i].End])
-		g.plain = append(g.plain, s)
-		g.ids = g.v.wordsOf(s, false, g.ids)
-		if gap := f.Tokens[i].Gap; gap == text.Joined || gap == text.Glued {
-			g.ids = g.v.wordsOf(s, true, g.ids)
-		}
-		g.ends = append(g.ends, len(g.ids))
+		g.tokens = append(g.tokens, g.word(f.Bytes[f.Tokens[i].Start:f.Tokens[i].End]))
 	}
-	for i := range f.Tokens {
-		g.walk(f, 0, i, i)
+	for i, w := range g.tokens {
+		if len(w.ids) > 0 {
+			g.walk(f, 0, i, i)
+		}
 	}
 	g.keepLongest()
 	return g.places
 }
 
-// of returns the words that token i is.
-func (g *tagger) of(i int) []int32 {
-	from := 0
-	if i > 0 {
-		from = g.ends[i-1]
-	}
-	return g.ids[from:g.ends[i]]
-}
-
 // walk reads on from a node of the phrases at token i; the phrase began at first. No phrase goes beyond its sentence.
 func (g *tagger) walk(f *text.Folded, node int32, first, i int) {
-	for _, w := range g.of(i) {
+	g.step(f, node, first, i, g.tokens[i].ids)
+	if gap := f.Tokens[i].Gap; gap == text.Joined || gap == text.Glued {
+		g.step(f, node, first, i, g.tokens[i].joined)
+	}
+}
+
+func (g *tagger) step(f *text.Folded, node int32, first, i int, ids []int32) {
+	for _, w := range ids {
 		n, ok := g.v.phrases[uint64(node)<<32|uint64(w)]
 		if !ok {
 			continue
