@@ -28,6 +28,7 @@ type registerCmd struct {
 	Show   registerShowCmd   `cmd:"" help:"Show an entry by its number."`
 	Verify registerVerifyCmd `cmd:"" help:"Verify that no snapshot was changed."`
 	Diff   registerDiffCmd   `cmd:"" help:"Compare two snapshots."`
+	Impact registerImpactCmd `cmd:"" help:"Find the items that new alerts hit, and their buyers (art 32 DSA)."`
 }
 
 // shelfFlags say where snapshots of registers are.
@@ -77,6 +78,9 @@ type registerImportCmd struct {
 	Files      []string `arg:"" name:"file" help:"Files, or a folder of them, as the publisher made them: CSV, TSV, JSON, NDJSON, XLSX, ZIP; plain, .gz or .zst; - is standard input."`
 }
 
+// firstZone is how far the first time zone to see a day is ahead of UTC.
+const firstZone = 14 * time.Hour
+
 // aboutFlags say of a list what it is, where it is not the one that the reader was made for.
 type aboutFlags struct {
 	As          string `placeholder:"NAME" help:"Keep it under this name, as in medicines-at: for the list of another publisher in the same format."`
@@ -109,7 +113,7 @@ func (c *registerImportCmd) Run(a *app.App) error {
 		return err
 	}
 	asOf, today := c.AsOf, a.Now().UTC().Format(time.DateOnly)
-	if asOf > today && len(asOf) == len(today) {
+	if asOf > a.Now().UTC().Add(firstZone).Format(time.DateOnly) && len(asOf) == len(today) {
 		return &aedile.Error{Class: aedile.Invalid, Op: "import register " + f.Name, Subject: "--as-of " + asOf, Msg: "lies ahead of today, " + today,
 			Hint: "name the day on which the list was taken"}
 	}

@@ -319,21 +319,12 @@ func writeSampleText(w io.Writer, r *sampled) error {
 		for _, f := range x.Findings {
 			checks = append(checks, string(f.Check)+" ("+string(f.Grade)+")")
 		}
-		fmt.Fprintf(t, "%s:%d\t%s\t%s\t%s\n", x.Source, x.Position, report.Reveal(string(x.Item.ID)), report.Reveal(shortened(x.Item.Title)), cmp.Or(strings.Join(checks, ", "), "-"))
+		fmt.Fprintf(t, "%s:%d\t%s\t%s\t%s\n", x.Source, x.Position, report.Reveal(string(x.Item.ID)), report.Fit(report.Reveal(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-"))
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil
-}
-
-// shortened cuts a title to what a line of a table has room for.
-func shortened(s string) string {
-	const room = 60
-	if rs := []rune(s); len(rs) > room {
-		return string(rs[:room-1]) + "…"
-	}
-	return s
 }
 
 // sampleSummary tells a person what the check came to.
