@@ -32,7 +32,7 @@ func chart(title string, bars []bar) template.HTML {
 		y := i * chartRow
 		mid := y + chartRow/2
 		name := html.EscapeString(Reveal(b.Name))
-		fmt.Fprintf(&w, `<g><title>%s: %d act, %d review</title>`, name, b.Act, b.Review)
+		fmt.Fprintf(&w, `<g><title>%s: %s act, %s review</title>`, name, thousands(b.Act), thousands(b.Review))
 		fmt.Fprintf(&w, `<text class="name" x="%d" y="%d" text-anchor="end">%s</text>`, chartLabel-10, mid+4,
 			html.EscapeString(Fit(Reveal(b.Name), labelChars)))
 		act, review := float64(b.Act)*scale, float64(b.Review)*scale
@@ -43,7 +43,7 @@ func chart(title string, bars []bar) template.HTML {
 		if b.Review > 0 {
 			fmt.Fprintf(&w, `<rect class="review" x="%.1f" y="%d" width="%.1f" height="%d" rx="2"/>`, chartLabel+act, top, max(review, 1), chartBar)
 		}
-		fmt.Fprintf(&w, `<text class="count" x="%.1f" y="%d">%d</text></g>`, chartLabel+act+review+8, mid+4, b.Sum())
+		fmt.Fprintf(&w, `<text class="count" x="%.1f" y="%d">%s</text></g>`, chartLabel+act+review+8, mid+4, thousands(b.Sum()))
 	}
 	w.WriteString("</svg>")
 	return template.HTML(w.String()) //nolint:gosec // every text in it is escaped above

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"regexp"
-	"unicode/utf8"
 )
 
 // detect guesses the format from the first bytes of the content, then from the name; "" where neither tells.
@@ -42,7 +41,7 @@ func detect(head []byte, name string) string {
 func besideZeros(head []byte, name string) string {
 	before := head[:bytes.IndexByte(head, 0)]
 	control := func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }
-	if bytes.IndexByte(before, '\n') < 0 || !utf8.Valid(before) || bytes.ContainsFunc(before, control) {
+	if bytes.IndexByte(before, '\n') < 0 || bytes.ContainsFunc(before, control) {
 		return ""
 	}
 	return detect(before, name)

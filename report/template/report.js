@@ -21,7 +21,7 @@
       r.el.hidden = own === 0;
       n += own;
     }
-    form.querySelector("output").value = n + (n === 1 ? " finding" : " findings");
+    form.querySelector("output").value = String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f") + (n === 1 ? " finding" : " findings");
   };
   form.addEventListener("input", show);
   form.addEventListener("submit", e => e.preventDefault());
