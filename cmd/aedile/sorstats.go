@@ -50,12 +50,17 @@ func (c *sorStatsCmd) Run(ctx context.Context, a *app.App) (err error) {
 			err = errors.Join(err, d.Close())
 		}
 	}()
+	var unread error // a dump that cannot be opened is no reason to leave the others uncounted
 	for _, name := range c.Dumps {
 		d, err := dump.Open(name, dump.Limits{})
 		if err != nil {
-			return err
+			unread = errors.Join(unread, err)
+			continue
 		}
 		dumps = append(dumps, d)
+	}
+	if len(dumps) == 0 {
+		return unread
 	}
 	workers := c.Workers
 	if workers < 1 {
@@ -65,7 +70,7 @@ func (c *sorStatsCmd) Run(ctx context.Context, a *app.App) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.write(a, stats)
+	return errors.Join(c.write(a, stats), unread)
 }
 
 func (c *sorStatsCmd) write(a *app.App, stats *dump.Stats) error {

@@ -29,7 +29,7 @@ func decode(data []byte) (any, error) {
 	if !utf8.Valid(data) {
 		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read statement", Msg: "payload is not UTF-8"}
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
+	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))) // editors put it before a file; it is never sent
 	d.UseNumber()
 	var v any
 	err := d.Decode(&v)

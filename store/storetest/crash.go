@@ -53,10 +53,25 @@ func Writer(t *testing.T, h Harness) {
 			}
 			c, err = svc.Move(t.Context(), id, "notice", step)
 		}
+		if err == nil {
+			err = trio(t.Context(), svc, id)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// trio opens three cases and moves each on, together.
+func trio(ctx context.Context, svc casework.Service, id aedile.CaseID) error {
+	var plans []casework.Plan
+	for _, part := range []aedile.CaseID{"/a", "/b", "/c"} {
+		open := notice("Alma Example")
+		open.Group = string(id)
+		plans = append(plans, casework.Plan{Case: id + part, Kind: "notice", Steps: []casework.Step{open, confirm(0)}})
+	}
+	_, err := svc.Together(ctx, plans...)
+	return err
 }
 
 // crash kills writers at random points. What they were told is written must be there, and the record must hold.
@@ -84,6 +99,17 @@ func crash(t *testing.T, h Harness) {
 		events, err := s.Load(context.WithoutCancel(t.Context()), aedile.CaseID(id))
 		if err != nil || len(events) < v {
 			t.Errorf("%s was acknowledged at version %d and is at %d: %v", id, v, len(events), err)
+		}
+	}
+	trios := map[string]int{}
+	for _, c := range listed(t, s, casework.Filter{}) {
+		if c.Group != "" {
+			trios[c.Group] += c.Version
+		}
+	}
+	for group, versions := range trios {
+		if versions != 6 {
+			t.Errorf("%s: three cases moved together are at %d versions in all, not 6", group, versions)
 		}
 	}
 	t.Logf("%d writers killed, %d events acknowledged, %d written", n, total, r.Events)

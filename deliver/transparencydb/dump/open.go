@@ -45,6 +45,7 @@ type Part struct {
 	index int
 	open  func() (io.ReadCloser, error)
 	in    int64 // bytes packed, 0: not packed
+	bad   error // why it cannot be opened
 }
 
 // Dump is an opened dump. Its parts may be read by many at a time.
@@ -55,8 +56,8 @@ type Dump struct {
 }
 
 // Open opens a dump: an outer zip of inner zips of CSV files, one of these alone, or a single CSV file. It reads the directories
-// of the zips only. Errors: Invalid for a zip that is none, holds no CSV file or has entries that overlap, Limit for one with too
-// many entries.
+// of the zips only. Errors: Invalid for an outer zip that is none, holds no CSV file or has entries that overlap, Limit for one
+// with too many entries. An inner zip of which that holds is a part that cannot be read, unless there is no other.
 func Open(name string, limits Limits) (*Dump, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -65,6 +66,9 @@ func Open(name string, limits Limits) (*Dump, error) {
 	d := &Dump{limits: limits.defaults(), close: []func() error{f.Close}}
 	if err := d.add(f, path.Base(name)); err != nil {
 		return nil, errors.Join(err, d.Close())
+	}
+	if len(d.parts) > 0 && !slices.ContainsFunc(d.parts, func(p *Part) bool { return p.bad == nil }) {
+		return nil, errors.Join(d.parts[0].bad, d.Close())
 	}
 	if len(d.parts) == 0 {
 		err := &aedile.Error{Class: aedile.Invalid, Op: "open dump", Subject: name, Msg: "holds no CSV file"}
@@ -123,7 +127,11 @@ func (d *Dump) walk(r io.ReaderAt, size int64, name string, depth int) error {
 		return &aedile.Error{Class: aedile.Invalid, Op: "open dump", Subject: name, Err: err}
 	}
 	for _, f := range z.File {
-		if err := d.entry(r, f, name, depth); err != nil {
+		err := d.entry(r, f, name, depth)
+		if c := aedile.ClassOf(err); c == aedile.Invalid || c == aedile.Limit {
+			// What is wrong with one of several zips is no reason to leave the others unread.
+			d.part(&Part{Name: name + "/" + path.Base(f.Name), bad: err, open: func() (io.ReadCloser, error) { return nil, err }})
+		} else if err != nil {
 			return err
 		}
 	}
