@@ -35,6 +35,9 @@ type Dossier struct {
 	Attachments []Attachment         `json:"attachments,omitempty"`
 	Packs       []aedile.PackRef     `json:"packs,omitempty"`     // of the findings, and of the runs attached
 	Registers   []aedile.RegisterRef `json:"registers,omitempty"` // of the runs attached
+	// Sum is the digest of all before it. It proves nothing against who writes a dossier anew; it shows a byte that was
+	// changed on the way, in names and media types too, which no proof covers.
+	Sum aedile.Digest `json:"sum"`
 }
 
 // Proven is an event with the proof that it is the Seq-th under the checkpoint.
@@ -176,7 +179,7 @@ func finding(e casework.Event) (aedile.Finding, bool) {
 
 // Write writes the dossier.
 func (d Dossier) Write(w io.Writer) error {
-	b, err := marshal(d)
+	b, err := d.form()
 	if err != nil {
 		return fmt.Errorf("write dossier %s: %w", d.Case, err)
 	}
@@ -184,6 +187,17 @@ func (d Dossier) Write(w io.Writer) error {
 		return fmt.Errorf("write dossier %s: %w", d.Case, err)
 	}
 	return nil
+}
+
+// form returns the one form of the dossier, with its sum.
+func (d Dossier) form() ([]byte, error) {
+	d.Sum = ""
+	b, err := marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	d.Sum = aedile.DigestOf(b)
+	return marshal(d)
 }
 
 // Read reads a dossier and checks it against the keys of those who may have signed its checkpoint. What is wrong with it is
@@ -203,7 +217,11 @@ func Read(r io.Reader, known note.Verifiers) (Dossier, Report, error) {
 	if d.Format != Format {
 		return d, Report{}, invalid("read dossier", string(d.Case), fmt.Sprintf("its form is %q", d.Format), "this program reads "+Format)
 	}
-	return d, d.Verify(known), nil
+	report := d.Verify(known)
+	if form, err := d.form(); err != nil || !bytes.Equal(form, bytes.TrimSuffix(b, []byte("\n"))) {
+		report.Faults = append(report.Faults, Fault{Case: d.Case, Msg: "the file was changed: it is not in the form in which dossiers are written, or its sum is another"})
+	}
+	return d, report, nil
 }
 
 // Log returns the events of the case itself, to be replayed. What cannot be read is left out; Verify names it.

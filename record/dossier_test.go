@@ -80,24 +80,22 @@ func TestAnErasedCaseIsStillProved(t *testing.T) {
 func TestAnyChangedByteOfADossierIsFound(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	b := f.dossier(t, f.id, record.Leave{})
-	good, _, err := record.Read(bytes.NewReader(b), f.key.Known)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range b {
-		bad := slices.Clone(b)
-		bad[i] ^= 0x01
-		d, r, err := record.Read(bytes.NewReader(bad), f.key.Known)
-		if err != nil || len(r.Faults) > 0 {
-			continue
+	for _, leave := range []record.Leave{{}, record.Personal()} {
+		b := f.dossier(t, f.id, leave)
+		if _, r, err := record.Read(bytes.NewReader(b), f.key.Known); err != nil || len(r.Faults) > 0 {
+			t.Fatal(r.Faults, err)
 		}
-		// What holds all the same is what nothing proves, how an attachment is called; and another way to write the same JSON.
-		for j := range d.Attachments {
-			d.Attachments[j].Media = good.Attachments[j].Media
-		}
-		if diff := cmp.Diff(good, d); diff != "" {
-			t.Fatalf("byte %d, %q to %q: %s", i, b[i], bad[i], diff)
+		for i := range len(b) - 1 { // the newline at its end may go
+			for _, flip := range []byte{0x01, 0x20, 0x80} {
+				if testing.Short() && i%5 != 0 {
+					continue
+				}
+				bad := slices.Clone(b)
+				bad[i] ^= flip
+				if _, r, err := record.Read(bytes.NewReader(bad), f.key.Known); err == nil && len(r.Faults) == 0 {
+					t.Fatalf("byte %d, %q to %q: holds", i, b[i], bad[i])
+				}
+			}
 		}
 	}
 }
