@@ -58,7 +58,7 @@ func (d *Detector) claimEntries(name string) []aedile.EntryRef {
 		seen[h.At] = true
 		s, e := d.snapshots[h.At.Snapshot], d.entry(h.At)
 		out = append(out, aedile.EntryRef{Register: s.Register, AsOf: s.AsOf, Digest: s.Digest, Entry: e.Ref, On: e.On, Name: e.Name, URL: e.URL,
-			Says: h.Wording, Score: rounded(h.Score), Status: string(e.Claim.Status)})
+			Says: h.Wording, Score: rounded(h.Score), Status: string(h.Status)})
 	}
 	return out
 }

@@ -51,35 +51,6 @@ const (
 	Nowhere                 // nowhere: the claim is made of a food that does not name the substance
 )
 
-// Gravest returns the hit that weighs most: a claim that was refused before one on hold, one that is not listed, one that is authorised but
-// altered, and one that is as authorised. It returns nil where there are none.
-func Gravest(hits []Hit) *Hit {
-	if len(hits) == 0 {
-		return nil
-	}
-	best := 0
-	for i := range hits {
-		if hits[i].weight() > hits[best].weight() {
-			best = i
-		}
-	}
-	return &hits[best]
-}
-
-func (h *Hit) weight() int {
-	switch {
-	case h.Status == register.Refused:
-		return 4
-	case h.Status == register.OnHold:
-		return 3
-	case !h.Listed():
-		return 2
-	case !h.Faithful || h.Named != InSentence:
-		return 1
-	}
-	return 0
-}
-
 // Find returns the claims of an item, in order of field and token: for every substance and function that a sentence brings together the
 // entry that comes nearest. The hits are valid until the next call.
 func (f *Finder) Find(texts []Text) []Hit {

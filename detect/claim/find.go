@@ -12,7 +12,7 @@ const (
 	reachVerb    = 10 // from a verb to the function it speaks of
 	reachWord    = 5  // from a word of health to the function it belongs to
 	reachTight   = 8  // from a substance to a function where there is no verb
-	reachNot     = 3  // from a denial to what it denies
+	reachNot     = 4  // from a denial to what it denies
 	reachBack    = 2  // sentences from one that names a substance to one that speaks of it without its name
 )
 

@@ -56,7 +56,6 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
-// said2 draws sentences of claims, with others between them.
 func TestWhatStandsAroundAClaimDoesNotChangeIt(t *testing.T) {
 	t.Parallel()
 	f := newFinder(t, claims(t))
@@ -105,7 +104,7 @@ func TestWhereTheSubstanceIsNamed(t *testing.T) {
 		{"Tablets", []string{"Each tablet holds 10 mg of zinc. It supports your immune system."}, claim.InItem},
 		{"Tablets", []string{"Contributes to the normal function of the immune system."}, claim.Nowhere},
 	} {
-		h := claim.Gravest(f.find(c.title, c.texts...))
+		h := gravest(f.find(c.title, c.texts...))
 		if h == nil || h.Named != c.want || !strings.Contains(h.Wording, "immune") {
 			t.Errorf("%q %q: got %+v, want %v", c.title, c.texts, h, c.want)
 		}
@@ -120,6 +119,32 @@ func TestEverySubstanceOfASentenceHasItsOwnClaim(t *testing.T) {
 		"altered: Calcium is needed for the maintenance of normal bones"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestWhatIsDeniedOrOnlySpokenOfIsNoClaim(t *testing.T) {
+	t.Parallel()
+	f := newFinder(t, claims(t))
+	for _, c := range []struct {
+		text  string
+		claim bool
+	}{
+		{"Zinc boosts the immune system", true},
+		{"Zinc does not boost the immune system", false},
+		{"Zinc not only boosts the immune system, it tastes of lemon", true},
+		{"Zink stärkt nicht nur das Immunsystem", true},
+		{"Zink stärkt das Immunsystem nicht", false},
+		{"El zinc no refuerza el sistema inmunitario", false},
+		{"El zinc no solo refuerza el sistema inmunitario", true},
+		{"The claim that zinc boosts the immune system is misleading", false},
+		{"Register of health claims: zinc contributes to the normal function of the immune system", false},
+		{"It is not true that Zinc contributes to the normal function of the immune system", false},
+		{"No sugar. Zinc boosts the immune system", true},
+		{"Zinc oxide, immune to rust", false},
+	} {
+		if hits := f.find("Box", c.text); (len(hits) > 0) != c.claim {
+			t.Errorf("%q: got %q", c.text, wordings(hits))
+		}
 	}
 }
 

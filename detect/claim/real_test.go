@@ -59,7 +59,7 @@ func TestEveryRealWordingIsFoundWordForWord(t *testing.T) {
 		for _, h := range hits {
 			good = good || h.Exact && h.Status == register.Authorised && said(h.Wording) == said(c.Text)
 		}
-		if !good || claim.Gravest(hits) == nil || !claim.Gravest(hits).Exact {
+		if !good || gravest(hits) == nil || !gravest(hits).Exact {
 			miss++
 			t.Errorf("%q: got %+v", said(c.Text), hits)
 		}
@@ -192,7 +192,7 @@ func TestClaimsInOrdinaryListings(t *testing.T) {
 				continue
 			}
 			with++
-			if h := claim.Gravest(hits); testing.Verbose() && with <= 40 {
+			if h := gravest(hits); testing.Verbose() && with <= 40 {
 				t.Logf("%s: %s %.2f %d %q beside %q", l.file, verdict(h), h.Score, h.Named, words(texts[h.Field], f.folder, h), h.Wording)
 			}
 		}

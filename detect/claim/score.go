@@ -11,7 +11,8 @@ const (
 	partRelation = 0.35
 	partWords    = 0.25
 	asKin        = 0.6  // a broader or narrower concept, beside the same one
-	minRelation  = 0.5  // of the functions of an entry that a claim must name
+	minShare     = 0.3  // of the substance, times that of the functions of an entry, that a claim must name
+	minNowhere   = 0.5  // of the functions of an entry, where no substance is named
 	minCover     = 0.6  // of the words of an entry without a function that is known
 	maxAltered   = 0.99 // score of a claim that is not word for word
 )
@@ -104,7 +105,7 @@ func (f *Finder) weigh(c pair, e int32, subject float64) best {
 	} else if b.cover < minCover {
 		b.relation = 0
 	}
-	if b.relation < minRelation {
+	if b.relation == 0 || subject > 0 && subject*b.relation < minShare || subject == 0 && b.relation < minNowhere {
 		return best{entry: -1}
 	}
 	b.score = partSubject*b.subject + partRelation*b.relation + partWords*b.cover

@@ -2,6 +2,7 @@ package claim_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +38,18 @@ func claims(t testing.TB) []register.Claim {
 	return out
 }
 
+// gravest returns the hit that weighs most: refused, on hold, not listed, altered, as authorised.
+func gravest(hits []claim.Hit) *claim.Hit {
+	var top *claim.Hit
+	best := -1
+	for i := range hits {
+		if w := slices.Index([]string{"as said", "altered", "not listed", "on hold", "refused"}, verdict(&hits[i])); w > best {
+			top, best = &hits[i], w
+		}
+	}
+	return top
+}
+
 // verdict writes what a text says, as the sentences do.
 func verdict(h *claim.Hit) string {
 	switch {
@@ -52,16 +65,24 @@ func verdict(h *claim.Hit) string {
 	return string(h.Status)
 }
 
-// leastRight is the share of the sentences that must be told right: 158 of 159 when it was set.
-const leastRight = 0.95
-
 func TestSentencesInManyLanguages(t *testing.T) {
 	t.Parallel()
+	tellSentences(t, "testdata/sentences.txt", 0.95) // 158 of 159 when it was set
+}
+
+func TestSentencesThatWereNotSeenBefore(t *testing.T) {
+	t.Parallel()
+	tellSentences(t, "testdata/second.txt", 0.93)
+}
+
+// tellSentences checks that a share of the sentences of a file is told right.
+func tellSentences(t *testing.T, file string, least float64) {
+	t.Helper()
 	f := newFinder(t, claims(t))
 	all, right := map[string]int{}, map[string]int{}
-	for _, c := range rows(t, "testdata/sentences.txt") {
+	for _, c := range rows(t, file) {
 		hits := f.find("Capsules", c[3])
-		h := claim.Gravest(hits)
+		h := gravest(hits)
 		got := verdict(h)
 		good := got == c[1]
 		for _, w := range strings.Split(c[2], " & ") {
@@ -82,7 +103,7 @@ func TestSentencesInManyLanguages(t *testing.T) {
 		}
 	}
 	t.Logf("right %v of %v", right, all)
-	if share := float64(right["all"]) / float64(all["all"]); share < leastRight {
-		t.Errorf("%d of %d right, want at least %v", right["all"], all["all"], leastRight)
+	if share := float64(right["all"]) / float64(all["all"]); share < least {
+		t.Errorf("%d of %d right, want at least %v", right["all"], all["all"], least)
 	}
 }
