@@ -79,3 +79,5 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) { registertest.Fuzz(f, cosmetics.Format(), echa, cosing) }

@@ -95,3 +95,5 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) { registertest.Fuzz(f, cpsc.Format(), table, api) }

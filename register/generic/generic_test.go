@@ -141,3 +141,11 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) {
+	m, err := generic.Parse([]byte(mapping))
+	if err != nil {
+		f.Fatal(err)
+	}
+	registertest.Fuzz(f, m.Format(), table, objects)
+}

@@ -54,3 +54,5 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) { registertest.Fuzz(f, lebensmittelwarnung.Format(), sample) }

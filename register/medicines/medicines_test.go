@@ -154,3 +154,7 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) { registertest.Fuzz(f, medicines.Format(), agency) }
+
+func FuzzKeptBDPM(f *testing.F) { registertest.Fuzz(f, medicines.BDPM(), cis) }

@@ -82,3 +82,5 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) { registertest.Fuzz(f, openfda.Format(), recalls, enforcement, api) }

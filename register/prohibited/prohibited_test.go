@@ -61,3 +61,5 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) { registertest.Fuzz(f, prohibited.Format(), dod, table) }

@@ -121,3 +121,5 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) { registertest.Fuzz(f, rasff.Format(), newer, older) }

@@ -6,6 +6,7 @@ package registertest
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"maps"
 	"math/rand/v2"
@@ -66,6 +67,60 @@ func Run(t *testing.T, f register.Format, sample string, head int) {
 			}
 		}
 	})
+}
+
+// Fuzz checks a decoder on whatever bytes there are: it does not fail but by errors, says in which line a row is wrong, stops after any other
+// error, and what it reads can be kept and read back.
+func Fuzz(f *testing.F, format register.Format, seeds ...string) {
+	f.Helper()
+	for _, s := range seeds {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var entries []register.Entry
+		var stopped error
+		for e, err := range format.Decode(bytes.NewReader(b)) {
+			if stopped != nil {
+				t.Fatalf("goes on after %v", stopped)
+			}
+			row, bad := errors.AsType[*register.RowError](err)
+			switch {
+			case bad && (row.Line < 1 || row.Msg == ""):
+				t.Fatalf("fault %+v has no line or no cause", row)
+			case bad:
+			case err != nil:
+				stopped = err
+			default:
+				entries = append(entries, e)
+			}
+		}
+		s, _, err := register.New(format, Day, "fuzz", func(yield func(register.Entry, error) bool) {
+			for _, e := range entries {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		})
+		if err != nil {
+			return // nothing that could be kept
+		}
+		kept(t, s)
+	})
+}
+
+func kept(t *testing.T, s *register.Snapshot) {
+	t.Helper()
+	var file bytes.Buffer
+	if err := s.Encode(&file); err != nil {
+		t.Fatal(err)
+	}
+	back, err := register.Decode(&file)
+	if err != nil {
+		t.Fatalf("what was kept is not read back: %v", err)
+	}
+	if err := back.Verify(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func roundTrip(t *testing.T, f register.Format, whole *register.Snapshot, sample string) {

@@ -97,3 +97,5 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func FuzzKept(f *testing.F) { registertest.Fuzz(f, safetygate.Format(), list, full, bare) }
