@@ -1,6 +1,8 @@
 package letter
 
 import (
+	"slices"
+
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
@@ -29,6 +31,12 @@ func OrderAnswer(id aedile.CaseID, o *kinds.Order, e *kinds.Effect, why string, 
 		Section{say("order.where"), "", nil, countries(e.Territory)},
 		Section{say("order.decisions"), "", nil, cases},
 	)
+	return d
+}
+
+// With returns the document with a last section that says what a person adds.
+func (d Document) With(text string) Document {
+	d.Sections = append(slices.Clip(d.Sections), Section{Heading: say("more"), Text: []string{sentence(text)}})
 	return d
 }
 

@@ -103,11 +103,19 @@ func (c dossier) order() (ds []letter.Document) {
 	no := casework.LastBody[kinds.Reason](c.Case, "decline")
 	switch {
 	case e != nil:
-		ds = append(ds, letter.OrderAnswer(c.ID, o, e, "", c.on("answer")))
+		ds = append(ds, c.answerTo(letter.OrderAnswer(c.ID, o, e, "", c.on("answer"))))
 	case no != nil:
-		ds = append(ds, letter.OrderAnswer(c.ID, o, nil, no.Why, c.on("answer")))
+		ds = append(ds, c.answerTo(letter.OrderAnswer(c.ID, o, nil, no.Why, c.on("answer"))))
 	}
 	return ds
+}
+
+// answerTo adds what the answer to an order says besides, unless that is the letter itself.
+func (c dossier) answerTo(d letter.Document) letter.Document {
+	if a := casework.LastBody[kinds.OrderAnswer](c.Case, "answer"); a != nil && a.Text != d.Text() {
+		return d.With(a.Text)
+	}
+	return d
 }
 
 func (c dossier) misuse() (ds []letter.Document) {

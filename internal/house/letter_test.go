@@ -51,7 +51,7 @@ func TestEachProcedureTellsWhomItMust(t *testing.T) {
 		var got []string
 		for _, d := range Letters(made(t, c.kind, c.moves), clocks(t), letter.Hidden) {
 			got = append(got, strings.TrimSpace(d.What+" "+d.On.String()))
-			if text := d.Text(); strings.Contains(text, "Alma") || len(d.Sections) == 0 {
+			if text := d.Text(); strings.Contains(text, "{") || strings.Contains(text, "Alma") || len(d.Sections) == 0 {
 				t.Errorf("%s: %s", name, text)
 			}
 		}
@@ -112,4 +112,31 @@ func clocks(t *testing.T) map[string]deadline.Clock {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// TestMovesThatTellSomebodyHaveTheirLetter: what is sent on a move is the letter of that move, whole.
+func TestMovesThatTellSomebodyHaveTheirLetter(t *testing.T) {
+	t.Parallel()
+	h := &House{}
+	h.House.Clocks = clocks(t)
+	c := made(t, "suspicion", []string{`platform notice {"facts": "f", "threat": "t"}`, `platform report {"to": "Europol", "of": "Europol", "text": "all that we have"}`})
+	e := c.Events[len(c.Events)-1]
+	d, err := h.Letter(c, lettersOf(c.Kind, e.Move), letter.Shown)
+	if err != nil || !strings.Contains(d.Text(), "all that we have") || edited(h, c, e) != "" {
+		t.Errorf("%v, in its place %q:\n%s", err, edited(h, c, e), d.Text())
+	}
+	told := made(t, "order", []string{
+		`authority receive {"basis": "inform", "recipients": ["acct 7"], "reference": "R-1", "issuer": "I", "legal_basis": "l", "reasons": "r", "redress": "a", "language": "fr", "declared": ["fr"], "at_contact": true}`,
+		`platform decline {"why": "never collected"}`, `platform answer {"effect_given": false, "text": "ask the other provider"}`,
+	})
+	if d, err := h.Letter(told, "order_answer", letter.Hidden); err != nil || !strings.Contains(d.Text(), "never collected") || !strings.Contains(d.Text(), "ask the other provider") {
+		t.Errorf("%v:\n%s", err, d.Text())
+	}
+	for _, k := range kinds.All() {
+		for _, m := range k.Moves {
+			if what := lettersOf(k.Name, m.Name); what != "" && len(m.Jobs) == 0 {
+				t.Errorf("%s %s has the letter %s and tells nobody", k.Name, m.Name, what)
+			}
+		}
+	}
 }

@@ -70,8 +70,15 @@ func versionOf(t casework.Task) int {
 // lettersOf are the letters that follow a move.
 func lettersOf(kind, move string) string {
 	return map[string]string{"decision.send": "statement_of_reasons", "notice.confirm": "receipt", "notice.tell": "notice_decision",
-		"complaint.tell": "complaint_decision", "request.send": "request", "request.answer": "answer"}[kind+"."+move]
+		"complaint.tell": "complaint_decision", "request.send": "request", "request.answer": "answer", "order.object": "order_defects",
+		"order.inform": "order_notice", "order.answer": "order_answer", "misuse.warn": "misuse_warning", "misuse.suspend": "misuse_suspension",
+		"proceeding.open": "opening", "proceeding.find": "preliminary_findings", "suspicion.report": "offence_report", "trader.ask": "trader_request",
+		"trader.reject": "trader_request", "trader.refuse": "trader_refused", "trader.suspend": "trader_suspended"}[kind+"."+move]
 }
+
+// editable are the letters that a person may send in other words: the text of their moves is the letter. That of other moves, such
+// as the information in a report, is only a part of it.
+var editable = []string{"statement_of_reasons", "notice_decision", "complaint_decision"}
 
 // document returns the letter of the task. A reminder, and a move without a letter of its own, have a plain one; shown says that
 // it holds what was told already.
@@ -126,10 +133,11 @@ func edited(h *House, c casework.Case, e casework.Event) string {
 	b, err := casework.BodyOf[struct {
 		Text string `json:"text" personal:"text"`
 	}](e)
-	if err != nil || strings.TrimSpace(b.Text) == "" {
+	what := lettersOf(c.Kind, e.Move)
+	if err != nil || strings.TrimSpace(b.Text) == "" || what != "" && !slices.Contains(editable, what) {
 		return ""
 	}
-	if d, err := h.Letter(c, lettersOf(c.Kind, e.Move), letter.Hidden); err == nil && d.Text() == b.Text {
+	if d, err := h.Letter(c, what, letter.Hidden); err == nil && d.Text() == b.Text {
 		return ""
 	}
 	return b.Text
