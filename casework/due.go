@@ -144,6 +144,8 @@ type DueRule struct {
 	Target string
 	// First gives the due priority over its equals.
 	First bool
+	// Note says what the due does not mean, such as that silence is no breach. May be empty.
+	Note string
 	// When says for which steps the rule holds. Nil: for all.
 	When func(in In) bool
 	// From returns the event the period runs from where it is not the step itself.
@@ -165,6 +167,9 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 	ref, _ := law.Cite(r.Law)
 	d := Due{Name: r.Name, Of: r.Of, Source: r.Source, Law: ref, Sense: cmp.Or(r.Sense, By), Begun: in.Step.At.UTC(), First: r.First,
 		Calendar: in.Clock.Calendar.Code, Zone: in.Clock.Zone.String()}
+	if r.Note != "" {
+		d.Notes = []string{r.Note}
+	}
 	ev := deadline.At(in.Step.At)
 	if r.From != nil {
 		ev = r.From(in)
@@ -187,7 +192,7 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	d.LastDay, d.End, d.Paragraph, d.Notes = res.LastDay, res.End.UTC(), res.Paragraph, res.Notes
+	d.LastDay, d.End, d.Paragraph, d.Notes = res.LastDay, res.End.UTC(), res.Paragraph, append(d.Notes, res.Notes...)
 	return []Due{d}, nil, nil
 }
 
@@ -197,7 +202,7 @@ func (r DueRule) stated(in In, ev deadline.Event, d Due) (dues []Due, fs Faults,
 			continue
 		}
 		d := d
-		d.Item, d.LastDay, d.End, d.Notes = day.Item, day.On, day.On.Last(in.Clock.Zone).UTC(), nil
+		d.Item, d.LastDay, d.End, d.Notes = day.Item, day.On, day.On.Last(in.Clock.Zone).UTC(), slices.Clone(d.Notes)
 		fs.Need(r.MayBePast || d.End.After(d.Begun), day.Field, "the day "+day.On.String()+" is past", r.Law)
 		if !r.Least.IsZero() {
 			least, err := in.Clock.End(ev, r.Least)
@@ -209,10 +214,10 @@ func (r DueRule) stated(in In, ev deadline.Event, d Due) (dues []Due, fs Faults,
 		}
 		why, err := in.Clock.Calendar.Off(day.On)
 		if err != nil {
-			d.Notes = []string{"the calendar does not know the year of the stated day: a day that is named is not moved, and nobody is reminded before it"}
+			d.Notes = append(d.Notes, "the calendar does not know the year of the stated day: a day that is named is not moved, and nobody is reminded before it")
 		}
 		if why != "" {
-			d.Notes = []string{"the stated day is no working day (" + why + "); a day that is named is not moved"}
+			d.Notes = append(d.Notes, "the stated day is no working day ("+why+"); a day that is named is not moved")
 		}
 		dues = append(dues, d)
 	}

@@ -255,7 +255,11 @@ var answerDues = []casework.DueRule{answerDue(dsa("art 67(2)"), going, questionD
 	answerDue(dsa("art 51(1)"), going, questionDays)}
 
 func answerDue(ref law.Ref, of func(casework.In) *Request, days func(casework.In) []casework.Day) casework.DueRule {
-	return casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: ref, Days: days,
+	note := ""
+	if ref == dsa("art 67(2)") {
+		note = "a simple request obliges to no answer; what is answered must be right"
+	}
+	return casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: ref, Days: days, Note: note,
 		When: func(in casework.In) bool { return of(in).dueUnder() == ref }}
 }
 
