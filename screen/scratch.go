@@ -124,11 +124,13 @@ func latin(ts []text.Token) bool {
 
 // found reports whether a list or detector found anything.
 func (sc *scratch) found(span int) bool {
-	if span < sc.s.lists {
-		sc.needContext()
-		return sc.seen[span] == sc.gen
+	if span >= sc.s.lists {
+		return len(sc.Spans(span)) > 0
 	}
-	return len(sc.Spans(span)) > 0
+	if len(sc.s.triggers[span]) == 0 { // a list of the context
+		sc.needContext()
+	}
+	return sc.seen[span] == sc.gen
 }
 
 // needContext matches the lists that only items with a hit are asked about.
@@ -171,12 +173,13 @@ func (sc *scratch) Spans(span int) []rule.Span {
 	if sc.spansAt[span] == sc.gen {
 		return sc.spans[span]
 	}
-	sc.needVoids()
 	sc.spansAt[span] = sc.gen
 	out := sc.spans[span][:0]
 	if span >= sc.s.lists {
-		out = sc.detect(span, out)
-	} else if sc.seen[span] == sc.gen {
+		if out = sc.detect(span, out); len(out) > 0 { // where there is nothing, nothing can be void
+			sc.needVoids()
+		}
+	} else if sc.needVoids(); sc.seen[span] == sc.gen {
 		for i := range sc.places {
 			if p := &sc.places[i]; int(p.hit.Term.List) == span && !sc.shard(p) {
 				out = append(out, sc.span(p))
