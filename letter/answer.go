@@ -11,10 +11,10 @@ func Receipt(id aedile.CaseID, n *kinds.Notice, on deadline.Date) Document {
 	return Document{
 		What: "receipt", Case: id, On: on, Status: say("status.alleged"), Title: say("receipt.title"),
 		Opening: []string{say("receipt.opening")},
-		Sections: []Section{
-			{say("receipt.where"), "art 16(2)(b) DSA", nil, n.Locations},
-			{say("receipt.reasons"), "art 16(2)(a) DSA", []string{sentence(n.Reasons)}, nil},
-		},
+		Sections: filled(
+			Section{say("receipt.where"), "art 16(2)(b) DSA", nil, n.Locations},
+			texts("receipt.reasons", "art 16(2)(a) DSA", n.Reasons),
+		),
 	}
 }
 

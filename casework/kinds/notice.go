@@ -41,8 +41,14 @@ func (n *Notice) Validate() (fs casework.Faults) {
 		fs.Need(n.Name.Given(), "name", "no name of the sender", dsa("art 16(2)(c)"))
 		fs.Need(n.Email.Given(), "email", "no electronic address of the sender", dsa("art 16(2)(c)"))
 	}
-	fs.Need(n.Email.Text == "" || strings.Contains(strings.Trim(n.Email.Text, "@"), "@"), "email", "is no electronic address", dsa("art 16(2)(c)"))
+	fs = append(fs, n.address()...)
 	fs.Need(n.GoodFaith, "good_faith", "no statement of good faith", dsa("art 16(2)(d)"))
+	return fs
+}
+
+// address refuses an electronic address that is none.
+func (n *Notice) address() (fs casework.Faults) {
+	fs.Need(n.Email.Text == "" || strings.Contains(strings.Trim(n.Email.Text, "@"), "@"), "email", "is no electronic address", dsa("art 16(2)(c)"))
 	return fs
 }
 
@@ -55,7 +61,7 @@ type PartialNotice struct{ Notice }
 // Validate asks only that there is something to complete.
 func (n *PartialNotice) Validate() (fs casework.Faults) {
 	fs.Need(has(n.Reasons) || len(n.Locations) > 0, "reasons", "says neither why nor where", dsa("art 16(2)"))
-	return fs
+	return append(fs, n.address()...)
 }
 
 // Grouping joins a notice to another about the same content.
@@ -133,16 +139,31 @@ func noticeOf(c casework.Case) *Notice {
 }
 
 func noticeIn(in casework.In) *Notice {
-	if n, ok := in.Body.(*Notice); ok {
+	switch n := in.Body.(type) {
+	case *Notice:
 		return n
+	case *PartialNotice:
+		return &n.Notice
 	}
 	return noticeOf(in.Case)
 }
 
+// addressed refuses to confirm receipt to nobody.
+func addressed(in casework.In) (fs casework.Faults) {
+	fs.Need(noticeOf(in.Case).Contact(), "email", "the sender left no address to which receipt could be confirmed", dsa("art 16(4)"))
+	return fs
+}
+
+// confirmDue: receipt is confirmed to a sender who left an address, once, also where the notice lacks elements (art 16(4)).
+var confirmDue = casework.DueRule{Name: "confirm", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 16(4)"),
+	When: func(in casework.In) bool { return noticeIn(in).Contact() && !receipt(in.Case) }}
+
+// receipt reports whether receipt was confirmed.
+func receipt(c casework.Case) bool { _, ok := c.Last("confirm"); return ok }
+
 // noticeDues begin when a complete notice is there.
 var noticeDues = []casework.DueRule{
-	{Name: "confirm", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 16(4)"),
-		When: func(in casework.In) bool { return noticeIn(in).Contact() }},
+	confirmDue,
 	{Name: "decide", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(8)"),
 		Period: deadline.Period{N: 3, Unit: deadline.WorkingDays}, First: true,
 		When: func(in casework.In) bool { n := noticeIn(in); return n.ProductSafety && n.Flagger != "" }},
@@ -160,7 +181,7 @@ var noticeDues = []casework.DueRule{
 func confirmed(in casework.In) (fs casework.Faults) {
 	fs.Need(!in.Step.By.Automated || in.Body.(*NoticeDecision).Automation != law.NotAutomated, "automation",
 		"says that no automated means were used, but they decide", dsa("art 16(6)"))
-	fs.Need(in.Case.State == "confirmed" || !noticeOf(in.Case).Contact(), "", "receipt was not confirmed to the sender", dsa("art 16(4)"))
+	fs.Need(receipt(in.Case) || !noticeOf(in.Case).Contact(), "", "receipt was not confirmed to the sender", dsa("art 16(4)"))
 	return fs
 }
 
@@ -181,13 +202,15 @@ var notice = casework.Kind{
 		{Name: "submit", To: "received", By: by(casework.Notifier), Law: refs("art 16(1)", "art 16(2)"), About: "send a complete notice",
 			Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
 		{Name: "lodge", To: "incomplete", By: by(casework.Notifier), Law: refs("art 16(1)"), About: "send a notice that lacks elements",
-			Body: func() casework.Body { return &PartialNotice{} }, Jobs: []casework.Job{job("ask", casework.Notifier)}},
+			Body: func() casework.Body { return &PartialNotice{} }, Dues: []casework.DueRule{confirmDue}, Jobs: []casework.Job{job("ask", casework.Notifier)}},
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Notifier), Law: refs("art 16(2)"),
 			About: "send the notice with all its elements", Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
+		{Name: "confirm", From: []string{"incomplete"}, To: "incomplete", By: by(casework.Platform), Law: refs("art 16(4)"),
+			About: "confirm receipt of what came", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{job("confirm", casework.Notifier)}},
 		{Name: "drop", From: []string{"incomplete"}, To: "dropped", By: by(casework.Platform), Law: refs("art 16(2)"),
 			About: "give up a notice whose missing elements did not come", Body: reason, Check: why(dsa("art 16(6)"))},
 		{Name: "confirm", From: []string{"received"}, To: "confirmed", By: by(casework.Platform), Law: refs("art 16(4)"),
-			About: "confirm receipt", Meets: []string{"confirm"}, Jobs: []casework.Job{job("confirm", casework.Notifier)}},
+			About: "confirm receipt", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{job("confirm", casework.Notifier)}},
 		{Name: "decide", From: []string{"received", "confirmed"}, To: "decided", By: by(casework.Platform), Law: refs("art 16(6)"),
 			About: "decide on the notice", Body: func() casework.Body { return &NoticeDecision{} }, Check: confirmed,
 			Meets: []string{"decide", "confirm"}, Dues: []casework.DueRule{{Name: "tell", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 16(5)"),

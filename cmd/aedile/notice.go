@@ -66,7 +66,7 @@ func (c *noticeAddCmd) Run(ctx context.Context, a *app.App) error {
 		if err != nil {
 			return err
 		}
-		if c.Confirm != "" && move == "submit" {
+		if c.Confirm != "" {
 			if k, err = c.confirm(ctx, h, k); err != nil {
 				return err
 			}

@@ -58,7 +58,7 @@ func (c dossier) decision() (ds []letter.Document) {
 }
 
 func (c dossier) notice() (ds []letter.Document) {
-	n := casework.LastBody[kinds.Notice](c.Case, "submit", "complete")
+	n := casework.LastBody[kinds.Notice](c.Case, "submit", "complete", "lodge")
 	if n == nil {
 		return nil
 	}

@@ -35,6 +35,9 @@ func TestEachProcedureTellsWhomItMust(t *testing.T) {
 			`authority receive {"basis": "inform", "recipients": ["acct 7"], ` + form + `}`, `platform decline {"why": "never collected"}`,
 			`platform answer {"effect_given": false, "text": "none"}`,
 		}, "order_answer 2026-03-02"},
+		"incomplete notice": {"notice", []string{
+			`notifier lodge {"reasons": "copied", "email": "alma@rights.example"}`, `platform confirm`,
+		}, "receipt 2026-03-02"},
 		"misuse": {"misuse", []string{
 			`platform warn {` + counts + `}`, `platform suspend {` + strings.Replace(counts, "2026-03-31", "2026-04-30", 1) + `, "terms": "t", "end": "2026-06-01"}`,
 		}, "misuse_warning 2026-03-02, misuse_suspension 2026-03-02"},
@@ -79,7 +82,7 @@ func made(t *testing.T, kind string, moves []string) casework.Case {
 	h := casework.House{Clocks: clocks(t), Calendar: "FR", Rand: rand.NewChaCha8([32]byte{})}
 	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	for _, m := range moves {
-		words := strings.SplitN(m, " ", 3)
+		words := append(strings.SplitN(m, " ", 3), "")
 		body, err := k.Decode(words[1], json.RawMessage(words[2]))
 		if err != nil {
 			t.Fatal(m, err)
