@@ -90,8 +90,9 @@ const (
 	minPost   = 200
 	// minNear is the least length of a word in which one slip is forgiven.
 	minNear = 4
-	// maxFaces is how many wordings of one alert are read.
-	maxFaces = 6
+	// maxFaces is how many wordings of one alert are read, maxTraders how many of its traders.
+	maxFaces   = 6
+	maxTraders = 2
 )
 
 // NewIndex indexes the alerts of registers. looks may be nil.
@@ -128,13 +129,21 @@ func wordings(e *register.Entry) []string {
 	return out[:min(len(out), maxFaces)]
 }
 
-// read makes the faces of an alert. Alerts that are worded alike share a face.
+// read makes the faces of an alert. Alerts that are worded alike share a face. An alert that names no brand is found beside the name of its maker
+// or seller too.
 func (x *Index) read(e *register.Entry, at register.At, seen map[string]int) {
-	brand := ""
+	makers := []string{""}
 	for _, b := range e.Alert.Brands {
 		if register.Brand(b) != "" {
-			brand = strings.TrimSpace(b)
+			makers = []string{strings.TrimSpace(b)}
 			break
+		}
+	}
+	if makers[0] == "" {
+		for _, t := range e.Alert.Traders[:min(len(e.Alert.Traders), maxTraders)] {
+			if f := firm(t); f != "" {
+				makers = append(makers, f)
+			}
 		}
 	}
 	var models []string
@@ -144,22 +153,54 @@ func (x *Index) read(e *register.Entry, at register.At, seen map[string]int) {
 	slices.Sort(models)
 	models = slices.Compact(models)
 	for _, name := range wordings(e) {
-		title, make := tokens(fold(name)), tokens(fold(brand))
-		f := face{text: name, brand: brand, maker: makerOf(squash(make)), codes: models, at: []register.At{at}}
-		all := slices.Concat(lacking(make, title), title)
-		f.words = distinct(numbered(all[:min(len(all), maxName)], x.v.id))
-		f.makes = distinct(numbered(make, x.v.id))
-		key := squash(all) + "|" + f.maker + "|" + strings.Join(models, "|")
-		if k, ok := seen[key]; ok {
-			if o := &x.faces[k]; o.at[len(o.at)-1] != at {
-				o.at = append(o.at, at)
-			}
+		for i, brand := range makers {
+			x.add(name, brand, models, at, seen, i == 0)
+		}
+	}
+}
+
+// add makes a face of one wording and brand. Words of the wording count once, with the first brand.
+func (x *Index) add(name, brand string, models []string, at register.At, seen map[string]int, first bool) {
+	title, make := tokens(fold(name)), tokens(fold(brand))
+	f := face{text: name, brand: brand, maker: makerOf(squash(make)), codes: models, at: []register.At{at}}
+	all := slices.Concat(lacking(make, title), title)
+	key := squash(all) + "|" + f.maker + "|" + strings.Join(models, "|")
+	if k, ok := seen[key]; ok {
+		if o := &x.faces[k]; o.at[len(o.at)-1] != at {
+			o.at = append(o.at, at)
+		}
+		return
+	}
+	seen[key] = len(x.faces)
+	f.words = distinct(numbered(all[:min(len(all), maxName)], x.v.id))
+	f.makes = distinct(numbered(make, x.v.id))
+	x.faces = append(x.faces, f)
+	if first {
+		x.v.count(&doc{full: f.words})
+	} else {
+		x.v.count(&doc{full: f.makes})
+	}
+}
+
+// maxFirm is how many words of a trader's name are read: what follows is the address or the kind of firm.
+const maxFirm = 3
+
+// firm returns how a trader is called in short: "Wurzelwerk GmbH Musterstr. 22" is wurzelwerk. It is empty where nothing is left.
+func firm(trader string) string {
+	var words []string
+	for _, t := range tokens(fold(trader)) {
+		if roles[t.text] && len(words) == 0 {
 			continue
 		}
-		seen[key] = len(x.faces)
-		x.faces = append(x.faces, f)
-		x.v.count(&doc{full: f.words})
+		if t.kind == number || slices.Contains(firmWords, t.text) || legal[t.text] || len(words) == maxFirm {
+			break
+		}
+		words = append(words, t.text)
 	}
+	if s := strings.Join(words, " "); register.Brand(s) != "" {
+		return s
+	}
+	return ""
 }
 
 // weigh computes how rare words are, and fills the lists.

@@ -14,38 +14,43 @@ const minCode = 4
 // codes returns the model and part numbers among toks: chains of tokens joined by '-', '.' or '_' that hold a digit and are
 // neither a measure ("500gb", "17-inch") nor a plain number of fewer than five digits, and their longer parts.
 func codes(toks []token) []code {
-	var out []code
+	var a arena
+	return appendCodes(nil, &a, toks)
+}
+
+// appendCodes appends the codes among toks to out; their letters are kept in a.
+func appendCodes(out []code, a *arena, toks []token) []code {
 	for i := 0; i < len(toks); {
 		j := i + 1
 		for j < len(toks) && (toks[j].glue == '-' || toks[j].glue == '.' || toks[j].glue == '_') {
 			j++
 		}
-		out = chainCodes(out, toks[i:j])
+		out = chainCodes(out, a, toks[i:j])
 		i = j
 	}
 	return out
 }
 
-func chainCodes(out []code, chain []token) []code {
-	if c, ok := chainCode(chain); ok {
+func chainCodes(out []code, a *arena, chain []token) []code {
+	if c, ok := chainCode(a, chain); ok {
 		out = append(out, code{text: c})
 		if len(chain) == 1 {
 			return out
 		}
 	}
-	for _, t := range chain {
-		if c, ok := chainCode([]token{t}); ok && len(chain) > 1 {
+	for i := range chain {
+		if c, ok := chainCode(a, chain[i:i+1]); ok && len(chain) > 1 {
 			out = append(out, code{text: c, part: true})
 		}
 	}
 	return out
 }
 
-func chainCode(chain []token) (string, bool) {
-	if len(chain) > 8 {
+func chainCode(a *arena, chain []token) (string, bool) {
+	if len(chain) > 8 || len(chain) == 1 && chain[0].kind == word {
 		return "", false
 	}
-	var b strings.Builder
+	start := len(a.b)
 	digits, letters, mixedParts := 0, 0, 0
 	for _, t := range chain {
 		if t.kind == mixed {
@@ -55,15 +60,15 @@ func chainCode(chain []token) (string, bool) {
 			switch c := t.raw[k]; {
 			case isDigit(c):
 				digits++
-				b.WriteByte(c)
+				a.b = append(a.b, c)
 			case c == '.' || c == ',':
 			default:
 				letters++
-				b.WriteByte(c)
+				a.b = append(a.b, c)
 			}
 		}
 	}
-	s := b.String()
+	s := a.since(start)
 	switch {
 	case digits == 0, len(s) < minCode, len(s) > 32:
 		return "", false

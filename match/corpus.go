@@ -1,6 +1,8 @@
 package match
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -21,11 +23,18 @@ type side struct {
 // Rivals is the number of nearest documents of the other side that a document is held to compete for.
 const Rivals = 10
 
-// NewCorpus reads two tables.
+// NewCorpus reads two tables. Neither the order of their rows nor which of them is the left one changes a score.
 func NewCorpus(leftTable, rightTable []Record) *Corpus {
 	c := &Corpus{v: newVocabulary()}
-	for i, rs := range [][]Record{leftTable, rightTable} {
-		c.sides[i] = c.read(rs)
+	tables := [2][]Record{leftTable, rightTable}
+	var all []spelling
+	for i, rs := range tables {
+		all = append(all, spellings(rs, i)...)
+		c.sides[i].row = make([]int32, len(rs))
+	}
+	slices.SortFunc(all, func(a, b spelling) int { return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(a.side, b.side)) })
+	for _, sp := range all {
+		c.read(sp, &tables[sp.side][sp.rows[0]])
 	}
 	c.v.freeze()
 	for i := range c.sides {
@@ -40,24 +49,39 @@ func NewCorpus(leftTable, rightTable []Record) *Corpus {
 	return c
 }
 
-func (c *Corpus) read(rs []Record) side {
-	s := side{row: make([]int32, len(rs))}
-	seen := map[string]int32{}
+// spelling is what one or several records of a table say.
+type spelling struct {
+	key  string
+	side int
+	rows []int32
+}
+
+func spellings(rs []Record, side int) []spelling {
+	var out []spelling
+	seen := map[string]int{}
 	for i := range rs {
 		r := &rs[i]
 		key := strings.Join(append([]string{r.Title, r.Brand, r.Model, r.Price, r.Description}, r.Extra...), "\x00")
-		d, ok := seen[key]
+		k, ok := seen[key]
 		if !ok {
-			d = int32(len(s.docs))
-			seen[key] = d
-			s.docs = append(s.docs, describe(r, c.v.id))
-			s.rows = append(s.rows, nil)
-			c.v.count(s.docs[d])
+			k = len(out)
+			seen[key] = k
+			out = append(out, spelling{key: key, side: side})
 		}
-		s.row[i] = d
-		s.rows[d] = append(s.rows[d], int32(i))
+		out[k].rows = append(out[k].rows, int32(i))
 	}
-	return s
+	return out
+}
+
+func (c *Corpus) read(sp spelling, r *Record) {
+	s := &c.sides[sp.side]
+	d := describe(r, c.v.id)
+	for _, i := range sp.rows {
+		s.row[i] = int32(len(s.docs))
+	}
+	s.docs = append(s.docs, d)
+	s.rows = append(s.rows, sp.rows)
+	c.v.count(d)
 }
 
 func (c *Corpus) pair(w *view, l, r int32) pair {

@@ -11,6 +11,7 @@ import (
 const (
 	maxName = 96  // words of brand, title and model
 	maxRest = 400 // words of description and further texts
+	maxMore = 12  // further texts
 )
 
 // doc is a record made ready for comparison. Words are numbers of a vocabulary.
@@ -26,6 +27,7 @@ type doc struct {
 	all     string   // squash, a space, all further texts without separators
 	numbers []string // of the name, distinct, sorted
 	follow  []follow
+	further [][]uint32 // the words of each further text, distinct, sorted
 	sizes   []size
 	price   float64 // 0: unknown
 	colours uint32
@@ -51,7 +53,7 @@ func (cs codeRefs) has(id uint32) bool {
 // describe reads a record; id numbers its words.
 func describe(r *Record, id func(string) uint32) *doc {
 	d := &doc{told: strings.TrimSpace(r.Description) != "", price: price(r.Price)}
-	title, brand, model := tokens(fold(r.Title)), tokens(fold(r.Brand)), tokens(fold(r.Model))
+	title, brand, model := tokens(fold(unquoted(r.Title))), tokens(fold(r.Brand)), tokens(fold(r.Model))
 	name := slices.Concat(lacking(brand, title), title, lacking(model, title))
 	name = name[:min(len(name), maxName)]
 	rest := tokens(fold(strings.Join(append([]string{r.Description}, r.Extra...), " ; ")))
@@ -75,12 +77,43 @@ func describe(r *Record, id func(string) uint32) *doc {
 		d.colours |= colourOf[t.text]
 		d.marks |= markOf[t.text]
 	}
+	for _, x := range r.Extra[:min(len(r.Extra), maxMore)] {
+		if ts := tokens(fold(x)); len(ts) > 0 {
+			d.further = append(d.further, distinct(numbered(ts[:min(len(ts), maxName)], id)))
+		}
+	}
 	d.name = distinct(ids)
 	slices.Sort(d.numbers)
 	d.numbers = slices.Compact(d.numbers)
 	d.sizes = sizesOf(name)
 	d.vec = vectorOf(name)
 	return d
+}
+
+// same reports whether two records say the same in the same words.
+func (d *doc) same(o *doc) bool {
+	return len(d.name) > 0 && slices.Equal(d.seq, o.seq) && d.maker == o.maker && d.model == o.model && d.all == o.all && d.price == o.price
+}
+
+// unquoted drops the language mark that follows a quoted text in RDF data, "Schuh schwarz"@de, as many shops leave it in their titles.
+func unquoted(s string) string {
+	for from := 0; ; {
+		i := strings.Index(s[from:], "\"@")
+		if i < 0 {
+			return s
+		}
+		i += from
+		n := i + 2
+		for n < len(s) && n < i+9 && (s[n] == '-' || 'a' <= s[n]|0x20 && s[n]|0x20 <= 'z') {
+			n++
+		}
+		if n < i+4 {
+			from = i + 2
+			continue
+		}
+		s = s[:i] + " " + s[n:]
+		from = i
+	}
 }
 
 // lacking returns add, or nothing where ts has all its words already.
@@ -94,17 +127,25 @@ func lacking(add, ts []token) []token {
 }
 
 func numbered(ts []token, id func(string) uint32) []uint32 {
-	out := make([]uint32, len(ts))
-	for i, t := range ts {
-		out[i] = id(t.text)
+	return appendNumbers(make([]uint32, 0, len(ts)), ts, id)
+}
+
+func appendNumbers(out []uint32, ts []token, id func(string) uint32) []uint32 {
+	for _, t := range ts {
+		out = append(out, id(t.text))
 	}
 	return out
 }
 
 // distinct sorts ids in place and drops repetitions.
 func distinct(ids []uint32) []uint32 {
+	return slices.Clip(unique(ids))
+}
+
+// unique is distinct for memory that is used again.
+func unique(ids []uint32) []uint32 {
 	slices.Sort(ids)
-	return slices.Clip(slices.Compact(ids))
+	return slices.Compact(ids)
 }
 
 func has(ids []uint32, id uint32) bool {
@@ -114,15 +155,8 @@ func has(ids []uint32, id uint32) bool {
 
 // squash joins what stands in ts without any separator, the points of decimal numbers included.
 func squash(ts []token) string {
-	var b strings.Builder
-	for _, t := range ts {
-		for k := range len(t.raw) {
-			if c := t.raw[k]; c != '.' && c != ',' {
-				b.WriteByte(c)
-			}
-		}
-	}
-	return b.String()
+	var a arena
+	return a.squash(ts)
 }
 
 // numberIn returns the number that a token is or, where it is short and holds one run of digits, shows: 3 in "cs3", 10 in "v10".

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -18,18 +19,19 @@ type group struct {
 	fill  func(p pair, put func(...float64))
 }
 
-// alone are the features that two records show by themselves, 62 in all. With those of context.go they make 80.
+// alone are the features that two records show by themselves, 64 in all. With those of context.go they make 80.
 var alone = []group{
 	{"name_cos full_cos name_cont shared_max shared_second shared_sum title_in_full", overlapFeatures},
 	{"lu_max lu_sum lu_frac lu_word lu_num ru_max ru_sum ru_frac ru_word ru_num both_u_max u_n", unmatchedFeatures},
-	{"gram_cos lcs order soft squash_sub", likenessFeatures},
+	{"gram_cos lcs order soft squash_sub lead", likenessFeatures},
 	{"sub_n sub_idf sub_num ins", alignFeatures},
 	{"num_only num_conflict num_jac follow_conflict size_agree size_conflict", numberFeatures},
 	{"code_idf code_contain code_contain_len code_edit code_prefix code_conflict code_lu_idf code_ru_idf code_head code_tail code_tail_digit", codeFeatures},
 	{"model_eq model_edit model_in", modelFeatures},
 	{"brand_eq brand_in brand_missing", brandFeatures},
-	{"price_ratio price_sign price_missing", priceFeatures},
-	{"colour_conflict mark_offer mark_thing", markFeatures},
+	{"price_ratio price_missing", priceFeatures},
+	{"colour mark_offer mark_thing", markFeatures},
+	{"further further_least", furtherFeatures},
 	{"len_l len_r full_len_l full_len_r told", lengthFeatures},
 }
 
@@ -41,8 +43,19 @@ func namesOf(gs []group) []string {
 	return names
 }
 
+// turned reports whether the sides of a pair have to be changed over before it is weighed: the shorter record comes first, whichever table it
+// is from, so that a score does not depend on which table is called the left one.
+func (p pair) turned() bool {
+	l, r := p.l, p.r
+	return cmp.Or(cmp.Compare(len(l.name), len(r.name)), cmp.Compare(len(l.full), len(r.full)), cmp.Compare(len(l.seq), len(r.seq)), cmp.Compare(len(l.brand), len(r.brand)),
+		strings.Compare(l.all, r.all), strings.Compare(l.model, r.model), slices.Compare(l.seq, r.seq), cmp.Compare(l.price, r.price)) > 0
+}
+
 // appendAlone appends the features of the pair to f.
 func (p pair) appendAlone(f []float32) []float32 {
+	if p.turned() {
+		p.l, p.r = p.r, p.l
+	}
 	for _, g := range alone {
 		g.fill(p, func(xs ...float64) {
 			for _, x := range xs {
@@ -169,7 +182,58 @@ func likenessFeatures(p pair, put func(...float64)) {
 	l, r := p.l, p.r
 	c := float64(lcs(l.seq, r.seq))
 	longer, shorter := max(len(l.seq), len(r.seq), 1), max(min(len(l.seq), len(r.seq)), 1)
-	put(dot(l.vec, r.vec), c/float64(longer), c/float64(shorter), p.soft(l.name, r.name), longestCommon(l.squash, r.squash))
+	put(dot(l.vec, r.vec), c/float64(longer), c/float64(shorter), p.soft(l.name, r.name), longestCommon(l.squash, r.squash), lead(l, r))
+}
+
+// leading is how many words at the head of a title are looked at: brand and series stand there.
+const leading = 3
+
+// lead is the share of the first words of both titles that the other record shows.
+func lead(l, r *doc) float64 {
+	n, all := 0, 0
+	for _, d := range [2][2]*doc{{l, r}, {r, l}} {
+		for _, id := range d[0].seq[:min(len(d[0].seq), leading)] {
+			all++
+			if has(d[1].full, id) {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(max(all, 1))
+}
+
+// furtherFeatures compares the further texts of both, each of the side that has fewer with the likest of the other: their mean likeness and the
+// least, −1 where a side has none.
+func furtherFeatures(p pair, put func(...float64)) {
+	a, b := p.l.further, p.r.further
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) == 0 {
+		put(-1, -1)
+		return
+	}
+	sum, least := 0.0, 1.0
+	for _, x := range a {
+		best := 0.0
+		for _, y := range b {
+			best = max(best, dice(x, y))
+		}
+		sum += best
+		least = min(least, best)
+	}
+	put(sum/float64(len(a)), least)
+}
+
+// dice is the share of the words of two sets that both have.
+func dice(a, b []uint32) float64 {
+	n := 0
+	for _, id := range a {
+		if has(b, id) {
+			n++
+		}
+	}
+	return 2 * float64(n) / float64(max(len(a)+len(b), 1))
 }
 
 // soft is the share of the weight of a that b has, words counting by their likeness from 0.6 on.
@@ -229,18 +293,32 @@ func allIn(words, full []uint32) float64 {
 }
 
 func priceFeatures(p pair, put func(...float64)) {
-	ratio, sign := -1.0, 0.0
+	ratio := -1.0
 	if p.l.price > 0 && p.r.price > 0 {
-		sign = math.Log(p.l.price / p.r.price)
-		ratio = math.Abs(sign)
+		ratio = math.Abs(math.Log(p.l.price / p.r.price))
 	}
-	put(ratio, sign, yes(p.l.price <= 0)+yes(p.r.price <= 0))
+	put(ratio, yes(p.l.price <= 0)+yes(p.r.price <= 0))
 }
 
 func markFeatures(p pair, put func(...float64)) {
 	l, r := p.l, p.r
 	diff := l.marks ^ r.marks
-	put(yes(l.colours != 0 && r.colours != 0 && l.colours&r.colours == 0), ones(diff&marksOfOffer), ones(diff&marksOfThing))
+	put(colour(l.colours, r.colours), ones(diff&marksOfOffer), ones(diff&marksOfThing))
+}
+
+// colour compares the colours that two records name: 2 the same, 1 some in common, 0 none on either side, −1 on one side only, −2 others.
+func colour(l, r uint32) float64 {
+	switch {
+	case l == 0 && r == 0:
+		return 0
+	case l == 0 || r == 0:
+		return -1
+	case l == r:
+		return 2
+	case l&r != 0:
+		return 1
+	}
+	return -2
 }
 
 func lengthFeatures(p pair, put func(...float64)) {

@@ -18,48 +18,47 @@ type Hit struct {
 	Key             register.Key // that both share, for the tier identity
 	Score           float64      // 0 to 1: 1 for an identity, otherwise the score of the trees on the two texts
 	Share           float64      // of what the alert says, weighed by rarity, that the item shows
+	Batch           Batch        // whether the batch is the same too: the same product is not the same batch
 	Agree, Disagree []string     // in words
 }
 
 // MaxHits is how many alerts are named for one item: the strongest.
 const MaxHits = 5
 
-// Finder looks items up. It serves one goroutine at a time.
+// Finder looks items up. It serves one goroutine at a time, and keeps its memory from item to item: an item that is near no alert and states no
+// code costs no allocation.
 type Finder struct {
 	x     *Index
 	w     *view
 	sum   []float32
 	met   []int32
+	cand  []int32
 	item  shown
 	row   []float32
 	spare []Hit
 
+	texts  arena // of the item at hand
+	toks   []token
+	spell  []code
+	old    []uint32
+	ends   []int32         // where in the squashed name each token ends
+	brands map[string]bool // brand fields met, and whether they name a brand
 	folder *text.Folder
 	folded text.Folded
 }
 
 // NewFinder returns a finder.
 func (x *Index) NewFinder() *Finder {
-	return &Finder{x: x, w: newView(x.v), sum: make([]float32, len(x.faces)), folder: text.NewFolder(0)}
-}
-
-// shown is what an item shows.
-type shown struct {
-	it     *aedile.Item
-	words  []uint32 // distinct, of brand, title and model, sorted
-	codes  []string
-	maker  string
-	squash string
-	rarity float64 // of all words
-	text   string  // the description without separators; empty until it is asked for
-	loaded bool
+	return &Finder{x: x, w: newView(x.v), sum: make([]float32, len(x.faces)), folder: text.NewFolder(0), brands: map[string]bool{}}
 }
 
 // Find returns the alerts that the item may be about, strongest first, at most MaxHits. The result is valid until the next call.
 func (f *Finder) Find(it *aedile.Item) []Hit {
 	hits := f.spare[:0]
-	for _, h := range f.x.Register.Find(it) {
-		hits = append(hits, Hit{At: h.At, Tier: Identity, Key: h.Key, Score: 1, Share: 1, Agree: []string{keyWords(h.Key)}})
+	if keyed(it) {
+		for _, h := range f.x.Register.Find(it) {
+			hits = append(hits, Hit{At: h.At, Tier: Identity, Key: h.Key, Score: 1, Share: 1, Agree: []string{keyWords(h.Key)}})
+		}
 	}
 	f.show(it)
 	for _, k := range f.candidates() {
@@ -73,16 +72,52 @@ func (f *Finder) Find(it *aedile.Item) []Hit {
 	if f.x.looks != nil {
 		hits = f.addLooks(hits, it)
 	}
+	f.spare = hits
+	if len(hits) == 0 {
+		return nil
+	}
+	for i := range hits {
+		hits[i].Batch = batchOf(it, &hits[i], f.x.Register.Entry(hits[i].At))
+	}
 	slices.SortStableFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(order(a.Tier), order(b.Tier)), cmp.Compare(b.Share, a.Share), cmp.Compare(b.Score, a.Score),
 			strings.Compare(f.x.Register.Entry(b.At).On, f.x.Register.Entry(a.At).On), cmp.Compare(a.At.Snapshot, b.At.Snapshot), cmp.Compare(a.At.Entry, b.At.Entry))
 	})
-	f.spare = hits
 	return hits[:min(len(hits), MaxHits)]
 }
 
+// keyed reports whether an item states anything that could be a key: see register.ItemKeys.
+func keyed(it *aedile.Item) bool {
+	if len(it.GTIN) > 0 || len(it.Attrs) > 0 || it.Model != "" || it.Batch != "" {
+		return true
+	}
+	for i := range it.URL { // a marketplace number follows "asin", "/dp/" or "/product/"
+		switch it.URL[i] {
+		case 'a', 'A':
+			if n := i + len("asin"); n <= len(it.URL) && strings.EqualFold(it.URL[i:n], "asin") {
+				return true
+			}
+		case '/':
+			for _, mark := range [...]string{"/dp/", "/product/"} {
+				if n := i + len(mark); n <= len(it.URL) && strings.EqualFold(it.URL[i:n], mark) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 func order(t Tier) int {
-	return slices.Index([]Tier{Identity, BrandModel, Text, Image}, t)
+	switch t {
+	case Identity:
+		return 0
+	case BrandModel:
+		return 1
+	case Text:
+		return 2
+	}
+	return 3
 }
 
 func keyWords(k register.Key) string {
@@ -127,97 +162,6 @@ func (f *Finder) addLooks(hits []Hit, it *aedile.Item) []Hit {
 	return hits
 }
 
-// show reads what the item shows.
-func (f *Finder) show(it *aedile.Item) {
-	f.w.reset()
-	title, brand, model := tokens(fold(it.Title)), tokens(fold(it.Brand)), tokens(fold(it.Model))
-	if register.Brand(it.Brand) == "" {
-		brand = nil
-	}
-	name := slices.Concat(lacking(brand, title), title, lacking(model, title))
-	name = name[:min(len(name), maxName)]
-	s := shown{it: it, maker: makerOf(squash(brand)), squash: squash(name), words: distinct(numbered(name, f.w.id))}
-	for _, c := range codes(name) {
-		s.codes = append(s.codes, c.text)
-	}
-	if m := squash(model); len(m) >= minCode && !slices.Contains(s.codes, m) {
-		s.codes = append(s.codes, m)
-	}
-	for _, id := range s.words {
-		s.rarity += f.rarity(id)
-	}
-	f.item = s
-	f.undisguise(it.Title)
-}
-
-// undisguise adds to the words of the item those that a title spells with look-alike letters, digits for letters, spaces or marks between the
-// letters, as far as an alert has them; what they were written with no longer counts. Words that alerts know as they stand are left alone.
-func (f *Finder) undisguise(title string) {
-	if !suspect(title) {
-		return
-	}
-	f.folder.Fold(&f.folded, title)
-	s := &f.item
-	for _, r := range f.folded.Readings {
-		id, ok := f.x.v.ids[fold(string(f.folded.Alt[r.Start:r.End]))]
-		if !ok || r.End-r.Start < minNear || has(s.words, id) {
-			continue
-		}
-		from, to := f.folded.ReadingOrigin(r)
-		old := numbered(tokens(fold(title[from:to])), f.w.id)
-		if !slices.ContainsFunc(old, f.strange) {
-			continue
-		}
-		for _, o := range old {
-			if i, ok := slices.BinarySearch(s.words, o); ok {
-				s.words = slices.Delete(s.words, i, i+1)
-				s.rarity -= f.rarity(o)
-			}
-		}
-		s.words = distinct(append(s.words, id))
-		s.rarity += f.rarity(id)
-		s.squash += " " + f.x.v.words[id]
-	}
-}
-
-// strange reports whether a word is a single letter or in no alert.
-func (f *Finder) strange(id uint32) bool {
-	return int(id) >= len(f.x.rarity) || len(f.w.word(id)) == 1
-}
-
-// suspect reports whether a title may hold a disguised word: letters beyond ASCII, a digit or mark between letters, two letters that stand alone.
-func suspect(s string) bool {
-	letter := func(i int) bool {
-		return i >= 0 && i < len(s) && ('a' <= s[i] && s[i] <= 'z' || 'A' <= s[i] && s[i] <= 'Z')
-	}
-	for i := range len(s) {
-		switch {
-		case s[i] >= 0x80:
-			return true
-		case letter(i):
-			if !letter(i-1) && !letter(i+1) && letter(i+2) && !letter(i+3) {
-				return true
-			}
-		case s[i] != ' ' && letter(i-1) && letter(i+1) && strings.IndexByte("/&'-", s[i]) < 0:
-			return true
-		case s[i] != ' ' && letter(i-1) && i+1 < len(s) && s[i+1] != ' ' && letter(i+2) && strings.IndexByte("/&'-", s[i]) < 0:
-			return true // two signs between letters
-		}
-	}
-	return false
-}
-
-// rarity is that of the index, 1 for a word that no alert has and that is not there to sell.
-func (f *Finder) rarity(id uint32) float64 {
-	switch {
-	case int(id) < len(f.x.rarity):
-		return float64(f.x.rarity[id])
-	case dressed(f.w.word(id)):
-		return dressing
-	}
-	return 1
-}
-
 // candidates returns the faces that may match, by number, after a look at the rare words only.
 func (f *Finder) candidates() []int32 {
 	for _, id := range f.item.words {
@@ -227,7 +171,7 @@ func (f *Finder) candidates() []int32 {
 			f.meetNear(w)
 		}
 	}
-	var out []int32
+	out := f.cand[:0]
 	for _, k := range f.met {
 		c := &f.x.faces[k]
 		v := f.sum[k] + c.plain // at most this much is shown
@@ -240,11 +184,52 @@ func (f *Finder) candidates() []int32 {
 	for _, c := range f.item.codes {
 		out = append(out, f.x.code[c]...)
 	}
+	out = f.joined(out)
 	if m := f.item.maker; m != "" {
-		out = append(out, f.x.makers[m]...)
+		out = f.ofMaker(out, m)
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	f.cand = slices.Compact(out)
+	return f.cand
+}
+
+// maxJoin is how many words of a title may be one model number or brand: "GG 2000 B", "Black & Decker".
+const maxJoin = 4
+
+// minMaker is the least length of a brand that is looked for in a title.
+const minMaker = 3
+
+// joined appends the faces that have a model number which stands in the name in pieces, and those of a brand that stands there with a model number of it.
+func (f *Finder) joined(out []int32) []int32 {
+	name := f.toks[f.item.from:f.item.to]
+	f.ends = append(f.ends[:0], 0)
+	for _, t := range name {
+		f.ends = append(f.ends, f.ends[len(f.ends)-1]+int32(squashed(t)))
+	}
+	for i := range name {
+		digit := false
+		for n := 1; n <= maxJoin && i+n <= len(name); n++ {
+			s := f.item.squash[f.ends[i]:f.ends[i+n]]
+			digit = digit || name[i+n-1].kind != word
+			if n > 1 && digit && len(s) >= minCode {
+				out = append(out, f.x.code[s]...)
+			}
+			if len(s) >= minMaker && s != f.item.maker {
+				out = f.ofMaker(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// ofMaker appends the faces of a brand of which the item shows a model number.
+func (f *Finder) ofMaker(out []int32, maker string) []int32 {
+	for _, k := range f.x.makers[maker] {
+		if code, _ := f.codeShown(&f.x.faces[k], true); code != "" {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 func (f *Finder) meet(id uint32, share float32) {
@@ -402,7 +387,9 @@ func (f *Finder) codeShown(c *face, brand bool) (code string, slipped bool) {
 // longText is the description without separators; most items are never asked for it.
 func (f *Finder) longText() string {
 	if s := &f.item; !s.loaded {
-		s.text, s.loaded = squash(tokens(fold(s.it.Text))), true
+		n := len(f.toks)
+		f.toks = appendTokens(f.toks, &f.texts, f.texts.fold(s.it.Text))
+		s.text, s.loaded = f.texts.squash(f.toks[n:]), true
 	}
 	return f.item.text
 }

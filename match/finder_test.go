@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -160,6 +161,74 @@ func TestAnswerDoesNotDependOnWhatWasAskedBefore(t *testing.T) {
 	}
 }
 
+func TestBatchIsAQuestionOfItsOwn(t *testing.T) {
+	t.Parallel()
+	x := index(t, append(alerts(), crowd(500)...), nil)
+	f := x.NewFinder()
+	for name, c := range map[string]struct {
+		it   aedile.Item
+		want match.Batch
+	}{
+		"by batch":           {aedile.Item{Title: "slime", Brand: "Glibberfix", Batch: "L2207"}, match.SameBatch},
+		"batch beside model": {aedile.Item{Title: "Glibberfix slime GG 2000", Batch: "L-2207"}, match.SameBatch},
+		"in an attribute":    {aedile.Item{Title: "Glibberfix slime GG 2000", Attrs: aedile.Attrs{{Name: "Lot", Value: "L 2207"}}}, match.SameBatch},
+		"another":            {aedile.Item{Title: "Glibberfix slime GG 2000", Batch: "L-9999"}, match.OtherBatch},
+		"none stated":        {aedile.Item{Title: "Glibberfix slime GG 2000"}, match.UnstatedBatch},
+		"none named":         {aedile.Item{Title: "Warmfoot heated socks", Batch: "L-2207"}, match.EveryBatch},
+	} {
+		hits := f.Find(&c.it)
+		if len(hits) == 0 || hits[0].Batch != c.want {
+			t.Errorf("%s: hits %+v, want batch %q", name, hits, c.want)
+		}
+	}
+}
+
+func TestLookingAtWhatIsNearNothingDoesNotAllocate(t *testing.T) {
+	x := index(t, append(alerts(), crowd(4000)...), nil)
+	f := x.NewFinder()
+	items := []aedile.Item{
+		{Title: "Wooden train set, 24 pieces, with 1,299.00 m of rail", Brand: "Railwood & Sons", Text: strings.Repeat("A long text. ", 50), URL: "https://shop.example/item/77"},
+		{Title: "Schöne Übergardine «Café» 2×140 cm ZX-77/B", Brand: "Größenwahn"},
+		{Title: "Гирлянда светодиодная 10 м"},
+		{},
+	}
+	for i := range items { // the first time memory grows
+		if hits := f.Find(&items[i]); len(hits) != 0 {
+			t.Errorf("item %d: hits %+v", i, hits)
+		}
+	}
+	if n := testing.AllocsPerRun(50, func() {
+		for i := range items {
+			f.Find(&items[i])
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations for %d items", n, len(items))
+	}
+}
+
+func TestFindersWorkAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	x := index(t, append(alerts(), crowd(500)...), nil)
+	items := []aedile.Item{{Title: "Warmfoot heated socks"}, {Title: "Glibberfix slime GG 2000"}, {Title: "Warmfot heated sokcs", Brand: "Nobrandix"}, {Title: "Schöne Gardine"}}
+	want := make([]string, len(items))
+	for i := range items {
+		want[i] = fmt.Sprintf("%+v", x.NewFinder().Find(&items[i]))
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			f := x.NewFinder()
+			for n := range 200 {
+				i := n % len(items)
+				if got := fmt.Sprintf("%+v", f.Find(&items[i])); got != want[i] {
+					t.Errorf("item %d: %s, alone %s", i, got, want[i])
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
 type pictures map[string]register.At
 
 func (p pictures) Alike(digests []string) []register.At {
@@ -203,12 +272,50 @@ func TestIndexOfFiftyThousandAlertsFitsInMemory(t *testing.T) {
 	runtime.KeepAlive(x)
 }
 
+// Time and memory of making 50,000 made-up alerts ready to be looked up, the snapshot being read already.
 func BenchmarkIndex50000(b *testing.B) {
 	s := snapshot(b, crowd(50_000)...)
 	m := shipped(b)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	x := match.NewIndex(m, register.NewIndex(s), nil)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	b.ResetTimer()
 	for b.Loop() {
 		match.NewIndex(m, register.NewIndex(s), nil)
 	}
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(1<<20), "MB")
+	runtime.KeepAlive(x)
+}
+
+// Looking made-up items up among 50,000 made-up alerts, on one goroutine; one in a hundred is about an alert.
+func BenchmarkFind50000(b *testing.B) {
+	es := crowd(50_000)
+	f := index(b, es, nil).NewFinder()
+	rng := rand.New(rand.NewPCG(6, 6))
+	words := strings.Fields("new cotton shirt blue lamp wooden train garden chair phone case leather wallet steel bottle usb cable running shoes kitchen knife desk organiser led strip bicycle bell 12 pcs 500 ml")
+	items := make([]aedile.Item, 5000)
+	for i := range items {
+		var w []string
+		for range 10 {
+			w = append(w, words[rng.IntN(len(words))])
+		}
+		items[i] = aedile.Item{Title: strings.Join(w, " ") + fmt.Sprintf(" ref%d", i), Brand: fmt.Sprint("Shopbrand ", i%700)}
+		if i%100 == 0 {
+			e := es[rng.IntN(len(es))]
+			items[i] = aedile.Item{Title: e.Alert.Brands[0] + " " + e.Name + " " + e.Alert.Models[0]}
+		}
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	i := 0
+	for b.Loop() {
+		f.Find(&items[i%len(items)])
+		i++
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "items/s")
 }
 
 func FuzzFind(f *testing.F) {

@@ -12,13 +12,30 @@ import (
 // fold returns s in lower case without accents, with HTML entities resolved and compatibility forms decomposed, so that
 // "Télé&nbsp;HD", "tele hd" and "ＴＥＬＥ HD" read alike. Letters of other scripts stay what they are.
 func fold(s string) string {
-	if strings.IndexByte(s, '&') >= 0 {
-		s = html.UnescapeString(s)
-	}
+	s = resolved(s)
 	if plain(s) {
 		return s
 	}
-	b := make([]byte, 0, len(s)+8)
+	return string(appendFold(make([]byte, 0, len(s)+8), s))
+}
+
+// resolved returns s with its HTML entities resolved. An ampersand between words is none, and costs nothing.
+func resolved(s string) string {
+	for i := strings.IndexByte(s, '&'); i >= 0 && i+1 < len(s); {
+		if c := s[i+1] | 0x20; c == '#' || 'a' <= c && c <= 'z' {
+			return html.UnescapeString(s)
+		}
+		n := strings.IndexByte(s[i+1:], '&')
+		if n < 0 {
+			break
+		}
+		i += 1 + n
+	}
+	return s
+}
+
+// appendFold appends the folded form of s, in which entities are resolved already, to b.
+func appendFold(b []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
@@ -33,7 +50,7 @@ func fold(s string) string {
 		b = foldRune(b, r, s[i:i+n])
 		i += n
 	}
-	return string(b)
+	return b
 }
 
 // plain reports whether s is ASCII without capitals, and so already folded.
@@ -71,12 +88,42 @@ func foldRune(b []byte, r rune, s string) []byte {
 	case '®', '™', '©':
 		return append(b, ' ')
 	}
-	var buf [64]byte
-	for _, d := range string(norm.NFKD.AppendString(buf[:0], s)) {
-		if unicode.Is(unicode.Mn, d) || unicode.Is(unicode.Cf, d) {
-			continue
-		}
-		b = utf8.AppendRune(b, unicode.ToLower(d))
+	if hangulBase <= r && r < hangulBase+hangulCount {
+		return appendHangul(b, r-hangulBase)
+	}
+	d := norm.NFKD.PropertiesString(s).Decomposition()
+	if d == nil {
+		return foldPart(b, r)
+	}
+	for len(d) > 0 {
+		p, n := utf8.DecodeRune(d)
+		b = foldPart(b, p)
+		d = d[n:]
+	}
+	return b
+}
+
+// foldPart appends one part of a decomposed letter: no accents, no signs that do not show.
+func foldPart(b []byte, r rune) []byte {
+	if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) {
+		return b
+	}
+	return utf8.AppendRune(b, unicode.ToLower(r))
+}
+
+// The syllables of Korean decompose by rule (The Unicode Standard, section 3.12), and so stand in no table.
+const (
+	hangulBase  = 0xAC00
+	hangulCount = 11172
+	jamoVowels  = 21
+	jamoTrails  = 28
+)
+
+func appendHangul(b []byte, s rune) []byte {
+	b = utf8.AppendRune(b, 0x1100+s/(jamoVowels*jamoTrails))
+	b = utf8.AppendRune(b, 0x1161+s%(jamoVowels*jamoTrails)/jamoTrails)
+	if t := s % jamoTrails; t > 0 {
+		b = utf8.AppendRune(b, 0x11A7+t)
 	}
 	return b
 }

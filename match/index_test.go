@@ -36,6 +36,9 @@ func table(t testing.TB, path string) []Record {
 
 // Blocking: at least 0.99 of the partners among the first 10 candidates, 0.999 among the first 50, either way round.
 func TestPartnersAreAmongTheCandidates(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: reads two catalogues")
+	}
 	t.Parallel()
 	for _, c := range []struct{ name, left, right string }{{"abt-buy", "abt.csv", "buy.csv"}, {"amazon-google", "amazon.csv", "gp.csv"}} {
 		dir := "matching/" + c.name + "-catalogue/"

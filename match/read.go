@@ -16,17 +16,20 @@ import (
 
 // The names that columns usually have, squashed: see register.Squash. The first that a table has counts.
 var (
-	idColumns          = []string{"id", "productid", "itemid", "offerid", "recordid", "sku", "uniqid", "asin", "subjectid", "idabt", "idbuy", "unnamed0"}
-	titleColumns       = []string{"title", "name", "productname", "producttitle", "itemname", "titel", "nom", "nombre", "nome", "naam", "nazwa", "denumire", "produit", "produkt", "product", "songname", "beername"}
+	idColumns    = []string{"id", "productid", "itemid", "offerid", "recordid", "sku", "uniqid", "asin", "subjectid", "idabt", "idbuy", "unnamed0"}
+	titleColumns = []string{"title", "name", "productname", "producttitle", "itemname", "titel", "nom", "nombre", "nome", "naam", "nazwa", "denumire", "produit", "produkt", "product", "songname", "beername",
+		"itemtitle", "listingtitle", "headline", "songtitle", "papertitle", "bezeichnung", "artikelbezeichnung", "produktname", "nazev", "nazov", "naziv", "ime", "megnevezes", "navn", "nimi", "namn", "titulo", "titolo", "titre", "tytul"}
 	descriptionColumns = []string{"description", "text", "productdescription", "longdescription", "shortdescription", "desc", "body", "beschreibung", "descripcion", "descrizione", "opis", "descriere", "details"}
-	brandColumns       = []string{"brand", "manufacturer", "brandname", "brands", "marke", "marque", "marca", "merk", "marka", "maker", "vendor", "hersteller", "fabricant", "artistname", "brewfactoryname"}
-	modelColumns       = []string{"model", "modelno", "modelnumber", "modelname", "mpn", "partnumber", "partno", "manufacturerpartnumber", "modele", "modello", "modelo"}
-	categoryColumns    = []string{"category", "categories", "categorypath", "breadcrumb", "breadcrumbs", "producttype", "productcategory", "googleproductcategory", "kategorie", "categorie", "categoria"}
-	priceColumns       = []string{"price", "listprice", "finalprice", "saleprice", "currentprice", "preis", "prix", "precio", "prezzo", "prijs", "cena", "pret", "amount"}
-	gtinColumns        = []string{"gtin", "ean", "ean13", "upc", "barcode", "gtin13", "gtin14", "barcodes", "isbn"}
-	leftColumns        = []string{"leftid", "ltableid", "idleft", "lid", "left", "id1", "d1", "idabt", "idamazon", "a"}
-	rightColumns       = []string{"rightid", "rtableid", "idright", "rid", "right", "id2", "d2", "idbuy", "idgooglebase", "b"}
-	labelColumns       = []string{"label", "match", "gold", "truth", "ismatch", "y"}
+	brandColumns       = []string{"brand", "manufacturer", "brandname", "brands", "marke", "marque", "marca", "merk", "marka", "maker", "vendor", "hersteller", "fabricant",
+		"artistname", "brewfactoryname", "make", "producer", "producent", "fabricante", "produttore", "znacka", "gyarto", "artist", "author", "authors", "company"}
+	modelColumns = []string{"model", "modelno", "modelnumber", "modelname", "mpn", "partnumber", "partno", "manufacturerpartnumber", "modele", "modello", "modelo",
+		"modelnum", "modelcode", "mfrpartnumber", "mfgpartno", "articlenumber", "artikelnummer", "reference"}
+	categoryColumns = []string{"category", "categories", "categorypath", "breadcrumb", "breadcrumbs", "producttype", "productcategory", "googleproductcategory", "kategorie", "categorie", "categoria"}
+	priceColumns    = []string{"price", "listprice", "finalprice", "saleprice", "currentprice", "preis", "prix", "precio", "prezzo", "prijs", "cena", "pret", "amount", "unitprice", "pricevalue", "cost", "ar", "hinta", "pris"}
+	gtinColumns     = []string{"gtin", "ean", "ean13", "upc", "barcode", "gtin13", "gtin14", "barcodes", "isbn"}
+	leftColumns     = []string{"leftid", "ltableid", "idleft", "lid", "left", "id1", "d1", "idabt", "idamazon", "a"}
+	rightColumns    = []string{"rightid", "rtableid", "idright", "rid", "right", "id2", "d2", "idbuy", "idgooglebase", "b"}
+	labelColumns    = []string{"label", "match", "gold", "truth", "ismatch", "y"}
 	// aside are columns that do not describe the product.
 	aside = []string{"url", "link", "image", "images", "imageurl", "rating", "ratings", "reviews", "noofratings", "stock", "availability", "currency", "label", "seller", "sellername", "updated", "created"}
 )

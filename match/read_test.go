@@ -129,3 +129,21 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func FuzzReadPairs(f *testing.F) {
+	left, right := []match.Record{{ID: "1", Title: "a"}, {ID: "2", Title: "b"}}, []match.Record{{ID: "x", Title: "c"}}
+	f.Add("left_id,right_id,label\n1,x,1\n2,x,0\n3,x,\n")
+	f.Add("ltable_id;rtable_id\n1;x\n\"2;x")
+	f.Add("")
+	f.Fuzz(func(t *testing.T, s string) {
+		ps, _, err := match.ReadPairs(strings.NewReader(s), "pairs", left, right)
+		if err != nil && len(ps) > 0 {
+			t.Fatalf("%d pairs and %v", len(ps), err)
+		}
+		for _, p := range ps {
+			if p.Left < 0 || p.Left >= len(left) || p.Right != 0 || p.Yes && !p.Known {
+				t.Fatalf("pair %+v", p)
+			}
+		}
+	})
+}

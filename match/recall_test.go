@@ -1,7 +1,9 @@
 package match_test
 
 import (
+	"bufio"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -47,9 +49,83 @@ func sharedRegisters(t testing.TB) []*register.Snapshot {
 		sharedRegister(t, openfda.Format(), "alerts/us-recalls/fda_recalls.csv"),
 		sharedRegister(t, openfda.Format(), "alerts/us-recalls/fda_enforcement.csv"),
 		sharedRegister(t, lebensmittelwarnung.Format(), "alerts/lebensmittelwarnung/lebensmittelwarnungen.csv"),
+		outdoorRecalls(t),
 		sharedRegister(t, rasff.Format(), "alerts/rasff/notifications_2024.csv"),
 		sharedRegister(t, rasff.Format(), "alerts/rasff/notifications_2020-2023.csv"),
 	}
+}
+
+// outdoorRecalls are recalls of makers of climbing gear. The product is named in a list or, on the makers' own pages, in the title.
+func outdoorRecalls(t testing.TB) *register.Snapshot {
+	const path = "alerts/outdoor-recalls/recalls.json"
+	var file struct {
+		Recalls []struct {
+			ID, Date, Manufacturer, Title string
+			Products                      []string
+		}
+	}
+	if err := json.NewDecoder(sharedData(t, path)).Decode(&file); err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := register.New(register.Format{Name: "outdoor-recalls"}, "2031-01-01", path, func(yield func(register.Entry, error) bool) {
+		for _, r := range file.Recalls {
+			e := register.Entry{Ref: r.ID, On: r.Date, Name: r.Title, Alert: &register.Alert{Brands: []string{r.Manufacturer}}}
+			if len(r.Products) > 0 {
+				e.Name, e.Names = r.Products[0], append(r.Products[1:], r.Title)
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// matchingTables are the records of the matching data, as listings: goods of well-known brands, software, songs, beers, shoes.
+func matchingTables(t testing.TB) []aedile.Item {
+	var out []aedile.Item
+	seen := map[string]bool{}
+	add := func(it aedile.Item) {
+		if key := it.Title + "|" + it.Brand; !seen[key] {
+			seen[key] = true
+			it.ID = aedile.ItemID(fmt.Sprint("matching ", len(out)))
+			out = append(out, it)
+		}
+	}
+	for _, path := range []string{"abt-buy/train.txt", "amazon-google/train.txt", "walmart-amazon/train.txt", "beer/train.txt", "itunes-amazon/train.txt",
+		"wdc/cameras/train.txt.small", "wdc/computers/train.txt.small", "wdc/shoes/train.txt.small", "wdc/watches/train.txt.small"} {
+		sc := bufio.NewScanner(sharedData(t, "matching/"+path))
+		sc.Buffer(nil, 1<<20)
+		for sc.Scan() {
+			for _, rec := range strings.Split(sc.Text(), "\t")[:2] {
+				var it aedile.Item
+				for _, c := range strings.Split(" "+rec, " COL ")[1:] {
+					name, val, _ := strings.Cut(c, " VAL ")
+					switch val = strings.TrimSpace(val); name {
+					case "title", "name", "Beer_Name", "Song_Name":
+						it.Title = val
+					case "description":
+						it.Text = val
+					case "brand", "manufacturer", "Brew_Factory_Name", "Artist_Name":
+						it.Brand = val
+					case "modelno":
+						it.Model = val
+					}
+				}
+				add(it)
+			}
+		}
+	}
+	sc := bufio.NewScanner(sharedData(t, "matching/emag-ro/pairs.tsv"))
+	for sc.Scan() {
+		for _, title := range strings.Split(sc.Text(), "\t")[1:] {
+			add(aedile.Item{Title: title})
+		}
+	}
+	return out
 }
 
 // ordinary are the listings of the shared data: taken as mostly lawful.
@@ -85,7 +161,7 @@ func ordinary(t testing.TB) []aedile.Item {
 			out = append(out, it)
 		}
 	}
-	return out
+	return append(out, matchingTables(t)...)
 }
 
 // The ways in which a recall row is written as a listing.
@@ -94,6 +170,7 @@ const (
 	noCode    = "no code"   // the same without codes
 	reordered = "reordered" // the words in another order
 	misspelt  = "misspelt"  // one slip in the brand, or where there is none in the first word, and no brand field
+	bySeller  = "by seller" // the product as the row says it, and the maker or seller in the field of the brand
 	dressedUp = "dressed"   // with what sellers add
 	disguised = "disguised" // a third of the words with look-alike letters, digits for letters, zero-width signs, spaces between the letters
 )
@@ -117,6 +194,10 @@ func listing(e *register.Entry, way string, rng *rand.Rand) aedile.Item {
 		}
 		if len(a.Batches) > 0 {
 			it.Batch = a.Batches[0]
+		}
+	case bySeller:
+		if it.Title = e.Name; len(a.Traders) > 0 && brand == "" {
+			it.Brand = strings.Fields(a.Traders[0])[0]
 		}
 	case reordered:
 		rng.Shuffle(len(w), func(i, j int) { w[i], w[j] = w[j], w[i] })
@@ -187,12 +268,15 @@ func found(f *match.Finder, s *register.Snapshot, way string, rng *rand.Rand) (s
 // The bars are for recalls of products, which name a brand or a product in some words. Rows of registers that name a kind of food in one or two
 // words ("green tea") cannot be told from ordinary goods by anybody; their figures are printed and not barred.
 func TestRecallsAreFoundAndOrdinaryGoodsAreNot(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: looks up 60,000 listings")
+	}
 	t.Parallel()
 	all := sharedRegisters(t)
 	f := match.NewIndex(shipped(t), register.NewIndex(all...), nil).NewFinder()
 	bars := map[string]float64{exact: 0.99, noCode: 0.95, reordered: 0.95, misspelt: 0.85}
 	rng := rand.New(rand.NewPCG(11, 11))
-	for _, way := range []string{exact, noCode, reordered, misspelt, dressedUp, disguised} {
+	for _, way := range []string{exact, noCode, reordered, misspelt, bySeller, dressedUp, disguised} {
 		rows, hits := 0, 0.0
 		for i, s := range all {
 			share, missed := found(f, s, way, rng)
@@ -221,13 +305,16 @@ func TestRecallsAreFoundAndOrdinaryGoodsAreNot(t *testing.T) {
 }
 
 func TestEachRegisterAloneFindsItsRecalls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: looks up 60,000 listings")
+	}
 	t.Parallel()
 	items := ordinary(t)
-	for _, s := range sharedRegisters(t)[:4] {
+	for _, s := range sharedRegisters(t)[:5] {
 		f := match.NewIndex(shipped(t), register.NewIndex(s), nil).NewFinder()
 		rng := rand.New(rand.NewPCG(11, 11))
 		line := ""
-		for _, way := range []string{exact, noCode, reordered, misspelt, dressedUp} {
+		for _, way := range []string{exact, noCode, reordered, misspelt, bySeller, dressedUp} {
 			share, _ := found(f, s, way, rng)
 			line += fmt.Sprintf(", %s %.3f", way, share)
 		}

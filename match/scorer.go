@@ -53,9 +53,13 @@ func (s *Scorer) rivals(l, r int32) (nearL, nearR []candidate) {
 // equal within chance and less is worse; 0.75 leans less on the tables that happen to be given.
 const amongShare = 0.75
 
-// Score returns the probability, 0 to 1, that the left and the right record with these numbers are the same product.
+// Score returns the probability, 0 to 1, that the left and the right record with these numbers are the same product. It is the same whichever
+// table is the left one and however their rows are ordered. Two records that say the same are the same product as far as anybody can tell.
 func (s *Scorer) Score(leftRow, rightRow int) float64 {
 	l, r := s.c.sides[0].row[leftRow], s.c.sides[1].row[rightRow]
+	if s.c.sides[0].docs[l].same(s.c.sides[1].docs[r]) {
+		return sureScore
+	}
 	nearL, nearR := s.rivals(l, r)
 	s.columns = s.c.pair(s.w, l, r).appendAlone(s.columns[:0])
 	s.columns = s.c.appendAmong(s.columns, l, r, nearL, nearR, s.margin)

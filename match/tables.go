@@ -78,7 +78,7 @@ func (t *Tables) result(s *Scorer, p Labelled) Result {
 	r := Result{LeftID: a.ID, RightID: b.ID, Label: p, Score: s.Score(p.Left, p.Right)}
 	tier, e := s.pairOf(p.Left, p.Right).explain(a, b, "left", "right")
 	r.Tier, r.Agree, r.Disagree = tier, e.agree, e.disagree
-	if tier == Identity && len(gtins(a.GTIN)) > 0 && len(gtins(b.GTIN)) > 0 {
+	if tier == Identity && gtinsAgree(new(explanation), a, b) {
 		r.Score = max(r.Score, sureScore)
 	}
 	r.Match = r.Score >= t.threshold

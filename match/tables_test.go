@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/match"
@@ -139,7 +142,7 @@ func many(n int) (l, r []match.Record, ps []match.Labelled) {
 
 func TestWorkersDoNotChangeTheResult(t *testing.T) {
 	t.Parallel()
-	l, r, ps := many(700)
+	l, r, ps := many(300)
 	tb := match.NewTables(shipped(t), l, r, 0)
 	one, eight := all(t, tb.Pairs(context.Background(), ps, 1)), all(t, tb.Pairs(context.Background(), ps, 8))
 	if d := cmp.Diff(one, eight); d != "" {
@@ -174,6 +177,62 @@ func TestRepeatedRecordsChangeNothing(t *testing.T) {
 			t.Errorf("pair %d scores %v with repeated rows, %v without", i, x.Score, plain[i].Score)
 		}
 	}
+}
+
+// changedOver are the pairs with left and right changed over.
+func changedOver(ps []match.Labelled) []match.Labelled {
+	out := slices.Clone(ps)
+	for i := range out {
+		out[i].Left, out[i].Right = out[i].Right, out[i].Left
+	}
+	return out
+}
+
+func TestNeitherSideNorOrderOfRowsChangesAScore(t *testing.T) {
+	t.Parallel()
+	l, r, ps := many(120)
+	l[3].Title, r[7].Title = l[4].Title, r[8].Title // equals, between which only the order could choose
+	l[3].Price, r[7].Price = "10", "12"
+	want := all(t, match.NewTables(shipped(t), l, r, 0).Pairs(context.Background(), ps, 1))
+	for i, x := range all(t, match.NewTables(shipped(t), r, l, 0).Pairs(context.Background(), changedOver(ps), 1)) {
+		if x.Score != want[i].Score {
+			t.Errorf("pair %d scores %v, with the tables changed over %v", i, want[i].Score, x.Score)
+		}
+	}
+	rng := rand.New(rand.NewPCG(8, 8))
+	pl, pr := rng.Perm(len(l)), rng.Perm(len(r))
+	ll, rr, moved := make([]match.Record, len(l)), make([]match.Record, len(r)), slices.Clone(ps)
+	for i := range l {
+		ll[pl[i]], rr[pr[i]] = l[i], r[i]
+	}
+	for i := range moved {
+		moved[i].Left, moved[i].Right = pl[moved[i].Left], pr[moved[i].Right]
+	}
+	for i, x := range all(t, match.NewTables(shipped(t), ll, rr, 0).Pairs(context.Background(), moved, 1)) {
+		if x.Score != want[i].Score {
+			t.Errorf("pair %d scores %v, with the rows in another order %v", i, want[i].Score, x.Score)
+		}
+	}
+}
+
+func TestARecordMatchesItself(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringMatching(`[a-zA-Zäß0-9]{1,7}`)
+		r := match.Record{Title: strings.Join(rapid.SliceOfN(word, 1, 6).Draw(t, "title"), " "), Brand: word.Draw(t, "brand"), Price: rapid.StringMatching(`[0-9]{0,3}`).Draw(t, "price")}
+		if rapid.Bool().Draw(t, "bare") {
+			r.Brand, r.Price = "", ""
+		}
+		m, err := match.Shipped()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for x, err := range match.NewTables(m, []match.Record{r}, []match.Record{r}, 0).Pairs(context.Background(), []match.Labelled{{}}, 1) {
+			if err != nil || !x.Match {
+				t.Fatalf("%+v and itself: %+v, %v", r, x, err)
+			}
+		}
+	})
 }
 
 func TestInterruptionIsSaid(t *testing.T) {
@@ -219,6 +278,17 @@ func TestTallyCountsOnlyWhatIsKnown(t *testing.T) {
 	p, r, f := tl.Measures()
 	if tl != (match.Tally{Right: 1, False: 1, Missed: 1, Passed: 1}) || p != 0.5 || r != 0.5 || f != 0.5 || tl.Known() != 4 {
 		t.Errorf("tally %+v, %v %v %v", tl, p, r, f)
+	}
+}
+
+func TestCardNamesTheModelThatShips(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("MODEL.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(b), string(match.ShippedDigest())) {
+		t.Errorf("MODEL.md does not name the model %s", match.ShippedDigest())
 	}
 }
 

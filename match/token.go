@@ -25,8 +25,14 @@ const (
 
 // tokens splits a folded text. Thousands separators are dropped, a decimal comma becomes a point, trailing ".0" goes.
 func tokens(s string) []token {
-	out := make([]token, 0, len(s)/5+1)
-	end := -1 // where the last token ended
+	var a arena
+	return appendTokens(make([]token, 0, len(s)/5+1), &a, s)
+}
+
+// appendTokens appends the tokens of a folded text to out; numbers that are written otherwise than in s are kept in a.
+func appendTokens(out []token, a *arena, s string) []token {
+	from := len(out) // what stands before is another text
+	end := -1        // where the last token ended
 	for i := 0; i < len(s); {
 		n, letters, digits := run(s[i:])
 		if n == 0 {
@@ -39,7 +45,7 @@ func tokens(s string) []token {
 			t.kind = word
 		} else if !letters {
 			t.kind = number
-			t.text, n = amount(s, i, n)
+			t.text, n = amount(a, s, i, n)
 		}
 		t.raw = s[i : i+n]
 		if end >= 0 && i-end == 1 && strings.IndexByte("-._/'+", s[end]) >= 0 {
@@ -48,7 +54,7 @@ func tokens(s string) []token {
 		i += n
 		end = i
 		t.inch = t.kind == number && inchMark(s[i:])
-		out = split(out, t)
+		out = split(out, from, t)
 	}
 	return out
 }
@@ -80,44 +86,53 @@ func run(s string) (n int, letters, digits bool) {
 
 // amount reads the number at s[i:] whose first run of digits has n bytes, and returns it in plain notation with the number of bytes
 // read: "1,024" is 1024, "1.299,00" is 1299, "0,5" is 0.5, "7.0" is 7. Dates and versions of three parts and more keep their parts.
-func amount(s string, i, n int) (string, int) {
+func amount(a *arena, s string, i, n int) (string, int) {
 	if i >= 2 && (s[i-1] == '.' || s[i-1] == ',') && isDigit(s[i-2]) {
 		return s[i : i+n], n // a later part
 	}
 	t := s[i:]
-	whole, end := thousands(t, n)
+	groups, end := thousands(t, n)
+	start := len(a.b)
+	for k := range end {
+		if groups > 0 && !isDigit(t[k]) {
+			continue
+		}
+		a.b = append(a.b, t[k])
+	}
 	if end == len(t) || t[end] != '.' && t[end] != ',' {
-		return whole, end
+		return a.since(start), end
 	}
 	m := digits(t[end+1:])
 	frac, after := t[end+1:end+1+m], end+1+m
 	parts := after+1 < len(t) && (t[after] == '.' || t[after] == ',') && isDigit(t[after+1])
+	frac = strings.TrimRight(frac, "0")
 	switch {
 	case m == 0 || parts || t[end] == ',' && m > 2:
-		return whole, end
-	case strings.Trim(frac, "0") == "":
-		return whole, after
+		return a.since(start), end
+	case frac == "":
+		return a.since(start), after
 	}
-	return whole + "." + strings.TrimRight(frac, "0"), after
+	a.b = append(a.b, '.')
+	a.b = append(a.b, frac...)
+	return a.since(start), after
 }
 
-// thousands reads groups of three digits after the first n, divided by commas, or by points where a comma and cents or a second group follows.
-func thousands(t string, n int) (whole string, end int) {
-	whole, end = t[:n], n
+// thousands counts the groups of three digits after the first n, divided by commas, or by points where a comma and cents or a second group follows,
+// and tells where they end.
+func thousands(t string, n int) (groups, end int) {
+	end = n
 	if n > 3 || n == len(t) {
-		return whole, end
+		return 0, end
 	}
 	sep := t[n]
-	groups := 0
 	for end < len(t) && t[end] == sep && (sep == ',' || sep == '.') && digits(t[end+1:]) == 3 {
-		whole += t[end+1 : end+4]
 		end += 4
 		groups++
 	}
 	if sep == '.' && groups == 1 && !(end < len(t) && t[end] == ',' && digits(t[end+1:]) > 0) {
-		return t[:n], n
+		return 0, n
 	}
-	return whole, end
+	return groups, end
 }
 
 // digits counts the digits at the start of s; 0 where letters follow them at once.
@@ -131,15 +146,15 @@ func digits(s string) int {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// split appends t, a measure in two: "500gb" as "500" and "gb", "24p" as it is.
-func split(out []token, t token) []token {
+// split appends t, a measure in two: "500gb" as "500" and "gb", "24p" as it is. The text begins at out[from].
+func split(out []token, from int, t token) []token {
 	if t.kind == mixed {
 		if _, u, ok := measure(t.raw); ok && u != unitLines && u != unitZoom {
 			n := strings.IndexFunc(t.raw, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
 			return append(out, token{text: t.raw[:n], raw: t.raw[:n], glue: t.glue, kind: number}, token{text: unitName(u, t.raw[n:]), raw: t.raw[n:], glue: '~', kind: word})
 		}
 	}
-	if k := len(out); k > 0 && t.kind == word && out[k-1].kind == number {
+	if k := len(out); k > from && t.kind == word && out[k-1].kind == number {
 		if sc, ok := unitOf(t.text); ok {
 			t.text = unitName(sc.unit, t.text)
 		}

@@ -94,6 +94,7 @@ func (w *view) reset() {
 	w.new = w.new[:0]
 }
 
+// id returns the number of a word. A new one is not copied: it has to stay as it is until the next reset.
 func (w *view) id(s string) uint32 {
 	if id, ok := w.v.ids[s]; ok {
 		return id
@@ -101,7 +102,6 @@ func (w *view) id(s string) uint32 {
 	id, ok := w.own[s]
 	if !ok {
 		id = uint32(len(w.v.words) + len(w.new))
-		s = strings.Clone(s)
 		w.own[s] = id
 		w.new = append(w.new, s)
 	}

@@ -14,6 +14,8 @@ type pairs struct {
 	tables [2][]match.Record
 	pair   [][2]int
 	yes    []bool
+	weight float64  // of each pair beside those of other sets; 0 stands for 1
+	key    []uint64 // what each pair says, as a number: the same whichever side a record stands on, and kept when a pair is altered
 }
 
 // readDitto reads pairs of the form "COL name VAL value COL …<tab>COL …<tab>label".
@@ -54,6 +56,27 @@ func (b *builder) place(side int, key string, r match.Record) int {
 func (b *builder) add(lkey, rkey string, l, r match.Record, yes bool) {
 	b.p.pair = append(b.p.pair, [2]int{b.place(0, lkey, l), b.place(1, rkey, r)})
 	b.p.yes = append(b.p.yes, yes)
+	b.p.key = append(b.p.key, recordKey(l)+recordKey(r))
+}
+
+// recordKey is the hash of what a record says.
+func recordKey(r match.Record) uint64 {
+	h := uint64(14695981039346656037)
+	for _, s := range []string{r.Title, r.Brand, r.Model, r.Price} {
+		for j := range len(s) {
+			h = (h ^ uint64(s[j])) * 1099511628211
+		}
+		h = (h ^ 0xff) * 1099511628211
+	}
+	return h
+}
+
+// mix scrambles a key with a salt.
+func mix(key, salt uint64) uint64 {
+	h := key ^ salt*0x9E3779B97F4A7C15
+	h = (h ^ h>>30) * 0xBF58476D1CE4E5B9
+	h = (h ^ h>>27) * 0x94D049BB133111EB
+	return h ^ h>>31
 }
 
 func dittoRecord(s string) match.Record {
@@ -87,14 +110,16 @@ func (p *pairs) where(keep func(i int) bool) *pairs {
 	for i, q := range p.pair {
 		if keep(i) {
 			b.add(fmt.Sprint(q[0]), fmt.Sprint(q[1]), p.tables[0][q[0]], p.tables[1][q[1]], p.yes[i])
+			b.p.key[len(b.p.key)-1] = p.key[i]
 		}
 	}
+	b.p.weight = p.weight
 	return b.p
 }
 
 // swapped returns the pairs with left and right changed over.
 func (p *pairs) swapped() *pairs {
-	q := &pairs{tables: [2][]match.Record{p.tables[1], p.tables[0]}, yes: p.yes}
+	q := &pairs{tables: [2][]match.Record{p.tables[1], p.tables[0]}, yes: p.yes, key: p.key}
 	for _, x := range p.pair {
 		q.pair = append(q.pair, [2]int{x[1], x[0]})
 	}
@@ -103,23 +128,28 @@ func (p *pairs) swapped() *pairs {
 
 // beside returns the pairs with the records of o added to their tables.
 func (p *pairs) beside(o *pairs) *pairs {
-	q := &pairs{pair: p.pair, yes: p.yes}
+	q := &pairs{pair: p.pair, yes: p.yes, key: p.key}
 	for i := range q.tables {
 		q.tables[i] = append(append(q.tables[i], p.tables[i]...), o.tables[i]...)
 	}
 	return q
 }
 
+// The salts tell the ways apart in which pairs and records are dealt.
+const (
+	saltLot    = 1 // of a cross-validation
+	saltPart   = 2 // of a set that is shown with few rivals
+	saltFold   = 3 // of the models that score for Among
+	saltRecord = 4 // of records
+	saltThin   = 5 // of what is dropped from records
+)
+
 // fold deals the pair into one of n lots by the hash of what it says, the same for equal pairs wherever they stand.
-func (p *pairs) fold(i, n int, salt string) int {
-	h := uint32(2166136261)
-	for side, k := range p.pair[i] {
-		r := p.tables[side][k]
-		for _, s := range []string{r.Title, r.Brand, r.Model, r.Price, salt} {
-			for j := range len(s) {
-				h = (h ^ uint32(s[j])) * 16777619
-			}
-		}
-	}
-	return int(h>>8) % n
+func (p *pairs) fold(i, n int, salt uint64) int {
+	return int(mix(p.key[i], salt) % uint64(n))
+}
+
+// lot deals a record of pair i into one of n lots.
+func (p *pairs) lot(i, side, n int) int {
+	return int(mix(recordKey(p.tables[side][p.pair[i][side]]), saltRecord) % uint64(n))
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"math"
 	"sync"
 
 	"github.com/aedile/aedile/match"
@@ -11,48 +13,62 @@ import (
 type recipe struct {
 	boost     boost.Config
 	seed      uint64
-	seeds     int // forests of each kind, whose log-odds are averaged
-	folds     int // in which Among is shown scores that Alone gives without having seen the pair
-	parts     int // into which a set is cut, so that some pairs are seen with few rivals
+	seeds     int     // forests of each kind, whose log-odds are averaged
+	folds     int     // in which Among is shown scores that Alone gives without having seen the pair
+	parts     int     // into which a set is cut, so that some pairs are seen with few rivals
+	thin      int     // how often a set is shown with fields missing and slips of the pen
+	bare      float64 // what a pair weighs that is shown by its titles alone
+	even      float64 // how much small sets are lifted: 0 all pairs weigh the same, 1 all sets do
 	threshold float64
 }
 
-// world is one set of pairs as the model may meet it: with all its rivals, with a part of them, or with the sides changed over.
+// world is one set of pairs as the model may meet it: with all its rivals, with a part of them, or with fields missing.
 type world struct {
-	p *pairs
-	c *match.Corpus
+	p      *pairs
+	c      *match.Corpus
+	weight float64 // of each pair
 }
 
-func newWorld(p *pairs) world {
-	return world{p, match.NewCorpus(p.tables[0], p.tables[1])}
+func newWorld(p *pairs, weight float64) world {
+	return world{p, match.NewCorpus(p.tables[0], p.tables[1]), weight}
 }
 
-// worlds shows a set whole, whole with the sides changed over, and in parts.
-func (rc recipe) worlds(p *pairs) []world {
-	ws := []world{newWorld(p), newWorld(p.swapped())}
+// worlds shows a set whole, in parts, and with fields missing.
+func (rc recipe) worlds(p *pairs, weight float64) []world {
+	ws := []world{newWorld(p, weight)}
 	for k := range rc.parts {
-		q := p.where(func(i int) bool { return p.fold(i, rc.parts, "part") == k })
-		if k%2 == 1 {
-			q = q.swapped()
-		}
-		ws = append(ws, newWorld(q))
+		ws = append(ws, newWorld(p.where(func(i int) bool { return p.fold(i, rc.parts, saltPart) == k }), weight))
+	}
+	for k := range rc.thin {
+		ws = append(ws, newWorld(p.thinned(rc.seed, k), weight))
+	}
+	if rc.bare > 0 && p.hasFields() {
+		ws = append(ws, newWorld(p.bare(), weight*rc.bare))
 	}
 	return ws
 }
 
-func (w world) fold(i, n int) int {
-	// The lot must not depend on the side a record stands on.
-	q := w.p.pair[i]
-	s := &pairs{tables: w.p.tables, pair: [][2]int{q}}
-	t := s.swapped()
-	return (s.fold(0, 1<<20, "") + t.fold(0, 1<<20, "")) % n
+// weights lifts small sets, the mean weight of a pair being 1.
+func (rc recipe) weights(sets []*pairs) []float64 {
+	all, sum := 0.0, 0.0
+	ws := make([]float64, len(sets))
+	for i, p := range sets {
+		n := float64(max(len(p.pair), 1))
+		ws[i] = math.Pow(n, -rc.even)
+		all += n
+		sum += n * ws[i]
+	}
+	for i, p := range sets {
+		ws[i] *= all / sum * cmp.Or(p.weight, 1)
+	}
+	return ws
 }
 
 // fit trains a model on the sets.
 func (rc recipe) fit(sets []*pairs) *match.Model {
 	var ws []world
-	for _, p := range sets {
-		ws = append(ws, rc.worlds(p)...)
+	for i, w := range rc.weights(sets) {
+		ws = append(ws, rc.worlds(sets[i], w)...)
 	}
 	var d boost.Set
 	var lot []int
@@ -61,7 +77,8 @@ func (rc recipe) fit(sets []*pairs) *match.Model {
 		for i, q := range w.p.pair {
 			d.Rows = append(d.Rows, s.Alone(q[0], q[1]))
 			d.Yes = append(d.Yes, w.p.yes[i])
-			lot = append(lot, w.fold(i, rc.folds))
+			d.Weight = append(d.Weight, w.weight)
+			lot = append(lot, w.p.fold(i, rc.folds, saltFold))
 		}
 	}
 	var unseen []*match.Model
@@ -71,7 +88,7 @@ func (rc recipe) fit(sets []*pairs) *match.Model {
 		unseen = append(unseen, &match.Model{Alone: []*boost.Forest{f}})
 	}
 	m := &match.Model{Alone: rc.grow(rc.seeds, rc.seed, func(int) boost.Set { return d }), Threshold: rc.threshold}
-	e := boost.Set{Yes: d.Yes, Rows: among(ws, unseen, lot)}
+	e := boost.Set{Yes: d.Yes, Weight: d.Weight, Rows: among(ws, unseen, lot)}
 	m.Among = rc.grow(rc.seeds, rc.seed+100, func(int) boost.Set { return e })
 	return m
 }
@@ -117,6 +134,7 @@ func choose(d boost.Set, keep func(i int) bool) boost.Set {
 		if keep(i) {
 			e.Rows = append(e.Rows, d.Rows[i])
 			e.Yes = append(e.Yes, d.Yes[i])
+			e.Weight = append(e.Weight, d.Weight[i])
 		}
 	}
 	return e

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -53,18 +54,44 @@ func load(dir string) ([]*set, error) {
 		}
 		sets = append(sets, s)
 	}
-	return sets, nil
+	s, err := loadRomanian(dir)
+	if err != nil {
+		return nil, err
+	}
+	return append(sets, s), nil
 }
 
-// Of the Romanian set every romanianStep-th row is taken, and to each as many titles of its category as romanianOthers says are added as
-// non-matches: the nearest that are not the same text. Some of those match in truth, so the figure is a lower bound.
+// Of the Romanian set every romanianStep-th row is reported on, from the first, and every romanianStep-th learnt from, from the second. To each
+// as many titles of its category as romanianOthers says are added as non-matches: the nearest that are not the same text. Some of those match
+// in truth, so the figure is a lower bound; what is learnt from are only those that are no nearer than romanianFar, and they weigh less.
 const (
 	romanianStep   = 5
 	romanianOthers = 2
+	romanianLook   = 20
+	romanianFar    = 0.6 // cosine
+	romanianWeight = 0.3
 )
 
-// readRomanian makes pairs of rows "category, title_1, title_2", all of which match, and of near titles of the same category.
-func readRomanian(r io.Reader) (*pairs, error) {
+func loadRomanian(dir string) (*set, error) {
+	const file = "emag-ro/pairs.tsv"
+	b, err := os.ReadFile(filepath.Join(dir, file))
+	if err != nil {
+		return nil, fmt.Errorf("read set emag-ro: %w", err)
+	}
+	s := &set{name: "emag-ro", files: []string{file}, digests: []aedile.Digest{aedile.DigestOf(b)}}
+	if s.valid, err = readRomanian(bytes.NewReader(b), 0, 1); err == nil {
+		s.train, err = readRomanian(bytes.NewReader(b), 1, romanianFar)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read set emag-ro: %w", err)
+	}
+	s.train.weight = romanianWeight
+	return s, nil
+}
+
+// readRomanian makes pairs of rows "category, title_1, title_2", all of which match, and of titles of the same category that are no nearer than
+// far. It takes the rows whose number leaves the remainder rest.
+func readRomanian(r io.Reader, rest int, far float64) (*pairs, error) {
 	byCategory := map[string][][2]string{}
 	sc := bufio.NewScanner(r)
 	sc.Buffer(nil, 1<<20)
@@ -73,7 +100,7 @@ func readRomanian(r io.Reader) (*pairs, error) {
 		if len(c) != 3 {
 			return nil, fmt.Errorf("line %d has %d columns, want 3", n+1, len(c))
 		}
-		if n > 0 && n%romanianStep == 0 {
+		if n > 0 && n%romanianStep == rest {
 			byCategory[c[0]] = append(byCategory[c[0]], [2]string{c[1], c[2]})
 		}
 	}
@@ -94,8 +121,8 @@ func readRomanian(r io.Reader) (*pairs, error) {
 		for i, t := range rows {
 			add(t[0], t[1], true)
 			n := 0
-			s.Near(i, romanianOthers+4, func(j int, _ float64) bool {
-				if o := rows[j]; j != i && o[1] != t[1] && o[0] != t[0] && o[1] != t[0] {
+			s.Near(i, romanianLook, func(j int, cosine float64) bool {
+				if o := rows[j]; cosine <= far && j != i && o[1] != t[1] && o[0] != t[0] && o[1] != t[0] {
 					add(t[0], o[1], false)
 					n++
 				}

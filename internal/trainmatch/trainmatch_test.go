@@ -34,7 +34,7 @@ func TestLinesOfPairs(t *testing.T) {
 			{{Title: "acme drill", Brand: "acme", Price: "49.9"}},
 			{{Title: "drill kx"}, {Title: "saw", Model: "kx-2", Category: "tools", Extra: []string{"4:02"}}},
 		},
-		pair: [][2]int{{0, 0}, {0, 1}}, yes: []bool{true, false},
+		pair: [][2]int{{0, 0}, {0, 1}}, yes: []bool{true, false}, key: p.key,
 	}
 	if d := cmp.Diff(want, p, cmp.AllowUnexported(pairs{})); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
@@ -98,21 +98,21 @@ func TestModelLearnsWhatPairsShow(t *testing.T) {
 func TestLotsAreDealtByWhatAPairSays(t *testing.T) {
 	t.Parallel()
 	p := invented(300)
-	w, s := newWorld(p), newWorld(p.swapped())
+	s, n := p.swapped(), p.thinned(1, 0)
 	parts := map[int]int{}
 	for i := range p.pair {
-		if w.fold(i, 4) != s.fold(i, 4) {
-			t.Fatalf("pair %d is in lot %d, with its sides changed over in lot %d", i, w.fold(i, 4), s.fold(i, 4))
+		if k := p.fold(i, 4, saltFold); k != s.fold(i, 4, saltFold) || k != n.fold(i, 4, saltFold) {
+			t.Fatalf("pair %d is in lot %d, changed over in lot %d, thinned out in lot %d", i, k, s.fold(i, 4, saltFold), n.fold(i, 4, saltFold))
 		}
-		parts[p.fold(i, 3, "part")]++
+		parts[p.fold(i, 3, saltPart)]++
 	}
 	for k := range 3 {
 		if parts[k] < 60 {
 			t.Errorf("part %d has %d of 300 pairs", k, parts[k])
 		}
-		q := p.where(func(i int) bool { return p.fold(i, 3, "part") == k })
+		q := p.where(func(i int) bool { return p.fold(i, 3, saltPart) == k })
 		for i := range q.pair {
-			if q.fold(i, 3, "part") != k {
+			if q.fold(i, 3, saltPart) != k {
 				t.Fatalf("a pair of part %d is of another part in its own tables", k)
 			}
 		}
@@ -154,7 +154,7 @@ func TestRomanianPairsHaveNearTitlesAsOthers(t *testing.T) {
 	for i := range 100 {
 		fmt.Fprintf(&b, "C%d\tAcumulator Exemplu X%d negru\tBaterie Exemplu X%d black\n", i%2, i, i)
 	}
-	p, err := readRomanian(strings.NewReader(b.String()))
+	p, err := readRomanian(strings.NewReader(b.String()), 0, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,6 +171,61 @@ func TestRomanianPairsHaveNearTitlesAsOthers(t *testing.T) {
 	}
 	if yes != 100/romanianStep || len(p.pair) != yes*(1+romanianOthers) {
 		t.Errorf("%d pairs, %d of them match", len(p.pair), yes)
+	}
+}
+
+func TestMissesNameSetAndLine(t *testing.T) {
+	t.Parallel()
+	m, err := match.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBuilder()
+	l := match.Record{Title: "Exemplo drill KX-2000"}
+	b.add("a", "a", l, l, false) // the label is wrong: a record matches itself
+	b.add("a", "b", l, match.Record{Title: "garden bench of teak"}, false)
+	if got := string(misses(m, []*set{{name: "invented", valid: b.p}})); !strings.HasPrefix(got, "invented\t1\tfalse\t0.99") || strings.Count(got, "\n") != 1 {
+		t.Errorf("misses are %q", got)
+	}
+}
+
+func TestThinnedRecordsKeepTheirTitles(t *testing.T) {
+	t.Parallel()
+	p := invented(200)
+	q := p.thinned(1, 0)
+	if d := cmp.Diff(q.tables, p.thinned(1, 0).tables); d != "" {
+		t.Errorf("thinned twice (-first +second):\n%s", d)
+	}
+	slips := 0
+	for side := range p.tables {
+		for i, r := range p.tables[side] {
+			if o := q.tables[side][i]; o.Title != r.Title {
+				slips++
+				if len(o.Title) != len(r.Title) {
+					t.Errorf("%q became %q", r.Title, o.Title)
+				}
+			}
+		}
+	}
+	if slips == 0 || slips > len(p.pair)/4 {
+		t.Errorf("%d titles of %d pairs have a slip", slips, len(p.pair))
+	}
+	if b := p.bare(); b.hasFields() || !p.hasFields() || b.tables[0][0].Title != p.tables[0][0].Title {
+		t.Error("bare records are not their titles")
+	}
+}
+
+func TestWeightsLiftSmallSets(t *testing.T) {
+	t.Parallel()
+	rc := recipe{even: 0.5}
+	large, few, light := invented(400), invented(100), invented(100)
+	light.weight = 0.5
+	w := rc.weights([]*pairs{large, few, light})
+	if r := w[1] / w[0]; math.Abs(r-2) > 1e-9 {
+		t.Errorf("a set a quarter the size weighs %.3f as much a pair, want 2", r)
+	}
+	if r := w[2] / w[1]; math.Abs(r-0.5) > 1e-9 {
+		t.Errorf("a set of half weight weighs %.3f as much, want 0.5", r)
 	}
 }
 
@@ -197,6 +252,9 @@ func TestCardIsOfTheShippedModel(t *testing.T) {
 // The bars are those of the sets' valid files. That of walmart-amazon, 0.89, is missed by the valid file and met within chance by
 // cross-validation (see the card), so what is held here is what is reached: one hundredth below it.
 func TestShippedModelOnValidFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: scores 6,000 pairs")
+	}
 	t.Parallel()
 	if _, err := os.Stat(dataDir); err != nil {
 		t.Skip("no ../shared/data/matching: see DATA.md")

@@ -44,15 +44,14 @@ type trainer struct {
 	yes    []bool
 	weight []float64
 	margin []float64
-	grad   []float64
-	hess   []float64
+	gh     [][2]float64 // first and second derivative of the loss, by row
 	rng    *rand.Rand
 }
 
 func newTrainer(s Set, c Config) *trainer {
 	n := len(s.Rows)
 	t := &trainer{Config: c, forest: new(Forest), yes: s.Yes, weight: s.Weight,
-		margin: make([]float64, n), grad: make([]float64, n), hess: make([]float64, n), rng: rand.New(rand.NewPCG(c.Seed, 0x5eed))}
+		margin: make([]float64, n), gh: make([][2]float64, n), rng: rand.New(rand.NewPCG(c.Seed, 0x5eed))}
 	if t.weight == nil {
 		t.weight = slices.Repeat([]float64{1}, n)
 	}
@@ -141,8 +140,7 @@ func (t *trainer) grow() Tree {
 		if y {
 			want = 1
 		}
-		t.grad[i] = t.weight[i] * (p - want)
-		t.hess[i] = t.weight[i] * p * (1 - p)
+		t.gh[i] = [2]float64{t.weight[i] * (p - want), t.weight[i] * p * (1 - p)}
 	}
 	cols := t.columns()
 	root := t.newLeaf(rows, cols, math.Inf(-1), math.Inf(1))
@@ -172,13 +170,25 @@ func (t *trainer) grow() Tree {
 	return tree
 }
 
+// add adds the answers of a tree, looking only at the columns on each row's way.
 func (t *trainer) add(tree *Tree) {
-	var bins [MaxColumns]uint8
-	for i := range t.margin {
-		for c := range t.bins {
-			bins[c] = t.bins[c][i]
+	if len(tree.Nodes) == 0 {
+		for i := range t.margin {
+			t.margin[i] += float64(tree.Leaves[0])
 		}
-		t.margin[i] += float64(tree.leaf(&bins))
+		return
+	}
+	for i := range t.margin {
+		n := int8(0)
+		for n >= 0 {
+			d := &tree.Nodes[n]
+			if t.bins[d.Column][i] <= d.Bin {
+				n = d.Left
+			} else {
+				n = d.Right
+			}
+		}
+		t.margin[i] += float64(tree.Leaves[^n])
 	}
 }
 
@@ -203,16 +213,17 @@ func (t *trainer) columns() []int {
 func (t *trainer) newLeaf(rows []int32, cols []int, lo, hi float64) *leaf {
 	l := &leaf{rows: rows, lo: lo, hi: hi, hist: make([]float64, len(cols)*t.stride())}
 	for _, i := range rows {
-		l.g += t.grad[i]
-		l.h += t.hess[i]
+		l.g += t.gh[i][0]
+		l.h += t.gh[i][1]
 	}
 	for k, c := range cols {
 		h := l.hist[k*t.stride() : (k+1)*t.stride()]
 		bs := t.bins[c]
 		for _, i := range rows {
 			b := int(bs[i]) * 2
-			h[b] += t.grad[i]
-			h[b+1] += t.hess[i]
+			v := t.gh[i]
+			h[b] += v[0]
+			h[b+1] += v[1]
 		}
 	}
 	t.best(l, cols)
@@ -283,8 +294,8 @@ func (t *trainer) split(tree *Tree, l *leaf, cols []int) (left, right *leaf) {
 	if t.Monotone != nil && t.Monotone[l.col] != 0 {
 		var g, h float64
 		for _, i := range a {
-			g += t.grad[i]
-			h += t.hess[i]
+			g += t.gh[i][0]
+			h += t.gh[i][1]
 		}
 		mid := (t.value(g, h, l.lo, l.hi) + t.value(l.g-g, l.h-h, l.lo, l.hi)) / 2
 		if t.Monotone[l.col] > 0 {
