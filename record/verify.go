@@ -92,6 +92,7 @@ type standing struct {
 	kind    string
 	state   string
 	early   int // the version at the head
+	listed  int // the version at which its row was held against the events; that row is then let go
 	fixed   uint64
 	changed time.Time
 	dues    []trace
@@ -122,8 +123,8 @@ func Verify(ctx context.Context, j Journal, known note.Verifiers, kept ...string
 	return Against{Known: known, Kept: kept}.Verify(ctx, j)
 }
 
-// Verify does what the function does, against all that is given. It needs some hundred bytes for each case, and none for each
-// event of a record that holds; one that does not hold is walked through again, to say where what stands in another place stood.
+// Verify does what the function does, against all that is given. It needs less than a kilobyte for each case, and nothing for
+// each event of a record that holds; one that does not hold is walked through again, to say where what stands in another place stood.
 func (a Against) Verify(ctx context.Context, j Journal) (Report, error) {
 	c, err := a.walk(ctx, j, nil)
 	if err == nil && len(c.Faults) > 0 {
@@ -343,6 +344,8 @@ func (c *check) follow(e Entry, g *glance) {
 	}
 	if l, ok := c.listed[e.Case]; ok && g != nil && l.version == e.Version {
 		c.row(e, l, s)
+		s.listed = l.version
+		delete(c.listed, e.Case)
 	}
 }
 
@@ -436,7 +439,11 @@ func (c *check) list() {
 		}
 	}
 	for id, s := range c.cases {
-		if _, ok := c.listed[id]; !ok && id != Erasures && id != Attached && s.early > 0 {
+		_, later := c.listed[id]
+		switch {
+		case s.listed > 0 && s.listed < s.early:
+			c.fault(id, fmt.Sprintf("is listed at version %d, and its events do not lead there", s.listed))
+		case s.listed == 0 && !later && id != Erasures && id != Attached && s.early > 0:
 			c.fault(id, "has events and is not listed")
 		}
 	}
