@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/deliver/transparencydb"
@@ -35,16 +36,16 @@ func Payload(id aedile.CaseID, d *kinds.Decision) transparencydb.Statement {
 		PUID: PUID(id), DecisionGround: d.Ground, DecisionGroundReferenceURL: d.GroundURL, ContentType: d.ContentTypes, ContentTypeOther: d.ContentTypeOther,
 		ContentLanguage: strings.ToUpper(d.ContentLanguage), ContentDate: dayOf(d.ContentOn), Category: d.Category, CategoryAddition: d.MoreCategories,
 		CategorySpecification: d.Keywords, CategorySpecificationOther: d.KeywordOther, TerritorialScope: territory(d.Territory), ApplicationDate: dayOf(d.AppliesOn),
-		DecisionFacts: d.Facts, SourceType: d.Source, AutomatedDecision: d.Automation, EAN13: ean(d.GTIN),
+		DecisionFacts: kept(d.Facts), SourceType: d.Source, AutomatedDecision: d.Automation, EAN13: ean(d.GTIN),
 	}
 	if d.AutomatedDetection != nil {
 		s.AutomatedDetection = yesNo(*d.AutomatedDetection)
 	}
 	if v := d.Visibility; v != nil {
-		s.DecisionVisibility, s.DecisionVisibilityOther, s.EndDateVisibilityRestriction = v.What, v.Other, dayOf(v.Until)
+		s.DecisionVisibility, s.DecisionVisibilityOther, s.EndDateVisibilityRestriction = v.What, kept(v.Other), dayOf(v.Until)
 	}
 	if m := d.Monetary; m != nil {
-		s.DecisionMonetary, s.DecisionMonetaryOther, s.EndDateMonetaryRestriction = m.What, m.Other, dayOf(m.Until)
+		s.DecisionMonetary, s.DecisionMonetaryOther, s.EndDateMonetaryRestriction = m.What, kept(m.Other), dayOf(m.Until)
 	}
 	if p := d.Provision; p != nil {
 		s.DecisionProvision, s.EndDateServiceRestriction = p.What, dayOf(p.Until)
@@ -54,14 +55,22 @@ func Payload(id aedile.CaseID, d *kinds.Decision) transparencydb.Statement {
 	}
 	switch d.Ground {
 	case law.IllegalContent:
-		s.IllegalContentLegalGround, s.IllegalContentExplanation = d.LegalGround, d.Explanation
+		s.IllegalContentLegalGround, s.IllegalContentExplanation = d.LegalGround, kept(d.Explanation)
 	case law.IncompatibleContent:
-		s.IncompatibleContentGround, s.IncompatibleContentExplanation = d.TermsGround, d.Explanation
+		s.IncompatibleContentGround, s.IncompatibleContentExplanation = d.TermsGround, kept(d.Explanation)
 		if d.AlsoIllegal != nil {
 			s.IncompatibleContentIllegal = yesNo(*d.AlsoIllegal)
 		}
 	}
 	return s
+}
+
+// kept returns the text unless it was taken out of the record: the database then refuses the statement for what it lacks.
+func kept(text string) string {
+	if text == casework.ErasedText {
+		return ""
+	}
+	return text
 }
 
 func dayOf(d deadline.Date) transparencydb.Day { return transparencydb.Day(d.String()) }

@@ -100,3 +100,12 @@ func TestTradeItemNumbersBecomeEAN13(t *testing.T) {
 		}
 	}
 }
+
+// TestATextThatWasTakenOutIsNotFiled: its mark is no text, and the database would refuse the statement.
+func TestATextThatWasTakenOutIsNotFiled(t *testing.T) {
+	t.Parallel()
+	d := &kinds.Decision{Facts: casework.ErasedText, Explanation: casework.ErasedText, Ground: law.IllegalContent, LegalGround: "Regulation (EU) 2023/988"}
+	if s := Payload("d-1", d); s.DecisionFacts != "" || s.IllegalContentExplanation != "" || s.IllegalContentLegalGround == "" {
+		t.Errorf("%+v", s)
+	}
+}
