@@ -16,6 +16,10 @@ const (
 	reachBack    = 2  // sentences from one that names a substance to one that speaks of it without its name
 )
 
+// maxSentence is the number of words after which a sentence is read on as another: what costs most is held in proportion to the length.
+// Chosen; sentences of listings that end nowhere are lists.
+const maxSentence = 160
+
 // Finder finds claims. It keeps memory from call to call and serves one goroutine at a time.
 type Finder struct {
 	x      *Index
@@ -68,7 +72,7 @@ func (f *Finder) field(n int, fold *text.Folded) {
 	f.exact(n, fold, places)
 	for a := 0; a < len(fold.Tokens); {
 		b := a + 1
-		for b < len(fold.Tokens) && fold.Tokens[b].Gap != text.Stop {
+		for b < len(fold.Tokens) && b-a < maxSentence && fold.Tokens[b].Gap != text.Stop {
 			b++
 		}
 		k := 0

@@ -111,6 +111,38 @@ func TestWhereTheSubstanceIsNamed(t *testing.T) {
 	}
 }
 
+func TestRefusalIsHeldAgainstItsSubstanceOnly(t *testing.T) {
+	t.Parallel()
+	f := newFinder(t, claims(t))
+	for _, s := range []string{"Supports healthy joints", "Helps to maintain the joints", "Unterstützt die Gelenke", "Liver support"} {
+		if h := gravest(f.find("Capsules", s)); h != nil && (h.Status == register.Refused || h.Status == register.OnHold) {
+			t.Errorf("%q: got %s beside %q", s, h.Status, h.Wording)
+		}
+	}
+}
+
+func TestInDoubtAClaimIsTheAuthorisedOne(t *testing.T) {
+	t.Parallel()
+	f := newFinder(t, []register.Claim{
+		{Substance: "Zinc", Text: "Zinc strengthens the immune system of the elderly after an operation", Status: register.Refused},
+		{Substance: "Zinc", Text: "Zinc contributes to the normal function of the immune system", Status: register.Authorised},
+	})
+	for _, s := range []string{"Zink trägt zu einer normalen Funktion des Immunsystems bei", "Le zinc renforce le système immunitaire", "Zinc supports the immune system"} {
+		if h := gravest(f.find("Capsules", s)); h == nil || h.Status != register.Authorised {
+			t.Errorf("%q: got %+v", s, h)
+		}
+	}
+}
+
+func TestLongTextWithoutStopsIsReadInProportion(t *testing.T) {
+	t.Parallel()
+	f := newFinder(t, claims(t))
+	hits := f.find("Capsules", strings.Repeat("zinc supports immune system joints skin collagen glucosamine ", 4000))
+	if len(hits) == 0 || len(hits) > 32_000 {
+		t.Errorf("%d hits", len(hits))
+	}
+}
+
 func TestEverySubstanceOfASentenceHasItsOwnClaim(t *testing.T) {
 	t.Parallel()
 	f := newFinder(t, claims(t))

@@ -1,7 +1,10 @@
 package claim
 
 import (
+	"math"
 	"slices"
+
+	"github.com/aedile/aedile/register"
 )
 
 // What the parts of a claim count. Chosen: the substance decides which entries come into question, the function which of them, and the
@@ -34,6 +37,7 @@ type best struct {
 	cover    float64 // of the content words
 	matched  float64 // weight of the content words that the sentence has
 	score    float64
+	rank     int // of its status
 }
 
 // claim finds the entry nearest to a pair and adds a hit.
@@ -55,7 +59,9 @@ func (f *Finder) nearest(c pair) best {
 	x, top := f.x, best{entry: -1}
 	if c.subject < 0 {
 		for _, e := range x.byRelation[c.r.concept] {
-			top = top.or(f.weigh(c, e, 0))
+			if x.entries[e].status == register.Authorised { // others are held against their substance only
+				top = top.or(f.weigh(c, e, 0))
+			}
 		}
 		return top
 	}
@@ -70,9 +76,32 @@ func (f *Finder) nearest(c pair) best {
 	return top
 }
 
-// or returns the nearer of two; the one that came first where both are as near.
+// ranks are the statuses of claims, from what is held against a trader to what is not.
+var ranks = []register.Status{register.Refused, register.OnHold, register.Authorised}
+
+// alike is how little two scores differ that say the same. Chosen: floating point only.
+const alike = 1e-9
+
+// or returns the nearer of two. Where both are as near the authorised one counts: a claim in another language cannot be told from a refused
+// one of the same substance and function by its words, and in doubt nothing is held against it.
 func (b best) or(c best) best {
-	if c.entry >= 0 && (b.entry < 0 || c.score > b.score || c.score == b.score && c.matched > b.matched) {
+	switch {
+	case c.entry < 0:
+		return b
+	case b.entry < 0:
+		return c
+	case math.Abs(c.score-b.score) > alike:
+		if c.score > b.score {
+			return c
+		}
+		return b
+	case c.rank != b.rank:
+		if c.rank > b.rank {
+			return c
+		}
+		return b
+	}
+	if c.matched > b.matched {
 		return c
 	}
 	return b
@@ -81,7 +110,7 @@ func (b best) or(c best) best {
 // weigh compares a pair with an entry of its substance, of which it names the share that subject says.
 func (f *Finder) weigh(c pair, e int32, subject float64) best {
 	y, s := &f.x.entries[e], &f.here
-	b := best{entry: e, subject: subject}
+	b := best{entry: e, subject: subject, rank: slices.Index(ranks, y.status)}
 	if len(y.subjects) > 1 && subject > 0 {
 		n := 0
 		for _, o := range y.subjects {

@@ -75,6 +75,11 @@ func TestSentencesThatWereNotSeenBefore(t *testing.T) {
 	tellSentences(t, "testdata/second.txt", 0.93)
 }
 
+func TestTranslatedWordingsAreAsSaid(t *testing.T) {
+	t.Parallel()
+	tellSentences(t, "testdata/translated.txt", 0.97)
+}
+
 // tellSentences checks that a share of the sentences of a file is told right.
 func tellSentences(t *testing.T, file string, least float64) {
 	t.Helper()

@@ -94,7 +94,8 @@ func (g *tagger) step(f *text.Folded, node int32, first, i int, ids []int32) {
 	}
 }
 
-// keepLongest sorts the places and drops those within a longer one, and repetitions.
+// keepLongest sorts the places and drops those within a longer one, and repetitions. The word "normal" stays within "normal formation of
+// collagen"; a word that names a function names no substance besides.
 func (g *tagger) keepLongest() {
 	slices.SortFunc(g.places, func(a, b place) int {
 		switch {
@@ -102,18 +103,21 @@ func (g *tagger) keepLongest() {
 			return a.first - b.first
 		case a.last != b.last:
 			return b.last - a.last
+		case a.kind != b.kind:
+			return int(b.kind) - int(a.kind) // functions before substances
 		}
 		return int(a.concept - b.concept)
 	})
 	kept := g.places[:0]
-	reach, from := -1, -1
+	long := place{first: -1, last: -1, kind: kinds}
 	for _, p := range g.places {
-		within := p.last < reach || p.last == reach && p.first > from
-		if within || len(kept) > 0 && kept[len(kept)-1] == p {
+		within := p.last < long.last || p.last == long.last && p.first > long.first
+		same := p.first == long.first && p.last == long.last
+		if within && p.kind != normal || same && p.kind == substance && long.kind == relation || len(kept) > 0 && kept[len(kept)-1] == p {
 			continue
 		}
-		if p.last > reach {
-			reach, from = p.last, p.first
+		if p.last > long.last || same && p.kind == relation {
+			long = p
 		}
 		kept = append(kept, p)
 	}
