@@ -48,9 +48,10 @@ func (fs *Faults) House(ok bool, field, msg string, ref law.Ref) {
 	}
 }
 
-// Text adds a fault unless the text says something.
+// Text adds a fault unless the text says something. One that was taken out of the record says nothing.
 func (fs *Faults) Text(text, field, msg string, ref law.Ref) {
-	fs.Need(strings.TrimSpace(text) != "", field, msg, ref)
+	text = strings.TrimSpace(text)
+	fs.Need(text != "" && text != ErasedText, field, msg, ref)
 }
 
 // In adds faults of a part, their fields prefixed: In("questions[0]", …) gives "questions[0].text".

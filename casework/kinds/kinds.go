@@ -122,4 +122,8 @@ func byPerson(in casework.In, ref law.Ref) (fs casework.Faults) {
 	return fs
 }
 
-func has(text string) bool { return strings.TrimSpace(text) != "" }
+// has reports whether the text says something: not one that was taken out of the record.
+func has(text string) bool {
+	text = strings.TrimSpace(text)
+	return text != "" && text != casework.ErasedText
+}

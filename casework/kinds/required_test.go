@@ -162,6 +162,10 @@ func TestEveryElementOfAStatementIsRequired(t *testing.T) {
 	if fs := read(raw).Complete(); len(fs) > 0 {
 		t.Fatal(fs)
 	}
+	gone := read(raw)
+	if gone.Facts = casework.ErasedText; len(gone.Complete()) != 1 || gone.Complete()[0].Field != "facts" {
+		t.Errorf("facts that were taken out of the record are none: %v", gone.Complete())
+	}
 	optional := []string{"contact", "notifier"} // the contact is asked for where the statement is sent
 	instead := map[string]string{"account": "", "notifier_needed": "notifier"}
 	for _, path := range append(leaves(raw), []any{"account"}) {
