@@ -67,7 +67,7 @@ func write(path string, fill func(w *bufio.Writer) error) error {
 	}
 	defer os.Remove(f.Name())
 	w := bufio.NewWriter(f)
-	err = errors.Join(fill(w), w.Flush(), f.Sync(), f.Close())
+	err = errors.Join(fill(w), w.Flush(), f.Chmod(0o644), f.Sync(), f.Close()) // others who share the shelf read it as well
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}
