@@ -3,11 +3,14 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/aedile/aedile"
 )
 
 // teaMembers returns the members of an archive of n pages, each with more text than a gzip block of a few bytes.
@@ -142,4 +145,17 @@ func FuzzParquet(f *testing.F) {
 			t.Errorf("a damaged file vanished without a fault: %d bytes", len(b))
 		}
 	})
+}
+
+func TestFooterLongerThanTheFileTakesNoMemory(t *testing.T) {
+	t.Parallel()
+	b := bytes.Clone(parquetFile(t, teaRow()))
+	copy(b[len(b)-8:], "\xf0\xff\xff\xff")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := Open("x.parquet", bytes.NewReader(b), Config{Format: Parquet})
+	runtime.ReadMemStats(&after)
+	if aedile.ClassOf(err) != aedile.Invalid || after.TotalAlloc-before.TotalAlloc > 1<<30 {
+		t.Errorf("got %v after %d bytes", err, after.TotalAlloc-before.TotalAlloc)
+	}
 }

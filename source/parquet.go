@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,6 +57,9 @@ func newParquet(s *Source, in *input) (r *parquetReader, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := fits(at, size); err != nil {
+		return nil, err
+	}
 	f, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, &aedile.Error{Class: aedile.Invalid, Msg: "is no Parquet file, or damaged", Err: err}
@@ -72,6 +76,21 @@ func newParquet(s *Source, in *input) (r *parquetReader, err error) {
 		s.seen(c.name, c.place)
 	}
 	return r, s.c.Map.missing(header)
+}
+
+// fits checks that the footer is no longer than the file: the decoder takes memory for whatever length the file states.
+func fits(at io.ReaderAt, size int64) error {
+	tail := make([]byte, 8) // length of the footer and the mark
+	if size < 12 {
+		return damaged("it is too short")
+	}
+	if _, err := at.ReadAt(tail, size-8); err != nil && !errors.Is(err, io.EOF) {
+		return &aedile.Error{Class: aedile.Internal, Msg: "cannot be read", Err: err}
+	}
+	if n := int64(binary.LittleEndian.Uint32(tail)); n > size-12 {
+		return damaged(fmt.Sprintf("its footer of %d bytes is longer than the file of %d", n, size))
+	}
+	return nil
 }
 
 func damaged(x any) error {
@@ -184,11 +203,17 @@ func (r *parquetReader) group(g parquet.RowGroup, number *int, yield func(Chunk,
 		if errors.Is(err, io.EOF) {
 			return true, nil
 		}
+		if err == nil && n == 0 {
+			err = errNoProgress
+		}
 		if err != nil {
 			return false, &aedile.Error{Class: aedile.Invalid, Msg: "Parquet file is damaged", Err: err}
 		}
 	}
 }
+
+// errNoProgress keeps a damaged row group, whose columns never end, from being read forever.
+var errNoProgress = errors.New("rows neither come nor end")
 
 // cells adds the cells of one row to the chunk.
 func (r *parquetReader) cells(c *cellChunk, row parquet.Row) {

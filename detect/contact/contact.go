@@ -97,7 +97,8 @@ const MinDigits = 7
 
 // named finds a contact word followed, within two words, by a phone number or an @name.
 func named(f *text.Folded, i int) (int, bool) {
-	if !words[string(word(f, i))] {
+	named := accounts[string(word(f, i))]
+	if !named && !words[string(word(f, i))] {
 		return 0, false
 	}
 	for j := i + 1; j < len(f.Tokens) && j <= i+3; j++ {
@@ -111,8 +112,34 @@ func named(f *text.Folded, i int) (int, bool) {
 			return last, true
 		}
 	}
+	if named {
+		return account(f, i+1)
+	}
 	return 0, false
 }
+
+// accounts are messengers whose accounts are written without an @: "Snap: seller_77".
+var accounts = set("telegram", "tg", "snapchat", "snap", "wickr", "threema", "discord", "kik", "wechat", "weixin", "wx", "vx", "skype", "insta", "instagram", "ig")
+
+// account finds the name of an account at token j: a word with a digit or an underscore glued to it, so that no ordinary word is taken for one.
+func account(f *text.Folded, j int) (int, bool) {
+	if j >= len(f.Tokens) || f.Tokens[j].Gap == text.Stop || f.Tokens[j].Script&text.Digit != 0 {
+		return 0, false
+	}
+	last, glued := j, false
+	for last+1 < len(f.Tokens) {
+		b := string(between(f, last+1))
+		if b != "" && b != "_" && b != "." {
+			break
+		}
+		last++
+		glued = glued || b == "_" || f.Tokens[last].Script&text.Digit != 0
+	}
+	return last, glued && f.Tokens[last].End-f.Tokens[j].Start >= MinAccount
+}
+
+// MinAccount is the least length of the name of an account in bytes. Chosen: shorter ones are models and sizes.
+const MinAccount = 6
 
 func phone(f *text.Folded, j int) (int, bool) {
 	digits, last := 0, j
