@@ -111,6 +111,27 @@ func TestWhereTheSubstanceIsNamed(t *testing.T) {
 	}
 }
 
+func TestWhatPromisesMoreIsAltered(t *testing.T) {
+	t.Parallel()
+	f := newFinder(t, claims(t))
+	for _, c := range []struct{ text, want string }{
+		{"Magnesium contributes to the reduction of tiredness and fatigue", "as said"},
+		{"Magnesium contributes to a reduction of fatigue and tiredness", "as said"},
+		{"Magnesium reduces tiredness and fatigue", "altered"},
+		{"Magnesium contributes to the immediate reduction of tiredness and fatigue, guaranteed", "altered"},
+		{"Magnesium trägt zur Verringerung von Müdigkeit bei", "as said"},
+		{"Magnesium verringert Müdigkeit", "altered"},
+		{"Calcium is needed for the maintenance of bones", "altered"},
+		{"Calcium is needed for maintenance of normal bones", "as said"},
+		{"Le zinc contribue au système immunitaire", "altered"},
+		{"Vitamin C increases iron absorption", "as said"},
+	} {
+		if got := verdict(gravest(f.find("Capsules", c.text))); got != c.want {
+			t.Errorf("%q: got %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
 func TestRefusalIsHeldAgainstItsSubstanceOnly(t *testing.T) {
 	t.Parallel()
 	f := newFinder(t, claims(t))
