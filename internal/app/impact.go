@@ -39,12 +39,17 @@ type ImpactConfig struct {
 	Quiet     bool
 }
 
+// impact is the items that new alerts hit, in the order of reading, and by number: several services may use the same one.
+type impact struct {
+	list []*hit
+	byID map[aedile.ItemID][]*hit
+}
+
 // hit is an item that a new alert hits, by the strongest finding.
 type hit struct {
 	finding aedile.Finding
 	entry   aedile.EntryRef
 	trader  aedile.Account
-	source  string
 }
 
 // Impact screens files for the products of alerts that are new, and lists the items that are hit, or those who bought them in a period (Art. 32
@@ -71,23 +76,23 @@ func (a *App) Impact(ctx context.Context, c ImpactConfig) error {
 	for _, t := range notes {
 		a.tell(c.Quiet, "note: %s", t)
 	}
-	hits, order, err := a.hits(ctx, c, fresh)
+	hits, err := a.hits(ctx, c, fresh)
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(a.Out)
 	w := newRows(cmp.Or(c.Output, map[bool]string{true: TableOutput, false: "csv"}[a.OutTerminal]), out)
 	if c.Orders == "" {
-		err = writeHits(w, hits, order)
+		err = writeHits(w, hits.list)
 	} else {
-		err = a.writeBuyers(w, c, hits)
+		err = a.writeBuyers(w, c, hits.byID)
 	}
 	if err = errors.Join(err, w.end(), out.Flush()); err != nil {
 		return err
 	}
-	a.tell(c.Quiet, "%s hit; suspected, not established: compare each with its alert before anyone is written to", count(len(order), "item"))
-	if len(order) > 0 {
-		return Findings{len(order)}
+	a.tell(c.Quiet, "%s hit; suspected, not established: compare each with its alert before anyone is written to", count(len(hits.list), "item"))
+	if len(hits.list) > 0 {
+		return Findings{len(hits.list)}
 	}
 	return nil
 }
@@ -134,23 +139,23 @@ func newAlerts(all []*register.Snapshot, c ImpactConfig) (fresh []*register.Snap
 	return fresh, notes
 }
 
-// hits screens the files for the alerts and returns the items that are hit, by number and by order of reading.
-func (a *App) hits(ctx context.Context, c ImpactConfig, fresh []*register.Snapshot) (hits map[aedile.ItemID]*hit, order []aedile.ItemID, err error) {
+// hits screens the files for the alerts and returns the items that are hit.
+func (a *App) hits(ctx context.Context, c ImpactConfig, fresh []*register.Snapshot) (hits impact, err error) {
 	if c.Source.Map, err = mapping(c.Map); err != nil {
-		return nil, nil, err
+		return hits, err
 	}
 	in, err := a.inputs("register impact", c.Files, c.Source)
 	if err != nil || len(fresh) == 0 {
-		return nil, nil, err
+		return hits, err
 	}
 	s, _, _, err := compiled(c.Packs)
 	if err == nil {
 		s, err = s.With(fresh...)
 	}
 	if err != nil {
-		return nil, nil, err
+		return hits, err
 	}
-	hits = map[aedile.ItemID]*hit{}
+	hits.byID = map[aedile.ItemID][]*hit{}
 	faults := 0
 	err = s.Sweep(ctx, in.batches(ctx), screen.SweepConfig{Workers: c.Workers, Keep: true}, func(o screen.Output) error {
 		f := in.next()
@@ -166,39 +171,41 @@ func (a *App) hits(ctx context.Context, c ImpactConfig, fresh []*register.Snapsh
 			}
 		}
 		for i := range o.Findings {
-			order = addHit(hits, order, &o.Findings[i], o.Kept, f.name, c.ActOnly)
+			hits.add(&o.Findings[i], o.Kept, c.ActOnly)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, nil, stopped("register impact", err)
+		return hits, stopped("register impact", err)
 	}
 	if faults > maxToldFaults {
 		a.tell(c.Quiet, "and %s more", count(faults-maxToldFaults, "fault"))
 	}
 	if bad := in.unread(); len(bad) > 0 {
-		return nil, nil, &aedile.Error{Class: aedile.Invalid, Op: "register impact", Subject: strings.Join(bad, ", "), Msg: "could not be read"}
+		return hits, &aedile.Error{Class: aedile.Invalid, Op: "register impact", Subject: strings.Join(bad, ", "), Msg: "could not be read"}
 	}
-	return hits, order, nil
+	return hits, nil
 }
 
-// addHit keeps the strongest finding of each item.
-func addHit(hits map[aedile.ItemID]*hit, order []aedile.ItemID, f *aedile.Finding, kept map[aedile.Digest]*aedile.Item, file string, actOnly bool) []aedile.ItemID {
+// add keeps the strongest finding of each item.
+func (m *impact) add(f *aedile.Finding, kept map[aedile.Digest]*aedile.Item, actOnly bool) {
 	if len(f.Entries) == 0 || actOnly && f.Grade != aedile.Act {
-		return order
+		return
 	}
-	h := &hit{finding: *f, entry: slices.MaxFunc(f.Entries, func(a, b aedile.EntryRef) int { return cmp.Compare(a.Score, b.Score) }), source: file}
+	h := &hit{finding: *f, entry: slices.MaxFunc(f.Entries, func(a, b aedile.EntryRef) int { return cmp.Compare(a.Score, b.Score) })}
 	if it := kept[f.Item.Digest]; it != nil && it.Trader != nil {
 		h.trader = *it.Trader
 	}
-	old, seen := hits[f.Item.ID]
-	if !seen {
-		order = append(order, f.Item.ID)
+	for _, old := range m.byID[f.Item.ID] {
+		if old.finding.Item.Service == f.Item.Service {
+			if h.strength() > old.strength() {
+				*old = *h
+			}
+			return
+		}
 	}
-	if !seen || h.strength() > old.strength() {
-		hits[f.Item.ID] = h
-	}
-	return order
+	m.list = append(m.list, h)
+	m.byID[f.Item.ID] = append(m.byID[f.Item.ID], h)
 }
 
 // strength orders hits on one item: what may be acted on before what is to be looked at, then by score.
@@ -207,7 +214,7 @@ func (h *hit) strength() float64 {
 }
 
 // hitColumns are the columns of a hit.
-var hitColumns = []string{"item", "title", "url", "trader", "trader_contact", "grade", "check", "tier", "batch", "score", "register", "as_of", "alert", "published", "alert_name", "says", "alert_url", "agree", "disagree"}
+var hitColumns = []string{"item", "service", "title", "url", "trader", "trader_contact", "grade", "check", "tier", "batch", "score", "register", "as_of", "alert", "published", "alert_name", "says", "alert_url", "agree", "disagree"}
 
 func (h *hit) row() []string {
 	f, e, t := &h.finding, &h.entry, &h.trader
@@ -217,16 +224,16 @@ func (h *hit) row() []string {
 			contact = append(contact, s)
 		}
 	}
-	return []string{string(f.Item.ID), f.Item.Title, f.Item.URL, cmp.Or(f.Item.Trader, t.Name), strings.Join(contact, ", "), string(f.Grade), string(f.Check), e.Tier, e.Batch,
+	return []string{string(f.Item.ID), f.Item.Service, f.Item.Title, f.Item.URL, cmp.Or(f.Item.Trader, t.Name), strings.Join(contact, ", "), string(f.Grade), string(f.Check), e.Tier, e.Batch,
 		strconv.FormatFloat(e.Score, 'f', 2, 64), e.Register, e.AsOf, e.Entry, e.On, e.Name, e.Says, e.URL, strings.Join(e.Agree, "; "), strings.Join(e.Disagree, "; ")}
 }
 
-func writeHits(w rows, hits map[aedile.ItemID]*hit, order []aedile.ItemID) error {
+func writeHits(w rows, hits []*hit) error {
 	if err := w.head(hitColumns); err != nil {
 		return err
 	}
-	for _, id := range order {
-		if err := w.row(hits[id].row()); err != nil {
+	for _, h := range hits {
+		if err := w.row(h.row()); err != nil {
 			return err
 		}
 	}
@@ -301,7 +308,7 @@ type tableRows struct {
 }
 
 // notShown are the columns that only files hold.
-var notShown = []string{"url", "trader_contact", "check", "score", "as_of", "published", "alert_url", "agree", "disagree", "phone", "address", "country", "lang"}
+var notShown = []string{"service", "url", "trader_contact", "check", "score", "as_of", "published", "alert_url", "agree", "disagree", "phone", "address", "country", "lang"}
 
 func (t tableRows) head(columns []string) error {
 	var shown []string

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,16 +25,17 @@ var (
 	phoneColumns   = []string{"phone", "telephone", "mobile", "buyer_phone", "telefon"}
 	addressColumns = []string{"address", "postal_address", "shipping_address", "street", "adresse"}
 	countryColumns = []string{"country", "buyer_country", "shipping_country", "land"}
+	serviceColumns = []string{"service", "shop", "marketplace", "platform"}
 	langColumns    = []string{"lang", "language", "locale", "sprache"}
 )
 
 // purchase is one order of one item.
 type purchase struct {
-	line                                                   int
-	id, item, buyer, name, email, phone, address, cc, lang string
-	at                                                     time.Time // the last instant of the day where only a day is stated
-	from                                                   time.Time // the first
-	stated                                                 string
+	line                                                            int
+	id, item, service, buyer, name, email, phone, address, cc, lang string
+	at                                                              time.Time // the last instant of the day where only a day is stated
+	from                                                            time.Time // the first
+	stated                                                          string
 }
 
 // orders reads a table of purchases. A row that cannot be read is yielded as a *register.RowError; any other error ends it.
@@ -82,7 +84,7 @@ func readOrder(row register.Row, zone *time.Location) (purchase, error) {
 				Hint: "columns: order_id, item_id, ordered_at, and what is known of the buyer: buyer_id, name, email, phone, address, country, lang"}
 		}
 	}
-	o := purchase{line: row.Line, id: row.Get(orderColumns...), item: row.Get(itemColumns...), buyer: row.Get(buyerColumns...), name: row.Get(nameColumns...), email: row.Get(emailColumns...),
+	o := purchase{line: row.Line, id: row.Get(orderColumns...), item: row.Get(itemColumns...), service: row.Get(serviceColumns...), buyer: row.Get(buyerColumns...), name: row.Get(nameColumns...), email: row.Get(emailColumns...),
 		phone: row.Get(phoneColumns...), address: row.Get(addressColumns...), cc: row.Get(countryColumns...), lang: row.Get(langColumns...), stated: row.Get(boughtColumns...)}
 	var ok bool
 	if o.from, o.at, ok = instant(o.stated, zone); !ok {
@@ -121,9 +123,29 @@ func instant(s string, zone *time.Location) (first, last time.Time, ok bool) {
 // buyerColumnsOut are the columns of a buyer who is to be told, before those of the hit.
 var buyerColumnsOut = []string{"order", "ordered_at", "buyer", "name", "email", "phone", "address", "country", "lang", "contact"}
 
+// of returns those of the hits that are on the service of the purchase, where it names one.
+func (o *purchase) of(hits []*hit) []*hit {
+	if o.service == "" {
+		return hits
+	}
+	return slices.DeleteFunc(slices.Clone(hits), func(h *hit) bool { return h.finding.Item.Service != "" && h.finding.Item.Service != o.service })
+}
+
+// contact says whether the buyer can be written to.
+func (o *purchase) contact() string {
+	if o.email == "" && o.phone == "" && o.address == "" {
+		return "unknown"
+	}
+	return "known"
+}
+
+func (o *purchase) row() []string {
+	return []string{o.id, o.stated, o.buyer, o.name, o.email, o.phone, o.address, o.cc, o.lang, o.contact()}
+}
+
 // writeBuyers lists who bought an item that is hit, in the period. Those of whom no contact is known are listed as well, and counted: for
 // them the platform publishes what it would have written (Art. 32(2) DSA).
-func (a *App) writeBuyers(w rows, c ImpactConfig, hits map[aedile.ItemID]*hit) error {
+func (a *App) writeBuyers(w rows, c ImpactConfig, hits map[aedile.ItemID][]*hit) error {
 	if err := w.head(append(append([]string{}, buyerColumnsOut...), hitColumns...)); err != nil {
 		return err
 	}
@@ -138,9 +160,9 @@ func (a *App) writeBuyers(w rows, c ImpactConfig, hits map[aedile.ItemID]*hit) e
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.Orders, err)
 		}
-		h := hits[aedile.ItemID(o.item)]
+		bought := o.of(hits[aedile.ItemID(o.item)])
 		switch {
-		case h == nil:
+		case len(bought) == 0:
 			continue
 		case o.at.Before(c.From):
 			early++
@@ -149,14 +171,14 @@ func (a *App) writeBuyers(w rows, c ImpactConfig, hits map[aedile.ItemID]*hit) e
 			late++
 			continue
 		}
-		contact := "known"
-		if o.email == "" && o.phone == "" && o.address == "" {
-			contact = "unknown"
+		listed++
+		if o.contact() == "unknown" {
 			unknown++
 		}
-		listed++
-		if err := w.row(append([]string{o.id, o.stated, o.buyer, o.name, o.email, o.phone, o.address, o.cc, o.lang, contact}, h.row()...)); err != nil {
-			return err
+		for _, h := range bought {
+			if err := w.row(append(o.row(), h.row()...)); err != nil {
+				return err
+			}
 		}
 	}
 	a.tell(c.Quiet, "%s from %s to %s; %d before and %d after are left out", count(listed, "order"), c.From.Format(time.RFC3339), c.To.Format(time.RFC3339), early, late)
