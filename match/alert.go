@@ -141,8 +141,13 @@ func (x *Index) read(e *register.Entry, at register.At, seen map[string]int) {
 	}
 	if makers[0] == "" {
 		for _, t := range e.Alert.Traders[:min(len(e.Alert.Traders), maxTraders)] {
-			if f := firm(t); f != "" {
-				makers = append(makers, f)
+			f := firm(t)
+			if f == "" {
+				continue
+			}
+			makers = append(makers, f)
+			if first, _, more := strings.Cut(f, " "); more && len(first) >= minFirm && !generic[first] {
+				makers = append(makers, first)
 			}
 		}
 	}
@@ -181,6 +186,9 @@ func (x *Index) add(name, brand string, models []string, at register.At, seen ma
 		x.v.count(&doc{full: f.makes})
 	}
 }
+
+// minFirm is the least length of a word that stands for a firm of several.
+const minFirm = 5
 
 // maxFirm is how many words of a trader's name are read: what follows is the address or the kind of firm.
 const maxFirm = 3

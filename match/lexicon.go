@@ -108,7 +108,7 @@ var firmWords = []string{"incorporated", "corporation", "electronics", "technolo
 // legal are words that end the name of a firm but may end a brand too, so that makerOf leaves them alone; roles are what a trader is, before its name.
 var (
 	legal = wordSet("mbh ohg ek sa sas sarl sl ab as oy oyj aps nv plc pte pty pvt kft zrt doo sro spzoo ev und and")
-	roles = wordSet("hersteller importeur vertrieb inverkehrbringer lieferant firma manufacturer importer distributor seller sold by producer fabricant importateur fabricante productor produttore producent")
+	roles = wordSet("fa hersteller importeur vertrieb inverkehrbringer lieferant firma manufacturer importer distributor seller sold by producer fabricant importateur fabricante productor produttore producent")
 )
 
 // makerOf returns the one name of a brand: without the words that end the names of firms, by its alias.

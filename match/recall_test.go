@@ -197,7 +197,11 @@ func listing(e *register.Entry, way string, rng *rand.Rand) aedile.Item {
 		}
 	case bySeller:
 		if it.Title = e.Name; len(a.Traders) > 0 && brand == "" {
-			it.Brand = strings.Fields(a.Traders[0])[0]
+			w := strings.Fields(a.Traders[0])
+			if len(w) > 1 && (w[0] == "Firma" || w[0] == "Fa.") {
+				w = w[1:]
+			}
+			it.Brand = strings.Trim(w[0], ",")
 		}
 	case reordered:
 		rng.Shuffle(len(w), func(i, j int) { w[i], w[j] = w[j], w[i] })
@@ -309,7 +313,12 @@ func TestEachRegisterAloneFindsItsRecalls(t *testing.T) {
 		t.Skip("short: looks up 60,000 listings")
 	}
 	t.Parallel()
-	items := ordinary(t)
+	var items []aedile.Item
+	for i, it := range ordinary(t) {
+		if i%3 == 0 { // the test above looks all up
+			items = append(items, it)
+		}
+	}
 	for _, s := range sharedRegisters(t)[:5] {
 		f := match.NewIndex(shipped(t), register.NewIndex(s), nil).NewFinder()
 		rng := rand.New(rand.NewPCG(11, 11))
