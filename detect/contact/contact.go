@@ -119,7 +119,7 @@ func named(f *text.Folded, i int) (int, bool) {
 }
 
 // accounts are messengers whose accounts are written without an @: "Snap: seller_77".
-var accounts = set("telegram", "tg", "snapchat", "snap", "wickr", "threema", "discord", "kik", "wechat", "weixin", "wx", "vx", "skype", "insta", "instagram", "ig")
+var accounts = set("telegram", "snapchat", "snap", "wickr", "threema", "discord", "kik", "wechat", "weixin", "skype", "insta", "instagram")
 
 // account finds the name of an account at token j: a word with a digit or an underscore glued to it, so that no ordinary word is taken for one.
 func account(f *text.Folded, j int) (int, bool) {

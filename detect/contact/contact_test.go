@@ -42,6 +42,7 @@ func TestContactsLeadOffThePlatform(t *testing.T) {
 		{"Instagram frame 60 cm", nil},
 		{"Discord v2.1", nil},
 		{"snap 12345", nil},
+		{"Adapter TG-3468 101001000 Mbps", nil},
 		{"Wickr. dealer22", nil},
 		{"WhatsApp sticker pack", nil},
 		{"phone case 6.1 inch", nil},
