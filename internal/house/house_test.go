@@ -12,6 +12,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/record"
 )
 
 // newHouse opens a house with a store of its own; the clock stands at ten on 2 March 2026.
@@ -112,6 +113,43 @@ func TestAFindingOpensOneReview(t *testing.T) {
 		if strings.Contains(string(a.Data), "a.ndjson") || strings.Contains(string(a.Data), "1.5") {
 			t.Errorf("what was read and how long it took is kept with the case: %s", a.Data)
 		}
+	}
+}
+
+// Where the program ended between the opening of the case and the keeping of the item, the next run keeps it; what was taken out
+// since stays out.
+func TestAFindingFoundAgainKeepsWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	ctx, h := context.Background(), newHouse(t)
+	it := &aedile.Item{ID: "i-1", Kind: aedile.Listing, Title: "Lamp"}
+	f := finding(t, it)
+	k, _ := kinds.Of("review")
+	by := casework.Actor{Party: casework.Screener, ID: "p-1"}
+	open := func(it *aedile.Item) int {
+		o, err := h.OpenFinding(ctx, k, f, it, &aedile.Ran{Program: "aedile"}, by, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := h.Stored(ctx, o.Case)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := 0
+		for _, a := range d.Attachments {
+			if a.Kind == record.ItemSeen && a.Data != nil {
+				kept++
+			}
+		}
+		return kept
+	}
+	if a, b, c := open(nil), open(it), open(it); a != 0 || b != 1 || c != 1 {
+		t.Errorf("kept %d, %d, %d items", a, b, c)
+	}
+	if _, err := h.Record.Erase(ctx, record.Erasure{Case: casework.IDOf(f), By: by, At: h.Now(), Why: "asked", Attachments: true}); err != nil {
+		t.Fatal(err)
+	}
+	if n := open(it); n != 0 {
+		t.Error("what was taken out came back")
 	}
 }
 
