@@ -4,6 +4,7 @@ import (
 	_ "embed" // for the directives below
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/aedile/aedile/text"
 )
@@ -144,6 +145,10 @@ func (v *vocabulary) add(c int32, term string) {
 	}
 }
 
+// minBare is the number of letters from which a word is known with its accents left out, too: shorter ones become other words, as Swedish
+// "hår" (hair) becomes "har" (has). Chosen.
+const minBare = 5
+
 // enter adds one spelling.
 func (v *vocabulary) enter(c int32, term string) {
 	f := &v.fold
@@ -152,7 +157,10 @@ func (v *vocabulary) enter(c int32, term string) {
 	for i := range f.Tokens {
 		t := &f.Tokens[i]
 		star := int(t.End) < len(f.Bytes) && f.Bytes[t.End] == '*'
-		w := text.Bare(string(f.Bytes[t.Start:t.End]))
+		w := string(f.Bytes[t.Start:t.End])
+		if b := text.Bare(w); utf8.RuneCountInString(b) >= minBare {
+			w = b
+		}
 		if i > 0 && f.Bytes[t.Start-1] == '-' {
 			w = "-" + w
 		}

@@ -103,7 +103,7 @@ func (x *Index) name(g *tagger, e *register.Entry) {
 			if own < 0 {
 				own = x.vocabulary.concept(substance, "register: "+strings.ToLower(p))
 			}
-			x.vocabulary.enter(own, strings.ReplaceAll(p, "*", " "))
+			x.vocabulary.enter(own, strings.NewReplacer("*", " ", "-", " ").Replace(p))
 		}
 	}
 }

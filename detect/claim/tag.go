@@ -51,6 +51,9 @@ func (g *tagger) word(b []byte) *word {
 	s := string(b)
 	w := &word{plain: text.Bare(s), stem: unknown, said: unknown}
 	w.ids, w.joined = g.v.wordsOf(w.plain, false, nil), g.v.wordsOf(w.plain, true, nil)
+	if w.plain != s {
+		w.ids, w.joined = g.v.wordsOf(s, false, w.ids), g.v.wordsOf(s, true, w.joined)
+	}
 	g.known[s] = w
 	return w
 }
