@@ -39,6 +39,7 @@ func alerts() []register.Entry {
 		{Ref: "A4", On: "2031-01-04", Name: "Power bank", Alert: &register.Alert{Brands: []string{"unknown"}, Models: []string{"ZQX-20K5"}}},
 		{Ref: "A5", On: "2031-01-05", Name: "Salmonella in Goldkorn tahini paste from Elsewhere", Alert: &register.Alert{}},
 		{Ref: "A6", On: "2031-01-06", Name: "Candle", Alert: &register.Alert{}},
+		{Ref: "A7", On: "2031-01-07", Name: "Green curry", Alert: &register.Alert{Traders: []string{"Firma Musterwurz Gewürze GmbH Beispielweg 1 12345 Ort"}}},
 	}
 }
 
@@ -81,6 +82,9 @@ func TestAlertsAreFoundByTier(t *testing.T) {
 		"dressed up":               {aedile.Item{Title: "NEW 2031 Warmfoot Heated Socks - Free Shipping, High Quality"}, "A2", match.Text},
 		"model without brand":      {aedile.Item{Title: "Power bank ZQX-20K5 fast"}, "A4", match.Text},
 		"what the notice is about": {aedile.Item{Title: "Goldkorn Tahini Paste"}, "A5", match.Text},
+		"model in pieces":          {aedile.Item{Title: "GLIBBERFIX slime G G 1000"}, "A1", match.BrandModel},
+		"by its maker":             {aedile.Item{Title: "Green Curry", Brand: "Musterwurz Gewürze"}, "A7", match.Text},
+		"by its maker in short":    {aedile.Item{Title: "Musterwurz green curry 50 g"}, "A7", match.Text},
 		"whole notice":             {aedile.Item{Title: "Salmonella in Goldkorn tahini paste from Elsewhere"}, "A5", match.Text},
 	} {
 		hits := f.Find(&c.it)
@@ -105,6 +109,7 @@ func TestOtherProductsPass(t *testing.T) {
 		"other brand":              {Title: "Coldhand heated socks"},
 		"barcode with wrong digit": {Title: "slime", GTIN: []string{"4006381333932"}},
 		"short common name":        {Title: "Candle"},
+		"of another maker":         {Title: "Green Curry", Brand: "Anderswurz"},
 		"kind of a notice":         {Title: "Tahini paste"},
 		"some of the words":        {Title: "Plush rabbit in a box"},
 		"much else":                {Title: "Pink dress for a doll, a plush rabbit, a musical instrument and a box of bicycle bells with wooden trains and blue cars"},

@@ -3,8 +3,11 @@ package match
 import (
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -208,6 +211,67 @@ func TestMakersHaveOneName(t *testing.T) {
 	} {
 		if got := makerOf(give); got != want {
 			t.Errorf("makerOf(%q) = %q, want %q", give, got, want)
+		}
+	}
+}
+
+func TestFirmsInShort(t *testing.T) {
+	t.Parallel()
+	for give, want := range map[string]string{
+		"Wurzelwerk GmbH Musterstr. 22 12345 Musterstadt": "wurzelwerk", "Firma Müller & Sohn KG": "muller sohn", "GmbH": "", "unknown": "", "": "",
+		"Hersteller: Eins Zwei Drei Vier": "eins zwei drei", "shop.example": "shop example",
+	} {
+		if got := firm(give); got != want {
+			t.Errorf("firm(%q) = %q, want %q", give, got, want)
+		}
+	}
+}
+
+func TestLanguageMarksOfDataAreDropped(t *testing.T) {
+	t.Parallel()
+	for give, want := range map[string]string{
+		`"Schuh schwarz"@de "Lauf"@en-US`: `"Schuh schwarz  "Lauf `, `mail "@" x`: `mail "@" x`, `"@x`: `"@x`, `a"@en`: `a `, "": "", `plain "text"`: `plain "text"`,
+	} {
+		if got := unquoted(give); got != want {
+			t.Errorf("unquoted(%q) = %q, want %q", give, got, want)
+		}
+	}
+}
+
+func TestMemoryThatIsUsedAgainFoldsAlike(t *testing.T) {
+	t.Parallel()
+	var a arena
+	rapid.Check(t, func(t *rapid.T) {
+		a.reset()
+		s := rapid.StringN(0, 40, -1).Draw(t, "text")
+		if got, want := a.fold(s), fold(s); got != want {
+			t.Fatalf("%q folds to %q, want %q", s, got, want)
+		}
+		ts := tokens(fold(s))
+		if got, want := texts1(appendTokens(nil, &a, a.fold(s))), texts1(ts); got != want {
+			t.Fatalf("%q has the tokens %q, want %q", s, got, want)
+		}
+		if got, want := a.squash(ts), squash(ts); got != want {
+			t.Fatalf("%q is %q without separators, want %q", s, got, want)
+		}
+	})
+}
+
+func TestLettersDecomposeAsTheStandardSays(t *testing.T) {
+	t.Parallel()
+	special := "ßæÆœŒøØłŁđĐı″”“′’‘®™©"
+	for r := rune(0x80); r <= 0x2FFFF; r++ {
+		if !utf8.ValidRune(r) || r == utf8.RuneError || strings.ContainsRune(special, r) {
+			continue
+		}
+		var want []rune
+		for _, d := range norm.NFKD.String(string(r)) {
+			if !unicode.Is(unicode.Mn, d) && !unicode.Is(unicode.Cf, d) {
+				want = append(want, unicode.ToLower(d))
+			}
+		}
+		if got := fold(string(r)); got != string(want) {
+			t.Fatalf("fold(%q) = %q, want %q", r, got, string(want))
 		}
 	}
 }

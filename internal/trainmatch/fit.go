@@ -17,6 +17,7 @@ type recipe struct {
 	folds     int     // in which Among is shown scores that Alone gives without having seen the pair
 	parts     int     // into which a set is cut, so that some pairs are seen with few rivals
 	thin      int     // how often a set is shown with fields missing and slips of the pen
+	thinned   float64 // what a pair weighs that is shown so
 	bare      float64 // what a pair weighs that is shown by its titles alone
 	even      float64 // how much small sets are lifted: 0 all pairs weigh the same, 1 all sets do
 	threshold float64
@@ -40,7 +41,7 @@ func (rc recipe) worlds(p *pairs, weight float64) []world {
 		ws = append(ws, newWorld(p.where(func(i int) bool { return p.fold(i, rc.parts, saltPart) == k }), weight))
 	}
 	for k := range rc.thin {
-		ws = append(ws, newWorld(p.thinned(rc.seed, k), weight))
+		ws = append(ws, newWorld(p.thinned(rc.seed, k), weight*rc.thinned))
 	}
 	if rc.bare > 0 && p.hasFields() {
 		ws = append(ws, newWorld(p.bare(), weight*rc.bare))

@@ -69,7 +69,7 @@ const (
 	romanianOthers = 2
 	romanianLook   = 20
 	romanianFar    = 0.6 // cosine
-	romanianWeight = 0.3
+	romanianWeight = 0.15
 )
 
 func loadRomanian(dir string) (*set, error) {
