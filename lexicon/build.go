@@ -15,12 +15,14 @@ type Builder struct {
 	fold   text.Folded
 	terms  []Term
 	nodes  []node
-	edges  map[edge]int32    // while building; packed into the table by Build
-	ids    map[string]uint32 // words that there are already, and where they stand
+	edges  []int32 // nodes by slot, open addressing, at most three quarters full; 0 is no node
 	words  []byte
 	first  int // words that start a term
 	inner  []inner
 	seen   map[innerKey]struct{} // the inner terms that there are already
+
+	folded, bare []string // of the term at hand
+	plain        []byte   // the word at hand
 }
 
 // minBare is the length in bytes from which a term is looked for with its accents left out: shorter ones become other words,
@@ -33,13 +35,6 @@ type Term struct {
 	Name int32 // number of the canonical name, as given to Add
 }
 
-type edge struct {
-	parent int32
-	word   uint32 // where it stands in words
-	slop   uint8
-	len    uint16
-}
-
 type innerKey struct {
 	term     Term
 	boundary Boundary
@@ -48,10 +43,22 @@ type innerKey struct {
 
 // node is a place in the trie: the words on the way to it have been read.
 type node struct {
-	word    uint32 // offset of its last word in words
-	wordLen uint16
-	slops   uint16 // bit n: there are children that admit n words between
-	outs    []int32
+	hash    uint64  // of its last word
+	parent  int32   //
+	word    uint32  // offset of its last word in words
+	wordLen uint16  //
+	slop    uint8   // other words that are admitted before it
+	slops   uint16  // bit n: there are children that admit n words between
+	out     int32   // a term that ends here, -1 for none
+	more    []int32 // further ones
+}
+
+// outs is how many terms end at the node.
+func (n *node) outs() int {
+	if n.out < 0 {
+		return 0
+	}
+	return 1 + len(n.more)
 }
 
 // inner is a term that may stand inside a word.
@@ -63,8 +70,10 @@ type inner struct {
 
 // NewBuilder returns a builder whose matcher reads texts folded by folder. About that many terms will be added; more may.
 func NewBuilder(folder *text.Folder, terms int) *Builder {
-	return &Builder{folder: folder, nodes: make([]node, 1, 1+terms), terms: make([]Term, 0, terms), edges: make(map[edge]int32, terms),
-		ids: make(map[string]uint32, terms), words: make([]byte, 0, 8*terms), seen: map[innerKey]struct{}{}}
+	b := &Builder{folder: folder, nodes: make([]node, 1, 1+terms), terms: make([]Term, 0, terms), words: make([]byte, 0, 8*terms),
+		edges: make([]int32, 1<<bits.Len(uint(max(terms*3/2, 8)))), seen: map[innerKey]struct{}{}}
+	b.nodes[0].out = -1
+	return b
 }
 
 // Add adds a term of a list under a canonical name, as written and with its accents left out. A term that is there already for
@@ -73,22 +82,27 @@ func (b *Builder) Add(list, name int32, p Pattern) error {
 	if p.Boundary == Word && isUnspaced(p.Text) {
 		p.Boundary = Substring
 	}
-	words, bare := make([]string, len(p.Words)), make([]string, len(p.Words))
-	for i, w := range p.Words {
-		words[i], bare[i] = w, w
+	b.folded, b.bare = b.folded[:0], b.bare[:0]
+	long := 0
+	for _, w := range p.Words {
+		bare := w
 		if !plain(w) {
-			words[i] = b.folder.FoldString(w)
-			bare[i] = text.Bare(words[i])
+			w = b.folder.FoldString(w)
+			bare = text.Bare(w)
 		}
+		b.folded, b.bare, long = append(b.folded, w), append(b.bare, bare), long+len(bare)
 	}
-	add := b.addWords
-	if p.Boundary != Word {
-		add = b.addInner
-	}
-	if err := add(list, name, p, words); err != nil || slices.Equal(words, bare) || len(strings.Join(bare, "")) < minBare {
+	if err := b.add(list, name, p, b.folded); err != nil || long < minBare || slices.Equal(b.folded, b.bare) {
 		return err
 	}
-	return add(list, name, p, bare) // accents left out
+	return b.add(list, name, p, b.bare) // accents left out
+}
+
+func (b *Builder) add(list, name int32, p Pattern, words []string) error {
+	if p.Boundary != Word {
+		return b.addInner(list, name, p, words)
+	}
+	return b.addWords(list, name, p, words)
 }
 
 // plain reports whether w is one word of small ASCII letters, as most terms are: it is its own fold and its only token.
@@ -106,7 +120,8 @@ func (b *Builder) addWords(list, name int32, p Pattern, words []string) error {
 	at, n := int32(0), 0
 	for i, w := range words {
 		if plain(w) {
-			at = b.child(at, []byte(w), p.Slop[i])
+			b.plain = append(b.plain[:0], w...)
+			at = b.child(at, b.plain, p.Slop[i])
 			n++
 			continue
 		}
@@ -123,12 +138,15 @@ func (b *Builder) addWords(list, name int32, p Pattern, words []string) error {
 	if n == 0 {
 		return fmt.Errorf("term %q holds no letter or digit", p.Text)
 	}
-	for _, t := range b.nodes[at].outs {
-		if b.terms[t] == (Term{list, name}) {
-			return nil
-		}
+	end := &b.nodes[at]
+	if end.out < 0 {
+		end.out = b.term(list, name)
+		return nil
 	}
-	b.nodes[at].outs = append(b.nodes[at].outs, b.term(list, name))
+	is := func(t int32) bool { return b.terms[t] == Term{list, name} }
+	if !is(end.out) && !slices.ContainsFunc(end.more, is) {
+		end.more = append(end.more, b.term(list, name))
+	}
 	return nil
 }
 
@@ -151,25 +169,44 @@ func (b *Builder) term(list, name int32) int32 {
 	return int32(len(b.terms) - 1)
 }
 
+// child returns the node that a word leads to, and makes it where there is none.
 func (b *Builder) child(at int32, word []byte, slop uint8) int32 {
-	id, ok := b.ids[string(word)]
-	if !ok {
-		id = uint32(len(b.words))
-		b.ids[string(word)] = id
-		b.words = append(b.words, word...)
-	}
-	e := edge{at, id, slop, uint16(len(word))}
-	if next, ok := b.edges[e]; ok {
-		return next
+	hash := b.folder.Hash(word)
+	i := b.place(slot(at, hash, slop))
+	for ; b.edges[i] != 0; i = (i + 1) & (len(b.edges) - 1) {
+		n := &b.nodes[b.edges[i]]
+		if n.hash == hash && n.parent == at && n.slop == slop && string(b.words[n.word:n.word+uint32(n.wordLen)]) == string(word) {
+			return b.edges[i]
+		}
 	}
 	n := int32(len(b.nodes))
-	b.nodes = append(b.nodes, node{word: id, wordLen: e.len})
-	b.edges[e] = n
+	b.nodes = append(b.nodes, node{hash: hash, parent: at, word: uint32(len(b.words)), wordLen: uint16(len(word)), slop: slop, out: -1})
+	b.words = append(b.words, word...)
+	b.edges[i] = n
 	b.nodes[at].slops |= 1 << slop
 	if at == 0 {
 		b.first++
 	}
+	if len(b.nodes) > len(b.edges)/4*3 {
+		b.grow()
+	}
 	return n
+}
+
+func (b *Builder) place(key uint64) int {
+	return int(key * 0x9E3779B97F4A7C15 >> (64 - bits.Len(uint(len(b.edges)-1))))
+}
+
+func (b *Builder) grow() {
+	b.edges = make([]int32, 2*len(b.edges))
+	for n := range b.nodes[1:] {
+		x := &b.nodes[n+1]
+		i := b.place(slot(x.parent, x.hash, x.slop))
+		for b.edges[i] != 0 {
+			i = (i + 1) & (len(b.edges) - 1)
+		}
+		b.edges[i] = int32(n + 1)
+	}
 }
 
 // Len returns the number of terms so far.
@@ -179,33 +216,32 @@ func (b *Builder) Len() int { return len(b.terms) }
 func (b *Builder) Build() *Matcher {
 	m := &Matcher{terms: b.terms, words: b.words, size: len(b.terms)}
 	m.nodes = make([]packed, len(b.nodes))
-	for i, n := range b.nodes {
-		m.nodes[i] = packed{word: n.word, wordLen: n.wordLen, slops: n.slops, outs: uint32(len(m.outs)), outN: uint16(min(len(n.outs), 1<<16-1))}
-		m.outs = append(m.outs, n.outs...)
-	}
-	m.table.init(len(b.edges))
+	m.table.init(len(b.nodes))
 	m.first.init(b.first)
 	m.alone.init(b.first)
-	m.pairs.init(len(b.edges))
-	firsts := make(map[int32]uint64, b.first) // hashes of the first words, by node
-	for e, n := range b.edges {
-		hash := b.folder.Hash(b.words[e.word : e.word+uint32(e.len)])
-		m.table.put(slot(e.parent, hash, e.slop), n)
-		if e.parent == 0 {
-			firsts[n] = hash
-			m.first.add(hash)
-			if len(b.nodes[n].outs) > 0 || b.nodes[n].slops > 1 {
-				m.alone.add(hash)
-			}
+	m.pairs.init(len(b.nodes))
+	for i := range b.nodes {
+		n := &b.nodes[i]
+		m.nodes[i] = packed{word: n.word, wordLen: n.wordLen, slops: n.slops, outs: uint32(len(m.outs)), outN: uint16(min(n.outs(), 1<<16-1))}
+		if n.out >= 0 {
+			m.outs = append(append(m.outs, n.out), n.more...)
 		}
-	}
-	for e := range b.edges {
-		if h, ok := firsts[e.parent]; ok && e.slop == 0 {
-			m.pairs.add(pair(h, b.folder.Hash(b.words[e.word:e.word+uint32(e.len)])))
+		if i == 0 {
+			continue
+		}
+		m.table.put(slot(n.parent, n.hash, n.slop), int32(i))
+		switch {
+		case n.parent == 0:
+			m.first.add(n.hash)
+			if n.out >= 0 || n.slops > 1 {
+				m.alone.add(n.hash)
+			}
+		case n.slop == 0 && b.nodes[n.parent].parent == 0:
+			m.pairs.add(pair(b.nodes[n.parent].hash, n.hash))
 		}
 	}
 	m.inner = newFinder(b.inner)
-	b.edges, b.ids, b.seen = nil, nil, nil
+	b.edges, b.seen = nil, nil
 	return m
 }
 

@@ -84,34 +84,33 @@ func (r *reader) paradigmLine(n *yaml.Node) ParadigmLine {
 // maxWord is the length in bytes beyond which a paradigm makes no more of a word; the longest real one has under a hundred.
 const maxWord = 256
 
-// variants returns the spellings that the line makes of a word, the word itself left out.
-func (l ParadigmLine) variants(word string) []string {
+// variants appends the spellings that the line makes of a word to dst, the word itself left out.
+func (l *ParadigmLine) variants(dst []string, word string) []string {
 	w := word
-	for _, p := range l.Replace {
-		if w = strings.ReplaceAll(w, p[0], p[1]); len(w) > maxWord {
-			return nil // replacements that feed each other grow without end
+	for i := range l.Replace {
+		if w = strings.ReplaceAll(w, l.Replace[i][0], l.Replace[i][1]); len(w) > maxWord {
+			return dst // replacements that feed each other grow without end
 		}
 	}
 	best := -1
-	for i, e := range l.Endings {
-		if strings.HasSuffix(w, e.From) && (best < 0 || len(e.From) > len(l.Endings[best].From)) {
+	for i := range l.Endings {
+		if e := &l.Endings[i]; strings.HasSuffix(w, e.From) && (best < 0 || len(e.From) > len(l.Endings[best].From)) {
 			best = i
 		}
 	}
 	if best < 0 {
-		if w == word {
-			return nil
+		if w != word {
+			dst = append(dst, w)
 		}
-		return []string{w}
+		return dst
 	}
 	stem := strings.TrimSuffix(w, l.Endings[best].From)
-	var out []string
 	for _, t := range l.Endings[best].To {
-		if stem+t != word {
-			out = append(out, stem+t)
+		if len(stem)+len(t) != len(word) || stem != word[:len(stem)] || t != word[len(stem):] {
+			dst = append(dst, stem+t)
 		}
 	}
-	return out
+	return dst
 }
 
 // expand applies paradigms to the lists that name one.
@@ -137,18 +136,38 @@ func (r *reader) expand() {
 	}
 }
 
+// expand returns the patterns with the variants that a paradigm makes of them: of a phrase every word changes by its first variant, the last word by
+// each of its own. Most patterns are one word, of which nothing is copied that need not be.
 func expand(ps []lexicon.Pattern, p Paradigm) []lexicon.Pattern {
-	seen := map[string]bool{}
+	seen := make(map[string]struct{}, 4*len(ps))
 	for _, q := range ps {
-		seen[strings.Join(q.Words, " ")] = true
+		seen[strings.Join(q.Words, " ")] = struct{}{}
 	}
 	out := ps
+	var last []string
 	for _, q := range ps {
-		for _, line := range p.Lines {
-			for _, words := range line.phrase(q.Words) {
-				if key := strings.Join(words, " "); !seen[key] {
-					seen[key] = true
-					out = append(out, lexicon.Pattern{Text: key, Words: words, Slop: q.Slop, Boundary: q.Boundary})
+		if len(q.Words) == 0 {
+			continue
+		}
+		low := make([]string, len(q.Words))
+		for i, w := range q.Words {
+			low[i] = strings.ToLower(w)
+		}
+		for i := range p.Lines {
+			line := &p.Lines[i]
+			last = line.variants(last[:0], low[len(low)-1])
+			if len(last) == 0 {
+				continue
+			}
+			head := line.head(q.Words, low)
+			for _, v := range last {
+				key := v
+				if len(head) > 0 {
+					key = strings.Join(head, " ") + " " + v
+				}
+				if _, ok := seen[key]; !ok {
+					seen[key] = struct{}{}
+					out = append(out, lexicon.Pattern{Text: key, Words: append(head[:len(head):len(head)], v), Slop: q.Slop, Boundary: q.Boundary})
 				}
 			}
 		}
@@ -156,24 +175,20 @@ func expand(ps []lexicon.Pattern, p Paradigm) []lexicon.Pattern {
 	return out
 }
 
-// phrase makes the variants of a phrase: every word changes by its first variant, the last word by each of its own.
-func (l ParadigmLine) phrase(words []string) [][]string {
-	if len(words) == 0 {
+// head changes all words of a phrase but the last.
+func (l *ParadigmLine) head(words, low []string) []string {
+	if len(words) == 1 {
 		return nil
 	}
 	head := make([]string, 0, len(words))
-	for _, w := range words[:len(words)-1] {
-		if v := l.variants(strings.ToLower(w)); len(v) > 0 {
+	var room [4]string
+	for i, w := range words[:len(words)-1] {
+		if v := l.variants(room[:0], low[i]); len(v) > 0 {
 			w = v[0]
 		}
 		head = append(head, w)
 	}
-	last := l.variants(strings.ToLower(words[len(words)-1]))
-	var out [][]string
-	for _, v := range last {
-		out = append(out, append(head[:len(head):len(head)], v))
-	}
-	return out
+	return head
 }
 
 // hasWord reports whether s holds a letter or digit.
