@@ -1,10 +1,13 @@
 package lexicon
 
 import (
+	"errors"
 	"fmt"
 	"math/bits"
+	"runtime"
 	"slices"
-	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/aedile/aedile/text"
 )
@@ -12,7 +15,6 @@ import (
 // Builder collects terms. It is not safe for concurrent use.
 type Builder struct {
 	folder *text.Folder
-	fold   text.Folded
 	terms  []Term
 	nodes  []node
 	edges  []int32 // nodes by slot, open addressing, at most three quarters full; 0 is no node
@@ -20,14 +22,8 @@ type Builder struct {
 	first  int // words that start a term
 	inner  []inner
 	seen   map[innerKey]struct{} // the inner terms that there are already
-
-	folded, bare []string // of the term at hand
-	plain        []byte   // the word at hand
+	own    *folding              // of terms that are added one by one
 }
-
-// minBare is the length in bytes from which a term is looked for with its accents left out: shorter ones become other words,
-// as French "thé" becomes English "the". Chosen.
-const minBare = 6
 
 // Term says what a hit stands for.
 type Term struct {
@@ -71,7 +67,7 @@ type inner struct {
 // NewBuilder returns a builder whose matcher reads texts folded by folder. About that many terms will be added; more may.
 func NewBuilder(folder *text.Folder, terms int) *Builder {
 	b := &Builder{folder: folder, nodes: make([]node, 1, 1+terms), terms: make([]Term, 0, terms), words: make([]byte, 0, 8*terms),
-		edges: make([]int32, 1<<bits.Len(uint(max(terms*3/2, 8)))), seen: map[innerKey]struct{}{}}
+		edges: make([]int32, 1<<bits.Len(uint(max(terms*3/2, 8)))), seen: map[innerKey]struct{}{}, own: &folding{folder: folder}}
 	b.nodes[0].out = -1
 	return b
 }
@@ -79,87 +75,90 @@ func NewBuilder(folder *text.Folder, terms int) *Builder {
 // Add adds a term of a list under a canonical name, as written and with its accents left out. A term that is there already for
 // that list and name is left out. The error says why a term cannot be looked for.
 func (b *Builder) Add(list, name int32, p Pattern) error {
-	if p.Boundary == Word && isUnspaced(p.Text) {
-		p.Boundary = Substring
-	}
-	b.folded, b.bare = b.folded[:0], b.bare[:0]
-	long := 0
-	for _, w := range p.Words {
-		bare := w
-		if !plain(w) {
-			w = b.folder.FoldString(w)
-			bare = text.Bare(w)
-		}
-		b.folded, b.bare, long = append(b.folded, w), append(b.bare, bare), long+len(bare)
-	}
-	if err := b.add(list, name, p, b.folded); err != nil || long < minBare || slices.Equal(b.folded, b.bare) {
-		return err
-	}
-	return b.add(list, name, p, b.bare) // accents left out
+	b.own.reset()
+	b.own.add(Entry{list, name, &p})
+	return b.take(b.own)
 }
 
-func (b *Builder) add(list, name int32, p Pattern, words []string) error {
-	if p.Boundary != Word {
-		return b.addInner(list, name, p, words)
+// AddAll adds many terms, as Add does, in their order. Folding them takes all cores.
+func (b *Builder) AddAll(entries []Entry) error {
+	parts := slices.Collect(slices.Chunk(entries, 1+len(entries)/(4*runtime.GOMAXPROCS(0))))
+	folded := make([]*folding, len(parts))
+	done := make([]chan struct{}, len(parts))
+	for i := range done {
+		done[i] = make(chan struct{})
 	}
-	return b.addWords(list, name, p, words)
-}
-
-// plain reports whether w is one word of small ASCII letters, as most terms are: it is its own fold and its only token.
-func plain(w string) bool {
-	for i := range len(w) {
-		if w[i]-'a' >= 26 {
-			return false
-		}
-	}
-	return w != ""
-}
-
-// addWords adds a phrase of folded words.
-func (b *Builder) addWords(list, name int32, p Pattern, words []string) error {
-	at, n := int32(0), 0
-	for i, w := range words {
-		if plain(w) {
-			b.plain = append(b.plain[:0], w...)
-			at = b.child(at, b.plain, p.Slop[i])
-			n++
-			continue
-		}
-		b.folder.Fold(&b.fold, w)
-		for j, t := range b.fold.Tokens {
-			slop := uint8(0)
-			if j == 0 {
-				slop = p.Slop[i]
+	var next atomic.Int32
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for range min(runtime.GOMAXPROCS(0), len(parts)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
+				folded[i] = &folding{folder: b.folder}
+				for _, e := range parts[i] {
+					folded[i].add(e)
+				}
+				close(done[i])
 			}
-			at = b.child(at, b.fold.Bytes[t.Start:t.End], slop)
-			n++
+		})
+	}
+	var errs []error
+	for i := range parts {
+		<-done[i]
+		errs = append(errs, b.take(folded[i]))
+		folded[i] = nil
+	}
+	return errors.Join(errs...)
+}
+
+// take adds what was folded. The error is that of the first term that cannot be looked for; the others are added.
+func (b *Builder) take(f *folding) error {
+	var first error
+	for i := range f.terms {
+		t := &f.terms[i]
+		err := error(nil)
+		if t.inner != "" {
+			err = b.addInner(t)
+		} else {
+			err = b.addWords(f, t)
+		}
+		if first == nil {
+			first = err
 		}
 	}
-	if n == 0 {
-		return fmt.Errorf("term %q holds no letter or digit", p.Text)
+	return first
+}
+
+// addWords adds a phrase.
+func (b *Builder) addWords(f *folding, t *foldedTerm) error {
+	if t.from == t.to {
+		return fmt.Errorf("term %q holds no letter or digit", t.text)
+	}
+	at := int32(0)
+	for _, w := range f.words[t.from:t.to] {
+		at = b.child(at, f.bytes[w.from:w.to], w.slop)
 	}
 	end := &b.nodes[at]
 	if end.out < 0 {
-		end.out = b.term(list, name)
+		end.out = b.term(t.list, t.name)
 		return nil
 	}
-	is := func(t int32) bool { return b.terms[t] == Term{list, name} }
+	is := func(n int32) bool { return b.terms[n] == Term{t.list, t.name} }
 	if !is(end.out) && !slices.ContainsFunc(end.more, is) {
-		end.more = append(end.more, b.term(list, name))
+		end.more = append(end.more, b.term(t.list, t.name))
 	}
 	return nil
 }
 
 // addInner adds a term that may stand inside a word.
-func (b *Builder) addInner(list, name int32, p Pattern, words []string) error {
-	folded := strings.Join(words, " ")
-	if len(folded) < MinInner {
-		return fmt.Errorf("term %q: a term that may stand inside a word needs at least %d letters", p.Text, MinInner)
+func (b *Builder) addInner(t *foldedTerm) error {
+	if len(t.inner) < MinInner {
+		return fmt.Errorf("term %q: a term that may stand inside a word needs at least %d letters", t.text, MinInner)
 	}
-	key := innerKey{Term{list, name}, p.Boundary, folded}
+	key := innerKey{Term{t.list, t.name}, t.boundary, t.inner}
 	if _, ok := b.seen[key]; !ok {
 		b.seen[key] = struct{}{}
-		b.inner = append(b.inner, inner{[]byte(folded), p.Boundary, b.term(list, name)})
+		b.inner = append(b.inner, inner{[]byte(t.inner), t.boundary, b.term(t.list, t.name)})
 	}
 	return nil
 }

@@ -139,18 +139,20 @@ func (s *Screener) matcher(wanted func(span int) bool) (*lexicon.Matcher, error)
 			}
 		}
 	}
-	b := lexicon.NewBuilder(s.folder, terms+terms/8)
+	entries := make([]lexicon.Entry, 0, terms)
 	for i, sp := range s.set.Spans[:s.lists] {
 		if !wanted(i) {
 			continue
 		}
 		for name, e := range sp.List.Entries {
-			for _, p := range e.Patterns {
-				if err := b.Add(int32(i), int32(name), p); err != nil {
-					return nil, fmt.Errorf("list %s/%s: %w", sp.Pack.Name, sp.Name, err)
-				}
+			for k := range e.Patterns {
+				entries = append(entries, lexicon.Entry{List: int32(i), Name: int32(name), Pattern: &e.Patterns[k]})
 			}
 		}
+	}
+	b := lexicon.NewBuilder(s.folder, terms+terms/8)
+	if err := b.AddAll(entries); err != nil {
+		return nil, fmt.Errorf("compile lists: %w", err)
 	}
 	return b.Build(), nil
 }

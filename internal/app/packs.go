@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -62,10 +63,10 @@ func load(dirs []string) (ls []loaded, notes []string, err error) {
 	}
 	all := make([]loaded, len(from))
 	var wg sync.WaitGroup
-	for i, f := range from {
+	for _, i := range largestFirst(from) {
 		wg.Go(func() {
-			p, ds := rule.Load(f.fsys, f.dir)
-			all[i] = loaded{f, p, ds}
+			p, ds := rule.Load(from[i].fsys, from[i].dir)
+			all[i] = loaded{from[i], p, ds}
 		})
 	}
 	wg.Wait()
@@ -82,6 +83,23 @@ func load(dirs []string) (ls []loaded, notes []string, err error) {
 	}
 	slices.SortStableFunc(ls, func(a, b loaded) int { return strings.Compare(a.pack.Name, b.pack.Name) })
 	return ls, notes, nil
+}
+
+// largestFirst returns the numbers of folders in the order in which to read them: one pack is as large as all others together, and nothing should
+// wait for it at the end.
+func largestFirst(from []folder) []int {
+	order, size := make([]int, len(from)), make([]int64, len(from))
+	for i, f := range from {
+		order[i] = i
+		entries, _ := fs.ReadDir(f.fsys, f.dir) // Load says what is wrong with it
+		for _, e := range entries {
+			if info, err := e.Info(); err == nil {
+				size[i] += info.Size()
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size[b], size[a]) })
+	return order
 }
 
 // packFolders returns dir itself if it is a pack, else the packs in it.
@@ -222,10 +240,15 @@ func (a *App) compiledWith(s Selection, from Shelf) (*screen.Screener, []*rule.P
 	return sc, ps, notes, err
 }
 
+// startBytes is how much memory may be in use at the start before anything is collected.
+const startBytes = 512 << 20
+
 // compiled loads the selection and makes a screener of it that asks no register.
 func compiled(s Selection) (*screen.Screener, []*rule.Pack, []string, error) {
-	// What is made at the start mostly stays: collecting while it grows cost a third of the time to the first finding.
-	defer debug.SetGCPercent(debug.SetGCPercent(800))
+	// What is made at the start mostly stays: collecting while it grows cost a third of the time to the first finding. The limit is for packs
+	// that are many times larger than those that ship.
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(startBytes))
 	ps, notes, err := Packs(s)
 	if err != nil {
 		return nil, nil, nil, err
