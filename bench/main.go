@@ -96,6 +96,9 @@ func (b *bench) all(n int, gigabytes float64) error {
 	}
 	b.allocations(shipped)
 	b.program(gigabytes)
+	if err := b.matching(); err != nil {
+		return err
+	}
 	b.doc.Write(b.notes.Bytes())
 	return nil
 }
