@@ -39,7 +39,6 @@ func Digest() aedile.Digest { return match.ShippedDigest() }
 type Finder struct {
 	x    *Index
 	find *match.Finder
-	it   *aedile.Item
 	hits []match.Hit // of one tier, strongest first
 }
 
@@ -48,7 +47,7 @@ func (x *Index) NewFinder() *Finder { return &Finder{x: x, find: x.alerts.NewFin
 
 // Find looks an item up and reports whether an alert may be about it. What the other methods return is about this item.
 func (f *Finder) Find(it *aedile.Item) bool {
-	f.it, f.hits = it, f.find.Find(it)
+	f.hits = f.find.Find(it)
 	for i := range f.hits {
 		if f.hits[i].Tier != f.hits[0].Tier {
 			f.hits = f.hits[:i] // what is weaker adds nothing
@@ -70,7 +69,7 @@ func (f *Finder) Entries() []aedile.EntryRef {
 	for n := range f.hits {
 		h, e, s := &f.hits[n], f.entry(n), f.snapshot(n)
 		out = append(out, aedile.EntryRef{Register: s.Register, AsOf: s.AsOf, Digest: s.Digest, Entry: e.Ref, On: e.On, Name: e.Name, URL: e.URL,
-			Says: e.Alert.Summary(), Tier: string(h.Tier), Score: rounded(h.Score), Batch: f.batch(n), Agree: slices.Clone(h.Agree), Disagree: slices.Clone(h.Disagree)})
+			Says: e.Alert.Summary(), Tier: string(h.Tier), Score: rounded(h.Score), Batch: string(h.Batch), Agree: slices.Clone(h.Agree), Disagree: slices.Clone(h.Disagree)})
 	}
 	return out
 }
@@ -109,38 +108,7 @@ func (f *Finder) Scalar(name string) any {
 	case "level":
 		return strings.ToLower(e.Alert.Level)
 	case "batch":
-		return f.batch(0)
+		return string(f.hits[0].Batch)
 	}
 	return ""
-}
-
-// The answers to whether the batch is the same.
-const (
-	SameBatch     = "same"     // the item states a batch that the alert names
-	OtherBatch    = "other"    // the item states a batch, and the alert names others
-	UnstatedBatch = "unstated" // the alert names batches, the item states none
-	EveryBatch    = "every"    // the alert names no batch
-)
-
-// batch compares the batch that the item states with those that alert n names. Any hit by batch is the same batch.
-func (f *Finder) batch(n int) string {
-	var named []string
-	for _, b := range f.entry(n).Alert.Batches {
-		named = append(named, register.Codes(b)...)
-	}
-	own := register.Codes(f.it.Batch)
-	for _, a := range f.it.Attrs {
-		if slices.Contains([]string{"batch", "batchnumber", "lot", "lotnumber", "charge", "chargennummer"}, register.Squash(a.Name)) {
-			own = append(own, register.Codes(a.Value)...)
-		}
-	}
-	switch {
-	case f.hits[n].Key.Kind == register.ByBatch || slices.ContainsFunc(own, func(c string) bool { return slices.Contains(named, c) }):
-		return SameBatch
-	case len(named) == 0:
-		return EveryBatch
-	case len(own) == 0:
-		return UnstatedBatch
-	}
-	return OtherBatch
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/detect/alert"
+	"github.com/aedile/aedile/match"
 	"github.com/aedile/aedile/register"
 	"github.com/aedile/aedile/text"
 )
@@ -45,14 +46,14 @@ func TestBatchOfTheItemAgainstThoseOfTheAlert(t *testing.T) {
 		item             aedile.Item
 		tier, key, batch string
 	}{
-		{"a barcode alone does not tell the batch", aedile.Item{Title: "Charger", GTIN: []string{"4012345678901"}}, "identity", "gtin", alert.UnstatedBatch},
+		{"a barcode alone does not tell the batch", aedile.Item{Title: "Charger", GTIN: []string{"4012345678901"}}, "identity", "gtin", string(match.UnstatedBatch)},
 		{"a barcode with a wrong check digit is none", aedile.Item{Title: "Charger", GTIN: []string{"4012345678902"}}, "", "", ""},
-		{"the batch of the alert is the same", aedile.Item{Title: "Charger", GTIN: []string{"4012345678901"}, Batch: "L2409B"}, "identity", "gtin", alert.SameBatch},
-		{"the batch may stand in an attribute", aedile.Item{Title: "Charger", GTIN: []string{"4012345678901"}, Attrs: aedile.Attrs{{Name: "Lot", Value: "l2409a"}}}, "identity", "gtin", alert.SameBatch},
-		{"another batch is another", aedile.Item{Title: "Charger", GTIN: []string{"4012345678901"}, Batch: "L2512C"}, "identity", "gtin", alert.OtherBatch},
-		{"brand and batch identify", aedile.Item{Title: "Charger", Brand: "Volt&Sons", Batch: "L2409A"}, "identity", "batch", alert.SameBatch},
-		{"brand and model identify", aedile.Item{Title: "Charger", Brand: "VOLT & SONS", Model: "vx3000"}, "identity", "model", alert.UnstatedBatch},
-		{"an alert without batches is about all", aedile.Item{Title: "Zimba magnetic sculpture balls 216 pieces", Batch: "77A1"}, "text", "", alert.EveryBatch},
+		{"the batch of the alert is the same", aedile.Item{Title: "Charger", GTIN: []string{"4012345678901"}, Batch: "L2409B"}, "identity", "gtin", string(match.SameBatch)},
+		{"the batch may stand in an attribute", aedile.Item{Title: "Charger", GTIN: []string{"4012345678901"}, Attrs: aedile.Attrs{{Name: "Lot", Value: "l2409a"}}}, "identity", "gtin", string(match.SameBatch)},
+		{"another batch is another", aedile.Item{Title: "Charger", GTIN: []string{"4012345678901"}, Batch: "L2512C"}, "identity", "gtin", string(match.OtherBatch)},
+		{"brand and batch identify", aedile.Item{Title: "Charger", Brand: "Volt&Sons", Batch: "L2409A"}, "identity", "batch", string(match.SameBatch)},
+		{"brand and model identify", aedile.Item{Title: "Charger", Brand: "VOLT & SONS", Model: "vx3000"}, "identity", "model", string(match.UnstatedBatch)},
+		{"an alert without batches is about all", aedile.Item{Title: "Zimba magnetic sculpture balls 216 pieces", Batch: "77A1"}, "text", "", string(match.EveryBatch)},
 		{"another product is none", aedile.Item{Title: "Wall clock, oak", Brand: "Tick"}, "", "", ""},
 	} {
 		found := f.Find(&c.item)
@@ -74,7 +75,7 @@ func TestAlertIsCitedWithItsSnapshot(t *testing.T) {
 	}
 	got[0].Digest = ""
 	want := aedile.EntryRef{Register: "safetygate", AsOf: "2026-02-01", Entry: "SR/00001/26", On: "2026-01-09", Name: "Wall charger", URL: "https://register.example/1",
-		Says: "Electric shock; serious", Tier: "identity", Score: 1, Batch: alert.UnstatedBatch, Agree: []string{"barcode 04012345678901"}}
+		Says: "Electric shock; serious", Tier: "identity", Score: 1, Batch: string(match.UnstatedBatch), Agree: []string{"barcode 04012345678901"}}
 	if d := cmp.Diff(want, got[0]); d != "" {
 		t.Errorf("entry (-want +got):\n%s", d)
 	}
