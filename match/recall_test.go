@@ -305,6 +305,7 @@ func TestRecallsAreFoundAndOrdinaryGoodsAreNot(t *testing.T) {
 			t.Logf("ordinary listing %s %q: %s %.2f %q", items[i].ID, items[i].Title, hits[0].Tier, hits[0].Share, hits[0].Agree)
 		}
 	}
+	t.Logf("%d false alerts among %d ordinary listings", false_, len(items))
 	if per := float64(false_) * 100_000 / float64(len(items)); per > 10 {
 		t.Errorf("%d false alerts among %d ordinary listings, %.0f per 100,000, want at most 10", false_, len(items), per)
 	}

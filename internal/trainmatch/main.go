@@ -17,7 +17,7 @@ import (
 func shippedRecipe() recipe {
 	return recipe{
 		boost: boost.Config{Trees: 400, Leaves: 32, Rate: 0.05, Lambda: 5, MinChild: 2, Rows: 0.7, Columns: 0.25, Bins: 64},
-		seed:  1, seeds: 3, folds: 3, parts: 2, thin: 1, thinned: 0.5, bare: 0.12, even: 0.1, threshold: 0.5,
+		seed:  1, seeds: 3, folds: 3, parts: 2, thin: 1, thinned: 0.5, bare: 0.12, even: 0.1, threshold: 0.45,
 	}
 }
 
