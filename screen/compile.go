@@ -173,6 +173,18 @@ func (s *Screener) buildSuppressors() error {
 	return nil
 }
 
+// everyday are words that stand in ordinary offers of some language and are in lists all the same, for what they mean beside others: prepositions,
+// most of them. It only decides speed.
+var everyday = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`na mot mod nuo gegen contre contra contro tegen proti przeciw przeciwko împotriva ellen vastaan vastu pret prieš против κατά against
+		baja bajar basso bas niedrig low lower min val tab max gram kilo kilos week weeks day days woche wochen tag tage jour jours semana días dni dny
+		on be die ne in to for is it full white people working battery wireless set pro per non sans ohne senza sin sem bez`) {
+		m[w] = true
+	}
+	return m
+}()
+
 // weight estimates how often a list is found, so that rules wait for the rarest thing they need. A list is as common as its
 // commonest words, and those are short: a letter more makes a word four times rarer. Lists of a pack without rules are shared
 // context, which is made of ordinary words. Chosen; it only decides speed.
@@ -192,6 +204,9 @@ func (s *Screener) weight(span int) float64 {
 				longest = max(longest, len(w))
 			}
 			w := math.Pow(4, -float64(longest))
+			if len(p.Words) == 1 && everyday[p.Words[0]] {
+				w = 1
+			}
 			if p.Boundary != lexicon.Word {
 				w *= 16
 			}
