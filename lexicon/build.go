@@ -94,7 +94,8 @@ func (b *Builder) AddAll(entries []Entry) error {
 	for range min(runtime.GOMAXPROCS(0), len(parts)) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
-				folded[i] = &folding{folder: b.folder}
+				n := len(parts[i])
+				folded[i] = &folding{folder: b.folder, terms: make([]foldedTerm, 0, n+n/4), words: make([]foldedWord, 0, 2*n), bytes: make([]byte, 0, 12*n)}
 				for _, e := range parts[i] {
 					folded[i].add(e)
 				}

@@ -26,6 +26,7 @@ type folding struct {
 	terms  []foldedTerm
 	full   []string // words of the term at hand
 	bare   []string // the same without accents
+	plain  []byte   // the word at hand
 }
 
 type foldedWord struct {
@@ -55,7 +56,8 @@ func (f *folding) add(e Entry) {
 	for _, w := range p.Words {
 		bare := w
 		if !plain(w) {
-			w = f.folder.FoldString(w)
+			f.folder.Fold(&f.fold, w)
+			w = string(f.fold.Bytes)
 			bare = text.Bare(w)
 		}
 		f.full, f.bare, long = append(f.full, w), append(f.bare, bare), long+len(bare)
@@ -78,7 +80,8 @@ func (f *folding) term(e Entry, p *Pattern, words []string) {
 	}
 	for i, w := range words {
 		if plain(w) {
-			f.word(w, p.Slop[i])
+			f.plain = append(f.plain[:0], w...)
+			f.word(f.plain, p.Slop[i])
 			continue
 		}
 		f.folder.Fold(&f.fold, w)
@@ -87,14 +90,14 @@ func (f *folding) term(e Entry, p *Pattern, words []string) {
 			if j == 0 {
 				slop = p.Slop[i]
 			}
-			f.word(string(f.fold.Bytes[tok.Start:tok.End]), slop)
+			f.word(f.fold.Bytes[tok.Start:tok.End], slop)
 		}
 	}
 	t.to = int32(len(f.words))
 	f.terms = append(f.terms, t)
 }
 
-func (f *folding) word(w string, slop uint8) {
+func (f *folding) word(w []byte, slop uint8) {
 	from := uint32(len(f.bytes))
 	f.bytes = append(f.bytes, w...)
 	f.words = append(f.words, foldedWord{from, uint32(len(f.bytes)), slop})

@@ -56,6 +56,9 @@ type Pattern struct {
 // "without ~2 prescription". b is the boundary of a single word without a star. Words are given as written, not folded.
 func Parse(s string, b Boundary) (Pattern, error) {
 	p := Pattern{Text: s, Boundary: b}
+	if n := 1 + strings.Count(s, " "); n <= maxWords {
+		p.Words, p.Slop = make([]string, 0, n), make([]uint8, 0, n)
+	}
 	slop := uint8(0)
 	for w := range strings.FieldsSeq(s) {
 		if n, ok := strings.CutPrefix(w, "~"); ok {

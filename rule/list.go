@@ -134,14 +134,24 @@ var slopMark = regexp.MustCompile(`~\d+ *`)
 func (r *reader) entry(l *List, s, lang string, at Place) {
 	name, aliases, _ := strings.Cut(s, "=")
 	name = strings.TrimSpace(name)
-	e := Entry{Name: slopMark.ReplaceAllString(strings.Trim(name, "*"), ""), Lang: lang, at: at}
-	for _, t := range append([]string{name}, strings.Split(aliases, ",")...) {
+	e := Entry{Name: strings.Trim(name, "*"), Lang: lang, at: at}
+	if strings.Contains(name, "~") {
+		e.Name = slopMark.ReplaceAllString(e.Name, "")
+	}
+	take := func(t string) {
 		if t = strings.TrimSpace(t); t == "" {
-			continue
+			return
 		}
 		if p, ok := r.pattern(t, l.Boundary, at); ok {
 			e.Patterns = append(e.Patterns, p)
 		}
+	}
+	if aliases != "" {
+		e.Patterns = make([]lexicon.Pattern, 0, 2+strings.Count(aliases, ","))
+	}
+	take(name)
+	for t := range strings.SplitSeq(aliases, ",") {
+		take(t)
 	}
 	if name == "" {
 		r.add(CodeTerm, at, "write \"canonical = alias, alias\"", "an entry of list %q has no name", l.Name)
