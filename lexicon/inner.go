@@ -3,6 +3,7 @@ package lexicon
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"sort"
 
 	"github.com/aedile/aedile/text"
@@ -19,7 +20,8 @@ type finder struct {
 	anchor []anchor
 	bits   []uint64
 	bshift uint8
-	across bool // some term holds on to a window that crosses from one token to the next
+	across bool // some term holds on to a window that crosses from one token to the next, as digits and letters without a gap are
+	gaps   bool // some term holds on to a window with a gap in it
 }
 
 type anchor struct {
@@ -54,7 +56,10 @@ func newFinder(terms []inner) finder {
 				best, cost = i, c
 			}
 		}
-		fd.across = fd.across || cost >= 1<<40
+		if cost >= 1<<40 {
+			fd.across = true
+			fd.gaps = fd.gaps || hasGap(t.bytes[best:best+4])
+		}
 		g := gram(t.bytes[best:])
 		held[g] = append(held[g], anchor{int32(n), uint16(best)})
 	}
@@ -113,16 +118,26 @@ func oneToken(w []byte) bool {
 	return letters || digits
 }
 
+// hasGap reports whether a window holds what is neither letter nor digit.
+func hasGap(w []byte) bool {
+	return slices.ContainsFunc(w, func(c byte) bool { return c < 0x80 && (c < 'a' || c > 'z') && (c < '0' || c > '9') })
+}
+
 // inText calls found for every place in f where a term stands, boundaries not looked at. Windows that cross from one token
-// to the next are not tried unless some term needs it: that halves the work.
+// to the next are not tried unless some term needs it, and then only where there is no gap between the two: that halves the work.
 func (fd *finder) inText(f *text.Folded, found func(t *inner, start int)) {
-	if fd.across {
+	if fd.gaps {
 		fd.each(f.Bytes, 0, len(f.Bytes), found)
 		return
 	}
 	for i := range f.Tokens {
-		if t := &f.Tokens[i]; t.End-t.Start >= 4 {
-			fd.each(f.Bytes, int(t.Start), int(t.End), found)
+		t := &f.Tokens[i]
+		to := t.End
+		if fd.across && i+1 < len(f.Tokens) && f.Tokens[i+1].Start == t.End {
+			to = min(t.End+3, uint32(len(f.Bytes)))
+		}
+		if to-t.Start >= 4 {
+			fd.each(f.Bytes, int(t.Start), int(to), found)
 		}
 	}
 }
