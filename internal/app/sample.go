@@ -100,8 +100,7 @@ func (a *App) Sample(ctx context.Context, c SampleConfig) error {
 	}
 	defer out.discard()
 	d := &drawing{in: in, seed: c.Seed, stratum: stratum, draw: sample.NewDrawing[drawnItem](c.Size),
-		ran: aedile.Ran{Program: Program, Version: Version(), Packs: s.Packs(), Registers: s.Registers(), Detectors: s.Detectors(), Notes: notes,
-			ByGrade: map[aedile.Grade]int{}, ByCheck: map[aedile.CheckID]int{}, ByFault: map[string]int{}}}
+		ran: ranWith(s, notes)}
 	if a.ErrTerminal && !c.Quiet {
 		d.bar = a.newProgress(in)
 	}

@@ -63,8 +63,7 @@ func (a *App) Screen(ctx context.Context, c ScreenConfig) error {
 		return err
 	}
 	r := &run{in: in, to: to, ignore: ig, show: c.ShowSuppressed, own: form == TableOutput && a.OutTerminal && !toFile(c.Out),
-		ran: aedile.Ran{Program: Program, Version: Version(), Packs: s.Packs(), Registers: s.Registers(), Detectors: s.Detectors(), Notes: notes,
-			ByGrade: map[aedile.Grade]int{}, ByCheck: map[aedile.CheckID]int{}, ByFault: map[string]int{}}}
+		ran: ranWith(s, notes)}
 	if a.ErrTerminal && !c.Quiet {
 		r.bar = a.newProgress(in)
 	}
@@ -86,6 +85,12 @@ func (a *App) Screen(ctx context.Context, c ScreenConfig) error {
 		a.summary(r)
 	}
 	return r.outcome()
+}
+
+// ranWith begins the account of a run.
+func ranWith(s *screen.Screener, notes []string) aedile.Ran {
+	return aedile.Ran{Program: Program, Version: Version(), Packs: s.Packs(), Registers: s.Registers(), Detectors: s.Detectors(), Notes: notes,
+		ByGrade: map[aedile.Grade]int{}, ByCheck: map[aedile.CheckID]int{}, ByFault: map[string]int{}}
 }
 
 // stopped says that a person, or what they use to stop programs, ended the work.
