@@ -1,7 +1,7 @@
 # make demo    build, screen the example catalogue, print the findings and write the HTML report
 # make test    get what the tests need as far as possible, then run them all
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
-# make bench   measure on this machine and write bench/RESULTS.md
+# make bench   measure on this machine and write tools/bench/RESULTS.md
 
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
@@ -27,7 +27,7 @@ check:
 	@.ci/run
 
 bench: build
-	@$(MAKE) --no-print-directory -C bench
+	@$(MAKE) --no-print-directory -C tools/bench
 
 # A short run of every fuzz target; their seeds run with the tests.
 fuzz:

@@ -10,11 +10,11 @@ import (
 	"sync"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/detect"
-	"github.com/aedile/aedile/lexicon"
-	"github.com/aedile/aedile/register"
-	"github.com/aedile/aedile/rule"
-	"github.com/aedile/aedile/text"
+	"github.com/aedile/aedile/screen/detect"
+	"github.com/aedile/aedile/screen/lexicon"
+	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/screen/text"
 )
 
 // Config sets up a Screener. The zero value is ready to use.

@@ -8,8 +8,8 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/register"
-	"github.com/aedile/aedile/rule"
+	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 // Outcome is what became of an example.

@@ -1,6 +1,6 @@
 package screen
 
-import "github.com/aedile/aedile/detect"
+import "github.com/aedile/aedile/screen/detect"
 
 // Knows reports whether a detector has a name that conditions can use.
 func (s *Screener) Knows(name string) error {

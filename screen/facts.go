@@ -3,8 +3,8 @@ package screen
 import (
 	"strings"
 
-	"github.com/aedile/aedile/detect"
-	"github.com/aedile/aedile/rule"
+	"github.com/aedile/aedile/screen/detect"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 // described are the fields in which detectors look: what is said of the thing, not addresses and account names.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/aedile/aedile/rule"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 // The bounds of an enumeration, so that hostile text costs no more than its length. Chosen.

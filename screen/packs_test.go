@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"github.com/aedile/aedile/packs"
-	"github.com/aedile/aedile/rule"
 	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 // shipped loads the packs that ship with the program.

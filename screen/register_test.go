@@ -11,9 +11,9 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/packs"
-	"github.com/aedile/aedile/register"
-	"github.com/aedile/aedile/rule"
 	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 // recalled loads the rules on alerts and the lists they share.

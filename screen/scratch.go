@@ -4,10 +4,10 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/detect"
-	"github.com/aedile/aedile/lexicon"
-	"github.com/aedile/aedile/rule"
-	"github.com/aedile/aedile/text"
+	"github.com/aedile/aedile/screen/detect"
+	"github.com/aedile/aedile/screen/lexicon"
+	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/screen/text"
 )
 
 // field is one text of the item at hand.

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/rule"
-	"github.com/aedile/aedile/text"
+	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/screen/text"
 )
 
 // Result is what screening an item gave: findings in the order of rules, and the rules that failed over it.

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/rule"
 	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 const demo = `

@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"github.com/aedile/aedile/packs"
-	"github.com/aedile/aedile/rule"
 	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 // BenchmarkStart measures what stands between the start of the program and the first item: reading and compiling all packs.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/aedile/aedile/law"
 	"github.com/aedile/aedile/packs"
-	"github.com/aedile/aedile/rule"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 var update = flag.Bool("update", false, "write generated documents")

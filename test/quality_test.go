@@ -16,9 +16,9 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/packs"
-	"github.com/aedile/aedile/rule"
 	"github.com/aedile/aedile/screen"
-	"github.com/aedile/aedile/source"
+	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/screen/source"
 )
 
 // data returns the path of a folder of real data beside the project, and skips the test where it is absent.

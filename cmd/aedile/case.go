@@ -13,8 +13,8 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 type caseCmd struct {
@@ -40,17 +40,17 @@ type storeFlags struct {
 }
 
 // with opens the house, does the work in it and closes it. With --json, a refusal is printed as JSON too.
-func (f storeFlags) with(ctx context.Context, a *app.App, work func(h *house.House) error) error {
+func (f storeFlags) with(ctx context.Context, a *sweep.App, work func(h *desk.House) error) error {
 	return f.open(ctx, a, false, work)
 }
 
 // proved does the same with a store that is there already: none is made in order to be proved.
-func (f storeFlags) proved(ctx context.Context, a *app.App, work func(h *house.House) error) error {
+func (f storeFlags) proved(ctx context.Context, a *sweep.App, work func(h *desk.House) error) error {
 	return f.open(ctx, a, true, work)
 }
 
-func (f storeFlags) open(ctx context.Context, a *app.App, existing bool, work func(h *house.House) error) error {
-	h, err := house.Open(ctx, house.Config{Store: f.Store, Policy: f.Policy, Now: a.Now, Existing: existing})
+func (f storeFlags) open(ctx context.Context, a *sweep.App, existing bool, work func(h *desk.House) error) error {
+	h, err := desk.Open(ctx, desk.Config{Store: f.Store, Policy: f.Policy, Now: a.Now, Existing: existing})
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (f storeFlags) open(ctx context.Context, a *app.App, existing bool, work fu
 		err = errors.Join(printJSON(a.Out, refused(r)), err)
 	}
 	if closing := h.Close(); closing != nil {
-		if errors.As(err, new(app.Findings)) {
+		if errors.As(err, new(sweep.Findings)) {
 			return closing // what was found may not have been kept
 		}
 		return errors.Join(err, closing)
@@ -122,7 +122,7 @@ type bodyFlags struct {
 }
 
 // content returns the content as it stands in the file, without what is set.
-func (f bodyFlags) content(a *app.App) ([]byte, error) {
+func (f bodyFlags) content(a *sweep.App) ([]byte, error) {
 	if f.Body == "" {
 		return nil, nil
 	}
@@ -155,8 +155,8 @@ type caseListCmd struct {
 }
 
 // Run lists cases.
-func (c *caseListCmd) Run(ctx context.Context, a *app.App) error {
-	return c.with(ctx, a, func(h *house.House) error {
+func (c *caseListCmd) Run(ctx context.Context, a *sweep.App) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		cases, err := h.Cases(ctx, casework.Filter{Kind: c.Kind, State: c.State, Turn: casework.Party(c.Turn), Group: c.Group, Closed: c.Closed}, false)
 		if err != nil {
 			return err
@@ -199,8 +199,8 @@ func movesIn(k casework.Kind, state string) []moveView {
 }
 
 // Run shows a case.
-func (c *caseShowCmd) Run(ctx context.Context, a *app.App) error {
-	return c.with(ctx, a, func(h *house.House) error {
+func (c *caseShowCmd) Run(ctx context.Context, a *sweep.App) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		k, err := h.Case(ctx, c.ID)
 		if err != nil {
 			return err
@@ -264,7 +264,7 @@ func showDues(out io.Writer, dues []casework.Due, now time.Time) {
 	fmt.Fprintln(out, "\nwhat runs")
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	for _, d := range dues {
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", dueName(d), d.Of, when(d, now), house.SourceText(d.Source), lawRef(d.Law))
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", dueName(d), d.Of, when(d, now), desk.SourceText(d.Source), lawRef(d.Law))
 	}
 	_ = w.Flush() // the stream's error comes with the next flush
 	for _, d := range dues {

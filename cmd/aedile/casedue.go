@@ -8,9 +8,9 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
+	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/law"
+	"github.com/aedile/aedile/sweep"
 )
 
 type caseDueCmd struct {
@@ -38,7 +38,7 @@ type dueView struct {
 }
 
 func viewDue(d casework.Due, now time.Time) dueView {
-	return dueView{d, house.SourceText(d.Source), house.EndText(d), d.Late(now)}
+	return dueView{d, desk.SourceText(d.Source), desk.EndText(d), d.Late(now)}
 }
 
 func dueViews(dues []casework.Due, now time.Time) []dueView {
@@ -57,7 +57,7 @@ type pendingView struct {
 }
 
 // Run shows what is due.
-func (c *caseDueCmd) Run(ctx context.Context, a *app.App) error {
+func (c *caseDueCmd) Run(ctx context.Context, a *sweep.App) error {
 	now, err := instant(c.AsOf)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (c *caseDueCmd) Run(ctx context.Context, a *app.App) error {
 	if now.IsZero() {
 		now = a.Now()
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		h.Now = func() time.Time { return now }
 		all, err := h.Pending(ctx, casework.Filter{Kind: c.Kind, Turn: casework.Party(c.Turn)})
 		if err != nil {
@@ -91,7 +91,7 @@ func (c *caseDueCmd) Run(ctx context.Context, a *app.App) error {
 
 // when says when a due ends, and that it is late, or what its end means.
 func when(d casework.Due, now time.Time) string {
-	s := house.EndText(d)
+	s := desk.EndText(d)
 	switch {
 	case d.Late(now) && d.Target():
 		s += " past target"
@@ -120,8 +120,8 @@ type caseLapseCmd struct {
 }
 
 // Run lets periods lapse.
-func (c *caseLapseCmd) Run(ctx context.Context, a *app.App) error {
-	return c.with(ctx, a, func(h *house.House) error {
+func (c *caseLapseCmd) Run(ctx context.Context, a *sweep.App) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		n, err := h.Lapse(ctx, c.Limit)
 		if err != nil {
 			return err
@@ -139,8 +139,8 @@ type caseTargetsCmd struct {
 }
 
 // Run lists what the policy file may set.
-func (c *caseTargetsCmd) Run(a *app.App) error {
-	ts := house.TargetKeys()
+func (c *caseTargetsCmd) Run(a *sweep.App) error {
+	ts := desk.TargetKeys()
 	if c.JSON {
 		return printJSON(a.Out, ts)
 	}
@@ -155,4 +155,4 @@ func (c *caseTargetsCmd) Run(a *app.App) error {
 type caseProceduresCmd struct{}
 
 // Run prints the procedures.
-func (c *caseProceduresCmd) Run(a *app.App) error { return house.Procedures(a.Out) }
+func (c *caseProceduresCmd) Run(a *sweep.App) error { return desk.Procedures(a.Out) }

@@ -8,11 +8,11 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
-	"github.com/aedile/aedile/record"
+	"github.com/aedile/aedile/casework/record"
+	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/screen"
-	"github.com/aedile/aedile/source"
+	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep"
 )
 
 // packItems say which findings open reviews, and where the items are.
@@ -23,17 +23,17 @@ type packItems struct {
 }
 
 // findings opens a review of each finding.
-func (c *caseOpenCmd) findings(ctx context.Context, a *app.App, k casework.Kind) error {
+func (c *caseOpenCmd) findings(ctx context.Context, a *sweep.App, k casework.Kind) error {
 	f, err := open(a, "read findings", c.Findings)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	fs, ran, err := house.ReadFindings(f)
+	fs, ran, err := desk.ReadFindings(f)
 	if err != nil {
 		return err
 	}
-	seen, err := house.Seen(ctx, fs, c.Items, source.Config{Kind: aedile.Listing, Service: c.Service})
+	seen, err := desk.Seen(ctx, fs, c.Items, source.Config{Kind: aedile.Listing, Service: c.Service})
 	if err != nil {
 		return err
 	}
@@ -41,8 +41,8 @@ func (c *caseOpenCmd) findings(ctx context.Context, a *app.App, k casework.Kind)
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
-		all := []house.Opened{}
+	return c.with(ctx, a, func(h *desk.House) error {
+		all := []desk.Opened{}
 		for _, f := range fs {
 			o, err := h.OpenFinding(ctx, k, f, seen[f.Item.Digest], ran, c.actor(), at)
 			if err != nil {
@@ -76,16 +76,16 @@ func (caseRescreenCmd) Help() string {
 }
 
 // Run makes the finding again.
-func (c *caseRescreenCmd) Run(ctx context.Context, a *app.App) error {
+func (c *caseRescreenCmd) Run(ctx context.Context, a *sweep.App) error {
 	d, err := c.dossier(ctx, a)
 	if err != nil {
 		return err
 	}
-	ps, _, err := app.Packs(app.Selection{Dirs: c.Packs})
+	ps, _, err := sweep.Packs(sweep.Selection{Dirs: c.Packs})
 	if err != nil {
 		return err
 	}
-	snaps, err := app.Shelf{Dir: c.Shelf, Chosen: record.Cited(d)}.Cited()
+	snaps, err := sweep.Shelf{Dir: c.Shelf, Chosen: record.Cited(d)}.Cited()
 	if err != nil {
 		return err
 	}
@@ -116,11 +116,11 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *app.App) error {
 }
 
 // dossier returns the dossier of the file, or one of the stored case, which needs no proofs here.
-func (c *caseRescreenCmd) dossier(ctx context.Context, a *app.App) (d record.Dossier, err error) {
+func (c *caseRescreenCmd) dossier(ctx context.Context, a *sweep.App) (d record.Dossier, err error) {
 	if c.Dossier != "" {
 		return readDossier(a, c.Dossier, c.Keys)
 	}
-	err = c.with(ctx, a, func(h *house.House) error {
+	err = c.with(ctx, a, func(h *desk.House) error {
 		if _, err := h.Case(ctx, c.ID); err != nil {
 			return err
 		}

@@ -8,9 +8,9 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
-	"github.com/aedile/aedile/letter"
+	"github.com/aedile/aedile/casework/letter"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 type caseOpenCmd struct {
@@ -32,7 +32,7 @@ type newFlags struct {
 }
 
 // Run opens a case.
-func (c *caseOpenCmd) Run(ctx context.Context, a *app.App) error {
+func (c *caseOpenCmd) Run(ctx context.Context, a *sweep.App) error {
 	k, err := kindOf(c.Kind)
 	if err != nil {
 		return err
@@ -48,8 +48,8 @@ func (c *caseOpenCmd) Run(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
-		body, err := house.Decode(k, m, raw, c.Set)
+	return c.with(ctx, a, func(h *desk.House) error {
+		body, err := desk.Decode(k, m, raw, c.Set)
 		if err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func opening(k casework.Kind, name string, by casework.Party) (string, error) {
 }
 
 // open1 opens one case.
-func open1(ctx context.Context, h *house.House, k casework.Kind, move string, body casework.Body, by actFlags, n newFlags) (casework.Case, error) {
+func open1(ctx context.Context, h *desk.House, k casework.Kind, move string, body casework.Body, by actFlags, n newFlags) (casework.Case, error) {
 	at, err := by.at()
 	if err != nil {
 		return casework.Case{}, err
@@ -99,7 +99,7 @@ func open1(ctx context.Context, h *house.House, k casework.Kind, move string, bo
 }
 
 // report prints a case after a move.
-func (f storeFlags) report(a *app.App, k casework.Case) error {
+func (f storeFlags) report(a *sweep.App, k casework.Case) error {
 	k.Events = nil
 	if f.JSON {
 		return printJSON(a.Out, struct {
@@ -123,12 +123,12 @@ type caseMoveCmd struct {
 }
 
 // Run makes a move.
-func (c *caseMoveCmd) Run(ctx context.Context, a *app.App) error {
+func (c *caseMoveCmd) Run(ctx context.Context, a *sweep.App) error {
 	raw, err := c.content(a)
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		k, err := h.Case(ctx, c.ID)
 		if err != nil {
 			return err
@@ -146,12 +146,12 @@ func (c *caseMoveCmd) Run(ctx context.Context, a *app.App) error {
 	})
 }
 
-func (c *caseMoveCmd) step(ctx context.Context, h *house.House, k casework.Case, raw []byte) (casework.Case, error) {
+func (c *caseMoveCmd) step(ctx context.Context, h *desk.House, k casework.Case, raw []byte) (casework.Case, error) {
 	kind, err := kindOf(k.Kind)
 	if err != nil {
 		return k, err
 	}
-	body, err := house.Decode(kind, c.Name, raw, c.Set)
+	body, err := desk.Decode(kind, c.Name, raw, c.Set)
 	if err != nil {
 		return k, err
 	}
@@ -167,7 +167,7 @@ func (c *caseMoveCmd) step(ctx context.Context, h *house.House, k casework.Case,
 }
 
 // withLetter sets the text of the content to the letter of the case. The record keeps it without names.
-func (c *caseMoveCmd) withLetter(h *house.House, k casework.Case, raw []byte) ([]byte, error) {
+func (c *caseMoveCmd) withLetter(h *desk.House, k casework.Case, raw []byte) ([]byte, error) {
 	at, err := c.at()
 	if err != nil {
 		return nil, err
@@ -180,7 +180,7 @@ func (c *caseMoveCmd) withLetter(h *house.House, k casework.Case, raw []byte) ([
 	if err != nil {
 		return nil, err
 	}
-	return house.Merge(raw, []string{"text=" + text})
+	return desk.Merge(raw, []string{"text=" + text})
 }
 
 type caseLetterCmd struct {
@@ -193,8 +193,8 @@ type caseLetterCmd struct {
 }
 
 // Run writes a letter.
-func (c *caseLetterCmd) Run(ctx context.Context, a *app.App) error {
-	return c.with(ctx, a, func(h *house.House) error {
+func (c *caseLetterCmd) Run(ctx context.Context, a *sweep.App) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		k, err := h.Case(ctx, c.ID)
 		if err != nil {
 			return err
@@ -227,7 +227,7 @@ func writeLetter(w io.Writer, d letter.Document, form string) error {
 // outcome is the error, or, where there is none, that the work was done and so much was found.
 func outcome(err error, found int) error {
 	if err == nil && found > 0 {
-		return app.Findings{Count: found}
+		return sweep.Findings{Count: found}
 	}
 	return err
 }

@@ -11,10 +11,10 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/deadline"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
-	"github.com/aedile/aedile/record"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 // recordCmd are the commands on the record of all cases. They stand under case.
@@ -43,8 +43,8 @@ func (caseExportCmd) Help() string {
 }
 
 // Run exports a case.
-func (c *caseExportCmd) Run(ctx context.Context, a *app.App) error {
-	return c.proved(ctx, a, func(h *house.House) error {
+func (c *caseExportCmd) Run(ctx context.Context, a *sweep.App) error {
+	return c.proved(ctx, a, func(h *desk.House) error {
 		if _, err := h.Case(ctx, c.ID); err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (caseImportCmd) Help() string {
 }
 
 // Run verifies and shows a dossier.
-func (c *caseImportCmd) Run(a *app.App) error {
+func (c *caseImportCmd) Run(a *sweep.App) error {
 	d, r, err := openDossier(a, c.File, c.Keys)
 	if err != nil {
 		return err
@@ -90,8 +90,8 @@ func (c *caseImportCmd) Run(a *app.App) error {
 }
 
 // openDossier reads a dossier and checks it.
-func openDossier(a *app.App, file string, keys []string) (d record.Dossier, r record.Report, err error) {
-	known, err := house.Verifiers(keys)
+func openDossier(a *sweep.App, file string, keys []string) (d record.Dossier, r record.Report, err error) {
+	known, err := desk.Verifiers(keys)
 	if err != nil {
 		return d, r, err
 	}
@@ -104,7 +104,7 @@ func openDossier(a *app.App, file string, keys []string) (d record.Dossier, r re
 }
 
 // readDossier reads a dossier that holds; one that does not is an Invalid error.
-func readDossier(a *app.App, file string, keys []string) (record.Dossier, error) {
+func readDossier(a *sweep.App, file string, keys []string) (record.Dossier, error) {
 	if len(keys) == 0 {
 		return record.Dossier{}, &aedile.Error{Class: aedile.Invalid, Op: "read dossier", Subject: file, Msg: "no key to check it with", Hint: "--keys FILE"}
 	}
@@ -129,7 +129,7 @@ func (caseVerifyCmd) Help() string {
 }
 
 // kept returns the checkpoints of the files.
-func (c *caseVerifyCmd) kept(a *app.App) (notes []string, err error) {
+func (c *caseVerifyCmd) kept(a *sweep.App) (notes []string, err error) {
 	for _, name := range c.Checkpoints {
 		b, err := readAll(a, "read checkpoint", name, record.MaxDossier)
 		if err != nil {
@@ -150,8 +150,8 @@ func (c *caseVerifyCmd) kept(a *app.App) (notes []string, err error) {
 }
 
 // Run verifies the journal.
-func (c *caseVerifyCmd) Run(ctx context.Context, a *app.App) error {
-	known, err := house.Verifiers(c.Keys)
+func (c *caseVerifyCmd) Run(ctx context.Context, a *sweep.App) error {
+	known, err := desk.Verifiers(c.Keys)
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (c *caseVerifyCmd) Run(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return c.proved(ctx, a, func(h *house.House) error {
+	return c.proved(ctx, a, func(h *desk.House) error {
 		r, err := record.Against{Known: known, Kept: kept, Kind: kinds.Of}.Verify(ctx, h.Record)
 		if err != nil {
 			return err
@@ -190,8 +190,8 @@ type caseCheckpointCmd struct {
 }
 
 // Run signs a checkpoint.
-func (c *caseCheckpointCmd) Run(ctx context.Context, a *app.App) error {
-	return c.proved(ctx, a, func(h *house.House) error {
+func (c *caseCheckpointCmd) Run(ctx context.Context, a *sweep.App) error {
+	return c.proved(ctx, a, func(h *desk.House) error {
 		p, err := h.Checkpoint(ctx, c.Key)
 		if err != nil {
 			return err
@@ -211,7 +211,7 @@ type caseKeyCmd struct {
 
 // Run makes a key.
 func (c *caseKeyCmd) Run() error {
-	p, err := house.ReadPolicy(c.Policy)
+	p, err := desk.ReadPolicy(c.Policy)
 	if err != nil {
 		return err
 	}
@@ -224,8 +224,8 @@ type casePersonCmd struct {
 }
 
 // Run shows what the record holds of a person.
-func (c *casePersonCmd) Run(ctx context.Context, a *app.App) error {
-	return c.proved(ctx, a, func(h *house.House) error {
+func (c *casePersonCmd) Run(ctx context.Context, a *sweep.App) error {
+	return c.proved(ctx, a, func(h *desk.House) error {
 		all := []record.Held{}
 		for p, err := range record.Person(ctx, h.Record, c.Names...) {
 			if err != nil {
@@ -261,7 +261,7 @@ func (caseEraseCmd) Help() string {
 }
 
 // Run erases.
-func (c *caseEraseCmd) Run(ctx context.Context, a *app.App) error {
+func (c *caseEraseCmd) Run(ctx context.Context, a *sweep.App) error {
 	at, err := c.at()
 	if err != nil {
 		return err
@@ -269,7 +269,7 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *app.App) error {
 	if at.IsZero() {
 		at = a.Now()
 	}
-	return c.proved(ctx, a, func(h *house.House) error {
+	return c.proved(ctx, a, func(h *desk.House) error {
 		ids, err := c.cases(ctx, h)
 		if err != nil {
 			return err
@@ -297,7 +297,7 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *app.App) error {
 }
 
 // cases returns the cases to erase in.
-func (c *caseEraseCmd) cases(ctx context.Context, h *house.House) ([]aedile.CaseID, error) {
+func (c *caseEraseCmd) cases(ctx context.Context, h *desk.House) ([]aedile.CaseID, error) {
 	if (c.ID == "") == (c.Before == "") {
 		return nil, &aedile.Error{Class: aedile.Invalid, Op: "erase", Msg: "either a case or --before is needed"}
 	}

@@ -10,12 +10,12 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/deliver"
-	"github.com/aedile/aedile/deliver/email"
-	"github.com/aedile/aedile/deliver/folder"
-	"github.com/aedile/aedile/deliver/webhook"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
+	"github.com/aedile/aedile/casework/deliver"
+	"github.com/aedile/aedile/casework/deliver/email"
+	"github.com/aedile/aedile/casework/deliver/folder"
+	"github.com/aedile/aedile/casework/deliver/webhook"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 type caseSendCmd struct {
@@ -41,7 +41,7 @@ func (caseSendCmd) Help() string {
 }
 
 // secretOf reads a secret: an argument would be seen by everybody on the machine.
-func secretOf(a *app.App, file, variable string) (string, error) {
+func secretOf(a *sweep.App, file, variable string) (string, error) {
 	if file == "" {
 		return os.Getenv(variable), nil
 	}
@@ -50,7 +50,7 @@ func secretOf(a *app.App, file, variable string) (string, error) {
 }
 
 // sender returns the one way that was named.
-func (c *caseSendCmd) sender(a *app.App) (deliver.Sender, error) {
+func (c *caseSendCmd) sender(a *sweep.App) (deliver.Sender, error) {
 	named := 0
 	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
 		if way != "" {
@@ -93,12 +93,12 @@ func (c *caseSendCmd) addresses() (map[casework.Party]string, error) {
 }
 
 // Run sends what is due.
-func (c *caseSendCmd) Run(ctx context.Context, a *app.App) error {
+func (c *caseSendCmd) Run(ctx context.Context, a *sweep.App) error {
 	addresses, err := c.addresses()
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		if c.DryRun {
 			return c.list(ctx, a, h)
 		}
@@ -106,7 +106,7 @@ func (c *caseSendCmd) Run(ctx context.Context, a *app.App) error {
 		if err != nil {
 			return err
 		}
-		r := deliver.Runner{Outbox: h.Record, Sender: s, Write: house.Post{House: h, Addresses: addresses}.Write, Now: a.Now, Do: house.Told()}
+		r := deliver.Runner{Outbox: h.Record, Sender: s, Write: desk.Post{House: h, Addresses: addresses}.Write, Now: a.Now, Do: desk.Told()}
 		all, left := []deliver.Result{}, 0
 		err = r.Run(ctx, c.Limit, c.Again, func(res deliver.Result) {
 			all = append(all, res)
@@ -124,7 +124,7 @@ func (c *caseSendCmd) Run(ctx context.Context, a *app.App) error {
 	})
 }
 
-func (c *caseSendCmd) line(a *app.App, r deliver.Result) {
+func (c *caseSendCmd) line(a *sweep.App, r deliver.Result) {
 	fmt.Fprintf(a.Out, "%s %s %s", r.Task, r.Do, r.State)
 	if r.State == deliver.Failed {
 		fmt.Fprintf(a.Out, " (again %s): %s", r.Next.UTC().Format(time.RFC3339), r.Err)
@@ -136,8 +136,8 @@ func (c *caseSendCmd) line(a *app.App, r deliver.Result) {
 }
 
 // list shows what is due.
-func (c *caseSendCmd) list(ctx context.Context, a *app.App, h *house.House) error {
-	tasks, err := h.Record.Tasks(ctx, a.Now(), c.Limit, house.Told()...)
+func (c *caseSendCmd) list(ctx context.Context, a *sweep.App, h *desk.House) error {
+	tasks, err := h.Record.Tasks(ctx, a.Now(), c.Limit, desk.Told()...)
 	if err != nil {
 		return err
 	}

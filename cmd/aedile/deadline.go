@@ -8,8 +8,8 @@ import (
 	"text/tabwriter"
 
 	"github.com/aedile/aedile/deadline"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 type deadlineCmd struct {
@@ -30,7 +30,7 @@ func (deadlineCmd) Help() string {
 }
 
 // Run counts the period.
-func (c *deadlineCmd) Run(a *app.App) error {
+func (c *deadlineCmd) Run(a *sweep.App) error {
 	clock, err := c.clock()
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (c *deadlineCmd) clock() (clock deadline.Clock, err error) {
 	if zone == "" {
 		zone = clock.Calendar.Zone
 	}
-	clock.Zone, err = house.Zone(zone)
+	clock.Zone, err = desk.Zone(zone)
 	return clock, err
 }
 

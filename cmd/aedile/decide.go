@@ -10,11 +10,11 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/casework/kinds"
-	"github.com/aedile/aedile/deliver/transparencydb"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
-	"github.com/aedile/aedile/letter"
+	"github.com/aedile/aedile/casework/letter"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 type decideCmd struct {
@@ -55,11 +55,11 @@ type decided struct {
 }
 
 // Run drafts, changes, shows or sends a decision.
-func (c *decideCmd) Run(ctx context.Context, a *app.App) error {
+func (c *decideCmd) Run(ctx context.Context, a *sweep.App) error {
 	if c.Case == "" && c.Facts == "" && len(c.Set) == 0 {
 		return &aedile.Error{Class: aedile.Invalid, Op: "decide", Msg: "neither a case nor facts are given", Hint: "aedile decide --facts FILE, or aedile decide CASE"}
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		k, err := c.draft(ctx, a, h)
 		if err != nil {
 			return err
@@ -81,7 +81,7 @@ func (c *decideCmd) step(move string, version int, body casework.Body) (casework
 }
 
 // draft opens the case, changes it or only reads it.
-func (c *decideCmd) draft(ctx context.Context, a *app.App, h *house.House) (k casework.Case, err error) {
+func (c *decideCmd) draft(ctx context.Context, a *sweep.App, h *desk.House) (k casework.Case, err error) {
 	move := "draft"
 	if c.Case != "" {
 		if k, err = h.Case(ctx, c.Case); err != nil || c.Facts == "" && len(c.Set) == 0 {
@@ -94,7 +94,7 @@ func (c *decideCmd) draft(ctx context.Context, a *app.App, h *house.House) (k ca
 		return k, err
 	}
 	kind, _ := kinds.Of("decision")
-	body, err := house.Decode(kind, "draft", raw, c.Set)
+	body, err := desk.Decode(kind, "draft", raw, c.Set)
 	if err != nil {
 		return k, err
 	}
@@ -124,7 +124,7 @@ func (c *decideCmd) version(k casework.Case) int {
 }
 
 // facts returns the decision as JSON: that of the file, or the one of the case.
-func (c *decideCmd) facts(a *app.App, k casework.Case) ([]byte, error) {
+func (c *decideCmd) facts(a *sweep.App, k casework.Case) ([]byte, error) {
 	if d := kinds.DecisionOf(k); c.Facts == "" && d != nil {
 		raw, err := json.Marshal(d)
 		if err != nil {
@@ -145,7 +145,7 @@ func settle(r *kinds.Redress, house kinds.Redress) {
 }
 
 // act sends or imposes where that is asked for.
-func (c *decideCmd) act(ctx context.Context, a *app.App, h *house.House, k casework.Case) (casework.Case, error) {
+func (c *decideCmd) act(ctx context.Context, a *sweep.App, h *desk.House, k casework.Case) (casework.Case, error) {
 	var s casework.Step
 	var err error
 	switch {
@@ -167,7 +167,7 @@ func (c *decideCmd) act(ctx context.Context, a *app.App, h *house.House, k casew
 }
 
 // text returns the text to be sent: as it was edited, or as the facts give it.
-func (c *decideCmd) text(a *app.App, h *house.House, k casework.Case) (string, error) {
+func (c *decideCmd) text(a *sweep.App, h *desk.House, k casework.Case) (string, error) {
 	if c.Text == "" {
 		at, err := instant(c.At)
 		if err != nil {
@@ -183,14 +183,14 @@ func (c *decideCmd) text(a *app.App, h *house.House, k casework.Case) (string, e
 	d := kinds.DecisionOf(k)
 	for _, p := range []casework.Personal{d.Recipient, d.Contact, d.Notifier} {
 		if p.Text != "" && strings.Contains(string(b), p.Text) {
-			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", app.Program)
+			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", sweep.Program)
 		}
 	}
 	return string(b), nil
 }
 
 // show prints the case, the text and what is missing, and writes what is asked for.
-func (c *decideCmd) show(a *app.App, h *house.House, k casework.Case, d *kinds.Decision) error {
+func (c *decideCmd) show(a *sweep.App, h *desk.House, k casework.Case, d *kinds.Decision) error {
 	doc, err := h.Letter(k, "statement_of_reasons", letter.Shown)
 	if err != nil {
 		return err
@@ -227,21 +227,21 @@ func (c *decideCmd) show(a *app.App, h *house.House, k casework.Case, d *kinds.D
 }
 
 // payload writes the statement for the database, unless the database would refuse it.
-func (c *decideCmd) payload(a *app.App, k casework.Case, d *kinds.Decision, out *decided) error {
+func (c *decideCmd) payload(a *sweep.App, k casework.Case, d *kinds.Decision, out *decided) error {
 	if c.Payload == "" {
 		return nil
 	}
-	s := house.Payload(k.ID, d)
+	s := desk.Payload(k.ID, d)
 	line, errs, err := payloadLine(k)
 	if err != nil {
 		return err
 	}
 	out.Errors, out.Payload, out.Remarks = errs, &s, transparencydb.Lint(s)
 	for _, e := range out.Errors {
-		fmt.Fprintf(a.Err, "%s: the database would refuse the statement: %s: %s\n", app.Program, e.Field, e.Message)
+		fmt.Fprintf(a.Err, "%s: the database would refuse the statement: %s: %s\n", sweep.Program, e.Field, e.Message)
 	}
 	for _, r := range out.Remarks {
-		fmt.Fprintf(a.Err, "%s: %s: %s\n", app.Program, r.Field, r.Message)
+		fmt.Fprintf(a.Err, "%s: %s: %s\n", sweep.Program, r.Field, r.Message)
 	}
 	if len(out.Errors) > 0 || c.JSON && c.Payload == "-" {
 		return nil
@@ -254,12 +254,12 @@ func (c *decideCmd) payload(a *app.App, k casework.Case, d *kinds.Decision, out 
 	})
 }
 
-func (c *decideCmd) print(a *app.App, k casework.Case, out decided) error {
+func (c *decideCmd) print(a *sweep.App, k casework.Case, out decided) error {
 	if out.Text != "" {
 		fmt.Fprint(a.Out, out.Text, "\n")
 	}
 	for _, f := range out.Missing {
-		fmt.Fprintf(a.Err, "%s: missing: %s\n", app.Program, strings.TrimPrefix(f.Field+": ", ": ")+f.Msg+" ("+f.Law+")")
+		fmt.Fprintf(a.Err, "%s: missing: %s\n", sweep.Program, strings.TrimPrefix(f.Field+": ", ": ")+f.Msg+" ("+f.Law+")")
 	}
 	return c.report(a, k)
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/sweep"
 )
 
 type evalCmd struct {
@@ -15,6 +15,6 @@ type evalCmd struct {
 }
 
 // Run measures findings against labels.
-func (c *evalCmd) Run(ctx context.Context, a *app.App) error {
-	return a.Eval(ctx, app.EvalConfig{Files: c.Files, Packs: c.selection(), Registers: c.registers(), AsJSON: c.Output == "json", Workers: c.Workers})
+func (c *evalCmd) Run(ctx context.Context, a *sweep.App) error {
+	return a.Eval(ctx, sweep.EvalConfig{Files: c.Files, Packs: c.selection(), Registers: c.registers(), AsJSON: c.Output == "json", Workers: c.Workers})
 }

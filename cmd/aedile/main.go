@@ -11,9 +11,9 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/registers"
-	"github.com/aedile/aedile/source"
+	"github.com/aedile/aedile/screen/register/all"
+	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep"
 )
 
 // commands are the commands of the program, one file each.
@@ -40,10 +40,10 @@ const description = `Screens listings, posts and advertisements against EU law. 
 
 Exit status: 0 nothing found, 1 findings, 2 the work could not be done. Standard output is data only.`
 
-func main() { os.Exit(run(app.System(), os.Args[1:])) }
+func main() { os.Exit(run(sweep.System(), os.Args[1:])) }
 
 // run parses the arguments, runs the command they name and returns the exit status.
-func run(a *app.App, args []string) int {
+func run(a *sweep.App, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal ends the process at once
@@ -51,9 +51,9 @@ func run(a *app.App, args []string) int {
 		args = append(args[1:], "--help")
 	}
 	var c commands
-	p, err := kong.New(&c, kong.Name(app.Program), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a),
+	p, err := kong.New(&c, kong.Name(sweep.Program), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", "),
-			"registers": strings.Join(registers.Names(), ", "), "strata": strataFields()},
+			"registers": strings.Join(all.Names(), ", "), "strata": strataFields()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
 	if err != nil {
 		return a.Exit(err)

@@ -17,9 +17,9 @@ import (
 	"text/tabwriter"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/registers"
-	"github.com/aedile/aedile/match"
+	"github.com/aedile/aedile/screen/match"
+	"github.com/aedile/aedile/screen/register/all"
+	"github.com/aedile/aedile/sweep"
 )
 
 type matchCmd struct {
@@ -41,7 +41,7 @@ func (matchCmd) Help() string {
 }
 
 // Run compares the tables.
-func (c *matchCmd) Run(ctx context.Context, a *app.App) error {
+func (c *matchCmd) Run(ctx context.Context, a *sweep.App) error {
 	if c.Threshold < 0 || c.Threshold > 1 || c.Top < 0 {
 		return &aedile.Error{Class: aedile.Invalid, Op: "match", Msg: "--threshold is from 0 to 1, --top at least 1"}
 	}
@@ -72,8 +72,8 @@ func (c *matchCmd) Run(ctx context.Context, a *app.App) error {
 }
 
 // table reads one table and tells what each column is taken for.
-func (c *matchCmd) table(a *app.App, name string) ([]match.Record, error) {
-	r, err := registers.Open(name, a.In)
+func (c *matchCmd) table(a *sweep.App, name string) ([]match.Record, error) {
+	r, err := all.Open(name, a.In)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +95,8 @@ func (c *matchCmd) table(a *app.App, name string) ([]match.Record, error) {
 	return t.Records, nil
 }
 
-func (c *matchCmd) pairs(a *app.App, left, right []match.Record) ([]match.Labelled, error) {
-	r, err := registers.Open(c.Pairs, a.In)
+func (c *matchCmd) pairs(a *sweep.App, left, right []match.Record) ([]match.Labelled, error) {
+	r, err := all.Open(c.Pairs, a.In)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (c *matchCmd) pairs(a *app.App, left, right []match.Record) ([]match.Labell
 // unusable adds to an error what the table begins with and what its columns could be named.
 func unusable(err error, name, names string) error {
 	hint := "name the columns " + names
-	if r, open := registers.Open(name, strings.NewReader("")); open == nil {
+	if r, open := all.Open(name, strings.NewReader("")); open == nil {
 		b := make([]byte, 200)
 		n, _ := io.ReadFull(r, b) // what cannot be read is not shown
 		if first, _, _ := strings.Cut(string(b[:n]), "\n"); first != "" {
@@ -132,7 +132,7 @@ func unusable(err error, name, names string) error {
 	return &aedile.Error{Class: aedile.ClassOf(err), Err: err, Hint: hint}
 }
 
-func tellMatchFaults(a *app.App, fs []aedile.Fault) {
+func tellMatchFaults(a *sweep.App, fs []aedile.Fault) {
 	for _, f := range fs[:min(len(fs), maxTold)] {
 		tell(a, "fault: %s:%d: %s", f.Source, f.Line, f.Msg)
 	}
@@ -142,7 +142,7 @@ func tellMatchFaults(a *app.App, fs []aedile.Fault) {
 }
 
 // write writes results as they come and measures those that have a label.
-func (c *matchCmd) write(a *app.App, results iter.Seq2[match.Result, error]) error {
+func (c *matchCmd) write(a *sweep.App, results iter.Seq2[match.Result, error]) error {
 	form := c.Output
 	if form == "" {
 		form = map[bool]string{true: "table", false: "csv"}[a.OutTerminal]

@@ -7,8 +7,8 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 type noticeCmd struct {
@@ -43,18 +43,18 @@ type likeView struct {
 }
 
 // Run takes in a notice.
-func (c *noticeAddCmd) Run(ctx context.Context, a *app.App) error {
+func (c *noticeAddCmd) Run(ctx context.Context, a *sweep.App) error {
 	raw, err := bodyFlags{Body: c.File}.content(a)
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		by, move := actFlags{By: string(casework.Notifier), At: c.At}, "submit"
 		if c.Lodge {
 			move = "lodge"
 		}
 		kind, _ := kinds.Of("notice")
-		body, err := house.Decode(kind, move, raw, c.Set)
+		body, err := desk.Decode(kind, move, raw, c.Set)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (c *noticeAddCmd) Run(ctx context.Context, a *app.App) error {
 }
 
 // near returns the open notices that are alike.
-func (c *noticeAddCmd) near(ctx context.Context, h *house.House, body casework.Body) ([]likeView, error) {
+func (c *noticeAddCmd) near(ctx context.Context, h *desk.House, body casework.Body) ([]likeView, error) {
 	n, whole := body.(*kinds.Notice)
 	if !whole {
 		n = &body.(*kinds.PartialNotice).Notice
@@ -93,7 +93,7 @@ func (c *noticeAddCmd) near(ctx context.Context, h *house.House, body casework.B
 }
 
 // confirm confirms receipt where there is somebody to write to.
-func (c *noticeAddCmd) confirm(ctx context.Context, h *house.House, k casework.Case) (casework.Case, error) {
+func (c *noticeAddCmd) confirm(ctx context.Context, h *desk.House, k casework.Case) (casework.Case, error) {
 	if _, due := k.Due("confirm", ""); !due {
 		return k, nil
 	}
@@ -108,10 +108,10 @@ func (c *noticeAddCmd) confirm(ctx context.Context, h *house.House, k casework.C
 	return h.Move(ctx, k.ID, k.Kind, casework.Step{Move: "confirm", By: by, At: at, Version: k.Version})
 }
 
-func (c *noticeAddCmd) print(a *app.App, k casework.Case, near []likeView) error {
+func (c *noticeAddCmd) print(a *sweep.App, k casework.Case, near []likeView) error {
 	if !c.JSON {
 		for _, l := range near {
-			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", app.Program, l.Case, l.Pct, l.How)
+			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", sweep.Program, l.Case, l.Pct, l.How)
 		}
 		return c.report(a, k)
 	}

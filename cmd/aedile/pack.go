@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/sweep"
 )
 
 type packCmd struct {
@@ -21,7 +21,7 @@ type packListCmd struct {
 }
 
 // Run lists packs.
-func (c *packListCmd) Run(a *app.App) error {
+func (c *packListCmd) Run(a *sweep.App) error {
 	return a.PackList(c.selection(), c.Rules, c.Output == "json")
 }
 
@@ -31,8 +31,8 @@ type packExplainCmd struct {
 }
 
 // Run explains one rule.
-func (c *packExplainCmd) Run(a *app.App) error {
-	return a.PackExplain(app.Selection{Dirs: c.Packs}, c.Check)
+func (c *packExplainCmd) Run(a *sweep.App) error {
+	return a.PackExplain(sweep.Selection{Dirs: c.Packs}, c.Check)
 }
 
 type packTestCmd struct {
@@ -40,14 +40,14 @@ type packTestCmd struct {
 }
 
 // Run tests packs.
-func (c *packTestCmd) Run(a *app.App) error { return a.PackTest(c.Dirs) }
+func (c *packTestCmd) Run(a *sweep.App) error { return a.PackTest(c.Dirs) }
 
 type packLintCmd struct {
 	Dirs []string `arg:"" optional:"" name:"dir" help:"Folders of packs. None: the shipped ones."`
 }
 
 // Run lints packs.
-func (c *packLintCmd) Run(a *app.App) error { return a.PackLint(c.Dirs) }
+func (c *packLintCmd) Run(a *sweep.App) error { return a.PackLint(c.Dirs) }
 
 type packDiffCmd struct {
 	readFlags `embed:"" group:"Reading"`
@@ -59,6 +59,6 @@ type packDiffCmd struct {
 }
 
 // Run compares packs over files.
-func (c *packDiffCmd) Run(ctx context.Context, a *app.App) error {
-	return a.PackDiff(ctx, app.DiffConfig{Old: c.Old, New: c.New, Files: c.Files, Source: c.source(), Map: c.Map, AsJSON: c.Output == "ndjson", Workers: c.Workers})
+func (c *packDiffCmd) Run(ctx context.Context, a *sweep.App) error {
+	return a.PackDiff(ctx, sweep.DiffConfig{Old: c.Old, New: c.New, Files: c.Files, Source: c.source(), Map: c.Map, AsJSON: c.Output == "ndjson", Workers: c.Workers})
 }

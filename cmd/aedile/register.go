@@ -13,12 +13,12 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/registers"
-	"github.com/aedile/aedile/register"
-	"github.com/aedile/aedile/register/fetch"
-	"github.com/aedile/aedile/register/generic"
-	"github.com/aedile/aedile/register/shelf"
+	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/register/all"
+	"github.com/aedile/aedile/screen/register/fetch"
+	"github.com/aedile/aedile/screen/register/generic"
+	"github.com/aedile/aedile/screen/register/shelf"
+	"github.com/aedile/aedile/sweep"
 )
 
 type registerCmd struct {
@@ -46,7 +46,7 @@ type mapFlag struct {
 // format finds a register by its name, which a mapping file may define.
 func (f mapFlag) format(name string) (register.Format, error) {
 	if f.Map == "" {
-		return registers.Find(name)
+		return all.Find(name)
 	}
 	b, err := os.ReadFile(f.Map)
 	if err != nil {
@@ -61,7 +61,7 @@ func (f mapFlag) format(name string) (register.Format, error) {
 		return own, &aedile.Error{Class: aedile.Invalid, Op: "import register", Subject: name, Msg: f.Map + " is the mapping of register " + own.Name,
 			Hint: "write: aedile register import " + own.Name + " FILE --map " + f.Map}
 	}
-	if _, err := registers.Find(own.Name); err == nil {
+	if _, err := all.Find(own.Name); err == nil {
 		return own, &aedile.Error{Class: aedile.Conflict, Op: "read mapping", Subject: f.Map, Msg: "register " + own.Name + " has a reader of its own",
 			Hint: "give the register in the mapping another name"}
 	}
@@ -93,7 +93,7 @@ type aboutFlags struct {
 // apply describes the list. One under a name of its own has nothing of the other but the format.
 func (f aboutFlags) apply(r *register.Format) error {
 	if f.As != "" && f.As != r.Name {
-		if _, err := registers.Find(f.As); err == nil {
+		if _, err := all.Find(f.As); err == nil {
 			return &aedile.Error{Class: aedile.Conflict, Op: "import register", Subject: "--as " + f.As, Msg: "is the name of another register", Hint: "choose a name of your own"}
 		}
 		r.Name, r.Title, r.Source, r.Licence = f.As, f.As, "", "not stated"
@@ -104,7 +104,7 @@ func (f aboutFlags) apply(r *register.Format) error {
 }
 
 // Run reads the files and keeps the snapshot.
-func (c *registerImportCmd) Run(a *app.App) error {
+func (c *registerImportCmd) Run(a *sweep.App) error {
 	f, err := c.format(c.Name)
 	if err == nil {
 		err = c.apply(&f)
@@ -121,7 +121,7 @@ func (c *registerImportCmd) Run(a *app.App) error {
 		asOf = today
 		tell(a, "as of %s, today; say --as-of if the list was taken on another day", asOf)
 	}
-	in, err := registers.Import(f, asOf, c.Files, a.In)
+	in, err := all.Import(f, asOf, c.Files, a.In)
 	if err != nil {
 		return err
 	}
@@ -151,14 +151,14 @@ type kept struct {
 }
 
 // tell writes a line for a person under the program's name.
-func tell(a *app.App, format string, args ...any) {
-	fmt.Fprintf(a.Err, "%s: %s\n", app.Program, fmt.Sprintf(format, args...))
+func tell(a *sweep.App, format string, args ...any) {
+	fmt.Fprintf(a.Err, "%s: %s\n", sweep.Program, fmt.Sprintf(format, args...))
 }
 
 // maxTold is how many rows that could not be read are told one by one.
 const maxTold = 5
 
-func tellFaults(a *app.App, n int, faults []aedile.Fault) {
+func tellFaults(a *sweep.App, n int, faults []aedile.Fault) {
 	for i, f := range faults {
 		if i == maxTold {
 			break
@@ -176,7 +176,7 @@ type registerListCmd struct {
 }
 
 // Run lists the shelf.
-func (c *registerListCmd) Run(a *app.App) error {
+func (c *registerListCmd) Run(a *sweep.App) error {
 	items, err := c.shelf().List()
 	if len(items) == 0 && err == nil {
 		tell(a, "no snapshot in %s; aedile register update safetygate fetches one, aedile register import reads a file", c.Shelf)
@@ -196,7 +196,7 @@ type listed struct {
 	Path    string `json:"path"`
 }
 
-func listJSON(a *app.App, items []shelf.Item) error {
+func listJSON(a *sweep.App, items []shelf.Item) error {
 	for i, it := range items {
 		s := register.Snapshot{Head: it.Head}
 		if err := line(a.Out, listed{it.Head, s.AgeDays(a.Now()), s.Stale(a.Now()) != "", newest(items, i), it.Path}); err != nil {
@@ -211,7 +211,7 @@ func newest(items []shelf.Item, i int) bool {
 }
 
 // heads writes a table of snapshots. Only of the newest of a register it matters whether it is stale.
-func heads(a *app.App, items []shelf.Item) error {
+func heads(a *sweep.App, items []shelf.Item) error {
 	if len(items) == 0 {
 		return nil
 	}
@@ -244,12 +244,12 @@ type registerUpdateCmd struct {
 }
 
 // Run updates one register after the other; one that fails does not keep the others from being fetched.
-func (c *registerUpdateCmd) Run(ctx context.Context, a *app.App) error {
+func (c *registerUpdateCmd) Run(ctx context.Context, a *sweep.App) error {
 	names, err := c.names(a)
 	if err != nil {
 		return err
 	}
-	client := &fetch.Client{Agent: app.Program + "/" + app.Version(), Timeout: c.Timeout, Attempts: c.Attempts, MaxBytes: c.MaxBytes}
+	client := &fetch.Client{Agent: sweep.Program + "/" + sweep.Version(), Timeout: c.Timeout, Attempts: c.Attempts, MaxBytes: c.MaxBytes}
 	var bad []error
 	var done []shelf.Item
 	for _, n := range names {
@@ -270,7 +270,7 @@ func (c *registerUpdateCmd) Run(ctx context.Context, a *app.App) error {
 	return errors.Join(bad...)
 }
 
-func (c *registerUpdateCmd) names(a *app.App) ([]string, error) {
+func (c *registerUpdateCmd) names(a *sweep.App) ([]string, error) {
 	names := c.Names
 	if c.From != "" && len(names) != 1 {
 		return nil, &aedile.Error{Class: aedile.Invalid, Op: "update registers", Msg: "--from is for one register", Hint: "name it: aedile register update NAME --from URL"}
@@ -294,7 +294,7 @@ func (c *registerUpdateCmd) names(a *app.App) ([]string, error) {
 }
 
 func fetchable() (names []string) {
-	for _, f := range registers.Formats() {
+	for _, f := range all.Formats() {
 		if f.Pull != nil || f.File != "" {
 			names = append(names, f.Name)
 		}
@@ -304,7 +304,7 @@ func fetchable() (names []string) {
 
 // update fetches one register. Where nothing changed and the snapshot held would soon be stale, it is kept once more as of today: that it is
 // still the publisher's list was just seen.
-func (c *registerUpdateCmd) update(ctx context.Context, a *app.App, client *fetch.Client, name string) (k kept, err error) {
+func (c *registerUpdateCmd) update(ctx context.Context, a *sweep.App, client *fetch.Client, name string) (k kept, err error) {
 	f, err := c.format(name)
 	if err != nil {
 		return k, err
@@ -379,7 +379,7 @@ type registerVerifyCmd struct {
 }
 
 // Run reads every snapshot and computes its digest again.
-func (c *registerVerifyCmd) Run(a *app.App) error {
+func (c *registerVerifyCmd) Run(a *sweep.App) error {
 	items, err := c.shelf().List()
 	bad := []error{err}
 	n := 0
@@ -403,7 +403,7 @@ func (c *registerVerifyCmd) Run(a *app.App) error {
 
 func (c *registerVerifyCmd) wants(it shelf.Item) bool {
 	for _, n := range c.Names {
-		if name, at := registers.Split(n); name == it.Register && (strings.HasPrefix(it.AsOf, at) || strings.HasPrefix(string(it.Digest), at)) {
+		if name, at := all.Split(n); name == it.Register && (strings.HasPrefix(it.AsOf, at) || strings.HasPrefix(string(it.Digest), at)) {
 			return true
 		}
 	}

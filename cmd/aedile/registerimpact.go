@@ -6,10 +6,10 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/deadline"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
-	"github.com/aedile/aedile/internal/registers"
-	"github.com/aedile/aedile/register"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/register/all"
+	"github.com/aedile/aedile/sweep"
 )
 
 type registerImpactCmd struct {
@@ -38,14 +38,14 @@ func (registerImpactCmd) Help() string {
 }
 
 // Run lists what the new alerts hit.
-func (c *registerImpactCmd) Run(ctx context.Context, a *app.App) error {
+func (c *registerImpactCmd) Run(ctx context.Context, a *sweep.App) error {
 	if c.Since == "" && len(c.Against) == 0 {
 		return &aedile.Error{Class: aedile.Invalid, Op: "register impact", Msg: "it is not said which alerts are new", Hint: "add --since 2026-11-01 or --against safetygate@2026-11-01"}
 	}
 	if _, err := deadline.ParseDate(c.Since); c.Since != "" && err != nil {
 		return &aedile.Error{Class: aedile.Invalid, Op: "register impact", Subject: "--since " + c.Since, Msg: "is no day", Hint: "write it as 2026-11-01"}
 	}
-	conf := app.ImpactConfig{Files: c.Files, Packs: app.Selection{Dirs: c.Packs, Names: []string{"recalled"}}, Registers: c.registers(), Source: c.source(), Map: c.Map, Since: c.Since,
+	conf := sweep.ImpactConfig{Files: c.Files, Packs: sweep.Selection{Dirs: c.Packs, Names: []string{"recalled"}}, Registers: c.registers(), Source: c.source(), Map: c.Map, Since: c.Since,
 		ActOnly: c.ActOnly, Orders: c.Orders, Output: c.Output, Workers: c.Workers, Quiet: c.Quiet}
 	for _, n := range c.Against {
 		s, err := c.open(n)
@@ -61,7 +61,7 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *app.App) error {
 }
 
 func (c *registerImpactCmd) open(name string) (*register.Snapshot, error) {
-	n, at := registers.Split(name)
+	n, at := all.Split(name)
 	if at == "" {
 		return nil, &aedile.Error{Class: aedile.Invalid, Op: "register impact", Subject: "--against " + name, Msg: "names no older snapshot", Hint: "write it as NAME@DAY; aedile register list shows them"}
 	}
@@ -69,12 +69,12 @@ func (c *registerImpactCmd) open(name string) (*register.Snapshot, error) {
 }
 
 // period counts the six months back from the moment of awareness. The day on which they begin is taken whole, in favour of who bought then.
-func (c *registerImpactCmd) period(a *app.App, conf *app.ImpactConfig) error {
+func (c *registerImpactCmd) period(a *sweep.App, conf *sweep.ImpactConfig) error {
 	clock, err := (&deadlineCmd{Calendar: c.Calendar, Zone: c.Zone}).clock()
 	if err != nil {
 		return err
 	}
-	if conf.Zone, err = house.Zone(clock.Zone.String()); err != nil {
+	if conf.Zone, err = desk.Zone(clock.Zone.String()); err != nil {
 		return err
 	}
 	conf.To = a.Now()

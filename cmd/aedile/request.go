@@ -10,8 +10,8 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 type requestCmd struct {
@@ -40,19 +40,19 @@ func (requestNewCmd) Help() string {
 }
 
 // Run opens a case for each addressee.
-func (c *requestNewCmd) Run(ctx context.Context, a *app.App) error {
+func (c *requestNewCmd) Run(ctx context.Context, a *sweep.App) error {
 	raw, err := bodyFlags{Body: c.File}.content(a)
 	if err != nil {
 		return err
 	}
-	if raw, err = house.Merge(raw, c.Set); err != nil {
+	if raw, err = desk.Merge(raw, c.Set); err != nil {
 		return err
 	}
-	r, err := house.ReadRequest(raw)
+	r, err := desk.ReadRequest(raw)
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		if c.Send && !c.Receive {
 			if fs := r.Lint(); len(fs) > 0 { // before the first of several addressees has it
 				return &casework.Refusal{Err: aedile.Error{Class: aedile.Invalid, Op: "send request", Subject: r.Reference, Msg: "is invalid or wrong in law"}, Faults: fs}
@@ -78,7 +78,7 @@ func (c *requestNewCmd) Run(ctx context.Context, a *app.App) error {
 	})
 }
 
-func (c *requestNewCmd) open(ctx context.Context, h *house.House, each []*kinds.Request) ([]casework.Case, error) {
+func (c *requestNewCmd) open(ctx context.Context, h *desk.House, each []*kinds.Request) ([]casework.Case, error) {
 	base := c.newFlags
 	var err error
 	if base.ID == "" {
@@ -139,7 +139,7 @@ func (requestAnswerCmd) Help() string {
 }
 
 // Run answers.
-func (c *requestAnswerCmd) Run(ctx context.Context, a *app.App) error {
+func (c *requestAnswerCmd) Run(ctx context.Context, a *sweep.App) error {
 	raw, err := bodyFlags{Body: c.File}.content(a)
 	if err != nil {
 		return err
@@ -149,11 +149,11 @@ func (c *requestAnswerCmd) Run(ctx context.Context, a *app.App) error {
 		return err
 	}
 	kind, _ := kinds.Of("request")
-	body, err := house.Decode(kind, "answer", raw, c.Set)
+	body, err := desk.Decode(kind, "answer", raw, c.Set)
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		k, err := h.Case(ctx, c.Case)
 		if err != nil {
 			return err
@@ -162,7 +162,7 @@ func (c *requestAnswerCmd) Run(ctx context.Context, a *app.App) error {
 		if version == 0 {
 			version = k.Version
 		}
-		move := house.AnswerMove(k, body.(*kinds.Answer))
+		move := desk.AnswerMove(k, body.(*kinds.Answer))
 		if k, err = h.Move(ctx, k.ID, k.Kind, casework.Step{Move: move, By: actor("platform:"+c.By, false), At: at, Version: version, Body: body}); err != nil {
 			return err
 		}
@@ -193,12 +193,12 @@ func (requestLintCmd) Help() string {
 }
 
 // Run lints a request.
-func (c *requestLintCmd) Run(a *app.App) error {
+func (c *requestLintCmd) Run(a *sweep.App) error {
 	raw, err := readAll(a, "read request", c.File, maxContent)
 	if err != nil {
 		return err
 	}
-	r, err := house.ReadRequest(raw)
+	r, err := desk.ReadRequest(raw)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/sweep"
 )
 
 type sampleCmd struct {
@@ -32,7 +32,7 @@ func (sampleCmd) Help() string {
 }
 
 // Run draws, screens and estimates.
-func (c *sampleCmd) Run(ctx context.Context, a *app.App) error {
+func (c *sampleCmd) Run(ctx context.Context, a *sweep.App) error {
 	var seed uint64
 	if c.Seed != nil {
 		seed = *c.Seed
@@ -43,9 +43,9 @@ func (c *sampleCmd) Run(ctx context.Context, a *app.App) error {
 		}
 		seed = uint64(binary.BigEndian.Uint32(b[:])) // short enough to be copied by hand
 	}
-	return a.Sample(ctx, app.SampleConfig{Files: c.Files, Packs: c.selection(), Registers: c.registers(), Source: c.source(), Map: c.Map, Size: c.Size, Seed: seed,
+	return a.Sample(ctx, sweep.SampleConfig{Files: c.Files, Packs: c.selection(), Registers: c.registers(), Source: c.source(), Map: c.Map, Size: c.Size, Seed: seed,
 		Strata: c.Strata, Output: c.Output, Out: c.Out, Quiet: c.Quiet})
 }
 
 // strataFields are named in the help.
-func strataFields() string { return strings.Join(app.StrataFields, ", ") }
+func strataFields() string { return strings.Join(sweep.StrataFields, ", ") }

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/source"
+	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep"
 )
 
 // packFlags choose packs and rules.
@@ -15,8 +15,8 @@ type packFlags struct {
 	Only  []string `placeholder:"CHECK" help:"Use these checks only, as in medicines/*. May be repeated."`
 }
 
-func (f packFlags) selection() app.Selection {
-	return app.Selection{Dirs: f.Packs, Names: f.Pack, Only: f.Only}
+func (f packFlags) selection() sweep.Selection {
+	return sweep.Selection{Dirs: f.Packs, Names: f.Pack, Only: f.Only}
 }
 
 // registerFlags choose the registers that are asked.
@@ -26,8 +26,8 @@ type registerFlags struct {
 	NoRegisters bool     `help:"Ask no register."`
 }
 
-func (f registerFlags) registers() app.Shelf {
-	return app.Shelf{Dir: f.Shelf, Chosen: f.Register, None: f.NoRegisters}
+func (f registerFlags) registers() sweep.Shelf {
+	return sweep.Shelf{Dir: f.Shelf, Chosen: f.Register, None: f.NoRegisters}
 }
 
 // readFlags say how files are read.
@@ -55,8 +55,8 @@ type screenCmd struct {
 }
 
 // Run screens the files.
-func (c *screenCmd) Run(ctx context.Context, a *app.App) error {
-	return a.Screen(ctx, app.ScreenConfig{
+func (c *screenCmd) Run(ctx context.Context, a *sweep.App) error {
+	return a.Screen(ctx, sweep.ScreenConfig{
 		Files: c.Files, Packs: c.selection(), Registers: c.registers(), Source: c.source(), Map: c.Map, Output: c.Output, Out: c.Out, Ignore: c.Ignore,
 		ShowSuppressed: c.ShowSuppressed, Workers: c.Workers, Quiet: c.Quiet, AsOf: c.AsOf,
 	})

@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/deliver/transparencydb"
-	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/casework/deliver/transparencydb"
+	"github.com/aedile/aedile/sweep"
 )
 
 type sorCmd struct {
@@ -39,7 +39,7 @@ func (sorValidateCmd) Help() string {
 }
 
 // Run validates one payload.
-func (c *sorValidateCmd) Run(ctx context.Context, a *app.App) error {
+func (c *sorValidateCmd) Run(ctx context.Context, a *sweep.App) error {
 	data, err := readAll(a, "read statement", c.File, transparencydb.MaxPayloadBytes)
 	if err != nil {
 		return err
@@ -125,7 +125,7 @@ func journalOf(path string) (reader, error) {
 }
 
 // open opens the file, or standard input for -.
-func open(a *app.App, op, name string) (io.ReadCloser, error) {
+func open(a *sweep.App, op, name string) (io.ReadCloser, error) {
 	if name == "-" {
 		return io.NopCloser(a.In), nil
 	}
@@ -140,7 +140,7 @@ func open(a *app.App, op, name string) (io.ReadCloser, error) {
 }
 
 // readAll reads the whole file, at most most bytes of it.
-func readAll(a *app.App, op, name string, most int64) ([]byte, error) {
+func readAll(a *sweep.App, op, name string, most int64) ([]byte, error) {
 	f, err := open(a, op, name)
 	if err != nil {
 		return nil, err
@@ -164,7 +164,7 @@ const (
 
 // writeFile makes the file with what write gives; it appears under its name only when it is complete. The name - is standard
 // output.
-func writeFile(a *app.App, name string, mode fs.FileMode, write func(io.Writer) error) error {
+func writeFile(a *sweep.App, name string, mode fs.FileMode, write func(io.Writer) error) error {
 	if name == "-" {
 		return write(a.Out)
 	}

@@ -9,10 +9,10 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/casework/kinds"
-	"github.com/aedile/aedile/deliver/transparencydb"
-	"github.com/aedile/aedile/internal/app"
-	"github.com/aedile/aedile/internal/house"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/sweep"
 )
 
 type sorPayloadCmd struct {
@@ -29,8 +29,8 @@ func (sorPayloadCmd) Help() string {
 }
 
 // Run writes payloads.
-func (c *sorPayloadCmd) Run(ctx context.Context, a *app.App) error {
-	return c.with(ctx, a, func(h *house.House) error {
+func (c *sorPayloadCmd) Run(ctx context.Context, a *sweep.App) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		cases, err := c.cases(ctx, h)
 		if err != nil {
 			return err
@@ -43,7 +43,7 @@ func (c *sorPayloadCmd) Run(ctx context.Context, a *app.App) error {
 					return err
 				}
 				for _, e := range errs {
-					fmt.Fprintf(a.Err, "%s: %s is left out: %s: %s\n", app.Program, k.ID, e.Field, e.Message)
+					fmt.Fprintf(a.Err, "%s: %s is left out: %s: %s\n", sweep.Program, k.ID, e.Field, e.Message)
 				}
 				if len(errs) > 0 {
 					left++
@@ -58,7 +58,7 @@ func (c *sorPayloadCmd) Run(ctx context.Context, a *app.App) error {
 }
 
 // cases returns the named decisions, or those whose filing is due.
-func (c *sorPayloadCmd) cases(ctx context.Context, h *house.House) (out []casework.Case, err error) {
+func (c *sorPayloadCmd) cases(ctx context.Context, h *desk.House) (out []casework.Case, err error) {
 	for _, id := range c.Cases {
 		k, err := h.Case(ctx, id)
 		if err != nil {
@@ -79,7 +79,7 @@ func payloadLine(k casework.Case) ([]byte, []transparencydb.FieldError, error) {
 	if d == nil || k.Kind != "decision" {
 		return nil, nil, &aedile.Error{Class: aedile.Invalid, Op: "write payload", Subject: string(k.ID), Msg: "is a " + k.Kind + " and no decision"}
 	}
-	line, err := json.Marshal(house.Payload(k.ID, d))
+	line, err := json.Marshal(desk.Payload(k.ID, d))
 	if err != nil {
 		return nil, nil, fmt.Errorf("write payload of %s: %w", k.ID, err)
 	}
@@ -101,13 +101,13 @@ func (sorRecordCmd) Help() string {
 }
 
 // Run records receipts.
-func (c *sorRecordCmd) Run(ctx context.Context, a *app.App) error {
+func (c *sorRecordCmd) Run(ctx context.Context, a *sweep.App) error {
 	f, err := open(a, "read journal", c.Journal)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	receipts, err := house.ReadReceipts(f)
+	receipts, err := desk.ReadReceipts(f)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (c *sorRecordCmd) Run(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *house.House) error {
+	return c.with(ctx, a, func(h *desk.House) error {
 		all, err := h.RecordFiled(ctx, receipts, c.actor(), at)
 		if err != nil {
 			return err

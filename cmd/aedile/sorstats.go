@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/deliver/transparencydb/dump"
-	"github.com/aedile/aedile/internal/app"
+	"github.com/aedile/aedile/casework/deliver/transparencydb/dump"
+	"github.com/aedile/aedile/sweep"
 )
 
 type sorStatsCmd struct {
@@ -32,7 +32,7 @@ func (sorStatsCmd) Help() string {
 }
 
 // Run counts the dumps.
-func (c *sorStatsCmd) Run(ctx context.Context, a *app.App) (err error) {
+func (c *sorStatsCmd) Run(ctx context.Context, a *sweep.App) (err error) {
 	by := dump.By()
 	if len(c.By) > 0 {
 		by = nil
@@ -73,7 +73,7 @@ func (c *sorStatsCmd) Run(ctx context.Context, a *app.App) (err error) {
 	return errors.Join(c.write(a, stats), unread)
 }
 
-func (c *sorStatsCmd) write(a *app.App, stats *dump.Stats) error {
+func (c *sorStatsCmd) write(a *sweep.App, stats *dump.Stats) error {
 	if c.Parquet != "" {
 		if err := writeFile(a, c.Parquet, public, stats.WriteParquet); err != nil {
 			return err
@@ -89,10 +89,10 @@ func (c *sorStatsCmd) write(a *app.App, stats *dump.Stats) error {
 		return err
 	}
 	for _, f := range stats.Faults {
-		fmt.Fprintf(a.Err, "%s: fault: %s\n", app.Program, f)
+		fmt.Fprintf(a.Err, "%s: fault: %s\n", sweep.Program, f)
 	}
 	if n := int64(len(stats.Faults)); stats.BadRows > n {
-		fmt.Fprintf(a.Err, "%s: %d rows in all could not be read\n", app.Program, stats.BadRows)
+		fmt.Fprintf(a.Err, "%s: %d rows in all could not be read\n", sweep.Program, stats.BadRows)
 	}
 	if stats.Broken > 0 {
 		return &aedile.Error{Class: aedile.Invalid, Op: "count statements", Msg: fmt.Sprintf("%d of %d parts ended early", stats.Broken, stats.Parts)}
@@ -140,7 +140,7 @@ type sorGenerateCmd struct {
 }
 
 // Run writes a dump.
-func (c *sorGenerateCmd) Run(a *app.App) error {
+func (c *sorGenerateCmd) Run(a *sweep.App) error {
 	cfg := dump.Config{Rows: c.Rows, Seed: c.Seed, Full: c.Full}
 	if c.Old {
 		cfg.Schema = dump.Old

@@ -194,7 +194,7 @@ func selects(sel *ast.SelectorExpr, pkg string, names ...string) bool {
 func clocks(t *tree) []string {
 	var wrong []string
 	t.files(false, func(pkg string, f *file) {
-		if strings.HasPrefix(pkg, "cmd/") || pkg == "internal/app" || f.ast.Name.Name == "main" {
+		if strings.HasPrefix(pkg, "cmd/") || pkg == "sweep" || f.ast.Name.Name == "main" {
 			return
 		}
 		ast.Inspect(f.ast, func(n ast.Node) bool {

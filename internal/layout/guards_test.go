@@ -21,10 +21,10 @@ func TestGuardsSeeWhatTheyForbid(t *testing.T) {
 		complaints int
 	}{
 		{"import against the arrow", wrongImports, "law/a.go", `package law; import _ "github.com/aedile/aedile/screen"`, `package law; import _ "github.com/aedile/aedile"`, "law imports screen", 1},
-		{"screening knows no casework", wrongImports, "screen/a.go", `package screen; import _ "github.com/aedile/aedile/casework"`, `package screen; import _ "github.com/aedile/aedile/rule"`, "screen imports casework", 1},
-		{"detectors do not know each other", wrongImports, "detect/a/a.go", `package a; import _ "github.com/aedile/aedile/detect/b"`, `package a; import _ "github.com/aedile/aedile/text"`, "detect/a imports detect/b", 1},
+		{"screening knows no casework", wrongImports, "screen/a.go", `package screen; import _ "github.com/aedile/aedile/casework"`, `package screen; import _ "github.com/aedile/aedile/screen/rule"`, "screen imports casework", 1},
+		{"detectors do not know each other", wrongImports, "screen/detect/a/a.go", `package a; import _ "github.com/aedile/aedile/screen/detect/b"`, `package a; import _ "github.com/aedile/aedile/screen/text"`, "screen/detect/a imports screen/detect/b", 1},
 		{"package without a line", wrongImports, "helpers/a.go", "package helpers", "", "helpers has no line", 1},
-		{"nine imports of our own", manyImports, "rule/a.go", imports(9), imports(8), "imports 9", 1},
+		{"nine imports of our own", manyImports, "screen/rule/a.go", imports(9), imports(8), "imports 9", 1},
 		{"long file", longFiles, "law/a.go", "package law\n" + strings.Repeat("//\n", 600), "package law\n" + strings.Repeat("//\n", 599), "601 lines", 1},
 		{"generated files may be long", longFiles, "law/a_gen.go", "", "package law\n" + strings.Repeat("//\n", 700), "", 0},
 		{"long function", longFuncs, "law/a.go", long("package law\nfunc f() {\n", "g()", 99), "package law\nfunc f() {}\nfunc g() {}\nfunc h() {}\n", "f has 101 lines", 3},

@@ -12,53 +12,52 @@ import (
 // may says which packages of the module a package may import. A name with a star covers the folders below; "." is the root,
 // and "*" everything. What has no line may not exist: a new room is drawn here first.
 var may = map[string]string{
-	".":                        "",
-	"law":                      ".",
-	"deadline":                 ". law",
-	"text":                     ". law",
-	"lexicon":                  ". law text",
-	"match":                    ". law text match/boost register",
-	"match/boost":              "",
-	"rule":                     ". law text lexicon",
-	"register":                 ". law",
-	"register/*":               ". law text register",
-	"detect":                   ". law text register match detect/*",
-	"detect/*":                 ". law text lexicon detect register match",
-	"screen":                   ". law text lexicon rule register match detect detect/*",
-	"source":                   ". law text source/*",
-	"source/*":                 ". law text source/money",
-	"packs":                    "",
-	"casework":                 ". law deadline",
-	"casework/kinds":           ". law deadline casework",
-	"record":                   ". law casework",
-	"letter":                   ". law deadline casework casework/kinds",
-	"report":                   ". law",
-	"deliver":                  ". law casework",
-	"deliver/*":                ". law deadline casework deliver",
-	"deliver/transparencydb/*": ". law deadline casework deliver deliver/transparencydb",
-	"store/*":                  ". law deadline casework casework/kinds record",
-	"auth":                     ". casework",
-	"api":                      ". law deadline casework casework/kinds letter report auth screen rule",
-	"web":                      ". law deadline casework casework/kinds letter report auth",
-	"internal/glob":            "",
-	"internal/ignore":          ". internal/glob",
-	"internal/eval":            ". internal/glob",
-	"internal/app":             "*",
-	"internal/house":           "*",
-	"internal/layout":          "",
-	"internal/registers":       ". register register/*",
-	"sample":                   ".",
-	"internal/*":               ". law text lexicon match match/boost",
-	"cmd/aedile":               "*",
-	"examples":                 "",
-	"test":                     "*",
-	"store/storetest":          ". law deadline casework casework/kinds record",
-	"conformance":              "*",
-	"register/registertest":    ". law text register",
+	".":        "",
+	"law":      ".",
+	"deadline": ". law",
+
+	"screen":                       ". law screen/text screen/lexicon screen/rule screen/register screen/match screen/detect screen/detect/*",
+	"screen/text":                  ". law",
+	"screen/lexicon":               ". law screen/text",
+	"screen/rule":                  ". law screen/text screen/lexicon",
+	"screen/register":              ". law",
+	"screen/register/*":            ". law screen/text screen/register",
+	"screen/register/all":          ". screen/register screen/register/*",
+	"screen/register/registertest": ". law screen/text screen/register",
+	"screen/match":                 ". law screen/text screen/match/boost screen/register",
+	"screen/match/boost":           "",
+	"screen/detect":                ". law screen/text screen/register screen/match screen/detect/*",
+	"screen/detect/*":              ". law screen/text screen/lexicon screen/detect screen/register screen/match",
+	"screen/source":                ". law screen/text screen/source/*",
+	"screen/source/*":              ". law screen/text screen/source/money",
+
+	"casework":                          ". law deadline",
+	"casework/kinds":                    ". law deadline casework",
+	"casework/record":                   ". law casework",
+	"casework/letter":                   ". law deadline casework casework/kinds",
+	"casework/deliver":                  ". law casework",
+	"casework/deliver/*":                ". law deadline casework casework/deliver",
+	"casework/deliver/transparencydb/*": ". law deadline casework casework/deliver casework/deliver/transparencydb",
+	"casework/store/*":                  ". law deadline casework casework/kinds casework/record",
+	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
+
+	"sweep":        "*",
+	"sweep/sample": ".",
+	"sweep/ignore": ". internal/glob",
+	"sweep/eval":   ". internal/glob",
+	"desk":         "*",
+	"report/*":     ". law",
+
+	"packs":           "",
+	"internal/glob":   "",
+	"internal/layout": "",
+	"cmd/aedile":      "*",
+	"examples":        "",
+	"test":            "*",
 }
 
 // wiring joins everything and so may import more than eight packages.
-var wiring = []string{"internal/app", "internal/house", "internal/registers", "cmd/aedile", "test"}
+var wiring = []string{"sweep", "desk", "screen/register/all", "cmd/aedile", "test"}
 
 const (
 	maxOwnImports = 8
@@ -156,7 +155,7 @@ func TestScreeningAndCaseworkDoNotKnowEachOther(t *testing.T) {
 	for p, allow := range may {
 		half := strings.Fields(allow)
 		switch {
-		case strings.HasPrefix(p, "casework") && covered(half, "screen"), p == "screen" && (covered(half, "casework") || covered(half, "source")):
+		case strings.HasPrefix(p, "casework") && covered(half, "screen"), strings.HasPrefix(p, "screen") && covered(half, "casework"), p == "screen" && covered(half, "screen/source"):
 			t.Errorf("the table lets %s import the other half", p)
 		}
 	}

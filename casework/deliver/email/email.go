@@ -1,0 +1,171 @@
+// Package email sends letters by SMTP.
+package email
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"net/smtp"
+	"net/textproto"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework/deliver"
+)
+
+// Config says how to reach the server.
+type Config struct {
+	// URL is smtp://user@host:587, which goes on under TLS (STARTTLS), or smtps://user@host:465. Without TLS only this machine
+	// is spoken to: letters name persons.
+	URL      string
+	Password string
+	From     string      // address of the sender
+	TLS      *tls.Config // nil: that of the system
+}
+
+// Sender sends letters by SMTP. It holds no connection between letters.
+type Sender struct {
+	c        Config
+	u        *url.URL
+	from     *mail.Address
+	local    bool
+	password func() string
+}
+
+// timeout is how long one letter may take. Chosen: servers that look for spam while one waits take seconds.
+const timeout = time.Minute
+
+// New returns a Sender. An address that cannot be read is an Invalid error.
+func New(c Config) (*Sender, error) {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
+		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send mail", Msg: "the address of the server cannot be read", Hint: "smtp://user@mail.example:587 or smtps://user@mail.example:465"}
+	}
+	if _, has := u.User.Password(); has {
+		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send mail", Msg: "the address holds a password, which everybody on the machine could see", Hint: "give it in a file"}
+	}
+	from, err := mail.ParseAddress(c.From)
+	if err != nil {
+		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send mail", Subject: c.From, Msg: "is no address of a sender", Hint: "Market <notices@market.example>"}
+	}
+	ip := net.ParseIP(u.Hostname())
+	password := c.Password
+	c.Password = ""
+	return &Sender{c: c, u: u, from: from, local: u.Hostname() == "localhost" || ip != nil && ip.IsLoopback(), password: func() string { return password }}, nil
+}
+
+// Send sends the letter. A server that cannot be reached, or that has no time, is Down; a letter without an address, or one that
+// the server refuses for good, is an Invalid error.
+func (s *Sender) Send(ctx context.Context, m deliver.Message) error {
+	to, err := mail.ParseAddress(m.To)
+	if err != nil {
+		return &aedile.Error{Class: aedile.Invalid, Op: "send mail", Subject: string(m.Case), Msg: "no electronic address of the " + string(m.Party) + " is known",
+			Hint: "--address " + string(m.Party) + "=name@host"}
+	}
+	m.To = to.String()
+	data, err := m.MIME(s.from.String())
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	c, err := s.connect(ctx)
+	if err != nil {
+		return &deliver.Down{Err: fmt.Errorf("send mail: %s: %w", s.u.Host, err)}
+	}
+	defer c.Close()
+	if err := transmit(c, s.from.Address, to.Address, data); err != nil {
+		return refusal(m, err)
+	}
+	_ = c.Quit() // it was accepted
+	return nil
+}
+
+func transmit(c *smtp.Client, from, to string, data []byte) error {
+	if err := c.Mail(from); err != nil {
+		return &deliver.Down{Err: err}
+	}
+	if err := c.Rcpt(to); err != nil {
+		return err
+	}
+	w, err := c.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(data); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// refusal sorts the error of a server: what it says of this letter, and what is not about it. The server's words are left out,
+// since they may name the address.
+func refusal(m deliver.Message, err error) error {
+	var said *textproto.Error
+	if !errors.As(err, &said) || deliver.IsDown(err) {
+		return &deliver.Down{Err: fmt.Errorf("send mail: %w", err)}
+	}
+	return &aedile.Error{Class: aedile.Invalid, Op: "send mail", Subject: string(m.Case), Msg: fmt.Sprintf("the server refuses the letter (%d)", said.Code),
+		Hint: map[bool]string{true: "look at the address"}[said.Code >= 500]}
+}
+
+// connect returns a connection that is ready for a letter.
+func (s *Sender) connect(ctx context.Context) (*smtp.Client, error) {
+	host := s.u.Hostname()
+	conf := &tls.Config{MinVersion: tls.VersionTLS12}
+	if s.c.TLS != nil {
+		conf = s.c.TLS.Clone()
+	}
+	conf.ServerName = host
+	port := cmp.Or(s.u.Port(), map[string]string{"smtp": "587", "smtps": "465"}[s.u.Scheme])
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return nil, err
+	}
+	if end, ok := ctx.Deadline(); ok {
+		err = conn.SetDeadline(end)
+	}
+	if s.u.Scheme == "smtps" {
+		conn = tls.Client(conn, conf)
+	}
+	c, err2 := smtp.NewClient(conn, host)
+	if err = errors.Join(err, err2); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	if err := s.ready(c, conf); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+func (s *Sender) ready(c *smtp.Client, conf *tls.Config) error {
+	if err := c.Hello(domain(s.from.Address)); err != nil {
+		return err
+	}
+	if s.u.Scheme == "smtp" {
+		switch ok, _ := c.Extension("STARTTLS"); {
+		case ok:
+			if err := c.StartTLS(conf); err != nil {
+				return err
+			}
+		case !s.local:
+			return errors.New("the server offers no TLS, and letters name persons")
+		}
+	}
+	if user := s.u.User.Username(); user != "" {
+		return c.Auth(smtp.PlainAuth("", user, s.password(), s.u.Hostname()))
+	}
+	return nil
+}
+
+// domain returns what stands behind the last @.
+func domain(address string) string {
+	_, d, _ := strings.Cut(address, "@")
+	return cmp.Or(d, "localhost")
+}

@@ -1,0 +1,94 @@
+package webhook_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework/deliver"
+	"github.com/aedile/aedile/casework/deliver/webhook"
+)
+
+const secret = "a secret of some length"
+
+func now() time.Time { return time.Unix(1_770_000_000, 0) }
+
+func TestACallIsSignedAndCarriesItsKey(t *testing.T) {
+	t.Parallel()
+	m := deliver.Message{ID: "n-1/2/1-tell", Case: "n-1", To: "alma@rights.example", Text: "<text>"}
+	calls := 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls++
+		body, _ := io.ReadAll(r.Body)
+		var got deliver.Message
+		if err := json.Unmarshal(body, &got); err != nil || got != m || r.Header.Get(webhook.KeyHeader) != m.Key() || r.Method != http.MethodPost {
+			t.Errorf("%s %v %v", body, r.Header, err)
+		}
+		if r.Header.Get(webhook.SignatureHeader) != webhook.Sign(secret, "1770000000", body) || webhook.Sign(secret, "1770000000", body) == webhook.Sign("another secret, as long", "1770000000", body) {
+			t.Errorf("signature %q", r.Header.Get(webhook.SignatureHeader))
+		}
+		w.WriteHeader(http.StatusAccepted)
+	}))
+	t.Cleanup(srv.Close)
+	s, err := webhook.New(webhook.Config{URL: srv.URL, Secret: secret, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Send(t.Context(), m); err != nil || calls != 1 {
+		t.Error(calls, err)
+	}
+}
+
+// The signature is that of a fixed example, so that another program can be written against it.
+func TestTheSignatureIsAsDocumented(t *testing.T) {
+	t.Parallel()
+	const want = "t=1,v1=" // HMAC-SHA256("k", "1.{}")
+	if got := webhook.Sign("k", "1", []byte("{}")); !strings.HasPrefix(got, want) || len(got) != len(want)+64 {
+		t.Error(got)
+	}
+}
+
+func TestAnswersAreSorted(t *testing.T) {
+	t.Parallel()
+	status := 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/other" {
+			t.Error("a redirect was followed")
+		}
+		w.Header().Set("Location", "/other")
+		w.WriteHeader(status)
+	}))
+	s, err := webhook.New(webhook.Config{URL: srv.URL, Secret: secret, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[int]string{200: "", 204: "", 302: "letter", 400: "letter", 409: "letter", 401: "down", 404: "down", 429: "down", 500: "down", 503: "down"} {
+		status = code
+		err := s.Send(t.Context(), deliver.Message{ID: "a"})
+		got := map[bool]string{true: "down", false: "letter"}[deliver.IsDown(err)]
+		if err == nil {
+			got = ""
+		}
+		if got != want {
+			t.Errorf("%d: %v", code, err)
+		}
+	}
+	srv.Close()
+	if err := s.Send(t.Context(), deliver.Message{ID: "a"}); !deliver.IsDown(err) || strings.Contains(err.Error(), srv.URL) {
+		t.Errorf("no answer: %v", err)
+	}
+}
+
+func TestWhatWillNotDoIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, c := range []webhook.Config{{URL: "http://hook.example/x", Secret: secret}, {URL: "https://u:p@hook.example/x", Secret: secret}, {URL: "://", Secret: secret}, {URL: "https://hook.example", Secret: "short"}} {
+		if _, err := webhook.New(c); aedile.ClassOf(err) != aedile.Invalid || strings.Contains(err.Error(), "u:p") {
+			t.Errorf("%s: %v", c.URL, err)
+		}
+	}
+}

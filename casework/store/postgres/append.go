@@ -1,0 +1,199 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/record"
+)
+
+// Append implements casework.Store.
+func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
+	for _, ch := range chs {
+		if err := record.Whole(ch); err != nil {
+			return err
+		}
+	}
+	err := s.change(ctx, func(tx pgx.Tx) error {
+		h, err := lockHead(ctx, tx) // from here on nobody else appends, and what others wrote is seen
+		if err != nil {
+			return err
+		}
+		for i, ch := range chs {
+			if h, err = enter(ctx, tx, h, ch, i == len(chs)-1); err != nil {
+				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("append: %w", err)
+	}
+	return nil
+}
+
+// enter writes one change behind the head and returns the head after it; with the last change it writes that head.
+func enter(ctx context.Context, tx pgx.Tx, h record.Head, ch casework.Change, last bool) (record.Head, error) {
+	var at int
+	if err := tx.QueryRow(ctx, `SELECT version FROM cases WHERE id = $1`, ch.Case.ID).Scan(&at); err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return h, fmt.Errorf("read version: %w", err)
+	}
+	if err := record.At(ch, at); err != nil {
+		return h, err
+	}
+	var b pgx.Batch
+	for _, e := range ch.Events {
+		var en record.Entry
+		var err error
+		if en, h, err = record.Link(h, e); err != nil {
+			return h, err
+		}
+		write(&b, en)
+	}
+	if last {
+		setHead(&b, h)
+	}
+	if err := file(&b, ch); err != nil {
+		return h, err
+	}
+	return h, tx.SendBatch(ctx, &b).Close()
+}
+
+func lockHead(ctx context.Context, tx pgx.Tx) (h record.Head, err error) {
+	if err = tx.QueryRow(ctx, `SELECT n, digest FROM head FOR UPDATE`).Scan(&h.N, &h.Digest); err != nil {
+		return h, fmt.Errorf("read head: %w", err)
+	}
+	return h, nil
+}
+
+func setHead(b *pgx.Batch, h record.Head) {
+	b.Queue(`UPDATE head SET n = $1, digest = $2`, h.N, h.Digest)
+}
+
+func write(b *pgx.Batch, e record.Entry) {
+	b.Queue(`INSERT INTO journal (seq, case_id, version, about, digest, event) VALUES ($1, $2, $3, $4, $5, $6)`,
+		e.Seq, e.Case, e.Version, e.About, e.Digest, string(e.Raw))
+}
+
+// file writes the case as it is listed, and the tasks.
+func file(b *pgx.Batch, ch casework.Change) error {
+	c := ch.Case
+	c.Events = nil
+	data, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("write case: %w", err)
+	}
+	b.Queue(`INSERT INTO cases (id, version, kind, state, turn, grp, closed, dues, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (id) DO UPDATE SET version = excluded.version, kind = excluded.kind, state = excluded.state, turn = excluded.turn,
+		grp = excluded.grp, closed = excluded.closed, dues = excluded.dues, data = excluded.data`,
+		c.ID, c.Version, c.Kind, c.State, c.Turn, c.Group, c.Closed, len(c.Dues), string(data))
+	for _, t := range ch.Tasks {
+		data, err := json.Marshal(t)
+		if err != nil {
+			return fmt.Errorf("write task %s: %w", t.ID, err)
+		}
+		b.Queue(`INSERT INTO tasks (id, case_id, at, "do", data) VALUES ($1, $2, $3, $4, $5)`, t.ID, t.Case, micros(t.At), t.Do, string(data))
+	}
+	setKeys(b, ch)
+	return nil
+}
+
+// micros rounds up, so that nothing comes before its time.
+func micros(t time.Time) int64 { return t.Add(time.Microsecond - 1).UnixMicro() }
+
+// Tasks implements casework.Store.
+func (s *Store) Tasks(ctx context.Context, now time.Time, limit int, do ...string) ([]casework.Task, error) {
+	rows, err := s.db.Query(ctx, `SELECT data, tries FROM tasks WHERE NOT done AND at <= $1 AND (cardinality($2::text[]) = 0 OR "do" = ANY ($2::text[]))
+		ORDER BY at, id LIMIT $3`, now.UnixMicro(), append([]string{}, do...), max(limit, 0))
+	if err != nil {
+		return nil, fmt.Errorf("read tasks: %w", err)
+	}
+	tasks, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (t casework.Task, err error) {
+		var data string
+		var tries int
+		if err := r.Scan(&data, &tries); err != nil {
+			return t, err
+		}
+		err = json.Unmarshal([]byte(data), &t)
+		t.Tries = tries
+		return t, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read tasks: %w", err)
+	}
+	return tasks, nil
+}
+
+// Try puts a task off before an attempt at it is made, and counts the attempt. It reports false where somebody else has made one
+// since the task was read, or it is done.
+func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (bool, error) {
+	r, err := s.db.Exec(ctx, `UPDATE tasks SET at = $1, tries = tries + 1 WHERE id = $2 AND tries = $3 AND NOT done`, micros(until), t.ID, t.Tries)
+	if err != nil {
+		return false, fmt.Errorf("try task %s: %w", t.ID, err)
+	}
+	return r.RowsAffected() == 1, nil
+}
+
+func unmarshal[T any](r pgx.CollectableRow) (v T, err error) {
+	var data string
+	if err := r.Scan(&data); err != nil {
+		return v, err
+	}
+	return v, json.Unmarshal([]byte(data), &v)
+}
+
+// Done implements casework.Store. A task that there is not is a NotFound error.
+func (s *Store) Done(ctx context.Context, id string) error {
+	r, err := s.db.Exec(ctx, `UPDATE tasks SET done = TRUE WHERE id = $1`, id)
+	if err != nil {
+		return fmt.Errorf("mark task %s: %w", id, err)
+	}
+	if r.RowsAffected() == 0 {
+		return &aedile.Error{Class: aedile.NotFound, Op: "mark task", Subject: id, Msg: "no such task"}
+	}
+	return nil
+}
+
+// Load implements casework.Store.
+func (s *Store) Load(ctx context.Context, id aedile.CaseID) (events []casework.Event, err error) {
+	for e, err := range s.entries(ctx, `case_id = $2`, id) {
+		if err != nil {
+			return nil, err
+		}
+		ev, err := e.Event()
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, ev)
+	}
+	if len(events) == 0 {
+		return nil, &aedile.Error{Class: aedile.NotFound, Op: "load", Subject: string(id), Msg: "no such case"}
+	}
+	return events, nil
+}
+
+// where writes the filter as SQL; $1 is the identifier behind which the page begins.
+func where(f casework.Filter) (string, []any) {
+	conds, args := []string{"id > $1"}, []any{}
+	for _, c := range []struct{ column, value string }{{"kind", f.Kind}, {"state", f.State}, {"turn", string(f.Turn)}, {"grp", f.Group}} {
+		if c.value != "" {
+			args = append(args, c.value)
+			conds = append(conds, fmt.Sprintf("%s = $%d", c.column, len(args)+1))
+		}
+	}
+	if f.Due {
+		conds = append(conds, "dues > 0")
+	}
+	if !f.Closed {
+		conds = append(conds, "NOT closed")
+	}
+	return strings.Join(conds, " AND "), args
+}

@@ -1,0 +1,168 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/deliver"
+	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/letter"
+	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
+)
+
+// Told are the tasks that are messages.
+func Told() []string { return []string{"tell", "confirm", "ask", "copy", "remind"} }
+
+// Post writes the messages of tasks.
+type Post struct {
+	House *House
+	// Addresses are electronic addresses of parties that a case does not name, such as an authority's.
+	Addresses map[casework.Party]string
+}
+
+// Write returns the message of a task: the letter of its move with names, or, where a person edited it, that text. A reminder of
+// what was done meanwhile is deliver.ErrMoot.
+func (p Post) Write(ctx context.Context, t casework.Task) (deliver.Message, error) {
+	now, err := p.House.Case(ctx, t.Case)
+	if err != nil {
+		return deliver.Message{}, err
+	}
+	if t.Do == "remind" && !now.Needs(t) {
+		return deliver.Message{}, deliver.ErrMoot
+	}
+	kind, _ := kinds.Of(now.Kind) // the case could not be read otherwise
+	c, err := casework.Replay(kind, now.Events[:min(versionOf(t), len(now.Events))])
+	if err != nil || c.Version == 0 {
+		return deliver.Message{}, &aedile.Error{Class: aedile.Internal, Op: "write message", Subject: t.ID, Msg: "the task belongs to no event of its case", Err: err}
+	}
+	e := c.Events[len(c.Events)-1]
+	m := deliver.Message{ID: t.ID, Case: t.Case, Do: t.Do, Move: t.Move, Party: t.To, To: p.address(c, t.To), At: t.At}
+	d, shown := p.document(kind, c, e, t)
+	m.Subject, m.Text = d.Title+" – "+string(c.ID), d.Text()
+	if text := edited(p.House, c, e); text != "" && !shown {
+		m.Text = text
+		return m, nil
+	}
+	var page bytes.Buffer
+	if err := d.HTML(&page); err != nil {
+		return m, err
+	}
+	m.HTML = page.String()
+	return m, nil
+}
+
+// versionOf returns the version of the case that the task followed; it stands in its identifier.
+func versionOf(t casework.Task) int {
+	parts := strings.Split(strings.TrimPrefix(t.ID, string(t.Case)+"/"), "/")
+	n, _ := strconv.Atoi(parts[0])
+	return n
+}
+
+// lettersOf are the letters that follow a move.
+func lettersOf(kind, move string) string {
+	return map[string]string{"decision.send": "statement_of_reasons", "notice.confirm": "receipt", "notice.tell": "notice_decision",
+		"complaint.tell": "complaint_decision", "request.send": "request", "request.answer": "answer", "order.object": "order_defects",
+		"order.inform": "order_notice", "order.answer": "order_answer", "misuse.warn": "misuse_warning", "misuse.suspend": "misuse_suspension",
+		"proceeding.open": "opening", "proceeding.find": "preliminary_findings", "suspicion.report": "offence_report", "trader.ask": "trader_request",
+		"trader.reject": "trader_request", "trader.refuse": "trader_refused", "trader.suspend": "trader_suspended"}[kind+"."+move]
+}
+
+// editable are the letters that a person may send in other words: the text of their moves is the letter. That of other moves, such
+// as the information in a report, is only a part of it.
+var editable = []string{"statement_of_reasons", "notice_decision", "complaint_decision"}
+
+// document returns the letter of the task. A reminder, and a move without a letter of its own, have a plain one; shown says that
+// it holds what was told already.
+func (p Post) document(k casework.Kind, c casework.Case, e casework.Event, t casework.Task) (d letter.Document, shown bool) {
+	if t.Do == "remind" {
+		return p.reminder(k, c, t), true
+	}
+	if what := lettersOf(c.Kind, e.Move); what != "" {
+		if d, err := p.House.Letter(c, what, letter.Shown); err == nil {
+			return d, false
+		}
+	}
+	m, _ := k.Move(e.Move, e.From)
+	state, _ := k.State(e.To)
+	d = letter.Document{What: "message", Case: c.ID, Status: capital(state.Name), Title: k.Title + ": " + m.About}
+	if clock, ok := p.House.House.Clocks[c.Calendar]; ok {
+		d.On = deadline.DateOf(e.At.In(clock.Zone))
+	}
+	d.Opening = append([]string{capital(state.About) + "."}, said(e)...)
+	var refs []string
+	for _, l := range e.Law {
+		refs = append(refs, law.Ref{CELEX: l.CELEX, Place: l.Place}.String())
+	}
+	d.Sections = []letter.Section{{Heading: "Legal basis", Text: []string{strings.Join(refs, ", ")}}}
+	return d, true
+}
+
+// reminder says what is due, until when, and where that end comes from.
+func (p Post) reminder(k casework.Kind, c casework.Case, t casework.Task) letter.Document {
+	due, _ := c.Due(t.Due.Name, t.Due.Item)
+	d := letter.Document{What: "reminder", Case: c.ID, Status: "Reminder", Title: "Reminder: " + due.Name + " until " + due.LastDay.String()}
+	d.Opening = []string{fmt.Sprintf("%s: the period for \u201c%s\u201d ends with %s.", k.Title, strings.TrimSpace(due.Name+" "+due.Item), due.LastDay)}
+	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: law.Ref{CELEX: due.Law.CELEX, Place: due.Law.Place}.String(), Text: due.Notes}}
+	return d
+}
+
+// said returns what the content of a move says in its own words.
+func said(e casework.Event) (texts []string) {
+	b, err := casework.BodyOf[struct {
+		Text    string `json:"text" personal:"text"`
+		Why     string `json:"why" personal:"text"`
+		Reasons string `json:"reasons" personal:"text"`
+	}](e)
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc([]string{b.Text, b.Why, b.Reasons}, func(s string) bool { return strings.TrimSpace(s) == "" })
+}
+
+// edited returns the text that was sent, where a person wrote it in place of the one that the facts give.
+func edited(h *House, c casework.Case, e casework.Event) string {
+	b, err := casework.BodyOf[struct {
+		Text string `json:"text" personal:"text"`
+	}](e)
+	what := lettersOf(c.Kind, e.Move)
+	if err != nil || strings.TrimSpace(b.Text) == "" || what != "" && !slices.Contains(editable, what) {
+		return ""
+	}
+	if d, err := h.Letter(c, what, letter.Hidden); err == nil && d.Text() == b.Text {
+		return ""
+	}
+	return b.Text
+}
+
+// address returns the electronic address of the party: the one that the case names, or the one that the house has for it.
+func (p Post) address(c casework.Case, to casework.Party) string {
+	own := map[string]casework.Party{"notice": casework.Notifier, "decision": casework.Recipient, "complaint": casework.Recipient,
+		"misuse": casework.Recipient, "trader": casework.Trader}
+	for _, e := range slices.Backward(c.Events) {
+		found := ""
+		err := casework.Persons(e.Body, func(path string, t casework.Personal) bool {
+			if (strings.HasSuffix(path, "/email") || strings.HasSuffix(path, "/contact")) && strings.Contains(t.Text, "@") {
+				found = t.Text
+			}
+			return found == ""
+		})
+		if err == nil && found != "" && own[c.Kind] == to {
+			return found
+		}
+	}
+	return p.Addresses[to]
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,0 +1,138 @@
+package desk
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/deadline"
+)
+
+// Policy is what the operator has settled. None of it is law, and what is not in the file is not settled: no number is assumed.
+type Policy struct {
+	// Calendar is the code for cases that name none. Default: COM.
+	Calendar string
+	// Targets are the operator's periods where the law says "without undue delay" or the like, by procedure and due.
+	Targets map[string]deadline.Period
+	// Remind lists how long before the end of a duty its party is reminded.
+	Remind []deadline.Period
+	// Redress stands in decisions that name none themselves.
+	Redress kinds.Redress
+	// Name is the name of the record in its checkpoints, such as record.market.example. Default: aedile.
+	Name string
+}
+
+type policyFile struct {
+	Calendar string            `yaml:"calendar"`
+	Remind   []string          `yaml:"remind"`
+	Targets  map[string]string `yaml:"targets"`
+	Redress  struct {
+		Internal   string `yaml:"internal"`
+		OutOfCourt string `yaml:"out_of_court"`
+		Court      string `yaml:"court"`
+	} `yaml:"redress"`
+	Name string `yaml:"name"`
+}
+
+// ReadPolicy reads the YAML file; the name "" gives a policy that settles nothing. Unknown keys, targets of no procedure and
+// periods that cannot be read are Invalid errors, all of them named.
+func ReadPolicy(name string) (Policy, error) {
+	p := Policy{Calendar: "COM", Name: "aedile"}
+	if name == "" {
+		return p, nil
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return p, &aedile.Error{Class: aedile.NotFound, Op: "read policy", Subject: name, Msg: "cannot be read", Err: err}
+	}
+	return parsePolicy(name, b)
+}
+
+func parsePolicy(name string, b []byte) (Policy, error) {
+	p := Policy{Calendar: "COM", Name: "aedile", Targets: map[string]deadline.Period{}}
+	var f policyFile
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	d.KnownFields(true)
+	if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+		return p, &aedile.Error{Class: aedile.Invalid, Op: "read policy", Subject: name, Msg: strings.ReplaceAll(err.Error(), "\n", " ")}
+	}
+	var wrong []error
+	say := func(subject, msg, hint string) {
+		wrong = append(wrong, &aedile.Error{Class: aedile.Invalid, Op: "read policy", Subject: name + ": " + subject, Msg: msg, Hint: hint})
+	}
+	if f.Calendar != "" {
+		c, err := deadline.CalendarOf(f.Calendar)
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("read policy: %s: %w", name, err))
+		}
+		p.Calendar = c.Code
+	}
+	known := TargetKeys()
+	for key, text := range f.Targets {
+		period, err := deadline.ParsePeriod(text)
+		if err != nil {
+			say("targets: "+key, err.Error(), "")
+		}
+		if !slices.ContainsFunc(known, func(t Target) bool { return t.Key == key }) {
+			say("targets: "+key, "is no due for which the law leaves the period to the operator", "aedile case targets lists them")
+		}
+		p.Targets[key] = period
+	}
+	for _, text := range f.Remind {
+		period, err := deadline.ParsePeriod(text)
+		if err != nil {
+			say("remind", err.Error(), "")
+		}
+		p.Remind = append(p.Remind, period)
+	}
+	p.Redress = kinds.Redress{Internal: f.Redress.Internal, OutOfCourt: f.Redress.OutOfCourt, Court: f.Redress.Court}
+	p.Name = cmp.Or(f.Name, p.Name)
+	slices.SortFunc(wrong, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
+	return p, errors.Join(wrong...)
+}
+
+// Target is a due for which the law gives no number.
+type Target struct {
+	Key string         `json:"key"` // as in the policy file
+	Of  casework.Party `json:"of"`
+	Law string         `json:"law"`
+}
+
+// TargetKeys returns the dues for which the operator can set a target, by key.
+func TargetKeys() (ts []Target) {
+	for _, k := range kinds.All() {
+		for _, m := range k.Moves {
+			for _, r := range m.Dues {
+				t := Target{cmp.Or(r.Target, k.Name+"."+r.Name), r.Of, r.Law.String()}
+				if r.Source == casework.Policy && !slices.Contains(ts, t) {
+					ts = append(ts, t)
+				}
+			}
+		}
+	}
+	slices.SortFunc(ts, func(a, b Target) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Law, b.Law)) })
+	return ts
+}
+
+// SourceText says where the end of a due comes from, as it stands on every screen.
+func SourceText(s casework.Source) string {
+	return map[casework.Source]string{casework.Fixed: "Fixed by law", casework.Stated: "Stated in the document", casework.Policy: "Policy of the operator"}[s]
+}
+
+// EndText says when a due ends: its last day, or that the law gives no number and the operator has set none.
+func EndText(d casework.Due) string {
+	if d.LastDay.IsZero() {
+		return "without undue delay (no target set)"
+	}
+	return d.LastDay.String()
+}

@@ -1,0 +1,158 @@
+// Package contact finds ways to reach a person outside the platform in folded text: mail addresses, messenger links and
+// handles, phone numbers beside a word that says what they are.
+//
+// It keeps none of them and looks nothing up.
+package contact
+
+import (
+	"bytes"
+
+	"github.com/aedile/aedile/screen/text"
+)
+
+// Version names the facts this detector states; it changes when the same text could give another fact.
+const Version = "2026.11.0"
+
+// Place is a contact found: its tokens, inclusive.
+type Place struct{ First, Last int }
+
+// words say that what follows is a contact: services, and words for telephone in the languages of the Union.
+var words = set("whatsapp", "whats", "watsapp", "telegram", "viber", "signal", "wechat", "weixin", "wx", "vx", "line", "kakao", "snapchat", "wickr", "threema", "skype", "discord",
+	"tel", "tlf", "telefon", "telefono", "teléfono", "téléphone", "telefone", "telefoon", "telefonas", "telefons", "puhelin", "τηλ", "тел", "телефон", "phone", "call", "mobile", "handy", "mob", "gsm", "微信", "薇信", "加微", "电话", "qq")
+
+// hosts are messenger links as tokens: "wa.me/…", "t.me/…".
+var hosts = [][2]string{{"wa", "me"}, {"t", "me"}, {"m", "me"}, {"telegram", "me"}, {"line", "me"}, {"discord", "gg"}, {"signal", "me"}, {"chat", "whatsapp"}, {"api", "whatsapp"}}
+
+func set(ws ...string) map[string]bool {
+	m := make(map[string]bool, len(ws))
+	for _, w := range ws {
+		m[w] = true
+	}
+	return m
+}
+
+// Find appends to dst every contact in f, in order.
+func Find(f *text.Folded, dst []Place) []Place {
+	for i := 0; i < len(f.Tokens); i++ {
+		last, ok := mail(f, i)
+		if !ok {
+			last, ok = link(f, i)
+		}
+		if !ok {
+			last, ok = named(f, i)
+		}
+		if ok {
+			dst = append(dst, Place{i, last})
+			i = last
+		}
+	}
+	return dst
+}
+
+func word(f *text.Folded, i int) []byte { return f.Bytes[f.Tokens[i].Start:f.Tokens[i].End] }
+
+// between returns the bytes between token i-1 and token i.
+func between(f *text.Folded, i int) []byte { return f.Bytes[f.Tokens[i-1].End:f.Tokens[i].Start] }
+
+// mail finds "name@host.tld".
+func mail(f *text.Folded, i int) (int, bool) {
+	at := i
+	for at+1 < len(f.Tokens) && (len(between(f, at+1)) == 0 || len(between(f, at+1)) == 1 && bytes.ContainsAny(between(f, at+1), "._-+")) {
+		at++
+	}
+	if at+2 >= len(f.Tokens) || string(between(f, at+1)) != "@" {
+		return 0, false
+	}
+	end, dot := at+1, false
+	for end+1 < len(f.Tokens) {
+		b := string(between(f, end+1))
+		if b != "." && b != "-" && b != "" {
+			break
+		}
+		dot = dot || b == "."
+		end++
+	}
+	return end, dot
+}
+
+// link finds messenger addresses.
+func link(f *text.Folded, i int) (int, bool) {
+	if i+1 >= len(f.Tokens) || string(between(f, i+1)) != "." {
+		return 0, false
+	}
+	for _, h := range hosts {
+		if string(word(f, i)) == h[0] && string(word(f, i+1)) == h[1] {
+			last := i + 1
+			for last+1 < len(f.Tokens) && !bytes.ContainsAny(between(f, last+1), " \t\n,;") && last-i < 6 {
+				last++
+			}
+			return last, last > i+1 || h[0] == "wa"
+		}
+	}
+	return 0, false
+}
+
+// MinDigits is the least number of digits of a phone number after a contact word. Chosen: shorter ones are prices and sizes.
+const MinDigits = 7
+
+// named finds a contact word followed, within two words, by a phone number or an @name.
+func named(f *text.Folded, i int) (int, bool) {
+	named := accounts[string(word(f, i))]
+	if !named && !words[string(word(f, i))] {
+		return 0, false
+	}
+	for j := i + 1; j < len(f.Tokens) && j <= i+3; j++ {
+		if f.Tokens[j].Gap == text.Stop && j > i+1 { // the point of "Tel." ends no sentence
+			return 0, false
+		}
+		if b := between(f, j); len(b) > 0 && b[len(b)-1] == '@' {
+			return j, true
+		}
+		if last, ok := phone(f, j); ok {
+			return last, true
+		}
+	}
+	if named {
+		return account(f, i+1)
+	}
+	return 0, false
+}
+
+// accounts are messengers whose accounts are written without an @: "Snap: seller_77".
+var accounts = set("telegram", "snapchat", "snap", "wickr", "threema", "discord", "kik", "wechat", "weixin", "skype", "insta", "instagram")
+
+// account finds the name of an account at token j: a word with a digit or an underscore glued to it, so that no ordinary word is taken for one.
+func account(f *text.Folded, j int) (int, bool) {
+	if j >= len(f.Tokens) || f.Tokens[j].Gap == text.Stop || f.Tokens[j].Script&text.Digit != 0 {
+		return 0, false
+	}
+	last, glued := j, false
+	for last+1 < len(f.Tokens) {
+		b := string(between(f, last+1))
+		if b != "" && b != "_" && b != "." {
+			break
+		}
+		last++
+		glued = glued || b == "_" || f.Tokens[last].Script&text.Digit != 0
+	}
+	return last, glued && f.Tokens[last].End-f.Tokens[j].Start >= MinAccount
+}
+
+// MinAccount is the least length of the name of an account in bytes. Chosen: shorter ones are models and sizes.
+const MinAccount = 6
+
+func phone(f *text.Folded, j int) (int, bool) {
+	digits, last := 0, j
+	for k := j; k < len(f.Tokens) && f.Tokens[k].Script&text.Digit != 0; k++ {
+		if k > j && (len(between(f, k)) > 3 || !allOf(between(f, k), " -./()+")) {
+			break
+		}
+		digits += int(f.Tokens[k].End - f.Tokens[k].Start)
+		last = k
+	}
+	return last, digits >= MinDigits && digits <= 15
+}
+
+func allOf(b []byte, chars string) bool {
+	return len(bytes.Trim(b, chars)) == 0
+}

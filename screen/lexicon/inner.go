@@ -1,0 +1,222 @@
+package lexicon
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"sort"
+
+	"github.com/aedile/aedile/screen/text"
+)
+
+// finder finds terms inside words. Each term holds on to its rarest window of four bytes; a bit set in cache says for every
+// position of the text whether some term holds on to what stands there, and only then is a table asked and the term compared.
+type finder struct {
+	terms  []inner
+	grams  []uint32 // open addressing, 0 is empty
+	from   []uint32 // for each gram: its first anchor
+	count  []uint16
+	shift  uint8
+	anchor []anchor
+	bits   []uint64
+	bshift uint8
+	across bool // some term holds on to a window that crosses from one token to the next, as digits and letters without a gap are
+	gaps   bool // some term holds on to a window with a gap in it
+}
+
+type anchor struct {
+	term   int32
+	offset uint16 // of the window in the term
+}
+
+const gramMul = 0x9E3779B1
+
+func gram(b []byte) uint32 { return binary.LittleEndian.Uint32(b) }
+
+func newFinder(terms []inner) finder {
+	fd := finder{terms: terms}
+	if len(terms) == 0 {
+		return fd
+	}
+	use := map[uint32]int{} // how many terms could hold on to a window: the fewer, the shorter the lists
+	for _, t := range terms {
+		for i := 0; i+4 <= len(t.bytes); i++ {
+			use[gram(t.bytes[i:])]++
+		}
+	}
+	held := map[uint32][]anchor{}
+	for n, t := range terms {
+		best, cost := 0, 1<<62
+		for i := 0; i+4 <= len(t.bytes); i++ {
+			c := commonness(t.bytes[i:i+4])*4 + use[gram(t.bytes[i:])]
+			if !oneToken(t.bytes[i : i+4]) {
+				c += 1 << 40 // only where there is no other
+			}
+			if c < cost {
+				best, cost = i, c
+			}
+		}
+		if cost >= 1<<40 {
+			fd.across = true
+			fd.gaps = fd.gaps || hasGap(t.bytes[best:best+4])
+		}
+		g := gram(t.bytes[best:])
+		held[g] = append(held[g], anchor{int32(n), uint16(best)})
+	}
+	fd.pack(held)
+	return fd
+}
+
+func (fd *finder) pack(held map[uint32][]anchor) {
+	grams := make([]uint32, 0, len(held))
+	for g := range held {
+		grams = append(grams, g)
+	}
+	sort.Slice(grams, func(i, j int) bool { return grams[i] < grams[j] })
+	size := 1 << bits.Len(uint(max(len(grams)*2, 8)-1))
+	fd.grams, fd.from, fd.count = make([]uint32, size), make([]uint32, size), make([]uint16, size)
+	fd.shift = uint8(32 - bits.Len(uint(size-1)))
+	nbits := 1 << bits.Len(uint(max(len(grams)*32, 1<<12)-1))
+	nbits = min(nbits, 1<<18) // 32 kB: stays in the first cache
+	fd.bits, fd.bshift = make([]uint64, nbits/64), uint8(32-bits.Len(uint(nbits-1)))
+	for _, g := range grams {
+		h := g * gramMul
+		fd.bits[h>>fd.bshift>>6] |= 1 << (h >> fd.bshift & 63)
+		i := h >> fd.shift
+		for fd.grams[i] != 0 {
+			i = (i + 1) & uint32(size-1)
+		}
+		fd.grams[i], fd.from[i], fd.count[i] = g, uint32(len(fd.anchor)), uint16(len(held[g]))
+		fd.anchor = append(fd.anchor, held[g]...)
+	}
+}
+
+// commonness is a rough rank of four bytes by how often they stand in European text: letters by their frequency in English,
+// bytes of other scripts as a middling letter. Chosen; it only decides speed.
+func commonness(w []byte) int {
+	const byFrequency = "etaoinsrhldcumfpgwybvkxjqz"
+	sum := 0
+	for _, c := range w {
+		rank := 13
+		for i := range len(byFrequency) {
+			if byFrequency[i] == c {
+				rank = 26 - i
+			}
+		}
+		sum += rank
+	}
+	return sum
+}
+
+// oneToken reports whether a window of a folded term lies in one token: all letters, or all digits.
+func oneToken(w []byte) bool {
+	letters, digits := true, true
+	for _, c := range w {
+		letters = letters && (c >= 'a' && c <= 'z' || c >= 0x80)
+		digits = digits && c >= '0' && c <= '9'
+	}
+	return letters || digits
+}
+
+// hasGap reports whether a window holds what is neither letter nor digit.
+func hasGap(w []byte) bool {
+	return slices.ContainsFunc(w, func(c byte) bool { return c < 0x80 && (c < 'a' || c > 'z') && (c < '0' || c > '9') })
+}
+
+// inText calls found for every place in f where a term stands, boundaries not looked at. Windows that cross from one token
+// to the next are not tried unless some term needs it, and then only where there is no gap between the two: that halves the work.
+func (fd *finder) inText(f *text.Folded, found func(t *inner, start int)) {
+	if fd.gaps {
+		fd.each(f.Bytes, 0, len(f.Bytes), found)
+		return
+	}
+	for i := range f.Tokens {
+		t := &f.Tokens[i]
+		to := t.End
+		if fd.across && i+1 < len(f.Tokens) && f.Tokens[i+1].Start == t.End {
+			to = min(t.End+3, uint32(len(f.Bytes)))
+		}
+		if to-t.Start >= 4 {
+			fd.each(f.Bytes, int(t.Start), int(to), found)
+		}
+	}
+}
+
+// each calls found for every place in b where a term stands that holds on to a window between from and to.
+func (fd *finder) each(b []byte, from, to int, found func(t *inner, start int)) {
+	filter, shift := fd.bits, fd.bshift
+	for i := from; i+4 <= to; i++ {
+		g := binary.LittleEndian.Uint32(b[i : i+4])
+		h := g * gramMul
+		if filter[h>>shift>>6]&(1<<(h>>shift&63)) == 0 {
+			continue
+		}
+		fd.verify(b, i, g, h, found)
+	}
+}
+
+func (fd *finder) verify(b []byte, i int, g, h uint32, found func(t *inner, start int)) {
+	for k := h >> fd.shift; fd.grams[k] != 0; k = (k + 1) & uint32(len(fd.grams)-1) {
+		if fd.grams[k] != g {
+			continue
+		}
+		for _, a := range fd.anchor[fd.from[k] : fd.from[k]+uint32(fd.count[k])] {
+			t := &fd.terms[a.term]
+			start := i - int(a.offset)
+			if start >= 0 && start+len(t.bytes) <= len(b) && string(b[start:start+len(t.bytes)]) == string(t.bytes) {
+				found(t, start)
+			}
+		}
+		return
+	}
+}
+
+func (m *Matcher) matchInner(f *text.Folded, dst []Hit) []Hit {
+	m.inner.inText(f, func(t *inner, start int) {
+		end := start + len(t.bytes)
+		first, last := tokenAt(f, uint32(start)), tokenAt(f, uint32(end-1))
+		if first < 0 || last < 0 {
+			return
+		}
+		head, tail := int(f.Tokens[first].Start) == start, int(f.Tokens[last].End) == end
+		if bounded(t.boundary, head, tail) {
+			from, to := uint32(start), uint32(end)
+			if f.Tokens[first].Script&text.Unspaced == 0 { // the whole word is what a reader looks for
+				from, to = f.Tokens[first].Start, f.Tokens[last].End
+			}
+			dst = append(dst, Hit{m.terms[t.term], uint32(first), uint32(last), from, to, text.Plain})
+		}
+	})
+	if len(f.Alt) == 0 {
+		return dst
+	}
+	m.inner.each(f.Alt, 0, len(f.Alt), func(t *inner, start int) {
+		end := start + len(t.bytes)
+		for i := range f.Readings {
+			r := &f.Readings[i]
+			if int(r.Start) <= start && end <= int(r.End) && bounded(t.boundary, int(r.Start) == start, int(r.End) == end) {
+				dst = append(dst, Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How})
+			}
+		}
+	})
+	return dst
+}
+
+func bounded(b Boundary, head, tail bool) bool {
+	switch b {
+	case Prefix:
+		return head
+	case Suffix:
+		return tail
+	}
+	return true
+}
+
+// tokenAt returns the token that covers byte at of the fold, or -1.
+func tokenAt(f *text.Folded, at uint32) int {
+	i := sort.Search(len(f.Tokens), func(k int) bool { return f.Tokens[k].End > at })
+	if i == len(f.Tokens) || f.Tokens[i].Start > at {
+		return -1
+	}
+	return i
+}

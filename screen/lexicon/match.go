@@ -1,0 +1,170 @@
+package lexicon
+
+import (
+	"sort"
+
+	"github.com/aedile/aedile/screen/text"
+)
+
+// Matcher finds terms. It is immutable and safe for concurrent use.
+type Matcher struct {
+	terms []Term
+	words []byte
+	nodes []packed
+	outs  []int32
+	table table
+	first bloom // words that start a term
+	alone bloom // words that are a term, or after which other words may stand before the next
+	pairs bloom // words in a row that start a phrase
+	inner finder
+	size  int
+}
+
+// packed is a node after building: 16 bytes.
+type packed struct {
+	word    uint32
+	outs    uint32
+	wordLen uint16
+	outN    uint16
+	slops   uint16
+}
+
+// Hit is a term found in a field.
+type Hit struct {
+	Term        Term
+	First, Last uint32   // tokens of the field it covers, inclusive
+	Start, End  uint32   // bytes of text.Folded.Bytes it covers
+	How         text.How // in which reading
+}
+
+// Len returns the number of terms.
+func (m *Matcher) Len() int { return m.size }
+
+// Match appends to dst every term that stands in f, in order of first token; a term found twice at one place by two
+// readings is given once, the plainer one. It does not allocate unless dst must grow.
+func (m *Matcher) Match(f *text.Folded, dst []Hit) []Hit {
+	from, r := len(dst), 0
+	for i := range f.Tokens {
+		for r < len(f.Readings) && int(f.Readings[r].First) < i {
+			r++
+		}
+		if odd := r < len(f.Readings) && int(f.Readings[r].First) <= i+1; odd || m.starts(f.Tokens, i) {
+			dst = m.start(f, i, dst)
+		}
+	}
+	if len(m.inner.terms) > 0 {
+		dst = m.matchInner(f, dst)
+	}
+	if len(dst)-from > 1 {
+		dst = dst[:from+tidy(dst[from:])]
+	}
+	return dst
+}
+
+// starts reports whether a term may start at token i: a word that is a term by itself or, which spares most lookups, a first
+// word of phrases with a second one right after it. "for" starts hundreds of phrases and stands in every text.
+func (m *Matcher) starts(ts []text.Token, i int) bool {
+	h := ts[i].Hash
+	if !m.first.has(h) {
+		return false
+	}
+	return m.alone.has(h) || i+1 < len(ts) && m.pairs.has(pair(h, ts[i+1].Hash))
+}
+
+// pair is the hash of two words in a row.
+func pair(a, b uint64) uint64 { return (a ^ b>>32 ^ b<<32) * 0x9E3779B97F4A7C15 }
+
+// walk is the state of reading one phrase: where it began and the least plain reading it used.
+type walk struct {
+	first int
+	how   text.How
+}
+
+func (m *Matcher) start(f *text.Folded, i int, dst []Hit) []Hit {
+	return m.step(f, walk{first: i}, 0, i, 0, dst)
+}
+
+// step tries to read the word at token i as a child of node at: plainly, then by every reading that starts there.
+func (m *Matcher) step(f *text.Folded, w walk, at int32, i int, slop uint8, dst []Hit) []Hit {
+	t := &f.Tokens[i]
+	dst = m.enter(f, w, at, i, slop, t.Hash, f.Bytes[t.Start:t.End], dst)
+	if len(f.Readings) == 0 {
+		return dst
+	}
+	n := sort.Search(len(f.Readings), func(k int) bool { return int(f.Readings[k].First) >= i })
+	for ; n < len(f.Readings) && int(f.Readings[n].First) == i; n++ {
+		r := &f.Readings[n]
+		v := w
+		v.how = max(w.how, r.How)
+		dst = m.enter(f, v, at, int(r.Last), slop, r.Hash, f.Alt[r.Start:r.End], dst)
+	}
+	return dst
+}
+
+// enter goes to the children of at that read word, which ends at token last, and on from there.
+func (m *Matcher) enter(f *text.Folded, w walk, at int32, last int, slop uint8, hash uint64, word []byte, dst []Hit) []Hit {
+	key := slot(at, hash, slop)
+	i := key * 0x9E3779B97F4A7C15 >> m.table.shift
+	for {
+		var n int32
+		n, i = m.table.get(key, i)
+		if n < 0 {
+			return dst
+		}
+		p := &m.nodes[n]
+		if string(m.words[p.word:p.word+uint32(p.wordLen)]) != string(word) {
+			continue
+		}
+		for _, term := range m.outs[p.outs : p.outs+uint32(p.outN)] {
+			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how})
+		}
+		if p.slops != 0 {
+			dst = m.onward(f, w, n, last, p.slops, dst)
+		}
+	}
+}
+
+// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence.
+func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint16, dst []Hit) []Hit {
+	for slop := uint8(0); slop <= MaxSlop; slop++ {
+		if slops&(1<<slop) == 0 {
+			continue
+		}
+		for k := last + 1; k <= last+1+int(slop) && k < len(f.Tokens); k++ {
+			if slop > 0 && f.Tokens[k].Gap == text.Stop {
+				break
+			}
+			dst = m.step(f, w, at, k, slop, dst)
+		}
+	}
+	return dst
+}
+
+// tidy sorts hits by place and drops those that say the same; it returns how many are left.
+func tidy(hits []Hit) int {
+	sort.SliceStable(hits, func(i, j int) bool { return before(&hits[i], &hits[j]) })
+	n := 1
+	for i := 1; i < len(hits); i++ {
+		a, b := &hits[n-1], &hits[i]
+		if a.Term == b.Term && a.First == b.First && a.Last == b.Last {
+			continue
+		}
+		hits[n] = *b
+		n++
+	}
+	return n
+}
+
+func before(a, b *Hit) bool {
+	switch {
+	case a.First != b.First:
+		return a.First < b.First
+	case a.Last != b.Last:
+		return a.Last < b.Last
+	case a.Term.List != b.Term.List:
+		return a.Term.List < b.Term.List
+	case a.Term.Name != b.Term.Name:
+		return a.Term.Name < b.Term.Name
+	}
+	return a.How < b.How
+}

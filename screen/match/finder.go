@@ -1,0 +1,414 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/match/boost"
+	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/text"
+)
+
+// Hit says that an item may be about an alert. It is a suspicion: the same product is not the same batch.
+type Hit struct {
+	At              register.At
+	Tier            Tier
+	Key             register.Key // that both share, for the tier identity
+	Score           float64      // 0 to 1: 1 for an identity, otherwise the score of the trees on the two texts
+	Share           float64      // of what the alert says, weighed by rarity, that the item shows
+	Batch           Batch        // whether the batch is the same too: the same product is not the same batch
+	Agree, Disagree []string     // in words
+}
+
+// MaxHits is how many alerts are named for one item: the strongest.
+const MaxHits = 5
+
+// Finder looks items up. It serves one goroutine at a time, and keeps its memory from item to item: an item that is near no alert and states no
+// code costs no allocation.
+type Finder struct {
+	x     *Index
+	w     *view
+	sum   []float32
+	met   []int32
+	cand  []int32
+	item  shown
+	row   []float32
+	spare []Hit
+
+	texts  arena // of the item at hand
+	toks   []token
+	spell  []code
+	old    []uint32
+	ends   []int32         // where in the squashed name each token ends
+	brands map[string]bool // brand fields met, and whether they name a brand
+	folder *text.Folder
+	folded text.Folded
+}
+
+// NewFinder returns a finder.
+func (x *Index) NewFinder() *Finder {
+	return &Finder{x: x, w: newView(x.v), sum: make([]float32, len(x.faces)), folder: text.NewFolder(0), brands: map[string]bool{}}
+}
+
+// Find returns the alerts that the item may be about, strongest first, at most MaxHits. The result is valid until the next call.
+func (f *Finder) Find(it *aedile.Item) []Hit {
+	hits := f.spare[:0]
+	if keyed(it) {
+		for _, h := range f.x.Register.Find(it) {
+			hits = append(hits, Hit{At: h.At, Tier: Identity, Key: h.Key, Score: 1, Share: 1, Agree: []string{keyWords(h.Key)}})
+		}
+	}
+	f.show(it)
+	for _, k := range f.candidates() {
+		if h, ok := f.verify(&f.x.faces[k]); ok {
+			for _, at := range f.x.faces[k].at {
+				h.At = at
+				hits = addHit(hits, h)
+			}
+		}
+	}
+	if f.x.looks != nil {
+		hits = f.addLooks(hits, it)
+	}
+	f.spare = hits
+	if len(hits) == 0 {
+		return nil
+	}
+	for i := range hits {
+		hits[i].Batch = batchOf(it, &hits[i], f.x.Register.Entry(hits[i].At))
+	}
+	slices.SortStableFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(order(a.Tier), order(b.Tier)), cmp.Compare(b.Share, a.Share), cmp.Compare(b.Score, a.Score),
+			strings.Compare(f.x.Register.Entry(b.At).On, f.x.Register.Entry(a.At).On), cmp.Compare(a.At.Snapshot, b.At.Snapshot), cmp.Compare(a.At.Entry, b.At.Entry))
+	})
+	return hits[:min(len(hits), MaxHits)]
+}
+
+// keyed reports whether an item states anything that could be a key: see register.ItemKeys.
+func keyed(it *aedile.Item) bool {
+	if len(it.GTIN) > 0 || len(it.Attrs) > 0 || it.Model != "" || it.Batch != "" {
+		return true
+	}
+	for i := range it.URL { // a marketplace number follows "asin", "/dp/" or "/product/"
+		switch it.URL[i] {
+		case 'a', 'A':
+			if n := i + len("asin"); n <= len(it.URL) && strings.EqualFold(it.URL[i:n], "asin") {
+				return true
+			}
+		case '/':
+			for _, mark := range [...]string{"/dp/", "/product/"} {
+				if n := i + len(mark); n <= len(it.URL) && strings.EqualFold(it.URL[i:n], mark) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func order(t Tier) int {
+	switch t {
+	case Identity:
+		return 0
+	case BrandModel:
+		return 1
+	case Text:
+		return 2
+	}
+	return 3
+}
+
+func keyWords(k register.Key) string {
+	brand, code, both := strings.Cut(k.Value, "|")
+	switch {
+	case !both && k.Kind == register.ByGTIN:
+		return "barcode " + k.Value
+	case !both:
+		return "marketplace number " + k.Value
+	case k.Kind == register.ByBatch:
+		return "brand " + brand + ", batch " + code
+	}
+	return "brand " + brand + ", model " + code
+}
+
+// addHit adds a hit unless its alert is named already; of two the stronger stays.
+func addHit(hits []Hit, h Hit) []Hit {
+	for i := range hits {
+		if o := &hits[i]; o.At == h.At {
+			if order(h.Tier) < order(o.Tier) || h.Tier == o.Tier && h.Share > o.Share {
+				*o = h
+			}
+			return hits
+		}
+	}
+	return append(hits, h)
+}
+
+func (f *Finder) addLooks(hits []Hit, it *aedile.Item) []Hit {
+	var digests []string
+	for _, i := range it.Images {
+		if i.SHA256 != "" {
+			digests = append(digests, i.SHA256)
+		}
+	}
+	if len(digests) == 0 {
+		return hits
+	}
+	for _, at := range f.x.looks.Alike(digests) {
+		hits = addHit(hits, Hit{At: at, Tier: Image, Agree: []string{"a picture that looks alike"}})
+	}
+	return hits
+}
+
+// candidates returns the faces that may match, by number, after a look at the rare words only.
+func (f *Finder) candidates() []int32 {
+	for _, id := range f.item.words {
+		if int(id) < len(f.x.rarity) {
+			f.meet(id, 1)
+		} else if w := f.w.word(id); len(w) >= minNear && !isDigit(w[0]) {
+			f.meetNear(w)
+		}
+	}
+	out := f.cand[:0]
+	for _, k := range f.met {
+		c := &f.x.faces[k]
+		v := f.sum[k] + c.plain // at most this much is shown
+		f.sum[k] = 0
+		if v >= bothWays*c.rarity && (float64(v) >= bothWays*f.item.rarity || c.maker != "" || c.rarity >= rareWhole) {
+			out = append(out, k)
+		}
+	}
+	f.met = f.met[:0]
+	for _, c := range f.item.codes {
+		out = append(out, f.x.code[c]...)
+	}
+	out = f.joined(out)
+	if m := f.item.maker; m != "" {
+		out = f.ofMaker(out, m)
+	}
+	slices.Sort(out)
+	f.cand = slices.Compact(out)
+	return f.cand
+}
+
+// maxJoin is how many words of a title may be one model number or brand: "GG 2000 B", "Black & Decker".
+const maxJoin = 4
+
+// minMaker is the least length of a brand that is looked for in a title.
+const minMaker = 3
+
+// joined appends the faces that have a model number which stands in the name in pieces, and those of a brand that stands there with a model number of it.
+func (f *Finder) joined(out []int32) []int32 {
+	name := f.toks[f.item.from:f.item.to]
+	f.ends = append(f.ends[:0], 0)
+	for _, t := range name {
+		f.ends = append(f.ends, f.ends[len(f.ends)-1]+int32(squashed(t)))
+	}
+	for i := range name {
+		digit := false
+		for n := 1; n <= maxJoin && i+n <= len(name); n++ {
+			s := f.item.squash[f.ends[i]:f.ends[i+n]]
+			digit = digit || name[i+n-1].kind != word
+			if n > 1 && digit && len(s) >= minCode {
+				out = append(out, f.x.code[s]...)
+			}
+			if len(s) >= minMaker && s != f.item.maker {
+				out = f.ofMaker(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// ofMaker appends the faces of a brand of which the item shows a model number.
+func (f *Finder) ofMaker(out []int32, maker string) []int32 {
+	for _, k := range f.x.makers[maker] {
+		if code, _ := f.codeShown(&f.x.faces[k], true); code != "" {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+func (f *Finder) meet(id uint32, share float32) {
+	b := f.x.rarity[id] * share
+	for _, k := range f.x.post[id] {
+		if f.sum[k] == 0 {
+			f.met = append(f.met, k)
+		}
+		f.sum[k] += b
+	}
+}
+
+// meetNear looks up the words that are one slip from a word that no alert has.
+func (f *Finder) meetNear(w string) {
+	last := uint32(0)
+	deletions(w, func(h uint64) {
+		for _, id := range f.x.near[h] {
+			if id+1 != last && within1(w, f.x.v.words[id]) {
+				f.meet(id, nearShare)
+				last = id + 1
+			}
+		}
+	})
+}
+
+// verify weighs a face against the item, rule by rule.
+func (f *Finder) verify(c *face) (Hit, bool) {
+	brand := f.brandShown(c)
+	code, slipped := f.codeShown(c, brand)
+	share, back := f.shares(c)
+	h := Hit{Tier: Text, Share: share}
+	both, n := min(share, back), len(c.words)
+	switch {
+	case brand && code != "":
+		h.Tier = BrandModel
+	case code != "" && !slipped && (speaks(code) && share >= lone || share >= whole):
+	case n >= 3 && both >= bothWays && c.rarity >= rareLong:
+	case both >= bothWaysShort && c.rarity >= rareShort:
+	case both >= same && c.name && c.rarity >= rareSame:
+	case brand && share >= branded && back >= brandedBack && c.rarity >= rareBranded && !f.otherModel(c):
+	case share >= whole && back >= wholeBack && c.rarity >= rareWhole:
+	default:
+		return h, false
+	}
+	f.score(&h, c)
+	if code != "" {
+		h.Agree = append([]string{modelWords(code, slipped)}, h.Agree...)
+		return h, true
+	}
+	return h, h.Score >= minText
+}
+
+// speaks reports whether a model number says something without its brand.
+func speaks(code string) bool {
+	return len(code) >= loneCode && strings.ContainsAny(code, "0123456789") && strings.Trim(code, "0123456789") != ""
+}
+
+func modelWords(code string, slipped bool) string {
+	if slipped {
+		return "model " + code + ", one slip apart"
+	}
+	return "model " + code
+}
+
+// brandShown reports whether the item shows the brand of a face, in its brand field, in its title, or one slip away.
+func (f *Finder) brandShown(c *face) bool {
+	if c.maker == "" {
+		return false
+	}
+	s := &f.item
+	if s.maker == c.maker || len(c.maker) >= minNear && strings.Contains(s.squash, c.maker) {
+		return true
+	}
+	for _, id := range c.makes {
+		if _, ok := f.shows(id); !ok {
+			return false
+		}
+	}
+	return len(c.makes) > 0
+}
+
+// shows is the share in which the item shows a word of the index: 1 for the word itself, nearShare for one slip, or as part of the squashed name.
+func (f *Finder) shows(id uint32) (float64, bool) {
+	if has(f.item.words, id) {
+		return 1, true
+	}
+	w := f.x.v.words[id]
+	if len(w) < minNear || isDigit(w[0]) {
+		return 0, false
+	}
+	if len(w) > minNear && strings.Contains(f.item.squash, w) || f.nearWord(w, f.item.words) {
+		return nearShare, true
+	}
+	return 0, false
+}
+
+func (f *Finder) nearWord(w string, ids []uint32) bool {
+	return slices.ContainsFunc(ids, func(id uint32) bool {
+		o := f.w.word(id)
+		return len(o) >= minNear && !isDigit(o[0]) && within1(w, o)
+	})
+}
+
+// shares returns how much of what the face says the item shows, and the other way round, weighed by rarity.
+func (f *Finder) shares(c *face) (share, back float64) {
+	var got, gave float64
+	for _, id := range c.words {
+		s, _ := f.shows(id)
+		got += s * float64(f.x.rarity[id])
+	}
+	for _, id := range f.item.words {
+		w := f.w.word(id)
+		switch {
+		case has(c.words, id):
+			gave += f.rarity(id)
+		case len(w) >= minNear && !isDigit(w[0]) && f.nearWord(w, c.words):
+			gave += nearShare * f.rarity(id)
+		}
+	}
+	if c.rarity > 0 {
+		share = got / float64(c.rarity)
+	}
+	if f.item.rarity > 0 {
+		back = gave / f.item.rarity
+	}
+	return share, back
+}
+
+// codeShown returns a model number of the face that the item shows: in its name, one slip away, or, where the brand agrees, in its text.
+func (f *Finder) codeShown(c *face, brand bool) (code string, slipped bool) {
+	if len(c.codes) == 0 {
+		return "", false
+	}
+	for _, k := range c.codes {
+		if slices.Contains(f.item.codes, k) || len(k) > minCode && strings.Contains(f.item.squash, k) {
+			return k, false
+		}
+	}
+	if !brand {
+		return "", false
+	}
+	for _, k := range c.codes {
+		if slices.ContainsFunc(f.item.codes, func(o string) bool { return slip(k, o) }) {
+			return k, true
+		}
+	}
+	for _, k := range c.codes {
+		if len(k) > minCode && strings.Contains(f.longText(), k) {
+			return k, false
+		}
+	}
+	return "", false
+}
+
+// longText is the description without separators; most items are never asked for it.
+func (f *Finder) longText() string {
+	if s := &f.item; !s.loaded {
+		n := len(f.toks)
+		f.toks = appendTokens(f.toks, &f.texts, f.texts.fold(s.it.Text))
+		s.text, s.loaded = f.texts.squash(f.toks[n:]), true
+	}
+	return f.item.text
+}
+
+// otherModel reports whether both name models and none is the same: another product of the brand.
+func (f *Finder) otherModel(c *face) bool {
+	return len(c.codes) > 0 && len(f.item.codes) > 0
+}
+
+// score asks the trees, and says in words what agrees.
+func (f *Finder) score(h *Hit, c *face) {
+	it := f.item.it
+	a := Record{Title: it.Title, Brand: it.Brand, Model: it.Model, GTIN: it.GTIN}
+	b := Record{Title: c.text, Brand: c.brand}
+	p := pair{f.w, describe(&a, f.w.id), describe(&b, f.w.id)}
+	f.x.v.weigh(p.l.vec)
+	f.x.v.weigh(p.r.vec)
+	f.row = p.appendAlone(f.row[:0])
+	h.Score = boost.Sigmoid(mean(f.x.model.Alone, f.row))
+	_, e := p.explain(&a, &b, "in the item", "in the alert")
+	h.Agree, h.Disagree = e.agree, e.disagree
+}

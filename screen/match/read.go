@@ -1,0 +1,317 @@
+package match
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/register"
+)
+
+// The names that columns usually have, squashed: see register.Squash. The first that a table has counts.
+var (
+	idColumns    = []string{"id", "productid", "itemid", "offerid", "recordid", "sku", "uniqid", "asin", "subjectid", "idabt", "idbuy", "unnamed0"}
+	titleColumns = []string{"title", "name", "productname", "producttitle", "itemname", "titel", "nom", "nombre", "nome", "naam", "nazwa", "denumire", "produit", "produkt", "product", "songname", "beername",
+		"itemtitle", "listingtitle", "headline", "songtitle", "papertitle", "bezeichnung", "artikelbezeichnung", "produktname", "nazev", "nazov", "naziv", "ime", "megnevezes", "navn", "nimi", "namn", "titulo", "titolo", "titre", "tytul"}
+	descriptionColumns = []string{"description", "text", "productdescription", "longdescription", "shortdescription", "desc", "body", "beschreibung", "descripcion", "descrizione", "opis", "descriere", "details"}
+	brandColumns       = []string{"brand", "manufacturer", "brandname", "brands", "marke", "marque", "marca", "merk", "marka", "maker", "vendor", "hersteller", "fabricant",
+		"artistname", "brewfactoryname", "make", "producer", "producent", "fabricante", "produttore", "znacka", "gyarto", "artist", "author", "authors", "company"}
+	modelColumns = []string{"model", "modelno", "modelnumber", "modelname", "mpn", "partnumber", "partno", "manufacturerpartnumber", "modele", "modello", "modelo",
+		"modelnum", "modelcode", "mfrpartnumber", "mfgpartno", "articlenumber", "artikelnummer", "reference"}
+	categoryColumns = []string{"category", "categories", "categorypath", "breadcrumb", "breadcrumbs", "producttype", "productcategory", "googleproductcategory", "kategorie", "categorie", "categoria"}
+	priceColumns    = []string{"price", "listprice", "finalprice", "saleprice", "currentprice", "preis", "prix", "precio", "prezzo", "prijs", "cena", "pret", "amount", "unitprice", "pricevalue", "cost", "ar", "hinta", "pris"}
+	gtinColumns     = []string{"gtin", "ean", "ean13", "upc", "barcode", "gtin13", "gtin14", "barcodes", "isbn"}
+	leftColumns     = []string{"leftid", "ltableid", "idleft", "lid", "left", "id1", "d1", "idabt", "idamazon", "a"}
+	rightColumns    = []string{"rightid", "rtableid", "idright", "rid", "right", "id2", "d2", "idbuy", "idgooglebase", "b"}
+	labelColumns    = []string{"label", "match", "gold", "truth", "ismatch", "y"}
+	// aside are columns that do not describe the product.
+	aside = []string{"url", "link", "image", "images", "imageurl", "rating", "ratings", "reviews", "noofratings", "stock", "availability", "currency", "label", "seller", "sellername", "updated", "created"}
+)
+
+// Table is what was read from one file.
+type Table struct {
+	Records []Record
+	Faults  []aedile.Fault    // rows that could not be read; the others were
+	Mapped  map[string]string // column → field
+}
+
+// Read reads records from a table whose columns have usual names (comma, semicolon, tab, bar or hash between the cells), from NDJSON, or from
+// one JSON array. name is for messages. Records without an id get the number of their row. The error is Invalid where there is no
+// column for a title, or no record.
+func Read(r io.Reader, name string) (*Table, error) {
+	br := bufio.NewReaderSize(r, 1<<16)
+	t := &Table{Mapped: map[string]string{}}
+	var err error
+	if register.LooksJSON(br) {
+		err = t.objects(br, name)
+	} else {
+		err = t.rows(br, name)
+	}
+	if err == nil && len(t.Records) == 0 {
+		err = errors.New("holds no record that can be read")
+	}
+	if err == nil {
+		err = t.distinct()
+	}
+	if err != nil {
+		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read table", Subject: name, Msg: "cannot be used", Err: err,
+			Hint: "give each record an id and a title, in columns or keys of these names"}
+	}
+	return t, nil
+}
+
+// distinct refuses ids that occur twice: a result could not say which record it means.
+func (t *Table) distinct() error {
+	seen := map[string]bool{}
+	for _, r := range t.Records {
+		if seen[r.ID] {
+			return fmt.Errorf("id %q occurs twice", r.ID)
+		}
+		seen[r.ID] = true
+	}
+	return nil
+}
+
+func (t *Table) fault(name string, err error) error {
+	row, ok := errors.AsType[*register.RowError](err)
+	if ok {
+		t.Faults = append(t.Faults, aedile.Fault{Class: aedile.Invalid, Source: name, Line: row.Line, Msg: row.Msg})
+		return nil
+	}
+	return err
+}
+
+// separator is the one of the usual marks that the first line holds most often; plain says that quotation marks mean nothing, as in
+// tables divided by bars or hashes.
+func separator(br *bufio.Reader) (comma rune, plain bool) {
+	b, _ := br.Peek(1 << 15)
+	line, _, _ := strings.Cut(string(b), "\n")
+	best := 0
+	for _, c := range ",;\t|#" {
+		if n := strings.Count(line, string(c)); n > best {
+			comma, best = c, n
+		}
+	}
+	return comma, comma == '|' || comma == '#'
+}
+
+func (t *Table) rows(br *bufio.Reader, name string) error {
+	comma, plain := separator(br)
+	first := true
+	for row, err := range (register.Table{Comma: comma, Plain: plain}).Rows(br) {
+		if err != nil {
+			if err = t.fault(name, err); err != nil {
+				return err
+			}
+			continue
+		}
+		if first {
+			first = false
+			if err := t.columns(row); err != nil {
+				return err
+			}
+		}
+		rec := Record{
+			ID: row.Get(idColumns...), Title: row.Get(titleColumns...), Description: row.Get(descriptionColumns...), Brand: row.Get(brandColumns...),
+			Model: row.Get(modelColumns...), Category: row.Get(categoryColumns...), Price: row.Get(priceColumns...),
+		}
+		if g := row.Get(gtinColumns...); g != "" {
+			rec.GTIN = strings.FieldsFunc(g, func(r rune) bool { return strings.ContainsRune(",;| ", r) })
+		}
+		for _, n := range row.Names() {
+			if t.Mapped[n] == "extra" {
+				if v := row.Get(n); v != "" {
+					rec.Extra = append(rec.Extra, v)
+				}
+			}
+		}
+		t.add(rec, name, row.Line)
+	}
+	return nil
+}
+
+// columns notes what each column is taken for.
+func (t *Table) columns(row register.Row) error {
+	fields := []struct {
+		field string
+		names []string
+	}{{"id", idColumns}, {"title", titleColumns}, {"description", descriptionColumns}, {"brand", brandColumns}, {"model", modelColumns},
+		{"category", categoryColumns}, {"price", priceColumns}, {"gtin", gtinColumns}, {"", aside}}
+	for _, n := range row.Names() {
+		q := register.Squash(n)
+		t.Mapped[n] = "extra"
+		for _, f := range fields {
+			if slices.Contains(f.names, q) {
+				t.Mapped[n] = f.field
+				break
+			}
+		}
+	}
+	for _, f := range t.Mapped {
+		if f == "title" {
+			return nil
+		}
+	}
+	return errors.New("has no column for a title")
+}
+
+func (t *Table) add(r Record, name string, line int) {
+	if r.ID == "" {
+		r.ID = strconv.Itoa(len(t.Records) + len(t.Faults) + 1)
+	}
+	if strings.TrimSpace(r.Title+r.Brand+r.Model) == "" {
+		t.Faults = append(t.Faults, aedile.Fault{Class: aedile.Invalid, Source: name, Line: line, Item: aedile.ItemID(r.ID), Msg: "record has no title"})
+		return
+	}
+	t.Records = append(t.Records, r)
+}
+
+func (t *Table) objects(br *bufio.Reader, name string) error {
+	for o, err := range register.Objects(br) {
+		var v map[string]any
+		if err == nil {
+			err = o.Read(&v)
+		}
+		if err != nil {
+			if err = t.fault(name, err); err != nil {
+				return err
+			}
+			continue
+		}
+		t.add(recordOf(v, t.Mapped), name, o.Line)
+	}
+	return nil
+}
+
+// recordOf reads an object: keys of usual names, the canonical item among them.
+func recordOf(v map[string]any, mapped map[string]string) Record {
+	var r Record
+	used := map[string]bool{}
+	get := func(field string, names []string) []string {
+		for _, n := range names {
+			for k, x := range v {
+				if register.Squash(k) != n || used[k] {
+					continue
+				}
+				if ts := texts(x); len(ts) > 0 {
+					used[k] = true
+					mapped[k] = field
+					return ts
+				}
+			}
+		}
+		return nil
+	}
+	first := func(field string, names []string) string { return strings.Join(get(field, names), " ") }
+	r.ID, r.Title, r.Description = first("id", idColumns), first("title", titleColumns), first("description", descriptionColumns)
+	r.Brand, r.Model, r.Category = first("brand", brandColumns), first("model", modelColumns), first("category", categoryColumns)
+	r.Price, r.GTIN = first("price", priceColumns), get("gtin", gtinColumns)
+	for _, k := range slices.Sorted(maps(v)) {
+		if !used[k] && !slices.Contains(aside, register.Squash(k)) {
+			if ts := texts(v[k]); len(ts) > 0 {
+				mapped[k] = "extra"
+				r.Extra = append(r.Extra, ts...)
+			}
+		}
+	}
+	return r
+}
+
+func maps(v map[string]any) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range v {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// texts are the texts in a JSON value, however deep; of a price object the amount.
+func texts(v any) []string {
+	switch v := v.(type) {
+	case string:
+		if s := strings.TrimSpace(v); s != "" {
+			return []string{s}
+		}
+	case float64:
+		return []string{strconv.FormatFloat(v, 'f', -1, 64)}
+	case json.Number:
+		return []string{v.String()}
+	case []any:
+		var out []string
+		for _, x := range v {
+			out = append(out, texts(x)...)
+		}
+		return out
+	case map[string]any:
+		for _, k := range []string{"amount", "value", "name"} {
+			if x, ok := v[k]; ok {
+				return texts(x)
+			}
+		}
+	}
+	return nil
+}
+
+// Labelled is a pair of record numbers with what is known of it.
+type Labelled struct {
+	Left, Right int  // row numbers
+	Known, Yes  bool // whether there is a label, and what it says
+}
+
+// ReadPairs reads pairs of ids, with a label where there is one, and finds their records. A pair with an id that is not in its table is a fault.
+func ReadPairs(r io.Reader, name string, left, right []Record) ([]Labelled, []aedile.Fault, error) {
+	l, rt := rowsByID(left), rowsByID(right)
+	br := bufio.NewReaderSize(r, 1<<16)
+	comma, _ := separator(br)
+	var out []Labelled
+	t := new(Table)
+	for row, err := range (register.Table{Comma: comma}).Rows(br) {
+		if err != nil {
+			if err = t.fault(name, err); err != nil {
+				return nil, nil, &aedile.Error{Class: aedile.Invalid, Op: "read pairs", Subject: name, Msg: "cannot be used", Err: err}
+			}
+			continue
+		}
+		a, b := row.Get(leftColumns...), row.Get(rightColumns...)
+		i, okA := l[a]
+		j, okB := rt[b]
+		p := Labelled{Left: i, Right: j}
+		var msg string
+		switch s := strings.ToLower(row.Get(labelColumns...)); {
+		case a == "" || b == "":
+			msg = "pair has no left_id or no right_id"
+		case !okA:
+			msg = "left_id " + strconv.Quote(a) + " is not in the left table"
+		case !okB:
+			msg = "right_id " + strconv.Quote(b) + " is not in the right table"
+		case s == "1" || s == "true" || s == "yes" || s == "1.0":
+			p.Known, p.Yes = true, true
+		case s == "0" || s == "false" || s == "no" || s == "0.0":
+			p.Known = true
+		case s != "":
+			msg = "label is " + strconv.Quote(s) + ", want 1 or 0"
+		}
+		if msg != "" {
+			t.Faults = append(t.Faults, aedile.Fault{Class: aedile.Invalid, Source: name, Line: row.Line, Msg: msg})
+			continue
+		}
+		out = append(out, p)
+	}
+	return out, t.Faults, nil
+}
+
+func rowsByID(rs []Record) map[string]int {
+	m := make(map[string]int, len(rs))
+	for i, r := range rs {
+		m[r.ID] = i
+	}
+	return m
+}

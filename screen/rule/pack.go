@@ -1,0 +1,166 @@
+package rule
+
+import (
+	"path"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/law"
+	"github.com/aedile/aedile/screen/lexicon"
+)
+
+// Pack is a set of rules that are versioned and reviewed together. Loaded packs are not changed any more.
+type Pack struct {
+	Name        string
+	Version     string
+	Title       string
+	Digest      aedile.Digest // over names and contents of all files of the pack
+	Lists       []*List
+	Paradigms   map[string]Paradigm
+	Suppressors []*Suppressor
+	Rules       []*Rule
+	at          Place
+	sources     map[string][]byte // for the carets of diagnostics
+}
+
+// Ref returns the reference that findings carry.
+func (p *Pack) Ref() aedile.PackRef {
+	return aedile.PackRef{Name: p.Name, Version: p.Version, Digest: p.Digest}
+}
+
+// List is a list of terms under one name, with the fields in which they are looked for.
+type List struct {
+	Name     string
+	About    string
+	Boundary lexicon.Boundary
+	Fields   Fields
+	Entries  []Entry
+	Paradigm string
+	at       Place
+}
+
+// Entry is one thing under its canonical name, in all its spellings.
+type Entry struct {
+	Name     string
+	Lang     string // of its terms, as the pack says; "" where it does not
+	Patterns []lexicon.Pattern
+	written  int // how many of the patterns stand in the pack; the others come from a paradigm
+	at       Place
+}
+
+// Suppressor voids places: what stands there is not offered.
+type Suppressor struct {
+	Name     string
+	About    string
+	Patterns []SuppressorPattern
+	at       Place
+}
+
+// SuppressorPattern is one way in which a suppressor works.
+type SuppressorPattern struct {
+	Where  Where
+	Window int // words, for Before and After
+	Terms  []lexicon.Pattern
+}
+
+// Where says what a suppressor pattern voids, seen from the words it looks for.
+type Where uint8
+
+// The reaches of a suppressor pattern.
+const (
+	Before     Where = iota // the words stand before the place, in its sentence
+	After                   // the words stand after the place, in its sentence
+	InTitle                 // the words stand in the title: every place of the item is void
+	InCategory              // the words stand in the category: every place of the item is void
+	InItem                  // the words stand anywhere: every place of the item is void
+)
+
+var whereNames = []string{"before", "after", "title", "category", "item"}
+
+// String returns the name that packs use.
+func (w Where) String() string { return whereNames[w] }
+
+// Rule states law: a condition over facts, the provisions it rests on and what to say.
+type Rule struct {
+	ID       string
+	Title    string
+	Law      []aedile.LawRef
+	Refs     []law.Ref
+	Category string
+	Keyword  string
+	Grade    aedile.Grade
+	Kinds    []aedile.Kind
+	When     string
+	Message  string
+	Explain  string
+	Match    []Example
+	Pass     []Example
+
+	at      Place // of the rule's id
+	when    Place // of the first character of the condition
+	whenRaw source
+}
+
+// Register returns the entries of the invented register that the examples of the pack are screened with, one JSON object a line; nil for none.
+func (p *Pack) Register() []byte { return p.sources[path.Join(path.Dir(p.at.File), RegisterFile)] }
+
+// Example is an item that a rule must match or must pass.
+type Example struct {
+	Item aedile.Item
+	at   Place
+}
+
+// Place returns where in its pack's files the example stands.
+func (e Example) Place() Place { return e.at }
+
+// Place returns where in its pack's files the rule stands.
+func (r *Rule) Place() Place { return r.at }
+
+// Has reports whether the rule is for items of kind k.
+func (r *Rule) Has(k aedile.Kind) bool {
+	for _, own := range r.Kinds {
+		if own == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Fields is a set of item fields, by group.
+type Fields uint16
+
+// The groups of fields that lists name.
+const (
+	Title Fields = 1 << iota
+	Text
+	Category
+	Brand
+	Model
+	Options
+	Labels
+	Images
+	Attrs
+	Links
+	URL
+	Trader
+	Ad
+	GTIN
+	Batch
+)
+
+// DefaultFields are what the seller says of the thing itself.
+const DefaultFields = Title | Text | Brand | Model | Options | Labels | Images | Attrs
+
+var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch"}
+
+// FieldOf returns the group of the field of that name, as aedile.Field gives it; 0 for an unknown one.
+func FieldOf(name string) Fields {
+	if name == "ad.targeting" {
+		return Ad
+	}
+	for i, n := range fieldNames {
+		if n == name {
+			return 1 << i
+		}
+	}
+	return 0
+}

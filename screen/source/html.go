@@ -1,0 +1,122 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/page"
+)
+
+// htmlReader reads a stream that is one page.
+type htmlReader struct {
+	s  *Source
+	in *input
+}
+
+func (r *htmlReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
+	body, f, err := r.s.whole(r.in)
+	switch {
+	case err != nil:
+		yield(nil, err)
+	case f != nil:
+		yield(bad{f.at(r.s.name, 0)}, nil)
+	case len(body) > 0:
+		yield(&pageChunk{s: r.s, name: r.s.name, fallback: filepath.Base(r.s.name), read: func() ([]byte, *fault) { return body, nil }}, nil)
+	}
+}
+
+// whole reads all of a stream that must fit into the limit of one record.
+func (s *Source) whole(in io.Reader) ([]byte, *fault, error) {
+	body, err := io.ReadAll(io.LimitReader(in, int64(s.c.MaxLineBytes)+1))
+	if err != nil {
+		return nil, nil, err //nolint:wrapcheck // guard has explained it
+	}
+	if len(body) > s.c.MaxLineBytes {
+		return nil, limit("page is longer than %d bytes", s.c.MaxLineBytes), nil
+	}
+	return body, nil, nil
+}
+
+// pageChunk is one page, read where it is decoded.
+type pageChunk struct {
+	s      *Source
+	name   string // the file; for archives the source
+	record int    // number of the record in an archive
+	read   func() ([]byte, *fault)
+	parse  func([]byte, page.Config) (*page.Page, error) // default page.Read
+
+	address, contentType, seenAt string
+	fallback                     string // names an item that nothing else names; default the file
+}
+
+// Each reads the page and yields its items.
+func (c *pageChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
+	p, f := c.load()
+	if f != nil {
+		yield(nil, f.at(c.name, c.record))
+		return
+	}
+	for _, n := range p.Notes {
+		c.s.notes.add(n, "")
+	}
+	for _, it := range p.Items {
+		if it.Kind == "" {
+			it.Kind = c.s.c.Kind
+		}
+		if it.Service == "" {
+			it.Service = c.s.c.Service
+		}
+		if it.SeenAt == "" {
+			it.SeenAt = c.seenAt
+		}
+		if f := unfit(it); f != nil {
+			if !yield(nil, f.at(c.name, c.record)) {
+				return
+			}
+		} else if !yield(it, nil) {
+			return
+		}
+	}
+}
+
+// load reads and parses. A parser that panics has met a page that nobody foresaw, and that is one fault.
+func (c *pageChunk) load() (p *page.Page, f *fault) {
+	defer func() {
+		if x := recover(); x != nil {
+			p, f = nil, &fault{class: aedile.Internal, msg: fmt.Sprintf("the page cannot be read: %v", x)}
+		}
+	}()
+	body, f := c.read()
+	if f != nil {
+		return nil, f
+	}
+	parse, name := c.parse, c.fallback
+	if parse == nil {
+		parse = page.Read
+	}
+	if name == "" {
+		name = c.name
+	}
+	p, err := parse(body, page.Config{URL: c.address, Name: name, ContentType: c.contentType, MaxDepth: c.s.c.MaxDepth,
+		MaxValues: c.s.c.MaxValues})
+	if err != nil {
+		return nil, faultOf(err, "")
+	}
+	return p, nil
+}
+
+// faultOf turns an error about one record into its fault.
+func faultOf(err error, id aedile.ItemID) *fault {
+	f := &fault{class: aedile.ClassOf(err), msg: err.Error(), hint: aedile.HintOf(err), item: string(id)}
+	var e *aedile.Error
+	if errors.As(err, &e) {
+		if f.msg = e.Msg; e.Err != nil {
+			f.msg += ": " + e.Err.Error()
+		}
+	}
+	return f
+}

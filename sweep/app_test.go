@@ -1,0 +1,209 @@
+package sweep
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/rule"
+)
+
+// testApp returns an app whose streams are buffers.
+func testApp(stdin io.Reader) (a *App, out, errs *bytes.Buffer) {
+	out, errs = new(bytes.Buffer), new(bytes.Buffer)
+	day := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	return &App{In: stdin, Out: out, Err: errs, Now: func() time.Time { return day }}, out, errs
+}
+
+const marker = `{"id":"M1","title":"AEDILE harmless self-test item proves the pipe"}` + "\n"
+
+// proof is the selection of the one rule that does not change.
+func proof() Selection { return Selection{Only: []string{"selftest/marker"}} }
+
+func TestExitStatusSaysHowItWent(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		err  error
+		want int
+		said string
+	}{
+		{nil, 0, ""},
+		{Findings{3}, 1, ""},
+		{fmt.Errorf("around: %w", Findings{3}), 1, ""},
+		{errors.New("cause"), 2, "aedile: cause\n"},
+		{invalid("screen", "x", "is wrong", "mend it"), 2, "aedile: screen: x: is wrong\nhint: mend it\n"},
+		{errors.Join(errors.New("one"), invalid("a", "", "two", "three")), 2, "aedile: one\naedile: a: two\nhint: three\n"},
+		{&screen.Error{Diagnostics: []rule.Diagnostic{{Code: rule.CodeTerm, Place: rule.Place{File: "p.yaml", Line: 3, Column: 2}, Msg: "no", Hint: "yes"}}}, 2,
+			"p.yaml:3:2: error R203: no\n  hint: yes\naedile: 1 diagnostic: the packs cannot be used\n"},
+	} {
+		a, _, errs := testApp(nil)
+		if got := a.Exit(c.err); got != c.want || errs.String() != c.said {
+			t.Errorf("%v: status %d, said %q; want %d, %q", c.err, got, errs, c.want, c.said)
+		}
+	}
+}
+
+func TestAnInterruptEndsARunThatWaits(t *testing.T) {
+	t.Parallel()
+	idle, w := io.Pipe()
+	defer w.Close()
+	a, out, _ := testApp(idle)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- a.Screen(ctx, ScreenConfig{Packs: proof()}) }()
+	if _, err := io.WriteString(w, marker); err != nil { // the run is reading now
+		t.Fatal(err)
+	}
+	cancel()
+	err := <-ended
+	if err == nil || !strings.Contains(err.Error(), "interrupted; what was written is not complete") {
+		t.Errorf("got %v", err)
+	}
+	if strings.Contains(out.String(), `"run"`) {
+		t.Error("a run that was interrupted is told as if it were whole")
+	}
+}
+
+func TestAnInterruptedRunLeavesNoFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	a, _, _ := testApp(strings.NewReader(marker))
+	if err := a.Screen(ctx, ScreenConfig{Packs: proof(), Out: filepath.Join(dir, "report.html")}); err == nil {
+		t.Fatal("no error")
+	}
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestAnOldReportStaysUntilTheNewOneIsComplete(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "report.html")
+	if err := os.WriteFile(name, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, _, _ := testApp(nil)
+	o, err := a.output(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(o, "new"); err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := os.ReadFile(name); string(b) != "old" {
+		t.Errorf("before commit the file holds %q", b)
+	}
+	if err := o.commit(); err != nil {
+		t.Fatal(err)
+	}
+	o.discard()
+	if b, _ := os.ReadFile(name); string(b) != "new" {
+		t.Errorf("after commit the file holds %q", b)
+	}
+}
+
+func TestFormFollowsWhereItGoes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		output, out string
+		terminal    bool
+		want        string
+	}{
+		{"", "", true, "table"},
+		{"", "", false, "ndjson"},
+		{"", "-", true, "table"},
+		{"", "x.html", true, "html"},
+		{"", "x.HTM", false, "html"},
+		{"", "x.parquet", true, "parquet"},
+		{"", "x.txt", true, "ndjson"},
+		{"table", "x.html", false, "table"},
+		{"ndjson", "", true, "ndjson"},
+	} {
+		a, _, _ := testApp(nil)
+		a.OutTerminal = c.terminal
+		if got := a.form(c.output, c.out); got != c.want {
+			t.Errorf("--output %q -o %q, terminal %v: %s, want %s", c.output, c.out, c.terminal, got, c.want)
+		}
+	}
+}
+
+func TestParquetIsKeptFromATerminal(t *testing.T) {
+	t.Parallel()
+	a, _, _ := testApp(strings.NewReader(marker))
+	a.OutTerminal = true
+	if err := a.Screen(t.Context(), ScreenConfig{Packs: proof(), Output: ParquetOutput}); aedile.ClassOf(err) != aedile.Invalid {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAPersonAtTheTerminalIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	a, _, _ := testApp(nil)
+	a.InTerminal = true
+	if err := a.Screen(t.Context(), ScreenConfig{Packs: proof()}); err == nil || aedile.HintOf(err) == "" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestBarAndTableShareATerminal(t *testing.T) {
+	t.Parallel()
+	a, out, errs := testApp(strings.NewReader(marker))
+	a.OutTerminal, a.ErrTerminal, a.Width = true, true, 100
+	if err := a.Screen(t.Context(), ScreenConfig{Packs: proof()}); !errors.As(err, new(Findings)) {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(out.String(), "GRADE ") || !strings.Contains(out.String(), "selftest/marker") {
+		t.Errorf("table: %q", out)
+	}
+	if !strings.Contains(errs.String(), "1 item, 1 finding (0 to act on, 1 to review)") {
+		t.Errorf("summary: %q", errs)
+	}
+}
+
+func TestFaultsOfAFileAreCountedAtTheFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	good, bad := filepath.Join(dir, "good.ndjson"), filepath.Join(dir, "bad.ndjson")
+	for name, s := range map[string]string{good: marker, bad: marker + "{\n" + strings.ReplaceAll(marker, "M1", "M2")} {
+		if err := os.WriteFile(name, []byte(s), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, out, errs := testApp(nil)
+	if err := a.Screen(t.Context(), ScreenConfig{Files: []string{good, bad}, Packs: proof()}); !errors.As(err, new(Findings)) {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"name":"` + good + `","format":"ndjson","items":1,"faults":0`, `"name":"` + bad + `","format":"ndjson","items":2,"faults":1`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the run lacks %s:\n%s", want, out)
+		}
+	}
+	if !strings.Contains(errs.String(), "fault: "+bad+":2: ") {
+		t.Errorf("told: %q", errs)
+	}
+}
+
+func TestManyFaultsAreToldInPart(t *testing.T) {
+	t.Parallel()
+	a, out, errs := testApp(strings.NewReader(strings.Repeat("{\n", 30)))
+	if err := a.Screen(t.Context(), ScreenConfig{Packs: proof(), Source: ndjson()}); err != nil && !strings.Contains(err.Error(), "could not be read") {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), `{"fault"`); n != 30 {
+		t.Errorf("%d faults written, want all 30", n)
+	}
+	if n := strings.Count(errs.String(), "fault: "); n != maxToldFaults || !strings.Contains(errs.String(), "and 25 faults more") {
+		t.Errorf("told %d faults:\n%s", n, errs)
+	}
+}

@@ -1,0 +1,261 @@
+package sweep
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/glob"
+	"github.com/aedile/aedile/packs"
+	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/register/all"
+	"github.com/aedile/aedile/screen/rule"
+)
+
+// Selection says which packs and rules are used.
+type Selection struct {
+	Dirs  []string // folders of packs, or of one pack; a pack there takes the place of the shipped one of that name
+	Names []string // packs whose rules are used; none: all
+	Only  []string // globs of checks whose rules are used; none: all
+}
+
+// folder is where a pack is loaded from.
+type folder struct {
+	fsys fs.FS
+	dir  string
+	own  bool // given by the user, not shipped
+}
+
+// loaded is a pack with what was wrong with it.
+type loaded struct {
+	folder
+	pack  *rule.Pack
+	diags []rule.Diagnostic
+}
+
+// files opens paths as the user wrote them, so that diagnostics name them so. It takes paths that an fs.FS would refuse.
+type files struct{}
+
+// Open opens the named file.
+func (files) Open(name string) (fs.File, error) { return os.Open(name) } //nolint:gosec // the user names it
+
+// load returns the shipped packs and those of the selected folders, without those that are replaced, sorted by name.
+func load(dirs []string) (ls []loaded, notes []string, err error) {
+	var from []folder
+	for _, dir := range dirs {
+		own, err := packFolders(dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		from = append(from, own...)
+	}
+	for _, name := range packs.Names() {
+		from = append(from, folder{packs.FS(), name, false})
+	}
+	all := make([]loaded, len(from))
+	var wg sync.WaitGroup
+	for _, i := range largestFirst(from) {
+		wg.Go(func() {
+			p, ds := rule.Load(from[i].fsys, from[i].dir)
+			all[i] = loaded{from[i], p, ds}
+		})
+	}
+	wg.Wait()
+	replaced := make(map[string]string)
+	for _, l := range all {
+		if by, ok := replaced[l.pack.Name]; ok && !l.own {
+			notes = append(notes, fmt.Sprintf("the shipped pack %s gives way to %s", l.pack.Name, by))
+			continue
+		}
+		if l.own && l.pack.Name != "" {
+			replaced[l.pack.Name] = l.dir
+		}
+		ls = append(ls, l)
+	}
+	slices.SortStableFunc(ls, func(a, b loaded) int { return strings.Compare(a.pack.Name, b.pack.Name) })
+	return ls, notes, nil
+}
+
+// largestFirst returns the numbers of folders in the order in which to read them: one pack is as large as all others together, and nothing should
+// wait for it at the end.
+func largestFirst(from []folder) []int {
+	order, size := make([]int, len(from)), make([]int64, len(from))
+	for i, f := range from {
+		order[i] = i
+		entries, _ := fs.ReadDir(f.fsys, f.dir) // Load says what is wrong with it
+		for _, e := range entries {
+			if info, err := e.Info(); err == nil {
+				size[i] += info.Size()
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size[b], size[a]) })
+	return order
+}
+
+// packFolders returns dir itself if it is a pack, else the packs in it.
+func packFolders(dir string) ([]folder, error) {
+	const op, hint = "load packs", "give a folder with a pack.yaml, or a folder of such folders"
+	if _, err := os.Stat(filepath.Join(dir, "pack.yaml")); err == nil {
+		return []folder{{files{}, filepath.ToSlash(dir), true}}, nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, &aedile.Error{Class: aedile.NotFound, Op: op, Subject: dir, Msg: "cannot be read", Hint: hint, Err: err}
+	}
+	var found []folder
+	for _, e := range entries {
+		sub := filepath.Join(dir, e.Name())
+		if _, err := os.Stat(filepath.Join(sub, "pack.yaml")); err == nil {
+			found = append(found, folder{files{}, filepath.ToSlash(sub), true})
+		}
+	}
+	if len(found) == 0 {
+		return nil, &aedile.Error{Class: aedile.NotFound, Op: op, Subject: dir, Msg: "holds no pack", Hint: hint}
+	}
+	return found, nil
+}
+
+// Packs loads the packs of a selection, without the rules that are not selected. The notes say what was left out or replaced.
+// The error is a *screen.Error where a pack is at fault.
+func Packs(s Selection) (ps []*rule.Pack, notes []string, err error) {
+	ls, notes, err := load(s.Dirs)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ds []rule.Diagnostic
+	for _, l := range ls {
+		ds = append(ds, l.diags...)
+		ps = append(ps, l.pack)
+	}
+	if rule.Failed(ds) {
+		return nil, nil, &screen.Error{Diagnostics: ds}
+	}
+	if len(s.Names)+len(s.Only) == 0 {
+		return ps, notes, nil
+	}
+	ps, note, err := choose(ps, s)
+	return ps, append(notes, note), err
+}
+
+// choose keeps the selected rules. Packs stay without their rules too: their lists serve rules of other packs.
+func choose(ps []*rule.Pack, s Selection) ([]*rule.Pack, string, error) {
+	const op = "choose rules"
+	var names []string
+	for _, p := range ps {
+		names = append(names, p.Name)
+	}
+	for _, n := range s.Names {
+		if !slices.Contains(names, n) {
+			return nil, "", &aedile.Error{Class: aedile.NotFound, Op: op, Subject: n, Msg: "there is no such pack", Hint: "there are " + strings.Join(names, ", ")}
+		}
+	}
+	only, err := patterns(op, s.Only)
+	if err != nil {
+		return nil, "", err
+	}
+	var kept []*rule.Pack
+	of, n := 0, 0
+	for _, p := range ps {
+		of += len(p.Rules)
+		q := *p
+		q.Rules = slices.DeleteFunc(slices.Clone(p.Rules), func(r *rule.Rule) bool {
+			named := len(s.Names) == 0 || slices.Contains(s.Names, p.Name)
+			return !named || len(only) > 0 && !slices.ContainsFunc(only, func(g glob.Pattern) bool { return g.Match(p.Name + "/" + r.ID) })
+		})
+		n += len(q.Rules)
+		kept = append(kept, &q)
+	}
+	if n == 0 {
+		return nil, "", &aedile.Error{Class: aedile.NotFound, Op: op, Subject: strings.Join(append(s.Names, s.Only...), ", "), Msg: "covers no rule",
+			Hint: "aedile pack list --rules shows the checks"}
+	}
+	return kept, fmt.Sprintf("%d of %d rules were chosen by --pack or --only", n, of), nil
+}
+
+func patterns(op string, globs []string) ([]glob.Pattern, error) {
+	ps := make([]glob.Pattern, 0, len(globs))
+	for _, s := range globs {
+		p, err := glob.Parse(s)
+		if err != nil {
+			return nil, invalid(op, s, err.Error(), "write a check as in medicines/*")
+		}
+		ps = append(ps, p)
+	}
+	return ps, nil
+}
+
+// Shelf says which registers are asked.
+type Shelf struct {
+	Dir    string   // folder of snapshots
+	Chosen []string // NAME, NAME@DAY or NAME@DIGEST; none: the newest snapshot of each
+	None   bool     // ask none
+}
+
+// Snapshots opens the registers.
+func (s Shelf) Snapshots() ([]*register.Snapshot, error) {
+	if s.None || s.Dir == "" {
+		return nil, nil
+	}
+	return all.Load(s.Dir, s.Chosen)
+}
+
+// Cited opens the snapshots that are chosen and no others.
+func (s Shelf) Cited() ([]*register.Snapshot, error) {
+	if len(s.Chosen) == 0 {
+		return nil, nil
+	}
+	return s.Snapshots()
+}
+
+// compiledWith loads packs and registers and makes a screener of them. The notes tell of registers that are past their refresh period.
+func (a *App) compiledWith(s Selection, from Shelf) (*screen.Screener, []*rule.Pack, []string, error) {
+	var snaps []*register.Snapshot
+	var failed error
+	var wg sync.WaitGroup
+	wg.Go(func() { snaps, failed = from.Snapshots() })
+	sc, ps, notes, err := compiled(s)
+	wg.Wait()
+	if err = errors.Join(err, failed); err != nil {
+		return nil, nil, nil, err
+	}
+	for _, r := range snaps {
+		if stale := r.Stale(a.Now()); stale != "" {
+			notes = append(notes, stale)
+		}
+	}
+	if len(snaps) == 0 {
+		return sc, ps, notes, nil
+	}
+	sc, err = sc.With(snaps...)
+	return sc, ps, notes, err
+}
+
+// startBytes is how much memory may be in use at the start before anything is collected.
+const startBytes = 512 << 20
+
+// compiled loads the selection and makes a screener of it that asks no register.
+func compiled(s Selection) (*screen.Screener, []*rule.Pack, []string, error) {
+	// What is made at the start mostly stays: collecting while it grows cost a third of the time to the first finding. The limit is for packs
+	// that are many times larger than those that ship.
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(startBytes))
+	ps, notes, err := Packs(s)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	sc, err := screen.Compile(ps, screen.Config{})
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("compile: %w", err)
+	}
+	return sc, ps, notes, nil
+}
