@@ -63,33 +63,13 @@ func plain(s string) bool {
 	return true
 }
 
+// foldRune appends the folded form of one character, which s is the text of.
 func foldRune(b []byte, r rune, s string) []byte {
-	switch r {
-	case utf8.RuneError:
-		return append(b, ' ')
-	case 'ß':
-		return append(b, "ss"...)
-	case 'æ', 'Æ':
-		return append(b, "ae"...)
-	case 'œ', 'Œ':
-		return append(b, "oe"...)
-	case 'ø', 'Ø':
-		return append(b, 'o')
-	case 'ł', 'Ł':
-		return append(b, 'l')
-	case 'đ', 'Đ':
-		return append(b, 'd')
-	case 'ı':
-		return append(b, 'i')
-	case '″', '”', '“':
-		return append(b, '"')
-	case '′', '’', '‘':
-		return append(b, '\'')
-	case '®', '™', '©':
-		return append(b, ' ')
-	}
 	if hangulBase <= r && r < hangulBase+hangulCount {
 		return appendHangul(b, r-hangulBase)
+	}
+	if r == utf8.RuneError || signs(r) != "" {
+		return foldPart(b, r)
 	}
 	d := norm.NFKD.PropertiesString(s).Decomposition()
 	if d == nil {
@@ -105,10 +85,40 @@ func foldRune(b []byte, r rune, s string) []byte {
 
 // foldPart appends one part of a decomposed letter: no accents, no signs that do not show.
 func foldPart(b []byte, r rune) []byte {
+	if s := signs(r); s != "" {
+		return append(b, s...)
+	}
 	if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) {
 		return b
 	}
 	return utf8.AppendRune(b, unicode.ToLower(r))
+}
+
+// signs returns what a letter or sign is written as that does not decompose into it, "" for all others.
+func signs(r rune) string {
+	switch r {
+	case utf8.RuneError, '®', '™', '©':
+		return " "
+	case 'ß', 'ẞ':
+		return "ss"
+	case 'æ', 'Æ':
+		return "ae"
+	case 'œ', 'Œ':
+		return "oe"
+	case 'ø', 'Ø':
+		return "o"
+	case 'ł', 'Ł':
+		return "l"
+	case 'đ', 'Đ':
+		return "d"
+	case 'ı':
+		return "i"
+	case '″', '”', '“':
+		return "\""
+	case '′', '’', '‘':
+		return "'"
+	}
+	return ""
 }
 
 // The syllables of Korean decompose by rule (The Unicode Standard, section 3.12), and so stand in no table.

@@ -44,6 +44,20 @@ func TestFoldIsDoneOnce(t *testing.T) {
 	})
 }
 
+// TestEveryCharacterFoldsOnce asks all of them, since a property test meets the rare ones on some days only.
+func TestEveryCharacterFoldsOnce(t *testing.T) {
+	t.Parallel()
+	for r := rune(1); r <= unicode.MaxRune; r++ {
+		if r == '&' || !utf8.ValidRune(r) {
+			continue
+		}
+		once := fold(string(r))
+		if twice := fold(once); twice != once {
+			t.Errorf("fold(%q) is %q, folded again %q", r, once, twice)
+		}
+	}
+}
+
 func texts1(ts []token) string {
 	var out []string
 	for _, t := range ts {
