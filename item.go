@@ -282,10 +282,9 @@ func (it *Item) Clone() (*Item, error) {
 func (it *Item) Validate() error {
 	switch {
 	case it.Kind != "" && !it.Kind.Valid():
-		return &Error{Class: Invalid, Op: "read item", Subject: string(it.ID), Msg: "kind is " + strconv.Quote(string(it.Kind)),
-			Hint: "kind is one of listing, post, ad"}
+		return Invalidf("read item", string(it.ID), "kind is %q", string(it.Kind)).Hint("kind is one of listing, post, ad")
 	case it.ID == "" && it.URL == "":
-		return &Error{Class: Invalid, Op: "read item", Msg: "has neither id nor url", Hint: "give each item an id that its service knows"}
+		return Invalidf("read item", "", "has neither id nor url").Hint("give each item an id that its service knows")
 	}
 	return nil
 }

@@ -139,7 +139,7 @@ func TestSeenAndPriceSayWhenTheyCannotBeRead(t *testing.T) {
 func TestErrorsCarryClassHintAndCause(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("disk full")
-	inner := &aedile.Error{Class: aedile.Limit, Op: "read", Subject: "a:1", Msg: "line is too long", Hint: "cut it", Err: cause}
+	inner := aedile.Limitf("read", "a:1", "line is too long").Hint("cut it").Because(cause)
 	err := fmt.Errorf("sweep: %w", inner)
 	if err.Error() != "sweep: read: a:1: line is too long: disk full" || !errors.Is(err, cause) {
 		t.Errorf("%v", err)
@@ -147,7 +147,7 @@ func TestErrorsCarryClassHintAndCause(t *testing.T) {
 	if aedile.ClassOf(err) != aedile.Limit || aedile.ClassOf(cause) != aedile.Internal || aedile.ClassOf(nil) != "" {
 		t.Error("classes")
 	}
-	outer := &aedile.Error{Class: aedile.Invalid, Err: inner}
+	outer := aedile.Invalidf("", "", "").Because(inner)
 	if aedile.HintOf(outer) != "cut it" || aedile.HintOf(cause) != "" {
 		t.Errorf("hints %q %q", aedile.HintOf(outer), aedile.HintOf(cause))
 	}

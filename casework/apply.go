@@ -120,7 +120,7 @@ func allowed(k Kind, c Case, s Step) (Move, error) {
 	}
 	if !slices.Contains(m.By, s.By.Party) {
 		return Move{}, &Refusal{
-			Err:    aedile.Error{Class: aedile.Denied, Op: op, Subject: string(c.ID), Msg: fmt.Sprintf("%s may not do this", s.By.Party)},
+			Err:    *aedile.Deniedf(op, string(c.ID), "%s may not do this", s.By.Party),
 			Faults: Faults{{Msg: "it is for " + parties(m.By), Law: m.Law[0]}},
 		}
 	}
@@ -185,7 +185,8 @@ func (h House) clock(c Case, s Step) (deadline.Clock, error) {
 	}
 	clock, ok := h.Clocks[code]
 	if !ok {
-		return clock, invalid("count for case", string(c.ID), fmt.Sprintf("no clock for calendar %q", code), "name a calendar that the house has a clock for")
+		return clock, aedile.Invalidf("count for case", string(c.ID), "no clock for calendar %q", code).
+			Hint("name a calendar that the house has a clock for")
 	}
 	return clock, nil
 }

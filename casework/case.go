@@ -37,8 +37,7 @@ func Replay(k Kind, events []Event) (Case, error) {
 		}
 		m, ok := k.Move(e.Move, c.State)
 		if e.Kind != k.Name || e.Case != c.ID || e.Version != c.Version+1 || e.From != c.State || !ok || !m.leads(e.From, e.To) {
-			return Case{}, invalid("replay case", string(c.ID),
-				fmt.Sprintf("event %d (%s %s, %q to %q) does not follow version %d in state %q", i+1, e.Kind, e.Move, e.From, e.To, c.Version, c.State), "")
+			return Case{}, aedile.Invalidf("replay case", string(c.ID), "event %d (%s %s, %q to %q) does not follow version %d in state %q", i+1, e.Kind, e.Move, e.From, e.To, c.Version, c.State)
 		}
 		c = k.fold(c, e)
 	}

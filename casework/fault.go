@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/aedile/aedile"
@@ -89,5 +88,5 @@ func (r *Refusal) Error() string {
 func (r *Refusal) Unwrap() error { return &r.Err }
 
 func refuse(class aedile.Class, op, subject, hint, format string, args ...any) *Refusal {
-	return &Refusal{Err: aedile.Error{Class: class, Op: op, Subject: subject, Msg: fmt.Sprintf(format, args...), Hint: hint}}
+	return &Refusal{Err: *aedile.Errorf(class, op, subject, format, args...).Hint(hint)}
 }

@@ -7,8 +7,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-
-	"github.com/aedile/aedile"
 )
 
 // marshal writes JSON without HTML escapes and without a newline.
@@ -36,7 +34,3 @@ func strict(raw []byte, v any) error {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-func invalid(op, subject, msg, hint string) error {
-	return &aedile.Error{Class: aedile.Invalid, Op: op, Subject: subject, Msg: msg, Hint: hint}
-}

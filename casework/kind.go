@@ -116,11 +116,12 @@ func (k Kind) Open(state string) []Move {
 func (k Kind) Decode(move string, raw json.RawMessage) (Body, error) {
 	i := slices.IndexFunc(k.Moves, func(m Move) bool { return m.Name == move })
 	if i < 0 {
-		return nil, invalid("read "+k.Name, move, "is not a move of this procedure", "one of "+strings.Join(k.moveNames(), ", "))
+		return nil, aedile.Invalidf("read "+k.Name, move, "is not a move of this procedure").
+			Hint("one of " + strings.Join(k.moveNames(), ", "))
 	}
 	if k.Moves[i].Body == nil {
 		if len(raw) > 0 && string(raw) != "null" {
-			return nil, invalid("read "+k.Name, move, "carries no content", "")
+			return nil, aedile.Invalidf("read "+k.Name, move, "carries no content")
 		}
 		return nil, nil
 	}
@@ -133,7 +134,7 @@ func (k Kind) Decode(move string, raw json.RawMessage) (Body, error) {
 		err = strict(plain, b)
 	}
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read " + k.Name, Subject: move, Msg: "content cannot be read", Err: err}
+		return nil, aedile.Invalidf("read "+k.Name, move, "content cannot be read").Because(err)
 	}
 	return b, nil
 }

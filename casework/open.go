@@ -42,7 +42,8 @@ func IDOf(f aedile.Finding) aedile.CaseID {
 // suspicion: the kind must have a move "suspect" that opens it.
 func Open(k Kind, f aedile.Finding, by Actor, at time.Time, h House) (Change, error) {
 	if !slices.ContainsFunc(k.Open(""), func(m Move) bool { return m.Name == "suspect" }) {
-		return Change{}, invalid("open case", string(f.Check), k.Name+" does not begin with a finding", "use the kind review")
+		return Change{}, aedile.Invalidf("open case", string(f.Check), "%s does not begin with a finding", k.Name).
+			Hint("use the kind review")
 	}
 	return Apply(k, Case{ID: IDOf(f)}, Step{
 		Move: "suspect", By: by, At: at, About: string(f.Check),

@@ -77,14 +77,13 @@ func (p *Personal) UnmarshalJSON(b []byte) error {
 // seal gives the text a salt and a digest.
 func (p Personal) seal(rand io.Reader) (Personal, error) {
 	if !p.Holds() && p.Digest != "" {
-		return p, &aedile.Error{Class: aedile.Invalid, Op: "seal personal text", Msg: "comes with a digest that is not its own",
-			Hint: "send the text alone"}
+		return p, aedile.Invalidf("seal personal text", "", "comes with a digest that is not its own").Hint("send the text alone")
 	}
 	if p.Digest != "" || p.Text == "" {
 		return p, nil
 	}
 	if rand == nil {
-		return p, &aedile.Error{Class: aedile.Internal, Op: "seal personal text", Msg: "no source of random salt"}
+		return p, aedile.Internalf("seal personal text", "", "no source of random salt")
 	}
 	salt := make([]byte, saltBytes)
 	if _, err := io.ReadFull(rand, salt); err != nil {

@@ -58,7 +58,7 @@ type Service struct {
 func (s Service) Move(ctx context.Context, id aedile.CaseID, kind string, step Step) (Case, error) {
 	k, ok := s.Kind(kind)
 	if !ok {
-		return Case{}, &aedile.Error{Class: aedile.NotFound, Op: "move case", Subject: kind, Msg: "no such procedure"}
+		return Case{}, aedile.NotFoundf("move case", kind, "no such procedure")
 	}
 	c, err := s.stored(ctx, k, id)
 	if err != nil {
@@ -88,7 +88,7 @@ func (s Service) settle(c Case, step *Step) error {
 		}
 	}
 	if step.At.After(now) && step.At.After(c.ChangedAt) {
-		return invalid(step.Move+" "+string(c.ID), "", "the step lies in the future: "+step.At.UTC().Format(time.RFC3339), "")
+		return aedile.Invalidf(step.Move+" "+string(c.ID), "", "the step lies in the future: %s", step.At.UTC().Format(time.RFC3339))
 	}
 	return nil
 }
@@ -133,7 +133,7 @@ func (s Service) lapse(ctx context.Context, t Task) (moved bool, err error) {
 	}
 	k, ok := s.Kind(events[0].Kind)
 	if !ok {
-		return false, &aedile.Error{Class: aedile.NotFound, Op: "lapse", Subject: events[0].Kind, Msg: "no such procedure"}
+		return false, aedile.NotFoundf("lapse", events[0].Kind, "no such procedure")
 	}
 	c, err := Replay(k, events)
 	if err != nil {

@@ -29,7 +29,7 @@ func (m *memory) Load(_ context.Context, id aedile.CaseID) ([]casework.Event, er
 	defer m.mu.Unlock()
 	c, ok := m.cases[id]
 	if !ok {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: "load", Subject: string(id), Msg: "no such case"}
+		return nil, aedile.NotFoundf("load", string(id), "no such case")
 	}
 	return c.Events, m.broken
 }
@@ -42,7 +42,7 @@ func (m *memory) Append(_ context.Context, chs ...casework.Change) error {
 	}
 	for _, ch := range chs {
 		if m.cases[ch.Case.ID].Version != ch.Before() {
-			return &aedile.Error{Class: aedile.Conflict, Op: "append", Subject: string(ch.Case.ID), Msg: "has moved on"}
+			return aedile.Conflictf("append", string(ch.Case.ID), "has moved on")
 		}
 	}
 	for _, ch := range chs {

@@ -34,7 +34,7 @@ func (s Service) Together(ctx context.Context, plans ...Plan) ([]Case, error) {
 func (s Service) plan(ctx context.Context, p Plan) (all Change, err error) {
 	k, ok := s.Kind(p.Kind)
 	if !ok {
-		return all, &aedile.Error{Class: aedile.NotFound, Op: "move case", Subject: p.Kind, Msg: "no such procedure"}
+		return all, aedile.NotFoundf("move case", p.Kind, "no such procedure")
 	}
 	c, err := s.stored(ctx, k, p.Case)
 	if err != nil {

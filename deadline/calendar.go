@@ -1,9 +1,10 @@
 package deadline
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/aedile/aedile"
 )
 
 // FirstYear and LastYear are the years that every calendar knows. Another year is an error, never a guess.
@@ -48,7 +49,8 @@ func CalendarOf(code string) (Calendar, error) {
 		for _, cal := range calendars {
 			known = append(known, cal.Code)
 		}
-		return Calendar{}, invalid("find calendar", code, "is neither COM nor a Member State", "one of "+strings.Join(known, ", "))
+		return Calendar{}, aedile.Invalidf("find calendar", code, "is neither COM nor a Member State").
+			Hint("one of " + strings.Join(known, ", "))
 	}
 	return calendars[i], nil
 }
@@ -77,7 +79,7 @@ func (c Calendar) Off(on Date) (string, error) {
 // all returns holidays and doubtful days of the year, sorted, names of equal days joined.
 func (c Calendar) all(year int) ([]Holiday, error) {
 	if year < FirstYear || year > LastYear || c.Code == "" {
-		return nil, invalid("count period", "", fmt.Sprintf("calendar %s knows %d–%d, not %d", c.Code, FirstYear, LastYear, year), "")
+		return nil, aedile.Invalidf("count period", "", "calendar %s knows %d–%d, not %d", c.Code, FirstYear, LastYear, year)
 	}
 	var hs []Holiday
 	for _, f := range c.feasts {

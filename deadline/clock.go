@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/law"
 )
 
@@ -71,9 +72,9 @@ func (c Clock) Before(ev Event, p Period) (Result, error) { return c.count(ev, p
 func (c Clock) count(ev Event, p Period, dir int) (Result, error) {
 	switch {
 	case c.Zone == nil:
-		return Result{}, invalid("count period", p.String(), "has no time zone to be counted in", "")
+		return Result{}, aedile.Invalidf("count period", p.String(), "has no time zone to be counted in")
 	case ev.At.IsZero() == ev.On.IsZero():
-		return Result{}, invalid("count period", p.String(), "needs one event: an instant or a day", "")
+		return Result{}, aedile.Invalidf("count period", p.String(), "needs one event: an instant or a day")
 	}
 	if err := p.Validate(); err != nil {
 		return Result{}, err
@@ -95,8 +96,8 @@ func (c Clock) count(ev Event, p Period, dir int) (Result, error) {
 // hours counts full hours: the hour of the event is not one of them (art 3(1)).
 func (c Clock) hours(ev Event, p Period, dir int) (Result, error) {
 	if ev.At.IsZero() {
-		return Result{}, invalid("count period", p.String(), "is in hours and needs the instant of the event",
-			"write the event as 2026-01-05T09:30:00+01:00")
+		return Result{}, aedile.Invalidf("count period", p.String(), "is in hours and needs the instant of the event").
+			Hint("write the event as 2026-01-05T09:30:00+01:00")
 	}
 	t := ev.At.In(c.Zone)
 	hour := t.Add(-time.Duration(t.Minute())*time.Minute - time.Duration(t.Second())*time.Second - time.Duration(t.Nanosecond()))

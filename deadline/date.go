@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"time"
+
+	"github.com/aedile/aedile"
 )
 
 // Date is a calendar day. It has no zone and no hour; the zero Date is no day.
@@ -23,7 +25,7 @@ func DateOf(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, invalid("read day", s, "is not a day of the form YYYY-MM-DD", "write 2026-01-05")
+		return Date{}, aedile.Invalidf("read day", s, "is not a day of the form YYYY-MM-DD").Hint("write 2026-01-05")
 	}
 	return DateOf(t), nil
 }

@@ -3,6 +3,8 @@ package deadline
 import (
 	"strings"
 	"time"
+
+	"github.com/aedile/aedile"
 )
 
 // Event is what a period is counted from: an instant, or a day where the hour is not known or does not matter.
@@ -26,7 +28,8 @@ func ParseEvent(s string) (Event, error) {
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return Event{}, invalid("read event", s, "is neither an RFC 3339 instant nor a day", "write 2026-01-05T09:30:00+01:00 or 2026-01-05")
+		return Event{}, aedile.Invalidf("read event", s, "is neither an RFC 3339 instant nor a day").
+			Hint("write 2026-01-05T09:30:00+01:00 or 2026-01-05")
 	}
 	return Event{At: t}, nil
 }

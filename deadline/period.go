@@ -47,20 +47,20 @@ type Period struct {
 func ParsePeriod(s string) (Period, error) {
 	const hint = `write a whole number and hours, days, working days, weeks, months or years, as in "10 working days"`
 	if len(s) > 64 {
-		return Period{}, invalid("read period", s[:64]+"…", "is longer than any period", hint)
+		return Period{}, aedile.Invalidf("read period", s[:64]+"…", "is longer than any period").Hint(hint)
 	}
 	words := strings.Fields(strings.ToLower(s))
 	if len(words) < 2 {
-		return Period{}, invalid("read period", s, "is not a number and a unit", hint)
+		return Period{}, aedile.Invalidf("read period", s, "is not a number and a unit").Hint(hint)
 	}
 	n, err := strconv.Atoi(words[0])
 	if err != nil || strings.Trim(words[0], "0123456789") != "" {
-		return Period{}, invalid("read period", s, fmt.Sprintf("%q is not a whole number from 1 to %d", words[0], MaxN), hint)
+		return Period{}, aedile.Invalidf("read period", s, "%q is not a whole number from 1 to %d", words[0], MaxN).Hint(hint)
 	}
 	name := strings.Join(words[1:], " ")
 	u := slices.IndexFunc(unitNames, func(u string) bool { return u != "" && (name == u || name == u+"s") })
 	if u < 0 {
-		return Period{}, invalid("read period", s, strconv.Quote(name)+" is not a unit of time", hint)
+		return Period{}, aedile.Invalidf("read period", s, "%q is not a unit of time", name).Hint(hint)
 	}
 	p := Period{n, Unit(u)}
 	return p, p.Validate()
@@ -84,9 +84,9 @@ func (p Period) IsZero() bool { return p == Period{} }
 func (p Period) Validate() error {
 	switch {
 	case p.Unit < Hours || p.Unit > Years:
-		return invalid("read period", fmt.Sprint(p.N), "has no unit of time", "")
+		return aedile.Invalidf("read period", fmt.Sprint(p.N), "has no unit of time")
 	case p.N < 1 || p.N > MaxN:
-		return invalid("read period", p.String(), fmt.Sprintf("must count from 1 to %d", MaxN), "")
+		return aedile.Invalidf("read period", p.String(), "must count from 1 to %d", MaxN)
 	}
 	return nil
 }
@@ -121,8 +121,4 @@ func (p Period) from(d Date, dir int) Date {
 		return d.AddMonths(12 * n)
 	}
 	return d.AddDays(n)
-}
-
-func invalid(op, subject, msg, hint string) error {
-	return &aedile.Error{Class: aedile.Invalid, Op: op, Subject: subject, Msg: msg, Hint: hint}
 }

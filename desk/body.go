@@ -23,18 +23,18 @@ func Merge(raw []byte, sets []string) (json.RawMessage, error) {
 	if len(bytes.TrimSpace(raw)) > 0 {
 		v, err := value(raw)
 		if err != nil {
-			return nil, &aedile.Error{Class: aedile.Invalid, Op: "read content", Msg: "is not JSON", Err: err}
+			return nil, aedile.Invalidf("read content", "", "is not JSON").Because(err)
 		}
 		m, ok := v.(map[string]any)
 		if !ok {
-			return nil, &aedile.Error{Class: aedile.Invalid, Op: "read content", Msg: "is not a JSON object"}
+			return nil, aedile.Invalidf("read content", "", "is not a JSON object")
 		}
 		obj = m
 	}
 	for _, s := range sets {
 		path, text, ok := strings.Cut(s, "=")
 		if !ok || path == "" {
-			return nil, &aedile.Error{Class: aedile.Invalid, Op: "set field", Subject: s, Msg: "is not field=value", Hint: "as in --set why='nothing was found'"}
+			return nil, aedile.Invalidf("set field", s, "is not field=value").Hint("as in --set why='nothing was found'")
 		}
 		v, err := value([]byte(text))
 		if err != nil {
@@ -97,7 +97,7 @@ func put(obj map[string]any, path []string, v any) error {
 	}
 	inner, ok := obj[path[0]].(map[string]any)
 	if obj[path[0]] != nil && !ok {
-		return &aedile.Error{Class: aedile.Invalid, Op: "set field", Subject: strings.Join(path, "."), Msg: path[0] + " is no object"}
+		return aedile.Invalidf("set field", strings.Join(path, "."), "%s is no object", path[0])
 	}
 	if !ok {
 		inner = map[string]any{}

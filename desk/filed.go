@@ -36,7 +36,7 @@ func ReadReceipts(r io.Reader) (map[string]transparencydb.Receipt, error) {
 		}
 		var rec transparencydb.Receipt
 		if err := json.Unmarshal(line, &rec); err != nil {
-			return nil, &aedile.Error{Class: aedile.Invalid, Op: "read journal", Subject: fmt.Sprintf("line %d", n), Msg: "is no receipt", Err: err}
+			return nil, aedile.Invalidf("read journal", fmt.Sprintf("line %d", n), "is no receipt").Because(err)
 		}
 		if old, twice := all[rec.PUID]; !twice || old.UUID == "" {
 			all[rec.PUID] = rec

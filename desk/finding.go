@@ -34,7 +34,7 @@ func ReadFindings(r io.Reader) (fs []aedile.Finding, ran *aedile.Ran, err error)
 			Fault json.RawMessage `json:"fault"`
 		}
 		if err := json.Unmarshal(in.Bytes(), &l); err != nil {
-			return nil, nil, &aedile.Error{Class: aedile.Invalid, Op: "read findings", Subject: fmt.Sprintf("line %d", line), Msg: "is no finding", Err: err}
+			return nil, nil, aedile.Invalidf("read findings", fmt.Sprintf("line %d", line), "is no finding").Because(err)
 		}
 		switch {
 		case l.Run != nil:

@@ -65,7 +65,7 @@ func OpenStore(ctx context.Context, url string) (Store, error) {
 	case scheme == "postgres" || scheme == "postgresql":
 		return postgres.Open(ctx, url)
 	}
-	return nil, &aedile.Error{Class: aedile.Invalid, Op: "open store", Subject: scheme, Msg: "is no kind of store", Hint: "sqlite:aedile.db or postgres://user@host/database"}
+	return nil, aedile.Invalidf("open store", scheme, "is no kind of store").Hint("sqlite:aedile.db or postgres://user@host/database")
 }
 
 // Open reads the policy and opens the store.
@@ -102,7 +102,7 @@ func (c Config) there() error {
 	}
 	file = cmp.Or(strings.TrimPrefix(file, "//"), sqlite.File)
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		return &aedile.Error{Class: aedile.NotFound, Op: "open store", Subject: file, Msg: "no such file", Hint: "name the database with --store sqlite:FILE"}
+		return aedile.NotFoundf("open store", file, "no such file").Hint("name the database with --store sqlite:FILE")
 	}
 	return nil
 }
@@ -117,11 +117,12 @@ func (h *House) Case(ctx context.Context, id aedile.CaseID) (casework.Case, erro
 		return casework.Case{}, err
 	}
 	if len(events) == 0 {
-		return casework.Case{}, &aedile.Error{Class: aedile.NotFound, Op: "read case", Subject: string(id), Msg: "no such case"}
+		return casework.Case{}, aedile.NotFoundf("read case", string(id), "no such case")
 	}
 	k, ok := kinds.Of(events[0].Kind)
 	if !ok {
-		return casework.Case{}, &aedile.Error{Class: aedile.NotFound, Op: "read case", Subject: string(id), Msg: "is of the unknown kind " + events[0].Kind, Hint: "use the program that wrote it"}
+		return casework.Case{}, aedile.NotFoundf("read case", string(id), "is of the unknown kind %s", events[0].Kind).
+			Hint("use the program that wrote it")
 	}
 	return casework.Replay(k, events)
 }

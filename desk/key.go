@@ -31,7 +31,7 @@ func (p Policy) MakeKey(file string, rand io.Reader) error {
 	}{{file, secret, 0o600}, {file + PublicSuffix, public, 0o644}} {
 		f, err := os.OpenFile(half.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, half.mode)
 		if errors.Is(err, fs.ErrExist) {
-			return &aedile.Error{Class: aedile.Conflict, Op: "make key", Subject: half.name, Msg: "is there already"}
+			return aedile.Conflictf("make key", half.name, "is there already")
 		}
 		if err != nil {
 			return fmt.Errorf("make key: %w", err)
@@ -48,11 +48,11 @@ func (p Policy) MakeKey(file string, rand io.Reader) error {
 func Signer(file string) (note.Signer, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: "read key", Subject: file, Msg: "cannot be read", Hint: "aedile case key " + file + " makes one", Err: err}
+		return nil, aedile.NotFoundf("read key", file, "cannot be read").Hint("aedile case key " + file + " makes one").Because(err)
 	}
 	s, err := note.NewSigner(strings.TrimSpace(string(b)))
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read key", Subject: file, Msg: "is no secret key for checkpoints"}
+		return nil, aedile.Invalidf("read key", file, "is no secret key for checkpoints")
 	}
 	return s, nil
 }
@@ -66,7 +66,7 @@ func Verifiers(files []string) (note.Verifiers, error) {
 	for _, file := range files {
 		b, err := os.ReadFile(file)
 		if err != nil {
-			return nil, &aedile.Error{Class: aedile.NotFound, Op: "read key", Subject: file, Msg: "cannot be read", Err: err}
+			return nil, aedile.NotFoundf("read key", file, "cannot be read").Because(err)
 		}
 		for line := range strings.Lines(string(b)) {
 			if line = strings.TrimSpace(line); line == "" {
@@ -74,7 +74,7 @@ func Verifiers(files []string) (note.Verifiers, error) {
 			}
 			v, err := note.NewVerifier(line)
 			if err != nil {
-				return nil, &aedile.Error{Class: aedile.Invalid, Op: "read key", Subject: file, Msg: "is no public key of checkpoints", Err: err}
+				return nil, aedile.Invalidf("read key", file, "is no public key of checkpoints").Because(err)
 			}
 			vs = append(vs, v)
 		}

@@ -201,7 +201,7 @@ func (h *House) Letter(c casework.Case, what string, names letter.Names) (letter
 	if len(have) > 0 {
 		hint = "one of " + strings.Join(have, ", ")
 	}
-	return letter.Document{}, &aedile.Error{Class: aedile.NotFound, Op: "write letter", Subject: string(c.ID), Msg: "the case has no such letter", Hint: hint}
+	return letter.Document{}, aedile.NotFoundf("write letter", string(c.ID), "the case has no such letter").Hint(hint)
 }
 
 // Answers returns what was answered to a request in all, the latest answer to each question; nil: nothing was.

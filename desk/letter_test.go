@@ -103,7 +103,7 @@ func TestALetterThatThereIsNoneOfNamesThoseThereAre(t *testing.T) {
 	c := made(t, "trader", []string{`trader begin {"name": "Alma Example"}`, `platform refuse {"why": "no data"}`})
 	_, err := h.Letter(c, "answer", letter.Hidden)
 	var e *aedile.Error
-	if !errors.As(err, &e) || e.Class != aedile.NotFound || !slices.Contains(strings.Fields(e.Hint), "trader_refused") {
+	if !errors.As(err, &e) || e.Class != aedile.NotFound || !slices.Contains(strings.Fields(e.Advice), "trader_refused") {
 		t.Errorf("%v", err)
 	}
 }

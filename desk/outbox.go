@@ -42,7 +42,7 @@ func (p Post) Write(ctx context.Context, t casework.Task) (deliver.Message, erro
 	kind, _ := kinds.Of(now.Kind) // the case could not be read otherwise
 	c, err := casework.Replay(kind, now.Events[:min(versionOf(t), len(now.Events))])
 	if err != nil || c.Version == 0 {
-		return deliver.Message{}, &aedile.Error{Class: aedile.Internal, Op: "write message", Subject: t.ID, Msg: "the task belongs to no event of its case", Err: err}
+		return deliver.Message{}, aedile.Internalf("write message", t.ID, "the task belongs to no event of its case").Because(err)
 	}
 	e := c.Events[len(c.Events)-1]
 	m := deliver.Message{ID: t.ID, Case: t.Case, Do: t.Do, Move: t.Move, Party: t.To, To: p.address(c, t.To), At: t.At}

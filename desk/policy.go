@@ -53,7 +53,7 @@ func ReadPolicy(name string) (Policy, error) {
 	}
 	b, err := os.ReadFile(name)
 	if err != nil {
-		return p, &aedile.Error{Class: aedile.NotFound, Op: "read policy", Subject: name, Msg: "cannot be read", Err: err}
+		return p, aedile.NotFoundf("read policy", name, "cannot be read").Because(err)
 	}
 	return parsePolicy(name, b)
 }
@@ -64,11 +64,11 @@ func parsePolicy(name string, b []byte) (Policy, error) {
 	d := yaml.NewDecoder(bytes.NewReader(b))
 	d.KnownFields(true)
 	if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
-		return p, &aedile.Error{Class: aedile.Invalid, Op: "read policy", Subject: name, Msg: strings.ReplaceAll(err.Error(), "\n", " ")}
+		return p, aedile.Invalidf("read policy", name, "%s", strings.ReplaceAll(err.Error(), "\n", " "))
 	}
 	var wrong []error
 	say := func(subject, msg, hint string) {
-		wrong = append(wrong, &aedile.Error{Class: aedile.Invalid, Op: "read policy", Subject: name + ": " + subject, Msg: msg, Hint: hint})
+		wrong = append(wrong, aedile.Invalidf("read policy", name+": "+subject, "%s", msg).Hint(hint))
 	}
 	if f.Calendar != "" {
 		c, err := deadline.CalendarOf(f.Calendar)

@@ -68,8 +68,8 @@ func ReadRequest(raw []byte) (*kinds.Request, error) {
 		}
 	}
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read request", Msg: "is no request for information", Err: err,
-			Hint: "fields: reference, kind, legal_basis, purpose, addressees, suspected_articles, questions, deadline, penalties_stated, review_right_stated"}
+		return nil, aedile.Invalidf("read request", "", "is no request for information").
+			Hint("fields: reference, kind, legal_basis, purpose, addressees, suspected_articles, questions, deadline, penalties_stated, review_right_stated").Because(err)
 	}
 	r := f.Request
 	r.Penalties = f.Penalties

@@ -35,7 +35,7 @@ func Zone(name string) (*time.Location, error) {
 			return z, nil
 		}
 	}
-	return nil, &aedile.Error{Class: aedile.Invalid, Op: "read time zone", Subject: name, Msg: "is not known here", Hint: "write it as Europe/Brussels"}
+	return nil, aedile.Invalidf("read time zone", name, "is not known here").Hint("write it as Europe/Brussels")
 }
 
 // Clocks returns a clock for each calendar, in the zone of its capital.

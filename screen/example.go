@@ -64,7 +64,7 @@ func (s *Screener) withExamples(p *rule.Pack) (*Screener, error) {
 			}
 		})
 		if err == nil && len(faults) > 0 {
-			err = &aedile.Error{Class: aedile.Invalid, Op: "read examples", Subject: faults[0].Source, Msg: faults[0].Msg}
+			err = aedile.Invalidf("read examples", faults[0].Source, "%s", faults[0].Msg)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("test pack %s: %w", p.Name, err)
@@ -90,8 +90,8 @@ func readExamples(p *rule.Pack) (map[string][]register.Entry, error) {
 		d := json.NewDecoder(bytes.NewReader(line))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&e); err != nil {
-			return nil, &aedile.Error{Class: aedile.Invalid, Op: "test pack " + p.Name, Subject: fmt.Sprintf("%s:%d", rule.RegisterFile, n), Msg: "is no entry", Err: err,
-				Hint: `write entries as aedile register show --json prints them, with "in" for the register they stand in`}
+			return nil, aedile.Invalidf("test pack "+p.Name, fmt.Sprintf("%s:%d", rule.RegisterFile, n), "is no entry").
+				Hint(`write entries as aedile register show --json prints them, with "in" for the register they stand in`).Because(err)
 		}
 		by[e.In] = append(by[e.In], e.Entry)
 	}

@@ -92,7 +92,7 @@ func (a *App) explain(err error) {
 		}
 		return
 	}
-	a.say("%v", err)
+	a.say("%s", aedile.Message(err))
 	if h := aedile.HintOf(err); h != "" {
 		fmt.Fprintf(a.Err, "hint: %s\n", h)
 	}
@@ -111,8 +111,4 @@ func Version() string {
 		return "devel"
 	}
 	return info.Main.Version
-}
-
-func invalid(op, subject, msg, hint string) error {
-	return &aedile.Error{Class: aedile.Invalid, Op: op, Subject: subject, Msg: msg, Hint: hint}
 }

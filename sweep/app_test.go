@@ -40,8 +40,8 @@ func TestExitStatusSaysHowItWent(t *testing.T) {
 		{Findings{3}, 1, ""},
 		{fmt.Errorf("around: %w", Findings{3}), 1, ""},
 		{errors.New("cause"), 2, "aedile: cause\n"},
-		{invalid("screen", "x", "is wrong", "mend it"), 2, "aedile: screen: x: is wrong\nhint: mend it\n"},
-		{errors.Join(errors.New("one"), invalid("a", "", "two", "three")), 2, "aedile: one\naedile: a: two\nhint: three\n"},
+		{aedile.Invalidf("screen", "x", "is wrong").Hint("mend it"), 2, "aedile: screen: x: is wrong\nhint: mend it\n"},
+		{errors.Join(errors.New("one"), aedile.Invalidf("a", "", "two").Hint("three")), 2, "aedile: one\naedile: a: two\nhint: three\n"},
 		{&screen.Error{Diagnostics: []rule.Diagnostic{{Code: rule.CodeTerm, Place: rule.Place{File: "p.yaml", Line: 3, Column: 2}, Msg: "no", Hint: "yes"}}}, 2,
 			"p.yaml:3:2: error R203: no\n  hint: yes\naedile: 1 diagnostic: the packs cannot be used\n"},
 	} {

@@ -35,7 +35,8 @@ type change struct {
 func (a *App) PackDiff(ctx context.Context, c DiffConfig) error {
 	const op = "pack diff"
 	if slices.Contains(c.Files, Stdin) || len(c.Files) == 0 {
-		return invalid(op, Stdin, "files are read twice, standard input can be read only once", "write the items to a file first")
+		return aedile.Invalidf(op, Stdin, "files are read twice, standard input can be read only once").
+			Hint("write the items to a file first")
 	}
 	var err error
 	if c.Source.Map, err = mapping(c.Map); err != nil {
@@ -77,7 +78,7 @@ func (a *App) PackDiff(ctx context.Context, c DiffConfig) error {
 	a.say("%s, %s added, %s removed, %s", count(items, "item"), count(changes["added"], "finding"), count(changes["removed"], "finding"), count(faults, "fault"))
 	for _, s := range sides {
 		if bad := s.in.unread(); len(bad) > 0 {
-			return &aedile.Error{Class: aedile.Invalid, Op: op, Subject: strings.Join(bad, ", "), Msg: "could not be read"}
+			return aedile.Invalidf(op, strings.Join(bad, ", "), "could not be read")
 		}
 	}
 	if n > 0 {

@@ -74,7 +74,7 @@ func (a *App) Eval(ctx context.Context, c EvalConfig) error {
 		a.say("fault: %s", faultLine(f))
 	}
 	if bad := in.unread(); len(bad) > 0 {
-		return &aedile.Error{Class: aedile.Invalid, Op: op, Subject: strings.Join(bad, ", "), Msg: "could not be read"}
+		return aedile.Invalidf(op, strings.Join(bad, ", "), "could not be read")
 	}
 	r := score.Result()
 	if c.AsJSON {

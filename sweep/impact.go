@@ -56,7 +56,8 @@ type hit struct {
 // DSA). It keeps nothing. It returns Findings where an item is hit.
 func (a *App) Impact(ctx context.Context, c ImpactConfig) error {
 	if c.Orders == Stdin && (slices.Contains(c.Files, Stdin) || len(c.Files) == 0) {
-		return invalid("register impact", Stdin, "standard input can be read only once", "name the files of the catalogue")
+		return aedile.Invalidf("register impact", Stdin, "standard input can be read only once").
+			Hint("name the files of the catalogue")
 	}
 	all, err := c.Registers.Snapshots()
 	if err != nil {
@@ -182,7 +183,7 @@ func (a *App) hits(ctx context.Context, c ImpactConfig, fresh []*register.Snapsh
 		a.tell(c.Quiet, "and %s more", count(faults-maxToldFaults, "fault"))
 	}
 	if bad := in.unread(); len(bad) > 0 {
-		return hits, &aedile.Error{Class: aedile.Invalid, Op: "register impact", Subject: strings.Join(bad, ", "), Msg: "could not be read"}
+		return hits, aedile.Invalidf("register impact", strings.Join(bad, ", "), "could not be read")
 	}
 	return hits, nil
 }

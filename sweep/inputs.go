@@ -45,7 +45,7 @@ type input struct {
 func (a *App) inputs(op string, names []string, c source.Config) (*inputs, error) {
 	if len(names) == 0 {
 		if a.InTerminal {
-			return nil, invalid(op, "", "no file to read", "name files or folders, or send items to standard input")
+			return nil, aedile.Invalidf(op, "", "no file to read").Hint("name files or folders, or send items to standard input")
 		}
 		names = []string{Stdin}
 	}
@@ -61,7 +61,7 @@ func (a *App) inputs(op string, names []string, c source.Config) (*inputs, error
 		in.files = append(in.files, f)
 	}
 	if stdins > 1 {
-		return nil, invalid(op, Stdin, "standard input can be read only once", "")
+		return nil, aedile.Invalidf(op, Stdin, "standard input can be read only once")
 	}
 	return in, nil
 }
@@ -76,7 +76,7 @@ func (in *inputs) open(ctx context.Context, f *input) (*source.Source, error) {
 	case in.wrap != nil:
 		var err error
 		if file, err = os.Open(f.name); err != nil {
-			return nil, &aedile.Error{Class: aedile.NotFound, Op: "read " + f.name, Msg: "cannot be opened", Err: err}
+			return nil, aedile.NotFoundf("read "+f.name, "", "cannot be opened").Because(err)
 		}
 		r = file
 	}

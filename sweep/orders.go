@@ -45,7 +45,7 @@ func (a *App) orders(name string, zone *time.Location) iter.Seq2[purchase, error
 		if name != Stdin {
 			f, err := os.Open(name) //nolint:gosec // the user names it
 			if err != nil {
-				yield(purchase{}, &aedile.Error{Class: aedile.NotFound, Op: "read orders", Subject: name, Msg: "cannot be opened", Err: errors.Unwrap(err)})
+				yield(purchase{}, aedile.NotFoundf("read orders", name, "cannot be opened").Because(errors.Unwrap(err)))
 				return
 			}
 			defer f.Close()
@@ -80,8 +80,8 @@ func separator(head string) rune {
 func readOrder(row register.Row, zone *time.Location) (purchase, error) {
 	for _, need := range [][]string{itemColumns, boughtColumns} {
 		if !has(row, need) {
-			return purchase{}, &aedile.Error{Class: aedile.Invalid, Op: "read orders", Msg: "table has none of the columns " + strings.Join(need, ", "),
-				Hint: "columns: order_id, item_id, ordered_at, and what is known of the buyer: buyer_id, name, email, phone, address, country, lang"}
+			return purchase{}, aedile.Invalidf("read orders", "", "table has none of the columns %s", strings.Join(need, ", ")).
+				Hint("columns: order_id, item_id, ordered_at, and what is known of the buyer: buyer_id, name, email, phone, address, country, lang")
 		}
 	}
 	o := purchase{line: row.Line, id: row.Get(orderColumns...), item: row.Get(itemColumns...), service: row.Get(serviceColumns...), buyer: row.Get(buyerColumns...), name: row.Get(nameColumns...), email: row.Get(emailColumns...),

@@ -110,7 +110,7 @@ func packFolders(dir string) ([]folder, error) {
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: op, Subject: dir, Msg: "cannot be read", Hint: hint, Err: err}
+		return nil, aedile.NotFoundf(op, dir, "cannot be read").Hint(hint).Because(err)
 	}
 	var found []folder
 	for _, e := range entries {
@@ -120,7 +120,7 @@ func packFolders(dir string) ([]folder, error) {
 		}
 	}
 	if len(found) == 0 {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: op, Subject: dir, Msg: "holds no pack", Hint: hint}
+		return nil, aedile.NotFoundf(op, dir, "holds no pack").Hint(hint)
 	}
 	return found, nil
 }
@@ -156,7 +156,7 @@ func choose(ps []*rule.Pack, s Selection) ([]*rule.Pack, string, error) {
 	}
 	for _, n := range s.Names {
 		if !slices.Contains(names, n) {
-			return nil, "", &aedile.Error{Class: aedile.NotFound, Op: op, Subject: n, Msg: "there is no such pack", Hint: "there are " + strings.Join(names, ", ")}
+			return nil, "", aedile.NotFoundf(op, n, "there is no such pack").Hint("there are " + strings.Join(names, ", "))
 		}
 	}
 	only, err := patterns(op, s.Only)
@@ -176,8 +176,8 @@ func choose(ps []*rule.Pack, s Selection) ([]*rule.Pack, string, error) {
 		kept = append(kept, &q)
 	}
 	if n == 0 {
-		return nil, "", &aedile.Error{Class: aedile.NotFound, Op: op, Subject: strings.Join(append(s.Names, s.Only...), ", "), Msg: "covers no rule",
-			Hint: "aedile pack list --rules shows the checks"}
+		return nil, "", aedile.NotFoundf(op, strings.Join(append(s.Names, s.Only...), ", "), "covers no rule").
+			Hint("aedile pack list --rules shows the checks")
 	}
 	return kept, fmt.Sprintf("%d of %d rules were chosen by --pack or --only", n, of), nil
 }
@@ -187,7 +187,7 @@ func patterns(op string, globs []string) ([]glob.Pattern, error) {
 	for _, s := range globs {
 		p, err := glob.Parse(s)
 		if err != nil {
-			return nil, invalid(op, s, err.Error(), "write a check as in medicines/*")
+			return nil, aedile.Invalidf(op, s, "%s", err.Error()).Hint("write a check as in medicines/*")
 		}
 		ps = append(ps, p)
 	}

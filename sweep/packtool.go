@@ -117,7 +117,7 @@ func (a *App) PackExplain(s Selection, check string) error {
 	if len(near) > 0 {
 		hint = "there are " + strings.Join(near, ", ")
 	}
-	return &aedile.Error{Class: aedile.NotFound, Op: op, Subject: check, Msg: "there is no such check", Hint: hint}
+	return aedile.NotFoundf(op, check, "there is no such check").Hint(hint)
 }
 
 func (a *App) explainRule(p *rule.Pack, r *rule.Rule) {

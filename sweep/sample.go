@@ -81,7 +81,7 @@ func (a *App) Sample(ctx context.Context, c SampleConfig) error {
 		return err
 	}
 	if c.Size < 1 {
-		return invalid("sample", "", "nothing to draw", "say how many items with --size")
+		return aedile.Invalidf("sample", "", "nothing to draw").Hint("say how many items with --size")
 	}
 	if c.Source.Map, err = mapping(c.Map); err != nil {
 		return err
@@ -134,7 +134,8 @@ var StrataFields = []string{"category", "country", "service", "kind", "lang", "b
 func divide(fields []string) (func(*aedile.Item) string, error) {
 	for _, f := range fields {
 		if !slices.Contains(StrataFields, f) {
-			return nil, invalid("sample", "--strata "+f, "no field to divide items by", "one or several of "+strings.Join(StrataFields, ","))
+			return nil, aedile.Invalidf("sample", "--strata "+f, "no field to divide items by").
+				Hint("one or several of " + strings.Join(StrataFields, ","))
 		}
 	}
 	return func(it *aedile.Item) string {
@@ -279,7 +280,7 @@ func (d *drawing) screen(s *screen.Screener) (*sampled, error) {
 // outcome says how the check ended.
 func (d *drawing) outcome(r *sampled) error {
 	if bad := d.in.unread(); len(bad) > 0 {
-		return &aedile.Error{Class: aedile.Invalid, Op: "sample", Subject: strings.Join(bad, ", "), Msg: "could not be read"}
+		return aedile.Invalidf("sample", strings.Join(bad, ", "), "could not be read")
 	}
 	if r.Ran.Findings > 0 {
 		return Findings{r.Ran.Findings}

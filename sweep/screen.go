@@ -96,7 +96,7 @@ func ranWith(s *screen.Screener, notes []string) aedile.Ran {
 // stopped says that a person, or what they use to stop programs, ended the work.
 func stopped(op string, err error) error {
 	if errors.Is(err, context.Canceled) {
-		return &aedile.Error{Class: aedile.Limit, Op: op, Msg: "interrupted; what was written is not complete"}
+		return aedile.Limitf(op, "", "interrupted; what was written is not complete")
 	}
 	return fmt.Errorf("%s: %w", op, err)
 }
@@ -105,13 +105,13 @@ func stopped(op string, err error) error {
 func (a *App) ignoreList(names []string, asOf string) (*ignore.List, error) {
 	today := cmp.Or(asOf, a.Now().Format(time.DateOnly))
 	if _, err := time.Parse(time.DateOnly, today); err != nil {
-		return nil, invalid("screen", "--as-of "+asOf, "no day of the calendar", "write it as in 2026-12-31")
+		return nil, aedile.Invalidf("screen", "--as-of "+asOf, "no day of the calendar").Hint("write it as in 2026-12-31")
 	}
 	var entries []ignore.Entry
 	for _, n := range names {
 		b, err := os.ReadFile(n) //nolint:gosec // the user names it
 		if err != nil {
-			return nil, &aedile.Error{Class: aedile.NotFound, Op: "read ignore file", Subject: n, Msg: "cannot be read", Err: err}
+			return nil, aedile.NotFoundf("read ignore file", n, "cannot be read").Because(err)
 		}
 		es, err := ignore.Parse(n, b)
 		if err != nil {
@@ -129,7 +129,7 @@ func mapping(name string) (*source.Mapping, error) {
 	}
 	f, err := os.Open(name) //nolint:gosec // the user names it
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: "read mapping", Subject: name, Msg: "cannot be read", Err: err}
+		return nil, aedile.NotFoundf("read mapping", name, "cannot be read").Because(err)
 	}
 	defer f.Close()
 	m, err := source.LoadMapping(f)
@@ -231,7 +231,7 @@ func (r *run) close(took time.Duration) error {
 // outcome says how the run ended.
 func (r *run) outcome() error {
 	if bad := r.in.unread(); len(bad) > 0 {
-		return &aedile.Error{Class: aedile.Invalid, Op: "screen", Subject: strings.Join(bad, ", "), Msg: "could not be read"}
+		return aedile.Invalidf("screen", strings.Join(bad, ", "), "could not be read")
 	}
 	if r.ran.Findings > 0 {
 		return Findings{r.ran.Findings}

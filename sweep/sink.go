@@ -69,7 +69,7 @@ func (a *App) newSink(form, out string, w io.Writer, ps []*rule.Pack) (sink, err
 		return report.NewHTML(w, report.HTMLConfig{Explain: explain, MadeAt: a.Now()}), nil
 	case ParquetOutput:
 		if a.OutTerminal && !toFile(out) {
-			return nil, invalid("screen", "", "Parquet is nothing for a terminal", "name a file with -o findings.parquet")
+			return nil, aedile.Invalidf("screen", "", "Parquet is nothing for a terminal").Hint("name a file with -o findings.parquet")
 		}
 		return report.NewParquet(w), nil
 	}
@@ -91,17 +91,17 @@ func (a *App) output(name string) (*output, error) {
 	const op = "write"
 	if fi, err := os.Stat(name); err == nil && !fi.Mode().IsRegular() {
 		if fi.IsDir() {
-			return nil, invalid(op, name, "is a folder", "name a file in it")
+			return nil, aedile.Invalidf(op, name, "is a folder").Hint("name a file in it")
 		}
 		f, err := os.OpenFile(name, os.O_WRONLY, 0) // a pipe or device is written to as it is
 		if err != nil {
-			return nil, &aedile.Error{Class: aedile.Denied, Op: op, Subject: name, Msg: "cannot be opened", Err: err}
+			return nil, aedile.Deniedf(op, name, "cannot be opened").Because(err)
 		}
 		return &output{Writer: f, file: f}, nil
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Denied, Op: op, Subject: name, Msg: "cannot be written", Err: err}
+		return nil, aedile.Deniedf(op, name, "cannot be written").Because(err)
 	}
 	return &output{Writer: f, file: f, name: name}, nil
 }

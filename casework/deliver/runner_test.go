@@ -116,7 +116,7 @@ func TestWhatFailsIsTriedLaterAndLater(t *testing.T) {
 	r, _, p := runner(&now, "a", "b")
 	p.fail = func(m deliver.Message) error {
 		if m.ID == "a" {
-			return &aedile.Error{Class: aedile.Invalid, Op: "send mail", Msg: "no address"}
+			return aedile.Invalidf("send mail", "", "no address")
 		}
 		return nil
 	}

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"fmt"
-
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 )
@@ -11,16 +9,16 @@ import (
 func Whole(ch casework.Change) error {
 	for i, e := range ch.Events {
 		if e.Case != ch.Case.ID || e.Version != ch.Before()+i+1 {
-			return invalid("append", string(ch.Case.ID), fmt.Sprintf("event %d is version %d of %s, which does not follow version %d", i+1, e.Version, e.Case, ch.Before()+i), "")
+			return aedile.Invalidf("append", string(ch.Case.ID), "event %d is version %d of %s, which does not follow version %d", i+1, e.Version, e.Case, ch.Before()+i)
 		}
 	}
 	for _, t := range ch.Tasks {
 		if t.Case != ch.Case.ID || t.ID == "" {
-			return invalid("append", string(ch.Case.ID), "a task has no identifier or belongs to another case", "")
+			return aedile.Invalidf("append", string(ch.Case.ID), "a task has no identifier or belongs to another case")
 		}
 	}
 	if ch.Before() < 0 || ch.Case.Version == 0 {
-		return invalid("append", string(ch.Case.ID), "the change has no event of the case", "")
+		return aedile.Invalidf("append", string(ch.Case.ID), "the change has no event of the case")
 	}
 	return nil
 }
@@ -29,8 +27,8 @@ func Whole(ch casework.Change) error {
 // that is not stored is at version 0.
 func At(ch casework.Change, stored int) error {
 	if stored != ch.Before() {
-		return &aedile.Error{Class: aedile.Conflict, Op: "append", Subject: string(ch.Case.ID),
-			Msg: fmt.Sprintf("the case is at version %d, not %d", stored, ch.Before()), Hint: "read the case again"}
+		return aedile.Conflictf("append", string(ch.Case.ID), "the case is at version %d, not %d", stored, ch.Before()).
+			Hint("read the case again")
 	}
 	return nil
 }

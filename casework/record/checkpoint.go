@@ -95,7 +95,7 @@ func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers) (
 }
 
 func unfit(err error) error {
-	return &aedile.Error{Class: aedile.Conflict, Op: "sign checkpoint", Msg: "an earlier checkpoint does not hold", Hint: "verify the journal first", Err: err}
+	return aedile.Conflictf("sign checkpoint", "", "an earlier checkpoint does not hold").Hint("verify the journal first").Because(err)
 }
 
 func (c Checkpoint) text() string {
@@ -106,16 +106,17 @@ func (c Checkpoint) text() string {
 func ReadCheckpoint(text string, known note.Verifiers) (Checkpoint, error) {
 	n, err := note.Open([]byte(text), known)
 	if err != nil {
-		return Checkpoint{}, &aedile.Error{Class: aedile.Invalid, Op: "read checkpoint", Msg: "no known key signed it", Hint: "give the verifier key of the journal's owner", Err: err}
+		return Checkpoint{}, aedile.Invalidf("read checkpoint", "", "no known key signed it").
+			Hint("give the verifier key of the journal's owner").Because(err)
 	}
 	for _, sig := range n.Sigs {
 		if _, err := base64.StdEncoding.Strict().DecodeString(sig.Base64); err != nil {
-			return Checkpoint{}, invalid("read checkpoint", sig.Name, "a signature is not written as signatures are", "")
+			return Checkpoint{}, aedile.Invalidf("read checkpoint", sig.Name, "a signature is not written as signatures are")
 		}
 	}
 	c, err := readText(n.Text)
 	if !slices.ContainsFunc(n.Sigs, func(s note.Signature) bool { return s.Name == c.Origin }) {
-		return Checkpoint{}, invalid("read checkpoint", c.Origin, "is no checkpoint of the journal that signed it", "")
+		return Checkpoint{}, aedile.Invalidf("read checkpoint", c.Origin, "is no checkpoint of the journal that signed it")
 	}
 	c.Note = text
 	return c, err
@@ -125,7 +126,7 @@ func ReadCheckpoint(text string, known note.Verifiers) (Checkpoint, error) {
 func unsigned(text string) (Checkpoint, error) {
 	body, sigs, ok := strings.Cut(text, "\n\n")
 	if !ok || sigs == "" {
-		return Checkpoint{}, invalid("read checkpoint", "", "is no signed note", "")
+		return Checkpoint{}, aedile.Invalidf("read checkpoint", "", "is no signed note")
 	}
 	c, err := readText(body + "\n")
 	c.Note = text
@@ -137,14 +138,14 @@ func readText(text string) (Checkpoint, error) {
 	lines := strings.Split(text, "\n")
 	c := Checkpoint{Origin: lines[0]}
 	if len(lines) != 4 {
-		return c, invalid("read checkpoint", c.Origin, "is no checkpoint", "")
+		return c, aedile.Invalidf("read checkpoint", c.Origin, "is no checkpoint")
 	}
 	hash, err := base64.StdEncoding.DecodeString(lines[2])
 	if c.N, _ = strconv.ParseInt(lines[1], 10, 64); err == nil && len(hash) == tlog.HashSize {
 		copy(c.Hash[:], hash)
 	}
 	if c.N < 0 || c.text() != text {
-		return c, invalid("read checkpoint", c.Origin, "its size or hash cannot be read", "")
+		return c, aedile.Invalidf("read checkpoint", c.Origin, "its size or hash cannot be read")
 	}
 	return c, nil
 }

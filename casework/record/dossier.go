@@ -75,7 +75,8 @@ func Export(ctx context.Context, j Journal, id aedile.CaseID, c Checkpoint, leav
 		err = fmt.Errorf("the first %d events are not those that were signed", c.N)
 	}
 	if err != nil {
-		return d, &aedile.Error{Class: aedile.Conflict, Op: "export", Subject: string(id), Msg: "the checkpoint does not fit the journal", Hint: "verify the journal", Err: err}
+		return d, aedile.Conflictf("export", string(id), "the checkpoint does not fit the journal").
+			Hint("verify the journal").Because(err)
 	}
 	named := map[aedile.Digest]bool{}
 	for e, err := range j.Entries(ctx, id) {
@@ -90,7 +91,7 @@ func Export(ctx context.Context, j Journal, id aedile.CaseID, c Checkpoint, leav
 		}
 	}
 	if len(d.Events) == 0 {
-		return d, &aedile.Error{Class: aedile.NotFound, Op: "export", Subject: string(id), Msg: "the checkpoint covers no event of such a case", Hint: "sign a new checkpoint"}
+		return d, aedile.NotFoundf("export", string(id), "the checkpoint covers no event of such a case").Hint("sign a new checkpoint")
 	}
 	for a, err := range j.Attachments(ctx, id) {
 		if err != nil {
@@ -208,14 +209,15 @@ func Read(r io.Reader, known note.Verifiers) (Dossier, Report, error) {
 		return Dossier{}, Report{}, fmt.Errorf("read dossier: %w", err)
 	}
 	if len(b) > MaxDossier {
-		return Dossier{}, Report{}, &aedile.Error{Class: aedile.Limit, Op: "read dossier", Msg: fmt.Sprintf("is longer than %d bytes", MaxDossier)}
+		return Dossier{}, Report{}, aedile.Limitf("read dossier", "", "is longer than %d bytes", MaxDossier)
 	}
 	var d Dossier
 	if err := strict(bytes.TrimSpace(b), &d); err != nil {
-		return d, Report{}, &aedile.Error{Class: aedile.Invalid, Op: "read dossier", Msg: "is no dossier", Err: err}
+		return d, Report{}, aedile.Invalidf("read dossier", "", "is no dossier").Because(err)
 	}
 	if d.Format != Format {
-		return d, Report{}, invalid("read dossier", string(d.Case), fmt.Sprintf("its form is %q", d.Format), "this program reads "+Format)
+		return d, Report{}, aedile.Invalidf("read dossier", string(d.Case), "its form is %q", d.Format).
+			Hint("this program reads " + Format)
 	}
 	report := d.Verify(known)
 	if form, err := d.form(); err != nil || !bytes.Equal(form, bytes.TrimSuffix(b, []byte("\n"))) {

@@ -42,7 +42,8 @@ func (e Entry) Event() (casework.Event, error) {
 // that is missing or does not give its digest.
 func Link(h Head, e casework.Event) (Entry, Head, error) {
 	if strings.HasPrefix(string(e.Case), "~") {
-		return Entry{}, h, invalid("write event", string(e.Case), "the journal keeps cases that begin with ~ for itself", "use another identifier")
+		return Entry{}, h, aedile.Invalidf("write event", string(e.Case), "the journal keeps cases that begin with ~ for itself").
+			Hint("use another identifier")
 	}
 	return link(h, e)
 }
@@ -60,7 +61,8 @@ func link(h Head, e casework.Event) (Entry, Head, error) {
 		return Entry{}, h, fmt.Errorf("write event %d of %s: %w", e.Version, e.Case, err)
 	}
 	if faults := texts(e, nil); len(faults) > 0 {
-		return Entry{}, h, invalid("write event", string(e.Case), faults[0], "give the text itself, not its digest alone")
+		return Entry{}, h, aedile.Invalidf("write event", string(e.Case), "%s", faults[0]).
+			Hint("give the text itself, not its digest alone")
 	}
 	d, err := e.Digest()
 	if err != nil {
@@ -74,11 +76,11 @@ func link(h Head, e casework.Event) (Entry, Head, error) {
 func nameable(e casework.Event) error {
 	for _, s := range []string{string(e.Case), e.Kind, e.To, e.Group} {
 		if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
-			return invalid("write event", fmt.Sprintf("%q", e.Case), "case, kind, state or group is no text", "")
+			return aedile.Invalidf("write event", fmt.Sprintf("%q", e.Case), "case, kind, state or group is no text")
 		}
 	}
 	if e.Case == "" || e.Version < 1 {
-		return invalid("write event", string(e.Case), "the event names no case or no version", "")
+		return aedile.Invalidf("write event", string(e.Case), "the event names no case or no version")
 	}
 	return nil
 }
@@ -151,8 +153,4 @@ func texts(e casework.Event, erased func(path string) bool) (faults []string) {
 		faults = append(faults, "the body cannot be read")
 	}
 	return faults
-}
-
-func invalid(op, subject, msg, hint string) error {
-	return &aedile.Error{Class: aedile.Invalid, Op: op, Subject: subject, Msg: msg, Hint: hint}
 }

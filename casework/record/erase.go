@@ -71,7 +71,7 @@ func (t Tombstone) Empty() bool { return len(t.Texts) == 0 && len(t.Attachments)
 // Entomb returns the tombstone as the journal holds it behind the head. Version counts the tombstones before it, and one.
 func (x Erasure) Entomb(h Head, version int, t Tombstone) (Entry, Head, error) {
 	if x.Why == "" || x.By.Party == "" || x.At.IsZero() {
-		return Entry{}, h, invalid("erase", string(x.Case), "the erasure does not say who, when or why", "")
+		return Entry{}, h, aedile.Invalidf("erase", string(x.Case), "the erasure does not say who, when or why")
 	}
 	return own(h, casework.Event{Case: Erasures, Version: version, Kind: "erasure", Move: "erase", By: x.By, At: x.At.UTC(), Law: x.Law}, t)
 }

@@ -59,9 +59,9 @@ func AttachItem(id aedile.CaseID, it *aedile.Item, by casework.Actor, at time.Ti
 func (a *Attachment) Fits(known, gone bool) error {
 	switch {
 	case !known:
-		return &aedile.Error{Class: aedile.NotFound, Op: "attach", Subject: string(a.Case), Msg: "no such case"}
+		return aedile.NotFoundf("attach", string(a.Case), "no such case")
 	case gone:
-		return &aedile.Error{Class: aedile.Conflict, Op: "attach", Subject: string(a.Case), Msg: "the same was attached before and taken out"}
+		return aedile.Conflictf("attach", string(a.Case), "the same was attached before and taken out")
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ func (a *Attachment) Fits(known, gone bool) error {
 // attachments before it in the journal, and one.
 func (a *Attachment) Link(h Head, version int) (Entry, Head, error) {
 	if a.Case == "" || a.Kind == "" || a.By.Party == "" || a.At.IsZero() {
-		return Entry{}, h, invalid("attach", string(a.Case), "the attachment does not say to what, of what kind, by whom or when", "")
+		return Entry{}, h, aedile.Invalidf("attach", string(a.Case), "the attachment does not say to what, of what kind, by whom or when")
 	}
 	a.Digest, a.Size = aedile.DigestOf(a.Data), int64(len(a.Data))
 	return own(h, casework.Event{Case: Attached, Version: version, Kind: "attachment", Move: "attach", By: a.By, At: a.At.UTC(), Law: a.Law},

@@ -85,7 +85,7 @@ func faultViews(fs casework.Faults) []faultView {
 }
 
 func refused(r *casework.Refusal) any {
-	return map[string]any{"refused": map[string]any{"class": r.Err.Class, "message": r.Err.Msg, "hint": r.Err.Hint, "faults": faultViews(r.Faults)}}
+	return map[string]any{"refused": map[string]any{"class": r.Err.Class, "message": r.Err.Msg, "hint": r.Err.Advice, "faults": faultViews(r.Faults)}}
 }
 
 // actFlags say who acts and when.
@@ -110,7 +110,7 @@ func instant(s string) (t time.Time, err error) {
 		return t, nil
 	}
 	if t, err = time.Parse(time.RFC3339, s); err != nil {
-		return t, &aedile.Error{Class: aedile.Invalid, Op: "read instant", Subject: s, Msg: "is no RFC 3339 instant", Hint: "2026-01-05T09:30:00+01:00"}
+		return t, aedile.Invalidf("read instant", s, "is no RFC 3339 instant").Hint("2026-01-05T09:30:00+01:00")
 	}
 	return t, nil
 }
@@ -142,7 +142,7 @@ func kindOf(name string) (casework.Kind, error) {
 	for _, k := range kinds.All() {
 		names = append(names, k.Name)
 	}
-	return k, &aedile.Error{Class: aedile.NotFound, Op: "open case", Subject: name, Msg: "is no procedure", Hint: "one of " + strings.Join(names, ", ")}
+	return k, aedile.NotFoundf("open case", name, "is no procedure").Hint("one of " + strings.Join(names, ", "))
 }
 
 type caseListCmd struct {

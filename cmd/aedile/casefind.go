@@ -98,7 +98,7 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *sweep.App) error {
 		return err
 	}
 	if len(all) == 0 {
-		return &aedile.Error{Class: aedile.Invalid, Op: "rescreen", Subject: string(d.Case), Msg: "the case did not begin with a finding"}
+		return aedile.Invalidf("rescreen", string(d.Case), "the case did not begin with a finding")
 	}
 	differs := 0
 	for _, r := range all {

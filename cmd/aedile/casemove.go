@@ -81,7 +81,8 @@ func opening(k casework.Kind, name string, by casework.Party) (string, error) {
 	for _, m := range movesIn(k, "") {
 		can = append(can, m.Move+" ("+parties(m.By)+")")
 	}
-	return "", &aedile.Error{Class: aedile.Invalid, Op: "open " + k.Name, Subject: name, Msg: "no single move opens it for " + string(by), Hint: "--move with one of " + strings.Join(can, ", ")}
+	return "", aedile.Invalidf("open "+k.Name, name, "no single move opens it for %s", string(by)).
+		Hint("--move with one of " + strings.Join(can, ", "))
 }
 
 // open1 opens one case.

@@ -106,11 +106,12 @@ func openDossier(a *sweep.App, file string, keys []string) (d record.Dossier, r 
 // readDossier reads a dossier that holds; one that does not is an Invalid error.
 func readDossier(a *sweep.App, file string, keys []string) (record.Dossier, error) {
 	if len(keys) == 0 {
-		return record.Dossier{}, &aedile.Error{Class: aedile.Invalid, Op: "read dossier", Subject: file, Msg: "no key to check it with", Hint: "--keys FILE"}
+		return record.Dossier{}, aedile.Invalidf("read dossier", file, "no key to check it with").Hint("--keys FILE")
 	}
 	d, r, err := openDossier(a, file, keys)
 	if err == nil && len(r.Faults) > 0 {
-		err = &aedile.Error{Class: aedile.Invalid, Op: "read dossier", Subject: file, Msg: "does not hold: " + r.Faults[0].String(), Hint: "aedile case import names everything"}
+		err = aedile.Invalidf("read dossier", file, "does not hold: %s", r.Faults[0].String()).
+			Hint("aedile case import names everything")
 	}
 	return d, err
 }
@@ -140,7 +141,7 @@ func (c *caseVerifyCmd) kept(a *sweep.App) (notes []string, err error) {
 		}
 		if text := bytes.TrimSpace(b); len(text) > 0 && text[0] == '{' {
 			if err := json.Unmarshal(b, &d); err != nil || d.Checkpoint == "" {
-				return nil, &aedile.Error{Class: aedile.Invalid, Op: "read checkpoint", Subject: name, Msg: "is neither a checkpoint nor a dossier", Err: err}
+				return nil, aedile.Invalidf("read checkpoint", name, "is neither a checkpoint nor a dossier").Because(err)
 			}
 			b = []byte(d.Checkpoint)
 		}
@@ -299,7 +300,7 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *sweep.App) error {
 // cases returns the cases to erase in.
 func (c *caseEraseCmd) cases(ctx context.Context, h *desk.House) ([]aedile.CaseID, error) {
 	if (c.ID == "") == (c.Before == "") {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "erase", Msg: "either a case or --before is needed"}
+		return nil, aedile.Invalidf("erase", "", "either a case or --before is needed")
 	}
 	if c.ID != "" {
 		if _, err := h.Case(ctx, c.ID); err != nil {

@@ -59,7 +59,7 @@ func (c *caseSendCmd) sender(a *sweep.App) (deliver.Sender, error) {
 	}
 	switch {
 	case named != 1:
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send letters", Msg: "one way is needed", Hint: "--to-folder DIR, --smtp URL or --webhook URL"}
+		return nil, aedile.Invalidf("send letters", "", "one way is needed").Hint("--to-folder DIR, --smtp URL or --webhook URL")
 	case c.ToFolder != "":
 		if err := os.MkdirAll(c.ToFolder, 0o700); err != nil {
 			return nil, fmt.Errorf("send letters: %w", err)
@@ -85,7 +85,7 @@ func (c *caseSendCmd) addresses() (map[casework.Party]string, error) {
 	for _, s := range c.Address {
 		party, address, ok := strings.Cut(s, "=")
 		if !ok || !strings.Contains(address, "@") {
-			return nil, &aedile.Error{Class: aedile.Invalid, Op: "send letters", Subject: party, Msg: "is not PARTY=ADDRESS"}
+			return nil, aedile.Invalidf("send letters", party, "is not PARTY=ADDRESS")
 		}
 		all[casework.Party(party)] = address
 	}

@@ -57,7 +57,8 @@ type decided struct {
 // Run drafts, changes, shows or sends a decision.
 func (c *decideCmd) Run(ctx context.Context, a *sweep.App) error {
 	if c.Case == "" && c.Facts == "" && len(c.Set) == 0 {
-		return &aedile.Error{Class: aedile.Invalid, Op: "decide", Msg: "neither a case nor facts are given", Hint: "aedile decide --facts FILE, or aedile decide CASE"}
+		return aedile.Invalidf("decide", "", "neither a case nor facts are given").
+			Hint("aedile decide --facts FILE, or aedile decide CASE")
 	}
 	return c.with(ctx, a, func(h *desk.House) error {
 		k, err := c.draft(ctx, a, h)
@@ -66,7 +67,7 @@ func (c *decideCmd) Run(ctx context.Context, a *sweep.App) error {
 		}
 		d := kinds.DecisionOf(k)
 		if d == nil {
-			return &aedile.Error{Class: aedile.Invalid, Op: "decide", Subject: string(k.ID), Msg: "is a " + k.Kind + " and no decision"}
+			return aedile.Invalidf("decide", string(k.ID), "is a %s and no decision", k.Kind)
 		}
 		if k, err = c.act(ctx, a, h, k); err != nil {
 			return err

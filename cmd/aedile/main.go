@@ -60,7 +60,7 @@ func run(a *sweep.App, args []string) int {
 	}
 	k, err := p.Parse(args)
 	if err != nil {
-		return a.Exit(&aedile.Error{Class: aedile.Invalid, Op: "read command line", Err: err, Hint: "aedile --help"})
+		return a.Exit(aedile.Invalidf("read command line", "", "").Hint("aedile --help").Because(err))
 	}
 	return a.Exit(k.Run())
 }

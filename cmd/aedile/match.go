@@ -43,7 +43,7 @@ func (matchCmd) Help() string {
 // Run compares the tables.
 func (c *matchCmd) Run(ctx context.Context, a *sweep.App) error {
 	if c.Threshold < 0 || c.Threshold > 1 || c.Top < 0 {
-		return &aedile.Error{Class: aedile.Invalid, Op: "match", Msg: "--threshold is from 0 to 1, --top at least 1"}
+		return aedile.Invalidf("match", "", "--threshold is from 0 to 1, --top at least 1")
 	}
 	m, err := match.Shipped()
 	if err != nil {
@@ -109,7 +109,7 @@ func (c *matchCmd) pairs(a *sweep.App, left, right []match.Record) ([]match.Labe
 		tellMatchFaults(a, faults)
 	}
 	if len(pairs) == 0 {
-		err := &aedile.Error{Class: aedile.Invalid, Op: "read pairs", Subject: c.Pairs, Msg: "holds no pair of records of the two tables"}
+		err := aedile.Invalidf("read pairs", c.Pairs, "holds no pair of records of the two tables")
 		if len(faults) > 0 {
 			err.Err = fmt.Errorf("%d faults, the first in line %d: %s", len(faults), faults[0].Line, faults[0].Msg)
 		}
@@ -129,7 +129,7 @@ func unusable(err error, name, names string) error {
 		}
 		_ = r.Close() // was only read
 	}
-	return &aedile.Error{Class: aedile.ClassOf(err), Err: err, Hint: hint}
+	return aedile.Errorf(aedile.ClassOf(err), "", "", "").Hint(hint).Because(err)
 }
 
 func tellMatchFaults(a *sweep.App, fs []aedile.Fault) {

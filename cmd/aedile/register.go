@@ -50,7 +50,7 @@ func (f mapFlag) format(name string) (register.Format, error) {
 	}
 	b, err := os.ReadFile(f.Map)
 	if err != nil {
-		return register.Format{}, &aedile.Error{Class: aedile.NotFound, Op: "read mapping", Subject: f.Map, Msg: "cannot be read", Err: errors.Unwrap(err)}
+		return register.Format{}, aedile.NotFoundf("read mapping", f.Map, "cannot be read").Because(errors.Unwrap(err))
 	}
 	m, err := generic.Parse(b)
 	if err != nil {
@@ -58,12 +58,12 @@ func (f mapFlag) format(name string) (register.Format, error) {
 	}
 	own := m.Format()
 	if name != own.Name && name != "generic" {
-		return own, &aedile.Error{Class: aedile.Invalid, Op: "import register", Subject: name, Msg: f.Map + " is the mapping of register " + own.Name,
-			Hint: "write: aedile register import " + own.Name + " FILE --map " + f.Map}
+		return own, aedile.Invalidf("import register", name, "%s is the mapping of register %s", f.Map, own.Name).
+			Hint("write: aedile register import " + own.Name + " FILE --map " + f.Map)
 	}
 	if _, err := all.Find(own.Name); err == nil {
-		return own, &aedile.Error{Class: aedile.Conflict, Op: "read mapping", Subject: f.Map, Msg: "register " + own.Name + " has a reader of its own",
-			Hint: "give the register in the mapping another name"}
+		return own, aedile.Conflictf("read mapping", f.Map, "register %s has a reader of its own", own.Name).
+			Hint("give the register in the mapping another name")
 	}
 	return own, nil
 }
@@ -94,7 +94,8 @@ type aboutFlags struct {
 func (f aboutFlags) apply(r *register.Format) error {
 	if f.As != "" && f.As != r.Name {
 		if _, err := all.Find(f.As); err == nil {
-			return &aedile.Error{Class: aedile.Conflict, Op: "import register", Subject: "--as " + f.As, Msg: "is the name of another register", Hint: "choose a name of your own"}
+			return aedile.Conflictf("import register", "--as "+f.As, "is the name of another register").
+				Hint("choose a name of your own")
 		}
 		r.Name, r.Title, r.Source, r.Licence = f.As, f.As, "", "not stated"
 	}
@@ -114,8 +115,8 @@ func (c *registerImportCmd) Run(a *sweep.App) error {
 	}
 	asOf, today := c.AsOf, a.Now().UTC().Format(time.DateOnly)
 	if asOf > a.Now().UTC().Add(firstZone).Format(time.DateOnly) && len(asOf) == len(today) {
-		return &aedile.Error{Class: aedile.Invalid, Op: "import register " + f.Name, Subject: "--as-of " + asOf, Msg: "lies ahead of today, " + today,
-			Hint: "name the day on which the list was taken"}
+		return aedile.Invalidf("import register "+f.Name, "--as-of "+asOf, "lies ahead of today, %s", today).
+			Hint("name the day on which the list was taken")
 	}
 	if asOf == "" {
 		asOf = today
@@ -273,7 +274,8 @@ func (c *registerUpdateCmd) Run(ctx context.Context, a *sweep.App) error {
 func (c *registerUpdateCmd) names(a *sweep.App) ([]string, error) {
 	names := c.Names
 	if c.From != "" && len(names) != 1 {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "update registers", Msg: "--from is for one register", Hint: "name it: aedile register update NAME --from URL"}
+		return nil, aedile.Invalidf("update registers", "", "--from is for one register").
+			Hint("name it: aedile register update NAME --from URL")
 	}
 	if len(names) > 0 {
 		return names, nil
@@ -287,8 +289,8 @@ func (c *registerUpdateCmd) names(a *sweep.App) ([]string, error) {
 		}
 	}
 	if len(names) == 0 && err == nil {
-		err = &aedile.Error{Class: aedile.NotFound, Op: "update registers", Subject: c.Shelf, Msg: "holds no register that can be fetched",
-			Hint: "name one: " + strings.Join(fetchable(), ", ")}
+		err = aedile.NotFoundf("update registers", c.Shelf, "holds no register that can be fetched").
+			Hint("name one: " + strings.Join(fetchable(), ", "))
 	}
 	return names, err
 }
@@ -395,8 +397,8 @@ func (c *registerVerifyCmd) Run(a *sweep.App) error {
 		fmt.Fprintf(a.Out, "%s@%s\t%d entries\t%s\tgood\n", it.Register, it.AsOf, it.Entries, it.Digest)
 	}
 	if n == 0 && err == nil {
-		return &aedile.Error{Class: aedile.NotFound, Op: "verify registers", Subject: strings.Join(append([]string{c.Shelf}, c.Names...), " "), Msg: "holds no such snapshot",
-			Hint: "aedile register list shows what is there"}
+		return aedile.NotFoundf("verify registers", strings.Join(append([]string{c.Shelf}, c.Names...), " "), "holds no such snapshot").
+			Hint("aedile register list shows what is there")
 	}
 	return errors.Join(bad...)
 }
@@ -421,7 +423,7 @@ func verify(it shelf.Item) error {
 func readSnapshot(path string) (*register.Snapshot, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: "open register", Subject: path, Msg: "cannot be opened", Err: errors.Unwrap(err)}
+		return nil, aedile.NotFoundf("open register", path, "cannot be opened").Because(errors.Unwrap(err))
 	}
 	defer f.Close()
 	return register.Decode(f)

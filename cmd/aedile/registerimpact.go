@@ -40,10 +40,11 @@ func (registerImpactCmd) Help() string {
 // Run lists what the new alerts hit.
 func (c *registerImpactCmd) Run(ctx context.Context, a *sweep.App) error {
 	if c.Since == "" && len(c.Against) == 0 {
-		return &aedile.Error{Class: aedile.Invalid, Op: "register impact", Msg: "it is not said which alerts are new", Hint: "add --since 2026-11-01 or --against safetygate@2026-11-01"}
+		return aedile.Invalidf("register impact", "", "it is not said which alerts are new").
+			Hint("add --since 2026-11-01 or --against safetygate@2026-11-01")
 	}
 	if _, err := deadline.ParseDate(c.Since); c.Since != "" && err != nil {
-		return &aedile.Error{Class: aedile.Invalid, Op: "register impact", Subject: "--since " + c.Since, Msg: "is no day", Hint: "write it as 2026-11-01"}
+		return aedile.Invalidf("register impact", "--since "+c.Since, "is no day").Hint("write it as 2026-11-01")
 	}
 	conf := sweep.ImpactConfig{Files: c.Files, Packs: sweep.Selection{Dirs: c.Packs, Names: []string{"recalled"}}, Registers: c.registers(), Source: c.source(), Map: c.Map, Since: c.Since,
 		ActOnly: c.ActOnly, Orders: c.Orders, Output: c.Output, Workers: c.Workers, Quiet: c.Quiet}
@@ -63,7 +64,8 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *sweep.App) error {
 func (c *registerImpactCmd) open(name string) (*register.Snapshot, error) {
 	n, at := all.Split(name)
 	if at == "" {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "register impact", Subject: "--against " + name, Msg: "names no older snapshot", Hint: "write it as NAME@DAY; aedile register list shows them"}
+		return nil, aedile.Invalidf("register impact", "--against "+name, "names no older snapshot").
+			Hint("write it as NAME@DAY; aedile register list shows them")
 	}
 	return c.shelf().Open(n, at)
 }
@@ -80,7 +82,8 @@ func (c *registerImpactCmd) period(a *sweep.App, conf *sweep.ImpactConfig) error
 	conf.To = a.Now()
 	if c.Aware != "" {
 		if conf.To, err = time.Parse(time.RFC3339, c.Aware); err != nil {
-			return &aedile.Error{Class: aedile.Invalid, Op: "register impact", Subject: "--aware " + c.Aware, Msg: "is no instant", Hint: "write it as 2026-11-20T09:30:00+01:00"}
+			return aedile.Invalidf("register impact", "--aware "+c.Aware, "is no instant").
+				Hint("write it as 2026-11-20T09:30:00+01:00")
 		}
 	}
 	r, err := clock.Before(deadline.At(conf.To), deadline.Period{N: 6, Unit: deadline.Months}) // Art. 32(1) DSA

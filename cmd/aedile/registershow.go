@@ -35,7 +35,8 @@ func (c *registerShowCmd) Run(a *sweep.App) error {
 		return err
 	}
 	if len(ss) == 0 {
-		return &aedile.Error{Class: aedile.NotFound, Op: "show entry", Subject: c.Entry, Msg: "no snapshot in " + c.Shelf, Hint: "aedile register update or import puts one there"}
+		return aedile.NotFoundf("show entry", c.Entry, "no snapshot in %s", c.Shelf).
+			Hint("aedile register update or import puts one there")
 	}
 	found := entriesOf(ss, c.Entry)
 	for i, f := range found {
@@ -96,7 +97,7 @@ func (c *registerShowCmd) missing(ss []*register.Snapshot) error {
 	if len(near) > 0 {
 		hint = "near it: " + strings.Join(near, ", ")
 	}
-	return &aedile.Error{Class: aedile.NotFound, Op: "show entry", Subject: c.Entry, Msg: "is not in " + strings.Join(looked, ", "), Hint: hint}
+	return aedile.NotFoundf("show entry", c.Entry, "is not in %s", strings.Join(looked, ", ")).Hint(hint)
 }
 
 // shared is the length of the common beginning of two texts, in bytes.

@@ -55,7 +55,7 @@ func (c *requestNewCmd) Run(ctx context.Context, a *sweep.App) error {
 	return c.with(ctx, a, func(h *desk.House) error {
 		if c.Send && !c.Receive {
 			if fs := r.Lint(); len(fs) > 0 { // before the first of several addressees has it
-				return &casework.Refusal{Err: aedile.Error{Class: aedile.Invalid, Op: "send request", Subject: r.Reference, Msg: "is invalid or wrong in law"}, Faults: fs}
+				return &casework.Refusal{Err: *aedile.Invalidf("send request", r.Reference, "is invalid or wrong in law"), Faults: fs}
 			}
 		}
 		each := r.Each()

@@ -132,9 +132,9 @@ func open(a *sweep.App, op, name string) (io.ReadCloser, error) {
 	f, err := os.Open(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: op, Subject: name, Msg: "no such file"}
+		return nil, aedile.NotFoundf(op, name, "no such file")
 	case err != nil:
-		return nil, &aedile.Error{Class: aedile.Denied, Op: op, Subject: name, Msg: "cannot be read", Err: err}
+		return nil, aedile.Deniedf(op, name, "cannot be read").Because(err)
 	}
 	return f, nil
 }
@@ -149,9 +149,9 @@ func readAll(a *sweep.App, op, name string, most int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	switch {
 	case err != nil:
-		return nil, &aedile.Error{Class: aedile.Denied, Op: op, Subject: name, Msg: "cannot be read", Err: err}
+		return nil, aedile.Deniedf(op, name, "cannot be read").Because(err)
 	case int64(len(data)) > most:
-		return nil, &aedile.Error{Class: aedile.Limit, Op: op, Subject: name, Msg: fmt.Sprintf("is larger than %d bytes", most)}
+		return nil, aedile.Limitf(op, name, "is larger than %d bytes", most)
 	}
 	return data, nil
 }
@@ -170,7 +170,7 @@ func writeFile(a *sweep.App, name string, mode fs.FileMode, write func(io.Writer
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return &aedile.Error{Class: aedile.Denied, Op: "write", Subject: name, Msg: "cannot be written", Err: err}
+		return aedile.Deniedf("write", name, "cannot be written").Because(err)
 	}
 	defer os.Remove(f.Name())
 	err = write(f)

@@ -77,7 +77,7 @@ func (c *sorPayloadCmd) cases(ctx context.Context, h *desk.House) (out []casewor
 func payloadLine(k casework.Case) ([]byte, []transparencydb.FieldError, error) {
 	d := kinds.DecisionOf(k)
 	if d == nil || k.Kind != "decision" {
-		return nil, nil, &aedile.Error{Class: aedile.Invalid, Op: "write payload", Subject: string(k.ID), Msg: "is a " + k.Kind + " and no decision"}
+		return nil, nil, aedile.Invalidf("write payload", string(k.ID), "is a %s and no decision", k.Kind)
 	}
 	line, err := json.Marshal(desk.Payload(k.ID, d))
 	if err != nil {

@@ -94,7 +94,7 @@ func (c *sorSendCmd) send(ctx context.Context, a *sweep.App, s *sending, stateme
 		token = string(b)
 	}
 	if strings.TrimSpace(token) == "" {
-		return &aedile.Error{Class: aedile.Invalid, Op: "send statements", Msg: "no token", Hint: "name a file with --token-file, or set " + tokenVariable}
+		return aedile.Invalidf("send statements", "", "no token").Hint("name a file with --token-file, or set " + tokenVariable)
 	}
 	client, err := transparencydb.NewClient(transparencydb.Config{BaseURL: c.URL, Token: transparencydb.NewToken(token), Now: a.Now, PerSecond: c.Rate})
 	if err != nil {

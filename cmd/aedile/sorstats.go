@@ -40,7 +40,8 @@ func (c *sorStatsCmd) Run(ctx context.Context, a *sweep.App) (err error) {
 	for _, name := range c.By {
 		col, ok := dump.ColumnOf(strings.TrimSpace(name))
 		if !ok {
-			return &aedile.Error{Class: aedile.Invalid, Op: "count statements", Subject: name, Msg: "is no column of a dump", Hint: "category, decision_ground, platform_name, content_type, …"}
+			return aedile.Invalidf("count statements", name, "is no column of a dump").
+				Hint("category, decision_ground, platform_name, content_type, …")
 		}
 		by = append(by, col)
 	}
@@ -95,7 +96,7 @@ func (c *sorStatsCmd) write(a *sweep.App, stats *dump.Stats) error {
 		fmt.Fprintf(a.Err, "%s: %d rows in all could not be read\n", sweep.Program, stats.BadRows)
 	}
 	if stats.Broken > 0 {
-		return &aedile.Error{Class: aedile.Invalid, Op: "count statements", Msg: fmt.Sprintf("%d of %d parts ended early", stats.Broken, stats.Parts)}
+		return aedile.Invalidf("count statements", "", "%d of %d parts ended early", stats.Broken, stats.Parts)
 	}
 	return nil
 }
@@ -148,7 +149,7 @@ func (c *sorGenerateCmd) Run(a *sweep.App) error {
 	if c.Day != "" {
 		day, err := time.Parse(time.DateOnly, c.Day)
 		if err != nil {
-			return &aedile.Error{Class: aedile.Invalid, Op: "generate dump", Subject: c.Day, Msg: "is no day", Hint: "write it as 2026-01-05"}
+			return aedile.Invalidf("generate dump", c.Day, "is no day").Hint("write it as 2026-01-05")
 		}
 		cfg.Day = day
 	}

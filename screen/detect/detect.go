@@ -113,7 +113,7 @@ func (d *Detector) Places(name string, texts []Text, dst []Place) ([]Place, erro
 	}
 	unit, isUnit := units[name]
 	if !isUnit && name != "handle" {
-		return dst, &aedile.Error{Class: aedile.NotFound, Op: "detect", Subject: name, Msg: "there is no such detector"}
+		return dst, aedile.NotFoundf("detect", name, "there is no such detector")
 	}
 	for i := range texts {
 		t := &texts[i]

@@ -45,7 +45,8 @@ func (m *Model) Encode() []byte {
 // DecodeModel reads a model file. The error is Invalid where it is damaged or made for other features than this package computes.
 func DecodeModel(b []byte) (*Model, error) {
 	bad := func(msg string, err error) (*Model, error) {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read model", Msg: msg, Err: err, Hint: "train it again: see the documentation of tools/trainmatch"}
+		return nil, aedile.Invalidf("read model", "", "%s", msg).
+			Hint("train it again: see the documentation of tools/trainmatch").Because(err)
 	}
 	n := len(modelMagic)
 	if len(b) < n+10 || string(b[:n]) != modelMagic {

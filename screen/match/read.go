@@ -60,8 +60,8 @@ func Read(r io.Reader, name string) (*Table, error) {
 		err = t.distinct()
 	}
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read table", Subject: name, Msg: "cannot be used", Err: err,
-			Hint: "give each record an id and a title, in columns or keys of these names"}
+		return nil, aedile.Invalidf("read table", name, "cannot be used").
+			Hint("give each record an id and a title, in columns or keys of these names").Because(err)
 	}
 	return t, nil
 }
@@ -276,7 +276,7 @@ func ReadPairs(r io.Reader, name string, left, right []Record) ([]Labelled, []ae
 	for row, err := range (register.Table{Comma: comma}).Rows(br) {
 		if err != nil {
 			if err = t.fault(name, err); err != nil {
-				return nil, nil, &aedile.Error{Class: aedile.Invalid, Op: "read pairs", Subject: name, Msg: "cannot be used", Err: err}
+				return nil, nil, aedile.Invalidf("read pairs", name, "cannot be used").Because(err)
 			}
 			continue
 		}

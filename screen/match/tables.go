@@ -135,7 +135,7 @@ func (t *Tables) inOrder(ctx context.Context, chunks, workers int, work func(s *
 					}
 				}
 			case <-ctx.Done():
-				yield(Result{}, &aedile.Error{Class: aedile.Limit, Op: "match tables", Msg: "interrupted", Err: ctx.Err()})
+				yield(Result{}, aedile.Limitf("match tables", "", "interrupted").Because(ctx.Err()))
 				return
 			}
 		}

@@ -88,7 +88,7 @@ const MaxFaults = 1000
 // file that is read. The error is Invalid where nothing could be read, and Limit where there are too many entries.
 func New(f Format, asOf, source string, entries iter.Seq2[Entry, error]) (s *Snapshot, faults []aedile.Fault, err error) {
 	op := func(class aedile.Class, msg, hint string, err error) error {
-		return &aedile.Error{Class: class, Op: "read register " + f.Name, Subject: source, Msg: msg, Hint: hint, Err: err}
+		return aedile.Errorf(class, "read register "+f.Name, source, "%s", msg).Hint(hint).Because(err)
 	}
 	if !validDay(asOf) {
 		return nil, nil, op(aedile.Invalid, "the day "+asOf+" is no date", "write it as 2026-01-31", nil)
@@ -194,8 +194,8 @@ func Decode(r io.Reader) (*Snapshot, error) {
 	br := bufio.NewReaderSize(r, 1<<16)
 	s := new(Snapshot)
 	bad := func(msg string, err error) error {
-		return &aedile.Error{Class: aedile.Invalid, Op: "read register", Subject: s.Register, Msg: msg, Err: err,
-			Hint: "import the register again: a snapshot is never edited"}
+		return aedile.Invalidf("read register", s.Register, "%s", msg).
+			Hint("import the register again: a snapshot is never edited").Because(err)
 	}
 	head, err := br.ReadBytes('\n')
 	if err != nil {
@@ -270,8 +270,7 @@ func (s *Snapshot) Verify() error {
 		return err
 	}
 	if c.Digest != s.Digest || c.Entries != s.Entries {
-		return &aedile.Error{Class: aedile.Conflict, Op: "verify register", Subject: s.Register + " of " + s.AsOf,
-			Msg: fmt.Sprintf("%d entries with digest %s, the head says %d with %s", c.Entries, c.Digest, s.Entries, s.Digest)}
+		return aedile.Conflictf("verify register", s.Register+" of "+s.AsOf, "%d entries with digest %s, the head says %d with %s", c.Entries, c.Digest, s.Entries, s.Digest)
 	}
 	return nil
 }

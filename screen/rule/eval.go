@@ -3,7 +3,6 @@ package rule
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,16 +32,16 @@ type Use struct {
 func (c *Compiled) Eval(set *Set, facts Facts) (matched bool, use Use, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			matched, err = false, &aedile.Error{Class: aedile.Internal, Op: "evaluate rule", Subject: string(c.Check), Msg: fmt.Sprintf("panic: %v", p)}
+			matched, err = false, aedile.Internalf("evaluate rule", string(c.Check), "panic: %v", p)
 		}
 	}()
 	ev := &evaluation{facts: facts, set: set, left: c.Cost + 1}
 	v, _, err := c.prg.Eval(activation{c.env, ev})
 	switch {
 	case errors.Is(err, errCost):
-		return false, Use{}, &aedile.Error{Class: aedile.Limit, Op: "evaluate rule", Subject: string(c.Check), Msg: "ran over its cost", Hint: "simplify the condition"}
+		return false, Use{}, aedile.Limitf("evaluate rule", string(c.Check), "ran over its cost").Hint("simplify the condition")
 	case err != nil:
-		return false, Use{}, &aedile.Error{Class: aedile.Internal, Op: "evaluate rule", Subject: string(c.Check), Msg: "the condition failed", Err: err}
+		return false, Use{}, aedile.Internalf("evaluate rule", string(c.Check), "the condition failed").Because(err)
 	case v != types.True:
 		return false, Use{}, nil
 	}

@@ -81,8 +81,8 @@ func (c Config) withDefaults() (Config, error) {
 	check(c.MaxDepth >= 8 && c.MaxDepth <= 300, "max depth is %d, from 8 to 300", c.MaxDepth)
 	check(c.MaxValues >= 16, "max values is %d, at least 16", c.MaxValues)
 	if len(bad) > 0 {
-		return c, &aedile.Error{Class: aedile.Invalid, Op: "read source", Msg: strings.Join(bad, "; "),
-			Hint: "formats: " + strings.Join(Formats(), ", ") + "; kinds: listing, post, ad"}
+		return c, aedile.Invalidf("read source", "", "%s", strings.Join(bad, "; ")).
+			Hint("formats: " + strings.Join(Formats(), ", ") + "; kinds: listing, post, ad")
 	}
 	return c, nil
 }

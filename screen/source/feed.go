@@ -51,7 +51,7 @@ func newFeed(s *Source, in *input) (*feedReader, error) {
 	if m := xmlEncoding.FindSubmatch(in.peek()); m != nil {
 		e, name := charset.Lookup(string(m[1]))
 		if e == nil {
-			return nil, &aedile.Error{Class: aedile.Invalid, Msg: "encoding " + string(m[1]) + " is not known"}
+			return nil, aedile.Invalidf("", "", "encoding %s is not known", string(m[1]))
 		}
 		if name != "utf-8" && !strings.HasPrefix(name, "utf-16") { // which newInput has turned into UTF-8
 			in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, e.NewDecoder()), peekBytes)

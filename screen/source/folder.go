@@ -20,8 +20,8 @@ type folderReader struct {
 // openFolder lists the pages of a folder. It returns an Invalid error where there are none.
 func (s *Source) openFolder(root string) error {
 	if f := s.c.Format; f != "" && f != HTML {
-		return &aedile.Error{Class: aedile.Invalid, Msg: "is a folder, and only pages are read from folders",
-			Hint: "name the files: " + filepath.Join(root, "*."+f)}
+		return aedile.Invalidf("", "", "is a folder, and only pages are read from folders").
+			Hint("name the files: " + filepath.Join(root, "*."+f))
 	}
 	r := &folderReader{s: s, root: root}
 	s.format, s.reader = HTML, r
@@ -50,8 +50,8 @@ func (s *Source) openFolder(root string) error {
 		return fileError(err)
 	}
 	if len(r.pages) == 0 {
-		return &aedile.Error{Class: aedile.Invalid, Msg: "folder holds no page (.html, .htm, .xhtml)",
-			Hint: "files of other formats are named one by one"}
+		return aedile.Invalidf("", "", "folder holds no page (.html, .htm, .xhtml)").
+			Hint("files of other formats are named one by one")
 	}
 	return nil
 }

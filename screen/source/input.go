@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -170,12 +169,12 @@ func (g *guard) Read(p []byte) (int, error) {
 	}
 	c := &g.s.c
 	if over := g.out - c.MaxBytes; over > 0 {
-		return max(n-int(over), 0), &aedile.Error{Class: aedile.Limit, Msg: fmt.Sprintf("file holds more than %d bytes", c.MaxBytes),
-			Hint: "raise the limit, or split the file"}
+		return max(n-int(over), 0), aedile.Limitf("", "", "file holds more than %d bytes", c.MaxBytes).
+			Hint("raise the limit, or split the file")
 	}
 	if stored := g.s.read.Load(); g.codec != "" && g.out > ratioFree && g.out/c.MaxRatio > stored {
-		return 0, &aedile.Error{Class: aedile.Limit, Msg: fmt.Sprintf("%s stream grows more than %d-fold: %d bytes became %d", g.codec,
-			c.MaxRatio, stored, g.out), Hint: "this looks like a decompression bomb; raise the limit if it is none"}
+		return 0, aedile.Limitf("", "", "%s stream grows more than %d-fold: %d bytes became %d", g.codec, c.MaxRatio, stored, g.out).
+			Hint("this looks like a decompression bomb; raise the limit if it is none")
 	}
 	return n, err //nolint:wrapcheck // io.EOF
 }
@@ -187,13 +186,13 @@ func streamError(codec string, err error) error {
 	case errors.As(err, &done):
 		return err
 	case codec == "":
-		return &aedile.Error{Class: aedile.Internal, Msg: "cannot be read further", Err: err}
+		return aedile.Internalf("", "", "cannot be read further").Because(err)
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return &aedile.Error{Class: aedile.Invalid, Msg: codec + " stream is cut short", Err: err,
-			Hint: "fetch the file again; what stands before the break was read"}
+		return aedile.Invalidf("", "", "%s stream is cut short", codec).
+			Hint("fetch the file again; what stands before the break was read").Because(err)
 	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
-		return &aedile.Error{Class: aedile.Limit, Msg: fmt.Sprintf("%s stream needs a window of more than %d bytes", codec, maxWindow), Err: err}
+		return aedile.Limitf("", "", "%s stream needs a window of more than %d bytes", codec, maxWindow).Because(err)
 	}
-	return &aedile.Error{Class: aedile.Invalid, Msg: codec + " stream is damaged", Err: err,
-		Hint: "fetch the file again; what stands before the damage was read"}
+	return aedile.Invalidf("", "", "%s stream is damaged", codec).
+		Hint("fetch the file again; what stands before the damage was read").Because(err)
 }

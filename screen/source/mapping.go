@@ -37,11 +37,11 @@ func LoadMapping(r io.Reader) (*Mapping, error) {
 		return nil, fmt.Errorf("read mapping: %w", err)
 	}
 	if len(text) > maxMapping {
-		return nil, &aedile.Error{Class: aedile.Limit, Op: "read mapping", Msg: "is larger than 1 MiB"}
+		return nil, aedile.Limitf("read mapping", "", "is larger than 1 MiB")
 	}
 	var doc yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc); err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read mapping", Msg: "is no YAML", Err: err, Hint: mappingHint}
+		return nil, aedile.Invalidf("read mapping", "", "is no YAML").Hint(mappingHint).Because(err)
 	}
 	root := doc.Content[0]
 	if root.Kind != yaml.MappingNode || len(root.Content) == 0 {
@@ -59,8 +59,7 @@ func LoadMapping(r io.Reader) (*Mapping, error) {
 const mappingHint = "write one field a line: title: Artikel, text: [Kurztext, Langtext], currency: {value: EUR}"
 
 func mappingError(n *yaml.Node, format string, args ...any) error {
-	return &aedile.Error{Class: aedile.Invalid, Op: "read mapping", Subject: fmt.Sprintf("line %d", n.Line),
-		Msg: fmt.Sprintf(format, args...), Hint: mappingHint}
+	return aedile.Invalidf("read mapping", fmt.Sprintf("line %d", n.Line), format, args...).Hint(mappingHint)
 }
 
 func (m *Mapping) add(key, value *yaml.Node) error {
@@ -157,6 +156,6 @@ func (m *Mapping) missing(header []string) error {
 		return nil
 	}
 	slices.Sort(bad)
-	return &aedile.Error{Class: aedile.Invalid, Msg: "the mapping names columns that the table lacks: " + strings.Join(bad, "; "),
-		Hint: "columns are: " + cutText(strings.Join(header, ", "), 1000)}
+	return aedile.Invalidf("", "", "the mapping names columns that the table lacks: %s", strings.Join(bad, "; ")).
+		Hint("columns are: " + cutText(strings.Join(header, ", "), 1000))
 }

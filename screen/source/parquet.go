@@ -62,7 +62,7 @@ func newParquet(s *Source, in *input) (r *parquetReader, err error) {
 	}
 	f, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Msg: "is no Parquet file, or damaged", Err: err}
+		return nil, aedile.Invalidf("", "", "is no Parquet file, or damaged").Because(err)
 	}
 	r = &parquetReader{s: s, file: f, ds: s.newDecoders()}
 	p := newPlacer(s.c.Map)
@@ -85,7 +85,7 @@ func fits(at io.ReaderAt, size int64) error {
 		return damaged("it is too short")
 	}
 	if _, err := at.ReadAt(tail, size-8); err != nil && !errors.Is(err, io.EOF) {
-		return &aedile.Error{Class: aedile.Internal, Msg: "cannot be read", Err: err}
+		return aedile.Internalf("", "", "cannot be read").Because(err)
 	}
 	if n := int64(binary.LittleEndian.Uint32(tail)); n > size-12 {
 		return damaged(fmt.Sprintf("its footer of %d bytes is longer than the file of %d", n, size))
@@ -94,7 +94,7 @@ func fits(at io.ReaderAt, size int64) error {
 }
 
 func damaged(x any) error {
-	return &aedile.Error{Class: aedile.Invalid, Msg: fmt.Sprintf("Parquet file is damaged: %v", x), Hint: "fetch the file again"}
+	return aedile.Invalidf("", "", "Parquet file is damaged: %v", x).Hint("fetch the file again")
 }
 
 // seekable returns the content for reading at any place, and its size.
@@ -112,7 +112,7 @@ func (s *Source) seekable(in *input) (io.ReaderAt, int64, error) {
 	most := min(s.c.MaxBytes, spoolBytes)
 	n, err := io.Copy(f, io.LimitReader(in, most+1))
 	if err == nil && n > most {
-		err = &aedile.Error{Class: aedile.Limit, Msg: fmt.Sprintf("stream holds more than %d bytes", most), Hint: "save it to a file first"}
+		err = aedile.Limitf("", "", "stream holds more than %d bytes", most).Hint("save it to a file first")
 	}
 	return f, n, err //nolint:wrapcheck // guard has explained it
 }
@@ -207,7 +207,7 @@ func (r *parquetReader) group(g parquet.RowGroup, number *int, yield func(Chunk,
 			err = errNoProgress
 		}
 		if err != nil {
-			return false, &aedile.Error{Class: aedile.Invalid, Msg: "Parquet file is damaged", Err: err}
+			return false, aedile.Invalidf("", "", "Parquet file is damaged").Because(err)
 		}
 	}
 }

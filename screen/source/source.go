@@ -102,7 +102,7 @@ func (s *Source) openStream(r io.Reader) error {
 		s.format = detect(head, plainName(s.name))
 	}
 	if s.format == "" {
-		return &aedile.Error{Class: aedile.Invalid, Msg: "format is not recognised", Hint: formatHint(head)}
+		return aedile.Invalidf("", "", "format is not recognised").Hint(formatHint(head))
 	}
 	s.reader, err = s.readerFor(in)
 	return err
@@ -157,11 +157,11 @@ func formatHint(head []byte) string {
 func fileError(err error) error {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return &aedile.Error{Class: aedile.NotFound, Msg: "no such file or folder"}
+		return aedile.NotFoundf("", "", "no such file or folder")
 	case errors.Is(err, os.ErrPermission):
-		return &aedile.Error{Class: aedile.Denied, Msg: "may not be read"}
+		return aedile.Deniedf("", "", "may not be read")
 	}
-	return &aedile.Error{Class: aedile.Internal, Msg: "cannot be opened", Err: err}
+	return aedile.Internalf("", "", "cannot be opened").Because(err)
 }
 
 // Chunks yields the pieces of the source in order. An error stops the source, comes last, and goes into the results by

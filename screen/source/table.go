@@ -110,15 +110,13 @@ func (r *tableReader) readHeader() error {
 		case state == csvMore && len(r.buf) <= r.s.c.MaxLineBytes:
 			continue
 		case state != csvDone:
-			return &aedile.Error{Class: aedile.Invalid, Msg: "header: a quote is not closed",
-				Hint: "the first line of a table names its columns"}
+			return aedile.Invalidf("", "", "header: a quote is not closed").Hint("the first line of a table names its columns")
 		case len(fields) == 1 && fields[0].start == fields[0].end && n > 0:
 			r.advance(n)
 			continue
 		}
 		if n > 0 && !utf8.Valid(r.buf[:n]) {
-			return &aedile.Error{Class: aedile.Invalid, Msg: "header: invalid UTF-8",
-				Hint: badUTF8(nil).hint}
+			return aedile.Invalidf("", "", "header: invalid UTF-8").Hint(badUTF8(nil).hint)
 		}
 		var arena []byte
 		seen := map[string]int{}

@@ -22,7 +22,7 @@ const hint = "a list of entries, each with check, one of item, trader or text, r
 // Parse reads an ignore file. The error joins all that is wrong with it, each with its line; they are of class Invalid.
 func Parse(name string, b []byte) ([]Entry, error) {
 	if len(b) > MaxBytes {
-		return nil, &aedile.Error{Class: aedile.Limit, Op: "read ignore file", Subject: name, Msg: fmt.Sprintf("larger than %d MB", MaxBytes>>20)}
+		return nil, aedile.Limitf("read ignore file", name, "larger than %d MB", MaxBytes>>20)
 	}
 	var doc yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(b))
@@ -30,7 +30,7 @@ func Parse(name string, b []byte) ([]Entry, error) {
 	case errors.Is(err, io.EOF): // nothing in it
 		return nil, nil
 	case err != nil:
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read ignore file", Subject: name, Msg: strings.TrimPrefix(err.Error(), "yaml: ")}
+		return nil, aedile.Invalidf("read ignore file", name, "%s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	p := parser{name: name}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
@@ -57,9 +57,7 @@ type parser struct {
 }
 
 func (p *parser) fault(n *yaml.Node, format string, args ...any) {
-	p.faults = append(p.faults, &aedile.Error{
-		Class: aedile.Invalid, Op: "read ignore file", Subject: fmt.Sprintf("%s:%d", p.name, n.Line), Msg: fmt.Sprintf(format, args...), Hint: hint,
-	})
+	p.faults = append(p.faults, aedile.Invalidf("read ignore file", fmt.Sprintf("%s:%d", p.name, n.Line), format, args...).Hint(hint))
 }
 
 func (p *parser) entry(n *yaml.Node) Entry {

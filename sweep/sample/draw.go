@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"slices"
 
@@ -70,7 +69,7 @@ func (d *Drawing[T]) Offer(stratum string, r Rank, keep func() (T, error)) error
 	p := d.strata[stratum]
 	if p == nil {
 		if len(d.strata) == MaxStrata {
-			return &aedile.Error{Class: aedile.Limit, Op: "draw sample", Msg: fmt.Sprintf("more than %d strata", MaxStrata), Hint: "name fewer or coarser strata"}
+			return aedile.Limitf("draw sample", "", "more than %d strata", MaxStrata).Hint("name fewer or coarser strata")
 		}
 		p = new(pool[T])
 		d.strata[stratum] = p
@@ -140,7 +139,8 @@ func (d *Drawing[T]) Draw() ([]Stratum, []Drawn[T], error) {
 		p := d.strata[s.Name]
 		p.sort()
 		if s.Drawn > len(p.kept) || s.Drawn > 0 && p.losing && p.lost.Compare(p.kept[s.Drawn-1].rank) < 0 {
-			return nil, nil, &aedile.Error{Class: aedile.Internal, Op: "draw sample", Subject: s.Name, Msg: "an item that belongs to the draw was let go", Hint: "try another seed"}
+			return nil, nil, aedile.Internalf("draw sample", s.Name, "an item that belongs to the draw was let go").
+				Hint("try another seed")
 		}
 		for _, x := range p.kept[:s.Drawn] {
 			out = append(out, Drawn[T]{s.Name, x.value})

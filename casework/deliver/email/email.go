@@ -45,14 +45,16 @@ const timeout = time.Minute
 func New(c Config) (*Sender, error) {
 	u, err := url.Parse(c.URL)
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send mail", Msg: "the address of the server cannot be read", Hint: "smtp://user@mail.example:587 or smtps://user@mail.example:465"}
+		return nil, aedile.Invalidf("send mail", "", "the address of the server cannot be read").
+			Hint("smtp://user@mail.example:587 or smtps://user@mail.example:465")
 	}
 	if _, has := u.User.Password(); has {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send mail", Msg: "the address holds a password, which everybody on the machine could see", Hint: "give it in a file"}
+		return nil, aedile.Invalidf("send mail", "", "the address holds a password, which everybody on the machine could see").
+			Hint("give it in a file")
 	}
 	from, err := mail.ParseAddress(c.From)
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send mail", Subject: c.From, Msg: "is no address of a sender", Hint: "Market <notices@market.example>"}
+		return nil, aedile.Invalidf("send mail", c.From, "is no address of a sender").Hint("Market <notices@market.example>")
 	}
 	ip := net.ParseIP(u.Hostname())
 	password := c.Password
@@ -65,8 +67,8 @@ func New(c Config) (*Sender, error) {
 func (s *Sender) Send(ctx context.Context, m deliver.Message) error {
 	to, err := mail.ParseAddress(m.To)
 	if err != nil {
-		return &aedile.Error{Class: aedile.Invalid, Op: "send mail", Subject: string(m.Case), Msg: "no electronic address of the " + string(m.Party) + " is known",
-			Hint: "--address " + string(m.Party) + "=name@host"}
+		return aedile.Invalidf("send mail", string(m.Case), "no electronic address of the %s is known", string(m.Party)).
+			Hint("--address " + string(m.Party) + "=name@host")
 	}
 	m.To = to.String()
 	data, err := m.MIME(s.from.String())
@@ -111,8 +113,8 @@ func refusal(m deliver.Message, err error) error {
 	if !errors.As(err, &said) || deliver.IsDown(err) {
 		return &deliver.Down{Err: fmt.Errorf("send mail: %w", err)}
 	}
-	return &aedile.Error{Class: aedile.Invalid, Op: "send mail", Subject: string(m.Case), Msg: fmt.Sprintf("the server refuses the letter (%d)", said.Code),
-		Hint: map[bool]string{true: "look at the address"}[said.Code >= 500]}
+	return aedile.Invalidf("send mail", string(m.Case), "the server refuses the letter (%d)", said.Code).
+		Hint(map[bool]string{true: "look at the address"}[said.Code >= 500])
 }
 
 // connect returns a connection that is ready for a letter.

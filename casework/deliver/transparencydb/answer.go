@@ -32,7 +32,7 @@ type Receipt struct {
 func (c *Client) Create(ctx context.Context, s Statement) (Answer, error) {
 	body, err := json.Marshal(s)
 	if err != nil {
-		return Answer{}, &aedile.Error{Class: aedile.Internal, Op: "write statement", Subject: s.PUID, Err: err}
+		return Answer{}, aedile.Internalf("write statement", s.PUID, "").Because(err)
 	}
 	r, err := c.do(ctx, http.MethodPost, "/statement", body)
 	if err != nil {
@@ -52,13 +52,13 @@ func (c *Client) CreateAll(ctx context.Context, all []Statement) (Answer, error)
 	seen := map[string]bool{}
 	for _, s := range all {
 		if seen[s.PUID] {
-			return Answer{}, &aedile.Error{Class: aedile.Invalid, Op: "file statements", Subject: s.PUID, Msg: "identifier is given twice in one call"}
+			return Answer{}, aedile.Invalidf("file statements", s.PUID, "identifier is given twice in one call")
 		}
 		seen[s.PUID] = true
 	}
 	body, err := json.Marshal(map[string][]Statement{"statements": all})
 	if err != nil {
-		return Answer{}, &aedile.Error{Class: aedile.Internal, Op: "write statements", Err: err}
+		return Answer{}, aedile.Internalf("write statements", "", "").Because(err)
 	}
 	r, err := c.do(ctx, http.MethodPost, "/statements", body)
 	if err != nil {

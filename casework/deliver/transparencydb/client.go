@@ -106,7 +106,7 @@ func (c Config) check() error {
 	if len(wrong) == 0 {
 		return nil
 	}
-	return &aedile.Error{Class: aedile.Invalid, Op: "configure transparency database", Msg: strings.Join(wrong, "; ")}
+	return aedile.Invalidf("configure transparency database", "", "%s", strings.Join(wrong, "; "))
 }
 
 func loopback(host string) bool {
@@ -138,8 +138,8 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte) (repl
 		}
 		cause = err
 		if after > c.cfg.MaxRetryAfter {
-			return reply{}, &aedile.Error{Class: aedile.Limit, Op: method, Subject: path, Err: err,
-				Msg: "the database asks to wait " + after.String(), Hint: "run it again then; nothing acknowledged is sent twice"}
+			return reply{}, aedile.Limitf(method, path, "the database asks to wait %s", after.String()).
+				Hint("run it again then; nothing acknowledged is sent twice").Because(err)
 		}
 		if attempt+1 == c.cfg.Attempts {
 			break
@@ -150,9 +150,8 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte) (repl
 			return reply{}, err
 		}
 	}
-	return reply{}, &aedile.Error{Class: aedile.Internal, Op: method, Subject: path, Err: cause,
-		Msg:  fmt.Sprintf("no answer after %d attempts", c.cfg.Attempts),
-		Hint: "run it again; nothing acknowledged is sent twice"}
+	return reply{}, aedile.Internalf(method, path, "no answer after %d attempts", c.cfg.Attempts).
+		Hint("run it again; nothing acknowledged is sent twice").Because(cause)
 }
 
 // backoff returns a random wait up to twice the last bound ("full jitter"), so that many senders do not come back together.
@@ -214,13 +213,13 @@ func (r reply) final(method, path string) error {
 		http.StatusRequestEntityTooLarge:
 		return nil
 	case http.StatusUnauthorized:
-		return &aedile.Error{Class: aedile.Denied, Op: method, Subject: path, Msg: "the token is wrong or void",
-			Hint: "a new token voids the old one; see the profile page of the database"}
+		return aedile.Deniedf(method, path, "the token is wrong or void").
+			Hint("a new token voids the old one; see the profile page of the database")
 	case http.StatusForbidden:
-		return &aedile.Error{Class: aedile.Denied, Op: method, Subject: path, Msg: "the user may not file statements for a platform",
-			Hint: "ask the Digital Services Coordinator that onboarded the platform"}
+		return aedile.Deniedf(method, path, "the user may not file statements for a platform").
+			Hint("ask the Digital Services Coordinator that onboarded the platform")
 	}
-	return &aedile.Error{Class: aedile.Internal, Op: method, Subject: path, Msg: fmt.Sprintf("answered %d, which is no documented answer", r.status)}
+	return aedile.Internalf(method, path, "answered %d, which is no documented answer", r.status)
 }
 
 // Exists says whether the platform has filed a statement under the identifier. Errors are those of Sender.Send.
@@ -235,5 +234,5 @@ func (c *Client) Exists(ctx context.Context, puid string) (bool, error) {
 	case r.status == http.StatusNotFound:
 		return false, nil
 	}
-	return false, &aedile.Error{Class: aedile.Internal, Op: "GET", Subject: path, Msg: fmt.Sprintf("answered %d", r.status)}
+	return false, aedile.Internalf("GET", path, "answered %d", r.status)
 }

@@ -35,7 +35,7 @@ type FileJournal struct {
 func OpenJournal(path string) (*FileJournal, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "open journal", Subject: path, Err: err}
+		return nil, aedile.Invalidf("open journal", path, "").Because(err)
 	}
 	j := &FileJournal{file: f, filed: map[string]bool{}}
 	if err := j.load(path); err != nil {
@@ -57,13 +57,13 @@ func (j *FileJournal) load(path string) error {
 			err = json.Unmarshal(line, &r)
 		}
 		if err != nil {
-			return &aedile.Error{Class: aedile.Invalid, Op: "read journal", Subject: fmt.Sprintf("%s: line %d", path, n), Err: err}
+			return aedile.Invalidf("read journal", fmt.Sprintf("%s: line %d", path, n), "").Because(err)
 		}
 		j.filed[r.PUID] = true
 		good += int64(len(line))
 	}
 	if err := j.file.Truncate(good); err != nil {
-		return &aedile.Error{Class: aedile.Internal, Op: "mend journal", Subject: path, Err: err}
+		return aedile.Internalf("mend journal", path, "").Because(err)
 	}
 	_, err := j.file.Seek(good, io.SeekStart)
 	return err
@@ -93,10 +93,10 @@ func (j *FileJournal) Acknowledge(_ context.Context, receipts []Receipt) error {
 		}
 	}
 	if _, err := j.file.Write(buf.Bytes()); err != nil {
-		return &aedile.Error{Class: aedile.Internal, Op: "write journal", Subject: j.file.Name(), Err: err}
+		return aedile.Internalf("write journal", j.file.Name(), "").Because(err)
 	}
 	if err := j.file.Sync(); err != nil {
-		return &aedile.Error{Class: aedile.Internal, Op: "write journal", Subject: j.file.Name(), Err: err}
+		return aedile.Internalf("write journal", j.file.Name(), "").Because(err)
 	}
 	for _, r := range receipts {
 		j.filed[r.PUID] = true

@@ -44,7 +44,7 @@ func refusal(errs []FieldError) error {
 	if len(errs) == 0 {
 		return nil
 	}
-	return &aedile.Error{Class: aedile.Invalid, Op: "normalise statement", Subject: errs[0].Field, Msg: errs[0].Message}
+	return aedile.Invalidf("normalise statement", errs[0].Field, "%s", errs[0].Message)
 }
 
 func normalise(p payload, single bool) Statement {

@@ -24,10 +24,10 @@ type payload map[string]any
 // database does before it looks at anything.
 func decode(data []byte) (any, error) {
 	if len(data) > MaxPayloadBytes {
-		return nil, &aedile.Error{Class: aedile.Limit, Op: "read statement", Msg: "payload is larger than 16 MiB"}
+		return nil, aedile.Limitf("read statement", "", "payload is larger than 16 MiB")
 	}
 	if !utf8.Valid(data) {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read statement", Msg: "payload is not UTF-8"}
+		return nil, aedile.Invalidf("read statement", "", "payload is not UTF-8")
 	}
 	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))) // editors put it before a file; it is never sent
 	d.UseNumber()
@@ -35,12 +35,12 @@ func decode(data []byte) (any, error) {
 	err := d.Decode(&v)
 	if err == nil {
 		if _, end := d.Token(); end != io.EOF {
-			return nil, &aedile.Error{Class: aedile.Invalid, Op: "read statement", Msg: "more than one JSON value"}
+			return nil, aedile.Invalidf("read statement", "", "more than one JSON value")
 		}
 		return clean(v), nil
 	}
-	return nil, &aedile.Error{Class: aedile.Invalid, Op: "read statement", Msg: "payload is not JSON", Err: err,
-		Hint: "give one JSON object, or {\"statements\": […]} for a batch"}
+	return nil, aedile.Invalidf("read statement", "", "payload is not JSON").
+		Hint("give one JSON object, or {\"statements\": […]} for a batch").Because(err)
 }
 
 func clean(v any) any {

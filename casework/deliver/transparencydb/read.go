@@ -48,7 +48,7 @@ func Read(r io.Reader) iter.Seq2[Statement, error] {
 			if errors.Is(err, bufio.ErrTooLong) {
 				class = aedile.Limit
 			}
-			yield(Statement{}, &aedile.Error{Class: class, Op: "read statements", Subject: fmt.Sprintf("line %d", line+1), Err: err})
+			yield(Statement{}, aedile.Errorf(class, "read statements", fmt.Sprintf("line %d", line+1), "").Because(err))
 		}
 	}
 }
@@ -56,7 +56,7 @@ func Read(r io.Reader) iter.Seq2[Statement, error] {
 func readLine(data []byte, line int) (Statement, error) {
 	v, err := decode(data)
 	if err != nil {
-		return Statement{}, &aedile.Error{Class: aedile.ClassOf(err), Op: "read statements", Subject: fmt.Sprintf("line %d", line), Err: err}
+		return Statement{}, aedile.Errorf(aedile.ClassOf(err), "read statements", fmt.Sprintf("line %d", line), "").Because(err)
 	}
 	p := object(v)
 	if errs := p.check(true); len(errs) > 0 {

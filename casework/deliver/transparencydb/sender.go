@@ -56,7 +56,7 @@ type Sender struct {
 func (s *Sender) Send(ctx context.Context, statements iter.Seq[Statement], report func(Outcome)) (map[State]int, error) {
 	size, workers := cmp.Or(s.Batch, MaxBatch), cmp.Or(s.Workers, 4)
 	if s.Client == nil || s.Journal == nil || size < 1 || size > MaxBatch || workers < 1 {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "send statements", Msg: "client, journal, batch size or workers are missing or out of range"}
+		return nil, aedile.Invalidf("send statements", "", "client, journal, batch size or workers are missing or out of range")
 	}
 	g, inner := errgroup.WithContext(ctx)
 	g.SetLimit(workers)

@@ -48,7 +48,7 @@ func ValidateBatch(data []byte) ([]FieldError, error) {
 func ValidateJSON(r io.Reader) (Verdict, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxPayloadBytes+1))
 	if err != nil {
-		return Verdict{}, &aedile.Error{Class: aedile.Internal, Op: "read statement", Err: err}
+		return Verdict{}, aedile.Internalf("read statement", "", "").Because(err)
 	}
 	v, err := decode(data)
 	if err != nil {

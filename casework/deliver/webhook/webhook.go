@@ -54,10 +54,11 @@ const (
 func New(c Config) (*Sender, error) {
 	u, err := url.Parse(c.URL)
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !local(u.Hostname())) {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "call webhook", Msg: "the address will not do", Hint: "https://…; http only to this machine, and no password in it"}
+		return nil, aedile.Invalidf("call webhook", "", "the address will not do").
+			Hint("https://…; http only to this machine, and no password in it")
 	}
 	if len(c.Secret) < minSecret {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "call webhook", Msg: fmt.Sprintf("the secret has fewer than %d characters", minSecret)}
+		return nil, aedile.Invalidf("call webhook", "", "the secret has fewer than %d characters", minSecret)
 	}
 	client := http.Client{Timeout: timeout}
 	if c.Client != nil {
@@ -110,6 +111,6 @@ func (s *Sender) Send(ctx context.Context, m deliver.Message) error {
 	case c == http.StatusUnauthorized, c == http.StatusForbidden, c == http.StatusNotFound, c == http.StatusTooManyRequests, c >= 500:
 		return &deliver.Down{Err: fmt.Errorf("call webhook: the other end answers %d", c)}
 	default:
-		return &aedile.Error{Class: aedile.Invalid, Op: "call webhook", Subject: string(m.Case), Msg: fmt.Sprintf("the other end refuses the letter (%d)", c)}
+		return aedile.Invalidf("call webhook", string(m.Case), "the other end refuses the letter (%d)", c)
 	}
 }

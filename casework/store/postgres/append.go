@@ -157,7 +157,7 @@ func (s *Store) Done(ctx context.Context, id string) error {
 		return fmt.Errorf("mark task %s: %w", id, err)
 	}
 	if r.RowsAffected() == 0 {
-		return &aedile.Error{Class: aedile.NotFound, Op: "mark task", Subject: id, Msg: "no such task"}
+		return aedile.NotFoundf("mark task", id, "no such task")
 	}
 	return nil
 }
@@ -175,7 +175,7 @@ func (s *Store) Load(ctx context.Context, id aedile.CaseID) (events []casework.E
 		events = append(events, ev)
 	}
 	if len(events) == 0 {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: "load", Subject: string(id), Msg: "no such case"}
+		return nil, aedile.NotFoundf("load", string(id), "no such case")
 	}
 	return events, nil
 }

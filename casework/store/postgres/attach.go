@@ -81,7 +81,7 @@ func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone
 			return fmt.Errorf("read events: %w", err)
 		}
 		if len(entries) == 0 {
-			return &aedile.Error{Class: aedile.NotFound, Op: "erase", Subject: string(x.Case), Msg: "no such case"}
+			return aedile.NotFoundf("erase", string(x.Case), "no such case")
 		}
 		if t, err = take(ctx, tx, x, entries); err != nil || t.Empty() {
 			return err

@@ -38,7 +38,7 @@ type Store struct {
 func Open(ctx context.Context, url string) (*Store, error) {
 	conf, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "open store", Msg: "the address cannot be read", Hint: "postgres://user@host:5432/database"}
+		return nil, aedile.Invalidf("open store", "", "the address cannot be read").Hint("postgres://user@host:5432/database")
 	}
 	// What was told to be on disk must be there, whatever the server's own setting.
 	conf.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
@@ -77,7 +77,8 @@ func (s *Store) migrate(ctx context.Context) (err error) {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	if have > known {
-		return &aedile.Error{Class: aedile.Invalid, Op: "migrate", Msg: fmt.Sprintf("the schema is version %d, and this program knows %d", have, known), Hint: "use the newer program"}
+		return aedile.Invalidf("migrate", "", "the schema is version %d, and this program knows %d", have, known).
+			Hint("use the newer program")
 	}
 	return nil
 }

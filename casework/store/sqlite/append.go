@@ -175,7 +175,7 @@ func (s *Store) Done(ctx context.Context, id string) error {
 		if n, err := r.RowsAffected(); err != nil || n == 1 {
 			return err
 		}
-		return &aedile.Error{Class: aedile.NotFound, Op: "mark task", Subject: id, Msg: "no such task"}
+		return aedile.NotFoundf("mark task", id, "no such task")
 	})
 	if err != nil {
 		return fmt.Errorf("mark task %s: %w", id, err)
@@ -196,7 +196,7 @@ func (s *Store) Load(ctx context.Context, id aedile.CaseID) (events []casework.E
 		events = append(events, ev)
 	}
 	if len(events) == 0 {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: "load", Subject: string(id), Msg: "no such case"}
+		return nil, aedile.NotFoundf("load", string(id), "no such case")
 	}
 	return events, nil
 }

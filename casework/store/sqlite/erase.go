@@ -19,7 +19,7 @@ func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone
 			return err
 		}
 		if len(entries) == 0 {
-			return &aedile.Error{Class: aedile.NotFound, Op: "erase", Subject: string(x.Case), Msg: "no such case"}
+			return aedile.NotFoundf("erase", string(x.Case), "no such case")
 		}
 		changed, found, err := x.Take(entries)
 		if err != nil {

@@ -122,7 +122,8 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	if have > known {
-		return &aedile.Error{Class: aedile.Invalid, Op: "migrate", Msg: fmt.Sprintf("the schema is version %d, and this program knows %d", have, known), Hint: "use the newer program"}
+		return aedile.Invalidf("migrate", "", "the schema is version %d, and this program knows %d", have, known).
+			Hint("use the newer program")
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ type nowhere struct{ Store }
 
 // Load finds nothing.
 func (nowhere) Load(context.Context, aedile.CaseID) ([]casework.Event, error) {
-	return nil, &aedile.Error{Class: aedile.NotFound}
+	return nil, aedile.NotFoundf("", "", "")
 }
 
 // Held breaks the connection of a move that waits for another's transaction: it did not happen.

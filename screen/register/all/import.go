@@ -36,7 +36,7 @@ type Imported struct {
 func Import(f register.Format, asOf string, files []string, stdin io.Reader) (Imported, error) {
 	var in Imported
 	if _, err := time.Parse(time.DateOnly, asOf); err != nil {
-		return in, &aedile.Error{Class: aedile.Invalid, Op: "read register " + f.Name, Msg: "the day " + asOf + " is no date", Hint: "write it as 2026-01-31"}
+		return in, aedile.Invalidf("read register "+f.Name, "", "the day %s is no date", asOf).Hint("write it as 2026-01-31")
 	}
 	paths, err := in.expand(f, files)
 	if err != nil {
@@ -44,7 +44,7 @@ func Import(f register.Format, asOf string, files []string, stdin io.Reader) (Im
 	}
 	for _, p := range paths {
 		if _, err := os.Stat(p); p != Stdin && err != nil {
-			return in, &aedile.Error{Class: aedile.NotFound, Op: "read register " + f.Name, Subject: p, Msg: "cannot be opened", Err: errors.Unwrap(err)}
+			return in, aedile.NotFoundf("read register "+f.Name, p, "cannot be opened").Because(errors.Unwrap(err))
 		}
 	}
 	entries := each(f, paths, stdin)
@@ -95,8 +95,8 @@ func (in *Imported) expand(f register.Format, files []string) ([]string, error) 
 			}
 		}
 		if len(out) == n {
-			return nil, &aedile.Error{Class: aedile.NotFound, Op: "read register " + f.Name, Subject: p, Msg: "folder holds no file of this register",
-				Hint: "files end in " + strings.Join(suffixes, ", ") + ", with .gz or .zst after it where they are compressed"}
+			return nil, aedile.NotFoundf("read register "+f.Name, p, "folder holds no file of this register").
+				Hint("files end in " + strings.Join(suffixes, ", ") + ", with .gz or .zst after it where they are compressed")
 		}
 		if len(passed) > 0 {
 			in.Notes = append(in.Notes, "passed over, as no file of this register: "+strings.Join(passed, ", "))
@@ -158,7 +158,7 @@ func Open(path string, stdin io.Reader) (io.ReadCloser, error) {
 	if path != Stdin {
 		f, err := os.Open(path) //nolint:gosec // the user names it
 		if err != nil {
-			return nil, &aedile.Error{Class: aedile.NotFound, Op: "read file", Subject: path, Msg: "cannot be opened", Err: errors.Unwrap(err)}
+			return nil, aedile.NotFoundf("read file", path, "cannot be opened").Because(errors.Unwrap(err))
 		}
 		file = f
 	}
@@ -228,7 +228,7 @@ func guessed(err error, not register.Format, paths []string) error {
 		hint = "its beginning reads as " + strings.Join(names, " or ") + "."
 	}
 	hint += " Any other list can be read with --map FILE"
-	return &aedile.Error{Class: e.Class, Op: e.Op, Subject: e.Subject, Msg: e.Msg, Hint: hint, Err: e.Err}
+	return aedile.Errorf(e.Class, e.Op, e.Subject, "%s", e.Msg).Hint(hint).Because(e.Err)
 }
 
 // fewRows is how many rows tell whether a file is of a register.

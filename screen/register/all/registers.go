@@ -55,8 +55,8 @@ func Find(name string) (register.Format, error) {
 			return f, nil
 		}
 	}
-	return register.Format{}, &aedile.Error{Class: aedile.NotFound, Op: "find register", Subject: name, Msg: "there is no such register",
-		Hint: "one of " + strings.Join(Names(), ", ") + "; or any other with --map FILE"}
+	return register.Format{}, aedile.NotFoundf("find register", name, "there is no such register").
+		Hint("one of " + strings.Join(Names(), ", ") + "; or any other with --map FILE")
 }
 
 // Load reads and verifies snapshots from the shelf at dir, by name: the newest of every register where none is chosen, else those that

@@ -75,8 +75,8 @@ func (c *Client) send(ctx context.Context, address string, body []byte, last Sta
 			return a, err
 		}
 		if n == attempts || ctx.Err() != nil {
-			return answer{}, &aedile.Error{Class: aedile.Internal, Op: "fetch", Subject: address, Msg: fmt.Sprintf("gave up after %d attempts", n), Err: err,
-				Hint: "try again later, or import a file by hand"}
+			return answer{}, aedile.Internalf("fetch", address, "gave up after %d attempts: %s", n, aedile.Message(err)).
+				Hint("try again later, or import a file by hand").Because(ctx.Err())
 		}
 		if err := c.wait(ctx, min(max(pause, after), longestPause)); err != nil {
 			return answer{}, err
@@ -118,8 +118,8 @@ func (c *Client) once(ctx context.Context, address string, body []byte, last Sta
 	case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode >= 500:
 		return a, retryAfter(resp), &busyError{fmt.Errorf("answers %s", resp.Status)}
 	case resp.StatusCode != http.StatusOK:
-		return a, 0, &aedile.Error{Class: aedile.Invalid, Op: "fetch", Subject: address, Msg: "answers " + resp.Status,
-			Hint: "has the publisher moved the file? import it by hand"}
+		return a, 0, aedile.Invalidf("fetch", address, "answers %s", resp.Status).
+			Hint("has the publisher moved the file? import it by hand")
 	}
 	limit := c.MaxBytes
 	if limit <= 0 {
@@ -130,7 +130,7 @@ func (c *Client) once(ctx context.Context, address string, body []byte, last Sta
 		return a, 0, &busyError{err}
 	}
 	if int64(len(b)) > limit {
-		return a, 0, &aedile.Error{Class: aedile.Limit, Op: "fetch", Subject: address, Msg: fmt.Sprintf("is larger than %d bytes", limit)}
+		return a, 0, aedile.Limitf("fetch", address, "is larger than %d bytes", limit)
 	}
 	return answer{body: b, state: State{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}, 0, nil
 }
@@ -190,7 +190,7 @@ func permitted(address string) error {
 	if err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && local(u.Hostname())) {
 		return nil
 	}
-	return &aedile.Error{Class: aedile.Invalid, Op: "fetch", Subject: address, Msg: "is no https address", Err: err}
+	return aedile.Invalidf("fetch", address, "is no https address").Because(err)
 }
 
 func local(host string) bool {

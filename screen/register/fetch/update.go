@@ -25,8 +25,8 @@ func Update(ctx context.Context, c *Client, f register.Format, old *register.Sna
 	case f.File != "":
 		return file(ctx, c, f, old, last, today)
 	}
-	return Result{}, &aedile.Error{Class: aedile.Invalid, Op: "update register", Subject: f.Name, Msg: "its publisher offers no file to fetch",
-		Hint: "export it at " + f.Source + " and import the file"}
+	return Result{}, aedile.Invalidf("update register", f.Name, "its publisher offers no file to fetch").
+		Hint("export it at " + f.Source + " and import the file")
 }
 
 func file(ctx context.Context, c *Client, f register.Format, old *register.Snapshot, last State, today string) (Result, error) {

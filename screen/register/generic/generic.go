@@ -134,8 +134,8 @@ func Parse(b []byte) (*Mapping, error) {
 		err = m.Validate()
 	}
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read mapping", Subject: m.Register.Name, Msg: "cannot be used", Err: err,
-			Hint: "see the package documentation of register/generic for an example"}
+		return nil, aedile.Invalidf("read mapping", m.Register.Name, "cannot be used").
+			Hint("see the package documentation of register/generic for an example").Because(err)
 	}
 	return m, nil
 }

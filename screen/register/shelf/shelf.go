@@ -33,7 +33,7 @@ const suffix = ".ndjson"
 
 func (s Shelf) folder(name string) (string, error) {
 	if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		return "", &aedile.Error{Class: aedile.Invalid, Op: "find register", Subject: name, Msg: "is no name of a register", Hint: "names are of the form [a-z0-9-]+"}
+		return "", aedile.Invalidf("find register", name, "is no name of a register").Hint("names are of the form [a-z0-9-]+")
 	}
 	return filepath.Join(s.Dir, name), nil
 }
@@ -47,7 +47,7 @@ func (s Shelf) Put(r *register.Snapshot) (path string, err error) {
 	}
 	hex := strings.TrimPrefix(string(r.Digest), "sha256:")
 	if len(hex) != 64 {
-		return "", &aedile.Error{Class: aedile.Invalid, Op: "keep register", Subject: r.Register, Msg: "snapshot has no digest"}
+		return "", aedile.Invalidf("keep register", r.Register, "snapshot has no digest")
 	}
 	path = filepath.Join(dir, r.AsOf+"-"+hex[:digits]+suffix)
 	if newest, _ := s.last(r.Register, r.AsOf); newest != nil && newest.Path == path {
@@ -96,8 +96,8 @@ func (s Shelf) List() ([]Item, error) {
 	for _, p := range paths {
 		h, err := head(p)
 		if err != nil {
-			bad = append(bad, &aedile.Error{Class: aedile.Invalid, Op: "list registers", Subject: p, Msg: "is no snapshot", Err: err,
-				Hint: "nothing of aedile edits a snapshot: take the file away and import the register again"})
+			bad = append(bad, aedile.Invalidf("list registers", p, "is no snapshot").
+				Hint("nothing of aedile edits a snapshot: take the file away and import the register again").Because(err))
 			continue
 		}
 		it := Item{Head: h, Path: p}
@@ -133,8 +133,8 @@ func (s Shelf) Open(name, at string) (*register.Snapshot, error) {
 	}
 	found, err := s.last(name, at)
 	if found == nil {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: "open register", Subject: strings.TrimSpace(name + " " + at), Msg: "is not on the shelf", Err: err,
-			Hint: "import or update it first"}
+		return nil, aedile.NotFoundf("open register", strings.TrimSpace(name+" "+at), "is not on the shelf").
+			Hint("import or update it first").Because(err)
 	}
 	f, err := os.Open(found.Path)
 	if err != nil {

@@ -61,7 +61,7 @@ func Read(body []byte, c Config) (*Page, error) {
 func (r *reader) parse(body []byte) error {
 	root, err := html.Parse(bytes.NewReader(r.decode(body)))
 	if err != nil {
-		return &aedile.Error{Class: aedile.Limit, Op: "read page", Msg: "cannot be parsed", Err: err}
+		return aedile.Limitf("read page", "", "cannot be parsed").Because(err)
 	}
 	if err := r.walk(root, state{}); err != nil {
 		return err
@@ -76,7 +76,7 @@ func ReadJSON(body []byte, c Config) (*Page, error) {
 	r := newReader(c)
 	r.takeJSON(string(bytes.ToValidUTF8(body, []byte("\uFFFD"))))
 	if r.entities == nil {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "read page", Msg: "JSON that cannot be read, or holds no object"}
+		return nil, aedile.Invalidf("read page", "", "JSON that cannot be read, or holds no object")
 	}
 	return &Page{Items: r.items(), Notes: r.notes}, nil
 }

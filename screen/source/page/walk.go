@@ -22,7 +22,7 @@ type state struct {
 // walk visits every node once.
 func (r *reader) walk(n *html.Node, s state) error {
 	if s.depth > r.c.MaxDepth {
-		return &aedile.Error{Class: aedile.Limit, Op: "read page", Msg: "elements are nested deeper than allowed"}
+		return aedile.Limitf("read page", "", "elements are nested deeper than allowed")
 	}
 	switch n.Type {
 	case html.TextNode:

@@ -44,7 +44,7 @@ type Config struct {
 func Generate(w io.Writer, cfg Config) error {
 	cfg = cfg.defaults()
 	if cfg.Rows < 0 || cfg.PartRows < 1 || cfg.ZipParts < 1 {
-		return &aedile.Error{Class: aedile.Invalid, Op: "generate dump", Msg: "rows and parts may not be below zero"}
+		return aedile.Invalidf("generate dump", "", "rows and parts may not be below zero")
 	}
 	g := &generator{cfg: cfg, rnd: newRand(cfg.Seed)}
 	form := "light"

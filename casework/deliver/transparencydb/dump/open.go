@@ -61,7 +61,7 @@ type Dump struct {
 func Open(name string, limits Limits) (*Dump, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, &aedile.Error{Class: aedile.NotFound, Op: "open dump", Subject: name, Err: err}
+		return nil, aedile.NotFoundf("open dump", name, "").Because(err)
 	}
 	d := &Dump{limits: limits.defaults(), close: []func() error{f.Close}}
 	if err := d.add(f, path.Base(name)); err != nil {
@@ -71,7 +71,7 @@ func Open(name string, limits Limits) (*Dump, error) {
 		return nil, errors.Join(d.parts[0].bad, d.Close())
 	}
 	if len(d.parts) == 0 {
-		err := &aedile.Error{Class: aedile.Invalid, Op: "open dump", Subject: name, Msg: "holds no CSV file"}
+		err := aedile.Invalidf("open dump", name, "holds no CSV file")
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
@@ -92,14 +92,14 @@ func (d *Dump) Close() error {
 func (d *Dump) add(f *os.File, name string) error {
 	info, err := f.Stat()
 	if err != nil {
-		return &aedile.Error{Class: aedile.Internal, Op: "open dump", Subject: name, Err: err}
+		return aedile.Internalf("open dump", name, "").Because(err)
 	}
 	magic := make([]byte, 4)
 	if n, _ := f.ReadAt(magic, 0); n == 4 && string(magic[:2]) == "PK" {
 		return d.walk(f, info.Size(), name, 2)
 	}
 	if !info.Mode().IsRegular() {
-		return &aedile.Error{Class: aedile.Invalid, Op: "open dump", Subject: name, Msg: "is no file"}
+		return aedile.Invalidf("open dump", name, "is no file")
 	}
 	d.part(&Part{Name: name, Bytes: info.Size(), open: func() (io.ReadCloser, error) {
 		return io.NopCloser(io.NewSectionReader(f, 0, info.Size())), nil
@@ -116,15 +116,14 @@ func (d *Dump) part(p *Part) {
 func (d *Dump) walk(r io.ReaderAt, size int64, name string, depth int) error {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return &aedile.Error{Class: aedile.Invalid, Op: "open dump", Subject: name, Msg: "is no whole zip", Err: err}
+		return aedile.Invalidf("open dump", name, "is no whole zip").Because(err)
 	}
 	if len(z.File) > d.limits.Entries {
-		return &aedile.Error{Class: aedile.Limit, Op: "open dump", Subject: name,
-			Msg: fmt.Sprintf("has %d entries, more than %d", len(z.File), d.limits.Entries)}
+		return aedile.Limitf("open dump", name, "has %d entries, more than %d", len(z.File), d.limits.Entries)
 	}
 	z.RegisterDecompressor(zip.Deflate, inflate)
 	if err := disjoint(z, size); err != nil {
-		return &aedile.Error{Class: aedile.Invalid, Op: "open dump", Subject: name, Err: err}
+		return aedile.Invalidf("open dump", name, "").Because(err)
 	}
 	for _, f := range z.File {
 		err := d.entry(r, f, name, depth)
@@ -150,11 +149,11 @@ func (d *Dump) entry(r io.ReaderAt, f *zip.File, name string, depth int) error {
 	case ext != ".zip":
 		return nil
 	case depth <= 1:
-		return &aedile.Error{Class: aedile.Invalid, Op: "open dump", Subject: within, Msg: "is a zip within a zip within a zip"}
+		return aedile.Invalidf("open dump", within, "is a zip within a zip within a zip")
 	case f.Method == zip.Store:
 		at, err := f.DataOffset()
 		if err != nil {
-			return &aedile.Error{Class: aedile.Invalid, Op: "open dump", Subject: within, Err: err}
+			return aedile.Invalidf("open dump", within, "").Because(err)
 		}
 		return d.walk(io.NewSectionReader(r, at, int64(f.CompressedSize64)), int64(f.CompressedSize64), within, depth-1)
 	}
@@ -165,17 +164,17 @@ func (d *Dump) entry(r io.ReaderAt, f *zip.File, name string, depth int) error {
 func (d *Dump) unpack(f *zip.File, name string, depth int) error {
 	in, err := f.Open()
 	if err != nil {
-		return &aedile.Error{Class: aedile.Invalid, Op: "unpack", Subject: name, Err: err}
+		return aedile.Invalidf("unpack", name, "").Because(err)
 	}
 	defer in.Close()
 	tmp, err := os.CreateTemp("", "dump-*.zip")
 	if err != nil {
-		return &aedile.Error{Class: aedile.Internal, Op: "unpack", Subject: name, Err: err}
+		return aedile.Internalf("unpack", name, "").Because(err)
 	}
 	d.close = append(d.close, func() error { return errors.Join(tmp.Close(), os.Remove(tmp.Name())) })
 	size, err := io.Copy(tmp, d.guard(in, int64(f.CompressedSize64)))
 	if err != nil {
-		return &aedile.Error{Class: aedile.Invalid, Op: "unpack", Subject: name, Err: err}
+		return aedile.Invalidf("unpack", name, "").Because(err)
 	}
 	return d.walk(tmp, size, name, depth-1)
 }

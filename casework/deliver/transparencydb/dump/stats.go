@@ -50,7 +50,7 @@ type Group struct {
 // error for columns that are none, and those of Scan.
 func Collect(ctx context.Context, workers int, by []Column, dumps ...*Dump) (*Stats, error) {
 	if len(by) == 0 || len(by) > maxBy || slices.ContainsFunc(by, func(c Column) bool { return int(c) >= columnCount }) {
-		return nil, &aedile.Error{Class: aedile.Invalid, Op: "count statements", Msg: "group by 1 to 8 columns of a dump"}
+		return nil, aedile.Invalidf("count statements", "", "group by 1 to 8 columns of a dump")
 	}
 	total := newCounter(by)
 	var reports []Report
