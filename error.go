@@ -12,16 +12,18 @@ type Class string
 
 // The classes.
 const (
-	Invalid  Class = "invalid"   // the input is wrong; the sender can mend it
-	NotFound Class = "not_found" // the named thing does not exist
-	Conflict Class = "conflict"  // the thing has moved on since it was read
-	Denied   Class = "denied"    // this party may not do that
-	Limit    Class = "limit"     // the input is larger or costlier than allowed
-	Internal Class = "internal"  // our fault
+	Invalid     Class = "invalid"     // the input is wrong; the sender can mend it
+	NotFound    Class = "not_found"   // the named thing does not exist
+	Conflict    Class = "conflict"    // the thing has moved on since it was read
+	Denied      Class = "denied"      // this party may not do that
+	Limit       Class = "limit"       // the input is larger or costlier than allowed
+	Internal    Class = "internal"    // our fault
+	Unavailable Class = "unavailable" // what the work needs from elsewhere does not answer
 )
 
 // Error is an error for a person: what was being done, to what, why not, and what to do about it. It is made by the constructor of its
-// class: Invalidf, NotFoundf, Conflictf, Deniedf, Limitf, Internalf.
+// class: Invalidf, NotFoundf, Conflictf, Deniedf, Limitf,
+// Unavailablef, Internalf.
 type Error struct {
 	Class   Class
 	Op      string // what was being done: "read item"
@@ -59,6 +61,11 @@ func Deniedf(op, subject, format string, args ...any) *Error {
 // Limitf returns a Limit error; see Errorf.
 func Limitf(op, subject, format string, args ...any) *Error {
 	return Errorf(Limit, op, subject, format, args...)
+}
+
+// Unavailablef returns an Unavailable error; see Errorf.
+func Unavailablef(op, subject, format string, args ...any) *Error {
+	return Errorf(Unavailable, op, subject, format, args...)
 }
 
 // Internalf returns an Internal error; see Errorf.

@@ -75,8 +75,8 @@ func (c *Client) send(ctx context.Context, address string, body []byte, last Sta
 			return a, err
 		}
 		if n == attempts || ctx.Err() != nil {
-			return answer{}, aedile.Internalf("fetch", address, "gave up after %d attempts: %s", n, aedile.Message(err)).
-				Hint("try again later, or import a file by hand").Because(ctx.Err())
+			return answer{}, aedile.Unavailablef("fetch", address, "gave up after %d attempts", n).
+				Hint("try again later, or import a file by hand").Because(err)
 		}
 		if err := c.wait(ctx, min(max(pause, after), longestPause)); err != nil {
 			return answer{}, err

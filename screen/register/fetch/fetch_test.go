@@ -122,8 +122,8 @@ func TestWhatCannotBeFetchedIsAnErrorWithItsClass(t *testing.T) {
 		class aedile.Class
 		tries int
 	}{
-		"not found": {gone, aedile.Invalid, 1}, "down": {down, aedile.Internal, 3}, "too large": {big, aedile.Limit, 1},
-		"swells": {bomb, aedile.Limit, 1}, "no register": {page, aedile.Invalid, 1}, "sent elsewhere": {away, aedile.Internal, 3}, "cut off": {cut, aedile.Internal, 3},
+		"not found": {gone, aedile.Invalid, 1}, "down": {down, aedile.Unavailable, 3}, "too large": {big, aedile.Limit, 1},
+		"swells": {bomb, aedile.Limit, 1}, "no register": {page, aedile.Invalid, 1}, "sent elsewhere": {away, aedile.Unavailable, 3}, "cut off": {cut, aedile.Unavailable, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
