@@ -71,6 +71,12 @@ func (m Move) Opens() bool { return len(m.From) == 0 }
 type Job struct {
 	Do string // "tell", "file", …
 	To Party  // whom it is for
+	// Letter is the document that goes with it, as the room of letters calls it: "statement_of_reasons". Empty: the job has none
+	// of its own.
+	Letter string
+	// Editable says that the text of the move is the letter, so that a person may send it in other words. That of other moves,
+	// such as the information in a report, is only a part of it.
+	Editable bool
 }
 
 // Kind is one procedure: its states and moves.
@@ -80,6 +86,8 @@ type Kind struct {
 	Law    []law.Ref
 	States []State
 	Moves  []Move
+	// Reaches is the party whose electronic address the contents of its moves give; empty: they give none.
+	Reaches Party
 	// Keys gives the keys by which a case is found as perhaps alike to another, from its last event; none: they stay as they
 	// are. Nil: cases of the kind are not looked for.
 	Keys func(c Case) []int64
@@ -103,6 +111,15 @@ func (k Kind) Move(name, state string) (m Move, ok bool) {
 		return Move{}, false
 	}
 	return k.Moves[i], true
+}
+
+// Job returns the job of that sort for the party that the move left; ok is false where there is none.
+func (m Move) Job(do string, to Party) (j Job, ok bool) {
+	i := slices.IndexFunc(m.Jobs, func(j Job) bool { return j.Do == do && j.To == to })
+	if i < 0 {
+		return Job{}, false
+	}
+	return m.Jobs[i], true
 }
 
 // Open returns the moves that can be made in the state, in the order of the table; in the state "" those that open.

@@ -130,12 +130,12 @@ func TestAnswersAreGatheredFromAllMoves(t *testing.T) {
 		at("answer_part", `{"by":"provider","questions":[{"no":2,"text":"part","partial":true},{"no":1,"text":"one"}]}`),
 		at("answer", `{"by":"lawyer","questions":[{"no":2,"text":"two"},{"no":3,"text":"three"}]}`),
 	}}
-	got := Answers(c)
+	got := kinds.AnswerOf(c)
 	want := &kinds.Answer{By: "lawyer", Questions: []kinds.Answered{{No: 2, Text: "two"}, {No: 1, Text: "one"}, {No: 3, Text: "three"}}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	if Answers(casework.Case{}) != nil {
+	if kinds.AnswerOf(casework.Case{}) != nil {
 		t.Error("something was answered to nothing")
 	}
 }

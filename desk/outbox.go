@@ -45,10 +45,10 @@ func (p Post) Write(ctx context.Context, t casework.Task) (deliver.Message, erro
 		return deliver.Message{}, aedile.Internalf("write message", t.ID, "the task belongs to no event of its case").Because(err)
 	}
 	e := c.Events[len(c.Events)-1]
-	m := deliver.Message{ID: t.ID, Case: t.Case, Do: t.Do, Move: t.Move, Party: t.To, To: p.address(c, t.To), At: t.At}
+	m := deliver.Message{ID: t.ID, Case: t.Case, Do: t.Do, Move: t.Move, Party: t.To, To: p.address(kind, c, t.To), At: t.At}
 	d, shown := p.document(kind, c, e, t)
 	m.Subject, m.Text = d.Title+" – "+string(c.ID), d.Text()
-	if text := edited(p.House, c, e); text != "" && !shown {
+	if text := edited(p.House, kind, c, e, t); text != "" && !shown {
 		m.Text = text
 		return m, nil
 	}
@@ -67,31 +67,19 @@ func versionOf(t casework.Task) int {
 	return n
 }
 
-// lettersOf are the letters that follow a move.
-func lettersOf(kind, move string) string {
-	return map[string]string{"decision.send": "statement_of_reasons", "notice.confirm": "receipt", "notice.tell": "notice_decision",
-		"complaint.tell": "complaint_decision", "request.send": "request", "request.answer": "answer", "order.object": "order_defects",
-		"order.inform": "order_notice", "order.answer": "order_answer", "misuse.warn": "misuse_warning", "misuse.suspend": "misuse_suspension",
-		"proceeding.open": "opening", "proceeding.find": "preliminary_findings", "suspicion.report": "offence_report", "trader.ask": "trader_request",
-		"trader.reject": "trader_request", "trader.refuse": "trader_refused", "trader.suspend": "trader_suspended"}[kind+"."+move]
-}
-
-// editable are the letters that a person may send in other words: the text of their moves is the letter. That of other moves, such
-// as the information in a report, is only a part of it.
-var editable = []string{"statement_of_reasons", "notice_decision", "complaint_decision"}
-
 // document returns the letter of the task. A reminder, and a move without a letter of its own, have a plain one; shown says that
 // it holds what was told already.
 func (p Post) document(k casework.Kind, c casework.Case, e casework.Event, t casework.Task) (d letter.Document, shown bool) {
 	if t.Do == "remind" {
 		return p.reminder(k, c, t), true
 	}
-	if what := lettersOf(c.Kind, e.Move); what != "" {
-		if d, err := p.House.Letter(c, what, letter.Shown); err == nil {
+	m, _ := k.Move(e.Move, e.From)
+	job, _ := m.Job(t.Do, t.To)
+	if job.Letter != "" {
+		if d, err := p.House.Letter(c, job.Letter, letter.Shown); err == nil {
 			return d, false
 		}
 	}
-	m, _ := k.Move(e.Move, e.From)
 	state, _ := k.State(e.To)
 	d = letter.Document{What: "message", Case: c.ID, Status: capital(state.Name), Title: k.Title + ": " + m.About}
 	if clock, ok := p.House.House.Clocks[c.Calendar]; ok {
@@ -129,24 +117,23 @@ func said(e casework.Event) (texts []string) {
 }
 
 // edited returns the text that was sent, where a person wrote it in place of the one that the facts give.
-func edited(h *House, c casework.Case, e casework.Event) string {
+func edited(h *House, k casework.Kind, c casework.Case, e casework.Event, t casework.Task) string {
 	b, err := casework.BodyOf[struct {
 		Text string `json:"text" personal:"text"`
 	}](e)
-	what := lettersOf(c.Kind, e.Move)
-	if err != nil || strings.TrimSpace(b.Text) == "" || what != "" && !slices.Contains(editable, what) {
+	m, _ := k.Move(e.Move, e.From)
+	job, _ := m.Job(t.Do, t.To)
+	if err != nil || strings.TrimSpace(b.Text) == "" || job.Letter != "" && !job.Editable {
 		return ""
 	}
-	if d, err := h.Letter(c, what, letter.Hidden); err == nil && d.Text() == b.Text {
+	if d, err := h.Letter(c, job.Letter, letter.Hidden); err == nil && d.Text() == b.Text {
 		return ""
 	}
 	return b.Text
 }
 
 // address returns the electronic address of the party: the one that the case names, or the one that the house has for it.
-func (p Post) address(c casework.Case, to casework.Party) string {
-	own := map[string]casework.Party{"notice": casework.Notifier, "decision": casework.Recipient, "complaint": casework.Recipient,
-		"misuse": casework.Recipient, "trader": casework.Trader}
+func (p Post) address(k casework.Kind, c casework.Case, to casework.Party) string {
 	for _, e := range slices.Backward(c.Events) {
 		found := ""
 		err := casework.Persons(e.Body, func(path string, t casework.Personal) bool {
@@ -155,7 +142,7 @@ func (p Post) address(c casework.Case, to casework.Party) string {
 			}
 			return found == ""
 		})
-		if err == nil && found != "" && own[c.Kind] == to {
+		if err == nil && found != "" && k.Reaches == to {
 			return found
 		}
 	}

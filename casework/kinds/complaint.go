@@ -168,7 +168,7 @@ func settleDue(days int) casework.DueRule {
 }
 
 var complaint = casework.Kind{
-	Name: "complaint", Title: "Complaint against a decision", Law: refs("art 20(1)", "art 21(1)"),
+	Name: "complaint", Title: "Complaint against a decision", Law: refs("art 20(1)", "art 21(1)"), Reaches: casework.Recipient,
 	States: []casework.State{
 		{Name: "lodged", Turn: casework.Platform, About: "received; a person is to be found for it"},
 		{Name: "assigned", Turn: casework.Platform, About: "with a person who decides"},
@@ -189,7 +189,7 @@ var complaint = casework.Kind{
 			About: "decide with reasons", Body: func() casework.Body { return &ComplaintDecision{} }, Check: decidable, Meets: []string{"decide"},
 			Dues: []casework.DueRule{target("tell", casework.Platform, dsa("art 20(5)"))}},
 		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 20(5)"), About: "tell the complainant",
-			Body: telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"}, Jobs: []casework.Job{job("tell", casework.Recipient)}},
+			Body: telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"}, Jobs: []casework.Job{editable("complaint_decision", "tell", casework.Recipient)}},
 		{Name: "refer", From: []string{"told"}, To: "referred", By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
 			About: "go to a certified settlement body", Body: func() casework.Body { return &Referral{} }, Check: received, Dues: []casework.DueRule{settleDue(90)}},
 		{Name: "refuse", From: []string{"referred"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),

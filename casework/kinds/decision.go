@@ -227,7 +227,7 @@ func filed(in casework.In) (fs casework.Faults) {
 }
 
 var decision = casework.Kind{
-	Name: "decision", Title: "Decision with statement of reasons", Law: refs("art 17(1)", "art 24(5)"),
+	Name: "decision", Title: "Decision with statement of reasons", Law: refs("art 17(1)", "art 24(5)"), Reaches: casework.Recipient,
 	States: []casework.State{
 		{Name: "drafted", Turn: casework.Platform, About: "being prepared; nothing is decided"},
 		{Name: "sent", Turn: casework.Recipient, About: "decided, and the recipient has the reasons; complaints are open"},
@@ -245,7 +245,7 @@ var decision = casework.Kind{
 		{Name: "send", From: []string{"drafted"}, To: "sent", By: by(casework.Platform), Law: refs("art 17(1)", "art 17(4)"),
 			About: "impose the restriction and send the statement of reasons", Body: telling, Check: sendable, Meets: []string{"send"},
 			Dues: []casework.DueRule{complaintWindow(casework.Recipient), target("file", casework.Platform, dsa("art 24(5)"))},
-			Jobs: []casework.Job{job("tell", casework.Recipient), job("file", casework.Authority)}},
+			Jobs: []casework.Job{editable("statement_of_reasons", "tell", casework.Recipient), job("file", casework.Authority)}},
 		{Name: "impose", From: []string{"drafted"}, To: "imposed", By: by(casework.Platform), Law: refs("art 17(2)", "art 17(5)"),
 			About: "impose the restriction without statement, under an exception", Body: reason, Check: excepted, Meets: []string{"send"}},
 		{Name: "withdraw", From: []string{"drafted"}, To: "withdrawn", By: by(casework.Platform), Law: refs("art 17(1)"), About: "give the draft up"},

@@ -43,6 +43,16 @@ func by(ps ...casework.Party) []casework.Party { return ps }
 
 func job(do string, to casework.Party) casework.Job { return casework.Job{Do: do, To: to} }
 
+// document is a job that goes with a letter of its own.
+func document(what, do string, to casework.Party) casework.Job {
+	return casework.Job{Do: do, To: to, Letter: what}
+}
+
+// editable is a letter that a person may send in other words.
+func editable(what, do string, to casework.Party) casework.Job {
+	return casework.Job{Do: do, To: to, Letter: what, Editable: true}
+}
+
 // in repeats a move that leaves the case where it is, once for each state it can be made in.
 func in(m casework.Move, states ...string) (ms []casework.Move) {
 	for _, s := range states {

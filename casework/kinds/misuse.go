@@ -90,7 +90,7 @@ func warned(in casework.In) (fs casework.Faults) {
 }
 
 var misuse = casework.Kind{
-	Name: "misuse", Title: "Measures against misuse", Law: []law.Ref{dsa("art 23(1)"), dsa("art 23(2)")},
+	Name: "misuse", Title: "Measures against misuse", Law: []law.Ref{dsa("art 23(1)"), dsa("art 23(2)")}, Reaches: casework.Recipient,
 	States: []casework.State{
 		{Name: "warned", Turn: casework.Platform, About: "warned of a suspension; the platform watches whether it goes on"},
 		{Name: "suspended", Turn: casework.Platform, About: "suspended for a reasonable period"},
@@ -100,9 +100,9 @@ var misuse = casework.Kind{
 	Moves: []casework.Move{
 		{Name: "warn", To: "warned", By: by(casework.Platform), Law: refs("art 23(1)", "art 23(2)"), About: "warn",
 			Body: func() casework.Body { return &Misuse{} }, Dues: []casework.DueRule{target("watch", casework.Platform, dsa("art 23(3)"))},
-			Jobs: []casework.Job{job("tell", casework.Recipient)}},
+			Jobs: []casework.Job{document("misuse_warning", "tell", casework.Recipient)}},
 		{Name: "suspend", From: []string{"warned"}, To: "suspended", By: by(casework.Platform), Law: refs("art 23(1)", "art 23(2)"), About: "suspend, after the warning",
-			Body: func() casework.Body { return &Suspension{} }, Check: warned, Meets: []string{"watch"}, Jobs: []casework.Job{job("tell", casework.Recipient)},
+			Body: func() casework.Body { return &Suspension{} }, Check: warned, Meets: []string{"watch"}, Jobs: []casework.Job{document("misuse_suspension", "tell", casework.Recipient)},
 			Dues: []casework.DueRule{{Name: "restore", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 23(1)"), Sense: casework.NotBefore,
 				Days: func(in casework.In) []casework.Day {
 					return []casework.Day{{On: in.Body.(*Suspension).End, Field: "end"}}

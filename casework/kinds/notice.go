@@ -186,7 +186,7 @@ func confirmed(in casework.In) (fs casework.Faults) {
 }
 
 var notice = casework.Kind{
-	Name: "notice", Title: "Notice of content held to be illegal", Law: refs("art 16(1)", "art 22(1)"), Keys: noticeKeys,
+	Name: "notice", Title: "Notice of content held to be illegal", Law: refs("art 16(1)", "art 22(1)"), Keys: noticeKeys, Reaches: casework.Notifier,
 	States: []casework.State{
 		{Name: "incomplete", Turn: casework.Notifier, About: "elements are missing; the sender is asked for them"},
 		{Name: "received", Turn: casework.Platform, About: "complete and received; the content is suspected, not established to be illegal"},
@@ -206,18 +206,18 @@ var notice = casework.Kind{
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Notifier), Law: refs("art 16(2)"),
 			About: "send the notice with all its elements", Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
 		{Name: "confirm", From: []string{"incomplete"}, To: "incomplete", By: by(casework.Platform), Law: refs("art 16(4)"),
-			About: "confirm receipt of what came", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{job("confirm", casework.Notifier)}},
+			About: "confirm receipt of what came", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{document("receipt", "confirm", casework.Notifier)}},
 		{Name: "drop", From: []string{"incomplete"}, To: "dropped", By: by(casework.Platform), Law: refs("art 16(2)"),
 			About: "give up a notice whose missing elements did not come", Body: reason, Check: why(dsa("art 16(6)"))},
 		{Name: "confirm", From: []string{"received"}, To: "confirmed", By: by(casework.Platform), Law: refs("art 16(4)"),
-			About: "confirm receipt", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{job("confirm", casework.Notifier)}},
+			About: "confirm receipt", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{document("receipt", "confirm", casework.Notifier)}},
 		{Name: "decide", From: []string{"received", "confirmed"}, To: "decided", By: by(casework.Platform), Law: refs("art 16(6)"),
 			About: "decide on the notice", Body: func() casework.Body { return &NoticeDecision{} }, Check: confirmed,
 			Meets: []string{"decide", "confirm"}, Dues: []casework.DueRule{{Name: "tell", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 16(5)"),
 				When: func(in casework.In) bool { return noticeOf(in.Case).Contact() }}}},
 		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 16(5)"),
 			About: "tell the sender the decision, its redress and any automated means", Body: telling, Check: told(dsa("art 16(5)")),
-			Meets: []string{"tell"}, Dues: []casework.DueRule{complaintWindow(casework.Notifier)}, Jobs: []casework.Job{job("tell", casework.Notifier)}},
+			Meets: []string{"tell"}, Dues: []casework.DueRule{complaintWindow(casework.Notifier)}, Jobs: []casework.Job{editable("notice_decision", "tell", casework.Notifier)}},
 		{Name: "close", From: []string{"decided"}, To: "closed", By: by(casework.Platform), Law: refs("art 16(5)"),
 			About: "close where the sender left no address",
 			Check: func(in casework.In) (fs casework.Faults) {

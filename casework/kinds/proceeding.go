@@ -300,10 +300,10 @@ var proceeding = casework.Kind{
 	},
 	Moves: moves([]casework.Move{
 		{Name: "open", To: "opened", By: by(casework.Authority), Law: refs("art 66(1)"), About: "open proceedings",
-			Body: func() casework.Body { return &Proceeding{} }, Jobs: []casework.Job{job("tell", casework.Platform)}},
+			Body: func() casework.Body { return &Proceeding{} }, Jobs: []casework.Job{document("opening", "tell", casework.Platform)}},
 		{Name: "find", From: []string{"opened", "hearing"}, To: "hearing", By: by(casework.Authority), Law: refs("art 73(2)", "art 79(1)"),
 			About: "send preliminary findings on some grounds", Body: func() casework.Body { return &Preliminary{} },
-			Check: onGrounds("art 73(2)", GroundSuspected), Dues: []casework.DueRule{replyDue}, Jobs: []casework.Job{job("tell", casework.Platform)}},
+			Check: onGrounds("art 73(2)", GroundSuspected), Dues: []casework.DueRule{replyDue}, Jobs: []casework.Job{document("preliminary_findings", "tell", casework.Platform)}},
 		{Name: "reply", From: []string{"hearing"}, To: "opened", By: by(casework.Platform), Law: refs("art 79(1)"), About: "reply to all preliminary findings",
 			Body: onGroundsBody, Check: replyToAll, Meets: []string{"reply"}, Items: groundItems},
 		{Name: "reply_part", From: []string{"hearing"}, To: "opened", Stays: awaited, By: by(casework.Platform), Law: refs("art 79(1)"), About: "reply on some grounds",

@@ -375,12 +375,12 @@ var request = casework.Kind{
 		{Name: "revise", From: []string{"draft"}, To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "change the draft", Body: requestBody},
 		{Name: "send", From: []string{"draft"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), About: "send the request",
 			Body: func() casework.Body { return &Dispatch{} }, Check: lints, Dues: answerDues,
-			Jobs: []casework.Job{job("tell", casework.Platform), job("copy", casework.Authority)}},
+			Jobs: []casework.Job{document("request", "tell", casework.Platform), document("request", "copy", casework.Authority)}},
 		{Name: "receive", To: "sent", By: by(casework.Platform), Law: refs("art 67(4)"), About: "take in a request that came, on the provider's side",
 			Body: requestBody, Check: receivable, Dues: answerDues},
 		{Name: "answer", From: []string{"sent", "partly", "overdue"}, To: "answered", By: by(casework.Platform), Law: refs("art 67(4)"),
 			About: "answer what is still open", Body: answerBody, Check: final, Meets: []string{"answer"}, Items: complete,
-			Jobs: []casework.Job{job("tell", casework.Authority)}},
+			Jobs: []casework.Job{document("answer", "tell", casework.Authority)}},
 		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), Lapses: "answer",
 			About: "a day by which to answer has passed"},
 		{Name: "follow_up", From: []string{"answered", "overdue", "partly"}, To: "closed", By: by(casework.Authority), Law: refs("art 67(1)", "art 66(1)"),
@@ -404,4 +404,32 @@ func partly(from, to string) casework.Move {
 	m := partialAnswer
 	m.From, m.To = []string{from}, to
 	return m
+}
+
+// AnswerOf returns what was answered to a request in all, the latest answer to each question; nil: nothing was.
+func AnswerOf(c casework.Case) *Answer {
+	var all *Answer
+	at := map[int]int{}
+	for _, e := range c.Events {
+		if e.Move != "answer" && e.Move != "answer_part" {
+			continue
+		}
+		a, err := casework.BodyOf[Answer](e)
+		if err != nil {
+			continue // the journal's check names what cannot be read
+		}
+		if all == nil {
+			all = &Answer{}
+		}
+		all.By = a.By
+		for _, q := range a.Questions {
+			if i, ok := at[q.No]; ok {
+				all.Questions[i] = q
+				continue
+			}
+			at[q.No] = len(all.Questions)
+			all.Questions = append(all.Questions, q)
+		}
+	}
+	return all
 }

@@ -156,11 +156,11 @@ func (d Document) JSON(w io.Writer) error {
 func day(d deadline.Date) string { return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year) }
 
 // list joins words: "a, b and c".
-func list(all []string) string {
+func (w writer) list(all []string) string {
 	if len(all) < 2 {
 		return strings.Join(all, "")
 	}
-	return strings.Join(all[:len(all)-1], ", ") + " " + say("and") + " " + all[len(all)-1]
+	return strings.Join(all[:len(all)-1], ", ") + " " + w.say("and") + " " + all[len(all)-1]
 }
 
 // sentence ends a text that a person wrote with a full stop, unless it ends already or an address would take it in.
@@ -174,7 +174,7 @@ func sentence(s string) string {
 }
 
 // countries returns the names of states of the EEA by their codes, which are ISO 3166; Greece may be EL.
-func countries(codes []string) (names []string) {
+func (w writer) countries(codes []string) (names []string) {
 	for _, c := range codes {
 		name := map[string]string{"IS": "Iceland", "LI": "Liechtenstein", "NO": "Norway"}[c]
 		if cal, err := deadline.CalendarOf(c); err == nil && c != "COM" {

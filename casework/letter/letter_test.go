@@ -82,32 +82,37 @@ func proceeding() *kinds.Proceeding {
 		{No: 1, Title: "assessment of risks", Articles: []string{"34", "35"}}, {No: 2, Title: "notices", Articles: []string{"art 16 DSA"}}}}
 }
 
+// of and shown write the letters of a case without and with names.
+func of(id aedile.CaseID) writer { return writer{Case: casework.Case{ID: id}} }
+
+func shown(id aedile.CaseID) writer { return writer{Case: casework.Case{ID: id}, names: Shown} }
+
 func documents() map[string]Document {
 	n := &kinds.Notice{Reasons: "The lamp gives shocks", Locations: []string{"https://market.example/item/17"}, Name: casework.Name("Alma Example"), GoodFaith: true}
 	return map[string]Document{
-		"statement-illegal": Statement("d-1", removal(), on, Hidden),
-		"statement-terms":   Statement("d-2", demotion(), on, Hidden),
-		"statement-shown":   Statement("d-1", removal(), on, Shown),
-		"receipt":           Receipt("n-1", n, on),
-		"notice-answer":     NoticeAnswer("n-1", n, &kinds.NoticeDecision{Outcome: kinds.ActedByLaw, Reasons: "The model is listed as dangerous", Automation: law.NotAutomated, Redress: removal().Redress}, on),
-		"complaint-answer":  ComplaintAnswer("c-1", &kinds.Complaint{Against: "d-1"}, &kinds.ComplaintDecision{Outcome: kinds.Reversed, Reasons: "The model sold is another", OutOfCourt: "certified bodies: https://market.example/bodies; the courts remain open"}, on),
-		"request-simple":    Request("r-1", request(kinds.Simple), on),
-		"request-decision":  Request("r-2", request(kinds.ByDecision), on),
-		"order-answer":      OrderAnswer("o-1", order(), &kinds.Effect{What: "We removed the offer", GivenOn: on, Territory: []string{"FR"}, Cases: []aedile.CaseID{"d-1"}}, "", on),
-		"order-declined":    OrderAnswer("o-2", &kinds.Order{Basis: kinds.OrderToInform, Issuer: "Prosecutor Example", ReportTo: "Office Example"}, nil, "Nothing was ever collected", on),
-		"order-defects":     OrderDefects("o-1", order(), &kinds.Missing{Elements: []string{"the legal basis", "redress"}}, on),
-		"order-notice":      OrderNotice("o-1", order(), &kinds.Effect{What: "We removed the offer", GivenOn: on}, &kinds.Informing{Reasons: "The offer infringes a mark", Redress: "Appeal within a month", Territory: []string{"FR"}}, on),
-		"order-notice-10":   OrderNotice("o-3", &kinds.Order{Basis: kinds.OrderToInform, Issuer: "Prosecutor Example"}, &kinds.Effect{What: "We gave your address", GivenOn: on}, &kinds.Informing{Reasons: "An offence is investigated", Redress: "Judge of liberties"}, on),
-		"misuse-warning":    Warning("m-1", misuse("content"), on),
-		"misuse-suspension": Suspension("m-1", &kinds.Suspension{Misuse: *misuse("notices"), Terms: "Terms, section 9", End: deadline.Date{Year: 2026, Month: 6, Day: 1}, Redress: removal().Redress}, on, deadline.Date{Year: 2026, Month: 4, Day: 1}),
-		"opening":           Opening("p-1", proceeding(), on),
-		"preliminary": PreliminaryFindings("p-1", proceeding(), &kinds.Preliminary{Grounds: []int{1}, Findings: "The assessment rests on general data", Measures: "A fine; you should assess your own service",
+		"statement-illegal": of("d-1").statement(removal(), on),
+		"statement-terms":   of("d-2").statement(demotion(), on),
+		"statement-shown":   shown("d-1").statement(removal(), on),
+		"receipt":           of("n-1").receipt(n, on),
+		"notice-answer":     of("n-1").noticeDecision(n, &kinds.NoticeDecision{Outcome: kinds.ActedByLaw, Reasons: "The model is listed as dangerous", Automation: law.NotAutomated, Redress: removal().Redress}, on),
+		"complaint-answer":  of("c-1").complaintDecision(&kinds.Complaint{Against: "d-1"}, &kinds.ComplaintDecision{Outcome: kinds.Reversed, Reasons: "The model sold is another", OutOfCourt: "certified bodies: https://market.example/bodies; the courts remain open"}, on),
+		"request-simple":    of("r-1").information(request(kinds.Simple), on),
+		"request-decision":  of("r-2").information(request(kinds.ByDecision), on),
+		"order-answer":      of("o-1").orderAnswer(order(), &kinds.Effect{What: "We removed the offer", GivenOn: on, Territory: []string{"FR"}, Cases: []aedile.CaseID{"d-1"}}, "", on),
+		"order-declined":    of("o-2").orderAnswer(&kinds.Order{Basis: kinds.OrderToInform, Issuer: "Prosecutor Example", ReportTo: "Office Example"}, nil, "Nothing was ever collected", on),
+		"order-defects":     of("o-1").orderDefects(order(), &kinds.Missing{Elements: []string{"the legal basis", "redress"}}, on),
+		"order-notice":      of("o-1").orderNotice(order(), &kinds.Effect{What: "We removed the offer", GivenOn: on}, &kinds.Informing{Reasons: "The offer infringes a mark", Redress: "Appeal within a month", Territory: []string{"FR"}}, on),
+		"order-notice-10":   of("o-3").orderNotice(&kinds.Order{Basis: kinds.OrderToInform, Issuer: "Prosecutor Example"}, &kinds.Effect{What: "We gave your address", GivenOn: on}, &kinds.Informing{Reasons: "An offence is investigated", Redress: "Judge of liberties"}, on),
+		"misuse-warning":    of("m-1").warning(misuse("content"), on),
+		"misuse-suspension": of("m-1").suspension(&kinds.Suspension{Misuse: *misuse("notices"), Terms: "Terms, section 9", End: deadline.Date{Year: 2026, Month: 6, Day: 1}, Redress: removal().Redress}, on, deadline.Date{Year: 2026, Month: 4, Day: 1}),
+		"opening":           of("p-1").opening(proceeding(), on),
+		"preliminary": of("p-1").preliminary(proceeding(), &kinds.Preliminary{Grounds: []int{1}, Findings: "The assessment rests on general data", Measures: "A fine; you should assess your own service",
 			ReplyBy: deadline.Date{Year: 2026, Month: 4, Day: 7}}, on),
-		"trader-request":   TraderRequest("t-1", &kinds.Asking{Signs: []string{"letters come back"}, Until: deadline.Date{Year: 2026, Month: 3, Day: 16}}, on),
-		"trader-suspended": TraderDecision("t-1", "suspended", "No answer came", on),
-		"trader-refused":   TraderDecision("t-2", "refused", "The document cannot be read", on),
-		"offence-report":   OffenceReport("s-1", &kinds.Suspicion{Facts: "Posts announce an attack", Threat: "To the life of a person who is named", Threatened: casework.Name("Alma Example"), State: "BE", MoreStates: []string{"FR"}, Info: []string{"three posts"}}, &kinds.Reporting{To: "Police Example", Of: "BE", Text: "All that we have"}, on, Hidden),
-		"answer":           Answer("r-1", request(kinds.Simple), &kinds.Answer{By: "lawyer", Questions: []kinds.Answered{{No: 1, Text: "All notices are counted.", Figures: []kinds.Figure{{Name: "notices about toys, 2025", Value: "1 204", From: "transparency report 2025, part 4"}}, Secret: "the number shows our share of the market"}}}, on),
+		"trader-request":   of("t-1").ask(&kinds.Asking{Signs: []string{"letters come back"}, Until: deadline.Date{Year: 2026, Month: 3, Day: 16}}, on),
+		"trader-suspended": of("t-1").refusal("suspended", "No answer came", on),
+		"trader-refused":   of("t-2").refusal("refused", "The document cannot be read", on),
+		"offence-report":   of("s-1").offence(&kinds.Suspicion{Facts: "Posts announce an attack", Threat: "To the life of a person who is named", Threatened: casework.Name("Alma Example"), State: "BE", MoreStates: []string{"FR"}, Info: []string{"three posts"}}, &kinds.Reporting{To: "Police Example", Of: "BE", Text: "All that we have"}, on),
+		"answer":           of("r-1").reply(request(kinds.Simple), &kinds.Answer{By: "lawyer", Questions: []kinds.Answered{{No: 1, Text: "All notices are counted.", Figures: []kinds.Figure{{Name: "notices about toys, 2025", Value: "1 204", From: "transparency report 2025, part 4"}}, Secret: "the number shows our share of the market"}}}, on),
 	}
 }
 
@@ -168,7 +173,7 @@ func TestHiddenLettersNameNobody(t *testing.T) {
 func TestNoKeyStandsInALetter(t *testing.T) {
 	t.Parallel()
 	check := func(d *kinds.Decision) {
-		if text := Statement("d", d, on, Hidden).Text(); strings.Contains(text, "DECISION_") || strings.Contains(text, "SOURCE_") || strings.Contains(text, "CONTENT_TYPE") || strings.Contains(text, "%!") {
+		if text := of("d").statement(d, on).Text(); strings.Contains(text, "DECISION_") || strings.Contains(text, "SOURCE_") || strings.Contains(text, "CONTENT_TYPE") || strings.Contains(text, "%!") {
 			t.Errorf("a key stands in the letter:\n%s", text)
 		}
 	}
@@ -176,7 +181,7 @@ func TestNoKeyStandsInALetter(t *testing.T) {
 		d := removal()
 		d.Visibility.What = []law.Visibility{v}
 		check(d)
-		if p := restrictions(d)[0]; v != law.VisibilityOther && say(string(v)) == "" || !strings.HasPrefix(p, "We ") {
+		if p := of("d").restrictions(d)[0]; v != law.VisibilityOther && say(string(v)) == "" || !strings.HasPrefix(p, "We ") {
 			t.Errorf("%s is said as %q", v, p)
 		}
 	}
@@ -202,7 +207,7 @@ func TestEveryElementStandsInTheLetter(t *testing.T) {
 	if fs := d.Complete(); len(fs) > 0 {
 		t.Fatal(fs)
 	}
-	text := strings.Join(strings.Fields(Statement("d-1", d, on, Hidden).Text()), " ")
+	text := strings.Join(strings.Fields(of("d-1").statement(d, on).Text()), " ")
 	for _, want := range []string{"We removed the content.", "no longer stands in searches", "suspended your account. This lasts until the end of 2 April 2026",
 		"from 2 March 2026, in Germany, Greece and Norway", d.Facts, "received a notice", "No automated means were used to find the content", "Automated means took part in the decision",
 		d.LegalGround, d.Explanation, d.Redress.Internal, d.Redress.OutOfCourt, d.Redress.Court, "at least six months"} {
@@ -215,12 +220,12 @@ func TestEveryElementStandsInTheLetter(t *testing.T) {
 // TestRequestsStateOnlyThePenaltiesTheyState: a simple request never threatens a fine for silence.
 func TestRequestsStateOnlyThePenaltiesTheyState(t *testing.T) {
 	t.Parallel()
-	if text := Request("r", request(kinds.Simple), on).Text(); strings.Contains(text, "74(2)(b)") || strings.Contains(text, "76(1)") || !strings.Contains(text, "74(2)(a)") {
+	if text := of("r").information(request(kinds.Simple), on).Text(); strings.Contains(text, "74(2)(b)") || strings.Contains(text, "76(1)") || !strings.Contains(text, "74(2)(a)") {
 		t.Errorf("the simple request threatens what it may not, or not what it must:\n%s", text)
 	}
 	r := request(kinds.Simple)
 	r.Penalties, r.Suspected = nil, nil
-	if text := Request("r", r, on).Text(); strings.Contains(text, "Penalties") || strings.Contains(text, "infringed") {
+	if text := of("r").information(r, on).Text(); strings.Contains(text, "Penalties") || strings.Contains(text, "infringed") {
 		t.Errorf("the request states what nobody stated:\n%s", text)
 	}
 }
@@ -245,7 +250,7 @@ func TestTextKeepsEveryWord(t *testing.T) {
 // TestAnEmptyDecisionGivesNoEmptyHeadings: a draft shows what it has, and nothing is invented for what it lacks.
 func TestAnEmptyDecisionGivesNoEmptyHeadings(t *testing.T) {
 	t.Parallel()
-	d := Statement("d-1", &kinds.Decision{Facts: "The lamp gives shocks."}, deadline.Date{}, Hidden)
+	d := of("d-1").statement(&kinds.Decision{Facts: "The lamp gives shocks."}, deadline.Date{})
 	var heads []string
 	for _, s := range d.Sections {
 		heads = append(heads, s.Heading)
@@ -260,7 +265,7 @@ func TestPagesEscapeTexts(t *testing.T) {
 	d := removal()
 	d.Facts = `<script>alert("x")</script>`
 	var b bytes.Buffer
-	if err := Statement("d-1", d, on, Hidden).HTML(&b); err != nil {
+	if err := of("d-1").statement(d, on).HTML(&b); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(b.String(), "<script") || !strings.Contains(b.String(), "&lt;script&gt;") {

@@ -5,38 +5,49 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 )
 
-// Request returns the request for information to its addressees (≈ art 67 DSA). It states the penalties that the request
+func (w writer) request() (ds []Document) {
+	r := kinds.RequestOf(w.Case)
+	if r == nil {
+		return nil
+	}
+	ds = append(ds, w.information(r, w.on("send", "receive")))
+	if a := kinds.AnswerOf(w.Case); a != nil {
+		ds = append(ds, w.reply(r, a, w.on("answer", "answer_part")))
+	}
+	return ds
+}
+
+// information returns the request for information to its addressees (≈ art 67 DSA). It states the penalties that the request
 // states and no others; whether they are the right ones is for Request.Lint to say.
-func Request(id aedile.CaseID, r *kinds.Request, on deadline.Date) Document {
-	d := Document{What: "request", Case: id, On: on, Status: say("status.request"), Title: say("request.title"),
-		Opening: []string{say("to", "to", list(addressees(r)))}}
+func (w writer) information(r *kinds.Request, on deadline.Date) Document {
+	d := Document{What: "request", Case: w.ID, On: on, Status: w.say("status.request"), Title: w.say("request.title"),
+		Opening: []string{w.say("to", "to", w.list(w.addressees(r)))}}
 	if r.Kind == kinds.ByDecision {
-		d.Title, d.Status = say("request.decision"), say("status.decision")
+		d.Title, d.Status = w.say("request.decision"), w.say("status.decision")
 	}
 	if r.Reference != "" {
-		d.Opening = append(d.Opening, say("reference", "reference", r.Reference))
+		d.Opening = append(d.Opening, w.say("reference", "reference", r.Reference))
 	}
-	basis := []string{say("request.rests", "basis", basis(r.LegalBasis))}
+	basis := []string{w.say("request.rests", "basis", w.basis(r.LegalBasis))}
 	if r.Kind == kinds.Simple {
-		basis = append(basis, say("request.simple"))
+		basis = append(basis, w.say("request.simple"))
 	}
-	d.Sections = append(d.Sections, Section{Heading: say("request.basis"), Text: basis}, Section{Heading: say("request.purpose"), Text: []string{sentence(r.Purpose)}})
+	d.Sections = append(d.Sections, Section{Heading: w.say("request.basis"), Text: basis}, Section{Heading: w.say("request.purpose"), Text: []string{sentence(r.Purpose)}})
 	if len(r.Suspected) > 0 {
-		d.Sections = append(d.Sections, Section{Heading: say("request.suspected"), Text: []string{say("request.status")}, Points: r.Suspected})
+		d.Sections = append(d.Sections, Section{Heading: w.say("request.suspected"), Text: []string{w.say("request.status")}, Points: r.Suspected})
 	}
-	d.Sections = append(d.Sections, questions(r))
-	if s := penalties(r); len(s.Text)+len(s.Points) > 0 {
+	d.Sections = append(d.Sections, w.questions(r))
+	if s := w.penalties(r); len(s.Text)+len(s.Points) > 0 {
 		d.Sections = append(d.Sections, s)
 	}
 	return d
 }
 
-func addressees(r *kinds.Request) (to []string) {
+func (w writer) addressees(r *kinds.Request) (to []string) {
 	for _, a := range r.Addressees {
 		if a.Provider != "" {
 			to = append(to, fmt.Sprintf("%s (%s)", a.Provider, a.Service))
@@ -48,16 +59,16 @@ func addressees(r *kinds.Request) (to []string) {
 }
 
 // basis writes "67(2)" as a provision.
-func basis(s string) string {
+func (w writer) basis(s string) string {
 	s = strings.TrimSpace(s)
 	if s != "" && s[0] >= '0' && s[0] <= '9' {
-		return say("provision", "place", s)
+		return w.say("provision", "place", s)
 	}
 	return s
 }
 
-func questions(r *kinds.Request) Section {
-	s := Section{Heading: say("request.questions")}
+func (w writer) questions(r *kinds.Request) Section {
+	s := Section{Heading: w.say("request.questions")}
 	for _, q := range r.Questions {
 		by := q.Deadline
 		if by.IsZero() {
@@ -67,12 +78,12 @@ func questions(r *kinds.Request) Section {
 		if q.Topic != "" {
 			key = "question.topic"
 		}
-		p := say(key, "no", strconv.Itoa(q.No), "topic", q.Topic, "text", strings.TrimSpace(q.Text))
+		p := w.say(key, "no", strconv.Itoa(q.No), "topic", q.Topic, "text", strings.TrimSpace(q.Text))
 		if len(q.Documents) > 0 {
-			p += " " + say("question.documents", "documents", list(q.Documents))
+			p += " " + w.say("question.documents", "documents", w.list(q.Documents))
 		}
 		if !by.IsZero() {
-			p += " " + say("question.by", "day", day(by))
+			p += " " + w.say("question.by", "day", w.day(by))
 		}
 		s.Points = append(s.Points, p)
 	}
@@ -80,28 +91,28 @@ func questions(r *kinds.Request) Section {
 }
 
 // penalties says in words what the provisions on penalties provide. The percentages are ceilings, not forecasts.
-func penalties(r *kinds.Request) Section {
-	s := Section{Heading: say("request.penalties")}
+func (w writer) penalties(r *kinds.Request) Section {
+	s := Section{Heading: w.say("request.penalties")}
 	for _, p := range r.Penalties {
-		text := say("penalty." + strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(p), " ", ""), "art"))
+		text := w.say("penalty." + strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(p), " ", ""), "art"))
 		if text == "" {
-			text = say("request.provided", "provision", basis(p))
+			text = w.say("request.provided", "provision", w.basis(p))
 		}
 		s.Points = append(s.Points, text)
 	}
 	if r.CourtReview {
-		s.Points = append(s.Points, say("request.review"))
+		s.Points = append(s.Points, w.say("request.review"))
 	}
 	return s
 }
 
-// Answer returns the answer of a provider, question by question, with what it rests on in the record (≈ art 67(4) DSA).
+// reply returns the answer of a provider, question by question, with what it rests on in the record (≈ art 67(4) DSA).
 // Questions that it leaves open or answers in part are named.
-func Answer(id aedile.CaseID, r *kinds.Request, a *kinds.Answer, on deadline.Date) Document {
-	d := Document{What: "answer", Case: id, On: on, Status: say("status.answer"), Title: say("answer.title"),
-		Opening: []string{say("answer.by", "by", a.By)}}
+func (w writer) reply(r *kinds.Request, a *kinds.Answer, on deadline.Date) Document {
+	d := Document{What: "answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("answer.title"),
+		Opening: []string{w.say("answer.by", "by", a.By)}}
 	if r.Reference != "" {
-		d.Opening = append(d.Opening, say("your.reference", "reference", r.Reference))
+		d.Opening = append(d.Opening, w.say("your.reference", "reference", r.Reference))
 	}
 	given := map[int]kinds.Answered{}
 	for _, q := range a.Questions {
@@ -111,40 +122,40 @@ func Answer(id aedile.CaseID, r *kinds.Request, a *kinds.Answer, on deadline.Dat
 	for _, q := range r.Questions {
 		ans, ok := given[q.No]
 		if !ok {
-			open = append(open, asked(q))
+			open = append(open, w.asked(q))
 			continue
 		}
-		d.Sections = append(d.Sections, answered(q, ans))
+		d.Sections = append(d.Sections, w.answered(q, ans))
 	}
 	if len(open) > 0 {
-		d.Sections = append(d.Sections, Section{Heading: say("answer.open"), Points: open})
+		d.Sections = append(d.Sections, Section{Heading: w.say("answer.open"), Points: open})
 	}
 	return d
 }
 
-func asked(q kinds.Question) string {
-	return say("question", "no", strconv.Itoa(q.No), "text", strings.TrimSpace(q.Text))
+func (w writer) asked(q kinds.Question) string {
+	return w.say("question", "no", strconv.Itoa(q.No), "text", strings.TrimSpace(q.Text))
 }
 
-func answered(q kinds.Question, a kinds.Answered) Section {
-	s := Section{Heading: asked(q)}
+func (w writer) answered(q kinds.Question, a kinds.Answered) Section {
+	s := Section{Heading: w.asked(q)}
 	if t := strings.TrimSpace(a.Text); t != "" {
 		s.Text = append(s.Text, t)
 	}
 	if a.Partial {
-		s.Text = append(s.Text, say("answer.partial"))
+		s.Text = append(s.Text, w.say("answer.partial"))
 	}
 	for _, f := range a.Figures {
-		s.Points = append(s.Points, say("answer.figure", "name", f.Name, "value", f.Value, "source", f.From))
+		s.Points = append(s.Points, w.say("answer.figure", "name", f.Name, "value", f.Value, "source", f.From))
 	}
 	for _, c := range a.Cases {
-		s.Points = append(s.Points, say("answer.case", "case", string(c)))
+		s.Points = append(s.Points, w.say("answer.case", "case", string(c)))
 	}
 	for _, doc := range a.Documents {
-		s.Points = append(s.Points, say("answer.document", "digest", string(doc)))
+		s.Points = append(s.Points, w.say("answer.document", "digest", string(doc)))
 	}
 	if a.Secret != "" {
-		s.Text = append(s.Text, say("answer.secret", "why", sentence(a.Secret)))
+		s.Text = append(s.Text, w.say("answer.secret", "why", sentence(a.Secret)))
 	}
 	return s
 }

@@ -1,31 +1,47 @@
 package letter
 
 import (
-	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 )
 
-// TraderRequest asks a trader to remedy its data, and says what follows if it does not (≈ art 30(3) DSA).
-func TraderRequest(id aedile.CaseID, a *kinds.Asking, on deadline.Date) Document {
-	by := say("trader.ask.soon")
-	if !a.Until.IsZero() {
-		by = say("trader.ask.by", "day", day(a.Until))
+func (w writer) trader() (ds []Document) {
+	for _, e := range w.Events {
+		switch e.Move {
+		case "ask", "reject":
+			if a, err := casework.BodyOf[kinds.Asking](e); err == nil {
+				ds = append(ds, w.ask(a, w.dayOf(e)))
+			}
+		case "refuse", "suspend":
+			if r, err := casework.BodyOf[kinds.Reason](e); err == nil {
+				ds = append(ds, w.refusal(e.To, r.Why, w.dayOf(e)))
+			}
+		}
 	}
-	return Document{What: "trader_request", Case: id, On: on, Status: say("status.request"), Title: say("trader.ask.title"),
-		Opening: []string{say("trader.ask.opening")},
+	return ds
+}
+
+// ask asks a trader to remedy its data, and says what follows if it does not (≈ art 30(3) DSA).
+func (w writer) ask(a *kinds.Asking, on deadline.Date) Document {
+	by := w.say("trader.ask.soon")
+	if !a.Until.IsZero() {
+		by = w.say("trader.ask.by", "day", w.day(a.Until))
+	}
+	return Document{What: "trader_request", Case: w.ID, On: on, Status: w.say("status.request"), Title: w.say("trader.ask.title"),
+		Opening: []string{w.say("trader.ask.opening")},
 		Sections: []Section{
-			{say("trader.ask.signs"), "art 30(3) DSA", nil, a.Signs},
-			{say("trader.ask.do"), "art 30(3) DSA", []string{by, say("trader.ask.else")}, nil},
+			{w.say("trader.ask.signs"), "art 30(3) DSA", nil, a.Signs},
+			{w.say("trader.ask.do"), "art 30(3) DSA", []string{by, w.say("trader.ask.else")}, nil},
 		}}
 }
 
-// TraderDecision tells a trader that it is not admitted, or that its offers are suspended, why, and that it can complain
+// refusal tells a trader that it is not admitted, or that its offers are suspended, why, and that it can complain
 // (≈ art 30(3), (4) DSA). What is "refused" or "suspended".
-func TraderDecision(id aedile.CaseID, what, why string, on deadline.Date) Document {
+func (w writer) refusal(what, why string, on deadline.Date) Document {
 	ref := map[string]string{"refused": "art 30(1) DSA", "suspended": "art 30(3) DSA"}[what]
-	return Document{What: "trader_" + what, Case: id, On: on, Status: say("status.decision"), Title: say("trader." + what + ".title"),
-		Opening: []string{say("trader." + what + ".opening")},
-		Sections: filled(texts("trader.why", ref, why),
-			Section{say("redress.heading"), "art 30(4) DSA", []string{say("trader.redress")}, nil})}
+	return Document{What: "trader_" + what, Case: w.ID, On: on, Status: w.say("status.decision"), Title: w.say("trader." + what + ".title"),
+		Opening: []string{w.say("trader." + what + ".opening")},
+		Sections: filled(w.texts("trader.why", ref, why),
+			Section{w.say("redress.heading"), "art 30(4) DSA", []string{w.say("trader.redress")}, nil})}
 }

@@ -3,6 +3,8 @@ package letter
 import (
 	_ "embed"
 	"strings"
+
+	"github.com/aedile/aedile/deadline"
 )
 
 //go:embed english.txt
@@ -22,7 +24,7 @@ func wordsOf(text string) map[string]string {
 	return all
 }
 
-// say returns the words under the key, with what stands in braces filled in: say("to", "to", "Market Example"). A key without
+// say returns the words under the key, with what stands in braces filled in: w.say("to", "to", "Market Example"). A key without
 // words gives none.
 func say(key string, with ...string) string {
 	var pairs []string
@@ -31,3 +33,7 @@ func say(key string, with ...string) string {
 	}
 	return strings.NewReplacer(pairs...).Replace(words[key])
 }
+
+func (w writer) say(key string, with ...string) string { return say(key, with...) }
+
+func (w writer) day(d deadline.Date) string { return day(d) }
