@@ -150,7 +150,7 @@ var calendars = []Calendar{
 		fixed(nov, 18, "Remembrance Day"), fixed(dec, 25, christmas), fixed(dec, 26, boxing),
 	}},
 	{Code: "HU", Name: "Hungary", Zone: "Europe/Budapest",
-		Note: "rest days exchanged with Saturdays by yearly decree are doubtful: those up to 2026 as decreed, from 2027 on each bridge day",
+		Note:  "rest days exchanged with Saturdays by yearly decree are doubtful: those up to 2026 as decreed, from 2027 on each bridge day",
 		extra: both(hungarianRestDays, bridgeDays("bridge day", exchanged, 2027)), feasts: []feast{
 			fixed(jan, 1, newYear), fixed(mar, 15, "National Day"), western(-2, goodFriday), western(0, easterDay), western(1, easterMon),
 			fixed(may, 1, labour), western(49, whitSunday), western(50, whitMonday), fixed(aug, 20, "State Foundation Day"),
@@ -220,7 +220,7 @@ var calendars = []Calendar{
 		fixed(dec, 1, "Restoration of Independence"), fixed(dec, 8, immaculate), fixed(dec, 25, christmas),
 	}},
 	{Code: "RO", Name: "Romania", Zone: "Europe/Bucharest",
-		Note: "6 and 7 January since 2024; bridge days, which the government can grant to public offices, are doubtful",
+		Note:  "6 and 7 January since 2024; bridge days, which the government can grant to public offices, are doubtful",
 		extra: bridgeDays("bridge day", publicOnly, FirstYear), feasts: []feast{
 			fixed(jan, 1, newYear), fixed(jan, 2, "Second Day of the Year"), fixed(jan, 6, epiphany).since(2024),
 			fixed(jan, 7, "Saint John the Baptist").since(2024), fixed(jan, 24, "Union Day"), eastern(-2, ortFriday),
