@@ -215,6 +215,8 @@ func (r DueRule) stated(in In, ev deadline.Event, d Due) (dues []Due, fs Faults,
 		why, err := in.Clock.Calendar.Off(day.On)
 		if err != nil {
 			d.Notes = append(d.Notes, "the calendar does not know the year of the stated day: a day that is named is not moved, and nobody is reminded before it")
+		} else if note := in.Clock.Calendar.Beyond(day.On); note != "" {
+			d.Notes = append(d.Notes, note)
 		}
 		if why != "" {
 			d.Notes = append(d.Notes, "the stated day is no working day ("+why+"); a day that is named is not moved")

@@ -1,16 +1,19 @@
 package deadline
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/aedile/aedile"
 )
 
-// FirstYear and LastYear are the years that every calendar knows. Another year is an error, never a guess.
+// FirstYear and LastYear are the years that every calendar knows. A later year, up to LastComputed, is counted by the rules of
+// today, and the result says so: art 77(4) DSA asks for ten years. Any other year is an error, never a guess.
 const (
-	FirstYear = 2020
-	LastYear  = 2035
+	FirstYear    = 2020
+	LastYear     = 2035
+	LastComputed = 2099 // the last year for which OrthodoxEaster holds
 )
 
 // Calendar knows the public holidays of one Member State, or of the Commission.
@@ -76,10 +79,18 @@ func (c Calendar) Off(on Date) (string, error) {
 	return d.off(on)
 }
 
+// Beyond says what is not known of the day's year where that lies after LastYear; "" where the calendar knows it.
+func (c Calendar) Beyond(on Date) string {
+	if on.Year <= LastYear {
+		return ""
+	}
+	return fmt.Sprintf("≈ the holidays of %d are computed by the rules of today; what will be decided for that year is not known", on.Year)
+}
+
 // all returns holidays and doubtful days of the year, sorted, names of equal days joined.
 func (c Calendar) all(year int) ([]Holiday, error) {
-	if year < FirstYear || year > LastYear || c.Code == "" {
-		return nil, aedile.Invalidf("count period", "", "calendar %s knows %d–%d, not %d", c.Code, FirstYear, LastYear, year)
+	if year < FirstYear || year > LastComputed || c.Code == "" {
+		return nil, aedile.Invalidf("count period", "", "calendar %s knows %d–%d, not %d", c.Code, FirstYear, LastComputed, year)
 	}
 	var hs []Holiday
 	for _, f := range c.feasts {

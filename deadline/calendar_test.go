@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,12 +52,12 @@ func TestAClockForEachCalendar(t *testing.T) {
 func TestYearsOutsideAreAnError(t *testing.T) {
 	t.Parallel()
 	for _, c := range Calendars() {
-		for year := FirstYear; year <= LastYear; year++ {
+		for year := FirstYear; year <= LastComputed; year++ {
 			if hs, err := c.Holidays(year); err != nil || len(hs) < 8 {
 				t.Errorf("%s %d: %d holidays, %v", c.Code, year, len(hs), err)
 			}
 		}
-		for _, year := range []int{FirstYear - 1, LastYear + 1, 0} {
+		for _, year := range []int{FirstYear - 1, LastComputed + 1, 0} {
 			if hs, err := c.Holidays(year); err == nil || hs != nil {
 				t.Errorf("%s %d: %v", c.Code, year, hs)
 			}
@@ -188,9 +189,38 @@ func TestHungarianRestDaysAreDoubtful(t *testing.T) {
 		t.Errorf("%+v %v", r, err)
 	}
 	c, _ := CalendarOf("HU")
-	for year, want := range map[int]int{2020: 2, 2023: 0, 2024: 3, 2026: 3, 2030: 0} {
+	for year, want := range map[int]int{2020: 2, 2023: 0, 2024: 3, 2026: 3, 2030: 2} {
 		if hs, err := c.Doubtful(year); err != nil || len(hs) != want {
 			t.Errorf("%d: %v %v", year, hs, err)
+		}
+	}
+}
+
+// Bridge days that a decree of the year may make days of rest are counted as working days, with a doubt, in every state that has
+// such decrees; a working day beside no holiday has none.
+func TestBridgeDaysAreDoubtful(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		code, on string
+		doubtful bool
+	}{
+		{"LV", "2026-01-02", true}, {"LV", "2025-05-02", true}, {"LV", "2024-12-23", true}, {"LV", "2024-12-30", true},
+		{"LV", "2026-01-05", false}, {"LV", "2026-06-22", true}, {"LV", "2026-06-25", false},
+		{"HU", "2027-12-24", false}, {"HU", "2030-12-27", true}, {"HU", "2026-04-30", false}, {"HU", "2029-12-31", true},
+		{"RO", "2025-05-02", true}, {"RO", "2025-05-05", false}, {"DE", "2026-01-02", false},
+	} {
+		cal, err := CalendarOf(c.code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := day(t, c.on)
+		hs, err := cal.Doubtful(on.Year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := slices.ContainsFunc(hs, func(h Holiday) bool { return h.On == on })
+		if why, _ := cal.Off(on); got != c.doubtful || why != "" {
+			t.Errorf("%s %s: doubtful %v, want %v; off %q", c.code, c.on, got, c.doubtful, why)
 		}
 	}
 }

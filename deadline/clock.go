@@ -86,6 +86,9 @@ func (c Clock) count(ev Event, p Period, dir int) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if note := c.Calendar.Beyond(r.LastDay); note != "" {
+		r.Notes = append(r.Notes, note)
+	}
 	other, err := c.days(ev, p, dir, &diary{cal: c.Calendar, doubts: true})
 	if err == nil && other.LastDay != r.LastDay {
 		r.Notes = append(r.Notes, otherwise(r, other))

@@ -30,18 +30,18 @@ func TestCountingRefusesWhatItCannotKnow(t *testing.T) {
 		p     Period
 		want  string
 	}{
-		"last day after the last known year":  {com, On(day(t, "2030-12-31")), Period{5, Years}, "calendar COM knows 2020–2035, not 2036"},
-		"event long before the first year":    {de, On(day(t, "2018-01-01")), Period{14, Days}, "calendar DE knows 2020–2035, not 2018"},
-		"working days that begin before 2020": {de, On(day(t, "2019-12-30")), Period{2, WorkingDays}, "calendar DE knows 2020–2035, not 2019"},
-		"working days that run out of years":  {de, On(day(t, "2035-12-20")), Period{10, WorkingDays}, "calendar DE knows 2020–2035, not 2036"},
-		"far beyond the year 9999":            {de, On(day(t, "2035-12-20")), Period{9999, Years}, "calendar DE knows 2020–2035, not 12034"},
+		"last day after the last known year":  {com, On(day(t, "2095-12-31")), Period{5, Years}, "calendar COM knows 2020–2099, not 2100"},
+		"event long before the first year":    {de, On(day(t, "2018-01-01")), Period{14, Days}, "calendar DE knows 2020–2099, not 2018"},
+		"working days that begin before 2020": {de, On(day(t, "2019-12-30")), Period{2, WorkingDays}, "calendar DE knows 2020–2099, not 2019"},
+		"working days that run out of years":  {de, On(day(t, "2099-12-20")), Period{10, WorkingDays}, "calendar DE knows 2020–2099, not 2100"},
+		"far beyond the year 9999":            {de, On(day(t, "2035-12-20")), Period{9999, Years}, "calendar DE knows 2020–2099, not 12034"},
 		"hours from a day":                    {de, On(day(t, "2026-01-05")), Period{48, Hours}, "needs the instant of the event"},
 		"no event":                            {de, Event{}, Period{1, Days}, "needs one event"},
 		"two events":                          {de, Event{time.Now(), day(t, "2026-01-05")}, Period{1, Days}, "needs one event"},
 		"no period":                           {de, On(day(t, "2026-01-05")), Period{}, "has no unit"},
 		"nothing":                             {de, On(day(t, "2026-01-05")), Period{0, Days}, "must count from 1"},
 		"no zone":                             {Clock{Calendar: de.Calendar}, On(day(t, "2026-01-05")), Period{1, Days}, "no time zone"},
-		"no calendar":                         {Clock{Zone: time.UTC}, On(day(t, "2026-01-05")), Period{1, Days}, "knows 2020–2035"},
+		"no calendar":                         {Clock{Zone: time.UTC}, On(day(t, "2026-01-05")), Period{1, Days}, "knows 2020–2099"},
 	} {
 		_, err := c.clock.End(c.ev, c.p)
 		if err == nil || !strings.Contains(err.Error(), c.want) || aedile.ClassOf(err) != aedile.Invalid {
@@ -142,7 +142,7 @@ func TestEveryPeriodForwards(t *testing.T) {
 		c, on, p := clockOf(t, anyCode.Draw(rt, "code")), anyDay.Draw(rt, "event"), anyPeriod.Draw(rt, "period")
 		r, err := c.End(On(on), p)
 		if err != nil {
-			if !strings.Contains(err.Error(), "knows 2020–2035") {
+			if !strings.Contains(err.Error(), "knows 2020–2099") {
 				rt.Fatal(err)
 			}
 			return
@@ -237,4 +237,33 @@ func TestInstantsAndDaysAgree(t *testing.T) {
 			rt.Fatalf("%s from %s: %v %v; from %s: %v %v", p, on, a.LastDay, err1, at, b.LastDay, err2)
 		}
 	})
+}
+
+// Art 77(4) DSA needs ten years: later years are counted by the rules of today, and the result says so; the years that are known
+// carry no such note.
+func TestYearsAfterTheKnownOnesAreComputedAndSaidToBe(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		code, event, period, last string
+		beyond                    bool
+	}{
+		{"COM", "2026-05-28", "10 years", "2036-05-28", true},
+		{"COM", "2025-05-28", "10 years", "2035-05-28", false},
+		{"DE", "2035-12-20", "10 working days", "2036-01-08", true},
+		{"DE", "2030-12-30", "5 years", "2035-12-31", false},
+		{"DE", "2030-12-31", "5 years", "2035-12-31", false},
+		{"DE", "2031-01-01", "5 years", "2036-01-02", true},
+	} {
+		p, err := ParsePeriod(c.period)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := clockOf(t, c.code).End(On(day(t, c.event)), p)
+		if err != nil || r.LastDay.String() != c.last {
+			t.Errorf("%s %s %s: %s %v, want %s", c.code, c.event, c.period, r.LastDay, err, c.last)
+		}
+		if got := strings.Contains(strings.Join(r.Notes, " "), "computed by the rules of today"); got != c.beyond {
+			t.Errorf("%s %s %s: notes %q", c.code, c.event, c.period, r.Notes)
+		}
+	}
 }

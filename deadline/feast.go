@@ -1,6 +1,9 @@
 package deadline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // feast is one holiday of a calendar: when it falls in a year, and in which years it is one.
 type feast struct {
@@ -77,4 +80,40 @@ func OrthodoxEaster(year int) Date {
 	e := (2*a + 4*b - d + 34) % 7
 	n := d + e + 114
 	return Date{year, time.Month(n / 31), n%31 + 1}.AddDays(13)
+}
+
+// bridgeDays marks, from a year on, each single working day between a holiday and a weekend as doubtful: a yearly decree may make
+// it a rest day. Which of them it takes is not known from any rule.
+func bridgeDays(name, doubt string, since int) func(Calendar, int, []Holiday) []Holiday {
+	return func(_ Calendar, year int, hs []Holiday) []Holiday {
+		if year < since {
+			return hs
+		}
+		taken := map[Date]bool{}
+		for _, h := range hs {
+			taken[h.On] = true
+		}
+		out := hs
+		for _, h := range append(slices.Clip(hs), Holiday{On: Date{year + 1, time.January, 1}}) { // New Year's Day is one everywhere
+			on := h.On
+			switch on.Weekday() {
+			case time.Tuesday:
+				on = on.AddDays(-1)
+			case time.Thursday:
+				on = on.AddDays(1)
+			default:
+				continue
+			}
+			if h.Doubt == "" && !taken[on] && on.Year == year {
+				taken[on] = true
+				out = append(out, Holiday{On: on, Name: name, Doubt: doubt})
+			}
+		}
+		return out
+	}
+}
+
+// both adds what two rules add.
+func both(a, b func(Calendar, int, []Holiday) []Holiday) func(Calendar, int, []Holiday) []Holiday {
+	return func(c Calendar, year int, hs []Holiday) []Holiday { return b(c, year, a(c, year, hs)) }
 }

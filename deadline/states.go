@@ -40,6 +40,7 @@ const (
 // Why a day is doubtful.
 const (
 	likeHoliday = "no public holiday by law, but the state's law on time limits treats it as one"
+	exchanged   = "the decree of the year may exchange it with a Saturday"
 	publicOnly  = "kept by banks or public offices, not a public holiday for all"
 	inLieu      = "the holiday falls on a weekend; a day in lieu is not fixed by law for all"
 )
@@ -149,7 +150,8 @@ var calendars = []Calendar{
 		fixed(nov, 18, "Remembrance Day"), fixed(dec, 25, christmas), fixed(dec, 26, boxing),
 	}},
 	{Code: "HU", Name: "Hungary", Zone: "Europe/Budapest",
-		Note: "rest days exchanged with Saturdays by yearly decree are doubtful; those up to 2026 are known", extra: hungarianRestDays, feasts: []feast{
+		Note:  "rest days exchanged with Saturdays by yearly decree are doubtful: those up to 2026 as decreed, from 2027 on each bridge day",
+		extra: both(hungarianRestDays, bridgeDays("bridge day", exchanged, 2027)), feasts: []feast{
 			fixed(jan, 1, newYear), fixed(mar, 15, "National Day"), western(-2, goodFriday), western(0, easterDay), western(1, easterMon),
 			fixed(may, 1, labour), western(49, whitSunday), western(50, whitMonday), fixed(aug, 20, "State Foundation Day"),
 			fixed(oct, 23, "Memorial Day of 1956"), fixed(nov, 1, allSaints), fixed(dec, 25, christmas), fixed(dec, 26, boxing),
@@ -183,7 +185,9 @@ var calendars = []Calendar{
 		fixed(dec, 25, christmas), fixed(dec, 26, boxing),
 	}},
 	{Code: "LV", Name: "Latvia", Zone: "Europe/Riga",
-		Note: "4 May and 18 November on a weekend are followed by a day off; 29 May and 10 July 2023 once", feasts: []feast{
+		Note: "4 May and 18 November on a weekend are followed by a day off; 29 May and 10 July 2023 once; bridge days, which a yearly decree can " +
+			"exchange with Saturdays, are doubtful",
+		extra: bridgeDays("bridge day", exchanged, FirstYear), feasts: []feast{
 			fixed(jan, 1, newYear), western(-2, goodFriday), western(0, easterDay), western(1, easterMon), fixed(may, 1, labour),
 			fixed(may, 4, "Restoration of Independence"), special("Restoration of Independence, substitute", lieu(may, 4, 0)),
 			nth(2, time.Sunday, may, "Mother's Day"), western(49, whitSunday),
@@ -216,7 +220,8 @@ var calendars = []Calendar{
 		fixed(dec, 1, "Restoration of Independence"), fixed(dec, 8, immaculate), fixed(dec, 25, christmas),
 	}},
 	{Code: "RO", Name: "Romania", Zone: "Europe/Bucharest",
-		Note: "6 and 7 January since 2024; bridge days granted by the government are not included", feasts: []feast{
+		Note:  "6 and 7 January since 2024; bridge days, which the government can grant to public offices, are doubtful",
+		extra: bridgeDays("bridge day", publicOnly, FirstYear), feasts: []feast{
 			fixed(jan, 1, newYear), fixed(jan, 2, "Second Day of the Year"), fixed(jan, 6, epiphany).since(2024),
 			fixed(jan, 7, "Saint John the Baptist").since(2024), fixed(jan, 24, "Union Day"), eastern(-2, ortFriday),
 			eastern(0, ortSunday), eastern(1, ortMonday), fixed(may, 1, labour), fixed(jun, 1, "Children's Day"),

@@ -25,8 +25,8 @@ type deadlineCmd struct {
 func (deadlineCmd) Help() string {
 	return "Counts by Regulation (EEC, Euratom) No 1182/71: the day or hour of the event is not counted (art 3(1)); a last day that is a " +
 		"public holiday, Sunday or Saturday gives way to the next working day (art 3(4)), but not in periods in hours and not backwards; " +
-		"a period of two days or more holds at least two working days (art 3(5)). Calendars are known for 2020 to 2035 and are not " +
-		"compared with the lists of the Official Journal."
+		"a period of two days or more holds at least two working days (art 3(5)). Calendars are known for 2020 to 2035, computed by " +
+		"the rules of today up to 2099, and not compared with the lists of the Official Journal."
 }
 
 // Run counts the period.
