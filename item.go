@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Kind says what an item is.
@@ -112,37 +114,99 @@ type Targeting struct {
 // Attr is one further property of an item, under the name its source gave it.
 type Attr struct{ Name, Value string }
 
-// Attrs are the further properties, in the order of the source. JSON writes them as an object sorted by name.
+// Attrs are the further properties of an item. Readers hand them out in the order of the source; what names, cites or pins them
+// uses the canonical form.
 type Attrs []Attr
 
-// MarshalJSON writes the attributes as one object, names sorted, the last of two equal names winning.
+// Canonical returns the attributes in their one form: sorted by name, each name once. Where a name is given again its further values
+// stand under "name[1]", "name[2]" and so on, in the order of the source, so that none is lost; the first number that no other
+// attribute has is taken. Invalid UTF-8 in a name becomes U+FFFD, as JSON writes it. It returns the attributes themselves where they are
+// in this form, else a list in the memory of buf, which may be nil.
+func (as Attrs) Canonical(buf Attrs) Attrs {
+	if as.canonical() {
+		return as
+	}
+	buf = append(buf[:0], as...)
+	for i := range buf {
+		if !utf8.ValidString(buf[i].Name) {
+			buf[i].Name = string([]rune(buf[i].Name))
+		}
+	}
+	slices.SortStableFunc(buf, byName)
+	if buf.renumber() {
+		slices.SortStableFunc(buf, byName)
+	}
+	return buf
+}
+
+func (as Attrs) canonical() bool {
+	for i := range as {
+		if i > 0 && as[i-1].Name >= as[i].Name || !utf8.ValidString(as[i].Name) {
+			return false
+		}
+	}
+	return true
+}
+
+func byName(a, b Attr) int { return strings.Compare(a.Name, b.Name) }
+
+// renumber gives each attribute of a sorted list a name of its own, and reports whether any had none.
+func (as Attrs) renumber() bool {
+	var taken Attrs // as they were before the first new name
+	first, n := "", 0
+	for i := 1; i < len(as); i++ {
+		if n == 0 {
+			first = as[i-1].Name
+		}
+		if as[i].Name != first {
+			n = 0
+			continue
+		}
+		if taken == nil {
+			taken = slices.Clone(as)
+		}
+		for free := false; !free; {
+			n++
+			as[i].Name = first + "[" + strconv.Itoa(n) + "]"
+			_, found := slices.BinarySearchFunc(taken, as[i], byName)
+			free = !found
+		}
+	}
+	return taken != nil
+}
+
+// MarshalJSON writes the canonical form as one object.
 func (as Attrs) MarshalJSON() ([]byte, error) {
 	m := make(map[string]string, len(as))
-	for _, a := range as {
+	for _, a := range as.Canonical(nil) {
 		m[a.Name] = a.Value
 	}
 	return json.Marshal(m)
 }
 
-// UnmarshalJSON reads an object; what is not a string is kept as its JSON text.
+// UnmarshalJSON reads an object into the canonical form; what is not a string is kept as its JSON text.
 func (as *Attrs) UnmarshalJSON(b []byte) error {
-	var m map[string]json.RawMessage
-	if err := json.Unmarshal(b, &m); err != nil {
-		return fmt.Errorf("attrs: %w", err)
+	d := json.NewDecoder(bytes.NewReader(b))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return fmt.Errorf("attrs: want an object, got %.20s", b)
 	}
-	names := make([]string, 0, len(m))
-	for n := range m {
-		names = append(names, n)
-	}
-	sort.Strings(names)
 	*as = (*as)[:0]
-	for _, n := range names {
-		var s string
-		if json.Unmarshal(m[n], &s) != nil {
-			s = string(m[n])
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return fmt.Errorf("attrs: %w", err)
 		}
-		*as = append(*as, Attr{n, s})
+		var v json.RawMessage
+		if err := d.Decode(&v); err != nil {
+			return fmt.Errorf("attrs: %w", err)
+		}
+		var s string
+		if json.Unmarshal(v, &s) != nil {
+			s = string(v)
+		}
+		*as = append(*as, Attr{name.(string), s}) // the decoder gives no other key
 	}
+	*as = as.Canonical(nil)
 	return nil
 }
 
@@ -183,7 +247,7 @@ func (f Field) String() string {
 }
 
 // Fields calls yield for every text of the item that can hold evidence, in a fixed order, until yield returns false.
-// Empty texts are left out. It does not allocate.
+// Empty texts are left out. Attributes come in their canonical form; where they are in it already, it does not allocate.
 func (it *Item) Fields(yield func(Field, string) bool) {
 	one := func(name, sub, s string) bool { return s == "" || yield(Field{name, -1, sub}, s) }
 	if !(one("title", "", it.Title) && one("text", "", it.Text)) {
@@ -206,8 +270,9 @@ func (it *Item) Fields(yield func(Field, string) bool) {
 			return
 		}
 	}
-	for i := range it.Attrs {
-		if a := &it.Attrs[i]; a.Value != "" && !yield(Field{"attrs", -1, a.Name}, a.Value) {
+	attrs := it.Attrs.Canonical(nil)
+	for i := range attrs {
+		if a := &attrs[i]; a.Value != "" && !yield(Field{"attrs", -1, a.Name}, a.Value) {
 			return
 		}
 	}
@@ -238,9 +303,21 @@ func each(name string, ss []string, yield func(Field, string) bool) bool {
 	return true
 }
 
-// Canonical returns the one JSON form of the item: the keys of the struct in its order, attributes sorted, absent
-// fields left out, no HTML escapes, no newline. Two readers of the same facts give the same bytes.
+// Canonical returns the one JSON form of the item: the keys of the struct in its order, attributes in their canonical form, absent
+// fields left out, no HTML escapes, no newline, U+FFFD for bytes that are no UTF-8. Two readers of the same facts give the same bytes.
 func (it *Item) Canonical() ([]byte, error) {
+	line, err := it.encode()
+	if err != nil || !bytes.Contains(line, []byte(`\ufffd`)) {
+		return line, err
+	}
+	var c Item // the encoder escapes what it puts in place of invalid bytes, and writes the same character as it is where it stood before
+	if err := json.Unmarshal(line, &c); err != nil {
+		return nil, fmt.Errorf("write item %s: %w", it.ID, err)
+	}
+	return c.encode()
+}
+
+func (it *Item) encode() ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/aedile/aedile"
 )
@@ -29,7 +32,7 @@ func TestFieldsComeInFixedOrderUnderTheirNames(t *testing.T) {
 		return true
 	})
 	want := []string{"title=Teapot <b>", "text=Porcelain & steel", "category[0]=Kitchen", "category[1]=Tea", "brand=Larkhaus", "model=T-1",
-		"options[0].name=white", "options[2].name=black", "labels[0]=new", "images[1].alt=a pot", "attrs.z=1", "attrs.a=2", "links[0]=https://a.example",
+		"options[0].name=white", "options[2].name=black", "labels[0]=new", "images[1].alt=a pot", "attrs.a=2", "attrs.z=1", "links[0]=https://a.example",
 		"url=https://shop.example/1", "trader.name=Pots", "trader.url=https://pots.example", "ad.sponsor=S", "ad.targeting[0].value=tea"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("fields (-want +got):\n%s", diff)
@@ -79,6 +82,73 @@ func TestCanonicalFormDoesNotDependOnWhereAttributesStood(t *testing.T) {
 	}
 	if d, _ := c.Digest(); d != da {
 		t.Error("a copy has another digest")
+	}
+}
+
+// The digest of an item is what findings, dossiers and archives of earlier versions name it by.
+func TestDigestsStayWhatTheyWere(t *testing.T) {
+	t.Parallel()
+	const want = "sha256:4b7c07609954ccd652293c8f50559a5ec27d43f1734cc7ebb41b3ad9b7aebe8d"
+	if d, err := item().Digest(); err != nil || d != want {
+		t.Errorf("digest %s, %v, want %s", d, err, want)
+	}
+}
+
+func TestAttributesHaveOneForm(t *testing.T) {
+	t.Parallel()
+	names := []string{"a", "b", "a[1]", "a[2]", "a[1][1]", "", "a.x", "a 1", "\xff", "\xfe", "\ufffd"}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 5000 {
+		var as aedile.Attrs
+		for i := range r.IntN(12) {
+			as = append(as, aedile.Attr{Name: names[r.IntN(len(names))], Value: fmt.Sprint(i)})
+		}
+		given := slices.Clone(as)
+		one := as.Canonical(nil)
+		if diff := cmp.Diff(given, as); diff != "" {
+			t.Fatalf("the attributes given were changed (-given +now):\n%s", diff)
+		}
+		if diff := cmp.Diff(one, one.Canonical(nil)); diff != "" {
+			t.Fatalf("the canonical form has another one:\n%s", diff)
+		}
+		values := map[string]bool{}
+		for i, a := range one {
+			values[a.Value] = true
+			if i > 0 && one[i-1].Name >= a.Name {
+				t.Fatalf("%q: %q stands before %q", given, one[i-1].Name, a.Name)
+			}
+		}
+		if len(values) != len(given) {
+			t.Fatalf("%q: %d values of %d are left: %q", given, len(values), len(given), one)
+		}
+		line, err := json.Marshal(as)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back aedile.Attrs
+		if err := json.Unmarshal(line, &back); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(one, back, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%q is written as %s and read back (-canonical +read):\n%s", given, line, diff)
+		}
+		if len(given) > 0 {
+			if v, ok := one.Get(given[0].Name); utf8.ValidString(given[0].Name) && (!ok || v != given[0].Value && given[0].Name != "\ufffd") {
+				t.Fatalf("%q: the first %q is %q", given, given[0].Name, v)
+			}
+		}
+	}
+}
+
+func TestObjectsThatNameAnAttributeTwiceKeepBoth(t *testing.T) {
+	t.Parallel()
+	var as aedile.Attrs
+	if err := json.Unmarshal([]byte(`{"colour":"red","b":"x","colour":"blue"}`), &as); err != nil {
+		t.Fatal(err)
+	}
+	want := aedile.Attrs{{Name: "b", Value: "x"}, {Name: "colour", Value: "red"}, {Name: "colour[1]", Value: "blue"}}
+	if diff := cmp.Diff(want, as); diff != "" {
+		t.Errorf("attrs (-want +got):\n%s", diff)
 	}
 }
 

@@ -27,7 +27,9 @@ type place struct {
 // scratch is what a worker needs for one item, reused from item to item. It answers what conditions ask (rule.Facts).
 type scratch struct {
 	s      *Screener
-	item   *aedile.Item
+	item   *aedile.Item // as it is screened: the item given, with its kind and its attributes in canonical form
+	shown  aedile.Item  // where item points; what the caller gave stays as it is
+	order  attrOrder
 	fields []field
 	n      int // fields in use
 	hits   []lexicon.Hit
@@ -57,6 +59,11 @@ func (s *Screener) newScratch() *scratch {
 
 // load folds the item's fields and looks for the hot lists.
 func (sc *scratch) load(it *aedile.Item) {
+	sc.shown = *it
+	if it = &sc.shown; it.Kind == "" {
+		it.Kind = aedile.Listing
+	}
+	it.Attrs = sc.order.canonical(it.Attrs)
 	sc.item, sc.n, sc.gen = it, 0, sc.gen+1
 	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
 	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false

@@ -1,9 +1,12 @@
 package screen
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/rule"
@@ -19,7 +22,8 @@ type Result struct {
 // MaxEvidence is the largest number of places a finding shows; the fact of each list says how many there were.
 const MaxEvidence = 24
 
-// Screen screens one item. What it returns shares no memory with the item. An item without a kind is taken as a listing.
+// Screen screens one item, which it leaves as it is: any number of goroutines may screen the same one. What it returns shares no
+// memory with the item. An item without a kind is taken as a listing; its digest is that of the item as given.
 func (s *Screener) Screen(it *aedile.Item) Result {
 	sc := s.scratch.Get().(*scratch)
 	defer s.scratch.Put(sc)
@@ -30,12 +34,29 @@ func (s *Screener) Screen(it *aedile.Item) Result {
 
 // screen appends what it finds. It does not allocate for an item that triggers no rule.
 func (sc *scratch) screen(it *aedile.Item, findings *[]aedile.Finding, faults *[]aedile.Fault) {
-	if it.Kind == "" {
-		it.Kind = aedile.Listing
+	nFindings, nFaults := len(*findings), len(*faults)
+	if err := sc.judge(it, findings, faults); errors.Is(err, errOtherText) {
+		*findings, *faults = (*findings)[:nFindings], (*faults)[:nFaults]
+		if it, err = it.Clone(); err == nil {
+			err = sc.judge(it, findings, faults)
+		}
+		if err != nil {
+			*faults = append(*faults, aedile.Fault{Class: aedile.Internal, Item: ownID(it), Msg: err.Error()})
+		}
 	}
+}
+
+// errOtherText says that the canonical form holds other texts than the item: it has U+FFFD in place of bytes that are no UTF-8.
+var errOtherText = errors.New("the item holds invalid UTF-8")
+
+// judge appends what it finds in one item as it stands.
+func (sc *scratch) judge(it *aedile.Item, findings *[]aedile.Finding, faults *[]aedile.Fault) error {
 	sc.load(it)
 	if len(sc.rules) == 0 {
-		return
+		return nil
+	}
+	if slices.ContainsFunc(sc.fields[:sc.n], func(f field) bool { return f.fold.Notes&text.BadUTF8 != 0 }) {
+		return errOtherText
 	}
 	slices.Sort(sc.rules)
 	var ref aedile.ItemRef
@@ -46,7 +67,7 @@ func (sc *scratch) screen(it *aedile.Item, findings *[]aedile.Finding, faults *[
 		}
 		matched, use, err := r.Eval(sc.s.set, sc)
 		if err != nil {
-			*faults = append(*faults, aedile.Fault{Class: aedile.ClassOf(err), Item: aedile.ItemID(strings.Clone(string(it.ID))), Check: string(r.Check),
+			*faults = append(*faults, aedile.Fault{Class: aedile.ClassOf(err), Item: ownID(it), Check: string(r.Check),
 				Msg: err.Error(), Hint: aedile.HintOf(err)})
 			continue
 		}
@@ -54,34 +75,42 @@ func (sc *scratch) screen(it *aedile.Item, findings *[]aedile.Finding, faults *[
 			continue
 		}
 		if ref.Digest == "" {
-			if ref, err = refOf(it); err != nil {
-				*faults = append(*faults, aedile.Fault{Class: aedile.Internal, Item: aedile.ItemID(strings.Clone(string(it.ID))), Msg: err.Error()})
-				return
+			if ref, err = sc.refOf(it); err != nil {
+				return err
 			}
 		}
 		*findings = append(*findings, sc.finding(r, ref, use))
 	}
+	return nil
 }
 
-func refOf(it *aedile.Item) (aedile.ItemRef, error) {
+// refOf pins the item as given; its kind is the one it was screened as.
+func (sc *scratch) refOf(it *aedile.Item) (aedile.ItemRef, error) {
 	d, err := it.Digest()
 	if err != nil {
 		return aedile.ItemRef{}, fmt.Errorf("pin item: %w", err)
 	}
-	ref := aedile.ItemRef{ID: aedile.ItemID(strings.Clone(string(it.ID))), Kind: it.Kind, Service: strings.Clone(it.Service), URL: strings.Clone(it.URL),
-		Digest: d, Title: strings.Clone(it.Title), Category: strings.Join(it.Category, " > ")}
-	if it.Trader != nil {
-		ref.Trader, ref.Country = strings.Clone(it.Trader.Name), strings.Clone(it.Trader.Country)
-		if ref.Trader == "" {
-			ref.Trader = strings.Clone(string(it.Trader.ID))
-		}
+	ref := aedile.ItemRef{ID: ownID(it), Kind: aedile.Kind(own(string(sc.item.Kind))), Service: own(it.Service), URL: own(it.URL),
+		Digest: d, Title: own(it.Title), Category: own(strings.Join(it.Category, " > "))}
+	if t := it.Trader; t != nil {
+		ref.Trader, ref.Country = own(cmp.Or(t.Name, string(t.ID))), own(t.Country)
 	}
 	if ref.Country == "" {
-		ref.Country = strings.Clone(it.ShipsFrom)
+		ref.Country = own(it.ShipsFrom)
 	}
-	ref.Category = strings.Clone(ref.Category)
 	return ref, nil
 }
+
+// own returns a copy of what an item says, for whatever outlives the item: the memory of an item belongs to its reader, which uses it
+// again. Bytes that are no UTF-8 become what the canonical form has in their place.
+func own(s string) string {
+	if !utf8.ValidString(s) {
+		return string([]rune(s))
+	}
+	return strings.Clone(s)
+}
+
+func ownID(it *aedile.Item) aedile.ItemID { return aedile.ItemID(own(string(it.ID))) }
 
 // finding states that rule r matched.
 func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) aedile.Finding {

@@ -1,12 +1,15 @@
 package screen_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -264,6 +267,45 @@ func TestSweepGivesTheSameBytesForAnyNumberOfWorkers(t *testing.T) {
 			t.Errorf("%d workers differ from one", n)
 		}
 	}
+}
+
+// What the screener is given stays as it is, whoever else looks at it at the same time.
+func TestOneItemIsScreenedByManyAtOnceAndStaysAsItWas(t *testing.T) {
+	t.Parallel()
+	s := screener(t, demo)
+	it := &aedile.Item{ID: "1", Title: "sildenafil 100 mg", Category: []string{"Health"}, Options: []aedile.Option{{Name: "tramadol 50 mg"}},
+		Attrs: aedile.Attrs{{Name: "z", Value: "tablets"}, {Name: "a", Value: "viagrx"}, {Name: "z", Value: "ohne rezept"}}, Trader: &aedile.Account{ID: "T"}}
+	frozen, err := json.Marshal(it)
+	if err != nil {
+		t.Fatal(err)
+	}
+	attrs, digest := slices.Clone(it.Attrs), must(it.Digest())
+	want := s.Screen(it)
+	if len(want.Findings) == 0 || want.Findings[0].Item.Digest != digest || want.Findings[0].Item.Kind != aedile.Listing {
+		t.Fatalf("findings %+v, want some that pin the item as given, %s", want.Findings, digest)
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if diff := cmp.Diff(want, s.Screen(it)); diff != "" {
+					t.Errorf("another time (-first +now):\n%s", diff)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if now := must(json.Marshal(it)); !bytes.Equal(now, frozen) || it.Kind != "" || !slices.Equal(it.Attrs, attrs) {
+		t.Errorf("the item became %s, it was %s", now, frozen)
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
 
 func TestSweepStopsWhenToldTo(t *testing.T) {

@@ -128,7 +128,7 @@ func (s *Screener) keep(out *Output, it *aedile.Item, d aedile.Digest) {
 	}
 	c, err := it.Clone()
 	if err != nil {
-		out.Faults = append(out.Faults, aedile.Fault{Class: aedile.Internal, Item: aedile.ItemID(string(it.ID)), Msg: err.Error()})
+		out.Faults = append(out.Faults, aedile.Fault{Class: aedile.Internal, Item: ownID(it), Msg: err.Error()})
 		return
 	}
 	out.Kept[d] = c

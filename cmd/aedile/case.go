@@ -14,7 +14,6 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 type caseCmd struct {
@@ -40,16 +39,16 @@ type storeFlags struct {
 }
 
 // with opens the house, does the work in it and closes it. With --json, a refusal is printed as JSON too.
-func (f storeFlags) with(ctx context.Context, a *sweep.App, work func(h *desk.House) error) error {
+func (f storeFlags) with(ctx context.Context, a *terminal, work func(h *desk.House) error) error {
 	return f.open(ctx, a, false, work)
 }
 
 // proved does the same with a store that is there already: none is made in order to be proved.
-func (f storeFlags) proved(ctx context.Context, a *sweep.App, work func(h *desk.House) error) error {
+func (f storeFlags) proved(ctx context.Context, a *terminal, work func(h *desk.House) error) error {
 	return f.open(ctx, a, true, work)
 }
 
-func (f storeFlags) open(ctx context.Context, a *sweep.App, existing bool, work func(h *desk.House) error) error {
+func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work func(h *desk.House) error) error {
 	h, err := desk.Open(ctx, desk.Config{Store: f.Store, Policy: f.Policy, Now: a.Now, Existing: existing})
 	if err != nil {
 		return err
@@ -60,7 +59,7 @@ func (f storeFlags) open(ctx context.Context, a *sweep.App, existing bool, work 
 		err = errors.Join(printJSON(a.Out, refused(r)), err)
 	}
 	if closing := h.Close(); closing != nil {
-		if errors.As(err, new(sweep.Findings)) {
+		if errors.As(err, new(foundSome)) {
 			return closing // what was found may not have been kept
 		}
 		return errors.Join(err, closing)
@@ -122,7 +121,7 @@ type bodyFlags struct {
 }
 
 // content returns the content as it stands in the file, without what is set.
-func (f bodyFlags) content(a *sweep.App) ([]byte, error) {
+func (f bodyFlags) content(a *terminal) ([]byte, error) {
 	if f.Body == "" {
 		return nil, nil
 	}
@@ -155,7 +154,7 @@ type caseListCmd struct {
 }
 
 // Run lists cases.
-func (c *caseListCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseListCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(h *desk.House) error {
 		cases, err := h.Cases(ctx, casework.Filter{Kind: c.Kind, State: c.State, Turn: casework.Party(c.Turn), Group: c.Group, Closed: c.Closed}, false)
 		if err != nil {
@@ -199,7 +198,7 @@ func movesIn(k casework.Kind, state string) []moveView {
 }
 
 // Run shows a case.
-func (c *caseShowCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseShowCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(h *desk.House) error {
 		k, err := h.Case(ctx, c.ID)
 		if err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/law"
-	"github.com/aedile/aedile/sweep"
 )
 
 type caseDueCmd struct {
@@ -57,7 +56,7 @@ type pendingView struct {
 }
 
 // Run shows what is due.
-func (c *caseDueCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseDueCmd) Run(ctx context.Context, a *terminal) error {
 	now, err := instant(c.AsOf)
 	if err != nil {
 		return err
@@ -120,7 +119,7 @@ type caseLapseCmd struct {
 }
 
 // Run lets periods lapse.
-func (c *caseLapseCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseLapseCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(h *desk.House) error {
 		n, err := h.Lapse(ctx, c.Limit)
 		if err != nil {
@@ -139,7 +138,7 @@ type caseTargetsCmd struct {
 }
 
 // Run lists what the policy file may set.
-func (c *caseTargetsCmd) Run(a *sweep.App) error {
+func (c *caseTargetsCmd) Run(a *terminal) error {
 	ts := desk.TargetKeys()
 	if c.JSON {
 		return printJSON(a.Out, ts)
@@ -155,4 +154,4 @@ func (c *caseTargetsCmd) Run(a *sweep.App) error {
 type caseProceduresCmd struct{}
 
 // Run prints the procedures.
-func (c *caseProceduresCmd) Run(a *sweep.App) error { return desk.Procedures(a.Out) }
+func (c *caseProceduresCmd) Run(a *terminal) error { return desk.Procedures(a.Out) }

@@ -23,7 +23,7 @@ type packItems struct {
 }
 
 // findings opens a review of each finding.
-func (c *caseOpenCmd) findings(ctx context.Context, a *sweep.App, k casework.Kind) error {
+func (c *caseOpenCmd) findings(ctx context.Context, a *terminal, k casework.Kind) error {
 	f, err := open(a, "read findings", c.Findings)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (caseRescreenCmd) Help() string {
 }
 
 // Run makes the finding again.
-func (c *caseRescreenCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseRescreenCmd) Run(ctx context.Context, a *terminal) error {
 	d, err := c.dossier(ctx, a)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *sweep.App) error {
 }
 
 // dossier returns the dossier of the file, or one of the stored case, which needs no proofs here.
-func (c *caseRescreenCmd) dossier(ctx context.Context, a *sweep.App) (d record.Dossier, err error) {
+func (c *caseRescreenCmd) dossier(ctx context.Context, a *terminal) (d record.Dossier, err error) {
 	if c.Dossier != "" {
 		return readDossier(a, c.Dossier, c.Keys)
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 type caseOpenCmd struct {
@@ -32,7 +31,7 @@ type newFlags struct {
 }
 
 // Run opens a case.
-func (c *caseOpenCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseOpenCmd) Run(ctx context.Context, a *terminal) error {
 	k, err := kindOf(c.Kind)
 	if err != nil {
 		return err
@@ -100,7 +99,7 @@ func open1(ctx context.Context, h *desk.House, k casework.Kind, move string, bod
 }
 
 // report prints a case after a move.
-func (f storeFlags) report(a *sweep.App, k casework.Case) error {
+func (f storeFlags) report(a *terminal, k casework.Case) error {
 	k.Events = nil
 	if f.JSON {
 		return printJSON(a.Out, struct {
@@ -124,7 +123,7 @@ type caseMoveCmd struct {
 }
 
 // Run makes a move.
-func (c *caseMoveCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseMoveCmd) Run(ctx context.Context, a *terminal) error {
 	raw, err := c.content(a)
 	if err != nil {
 		return err
@@ -194,7 +193,7 @@ type caseLetterCmd struct {
 }
 
 // Run writes a letter.
-func (c *caseLetterCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseLetterCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(h *desk.House) error {
 		k, err := h.Case(ctx, c.ID)
 		if err != nil {
@@ -228,7 +227,7 @@ func writeLetter(w io.Writer, d letter.Document, form string) error {
 // outcome is the error, or, where there is none, that the work was done and so much was found.
 func outcome(err error, found int) error {
 	if err == nil && found > 0 {
-		return sweep.Findings{Count: found}
+		return foundSome{Count: found}
 	}
 	return err
 }

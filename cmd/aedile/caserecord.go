@@ -14,7 +14,6 @@ import (
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 // recordCmd are the commands on the record of all cases. They stand under case.
@@ -43,7 +42,7 @@ func (caseExportCmd) Help() string {
 }
 
 // Run exports a case.
-func (c *caseExportCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseExportCmd) Run(ctx context.Context, a *terminal) error {
 	return c.proved(ctx, a, func(h *desk.House) error {
 		if _, err := h.Case(ctx, c.ID); err != nil {
 			return err
@@ -76,7 +75,7 @@ func (caseImportCmd) Help() string {
 }
 
 // Run verifies and shows a dossier.
-func (c *caseImportCmd) Run(a *sweep.App) error {
+func (c *caseImportCmd) Run(a *terminal) error {
 	d, r, err := openDossier(a, c.File, c.Keys)
 	if err != nil {
 		return err
@@ -90,7 +89,7 @@ func (c *caseImportCmd) Run(a *sweep.App) error {
 }
 
 // openDossier reads a dossier and checks it.
-func openDossier(a *sweep.App, file string, keys []string) (d record.Dossier, r record.Report, err error) {
+func openDossier(a *terminal, file string, keys []string) (d record.Dossier, r record.Report, err error) {
 	known, err := desk.Verifiers(keys)
 	if err != nil {
 		return d, r, err
@@ -104,7 +103,7 @@ func openDossier(a *sweep.App, file string, keys []string) (d record.Dossier, r 
 }
 
 // readDossier reads a dossier that holds; one that does not is an Invalid error.
-func readDossier(a *sweep.App, file string, keys []string) (record.Dossier, error) {
+func readDossier(a *terminal, file string, keys []string) (record.Dossier, error) {
 	if len(keys) == 0 {
 		return record.Dossier{}, aedile.Invalidf("read dossier", file, "no key to check it with").Hint("--keys FILE")
 	}
@@ -130,7 +129,7 @@ func (caseVerifyCmd) Help() string {
 }
 
 // kept returns the checkpoints of the files.
-func (c *caseVerifyCmd) kept(a *sweep.App) (notes []string, err error) {
+func (c *caseVerifyCmd) kept(a *terminal) (notes []string, err error) {
 	for _, name := range c.Checkpoints {
 		b, err := readAll(a, "read checkpoint", name, record.MaxDossier)
 		if err != nil {
@@ -151,7 +150,7 @@ func (c *caseVerifyCmd) kept(a *sweep.App) (notes []string, err error) {
 }
 
 // Run verifies the journal.
-func (c *caseVerifyCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal) error {
 	known, err := desk.Verifiers(c.Keys)
 	if err != nil {
 		return err
@@ -191,7 +190,7 @@ type caseCheckpointCmd struct {
 }
 
 // Run signs a checkpoint.
-func (c *caseCheckpointCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal) error {
 	return c.proved(ctx, a, func(h *desk.House) error {
 		p, err := h.Checkpoint(ctx, c.Key)
 		if err != nil {
@@ -225,7 +224,7 @@ type casePersonCmd struct {
 }
 
 // Run shows what the record holds of a person.
-func (c *casePersonCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *casePersonCmd) Run(ctx context.Context, a *terminal) error {
 	return c.proved(ctx, a, func(h *desk.House) error {
 		all := []record.Held{}
 		for p, err := range record.Person(ctx, h.Record, c.Names...) {
@@ -262,7 +261,7 @@ func (caseEraseCmd) Help() string {
 }
 
 // Run erases.
-func (c *caseEraseCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseEraseCmd) Run(ctx context.Context, a *terminal) error {
 	at, err := c.at()
 	if err != nil {
 		return err

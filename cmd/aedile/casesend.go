@@ -15,7 +15,6 @@ import (
 	"github.com/aedile/aedile/casework/deliver/folder"
 	"github.com/aedile/aedile/casework/deliver/webhook"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 type caseSendCmd struct {
@@ -41,7 +40,7 @@ func (caseSendCmd) Help() string {
 }
 
 // secretOf reads a secret: an argument would be seen by everybody on the machine.
-func secretOf(a *sweep.App, file, variable string) (string, error) {
+func secretOf(a *terminal, file, variable string) (string, error) {
 	if file == "" {
 		return os.Getenv(variable), nil
 	}
@@ -50,7 +49,7 @@ func secretOf(a *sweep.App, file, variable string) (string, error) {
 }
 
 // sender returns the one way that was named.
-func (c *caseSendCmd) sender(a *sweep.App) (deliver.Sender, error) {
+func (c *caseSendCmd) sender(a *terminal) (deliver.Sender, error) {
 	named := 0
 	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
 		if way != "" {
@@ -93,7 +92,7 @@ func (c *caseSendCmd) addresses() (map[casework.Party]string, error) {
 }
 
 // Run sends what is due.
-func (c *caseSendCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 	addresses, err := c.addresses()
 	if err != nil {
 		return err
@@ -124,7 +123,7 @@ func (c *caseSendCmd) Run(ctx context.Context, a *sweep.App) error {
 	})
 }
 
-func (c *caseSendCmd) line(a *sweep.App, r deliver.Result) {
+func (c *caseSendCmd) line(a *terminal, r deliver.Result) {
 	fmt.Fprintf(a.Out, "%s %s %s", r.Task, r.Do, r.State)
 	if r.State == deliver.Failed {
 		fmt.Fprintf(a.Out, " (again %s): %s", r.Next.UTC().Format(time.RFC3339), r.Err)
@@ -136,7 +135,7 @@ func (c *caseSendCmd) line(a *sweep.App, r deliver.Result) {
 }
 
 // list shows what is due.
-func (c *caseSendCmd) list(ctx context.Context, a *sweep.App, h *desk.House) error {
+func (c *caseSendCmd) list(ctx context.Context, a *terminal, h *desk.House) error {
 	tasks, err := h.Record.Tasks(ctx, a.Now(), c.Limit, desk.Told()...)
 	if err != nil {
 		return err

@@ -9,7 +9,6 @@ import (
 
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 type deadlineCmd struct {
@@ -30,7 +29,7 @@ func (deadlineCmd) Help() string {
 }
 
 // Run counts the period.
-func (c *deadlineCmd) Run(a *sweep.App) error {
+func (c *deadlineCmd) Run(a *terminal) error {
 	clock, err := c.clock()
 	if err != nil {
 		return err

@@ -14,7 +14,6 @@ import (
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 type decideCmd struct {
@@ -55,7 +54,7 @@ type decided struct {
 }
 
 // Run drafts, changes, shows or sends a decision.
-func (c *decideCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *decideCmd) Run(ctx context.Context, a *terminal) error {
 	if c.Case == "" && c.Facts == "" && len(c.Set) == 0 {
 		return aedile.Invalidf("decide", "", "neither a case nor facts are given").
 			Hint("aedile decide --facts FILE, or aedile decide CASE")
@@ -82,7 +81,7 @@ func (c *decideCmd) step(move string, version int, body casework.Body) (casework
 }
 
 // draft opens the case, changes it or only reads it.
-func (c *decideCmd) draft(ctx context.Context, a *sweep.App, h *desk.House) (k casework.Case, err error) {
+func (c *decideCmd) draft(ctx context.Context, a *terminal, h *desk.House) (k casework.Case, err error) {
 	move := "draft"
 	if c.Case != "" {
 		if k, err = h.Case(ctx, c.Case); err != nil || c.Facts == "" && len(c.Set) == 0 {
@@ -125,7 +124,7 @@ func (c *decideCmd) version(k casework.Case) int {
 }
 
 // facts returns the decision as JSON: that of the file, or the one of the case.
-func (c *decideCmd) facts(a *sweep.App, k casework.Case) ([]byte, error) {
+func (c *decideCmd) facts(a *terminal, k casework.Case) ([]byte, error) {
 	if d := kinds.DecisionOf(k); c.Facts == "" && d != nil {
 		raw, err := json.Marshal(d)
 		if err != nil {
@@ -146,7 +145,7 @@ func settle(r *kinds.Redress, house kinds.Redress) {
 }
 
 // act sends or imposes where that is asked for.
-func (c *decideCmd) act(ctx context.Context, a *sweep.App, h *desk.House, k casework.Case) (casework.Case, error) {
+func (c *decideCmd) act(ctx context.Context, a *terminal, h *desk.House, k casework.Case) (casework.Case, error) {
 	var s casework.Step
 	var err error
 	switch {
@@ -168,7 +167,7 @@ func (c *decideCmd) act(ctx context.Context, a *sweep.App, h *desk.House, k case
 }
 
 // text returns the text to be sent: as it was edited, or as the facts give it.
-func (c *decideCmd) text(a *sweep.App, h *desk.House, k casework.Case) (string, error) {
+func (c *decideCmd) text(a *terminal, h *desk.House, k casework.Case) (string, error) {
 	if c.Text == "" {
 		at, err := instant(c.At)
 		if err != nil {
@@ -184,14 +183,14 @@ func (c *decideCmd) text(a *sweep.App, h *desk.House, k casework.Case) (string, 
 	d := kinds.DecisionOf(k)
 	for _, p := range []casework.Personal{d.Recipient, d.Contact, d.Notifier} {
 		if p.Text != "" && strings.Contains(string(b), p.Text) {
-			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", sweep.Program)
+			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", programName)
 		}
 	}
 	return string(b), nil
 }
 
 // show prints the case, the text and what is missing, and writes what is asked for.
-func (c *decideCmd) show(a *sweep.App, h *desk.House, k casework.Case, d *kinds.Decision) error {
+func (c *decideCmd) show(a *terminal, h *desk.House, k casework.Case, d *kinds.Decision) error {
 	doc, err := h.Letter(k, "statement_of_reasons", letter.Shown)
 	if err != nil {
 		return err
@@ -228,7 +227,7 @@ func (c *decideCmd) show(a *sweep.App, h *desk.House, k casework.Case, d *kinds.
 }
 
 // payload writes the statement for the database, unless the database would refuse it.
-func (c *decideCmd) payload(a *sweep.App, k casework.Case, d *kinds.Decision, out *decided) error {
+func (c *decideCmd) payload(a *terminal, k casework.Case, d *kinds.Decision, out *decided) error {
 	if c.Payload == "" {
 		return nil
 	}
@@ -239,10 +238,10 @@ func (c *decideCmd) payload(a *sweep.App, k casework.Case, d *kinds.Decision, ou
 	}
 	out.Errors, out.Payload, out.Remarks = errs, &s, transparencydb.Lint(s)
 	for _, e := range out.Errors {
-		fmt.Fprintf(a.Err, "%s: the database would refuse the statement: %s: %s\n", sweep.Program, e.Field, e.Message)
+		fmt.Fprintf(a.Err, "%s: the database would refuse the statement: %s: %s\n", programName, e.Field, e.Message)
 	}
 	for _, r := range out.Remarks {
-		fmt.Fprintf(a.Err, "%s: %s: %s\n", sweep.Program, r.Field, r.Message)
+		fmt.Fprintf(a.Err, "%s: %s: %s\n", programName, r.Field, r.Message)
 	}
 	if len(out.Errors) > 0 || c.JSON && c.Payload == "-" {
 		return nil
@@ -255,12 +254,12 @@ func (c *decideCmd) payload(a *sweep.App, k casework.Case, d *kinds.Decision, ou
 	})
 }
 
-func (c *decideCmd) print(a *sweep.App, k casework.Case, out decided) error {
+func (c *decideCmd) print(a *terminal, k casework.Case, out decided) error {
 	if out.Text != "" {
 		fmt.Fprint(a.Out, out.Text, "\n")
 	}
 	for _, f := range out.Missing {
-		fmt.Fprintf(a.Err, "%s: missing: %s\n", sweep.Program, strings.TrimPrefix(f.Field+": ", ": ")+f.Msg+" ("+f.Law+")")
+		fmt.Fprintf(a.Err, "%s: missing: %s\n", programName, strings.TrimPrefix(f.Field+": ", ": ")+f.Msg+" ("+f.Law+")")
 	}
 	return c.report(a, k)
 }

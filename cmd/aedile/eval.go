@@ -15,6 +15,6 @@ type evalCmd struct {
 }
 
 // Run measures findings against labels.
-func (c *evalCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *evalCmd) Run(ctx context.Context, a *terminal) error {
 	return a.Eval(ctx, sweep.EvalConfig{Files: c.Files, Packs: c.selection(), Registers: c.registers(), AsJSON: c.Output == "json", Workers: c.Workers})
 }

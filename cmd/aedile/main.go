@@ -13,10 +13,9 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/register/all"
 	"github.com/aedile/aedile/screen/source"
-	"github.com/aedile/aedile/sweep"
 )
 
-// commands are the commands of the program, one file each.
+// commands are the commands of the programName, one file each.
 type commands struct {
 	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
@@ -40,10 +39,10 @@ const description = `Screens listings, posts and advertisements against EU law. 
 
 Exit status: 0 nothing found, 1 findings, 2 the work could not be done. Standard output is data only.`
 
-func main() { os.Exit(run(sweep.System(), os.Args[1:])) }
+func main() { os.Exit(run(system(), os.Args[1:])) }
 
 // run parses the arguments, runs the command they name and returns the exit status.
-func run(a *sweep.App, args []string) int {
+func run(a *terminal, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal ends the process at once
@@ -51,7 +50,7 @@ func run(a *sweep.App, args []string) int {
 		args = append(args[1:], "--help")
 	}
 	var c commands
-	p, err := kong.New(&c, kong.Name(sweep.Program), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a),
+	p, err := kong.New(&c, kong.Name(programName), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", "),
 			"registers": strings.Join(all.Names(), ", "), "strata": strataFields()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))

@@ -19,7 +19,6 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/match"
 	"github.com/aedile/aedile/screen/register/all"
-	"github.com/aedile/aedile/sweep"
 )
 
 type matchCmd struct {
@@ -41,7 +40,7 @@ func (matchCmd) Help() string {
 }
 
 // Run compares the tables.
-func (c *matchCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *matchCmd) Run(ctx context.Context, a *terminal) error {
 	if c.Threshold < 0 || c.Threshold > 1 || c.Top < 0 {
 		return aedile.Invalidf("match", "", "--threshold is from 0 to 1, --top at least 1")
 	}
@@ -72,7 +71,7 @@ func (c *matchCmd) Run(ctx context.Context, a *sweep.App) error {
 }
 
 // table reads one table and tells what each column is taken for.
-func (c *matchCmd) table(a *sweep.App, name string) ([]match.Record, error) {
+func (c *matchCmd) table(a *terminal, name string) ([]match.Record, error) {
 	r, err := all.Open(name, a.In)
 	if err != nil {
 		return nil, err
@@ -95,7 +94,7 @@ func (c *matchCmd) table(a *sweep.App, name string) ([]match.Record, error) {
 	return t.Records, nil
 }
 
-func (c *matchCmd) pairs(a *sweep.App, left, right []match.Record) ([]match.Labelled, error) {
+func (c *matchCmd) pairs(a *terminal, left, right []match.Record) ([]match.Labelled, error) {
 	r, err := all.Open(c.Pairs, a.In)
 	if err != nil {
 		return nil, err
@@ -132,7 +131,7 @@ func unusable(err error, name, names string) error {
 	return aedile.Errorf(aedile.ClassOf(err), "", "", "").Hint(hint).Because(err)
 }
 
-func tellMatchFaults(a *sweep.App, fs []aedile.Fault) {
+func tellMatchFaults(a *terminal, fs []aedile.Fault) {
 	for _, f := range fs[:min(len(fs), maxTold)] {
 		tell(a, "fault: %s:%d: %s", f.Source, f.Line, f.Msg)
 	}
@@ -142,7 +141,7 @@ func tellMatchFaults(a *sweep.App, fs []aedile.Fault) {
 }
 
 // write writes results as they come and measures those that have a label.
-func (c *matchCmd) write(a *sweep.App, results iter.Seq2[match.Result, error]) error {
+func (c *matchCmd) write(a *terminal, results iter.Seq2[match.Result, error]) error {
 	form := c.Output
 	if form == "" {
 		form = map[bool]string{true: "table", false: "csv"}[a.OutTerminal]

@@ -8,7 +8,6 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 type noticeCmd struct {
@@ -43,7 +42,7 @@ type likeView struct {
 }
 
 // Run takes in a notice.
-func (c *noticeAddCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *noticeAddCmd) Run(ctx context.Context, a *terminal) error {
 	raw, err := bodyFlags{Body: c.File}.content(a)
 	if err != nil {
 		return err
@@ -108,10 +107,10 @@ func (c *noticeAddCmd) confirm(ctx context.Context, h *desk.House, k casework.Ca
 	return h.Move(ctx, k.ID, k.Kind, casework.Step{Move: "confirm", By: by, At: at, Version: k.Version})
 }
 
-func (c *noticeAddCmd) print(a *sweep.App, k casework.Case, near []likeView) error {
+func (c *noticeAddCmd) print(a *terminal, k casework.Case, near []likeView) error {
 	if !c.JSON {
 		for _, l := range near {
-			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", sweep.Program, l.Case, l.Pct, l.How)
+			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", programName, l.Case, l.Pct, l.How)
 		}
 		return c.report(a, k)
 	}

@@ -21,7 +21,7 @@ type packListCmd struct {
 }
 
 // Run lists packs.
-func (c *packListCmd) Run(a *sweep.App) error {
+func (c *packListCmd) Run(a *terminal) error {
 	return a.PackList(c.selection(), c.Rules, c.Output == "json")
 }
 
@@ -31,7 +31,7 @@ type packExplainCmd struct {
 }
 
 // Run explains one rule.
-func (c *packExplainCmd) Run(a *sweep.App) error {
+func (c *packExplainCmd) Run(a *terminal) error {
 	return a.PackExplain(sweep.Selection{Dirs: c.Packs}, c.Check)
 }
 
@@ -40,14 +40,14 @@ type packTestCmd struct {
 }
 
 // Run tests packs.
-func (c *packTestCmd) Run(a *sweep.App) error { return a.PackTest(c.Dirs) }
+func (c *packTestCmd) Run(a *terminal) error { return a.PackTest(c.Dirs) }
 
 type packLintCmd struct {
 	Dirs []string `arg:"" optional:"" name:"dir" help:"Folders of packs. None: the shipped ones."`
 }
 
 // Run lints packs.
-func (c *packLintCmd) Run(a *sweep.App) error { return a.PackLint(c.Dirs) }
+func (c *packLintCmd) Run(a *terminal) error { return a.PackLint(c.Dirs) }
 
 type packDiffCmd struct {
 	readFlags `embed:"" group:"Reading"`
@@ -59,6 +59,6 @@ type packDiffCmd struct {
 }
 
 // Run compares packs over files.
-func (c *packDiffCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *packDiffCmd) Run(ctx context.Context, a *terminal) error {
 	return a.PackDiff(ctx, sweep.DiffConfig{Old: c.Old, New: c.New, Files: c.Files, Source: c.source(), Map: c.Map, AsJSON: c.Output == "ndjson", Workers: c.Workers})
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/aedile/aedile/screen/register/fetch"
 	"github.com/aedile/aedile/screen/register/generic"
 	"github.com/aedile/aedile/screen/register/shelf"
-	"github.com/aedile/aedile/sweep"
 )
 
 type registerCmd struct {
@@ -105,7 +104,7 @@ func (f aboutFlags) apply(r *register.Format) error {
 }
 
 // Run reads the files and keeps the snapshot.
-func (c *registerImportCmd) Run(a *sweep.App) error {
+func (c *registerImportCmd) Run(a *terminal) error {
 	f, err := c.format(c.Name)
 	if err == nil {
 		err = c.apply(&f)
@@ -152,14 +151,14 @@ type kept struct {
 }
 
 // tell writes a line for a person under the program's name.
-func tell(a *sweep.App, format string, args ...any) {
-	fmt.Fprintf(a.Err, "%s: %s\n", sweep.Program, fmt.Sprintf(format, args...))
+func tell(a *terminal, format string, args ...any) {
+	fmt.Fprintf(a.Err, "%s: %s\n", programName, fmt.Sprintf(format, args...))
 }
 
 // maxTold is how many rows that could not be read are told one by one.
 const maxTold = 5
 
-func tellFaults(a *sweep.App, n int, faults []aedile.Fault) {
+func tellFaults(a *terminal, n int, faults []aedile.Fault) {
 	for i, f := range faults {
 		if i == maxTold {
 			break
@@ -177,7 +176,7 @@ type registerListCmd struct {
 }
 
 // Run lists the shelf.
-func (c *registerListCmd) Run(a *sweep.App) error {
+func (c *registerListCmd) Run(a *terminal) error {
 	items, err := c.shelf().List()
 	if len(items) == 0 && err == nil {
 		tell(a, "no snapshot in %s; aedile register update safetygate fetches one, aedile register import reads a file", c.Shelf)
@@ -197,7 +196,7 @@ type listed struct {
 	Path    string `json:"path"`
 }
 
-func listJSON(a *sweep.App, items []shelf.Item) error {
+func listJSON(a *terminal, items []shelf.Item) error {
 	for i, it := range items {
 		s := register.Snapshot{Head: it.Head}
 		if err := line(a.Out, listed{it.Head, s.AgeDays(a.Now()), s.Stale(a.Now()) != "", newest(items, i), it.Path}); err != nil {
@@ -212,7 +211,7 @@ func newest(items []shelf.Item, i int) bool {
 }
 
 // heads writes a table of snapshots. Only of the newest of a register it matters whether it is stale.
-func heads(a *sweep.App, items []shelf.Item) error {
+func heads(a *terminal, items []shelf.Item) error {
 	if len(items) == 0 {
 		return nil
 	}
@@ -245,12 +244,12 @@ type registerUpdateCmd struct {
 }
 
 // Run updates one register after the other; one that fails does not keep the others from being fetched.
-func (c *registerUpdateCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *registerUpdateCmd) Run(ctx context.Context, a *terminal) error {
 	names, err := c.names(a)
 	if err != nil {
 		return err
 	}
-	client := &fetch.Client{Agent: sweep.Program + "/" + sweep.Version(), Timeout: c.Timeout, Attempts: c.Attempts, MaxBytes: c.MaxBytes}
+	client := &fetch.Client{Agent: programName + "/" + version(), Timeout: c.Timeout, Attempts: c.Attempts, MaxBytes: c.MaxBytes}
 	var bad []error
 	var done []shelf.Item
 	for _, n := range names {
@@ -271,7 +270,7 @@ func (c *registerUpdateCmd) Run(ctx context.Context, a *sweep.App) error {
 	return errors.Join(bad...)
 }
 
-func (c *registerUpdateCmd) names(a *sweep.App) ([]string, error) {
+func (c *registerUpdateCmd) names(a *terminal) ([]string, error) {
 	names := c.Names
 	if c.From != "" && len(names) != 1 {
 		return nil, aedile.Invalidf("update registers", "", "--from is for one register").
@@ -306,7 +305,7 @@ func fetchable() (names []string) {
 
 // update fetches one register. Where nothing changed and the snapshot held would soon be stale, it is kept once more as of today: that it is
 // still the publisher's list was just seen.
-func (c *registerUpdateCmd) update(ctx context.Context, a *sweep.App, client *fetch.Client, name string) (k kept, err error) {
+func (c *registerUpdateCmd) update(ctx context.Context, a *terminal, client *fetch.Client, name string) (k kept, err error) {
 	f, err := c.format(name)
 	if err != nil {
 		return k, err
@@ -381,7 +380,7 @@ type registerVerifyCmd struct {
 }
 
 // Run reads every snapshot and computes its digest again.
-func (c *registerVerifyCmd) Run(a *sweep.App) error {
+func (c *registerVerifyCmd) Run(a *terminal) error {
 	items, err := c.shelf().List()
 	bad := []error{err}
 	n := 0

@@ -38,7 +38,7 @@ func (registerImpactCmd) Help() string {
 }
 
 // Run lists what the new alerts hit.
-func (c *registerImpactCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *registerImpactCmd) Run(ctx context.Context, a *terminal) error {
 	if c.Since == "" && len(c.Against) == 0 {
 		return aedile.Invalidf("register impact", "", "it is not said which alerts are new").
 			Hint("add --since 2026-11-01 or --against safetygate@2026-11-01")
@@ -71,7 +71,7 @@ func (c *registerImpactCmd) open(name string) (*register.Snapshot, error) {
 }
 
 // period counts the six months back from the moment of awareness. The day on which they begin is taken whole, in favour of who bought then.
-func (c *registerImpactCmd) period(a *sweep.App, conf *sweep.ImpactConfig) error {
+func (c *registerImpactCmd) period(a *terminal, conf *sweep.ImpactConfig) error {
 	clock, err := (&deadlineCmd{Calendar: c.Calendar, Zone: c.Zone}).clock()
 	if err != nil {
 		return err

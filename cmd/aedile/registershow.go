@@ -12,7 +12,6 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
-	"github.com/aedile/aedile/sweep"
 )
 
 type registerShowCmd struct {
@@ -29,7 +28,7 @@ type shown struct {
 }
 
 // Run shows every entry with that number.
-func (c *registerShowCmd) Run(a *sweep.App) error {
+func (c *registerShowCmd) Run(a *terminal) error {
 	ss, err := all.Load(c.Shelf, c.Register)
 	if err != nil {
 		return err
@@ -110,7 +109,7 @@ func shared(a, b string) int {
 }
 
 // print1 writes an entry for a person: what it says, under plain names, and by what items are compared with it.
-func print1(a *sweep.App, f shown) error {
+func print1(a *terminal, f shown) error {
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	e := &f.Entry
 	row := func(name string, vs ...string) {
@@ -231,7 +230,7 @@ type difference struct {
 }
 
 // Run writes what changed. There being a change is exit status 1.
-func (c *registerDiffCmd) Run(a *sweep.App) error {
+func (c *registerDiffCmd) Run(a *terminal) error {
 	before, err := c.open(c.Before)
 	if err != nil {
 		return err
@@ -260,7 +259,7 @@ func (c *registerDiffCmd) Run(a *sweep.App) error {
 	}
 	tell(a, "%s@%s to %s@%s: %d added, %d removed, %d changed", before.Register, before.AsOf, after.Register, after.AsOf, n["added"], n["removed"], n["changed"])
 	if len(changes) > 0 {
-		return sweep.Findings{Count: len(changes)}
+		return foundSome{Count: len(changes)}
 	}
 	return nil
 }
@@ -277,7 +276,7 @@ func (c *registerDiffCmd) open(name string) (*register.Snapshot, error) {
 	return c.shelf().Open(all.Split(name))
 }
 
-func (c *registerDiffCmd) write(a *sweep.App, d difference) error {
+func (c *registerDiffCmd) write(a *terminal, d difference) error {
 	if c.JSON {
 		return line(a.Out, d)
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 type requestCmd struct {
@@ -40,7 +39,7 @@ func (requestNewCmd) Help() string {
 }
 
 // Run opens a case for each addressee.
-func (c *requestNewCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *requestNewCmd) Run(ctx context.Context, a *terminal) error {
 	raw, err := bodyFlags{Body: c.File}.content(a)
 	if err != nil {
 		return err
@@ -139,7 +138,7 @@ func (requestAnswerCmd) Help() string {
 }
 
 // Run answers.
-func (c *requestAnswerCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *requestAnswerCmd) Run(ctx context.Context, a *terminal) error {
 	raw, err := bodyFlags{Body: c.File}.content(a)
 	if err != nil {
 		return err
@@ -193,7 +192,7 @@ func (requestLintCmd) Help() string {
 }
 
 // Run lints a request.
-func (c *requestLintCmd) Run(a *sweep.App) error {
+func (c *requestLintCmd) Run(a *terminal) error {
 	raw, err := readAll(a, "read request", c.File, maxContent)
 	if err != nil {
 		return err

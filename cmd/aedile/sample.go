@@ -32,7 +32,7 @@ func (sampleCmd) Help() string {
 }
 
 // Run draws, screens and estimates.
-func (c *sampleCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *sampleCmd) Run(ctx context.Context, a *terminal) error {
 	var seed uint64
 	if c.Seed != nil {
 		seed = *c.Seed

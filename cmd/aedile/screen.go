@@ -55,7 +55,7 @@ type screenCmd struct {
 }
 
 // Run screens the files.
-func (c *screenCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 	return a.Screen(ctx, sweep.ScreenConfig{
 		Files: c.Files, Packs: c.selection(), Registers: c.registers(), Source: c.source(), Map: c.Map, Output: c.Output, Out: c.Out, Ignore: c.Ignore,
 		ShowSuppressed: c.ShowSuppressed, Workers: c.Workers, Quiet: c.Quiet, AsOf: c.AsOf,

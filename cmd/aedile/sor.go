@@ -12,7 +12,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
-	"github.com/aedile/aedile/sweep"
 )
 
 type sorCmd struct {
@@ -39,7 +38,7 @@ func (sorValidateCmd) Help() string {
 }
 
 // Run validates one payload.
-func (c *sorValidateCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *sorValidateCmd) Run(ctx context.Context, a *terminal) error {
 	data, err := readAll(a, "read statement", c.File, transparencydb.MaxPayloadBytes)
 	if err != nil {
 		return err
@@ -125,7 +124,7 @@ func journalOf(path string) (reader, error) {
 }
 
 // open opens the file, or standard input for -.
-func open(a *sweep.App, op, name string) (io.ReadCloser, error) {
+func open(a *terminal, op, name string) (io.ReadCloser, error) {
 	if name == "-" {
 		return io.NopCloser(a.In), nil
 	}
@@ -140,7 +139,7 @@ func open(a *sweep.App, op, name string) (io.ReadCloser, error) {
 }
 
 // readAll reads the whole file, at most most bytes of it.
-func readAll(a *sweep.App, op, name string, most int64) ([]byte, error) {
+func readAll(a *terminal, op, name string, most int64) ([]byte, error) {
 	f, err := open(a, op, name)
 	if err != nil {
 		return nil, err
@@ -164,7 +163,7 @@ const (
 
 // writeFile makes the file with what write gives; it appears under its name only when it is complete. The name - is standard
 // output.
-func writeFile(a *sweep.App, name string, mode fs.FileMode, write func(io.Writer) error) error {
+func writeFile(a *terminal, name string, mode fs.FileMode, write func(io.Writer) error) error {
 	if name == "-" {
 		return write(a.Out)
 	}

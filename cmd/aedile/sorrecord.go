@@ -12,7 +12,6 @@ import (
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/sweep"
 )
 
 type sorPayloadCmd struct {
@@ -29,7 +28,7 @@ func (sorPayloadCmd) Help() string {
 }
 
 // Run writes payloads.
-func (c *sorPayloadCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *sorPayloadCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(h *desk.House) error {
 		cases, err := c.cases(ctx, h)
 		if err != nil {
@@ -43,7 +42,7 @@ func (c *sorPayloadCmd) Run(ctx context.Context, a *sweep.App) error {
 					return err
 				}
 				for _, e := range errs {
-					fmt.Fprintf(a.Err, "%s: %s is left out: %s: %s\n", sweep.Program, k.ID, e.Field, e.Message)
+					fmt.Fprintf(a.Err, "%s: %s is left out: %s: %s\n", programName, k.ID, e.Field, e.Message)
 				}
 				if len(errs) > 0 {
 					left++
@@ -101,7 +100,7 @@ func (sorRecordCmd) Help() string {
 }
 
 // Run records receipts.
-func (c *sorRecordCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *sorRecordCmd) Run(ctx context.Context, a *terminal) error {
 	f, err := open(a, "read journal", c.Journal)
 	if err != nil {
 		return err

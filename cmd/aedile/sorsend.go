@@ -14,7 +14,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
-	"github.com/aedile/aedile/sweep"
 )
 
 // tokenVariable is where the token is looked for when no file is named: an argument would be seen by everybody on the machine.
@@ -60,7 +59,7 @@ type sending struct {
 }
 
 // Run sends the file.
-func (c *sorSendCmd) Run(ctx context.Context, a *sweep.App) error {
+func (c *sorSendCmd) Run(ctx context.Context, a *terminal) error {
 	f, err := open(a, "send statements", c.File)
 	if err != nil {
 		return err
@@ -84,7 +83,7 @@ func (c *sorSendCmd) journal() string {
 	return cmp.Or(c.Journal, c.File+".filed")
 }
 
-func (c *sorSendCmd) send(ctx context.Context, a *sweep.App, s *sending, statements iter.Seq[transparencydb.Statement]) error {
+func (c *sorSendCmd) send(ctx context.Context, a *terminal, s *sending, statements iter.Seq[transparencydb.Statement]) error {
 	token := os.Getenv(tokenVariable)
 	if c.TokenFile != "" {
 		b, err := readAll(a, "read token", c.TokenFile, 4096)

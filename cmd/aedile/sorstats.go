@@ -12,7 +12,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb/dump"
-	"github.com/aedile/aedile/sweep"
 )
 
 type sorStatsCmd struct {
@@ -32,7 +31,7 @@ func (sorStatsCmd) Help() string {
 }
 
 // Run counts the dumps.
-func (c *sorStatsCmd) Run(ctx context.Context, a *sweep.App) (err error) {
+func (c *sorStatsCmd) Run(ctx context.Context, a *terminal) (err error) {
 	by := dump.By()
 	if len(c.By) > 0 {
 		by = nil
@@ -74,7 +73,7 @@ func (c *sorStatsCmd) Run(ctx context.Context, a *sweep.App) (err error) {
 	return errors.Join(c.write(a, stats), unread)
 }
 
-func (c *sorStatsCmd) write(a *sweep.App, stats *dump.Stats) error {
+func (c *sorStatsCmd) write(a *terminal, stats *dump.Stats) error {
 	if c.Parquet != "" {
 		if err := writeFile(a, c.Parquet, public, stats.WriteParquet); err != nil {
 			return err
@@ -90,10 +89,10 @@ func (c *sorStatsCmd) write(a *sweep.App, stats *dump.Stats) error {
 		return err
 	}
 	for _, f := range stats.Faults {
-		fmt.Fprintf(a.Err, "%s: fault: %s\n", sweep.Program, f)
+		fmt.Fprintf(a.Err, "%s: fault: %s\n", programName, f)
 	}
 	if n := int64(len(stats.Faults)); stats.BadRows > n {
-		fmt.Fprintf(a.Err, "%s: %d rows in all could not be read\n", sweep.Program, stats.BadRows)
+		fmt.Fprintf(a.Err, "%s: %d rows in all could not be read\n", programName, stats.BadRows)
 	}
 	if stats.Broken > 0 {
 		return aedile.Invalidf("count statements", "", "%d of %d parts ended early", stats.Broken, stats.Parts)
@@ -141,7 +140,7 @@ type sorGenerateCmd struct {
 }
 
 // Run writes a dump.
-func (c *sorGenerateCmd) Run(a *sweep.App) error {
+func (c *sorGenerateCmd) Run(a *terminal) error {
 	cfg := dump.Config{Rows: c.Rows, Seed: c.Seed, Full: c.Full}
 	if c.Old {
 		cfg.Schema = dump.Old

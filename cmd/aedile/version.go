@@ -1,10 +1,8 @@
 package main
 
-import "github.com/aedile/aedile/sweep"
-
 type versionCmd struct {
 	Output string `enum:"table,json" default:"table" placeholder:"FORM" help:"table or json."`
 }
 
 // Run says what is built in.
-func (c *versionCmd) Run(a *sweep.App) error { return a.PrintVersion(c.Output == "json") }
+func (c *versionCmd) Run(a *terminal) error { return a.PrintVersion(c.Output == "json") }
