@@ -1,7 +1,10 @@
 package casework
 
 import (
+	"net/mail"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/law"
@@ -89,4 +92,34 @@ func (r *Refusal) Unwrap() error { return &r.Err }
 
 func refuse(class aedile.Class, op, subject, hint, format string, args ...any) *Refusal {
 	return &Refusal{Err: *aedile.Errorf(class, op, subject, format, args...).Hint(hint)}
+}
+
+// Address adds a fault where the text is there and is not one address of electronic mail.
+func (fs *Faults) Address(p Personal, field string, ref law.Ref) {
+	fs.Need(p.Text == "" || IsAddress(p.Text), field, "is no electronic address", ref)
+}
+
+// Contact adds a fault where the text would be read as an address and is not one, or holds what nobody sees. An electronic
+// contact need not be an address of mail.
+func (fs *Faults) Contact(p Personal, field string, ref law.Ref) {
+	mail := strings.Contains(p.Text, "@") && !strings.HasPrefix(p.Text, "@") && !strings.Contains(p.Text, "://")
+	fs.Need(!hidden(p.Text) && (!mail || IsAddress(p.Text)), field, "is no electronic contact", ref)
+}
+
+// maxAddress is the longest address that mail can carry, in bytes (RFC 5321, section 4.5.3.1.3, without the brackets).
+const maxAddress = 254
+
+// IsAddress reports whether the text is one address of electronic mail and nothing else: no name beside it, no second address, no
+// blank and no sign that nobody sees. Texts like it go into headers, where a line end begins the next one.
+func IsAddress(text string) bool {
+	if len(text) > maxAddress || hidden(text) || strings.ContainsFunc(text, unicode.IsSpace) {
+		return false
+	}
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Name == "" && a.Address == text
+}
+
+// hidden reports whether the text holds control or format characters, or is no UTF-8.
+func hidden(text string) bool {
+	return !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) })
 }

@@ -137,7 +137,7 @@ func (p Post) address(k casework.Kind, c casework.Case, to casework.Party) strin
 	for _, e := range slices.Backward(c.Events) {
 		found := ""
 		err := casework.Persons(e.Body, func(path string, t casework.Personal) bool {
-			if (strings.HasSuffix(path, "/email") || strings.HasSuffix(path, "/contact")) && strings.Contains(t.Text, "@") {
+			if (strings.HasSuffix(path, "/email") || strings.HasSuffix(path, "/contact")) && casework.IsAddress(t.Text) {
 				found = t.Text
 			}
 			return found == ""

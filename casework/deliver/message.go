@@ -1,18 +1,13 @@
 package deliver
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
-	"net/textproto"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -34,8 +29,17 @@ type Message struct {
 
 // Sender gets a message to whom it is for.
 type Sender interface {
-	// Send returns nil once the other side has accepted the message. A Down error says that no message will get through now.
-	Send(ctx context.Context, m Message) error
+	// Send returns what shows that the other side accepted the message. A Down error says that no message will get through now, a
+	// Final error that this one never will; any other is about this message and may pass.
+	Send(ctx context.Context, m Message) (Proof, error)
+}
+
+// Proof shows what became of a message at the other side. It names no person.
+type Proof struct {
+	Way    string        `json:"way"`              // "mail", "webhook", "folder"
+	Answer string        `json:"answer,omitempty"` // what the other side said: "250 2.0.0 queued as 4F2"
+	At     time.Time     `json:"at"`               // of the answer
+	Digest aedile.Digest `json:"digest"`           // of the bytes that were handed over
 }
 
 // Down wraps an error that is not about the message: the server does not answer, the disk is full.
@@ -50,63 +54,41 @@ func (d *Down) Unwrap() error { return d.Err }
 // IsDown reports whether the error is about the way and not about the message.
 func IsDown(err error) bool { return errors.As(err, new(*Down)) }
 
+// Final wraps the error of a message that the other side refused for good, or that came back: nobody was informed by it, and a
+// person has to find another way.
+type Final struct {
+	Err   error
+	Proof Proof // of the refusal
+}
+
+// Error returns that of the cause.
+func (f *Final) Error() string { return f.Err.Error() }
+
+// Unwrap returns the cause.
+func (f *Final) Unwrap() error { return f.Err }
+
+// maxAnswer is how much of an answer a Proof keeps. Chosen: the answers of mail servers have some 60 characters.
+const maxAnswer = 200
+
+// Said returns what the other side said as a Proof keeps it: on one line, short, and without the address of the receiver, which
+// servers like to repeat.
+func (m Message) Said(answer string) string {
+	if a, err := Mailbox(m.To); err == nil {
+		answer = strings.ReplaceAll(answer, a.Address, "[address]")
+		answer = strings.ReplaceAll(answer, m.To, "[address]")
+	}
+	words := strings.FieldsFunc(strings.ToValidUTF8(answer, "\uFFFD"), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
+	for i, w := range words {
+		if strings.Contains(w, "@") {
+			words[i] = "[address]"
+		}
+	}
+	runes := []rune(strings.Join(words, " "))
+	return string(runes[:min(len(runes), maxAnswer)])
+}
+
 // Key returns the identifier in 32 hexadecimal digits, for headers and names of files.
 func (m Message) Key() string {
 	d := sha256.Sum256([]byte(m.ID))
 	return hex.EncodeToString(d[:16])
-}
-
-// MIME returns the message as mail: plain text, and HTML beside it where there is some. The same message gives the same bytes.
-func (m Message) MIME(from string) ([]byte, error) {
-	var b bytes.Buffer
-	domain := from[strings.LastIndexByte(from, '@')+1:]
-	domain = strings.TrimRight(domain, ">")
-	head := func(k, v string) { fmt.Fprintf(&b, "%s: %s\r\n", k, v) }
-	head("From", from)
-	head("To", m.To)
-	head("Subject", mime.QEncoding.Encode("utf-8", strings.Join(strings.Fields(m.Subject), " ")))
-	head("Date", m.At.UTC().Format(time.RFC1123Z))
-	head("Message-ID", "<"+m.Key()+"@"+domain+">")
-	head("Auto-Submitted", "auto-generated")
-	head("MIME-Version", "1.0")
-	if m.HTML == "" {
-		head("Content-Type", "text/plain; charset=utf-8")
-		head("Content-Transfer-Encoding", "quoted-printable")
-		b.WriteString("\r\n")
-		err := quoted(&b, m.Text)
-		return b.Bytes(), err
-	}
-	w := multipart.NewWriter(&b)
-	if err := w.SetBoundary("=_" + m.Key()); err != nil {
-		return nil, fmt.Errorf("write mail: %w", err)
-	}
-	head("Content-Type", `multipart/alternative; boundary="`+w.Boundary()+`"`)
-	b.WriteString("\r\n")
-	for _, p := range []struct{ media, text string }{{"text/plain", m.Text}, {"text/html", m.HTML}} {
-		part, err := w.CreatePart(textproto.MIMEHeader{"Content-Type": {p.media + "; charset=utf-8"}, "Content-Transfer-Encoding": {"quoted-printable"}})
-		if err == nil {
-			var body bytes.Buffer
-			err = quoted(&body, p.text)
-			_, _ = part.Write(body.Bytes()) // into memory
-		}
-		if err != nil {
-			return nil, fmt.Errorf("write mail: %w", err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("write mail: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// quoted writes a text quoted-printable, its lines ended as mail wants it.
-func quoted(b *bytes.Buffer, text string) error {
-	w := quotedprintable.NewWriter(b)
-	if _, err := w.Write([]byte(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n"))); err != nil {
-		return fmt.Errorf("write mail: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return fmt.Errorf("write mail: %w", err)
-	}
-	return nil
 }

@@ -30,6 +30,9 @@ type Runner struct {
 	// Write makes the message of a task.
 	Write func(ctx context.Context, t casework.Task) (Message, error)
 	Now   func() time.Time
+	// Keep writes into the record what became of a message: sent, or refused for good. A message whose fate could not be kept stays
+	// in the outbox. Nil: nothing is kept, and what was refused for good stays there too, so that it is not lost.
+	Keep func(ctx context.Context, t casework.Task, res Result) error
 	// Do are the tasks that are messages.
 	Do []string
 }
@@ -41,8 +44,10 @@ type State string
 const (
 	Sent   State = "sent"
 	Failed State = "failed" // tried again at Next
-	Moot   State = "moot"   // no longer needed
-	Taken  State = "taken"  // another runner has it
+	// Undelivered says that the other side refused it for good: nobody was informed, and a person has to look.
+	Undelivered State = "undelivered"
+	Moot        State = "moot"  // no longer needed
+	Taken       State = "taken" // another runner has it
 )
 
 // Result is what became of one task. It names no person.
@@ -55,6 +60,7 @@ type Result struct {
 	Err   string        `json:"error,omitempty"`
 	Hint  string        `json:"hint,omitempty"`
 	Next  time.Time     `json:"next,omitzero"`
+	Proof *Proof        `json:"proof,omitempty"` // of what the other side did with it
 }
 
 // The waits between attempts. Chosen: soon enough after a hiccup, and a letter that cannot go is tried once a day.
@@ -115,19 +121,42 @@ func (r Runner) one(ctx context.Context, t casework.Task) (Result, error) {
 		return res, nil
 	}
 	m, err := r.Write(ctx, t)
-	res.State = Sent
 	if errors.Is(err, ErrMoot) {
-		res.State, err = Moot, nil
-	} else if err == nil {
-		err = r.Sender.Send(ctx, m)
+		res.State, res.Next = Moot, time.Time{}
+		return res, r.Outbox.Done(context.WithoutCancel(ctx), t.ID)
+	}
+	var proof Proof
+	if err == nil {
+		proof, err = r.Sender.Send(ctx, m)
+	}
+	return r.settle(context.WithoutCancel(ctx), t, res, proof, err) // it was tried: an interrupt must not send it twice
+}
+
+// settle keeps what became of a message, and takes it out of the outbox where nothing more is to be tried.
+func (r Runner) settle(ctx context.Context, t casework.Task, res Result, proof Proof, err error) (Result, error) {
+	var final *Final
+	switch {
+	case err == nil:
+		res.State, res.Proof, res.Next = Sent, &proof, time.Time{}
+	case errors.As(err, &final):
+		res.State, res.Proof = Undelivered, &final.Proof
+	default:
+		res.State = Failed
 	}
 	if err != nil {
-		res.State, res.Err, res.Hint = Failed, err.Error(), aedile.HintOf(err)
-		if IsDown(err) {
+		res.Err, res.Hint = err.Error(), aedile.HintOf(err)
+	}
+	switch {
+	case res.State == Failed && IsDown(err):
+		return res, err
+	case res.State == Failed, res.State == Undelivered && r.Keep == nil:
+		return res, nil
+	case r.Keep != nil:
+		res.Next = time.Time{}
+		if err := r.Keep(ctx, t, res); err != nil {
 			return res, err
 		}
-		return res, nil
 	}
 	res.Next = time.Time{}
-	return res, r.Outbox.Done(context.WithoutCancel(ctx), t.ID) // it was accepted: an interrupt must not send it twice
+	return res, r.Outbox.Done(ctx, t.ID)
 }

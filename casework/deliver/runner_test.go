@@ -5,10 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
-	"net/mail"
 	"slices"
 	"strings"
 	"testing"
@@ -60,14 +56,14 @@ type post struct {
 	fail func(m deliver.Message) error
 }
 
-func (p *post) Send(_ context.Context, m deliver.Message) error {
+func (p *post) Send(_ context.Context, m deliver.Message) (deliver.Proof, error) {
 	if p.fail != nil {
 		if err := p.fail(m); err != nil {
-			return err
+			return deliver.Proof{}, err
 		}
 	}
 	p.got = append(p.got, m.ID)
-	return nil
+	return deliver.Proof{Way: "mail", Answer: "250 taken", At: start}, nil
 }
 
 var start = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
@@ -203,41 +199,37 @@ func TestWhatIsMootTakenOrToComeIsNotSent(t *testing.T) {
 	}
 }
 
-func TestMailIsReadAsItWasMeant(t *testing.T) {
+// What the other side refuses for good informed nobody: the record keeps that with its proof, and no more attempts are made.
+func TestWhatIsRefusedForGoodIsKeptAndNotTriedAgain(t *testing.T) {
 	t.Parallel()
-	m := deliver.Message{ID: "n-1/2/1-tell", To: "alma@rights.example", At: start, Subject: "Éxito\r\nBcc: eve@evil.example", Text: "Größe\n.\nline " + strings.Repeat("x", 200), HTML: "<p>Größe</p>"}
-	for _, html := range []string{m.HTML, ""} {
-		m.HTML = html
-		b, err := m.MIME("Market <notices@market.example>")
-		if err != nil {
-			t.Fatal(err)
+	now := start
+	r, b, p := runner(&now, "a", "b")
+	gone := deliver.Proof{Way: "mail", Answer: "550 no such mailbox", At: start}
+	p.fail = func(m deliver.Message) error {
+		if m.ID == "a" {
+			return &deliver.Final{Err: aedile.Invalidf("send mail", "", "the server refuses the letter (550)"), Proof: gone}
 		}
-		again, _ := m.MIME("Market <notices@market.example>")
-		read, err := mail.ReadMessage(strings.NewReader(string(b)))
-		if err != nil || string(b) != string(again) {
-			t.Fatal(err, string(b))
-		}
-		subject, _ := new(mime.WordDecoder).DecodeHeader(read.Header.Get("Subject"))
-		want(t, "subject", subject, "Éxito Bcc: eve@evil.example")
-		want(t, "no second receiver", read.Header.Get("Bcc"), "")
-		want(t, "identifier", read.Header.Get("Message-ID"), "<"+m.Key()+"@market.example>")
-		media, params, _ := mime.ParseMediaType(read.Header.Get("Content-Type"))
-		if html == "" {
-			text, _ := io.ReadAll(quotedprintable.NewReader(read.Body))
-			want(t, "text", strings.ReplaceAll(string(text), "\r\n", "\n"), m.Text)
-			continue
-		}
-		want(t, "media", media, "multipart/alternative")
-		parts := multipart.NewReader(read.Body, params["boundary"])
-		for _, want := range []string{m.Text, m.HTML} {
-			p, err := parts.NextPart()
-			if err != nil {
-				t.Fatal(err)
-			}
-			text, _ := io.ReadAll(p) // the reader decodes
-			if got := strings.ReplaceAll(string(text), "\r\n", "\n"); got != want {
-				t.Errorf("part %q, want %q", got, want)
-			}
-		}
+		return nil
+	}
+	got, err := run(t, r, false)
+	want(t, "nothing keeps it: it stays", got, "a undelivered 1, b sent 1")
+	if err != nil || b.done["a"] || !b.done["b"] {
+		t.Error(b.done, err)
+	}
+	kept := map[string]deliver.Result{}
+	r.Keep = func(_ context.Context, t casework.Task, res deliver.Result) error {
+		kept[t.ID] = res
+		return nil
+	}
+	b.done = map[string]bool{}
+	got, err = run(t, r, true)
+	want(t, "kept", got, "a undelivered 2, b sent 2")
+	if err != nil || !b.done["a"] || kept["a"].State != deliver.Undelivered || *kept["a"].Proof != gone || kept["b"].Proof.Answer != "250 taken" || !kept["a"].Next.IsZero() {
+		t.Errorf("%v %+v %v", b.done, kept, err)
+	}
+	b.done = map[string]bool{}
+	r.Keep = func(context.Context, casework.Task, deliver.Result) error { return io.ErrClosedPipe }
+	if _, err = run(t, r, true); !errors.Is(err, io.ErrClosedPipe) || len(b.done) > 0 {
+		t.Errorf("what could not be kept is done: %v %v", b.done, err)
 	}
 }

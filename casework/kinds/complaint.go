@@ -22,6 +22,7 @@ func (c *Complaint) Validate() (fs casework.Faults) {
 	fs.Need(c.Against != "", "against", "names no decision", dsa("art 20(1)"))
 	fs.Need(!c.InformedOn.IsZero(), "informed_on", "does not say when the person was informed", dsa("art 20(2)"))
 	fs.Need(has(c.Grounds), "grounds", "is not substantiated", dsa("art 20(3)"))
+	fs.Contact(c.Contact, "contact", dsa("art 20(5)"))
 	return fs
 }
 

@@ -91,6 +91,7 @@ func (d *Decision) Validate() (fs casework.Faults) {
 	fs.Need(d.Automation == "" || d.Automation.Valid(), "automation", "is no part of automated means", dsa("art 17(3)(c)"))
 	fs.Need(d.Exception == "" || d.Exception == NoContact || d.Exception == DeceptiveCommercial || d.Exception == ByOrder,
 		"exception", "is no exception that the law makes", dsa("art 17(2)"))
+	fs.Contact(d.Contact, "contact", dsa("art 17(2)"))
 	return append(fs, d.schema()...)
 }
 

@@ -35,6 +35,7 @@ func (m *Misuse) SharePct() int {
 // Validate asks for the four factors of art 23(3) within a time frame.
 func (m *Misuse) Validate() (fs casework.Faults) {
 	ref := dsa("art 23(3)")
+	fs.Contact(m.Contact, "contact", dsa("art 23(1)"))
 	fs.Need(slices.Contains([]string{"content", "notices", "complaints"}, m.Of), "of", "is none of content, notices, complaints", dsa("art 23(1)"))
 	fs.Need(!m.Since.IsZero(), "since", "no time frame: no first day", ref)
 	fs.Need(!m.Until.IsZero(), "until", "no time frame: no last day", ref)

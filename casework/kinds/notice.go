@@ -2,7 +2,6 @@ package kinds
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -48,7 +47,7 @@ func (n *Notice) Validate() (fs casework.Faults) {
 
 // address refuses an electronic address that is none.
 func (n *Notice) address() (fs casework.Faults) {
-	fs.Need(n.Email.Text == "" || strings.Contains(strings.Trim(n.Email.Text, "@"), "@"), "email", "is no electronic address", dsa("art 16(2)(c)"))
+	fs.Address(n.Email, "email", dsa("art 16(2)(c)"))
 	return fs
 }
 

@@ -30,6 +30,7 @@ func (d *TraderData) Validate() (fs casework.Faults) {
 	fs.Need(d.Address.Given(), "address", "no address", dsa("art 30(1)(a)"))
 	fs.Need(d.Phone.Given(), "phone", "no telephone number", dsa("art 30(1)(a)"))
 	fs.Need(d.Email.Given(), "email", "no electronic mail address", dsa("art 30(1)(a)"))
+	fs.Address(d.Email, "email", dsa("art 30(1)(a)"))
 	fs.Need(d.Document.Given() || d.not("b"), "document", "neither an identification document nor electronic identification", dsa("art 30(1)(b)"))
 	fs.Need(d.Payment.Given() || d.not("c"), "payment", "no payment account", dsa("art 30(1)(c)"))
 	fs.Need(has(d.Register) || d.not("d"), "register", "no trade register", dsa("art 30(1)(d)"))
@@ -46,9 +47,10 @@ func (d *TraderData) not(group string) bool { return has(d.NotApplicable[group])
 // PartialTrader are data that are not complete yet.
 type PartialTrader struct{ TraderData }
 
-// Validate asks for a name alone.
+// Validate asks for a name alone; an address that is there is one.
 func (d *PartialTrader) Validate() (fs casework.Faults) {
 	fs.Need(d.Name.Given(), "name", "no name", dsa("art 30(1)(a)"))
+	fs.Address(d.Email, "email", dsa("art 30(1)(a)"))
 	return fs
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/mail"
 	"os"
 	"strings"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"github.com/aedile/aedile/casework/deliver/folder"
 	"github.com/aedile/aedile/casework/deliver/webhook"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/internal/outgoing"
 )
 
 type caseSendCmd struct {
@@ -26,6 +29,8 @@ type caseSendCmd struct {
 	PasswordFile string   `placeholder:"FILE" help:"File with the password of the SMTP user. Default: the environment variable AEDILE_SMTP_PASSWORD."`
 	SecretFile   string   `placeholder:"FILE" help:"File with the secret that the webhook's end knows. Default: the environment variable AEDILE_WEBHOOK_SECRET."`
 	Address      []string `placeholder:"PARTY=ADDRESS" sep:"none" help:"Address of a party that cases do not name, as in authority=dsa@dsc.example. May be repeated."`
+	AllowHost    []string `placeholder:"HOST" help:"The webhook's host may lie in a private network. May be repeated."`
+	Proxy        bool     `help:"Ask the proxy that the environment names."`
 	Limit        int      `placeholder:"N" default:"1000" help:"Messages to try. Default: 1000."`
 	Again        bool     `help:"Try now what was put off after a failed attempt."`
 	DryRun       bool     `help:"List what is due; send nothing."`
@@ -39,6 +44,9 @@ func (caseSendCmd) Help() string {
 		"Exit status: 0 all are sent, 1 some are not and are tried again, 2 it could not be done."
 }
 
+// nowhere is an address that can never be one (RFC 2606, section 2).
+const nowhere = "no-reply@aedile.invalid"
+
 // secretOf reads a secret: an argument would be seen by everybody on the machine.
 func secretOf(a *terminal, file, variable string) (string, error) {
 	if file == "" {
@@ -48,8 +56,8 @@ func secretOf(a *terminal, file, variable string) (string, error) {
 	return strings.TrimSpace(string(b)), err
 }
 
-// sender returns the one way that was named.
-func (c *caseSendCmd) sender(a *terminal) (deliver.Sender, error) {
+// sender returns the one way that was named. Mail in a folder that nobody signs comes from the house, at an address that never answers.
+func (c *caseSendCmd) sender(a *terminal, house string) (deliver.Sender, error) {
 	named := 0
 	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
 		if way != "" {
@@ -63,19 +71,23 @@ func (c *caseSendCmd) sender(a *terminal) (deliver.Sender, error) {
 		if err := os.MkdirAll(c.ToFolder, 0o700); err != nil {
 			return nil, fmt.Errorf("send letters: %w", err)
 		}
-		return folder.Sender{Dir: c.ToFolder, From: c.From}, nil
+		if c.From == "" {
+			tell(a, "no sender is named: letters as mail come from %s, where nobody can answer; name one with --from", nowhere)
+		}
+		return folder.Sender{Dir: c.ToFolder, From: cmp.Or(c.From, (&mail.Address{Name: house, Address: nowhere}).String()), Now: a.Now}, nil
 	case c.SMTP != "":
 		password, err := secretOf(a, c.PasswordFile, "AEDILE_SMTP_PASSWORD")
 		if err != nil {
 			return nil, err
 		}
-		return email.New(email.Config{URL: c.SMTP, Password: password, From: c.From})
+		return email.New(email.Config{URL: c.SMTP, Password: password, From: c.From, Now: a.Now})
 	}
 	secret, err := secretOf(a, c.SecretFile, "AEDILE_WEBHOOK_SECRET")
 	if err != nil {
 		return nil, err
 	}
-	return webhook.New(webhook.Config{URL: c.Webhook, Secret: secret, Now: a.Now})
+	o := outgoing.Config{Named: append(outgoing.ThisMachine(c.Webhook), c.AllowHost...), Proxy: c.Proxy}
+	return webhook.New(webhook.Config{URL: c.Webhook, Secret: secret, Now: a.Now, Outgoing: o})
 }
 
 // addresses reads those of the parties.
@@ -83,8 +95,8 @@ func (c *caseSendCmd) addresses() (map[casework.Party]string, error) {
 	all := map[casework.Party]string{}
 	for _, s := range c.Address {
 		party, address, ok := strings.Cut(s, "=")
-		if !ok || !strings.Contains(address, "@") {
-			return nil, aedile.Invalidf("send letters", party, "is not PARTY=ADDRESS")
+		if !ok || !casework.IsAddress(address) {
+			return nil, aedile.Invalidf("send letters", party, "is not PARTY=ADDRESS").Hint("one address, as in authority=dsa@dsc.example")
 		}
 		all[casework.Party(party)] = address
 	}
@@ -101,7 +113,7 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 		if c.DryRun {
 			return c.list(ctx, a, h)
 		}
-		s, err := c.sender(a)
+		s, err := c.sender(a, h.Policy.Name)
 		if err != nil {
 			return err
 		}
@@ -109,7 +121,7 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 		all, left := []deliver.Result{}, 0
 		err = r.Run(ctx, c.Limit, c.Again, func(res deliver.Result) {
 			all = append(all, res)
-			if res.State == deliver.Failed {
+			if res.State == deliver.Failed || res.State == deliver.Undelivered {
 				left++
 			}
 			if !c.JSON {
@@ -125,7 +137,13 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 
 func (c *caseSendCmd) line(a *terminal, r deliver.Result) {
 	fmt.Fprintf(a.Out, "%s %s %s", r.Task, r.Do, r.State)
-	if r.State == deliver.Failed {
+	switch {
+	case r.State == deliver.Undelivered:
+		fmt.Fprintf(a.Out, ": nobody was informed: %s", r.Err)
+		if r.Proof != nil && r.Proof.Answer != "" {
+			fmt.Fprintf(a.Out, " (%s)", r.Proof.Answer)
+		}
+	case r.State == deliver.Failed:
 		fmt.Fprintf(a.Out, " (again %s): %s", r.Next.UTC().Format(time.RFC3339), r.Err)
 		if r.Hint != "" {
 			fmt.Fprintf(a.Out, " (%s)", r.Hint)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/outgoing"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
 	"github.com/aedile/aedile/screen/register/fetch"
@@ -239,6 +240,8 @@ type registerUpdateCmd struct {
 	Timeout    time.Duration `placeholder:"TIME" default:"2m" help:"Time limit of one request. Default: 2m."`
 	Attempts   int           `placeholder:"N" default:"4" help:"Attempts at one request, where the server is busy or not there. Default: 4."`
 	MaxBytes   int64         `placeholder:"N" help:"Largest answer that is read, unpacked. Default: 1 GiB."`
+	AllowHost  []string      `placeholder:"HOST" help:"This host may lie in a private network, as a mirror of the house does. May be repeated."`
+	Proxy      bool          `help:"Ask the proxy that the environment names."`
 	JSON       bool          `name:"json" help:"Print JSON, one register a line."`
 	Names      []string      `arg:"" optional:"" name:"name" help:"Registers. Default: those on the shelf that can be fetched."`
 }
@@ -249,7 +252,8 @@ func (c *registerUpdateCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	client := &fetch.Client{Agent: programName + "/" + version(), Timeout: c.Timeout, Attempts: c.Attempts, MaxBytes: c.MaxBytes}
+	client := &fetch.Client{Agent: programName + "/" + version(), Timeout: c.Timeout, Attempts: c.Attempts, MaxBytes: c.MaxBytes,
+		Outgoing: outgoing.Config{Named: append(outgoing.ThisMachine(c.From), c.AllowHost...), Proxy: c.Proxy}}
 	var bad []error
 	var done []shelf.Item
 	for _, n := range names {

@@ -14,21 +14,24 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
+	"github.com/aedile/aedile/internal/outgoing"
 )
 
 // tokenVariable is where the token is looked for when no file is named: an argument would be seen by everybody on the machine.
 const tokenVariable = "AEDILE_TDB_TOKEN"
 
 type sorSendCmd struct {
-	URL          string `name:"url" placeholder:"URL" help:"Base address. Default: that of the production database."`
-	TokenFile    string `placeholder:"FILE" help:"File with the bearer token. Default: the environment variable AEDILE_TDB_TOKEN."`
-	Journal      string `placeholder:"FILE" help:"What was acknowledged; a sending that broke off goes on there. Default: the name of the file and .filed."`
-	DryRun       bool   `help:"Validate and lint, send nothing."`
-	JSON         bool   `name:"json" help:"Print what became of each statement as a JSON object a line, then the numbers."`
-	Rate         int    `placeholder:"N" default:"150" help:"Requests a second, below 190. Default: 150."`
-	Workers      int    `placeholder:"N" default:"4" help:"Calls under way at a time. Default: 4."`
-	SendPersonal bool   `help:"Send statements that may hold personal data, too. Art 24(5) DSA keeps such data out: a person decides."`
-	File         string `arg:"" help:"Statements, one JSON object a line; - is standard input."`
+	URL          string   `name:"url" placeholder:"URL" help:"Base address. Default: that of the production database."`
+	TokenFile    string   `placeholder:"FILE" help:"File with the bearer token. Default: the environment variable AEDILE_TDB_TOKEN."`
+	Journal      string   `placeholder:"FILE" help:"What was acknowledged; a sending that broke off goes on there. Default: the name of the file and .filed."`
+	DryRun       bool     `help:"Validate and lint, send nothing."`
+	JSON         bool     `name:"json" help:"Print what became of each statement as a JSON object a line, then the numbers."`
+	Rate         int      `placeholder:"N" default:"150" help:"Requests a second, below 190. Default: 150."`
+	Workers      int      `placeholder:"N" default:"4" help:"Calls under way at a time. Default: 4."`
+	AllowHost    []string `placeholder:"HOST" help:"This host may lie in a private network, as a stand-in of the house does. May be repeated."`
+	Proxy        bool     `help:"Ask the proxy that the environment names."`
+	SendPersonal bool     `help:"Send statements that may hold personal data, too. Art 24(5) DSA keeps such data out: a person decides."`
+	File         string   `arg:"" help:"Statements, one JSON object a line; - is standard input."`
 }
 
 // Help says what becomes of statements and what the statuses mean.
@@ -95,7 +98,8 @@ func (c *sorSendCmd) send(ctx context.Context, a *terminal, s *sending, statemen
 	if strings.TrimSpace(token) == "" {
 		return aedile.Invalidf("send statements", "", "no token").Hint("name a file with --token-file, or set " + tokenVariable)
 	}
-	client, err := transparencydb.NewClient(transparencydb.Config{BaseURL: c.URL, Token: transparencydb.NewToken(token), Now: a.Now, PerSecond: c.Rate})
+	client, err := transparencydb.NewClient(transparencydb.Config{BaseURL: c.URL, Token: transparencydb.NewToken(token), Now: a.Now, PerSecond: c.Rate,
+		Outgoing: outgoing.Config{Named: append(outgoing.ThisMachine(c.URL), c.AllowHost...), Proxy: c.Proxy}})
 	if err != nil {
 		return err
 	}

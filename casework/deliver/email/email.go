@@ -25,7 +25,8 @@ type Config struct {
 	// is spoken to: letters name persons.
 	URL      string
 	Password string
-	From     string      // address of the sender
+	From     string // address of the sender
+	Now      func() time.Time
 	TLS      *tls.Config // nil: that of the system
 }
 
@@ -33,7 +34,7 @@ type Config struct {
 type Sender struct {
 	c        Config
 	u        *url.URL
-	from     *mail.Address
+	from     mail.Address
 	local    bool
 	password func() string
 }
@@ -52,7 +53,7 @@ func New(c Config) (*Sender, error) {
 		return nil, aedile.Invalidf("send mail", "", "the address holds a password, which everybody on the machine could see").
 			Hint("give it in a file")
 	}
-	from, err := mail.ParseAddress(c.From)
+	from, err := deliver.Mailbox(c.From)
 	if err != nil {
 		return nil, aedile.Invalidf("send mail", c.From, "is no address of a sender").Hint("Market <notices@market.example>")
 	}
@@ -62,59 +63,86 @@ func New(c Config) (*Sender, error) {
 	return &Sender{c: c, u: u, from: from, local: u.Hostname() == "localhost" || ip != nil && ip.IsLoopback(), password: func() string { return password }}, nil
 }
 
-// Send sends the letter. A server that cannot be reached, or that has no time, is Down; a letter without an address, or one that
-// the server refuses for good, is an Invalid error.
-func (s *Sender) Send(ctx context.Context, m deliver.Message) error {
-	to, err := mail.ParseAddress(m.To)
+// Send sends the letter. A server that cannot be reached, or that has no time, is Down; one that refuses the letter for good makes
+// the error Final; a letter without an address is an Invalid error.
+func (s *Sender) Send(ctx context.Context, m deliver.Message) (deliver.Proof, error) {
+	to, err := deliver.Mailbox(m.To)
 	if err != nil {
-		return aedile.Invalidf("send mail", string(m.Case), "no electronic address of the %s is known", string(m.Party)).
+		return deliver.Proof{}, aedile.Invalidf("send mail", string(m.Case), "no electronic address of the %s is known", string(m.Party)).
 			Hint("--address " + string(m.Party) + "=name@host")
 	}
-	m.To = to.String()
 	data, err := m.MIME(s.from.String())
 	if err != nil {
-		return err
+		return deliver.Proof{}, err
 	}
+	proof := deliver.Proof{Way: "mail", Digest: aedile.DigestOf(data)}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	c, err := s.connect(ctx)
 	if err != nil {
-		return &deliver.Down{Err: fmt.Errorf("send mail: %s: %w", s.u.Host, err)}
+		return proof, &deliver.Down{Err: fmt.Errorf("send mail: %s: %w", s.u.Host, err)}
 	}
 	defer c.Close()
-	if err := transmit(c, s.from.Address, to.Address, data); err != nil {
-		return refusal(m, err)
+	answer, err := transmit(c, s.from.Address, to.Address, data)
+	proof.At = s.c.Now().UTC()
+	if err != nil {
+		return proof, refusal(m, proof, err)
 	}
+	proof.Answer = m.Said(answer)
 	_ = c.Quit() // it was accepted
-	return nil
+	return proof, nil
 }
 
-func transmit(c *smtp.Client, from, to string, data []byte) error {
+// transmit hands the letter over and returns what the server said to it.
+func transmit(c *smtp.Client, from, to string, data []byte) (string, error) {
 	if err := c.Mail(from); err != nil {
-		return &deliver.Down{Err: err}
+		return "", &deliver.Down{Err: err}
 	}
 	if err := c.Rcpt(to); err != nil {
-		return err
+		return "", err
 	}
-	w, err := c.Data()
-	if err != nil {
-		return err
+	if _, err := ask(c.Text, 354, "DATA"); err != nil {
+		return "", err
 	}
+	w := c.Text.DotWriter()
 	if _, err := w.Write(data); err != nil {
-		return err
+		return "", err
 	}
-	return w.Close()
+	if err := w.Close(); err != nil {
+		return "", err
+	}
+	code, said, err := c.Text.ReadResponse(250)
+	return fmt.Sprintf("%d %s", code, said), err
 }
 
-// refusal sorts the error of a server: what it says of this letter, and what is not about it. The server's words are left out,
-// since they may name the address.
-func refusal(m deliver.Message, err error) error {
+// ask sends a command and reads its answer.
+func ask(c *textproto.Conn, want int, command string) (string, error) {
+	id, err := c.Cmd("%s", command)
+	if err != nil {
+		return "", err
+	}
+	c.StartResponse(id)
+	defer c.EndResponse(id)
+	_, said, err := c.ReadResponse(want)
+	return said, err
+}
+
+// closing is the code of a server that ends the conversation, whatever it was about (RFC 5321, section 3.8).
+const closing = 421
+
+// refusal sorts the error of a server: what it says of this letter, for now or for good, and what is not about it. The server's
+// words are left out of the error, since they may name the address.
+func refusal(m deliver.Message, p deliver.Proof, err error) error {
 	var said *textproto.Error
-	if !errors.As(err, &said) || deliver.IsDown(err) {
+	if !errors.As(err, &said) || said.Code == closing || deliver.IsDown(err) {
 		return &deliver.Down{Err: fmt.Errorf("send mail: %w", err)}
 	}
-	return aedile.Invalidf("send mail", string(m.Case), "the server refuses the letter (%d)", said.Code).
-		Hint(map[bool]string{true: "look at the address"}[said.Code >= 500])
+	refused := aedile.Invalidf("send mail", string(m.Case), "the server refuses the letter (%d)", said.Code)
+	if said.Code < 500 {
+		return refused
+	}
+	p.Answer = m.Said(fmt.Sprintf("%d %s", said.Code, said.Msg))
+	return &deliver.Final{Err: refused.Hint("look at the address"), Proof: p}
 }
 
 // connect returns a connection that is ready for a letter.

@@ -2,6 +2,7 @@ package email_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -82,7 +83,7 @@ func (s *server) talk(c net.Conn) {
 			s.mu.Lock()
 			s.letters = append(s.letters, b.String())
 			s.mu.Unlock()
-			say("end", "250 taken")
+			say("end", "250 taken for alma@rights.example")
 		case "QUIT":
 			say("QUIT", "221 bye")
 			return
@@ -97,9 +98,11 @@ func letter() deliver.Message {
 		Subject: "Receipt", Text: "first\n.\n..last", HTML: "<p>first</p>"}
 }
 
+func now() time.Time { return time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC) }
+
 func sender(t *testing.T, url string) *email.Sender {
 	t.Helper()
-	s, err := email.New(email.Config{URL: url, From: "Market <notices@market.example>"})
+	s, err := email.New(email.Config{URL: url, From: "Market <notices@market.example>", Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +112,8 @@ func sender(t *testing.T, url string) *email.Sender {
 func TestALetterArrivesWhole(t *testing.T) {
 	t.Parallel()
 	srv, url := serve(t, nil)
-	if err := sender(t, url).Send(t.Context(), letter()); err != nil {
+	proof, err := sender(t, url).Send(t.Context(), letter())
+	if err != nil {
 		t.Fatal(err)
 	}
 	m := letter()
@@ -117,6 +121,9 @@ func TestALetterArrivesWhole(t *testing.T) {
 	want, err := m.MIME(`"Market" <notices@market.example>`)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p := (deliver.Proof{Way: "mail", Answer: "250 taken for [address]", At: now(), Digest: aedile.DigestOf(want)}); proof != p {
+		t.Errorf("proof %+v, want %+v", proof, p)
 	}
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
@@ -133,18 +140,29 @@ func TestAnswersAreSorted(t *testing.T) {
 	for command, want := range map[string]bool{"MAIL": true, "": true, "RCPT": false, "DATA": false, "end": false} {
 		for _, code := range []string{"451", "550"} {
 			_, url := serve(t, map[string]string{command: code + " not alma@rights.example"})
-			err := sender(t, url).Send(t.Context(), letter())
+			_, err := sender(t, url).Send(t.Context(), letter())
 			if err == nil || deliver.IsDown(err) != want || !want && strings.Contains(err.Error(), "alma") {
 				t.Errorf("%s %q: %v", code, command, err)
 			}
+			var final *deliver.Final
+			if got := errors.As(err, &final); got != (!want && code == "550") {
+				t.Errorf("%s %q: for good is %v", code, command, got)
+			}
+			if final != nil && final.Proof.Answer != "550 not [address]" {
+				t.Errorf("%s %q: %+v", code, command, final.Proof)
+			}
 		}
+	}
+	_, url := serve(t, map[string]string{"RCPT": "421 closing"})
+	if _, err := sender(t, url).Send(t.Context(), letter()); !deliver.IsDown(err) {
+		t.Errorf("a server that closes: %v", err)
 	}
 	m := letter()
 	m.To = ""
-	if err := sender(t, "smtp://127.0.0.1:1").Send(t.Context(), m); deliver.IsDown(err) || aedile.HintOf(err) != "--address notifier=name@host" {
+	if _, err := sender(t, "smtp://127.0.0.1:1").Send(t.Context(), m); deliver.IsDown(err) || aedile.HintOf(err) != "--address notifier=name@host" {
 		t.Errorf("no address: %v", err)
 	}
-	if err := sender(t, "smtp://127.0.0.1:1").Send(t.Context(), letter()); !deliver.IsDown(err) {
+	if _, err := sender(t, "smtp://127.0.0.1:1").Send(t.Context(), letter()); !deliver.IsDown(err) {
 		t.Errorf("no server: %v", err)
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
+	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver"
 )
 
@@ -15,14 +17,15 @@ import (
 // with the day and ends with the key of the message, so that sending again replaces what is there. Files are for their owner only.
 type Sender struct {
 	Dir  string
-	From string // sender of the mail; may be empty
+	From string // sender of the mail; it must be an address
+	Now  func() time.Time
 }
 
 // Send writes the files. Each appears under its name only when it is complete and on the disk.
-func (s Sender) Send(_ context.Context, m deliver.Message) error {
+func (s Sender) Send(_ context.Context, m deliver.Message) (deliver.Proof, error) {
 	mail, err := m.MIME(s.From)
 	if err != nil {
-		return err
+		return deliver.Proof{}, err
 	}
 	name := filepath.Join(s.Dir, m.At.UTC().Format("2006-01-02")+"-"+m.Do+"-"+m.Key())
 	for _, f := range []struct {
@@ -33,10 +36,10 @@ func (s Sender) Send(_ context.Context, m deliver.Message) error {
 			continue
 		}
 		if err := write(name+f.ending, f.data); err != nil {
-			return &deliver.Down{Err: fmt.Errorf("write letter: %w", err)}
+			return deliver.Proof{}, &deliver.Down{Err: fmt.Errorf("write letter: %w", err)}
 		}
 	}
-	return nil
+	return deliver.Proof{Way: "folder", Answer: filepath.Base(name), At: s.Now().UTC(), Digest: aedile.DigestOf(mail)}, nil
 }
 
 func write(name string, data []byte) error {

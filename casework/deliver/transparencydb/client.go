@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/outgoing"
 )
 
 // BaseURL is where the production database answers.
@@ -30,7 +31,9 @@ type Config struct {
 	BaseURL string           // default BaseURL; without TLS only on this machine
 	Token   Token            // must be given
 	Now     func() time.Time // must be given
-	HTTP    *http.Client     // default: one with a time limit of a minute for each request; redirects are never followed
+	HTTP    *http.Client     // default: one that keeps to Outgoing; redirects are never followed
+	// Outgoing says which hosts may lie on this machine or in a private network, and whether a proxy is asked.
+	Outgoing outgoing.Config
 
 	// PerSecond and Burst bound the rate: their sum, the most that can go out within a second, must be below MaxPerSecond.
 	PerSecond int // default 150
@@ -71,7 +74,12 @@ func NewClient(cfg Config) (*Client, error) {
 
 func (c Config) defaults() Config {
 	c.BaseURL = strings.TrimSuffix(cmp.Or(c.BaseURL, BaseURL), "/")
-	c.HTTP = cmp.Or(c.HTTP, &http.Client{Timeout: time.Minute})
+	if c.Outgoing.MaxBytes == 0 {
+		c.Outgoing.MaxBytes = MaxPayloadBytes
+	}
+	if c.HTTP == nil {
+		c.HTTP = c.Outgoing.Client()
+	}
 	c.PerSecond = cmp.Or(c.PerSecond, 150)
 	c.Burst = cmp.Or(c.Burst, 10)
 	c.Attempts = cmp.Or(c.Attempts, 8)
@@ -116,9 +124,10 @@ func loopback(host string) bool {
 
 // reply is an answer of the database that is worth looking at: 2xx, 302 of existing-puid, or a 4xx about the request.
 type reply struct {
-	status int
-	body   []byte
-	torn   bool // the body broke off
+	status   int
+	body     []byte
+	stranger bool // it is that of another service, or of a page for people
+	torn     bool // the body broke off
 }
 
 // do sends one request, as often as Config allows, and returns the last answer. Errors: Denied for 401 and 403, Limit where the
@@ -135,6 +144,9 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte) (repl
 		}
 		if err == nil {
 			return r, r.final(method, path)
+		}
+		if c := aedile.ClassOf(err); c == aedile.Denied || c == aedile.Invalid {
+			return reply{}, err // it may not be asked
 		}
 		cause = err
 		if after > c.cfg.MaxRetryAfter {
@@ -185,14 +197,27 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte) (re
 	data, err := io.ReadAll(io.LimitReader(res.Body, MaxPayloadBytes))
 	switch s := res.StatusCode; {
 	case s == http.StatusCreated:
-		return reply{s, data, err != nil}, 0, nil // 201 is the acknowledgement, whatever became of the rest
+		return reply{s, data, false, err != nil}, 0, nil // 201 is the acknowledgement, whatever became of the rest
 	case s == http.StatusTooManyRequests, s == http.StatusRequestTimeout, s == http.StatusTooEarly, s >= 500:
 		return reply{}, c.retryAfter(res.Header.Get("Retry-After")), fmt.Errorf("answered %d", s)
 	case err != nil:
 		return reply{}, 0, fmt.Errorf("answered %d, then: %w", s, err)
 	default:
-		return reply{s, data, false}, 0, nil
+		return reply{s, data, stranger(method, res), false}, 0, nil
 	}
+}
+
+// stranger says whether the answer is not that of the database. Asked for an identifier, the database says that there is none by 404,
+// and that there is one by a redirect.
+func stranger(method string, res *http.Response) bool {
+	if method == http.MethodGet && (res.StatusCode/100 == 3 || res.StatusCode == http.StatusNotFound && !html(res)) {
+		return false
+	}
+	return outgoing.Stranger(res) != nil
+}
+
+func html(res *http.Response) bool {
+	return strings.HasPrefix(res.Header.Get("Content-Type"), "text/html")
 }
 
 // retryAfter reads the header, in seconds or as a date; 0 where there is none to be understood.
@@ -208,6 +233,10 @@ func (c *Client) retryAfter(h string) time.Duration {
 
 // final returns the error of an answer that no other request will better.
 func (r reply) final(method, path string) error {
+	if r.stranger && r.status != http.StatusUnauthorized && r.status != http.StatusForbidden {
+		return aedile.Invalidf(method, path, "answered %d: this is not the address of the database", r.status).
+			Hint("look at the base address; no statement was judged")
+	}
 	switch r.status {
 	case http.StatusOK, http.StatusCreated, http.StatusFound, http.StatusNotFound, http.StatusUnprocessableEntity,
 		http.StatusRequestEntityTooLarge:

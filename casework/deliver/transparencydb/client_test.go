@@ -17,6 +17,7 @@ import (
 	"github.com/aedile/aedile"
 	tdb "github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/casework/deliver/transparencydb/standin"
+	"github.com/aedile/aedile/internal/outgoing"
 )
 
 func TestExists(t *testing.T) {
@@ -64,7 +65,7 @@ func TestConnectionResetOverARealSocket(t *testing.T) {
 	srv := httptest.NewServer(b.db)
 	defer srv.Close()
 	srv.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	c, err := tdb.NewClient(tdb.Config{BaseURL: srv.URL + "/api/v1", Token: tdb.NewToken(token), Now: time.Now,
+	c, err := tdb.NewClient(tdb.Config{BaseURL: srv.URL + "/api/v1", Token: tdb.NewToken(token), Now: time.Now, Outgoing: outgoing.Config{Named: []string{"127.0.0.1"}},
 		Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	tdb "github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/casework/deliver/transparencydb/standin"
+	"github.com/aedile/aedile/internal/outgoing"
 )
 
 // A payload is judged as the database would judge it, by its own names of the fields.
@@ -54,7 +55,8 @@ func ExampleSender_Send() {
 	now := func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }
 	server := httptest.NewServer(standin.New(standin.Config{Token: "1|secret", Now: now}))
 	defer server.Close()
-	client, err := tdb.NewClient(tdb.Config{BaseURL: server.URL + "/api/v1", Token: tdb.NewToken("1|secret"), Now: now})
+	client, err := tdb.NewClient(tdb.Config{BaseURL: server.URL + "/api/v1", Token: tdb.NewToken("1|secret"), Now: now,
+		Outgoing: outgoing.Config{Named: []string{"127.0.0.1"}}})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -357,7 +357,7 @@ func TestSendEnds(t *testing.T) {
 		"401 at once":                  {status(401), aedile.Denied},
 		"403 at once":                  {status(403), aedile.Denied},
 		"400 at once":                  {status(400), aedile.Internal},
-		"a redirect is not followed":   {status(301, "Location", "https://example.org/"), aedile.Internal},
+		"a redirect is not followed":   {status(301, "Location", "https://example.org/"), aedile.Invalid},
 		"503 after all attempts":       {status(503), aedile.Internal},
 		"429 that asks for a day":      {status(429, "Retry-After", "86400"), aedile.Limit},
 		"429 that asks until tomorrow": {status(429, "Retry-After", "Sun, 02 Jan 2000 00:00:00 GMT"), aedile.Limit},

@@ -11,14 +11,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver"
+	"github.com/aedile/aedile/internal/outgoing"
 )
 
 // The headers of a call.
@@ -34,7 +35,8 @@ type Config struct {
 	URL    string // https; http only to this machine, since letters name persons
 	Secret string // shared with the other end; at least 16 characters
 	Now    func() time.Time
-	Client *http.Client // nil: one of its own
+	// Outgoing says which hosts may lie on this machine or in a private network.
+	Outgoing outgoing.Config
 }
 
 // Sender posts each message as JSON. Any answer of 2xx accepts it.
@@ -48,29 +50,19 @@ type Sender struct {
 const (
 	timeout   = 30 * time.Second // chosen: an end that keeps a letter needs no longer
 	minSecret = 16
+	maxAnswer = 64 << 10 // bytes; chosen: an acknowledgement needs no more
 )
 
-// New returns a Sender. An address or a secret that will not do is an Invalid error.
+// New returns a Sender. An address or a secret that will not do is an Invalid or Denied error.
 func New(c Config) (*Sender, error) {
-	u, err := url.Parse(c.URL)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !local(u.Hostname())) {
-		return nil, aedile.Invalidf("call webhook", "", "the address will not do").
-			Hint("https://…; http only to this machine, and no password in it")
+	if err := c.Outgoing.Permit(c.URL); err != nil {
+		return nil, fmt.Errorf("call webhook: %w", err)
 	}
 	if len(c.Secret) < minSecret {
 		return nil, aedile.Invalidf("call webhook", "", "the secret has fewer than %d characters", minSecret)
 	}
-	client := http.Client{Timeout: timeout}
-	if c.Client != nil {
-		client = *c.Client
-	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Sender{url: c.URL, now: c.Now, client: &client, sign: func(t string, body []byte) string { return Sign(c.Secret, t, body) }}, nil
-}
-
-func local(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	c.Outgoing.Timeout, c.Outgoing.MaxBytes, c.Outgoing.Redirects = timeout, maxAnswer, 0
+	return &Sender{url: c.URL, now: c.Now, client: c.Outgoing.Client(), sign: func(t string, body []byte) string { return Sign(c.Secret, t, body) }}, nil
 }
 
 // Sign returns the signature of a call at the time t, in seconds since 1970, for the other end to compare.
@@ -81,16 +73,16 @@ func Sign(secret, t string, body []byte) string {
 	return "t=" + t + ",v1=" + hex.EncodeToString(h.Sum(nil))
 }
 
-// Send posts the message. An end that does not answer, or answers 401, 403, 404, 429 or 5xx, is Down; any other answer but 2xx is an
-// Invalid error.
-func (s *Sender) Send(ctx context.Context, m deliver.Message) error {
+// Send posts the message. An end that does not answer, is not the service, or answers 401, 403, 404, 405, 408, 425, 429 or 5xx, is Down;
+// any other answer but 2xx is Final.
+func (s *Sender) Send(ctx context.Context, m deliver.Message) (deliver.Proof, error) {
 	body, err := json.Marshal(m)
 	if err != nil {
-		return fmt.Errorf("call webhook: %w", err)
+		return deliver.Proof{}, fmt.Errorf("call webhook: %w", err)
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("call webhook: %w", err)
+		return deliver.Proof{}, fmt.Errorf("call webhook: %w", err)
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set(KeyHeader, m.Key())
@@ -101,16 +93,23 @@ func (s *Sender) Send(ctx context.Context, m deliver.Message) error {
 		if errors.As(err, &u) {
 			err = u.Err // without the address, which may hold a key
 		}
-		return &deliver.Down{Err: fmt.Errorf("call webhook: %w", err)}
+		return deliver.Proof{}, &deliver.Down{Err: fmt.Errorf("call webhook: %w", err)}
 	}
 	defer a.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(a.Body, 1<<16)) // so that the connection can be used again
+	said, _ := io.ReadAll(a.Body) // the status is the answer; reading lets the connection be used again
+	if err := outgoing.Stranger(a); err != nil {
+		return deliver.Proof{}, &deliver.Down{Err: fmt.Errorf("call webhook: %w", err)}
+	}
+	proof := deliver.Proof{Way: "webhook", Answer: m.Said(a.Status + " " + string(said)), At: s.now().UTC(), Digest: aedile.DigestOf(body)}
 	switch c := a.StatusCode; {
 	case c/100 == 2:
-		return nil
-	case c == http.StatusUnauthorized, c == http.StatusForbidden, c == http.StatusNotFound, c == http.StatusTooManyRequests, c >= 500:
-		return &deliver.Down{Err: fmt.Errorf("call webhook: the other end answers %d", c)}
+		return proof, nil
+	case c >= 500 || slices.Contains(passing, c):
+		return proof, &deliver.Down{Err: fmt.Errorf("call webhook: the other end answers %d", c)}
 	default:
-		return aedile.Invalidf("call webhook", string(m.Case), "the other end refuses the letter (%d)", c)
+		return proof, &deliver.Final{Err: aedile.Invalidf("call webhook", string(m.Case), "the other end refuses the letter (%d)", c), Proof: proof}
 	}
 }
+
+// passing are the statuses below 500 that say nothing about the letter.
+var passing = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests}

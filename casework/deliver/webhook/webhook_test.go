@@ -2,9 +2,11 @@ package webhook_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +14,10 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/deliver/webhook"
+	"github.com/aedile/aedile/internal/outgoing"
 )
+
+var here = outgoing.Config{Named: []string{"127.0.0.1"}}
 
 const secret = "a secret of some length"
 
@@ -33,14 +38,18 @@ func TestACallIsSignedAndCarriesItsKey(t *testing.T) {
 			t.Errorf("signature %q", r.Header.Get(webhook.SignatureHeader))
 		}
 		w.WriteHeader(http.StatusAccepted)
+		_, _ = w.Write([]byte("kept\nfor alma@rights.example"))
 	}))
 	t.Cleanup(srv.Close)
-	s, err := webhook.New(webhook.Config{URL: srv.URL, Secret: secret, Now: now})
+	s, err := webhook.New(webhook.Config{URL: srv.URL, Secret: secret, Now: now, Outgoing: here})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Send(t.Context(), m); err != nil || calls != 1 {
-		t.Error(calls, err)
+	p, err := s.Send(t.Context(), m)
+	body, _ := json.Marshal(m)
+	want := deliver.Proof{Way: "webhook", Answer: "202 Accepted kept for [address]", At: now().UTC(), Digest: aedile.DigestOf(body)}
+	if err != nil || calls != 1 || p != want {
+		t.Errorf("%d calls, %v, got %+v, want %+v", calls, err, p, want)
 	}
 }
 
@@ -63,29 +72,55 @@ func TestAnswersAreSorted(t *testing.T) {
 		w.Header().Set("Location", "/other")
 		w.WriteHeader(status)
 	}))
-	s, err := webhook.New(webhook.Config{URL: srv.URL, Secret: secret, Now: now})
+	s, err := webhook.New(webhook.Config{URL: srv.URL, Secret: secret, Now: now, Outgoing: here})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for code, want := range map[int]string{200: "", 204: "", 302: "letter", 400: "letter", 409: "letter", 401: "down", 404: "down", 429: "down", 500: "down", 503: "down"} {
+	for code, want := range map[int]string{200: "", 204: "", 302: "down", 400: "final", 409: "final", 410: "final", 422: "final", 401: "down", 403: "down", 404: "down", 405: "down", 408: "down", 425: "down", 429: "down", 500: "down", 503: "down"} {
 		status = code
-		err := s.Send(t.Context(), deliver.Message{ID: "a"})
-		got := map[bool]string{true: "down", false: "letter"}[deliver.IsDown(err)]
-		if err == nil {
-			got = ""
+		p, err := s.Send(t.Context(), deliver.Message{ID: "a"})
+		var final *deliver.Final
+		got := ""
+		switch {
+		case deliver.IsDown(err):
+			got = "down"
+		case errors.As(err, &final) && final.Proof == p && strings.HasPrefix(p.Answer, strconv.Itoa(code)):
+			got = "final"
+		case err != nil:
+			got = "letter"
 		}
 		if got != want {
 			t.Errorf("%d: %v", code, err)
 		}
 	}
 	srv.Close()
-	if err := s.Send(t.Context(), deliver.Message{ID: "a"}); !deliver.IsDown(err) || strings.Contains(err.Error(), srv.URL) {
+	if _, err := s.Send(t.Context(), deliver.Message{ID: "a"}); !deliver.IsDown(err) || strings.Contains(err.Error(), srv.URL) {
 		t.Errorf("no answer: %v", err)
+	}
+}
+
+// A page for people is no acknowledgement: the address is that of something else.
+func TestAPageIsNoAcknowledgement(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write([]byte("<h1>Welcome</h1>"))
+	}))
+	t.Cleanup(srv.Close)
+	s, err := webhook.New(webhook.Config{URL: srv.URL, Secret: secret, Now: now, Outgoing: here})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Send(t.Context(), deliver.Message{ID: "a"}); !deliver.IsDown(err) || !strings.Contains(err.Error(), "not the service") {
+		t.Error(err)
 	}
 }
 
 func TestWhatWillNotDoIsRefused(t *testing.T) {
 	t.Parallel()
+	if _, err := webhook.New(webhook.Config{URL: "http://127.0.0.1:1/", Secret: secret}); aedile.ClassOf(err) != aedile.Denied {
+		t.Errorf("this machine, unnamed: %v", err)
+	}
 	for _, c := range []webhook.Config{{URL: "http://hook.example/x", Secret: secret}, {URL: "https://u:p@hook.example/x", Secret: secret}, {URL: "://", Secret: secret}, {URL: "https://hook.example", Secret: "short"}} {
 		if _, err := webhook.New(c); aedile.ClassOf(err) != aedile.Invalid || strings.Contains(err.Error(), "u:p") {
 			t.Errorf("%s: %v", c.URL, err)

@@ -6,22 +6,22 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/outgoing"
 )
 
 // Client sends requests.
 type Client struct {
-	HTTP     *http.Client                               // nil: a client of its own
+	Outgoing outgoing.Config                            // which hosts may lie in a private network, and whether a proxy is asked
 	Wait     func(context.Context, time.Duration) error // between attempts; nil: a timer
 	Agent    string                                     // who asks; empty: "aedile"
 	MaxBytes int64                                      // of an answer, unpacked; 0: 1 GiB
@@ -60,16 +60,21 @@ func (c *Client) Get(ctx context.Context, address string, body []byte) ([]byte, 
 // send sends a request until it is answered, refused for good, or attempts run out. Errors are Invalid where the address or the answer is
 // wrong, Limit where the answer is too large, Internal where the server could not be reached.
 func (c *Client) send(ctx context.Context, address string, body []byte, last State) (answer, error) {
-	if err := permitted(address); err != nil {
-		return answer{}, err
+	if err := c.Outgoing.Permit(address); err != nil {
+		if aedile.ClassOf(err) == aedile.Invalid {
+			return answer{}, aedile.Invalidf("fetch", address, "is no https address").Because(err)
+		}
+		return answer{}, fmt.Errorf("fetch %s: %w", address, err)
 	}
+	client := c.client()
+	defer client.CloseIdleConnections()
 	attempts := c.Attempts
 	if attempts <= 0 {
 		attempts = defaultAttempts
 	}
 	pause := firstPause
 	for n := 1; ; n++ {
-		a, after, err := c.once(ctx, address, body, last)
+		a, after, err := c.once(ctx, client, address, body, last)
 		var again *busyError
 		if err == nil || !errors.As(err, &again) {
 			return a, err
@@ -92,48 +97,57 @@ func (e *busyError) Error() string { return e.err.Error() }
 func (e *busyError) Unwrap() error { return e.err }
 
 // once makes one attempt. after is how long the server asked to wait.
-func (c *Client) once(ctx context.Context, address string, body []byte, last State) (a answer, after time.Duration, err error) {
-	timeout := c.Timeout
-	if timeout <= 0 {
-		timeout = defaultTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
+func (c *Client) once(ctx context.Context, client *http.Client, address string, body []byte, last State) (a answer, after time.Duration, err error) {
 	req, err := c.request(ctx, address, body, last)
 	if err != nil {
 		return a, 0, err
 	}
-	client := c.HTTP
-	if client == nil {
-		client = &http.Client{CheckRedirect: redirect}
-	}
 	resp, err := client.Do(req)
+	if err != nil && aedile.ClassOf(err) != aedile.Internal {
+		return a, 0, fmt.Errorf("fetch %s: %w", address, err) // it may not be asked
+	}
 	if err != nil {
 		return a, 0, &busyError{err}
 	}
 	defer resp.Body.Close()
+	if a, after, done, err := sorted(address, resp, last); done {
+		return a, after, err
+	}
+	b, err := io.ReadAll(resp.Body)
 	switch {
-	case resp.StatusCode == http.StatusNotModified:
-		return answer{state: last, unchanged: true}, 0, nil
-	case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode >= 500:
-		return a, retryAfter(resp), &busyError{fmt.Errorf("answers %s", resp.Status)}
-	case resp.StatusCode != http.StatusOK:
-		return a, 0, aedile.Invalidf("fetch", address, "answers %s", resp.Status).
-			Hint("has the publisher moved the file? import it by hand")
-	}
-	limit := c.MaxBytes
-	if limit <= 0 {
-		limit = defaultMaxBytes
-	}
-	b, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
-	if err != nil {
+	case aedile.ClassOf(err) == aedile.Limit:
+		return a, 0, aedile.Limitf("fetch", address, "is larger than %d bytes", c.limit())
+	case err != nil:
 		return a, 0, &busyError{err}
-	}
-	if int64(len(b)) > limit {
-		return a, 0, aedile.Limitf("fetch", address, "is larger than %d bytes", limit)
 	}
 	return answer{body: b, state: State{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}, 0, nil
 }
+
+// sorted judges an answer by its head; done says that its body is not the file.
+func sorted(address string, resp *http.Response, last State) (a answer, after time.Duration, done bool, err error) {
+	switch {
+	case resp.StatusCode == http.StatusNotModified:
+		return answer{state: last, unchanged: true}, 0, true, nil
+	case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode >= 500:
+		return a, retryAfter(resp), true, &busyError{fmt.Errorf("answers %s", resp.Status)}
+	case resp.StatusCode != http.StatusOK:
+		return a, 0, true, aedile.Invalidf("fetch", address, "answers %s", resp.Status).
+			Hint("has the publisher moved the file? import it by hand")
+	}
+	if err := outgoing.Stranger(resp); err != nil {
+		return a, 0, true, aedile.Invalidf("fetch", address, "%s", err.Error()).Hint("has the publisher moved the file? import it by hand")
+	}
+	return a, 0, false, nil
+}
+
+// client returns a client with the limits of this one, which forgets its connections with the request.
+func (c *Client) client() *http.Client {
+	o := c.Outgoing
+	o.Timeout, o.MaxBytes, o.Redirects = cmp.Or(max(c.Timeout, 0), defaultTimeout), c.limit(), maxRedirects
+	return o.Client()
+}
+
+func (c *Client) limit() int64 { return cmp.Or(max(c.MaxBytes, 0), defaultMaxBytes) }
 
 func (c *Client) request(ctx context.Context, address string, body []byte, last State) (*http.Request, error) {
 	method, r := http.MethodGet, io.Reader(nil)
@@ -184,26 +198,5 @@ func retryAfter(resp *http.Response) time.Duration {
 	return time.Duration(s) * time.Second
 }
 
-// permitted refuses what is not fetched over a secured connection, except from this machine.
-func permitted(address string) error {
-	u, err := url.Parse(address)
-	if err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && local(u.Hostname())) {
-		return nil
-	}
-	return aedile.Invalidf("fetch", address, "is no https address").Because(err)
-}
-
-func local(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
 // maxRedirects is how often a request is sent on.
 const maxRedirects = 5
-
-func redirect(req *http.Request, via []*http.Request) error {
-	if len(via) >= maxRedirects {
-		return fmt.Errorf("redirected more than %d times", maxRedirects)
-	}
-	return permitted(req.URL.String())
-}
