@@ -65,7 +65,8 @@ type Fact struct {
 	Voids bool   `json:"voids,omitempty"` // a suppressor that set aside the evidence it names
 }
 
-// Evidence is an exact place in the item. Start and End are byte offsets into the original field; Text is what stands there.
+// Evidence is an exact place in the item. Start and End are byte offsets into the original field; Text is what a reader sees there: what
+// stands there, without tags and with entities resolved.
 type Evidence struct {
 	Field  string `json:"field"`
 	Start  int    `json:"start"`

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/text/markup"
 )
 
 // ordinary is an offer of about 1.3 kB as JSON without a hit.
@@ -38,4 +40,27 @@ func BenchmarkScreen(b *testing.B) {
 			s.Screen(&it)
 		}
 	})
+}
+
+// BenchmarkScreenMarkup compares reading the texts of an ordinary offer for markup, of which there is none, with screening it: "ratio" is the
+// share of the view in the whole.
+func BenchmarkScreenMarkup(b *testing.B) {
+	s := screener(b, demo)
+	it := ordinary
+	var view markup.View
+	var whole, part time.Duration
+	for b.Loop() {
+		start := time.Now()
+		for range 64 {
+			s.Screen(&it)
+		}
+		between := time.Now()
+		for range 64 {
+			for _, text := range it.Fields {
+				view.Read(text)
+			}
+		}
+		whole, part = whole+between.Sub(start), part+time.Since(between)
+	}
+	b.ReportMetric(float64(part)/float64(whole), "ratio")
 }

@@ -16,7 +16,7 @@ func (sc *scratch) detect(span int, out []rule.Span) []rule.Span {
 		sc.textsDone, sc.texts = true, sc.texts[:0]
 		for n := range sc.n {
 			f := &sc.fields[n]
-			sc.texts = append(sc.texts, detect.Text{Field: f.name, Number: n, Raw: f.raw, Fold: &f.fold, Described: f.group&described != 0})
+			sc.texts = append(sc.texts, detect.Text{Field: f.name, Number: n, Raw: f.fold.Shown(f.raw), Fold: &f.fold, Described: f.group&described != 0})
 		}
 	}
 	var err error

@@ -15,7 +15,9 @@ type field struct {
 	name  aedile.Field
 	group rule.Fields
 	raw   string
-	fold  text.Folded
+	fold  text.Folded // of what a browser shows of raw
+	// beside marks what the markup of the field before says beside what it shows: of the same name, original and group.
+	beside bool
 }
 
 // place is a hit with its field.
@@ -48,6 +50,8 @@ type scratch struct {
 	textsDone              bool
 	detected               []detect.Place
 	visit                  func(aedile.Field, string) bool
+	marked                 bool  // a field holds markup
+	clean                  shown // the item without it
 }
 
 func (s *Screener) newScratch() *scratch {
@@ -67,28 +71,46 @@ func (sc *scratch) load(it *aedile.Item) {
 	sc.item, sc.n, sc.gen = it, 0, sc.gen+1
 	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
 	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
+	sc.marked = false
 	it.Fields(sc.visit)
-	if sc.detector.Begin(it, sc.s.alert >= 0) {
+	if sc.marked {
+		sc.item = sc.clean.of(it, sc.fields[:sc.n])
+	}
+	if sc.detector.Begin(sc.item, sc.s.alert >= 0) {
 		sc.seen[sc.s.alert] = sc.gen
 		sc.trigger(sc.s.alert)
 	}
 }
 
-// add takes in one field.
+// add takes in one field: what is shown of it and, where its markup says more, that as a field of the same name.
 func (sc *scratch) add(name aedile.Field, raw string) bool {
+	f := sc.next(name, raw)
+	if f.group&(rule.Links|rule.URL|rule.GTIN) != 0 {
+		sc.s.folder.FoldPlain(&f.fold, raw)
+	} else {
+		sc.s.folder.FoldShown(&f.fold, raw)
+	}
+	sc.match(sc.s.hot, f, int32(sc.n), true)
+	sc.n++
+	if f.fold.Marked() {
+		sc.marked = true
+		b := sc.next(name, raw)
+		if b.beside = sc.s.folder.FoldBeside(&b.fold, &sc.fields[sc.n-1].fold, raw); b.beside {
+			sc.match(sc.s.hot, b, int32(sc.n), true)
+			sc.n++
+		}
+	}
+	return true
+}
+
+// next prepares the next field, which counts once sc.n is moved on.
+func (sc *scratch) next(name aedile.Field, raw string) *field {
 	if sc.n == len(sc.fields) {
 		sc.fields = append(sc.fields, field{})
 	}
 	f := &sc.fields[sc.n]
-	f.name, f.raw, f.group = name, raw, rule.FieldOf(name.Name)
-	if f.group&(rule.Links|rule.URL|rule.GTIN) != 0 {
-		sc.s.folder.FoldPlain(&f.fold, raw)
-	} else {
-		sc.s.folder.Fold(&f.fold, raw)
-	}
-	sc.match(sc.s.hot, f, int32(sc.n), true)
-	sc.n++
-	return true
+	f.name, f.raw, f.group, f.beside = name, raw, rule.FieldOf(name.Name), false
+	return f
 }
 
 // match notes the hits of m in a field, and the rules they trigger.

@@ -130,7 +130,7 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 	return f
 }
 
-// evidence points at a place in the original.
+// evidence points at a place in the original, and shows it as a browser does.
 func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 	f := &sc.fields[p.Field]
 	from, to := f.fold.Origin(p.Start, p.End)
@@ -141,7 +141,7 @@ func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 	if p.How != text.Plain {
 		source += " (" + p.How.String() + ")"
 	}
-	return aedile.Evidence{Field: f.name.String(), Start: from, End: to, Text: strings.Clone(f.raw[from:to]), Source: source}
+	return aedile.Evidence{Field: f.name.String(), Start: from, End: to, Text: strings.Clone(f.fold.Quote(f.raw, p.Start, p.End)), Source: source}
 }
 
 // sourceName names a list as the rule's own pack does.
@@ -212,6 +212,5 @@ func (sc *scratch) said(p *rule.Span) string {
 		return p.Text
 	}
 	f := &sc.fields[p.Field]
-	from, to := f.fold.Origin(p.Start, p.End)
-	return strings.Clone(f.raw[from:to])
+	return strings.Clone(f.fold.Quote(f.raw, p.Start, p.End))
 }

@@ -339,4 +339,10 @@ func TestScreeningWithoutHitAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(200, func() { s.Screen(it) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
+	marked := &aedile.Item{ID: "1", Kind: aedile.Listing, Title: "Solid <b>oak</b> table", Text: strings.Repeat("<p>Oiled&nbsp;surface, <img alt='easy to clean'>.</p>", 12),
+		Category: []string{"Home &amp; Garden", "Tables"}, Attrs: aedile.Attrs{{Name: "colour", Value: "brown &amp; red"}}}
+	s.Screen(marked)
+	if n := testing.AllocsPerRun(200, func() { s.Screen(marked) }); n != 0 {
+		t.Errorf("%v allocations for markup", n)
+	}
 }

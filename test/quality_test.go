@@ -253,6 +253,49 @@ var disguises = map[string]func(string) string{
 			return r
 		}, w)
 	},
+	"tags":             func(w string) string { return each(w, func(r rune) string { return "<b>" + string(r) + "</b>" }) },
+	"empty tags":       func(w string) string { return inside(w, "<span class=\"x\"></span>") },
+	"tags of no name":  func(w string) string { return inside(w, "<zz9></zz9>") },
+	"line break hints": func(w string) string { return inside(w, "<wbr>&shy;") },
+	"comments":         func(w string) string { return inside(w, "<!-- a -->") },
+	"hidden text":      func(w string) string { return inside(w, `<span style="font-size:0">qz</span>`) },
+	"escaped tags":     func(w string) string { return inside(w, "&lt;i&gt;&lt;/i&gt;") },
+	"entities": func(w string) string {
+		return each(w, func(r rune) string { return fmt.Sprintf("&#%d;", r) })
+	},
+	"entities in hexadecimal": func(w string) string {
+		return each(w, func(r rune) string { return fmt.Sprintf("&#x%x;", r) })
+	},
+	"entities escaped": func(w string) string {
+		return each(w, func(r rune) string { return fmt.Sprintf("&amp;#%d;", r) })
+	},
+	"blanks by entity": func(w string) string {
+		return "<p>" + strings.ReplaceAll(inside(w, "<i></i>"), " ", "&nbsp;") + "</p>"
+	},
+	"lines and cells": func(w string) string { return strings.ReplaceAll(inside(w, "<u></u>"), " ", "</td><td><br>") },
+}
+
+// each writes every character of w in another way.
+func each(w string, as func(rune) string) string {
+	var b strings.Builder
+	for _, r := range w {
+		b.WriteString(as(r))
+	}
+	return b.String()
+}
+
+// inside sets mark between any two letters of w.
+func inside(w, mark string) string {
+	var b strings.Builder
+	last := ' '
+	for _, r := range w {
+		if unicode.IsLetter(r) && unicode.IsLetter(last) {
+			b.WriteString(mark)
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	return b.String()
 }
 
 func interleave(w, sep string) string {

@@ -17,7 +17,8 @@ var may = map[string]string{
 	"deadline": ". law",
 
 	"screen":                       ". law screen/text screen/lexicon screen/rule screen/register screen/match screen/detect screen/detect/*",
-	"screen/text":                  ". law",
+	"screen/text":                  ". law screen/text/markup",
+	"screen/text/markup":           "",
 	"screen/lexicon":               ". law screen/text",
 	"screen/rule":                  ". law screen/text screen/lexicon",
 	"screen/register":              ". law",
@@ -30,7 +31,7 @@ var may = map[string]string{
 	"screen/detect":                ". law screen/text screen/register screen/match screen/detect/*",
 	"screen/detect/*":              ". law screen/text screen/lexicon screen/detect screen/register screen/match",
 	"screen/source":                ". law screen/text screen/source/*",
-	"screen/source/*":              ". law screen/text screen/source/money",
+	"screen/source/*":              ". law screen/text screen/text/markup screen/source/money",
 
 	"casework":                          ". law deadline",
 	"casework/kinds":                    ". law deadline casework",

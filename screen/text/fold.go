@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:generate go -C ../../tools run ./gentext -o ../screen/screen/text/tables_gen.go
+//go:generate go -C ../../tools run ./gentext -o ../screen/text/tables_gen.go
 
 // Folder folds fields. It is immutable and safe for concurrent use.
 type Folder struct{ keys keys }
@@ -29,6 +29,31 @@ func (fo *Folder) FoldString(s string) string {
 // Two loops, not one, were measured as the faster: the first writes folded bytes and nothing else, eight ASCII bytes or one
 // table lookup at a time; the second reads them from the first-level cache and takes end and hash of a short word out of one load.
 func (fo *Folder) Fold(dst *Folded, s string) {
+	dst.marked = false
+	fo.all(dst, s)
+}
+
+// FoldShown is Fold of what a browser shows of s: tags and entities are one view more, see package markup.
+func (fo *Folder) FoldShown(dst *Folded, s string) {
+	if len(s) > MaxBytes {
+		s = s[:MaxBytes+1] // Fold cuts it and says so
+	}
+	dst.marked = dst.view.Read(s)
+	fo.all(dst, dst.view.Text())
+}
+
+// FoldBeside folds what the markup of s says beside what is shown: texts of pictures, titles, addresses, hidden text, each a sentence of its own.
+// It reports whether there is any. s is what shown, another fold, was made from by FoldShown.
+func (fo *Folder) FoldBeside(dst, shown *Folded, s string) bool {
+	if !shown.marked || !dst.view.Beside(&shown.view, s) {
+		return false
+	}
+	dst.marked = true
+	fo.all(dst, dst.view.Text())
+	return true
+}
+
+func (fo *Folder) all(dst *Folded, s string) {
 	dst.fold(s)
 	dst.tokenise(&fo.keys)
 	dst.read(&fo.keys)
@@ -36,6 +61,7 @@ func (fo *Folder) Fold(dst *Folded, s string) {
 
 // FoldPlain is Fold without readings: for addresses, whose hyphens and digits are no disguise.
 func (fo *Folder) FoldPlain(dst *Folded, s string) {
+	dst.marked = false
 	dst.fold(s)
 	dst.tokenise(&fo.keys)
 }

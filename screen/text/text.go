@@ -1,6 +1,10 @@
 package text
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/aedile/aedile/screen/text/markup"
+)
 
 // Script is a set of bits: what kinds of characters a token holds.
 type Script uint8
@@ -104,7 +108,9 @@ type Folded struct {
 	Notes    Note
 
 	segs    []segment
-	size    int    // bytes of the original that were read
+	size    int // bytes of the original that were read
+	view    markup.View
+	marked  bool   // the text folded is that of view
 	genuine Script // scripts with a letter that has no Latin look-alike
 	work    scratch
 }
@@ -114,8 +120,34 @@ type Folded struct {
 type segment struct{ fold, src, blob uint32 }
 
 // Origin returns the byte span [from, to) of the original that the span [start, end) of f.Bytes was folded from.
-// It covers whole source characters; dropped characters are covered only inside the span. An empty span gives an empty one.
+// It covers whole source characters, entities and the tags between; dropped characters are covered only inside the span. An empty span
+// gives an empty one.
 func (f *Folded) Origin(start, end uint32) (from, to int) {
+	if from, to = f.span(start, end); f.marked {
+		return f.view.Origin(from, to)
+	}
+	return from, to
+}
+
+// Marked reports whether the text held markup, so that what is shown differs from the original.
+func (f *Folded) Marked() bool { return f.marked }
+
+// Shown returns the text that was folded: original, or where that holds markup what a browser shows of it. It holds until f is used again.
+func (f *Folded) Shown(original string) string {
+	if f.marked {
+		return f.view.Text()
+	}
+	return original[:f.size]
+}
+
+// Quote returns what is shown of the original for the span [start, end) of f.Bytes: the text of Origin without its markup.
+func (f *Folded) Quote(original string, start, end uint32) string {
+	from, to := f.span(start, end)
+	return f.Shown(original)[from:to]
+}
+
+// span returns the span of the text that was folded.
+func (f *Folded) span(start, end uint32) (from, to int) {
 	if start > end || int(end) > len(f.Bytes) {
 		panic("text: span outside the folded text")
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"go/build"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -18,7 +20,22 @@ func TestTablesAreFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("screen/text/tables_gen.go is stale: run go generate ./text")
+		t.Error("screen/text/tables_gen.go is stale: run go generate ./screen/text")
+	}
+}
+
+func TestEntitiesAreFresh(t *testing.T) {
+	t.Parallel()
+	want, err := generateEntities(filepath.Join(build.Default.GOROOT, "src"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("../../screen/text/markup/entities_gen.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("screen/text/markup/entities_gen.go is stale: run go generate ./screen/text/markup")
 	}
 }
 

@@ -1,5 +1,6 @@
-// Command gentext writes screen/text/tables_gen.go: the folding, class and look-alike tables of package text.
-// The fold of every character is asked of golang.org/x/text, the look-alike letters stand in lookalikes.txt.
+// Command gentext writes screen/text/tables_gen.go: the folding, class and look-alike tables of package text, or with -entities the entities
+// of package markup. The fold of every character is asked of golang.org/x/text, the look-alike letters stand in lookalikes.txt, the
+// entities in the Go distribution.
 package main
 
 import (
@@ -7,8 +8,10 @@ import (
 	_ "embed"
 	"flag"
 	"fmt"
+	"go/build"
 	"go/format"
 	"os"
+	"path/filepath"
 )
 
 //go:embed lookalikes.txt
@@ -16,14 +19,21 @@ var lookalikes string
 
 func main() {
 	out := flag.String("o", "tables_gen.go", "the file to write")
+	ents := flag.String("entities", "", "write the entities into this file, and nothing else")
 	flag.Parse()
-	if err := run(*out); err != nil {
+	write := func() error { return run(*out, generate) }
+	if *ents != "" {
+		write = func() error {
+			return run(*ents, func() ([]byte, error) { return generateEntities(filepath.Join(build.Default.GOROOT, "src")) })
+		}
+	}
+	if err := write(); err != nil {
 		fmt.Fprintln(os.Stderr, "gentext:", err)
 		os.Exit(2)
 	}
 }
 
-func run(out string) error {
+func run(out string, generate func() ([]byte, error)) error {
 	src, err := generate()
 	if err != nil {
 		return err
