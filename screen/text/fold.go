@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:generate go -C ../../tools run ./gentext -o ../screen/screen/text/tables_gen.go
+//go:generate go -C ../../tools run ./gentext -o ../screen/text/tables_gen.go
 
 // Folder folds fields. It is immutable and safe for concurrent use.
 type Folder struct{ keys keys }
