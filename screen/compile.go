@@ -2,6 +2,7 @@ package screen
 
 import (
 	"cmp"
+	_ "embed" // for the list of words
 	"errors"
 	"fmt"
 	"math"
@@ -10,7 +11,8 @@ import (
 	"sync"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/screen/detect"
+	"github.com/aedile/aedile/internal/wordlist"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/lexicon"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/rule"
@@ -23,6 +25,8 @@ type Config struct {
 	Seed    uint64 // key of the word hash; any value gives the same results. Give a random one where sellers could study the program
 	// Registers are asked by rules that name alerts or claims; without them these rules never match. Their order does not matter.
 	Registers []*register.Snapshot
+	// Detectors give the facts that conditions can name besides lists; none: a condition names lists only. Those that ship are in screen/detect/all.
+	Detectors []fact.Detector
 }
 
 // Screener screens items. It is immutable and safe for concurrent use.
@@ -36,9 +40,10 @@ type Screener struct {
 	triggers               [][]int32     // by span: the rules it can make true
 	patterns               []pattern
 	lists                  int // spans below this number are lists
-	alert                  int // the span of alerts; -1 where no rule waits for it or there is none to find
+	detectors              []fact.Detector
+	finders                []func() fact.Finder // by detector; nil: it finds nothing with these registers
+	always                 []int                // the detectors that are asked about every item, where a rule waits for them
 	snapshots              []*register.Snapshot
-	registers              *detect.Registers
 	scratch                sync.Pool
 }
 
@@ -59,11 +64,11 @@ func (e *Error) Error() string {
 
 // Compile makes a Screener of packs that were loaded without errors. The error is an *Error where packs are at fault.
 func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
-	set, ds := rule.Compile(packs, c.MaxCost)
+	set, ds := rule.Compile(packs, c.Detectors, c.MaxCost)
 	if rule.Failed(ds) {
 		return nil, &Error{rule.Sort(ds)}
 	}
-	s := &Screener{set: set, folder: text.NewFolder(c.Seed)}
+	s := &Screener{set: set, folder: text.NewFolder(c.Seed), detectors: slices.Clone(c.Detectors)}
 	for _, sp := range set.Spans {
 		fields := rule.Fields(0)
 		if sp.List != nil {
@@ -93,16 +98,21 @@ func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
 // With returns a screener with the same rules that asks other registers. It shares what both need.
 func (s *Screener) With(registers ...*register.Snapshot) (*Screener, error) {
 	n := &Screener{set: s.set, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, groups: s.groups, triggers: s.triggers,
-		patterns: s.patterns, lists: s.lists, alert: -1, snapshots: slices.Clone(registers)}
+		patterns: s.patterns, lists: s.lists, detectors: s.detectors, snapshots: slices.Clone(registers)}
 	slices.SortFunc(n.snapshots, func(a, b *register.Snapshot) int {
 		return cmp.Or(strings.Compare(a.Register, b.Register), strings.Compare(a.AsOf, b.AsOf), strings.Compare(string(a.Digest), string(b.Digest)))
 	})
-	var err error
-	if n.registers, err = detect.NewRegisters(n.snapshots...); err != nil {
-		return nil, fmt.Errorf("compile: %w", err)
+	for i := range n.detectors {
+		find, err := n.detectors[i].Open(n.snapshots)
+		if err != nil {
+			return nil, fmt.Errorf("compile: detector %s: %w", n.detectors[i].Name, err)
+		}
+		n.finders = append(n.finders, find)
 	}
-	if i := s.lists + slices.Index(rule.Detectors, detect.Alert); n.registers.HasAlerts() && len(s.triggers[i]) > 0 {
-		n.alert = i
+	for i, sp := range n.set.Spans {
+		if d := sp.At.Detector; sp.Rare && n.finders[d] != nil && len(n.triggers[i]) > 0 && !slices.Contains(n.always, d) {
+			n.always = append(n.always, d)
+		}
 	}
 	n.scratch.New = func() any { return n.newScratch() }
 	return n, nil
@@ -173,17 +183,12 @@ func (s *Screener) buildSuppressors() error {
 	return nil
 }
 
+//go:embed everyday.txt
+var everydayList string
+
 // everyday are words that stand in ordinary offers of some language and are in lists all the same, for what they mean beside others: prepositions,
 // most of them. It only decides speed.
-var everyday = func() map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(`na mot mod nuo gegen contre contra contro tegen proti przeciw przeciwko împotriva ellen vastaan vastu pret prieš против κατά against
-		baja bajar basso bas niedrig low lower min val tab max gram kilo kilos week weeks day days woche wochen tag tage jour jours semana días dni dny
-		on be die ne in to for is it full white people working battery wireless set pro per non sans ohne senza sin sem bez`) {
-		m[w] = true
-	}
-	return m
-}()
+var everyday = wordlist.Set(everydayList, "")
 
 // weight estimates how often a list is found, so that rules wait for the rarest thing they need. A list is as common as its
 // commonest words, and those are short: a letter more makes a word four times rarer. Lists of a pack without rules are shared
@@ -191,7 +196,7 @@ var everyday = func() map[string]bool {
 func (s *Screener) weight(span int) float64 {
 	sp := s.set.Spans[span]
 	if sp.List == nil {
-		if sp.Name == detect.Alert {
+		if sp.Rare {
 			return 0 // one item in thousands has one
 		}
 		return -1
@@ -216,7 +221,7 @@ func (s *Screener) weight(span int) float64 {
 			sum += w
 		}
 	}
-	if len(sp.Pack.Rules) == 0 {
+	if sp.Pack != nil && len(sp.Pack.Rules) == 0 {
 		sum *= 1000
 	}
 	return sum
@@ -232,7 +237,13 @@ func (s *Screener) Packs() []aedile.PackRef {
 }
 
 // Detectors returns the detectors in use, by name.
-func (s *Screener) Detectors() []aedile.PackRef { return detect.Versions() }
+func (s *Screener) Detectors() []aedile.PackRef {
+	var out []aedile.PackRef
+	for i := range s.detectors {
+		out = append(out, s.detectors[i].Ref())
+	}
+	return out
+}
 
 // Registers returns the registers that are asked, by name.
 func (s *Screener) Registers() []aedile.RegisterRef {
@@ -250,6 +261,3 @@ func (s *Screener) Rules() []*rule.Compiled { return slices.Clone(s.set.Rules) }
 func (s *Screener) Size() (terms, always int) {
 	return s.hot.Len() + s.context.Len() + s.suppress.Len(), s.hot.Len()
 }
-
-// lower returns s in lower case without allocating where it is already.
-func lower(s string) string { return strings.ToLower(s) }

@@ -2,8 +2,9 @@ package screen
 
 import (
 	"bytes"
-	"strings"
+	_ "embed" // for the list of words
 
+	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -13,8 +14,11 @@ const (
 	maxListedPlaces = 4096 // places of an item in which enumerations are looked for
 )
 
-// joining holds the words for "and", "or" and "nor" of the 24 official languages, each between spaces.
-const joining = " and or nor und oder sowie noch weder et ou ni y e o u a i in ali ili lub oraz ani nebo či alebo и или нито și sau nici és vagy sem και ή ούτε ja ega või sekä tai eikä och eller og samt un vai ne ir arba bei nei agus ná nó u jew en of "
+//go:embed joining.txt
+var joiningList string
+
+// joining holds the words for "and", "or" and "nor".
+var joining = wordlist.Set(joiningList, "")
 
 // listed reports whether an enumeration leads from a suppressor to a place: "without A, B and C" voids C, for A and B are
 // places themselves. What is no place ends it: in "without prescription, C" the C is offered.
@@ -90,7 +94,7 @@ func (sc *scratch) separated(field int32, at uint32) (uint32, bool) {
 		return at, false
 	}
 	comma := bytes.ContainsAny(between, ",/&+")
-	if strings.Contains(joining, " "+string(fold.Bytes[next.Start:next.End])+" ") {
+	if joining[string(fold.Bytes[next.Start:next.End])] {
 		return at + 1, true
 	}
 	return at, comma

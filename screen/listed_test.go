@@ -5,12 +5,13 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 )
 
 // Bare words of absence reach one word; enumerations of known names carry them on, and nothing else does.
 func TestEnumerationsCarryNegation(t *testing.T) {
 	t.Parallel()
-	s, err := screen.Compile(shipped(t), screen.Config{Seed: 1})
+	s, err := screen.Compile(shipped(t), screen.Config{Seed: 1, Detectors: detectors.Detectors()})
 	if err != nil {
 		t.Fatal(err)
 	}

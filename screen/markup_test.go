@@ -8,6 +8,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 )
 
 // checks returns the rules of the findings, in order.
@@ -90,7 +91,7 @@ func TestEveryTextOfAnItemIsReadForMarkup(t *testing.T) {
 
 func TestAlertsAreFoundInMarkup(t *testing.T) {
 	t.Parallel()
-	s, err := screen.Compile(recalled(t), screen.Config{})
+	s, err := screen.Compile(recalled(t), screen.Config{Detectors: detectors.Detectors()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aedile/aedile/packs"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -24,7 +25,7 @@ func shipped(t testing.TB) []*rule.Pack {
 
 func TestShippedPacksAreCleanOfErrorsAndLint(t *testing.T) {
 	t.Parallel()
-	for _, d := range rule.Check(shipped(t)) {
+	for _, d := range rule.Check(shipped(t), detectors.Detectors()) {
 		t.Errorf("%s", d.Render())
 	}
 }
@@ -32,7 +33,7 @@ func TestShippedPacksAreCleanOfErrorsAndLint(t *testing.T) {
 func TestEveryExampleOfEveryShippedRuleHolds(t *testing.T) {
 	t.Parallel()
 	ps := shipped(t)
-	s, err := screen.Compile(ps, screen.Config{})
+	s, err := screen.Compile(ps, screen.Config{Detectors: detectors.Detectors()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/packs"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/rule"
 )
@@ -47,7 +48,7 @@ func recall(ref, name, barcode string) register.Entry {
 
 func TestFindingCitesEntryAndSnapshot(t *testing.T) {
 	t.Parallel()
-	s, err := screen.Compile(recalled(t), screen.Config{})
+	s, err := screen.Compile(recalled(t), screen.Config{Detectors: detectors.Detectors()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func mustWith(t testing.TB, s *screen.Screener, ss ...*register.Snapshot) *scree
 
 func TestOrderOfRegistersAndOfWorkersDoesNotMatter(t *testing.T) {
 	t.Parallel()
-	s, err := screen.Compile(recalled(t), screen.Config{})
+	s, err := screen.Compile(recalled(t), screen.Config{Detectors: detectors.Detectors()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,15 +130,20 @@ func TestOrderOfRegistersAndOfWorkersDoesNotMatter(t *testing.T) {
 	wg.Wait()
 }
 
-func TestEveryDetectorOfConditionsAnswers(t *testing.T) {
+func TestEveryFactOfConditionsAnswers(t *testing.T) {
 	t.Parallel()
-	s, err := screen.Compile(recalled(t), screen.Config{})
+	b, err := json.Marshal(ordinary)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range rule.Detectors {
-		if err := s.Knows(name); err != nil {
-			t.Errorf("%s: %v", name, err)
+	claims := snapshotOf(t, "claims", "2026-01-01", register.Entry{Ref: "1", Name: "Zinc", Claim: &register.Claim{Substance: "Zinc", Text: "Zinc heals", Status: register.Refused}})
+	for _, rs := range [][]*register.Snapshot{nil, {claims}, {snapshotOf(t, "safetygate", "2026-01-01", recall("SR/1/26", "Lumikid rattle fox", "4006381333931"))}} {
+		it := new(aedile.Item)
+		if err := json.Unmarshal(b, it); err != nil {
+			t.Fatal(err)
+		}
+		if err := screen.AskEverything(detectors.Detectors(), rs, it); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/screen/detect"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/lexicon"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/screen/text"
@@ -45,10 +45,10 @@ type scratch struct {
 	gen                    uint32
 	spans                  [][]rule.Span // by span, once asked for
 	spansAt                []uint32      // generation of spans
-	detector               *detect.Detector
-	texts                  []detect.Text // the fields, once a detector was asked
+	finders                []finder      // by detector
+	asked                  fact.Item     // the item with its fields, once a detector was asked
 	textsDone              bool
-	detected               []detect.Place
+	detected               []fact.Place
 	visit                  func(aedile.Field, string) bool
 	marked                 bool  // a field holds markup
 	clean                  shown // the item without it
@@ -56,7 +56,12 @@ type scratch struct {
 
 func (s *Screener) newScratch() *scratch {
 	sc := &scratch{s: s, seen: make([]uint32, len(s.set.Spans)), wanted: make([]uint32, len(s.set.Rules)),
-		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans)), detector: detect.NewDetector(s.registers)}
+		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans)), finders: make([]finder, len(s.finders))}
+	for i, open := range s.finders {
+		if open != nil {
+			sc.finders[i].Finder = open()
+		}
+	}
 	sc.visit = sc.add // one closure for all items
 	return sc
 }
@@ -76,9 +81,20 @@ func (sc *scratch) load(it *aedile.Item) {
 	if sc.marked {
 		sc.item = sc.clean.of(it, sc.fields[:sc.n])
 	}
-	if sc.detector.Begin(sc.item, sc.s.alert >= 0) {
-		sc.seen[sc.s.alert] = sc.gen
-		sc.trigger(sc.s.alert)
+	for _, d := range sc.s.always {
+		if sc.begin(d) {
+			sc.triggerAll(d)
+		}
+	}
+}
+
+// triggerAll notes the rules that wait for a detector.
+func (sc *scratch) triggerAll(detector int) {
+	for i := sc.s.lists; i < len(sc.s.set.Spans); i++ {
+		if sc.s.set.Spans[i].At.Detector == detector {
+			sc.seen[i] = sc.gen
+			sc.trigger(i)
+		}
 	}
 }
 

@@ -121,7 +121,9 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 		p := &use.Shown[i]
 		if p.Text != "" && !slices.Contains(cited, p.Source) {
 			cited = append(cited, p.Source)
-			f.Entries = append(f.Entries, sc.detector.Entries(sc.s.set.Spans[p.Source].Name)...)
+			if at := sc.s.set.Spans[p.Source].At; sc.finders[at.Detector].Entries != nil {
+				f.Entries = append(f.Entries, sc.finders[at.Detector].Entries(at.Fact)...)
+			}
 		}
 		if len(f.Evidence) < MaxEvidence {
 			f.Evidence = append(f.Evidence, sc.evidence(r, p))

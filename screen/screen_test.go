@@ -16,6 +16,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -109,7 +110,7 @@ func screener(t testing.TB, packs ...string) *screen.Screener {
 		}
 		ps = append(ps, p)
 	}
-	s, err := screen.Compile(ps, screen.Config{Seed: 1})
+	s, err := screen.Compile(ps, screen.Config{Seed: 1, Detectors: detectors.Detectors()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,13 +200,13 @@ func TestFindingShowsEvidenceFactsAndWhatWasSetAside(t *testing.T) {
 func TestPackInErrorStopsTheStart(t *testing.T) {
 	t.Parallel()
 	p, _ := rule.Parse([]byte(strings.Replace(demo, "drugs.found() && offers", "drugs.found() && ofers", 1)))
-	_, err := screen.Compile([]*rule.Pack{p}, screen.Config{})
+	_, err := screen.Compile([]*rule.Pack{p}, screen.Config{Detectors: detectors.Detectors()})
 	var e *screen.Error
 	if !errors.As(err, &e) || e.Diagnostics[0].Code != rule.CodeUnknownName {
 		t.Errorf("got %v", err)
 	}
 	p, _ = rule.Parse([]byte(demo))
-	if _, err := screen.Compile([]*rule.Pack{p}, screen.Config{MaxCost: 10}); err == nil {
+	if _, err := screen.Compile([]*rule.Pack{p}, screen.Config{MaxCost: 10, Detectors: detectors.Detectors()}); err == nil {
 		t.Error("a condition over the cost limit is accepted")
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aedile/aedile/packs"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -12,7 +13,7 @@ import (
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
 		ps, _ := rule.LoadAll(packs.FS(), packs.Names())
-		if _, err := screen.Compile(ps, screen.Config{}); err != nil {
+		if _, err := screen.Compile(ps, screen.Config{Detectors: detectors.Detectors()}); err != nil {
 			b.Fatal(err)
 		}
 	}

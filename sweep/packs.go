@@ -16,6 +16,7 @@ import (
 	"github.com/aedile/aedile/internal/glob"
 	"github.com/aedile/aedile/packs"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
 	"github.com/aedile/aedile/screen/rule"
@@ -253,7 +254,7 @@ func compiled(s Selection) (*screen.Screener, []*rule.Pack, []string, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	sc, err := screen.Compile(ps, screen.Config{})
+	sc, err := screen.Compile(ps, screen.Config{Detectors: detectors.Detectors()})
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("compile: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/aedile/aedile"
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -195,7 +196,7 @@ func (a *App) PackLint(dirs []string) error {
 		return err
 	}
 	if !rule.Failed(ds) {
-		ds = append(ds, rule.Check(all)...)
+		ds = append(ds, rule.Check(all, detectors.Detectors())...)
 	}
 	ds = slices.DeleteFunc(rule.Sort(ds), func(d rule.Diagnostic) bool {
 		return len(dirs) > 0 && !slices.ContainsFunc(dirs, func(dir string) bool { return within(d.Place.File, dir) })
@@ -230,7 +231,7 @@ func (a *App) PackTest(dirs []string) error {
 	if rule.Failed(ds) {
 		return &screen.Error{Diagnostics: ds}
 	}
-	s, err := screen.Compile(all, screen.Config{})
+	s, err := screen.Compile(all, screen.Config{Detectors: detectors.Detectors()})
 	if err != nil {
 		return fmt.Errorf("compile: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/source"
 )
 
@@ -27,7 +28,7 @@ func (a *App) PrintVersion(asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	s, err := screen.Compile(ps, screen.Config{})
+	s, err := screen.Compile(ps, screen.Config{Detectors: detectors.Detectors()})
 	if err != nil {
 		return fmt.Errorf("compile: %w", err)
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/aedile/aedile/law"
 	"github.com/aedile/aedile/packs"
+	detectors "github.com/aedile/aedile/screen/detect/all"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -37,6 +39,67 @@ func TestListOfRulesIsFresh(t *testing.T) {
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("docs/packs.md is stale; run: go test ./test -run ListOfRules -update\n%s", diff)
 	}
+}
+
+// TestTablesOfFactsAreFresh holds the tables of docs/rules.md to what the detectors say of themselves: run with -update after a change.
+func TestTablesOfFactsAreFresh(t *testing.T) {
+	t.Parallel()
+	const file = "../docs/rules.md"
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := string(b)
+	for name, table := range map[string]string{"spans": tableOfSpans(detectors.Detectors()), "scalars": tableOfScalars(detectors.Detectors())} {
+		head, rest, ok := strings.Cut(want, "<!-- "+name+": generated -->\n")
+		_, tail, closed := strings.Cut(rest, "<!-- end -->")
+		if !ok || !closed {
+			t.Fatalf("%s has no place for the table of %s", file, name)
+		}
+		want = head + "<!-- " + name + ": generated -->\n" + table + "<!-- end -->" + tail
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, string(b)); diff != "" {
+		t.Errorf("docs/rules.md is stale; run: go test ./test -run TablesOfFacts -update\n%s", diff)
+	}
+}
+
+func tableOfSpans(ds []fact.Detector) string {
+	var b strings.Builder
+	b.WriteString("| spans of detectors | places where … stands | a condition may wait for it | asks registers of |\n| --- | --- | --- | --- |\n")
+	for _, d := range ds {
+		var needs []string
+		for _, n := range d.Needs {
+			needs = append(needs, string(n))
+		}
+		for _, s := range d.Spans {
+			waits, asks := "", strings.Join(needs, ", ")
+			if d.Always || len(s.Terms) > 0 {
+				waits = "yes"
+			}
+			if len(s.Terms) > 0 {
+				asks = ""
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", s.Name, s.About, waits, asks)
+		}
+	}
+	return b.String()
+}
+
+func tableOfScalars(ds []fact.Detector) string {
+	var b strings.Builder
+	b.WriteString("| scalar | type | value |\n| --- | --- | --- |\n")
+	for _, d := range ds {
+		for _, s := range d.Scalars {
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", s.Name, s.Type, s.About)
+		}
+	}
+	return b.String()
 }
 
 func listOfRules(ps []*rule.Pack) string {

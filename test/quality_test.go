@@ -17,6 +17,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/packs"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/screen/source"
 )
@@ -40,7 +41,7 @@ var shipped = sync.OnceValues(func() (*screen.Screener, error) {
 		}
 		ps = append(ps, p)
 	}
-	return screen.Compile(ps, screen.Config{})
+	return screen.Compile(ps, screen.Config{Detectors: detectors.Detectors()})
 })
 
 func engine(t *testing.T) *screen.Screener {

@@ -11,6 +11,7 @@ import (
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/sweep"
 )
@@ -89,7 +90,7 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	s, err := screen.Compile(ps, screen.Config{Registers: snaps})
+	s, err := screen.Compile(ps, screen.Config{Registers: snaps, Detectors: detectors.Detectors()})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"cel.dev/cel-go/common/types"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/fact"
 )
 
 // DefaultMaxCost is the largest static cost of a condition, in places looked at: some twenty uses of near.
@@ -25,16 +26,29 @@ const MaxSuppressors = 32
 // It is immutable and safe for concurrent use.
 type Set struct {
 	Packs       []*Pack
-	Spans       []Source // lists of all packs, then detectors
+	Spans       []Source       // lists of all packs, those of detectors, then what detectors find otherwise
+	Scalars     []ScalarSource // facts without a place
 	Suppressors []*Suppressor
 	Rules       []*Compiled
 }
 
-// Source is a list or, where Pack is nil, a detector.
+// Source is what gives places: a list of a pack or, where Pack is nil, a span of a detector, which may have a list too.
 type Source struct {
 	Name string
 	Pack *Pack
 	List *List
+	At   At   // of a detector
+	Rare bool // few items have it, so a condition may wait for it
+}
+
+// At is a fact of a detector: their numbers among the detectors and among its facts.
+type At struct{ Detector, Fact int }
+
+// ScalarSource is what gives a fact without a place.
+type ScalarSource struct {
+	Name string
+	Type fact.Type
+	At   At
 }
 
 // Compiled is a rule whose condition can be evaluated.
@@ -57,14 +71,14 @@ type tell struct {
 }
 
 // Check reports everything that is wrong with the packs together: names, types, costs, and what lint finds besides.
-func Check(packs []*Pack) []Diagnostic {
-	set, ds := Compile(packs, 0)
+func Check(packs []*Pack, detectors []fact.Detector) []Diagnostic {
+	set, ds := Compile(packs, detectors, 0)
 	return Sort(append(ds, lint(set)...))
 }
 
-// Compile numbers what the packs look for and compiles their conditions. maxCost is the largest static cost of a condition,
+// Compile numbers what the packs look for and compiles their conditions, which can name the facts of detectors. maxCost is the largest static cost of a condition,
 // 0 for DefaultMaxCost. Diagnostics of severity Error mean that the set must not be used.
-func Compile(packs []*Pack, maxCost int) (*Set, []Diagnostic) {
+func Compile(packs []*Pack, detectors []fact.Detector, maxCost int) (*Set, []Diagnostic) {
 	if maxCost == 0 {
 		maxCost = DefaultMaxCost
 	}
@@ -77,13 +91,11 @@ func Compile(packs []*Pack, maxCost int) (*Set, []Diagnostic) {
 				Second: &Label{s.Packs[i-1].at, "the other"}})
 		}
 		for _, l := range p.Lists {
-			s.Spans = append(s.Spans, Source{l.Name, p, l})
+			s.Spans = append(s.Spans, Source{Name: l.Name, Pack: p, List: l})
 		}
 		ds = append(ds, s.addSuppressors(p)...)
 	}
-	for _, d := range Detectors {
-		s.Spans = append(s.Spans, Source{Name: d})
-	}
+	ds = append(ds, s.addDetectors(detectors)...)
 	type result struct {
 		rules []*Compiled
 		diags []Diagnostic
@@ -192,7 +204,7 @@ func (c *compiler) bounds(out *Compiled) {
 		return
 	}
 	lists := func(span int) float64 {
-		if src := c.set.Spans[span]; src.List == nil && src.Name != Rare {
+		if src := c.set.Spans[span]; src.List == nil && !src.Rare {
 			return -1
 		}
 		return 1
@@ -249,7 +261,7 @@ func (c *compiler) names() []string {
 	for n := range c.env.spans {
 		out = append(out, n)
 	}
-	for n := range scalarTypes {
+	for n := range c.env.scalars {
 		out = append(out, n)
 	}
 	slices.Sort(out)

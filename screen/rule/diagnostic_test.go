@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -56,7 +57,7 @@ func TestDiagnosticsSayWhatWhereAndWhatToDo(t *testing.T) {
 func said(src []byte) string {
 	p, ds := rule.Parse(src)
 	if !rule.Failed(ds) {
-		for _, d := range rule.Check([]*rule.Pack{p}) {
+		for _, d := range rule.Check([]*rule.Pack{p}, detectors.Detectors()) {
 			if d.Severity == rule.Error || !strings.Contains(string(d.Code), "R902") || strings.Contains(string(src), "examples") {
 				ds = append(ds, d)
 			}

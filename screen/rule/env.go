@@ -7,43 +7,9 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
+
+	"github.com/aedile/aedile/screen/fact"
 )
-
-// Detectors are the detector spans that conditions can name, in the order of their numbers after the lists.
-var Detectors = []string{"dose", "percent", "number", "handle", "e_number", "watt", "nanometre", Rare,
-	"claim", "claim.refused", "claim.on_hold", "claim.unlisted", "claim.altered", "claim.faithful"}
-
-// Rare is the one detector that is asked about every item, because few items give it anything: conditions may wait for it alone.
-const Rare = "alert"
-
-// scalarTypes are the facts without a place.
-var scalarTypes = map[string]*cel.Type{
-	"item.kind":           cel.StringType,
-	"item.service":        cel.StringType,
-	"item.lang":           cel.StringType,
-	"item.brand":          cel.StringType,
-	"item.host":           cel.StringType,
-	"item.ships_from":     cel.StringType,
-	"item.trader_country": cel.StringType,
-	"item.destination":    cel.ListType(cel.StringType),
-	"item.labels":         cel.ListType(cel.StringType),
-	"item.category":       cel.ListType(cel.StringType),
-	"item.length":         cel.IntType,
-	"item.page":           cel.BoolType,
-	"item.has_image":      cel.BoolType,
-	"item.adult_label":    cel.BoolType,
-	"price.known":         cel.BoolType,
-	"price.eur":           cel.DoubleType,
-	"price.spread":        cel.DoubleType,
-	"alert.tier":          cel.StringType,
-	"alert.key":           cel.StringType,
-	"alert.batch":         cel.StringType,
-	"alert.register":      cel.StringType,
-	"alert.hazard":        cel.StringType,
-	"alert.level":         cel.StringType,
-	"alert.score":         cel.DoubleType,
-	"alert.count":         cel.IntType,
-}
 
 // methods are the functions on spans: name, further argument types, result.
 var methods = []struct {
@@ -106,17 +72,22 @@ func strings1(v ref.Val) []string {
 	return out
 }
 
+// celTypes are the types of conditions by the types of facts.
+var celTypes = [...]*cel.Type{fact.String: cel.StringType, fact.Bool: cel.BoolType, fact.Int: cel.IntType, fact.Double: cel.DoubleType,
+	fact.Strings: cel.ListType(cel.StringType)}
+
 // env is what the conditions of one pack can name.
 type env struct {
 	cel         *cel.Env
 	spans       map[string]int // name → number
+	scalars     map[string]int // name → number
 	suppressors map[string]int
 }
 
 // newEnv returns the environment for conditions of pack p: its own lists by name, those of all packs as pack.list, and
 // detectors and scalars.
 func (s *Set) newEnv(p *Pack) (*env, error) {
-	e := &env{spans: map[string]int{}, suppressors: map[string]int{}}
+	e := &env{spans: map[string]int{}, scalars: map[string]int{}, suppressors: map[string]int{}}
 	for i, sp := range s.Spans {
 		if sp.Pack == nil {
 			e.spans[sp.Name] = i
@@ -134,8 +105,9 @@ func (s *Set) newEnv(p *Pack) (*env, error) {
 	for name := range e.spans {
 		opts = append(opts, cel.Variable(name, spansType))
 	}
-	for name, t := range scalarTypes {
-		opts = append(opts, cel.Variable(name, t))
+	for i, sc := range s.Scalars {
+		e.scalars[sc.Name] = i
+		opts = append(opts, cel.Variable(sc.Name, celTypes[sc.Type]))
 	}
 	for i, m := range methods {
 		bind := func(args ...ref.Val) ref.Val {
@@ -166,13 +138,13 @@ func celName(pack string) string {
 	return string(b)
 }
 
-// reserved reports whether lists cannot have that name.
+// reserved reports whether lists cannot have that name, whatever detectors there are.
 func reserved(name string) bool {
 	switch name {
-	case "item", "price", "in", "true", "false", "null", "as", "break", "const", "continue", "else", "for", "function", "if",
+	case "in", "true", "false", "null", "as", "break", "const", "continue", "else", "for", "function", "if",
 		"import", "let", "loop", "package", "namespace", "return", "var", "void", "while", "size", "type", "int", "bool", "string",
 		"bytes", "double", "uint", "list", "map", "timestamp", "duration", "dyn":
 		return true
 	}
-	return contains(Detectors, name)
+	return false
 }

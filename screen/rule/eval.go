@@ -16,8 +16,8 @@ import (
 type Facts interface {
 	// Spans returns the places of a list or detector, by its number in Set.Spans, in order of field and token.
 	Spans(number int) []Span
-	// Scalar returns the fact of that name: a string, bool, int64, float64 or []string.
-	Scalar(name string) any
+	// Scalar returns a fact without a place, by its number in Set.Scalars: a string, bool, int64, float64 or []string.
+	Scalar(number int) any
 }
 
 // Use is what made a condition true.
@@ -59,10 +59,11 @@ func (a activation) ResolveName(name string) (any, bool) {
 	if i, ok := a.env.spans[name]; ok {
 		return spans{on: a.ev.facts.Spans(i), ev: a.ev}, true
 	}
-	if _, ok := scalarTypes[name]; !ok {
+	i, ok := a.env.scalars[name]
+	if !ok {
 		return nil, false
 	}
-	v := a.ev.facts.Scalar(name)
+	v := a.ev.facts.Scalar(i)
 	if !slices.ContainsFunc(a.ev.used, func(s Scalar) bool { return s.Name == name }) {
 		a.ev.used = append(a.ev.used, Scalar{name, v})
 	}

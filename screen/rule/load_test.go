@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -120,7 +121,7 @@ func compiled(t *testing.T, when string) (*rule.Set, *rule.Compiled) {
 	t.Helper()
 	p, ds := rule.Parse([]byte(header + drugs + "rules:\n  - id: offer\n    title: T\n    law: [{celex: 32022R2065, place: \"art 3(h)\"}]\n" +
 		"    category: STATEMENT_CATEGORY_OTHER_VIOLATION_TC\n    grade: review\n    message: m\n    when: |\n      " + when + "\n"))
-	set, more := rule.Compile([]*rule.Pack{p}, 0)
+	set, more := rule.Compile([]*rule.Pack{p}, described, 0)
 	for _, d := range append(ds, more...) {
 		t.Fatal(d.Render())
 	}
@@ -180,17 +181,15 @@ type facts map[int][]rule.Span
 
 func (f facts) Spans(n int) []rule.Span { return f[n] }
 
-func (f facts) Scalar(name string) any {
-	switch name {
-	case "price.eur":
-		return 3.0
-	case "price.known":
-		return true
-	case "item.labels":
-		return []string{"new"}
-	}
-	return ""
-}
+func (f facts) Scalar(n int) any { return values[n] }
+
+// described is an invented detector; values are its scalars.
+var (
+	described = []fact.Detector{{Name: "test", Spans: []fact.Span{{Name: "dose"}, {Name: "words", Terms: []fact.Term{{Name: "one", Text: "uno"}, {Name: "one", Text: "eins"}}}},
+		Scalars: []fact.Scalar{{Name: "price.eur", Type: fact.Double}, {Name: "price.known", Type: fact.Bool}, {Name: "item.labels", Type: fact.Strings},
+			{Name: "item.brand"}, {Name: "item.page", Type: fact.Bool}}}}
+	values = []any{3.0, true, []string{"new"}, "", ""}
+)
 
 // span is a place of list n that covers tokens first to last of field f.
 func span(n, f int, first, last uint32) rule.Span {
@@ -252,7 +251,7 @@ func FuzzParseNeverPanics(f *testing.F) {
 	f.Add(header + drugs + "rules:\n  - {id: a, when: 'drugs.near(drugs.near(drugs, 99999999999999999999)', message: '{}{'}\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		p, ds := rule.Parse([]byte(src))
-		for _, d := range append(ds, rule.Check([]*rule.Pack{p})...) {
+		for _, d := range append(ds, rule.Check([]*rule.Pack{p}, described)...) {
 			if d.Msg == "" || d.Code == "" || d.Render() == "" {
 				t.Errorf("empty diagnostic %+v", d)
 			}

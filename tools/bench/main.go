@@ -22,6 +22,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/packs"
 	"github.com/aedile/aedile/screen"
+	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/screen/source"
 )
@@ -121,7 +122,7 @@ func (b *bench) screener(more []byte) (*screen.Screener, error) {
 		ps = append(ps, p)
 	}
 	start := time.Now()
-	s, err := screen.Compile(ps, screen.Config{})
+	s, err := screen.Compile(ps, screen.Config{Detectors: detectors.Detectors()})
 	if err != nil {
 		return nil, err
 	}

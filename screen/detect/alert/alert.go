@@ -6,12 +6,61 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/match"
 	"github.com/aedile/aedile/screen/register"
 )
 
-// Version names the facts this detector states; it changes when the same item and registers could give another fact.
-const Version = "2026.11.0"
+// Detector describes the detector.
+func Detector() fact.Detector {
+	return fact.Detector{Name: "alert", Version: "2026.11.0", Digest: match.ShippedDigest, Needs: []fact.Need{fact.Alerts}, Always: true, Open: open,
+		Spans: []fact.Span{{Name: "alert",
+			About: "what the strongest alert of a register says about the item: its barcode, its codes, the words of its names"}},
+		Scalars: []fact.Scalar{
+			tier:   {Name: "alert.tier", Type: fact.String, About: "`\"identity\"` (a code or number agrees), `\"brand-model\"`, `\"text\"`, `\"image\"`, or `\"\"` without an alert"},
+			key:    {Name: "alert.key", Type: fact.String, About: "which code agrees: `\"gtin\"`, `\"asin\"`, `\"batch\"` (with brand), `\"model\"` (with brand), else `\"\"`"},
+			batch:  {Name: "alert.batch", Type: fact.String, About: "`\"same\"`, `\"other\"`, `\"unstated\"` (the alert names batches, the item none), `\"every\"` (the alert names none)"},
+			inside: {Name: "alert.register", Type: fact.String, About: "the register the alert stands in"},
+			hazard: {Name: "alert.hazard", Type: fact.String, About: "in the register's words, in small letters"},
+			level:  {Name: "alert.level", Type: fact.String, About: "in the register's words, in small letters"},
+			score:  {Name: "alert.score", Type: fact.Double, About: "how near it comes, 0 to 1"},
+			count:  {Name: "alert.count", Type: fact.Int, About: "number of alerts of that tier"},
+		}}
+}
+
+// The scalars, in the order of the description.
+const (
+	tier = iota
+	key
+	batch
+	inside
+	hazard
+	level
+	score
+	count
+)
+
+func open(ss []*register.Snapshot) (func() fact.Finder, error) {
+	x, err := NewIndex(ss...)
+	if x == nil || err != nil {
+		return nil, err
+	}
+	return func() fact.Finder {
+		f := x.NewFinder()
+		return fact.Finder{
+			Begin: func(it *fact.Item) bool { return f.Find(it.Item) },
+			Places: func(_ int, it *fact.Item, dst []fact.Place) []fact.Place {
+				name := f.Name()
+				for _, p := range f.Places(it.Texts) {
+					dst = append(dst, fact.Place{Number: it.Texts[p.Text].Number, First: p.First, Last: p.Last, Name: name})
+				}
+				return dst
+			},
+			Entries: func(int) []aedile.EntryRef { return f.Entries() },
+			Scalar:  func(n int, _ *fact.Item) any { return f.scalar(n) },
+		}
+	}, nil
+}
 
 // Index finds alerts. It is immutable and safe for concurrent use; each goroutine needs a Finder.
 type Index struct{ alerts *match.Index }
@@ -80,35 +129,24 @@ func rounded(x float64) float64 { return float64(int64(x*10_000+0.5)) / 10_000 }
 // Name is how messages name the strongest alert.
 func (f *Finder) Name() string { return f.snapshot(0).Register + " " + f.entry(0).Ref }
 
-// Scalar returns a fact about the strongest alert by the name conditions give it, without "alert."; zero values where there is none.
-func (f *Finder) Scalar(name string) any {
-	none := len(f.hits) == 0
-	switch name {
-	case "count":
-		return int64(len(f.hits))
-	case "score":
-		if none {
-			return 0.0
-		}
-		return rounded(f.hits[0].Score)
-	}
-	if none {
-		return ""
-	}
-	e := f.entry(0)
-	switch name {
-	case "tier":
-		return string(f.hits[0].Tier)
-	case "key":
-		return string(f.hits[0].Key.Kind)
-	case "register":
+// scalar returns a fact about the strongest alert.
+func (f *Finder) scalar(n int) any {
+	h, e := &f.hits[0], f.entry(0)
+	switch n {
+	case tier:
+		return string(h.Tier)
+	case key:
+		return string(h.Key.Kind)
+	case batch:
+		return string(h.Batch)
+	case inside:
 		return f.snapshot(0).Register
-	case "hazard":
+	case hazard:
 		return strings.ToLower(strings.Join(append(slices.Clone(e.Alert.Hazards), e.Alert.Risk), "; "))
-	case "level":
+	case level:
 		return strings.ToLower(e.Alert.Level)
-	case "batch":
-		return string(f.hits[0].Batch)
+	case score:
+		return rounded(h.Score)
 	}
-	return ""
+	return int64(len(f.hits))
 }

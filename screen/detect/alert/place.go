@@ -4,16 +4,9 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/register"
-	"github.com/aedile/aedile/screen/text"
 )
-
-// Text is one field of the item.
-type Text struct {
-	Field aedile.Field
-	Raw   string
-	Fold  *text.Folded
-}
 
 // Place is where the item shows what the strongest alert says: tokens of a text, inclusive.
 type Place struct{ Text, First, Last int }
@@ -26,15 +19,15 @@ const maxRun = 5
 
 // Places returns where the item shows what the strongest alert says: its barcode, its codes, its brand and the words of its names. At least the title is
 // given, so that a finding always has evidence.
-func (f *Finder) Places(texts []Text) []Place {
+func (f *Finder) Places(texts []fact.Text) []Place {
 	if len(f.hits) == 0 {
 		return nil
 	}
 	words, codes := f.said(f.entry(0))
 	var out []Place
 	for n := range texts {
-		if t := &texts[n]; t.shows() && len(t.Fold.Tokens) > 0 {
-			out = append(out, t.places(n, words, codes)...)
+		if t := &texts[n]; shows(t.Field) && len(t.Fold.Tokens) > 0 {
+			out = append(out, places(t, n, words, codes)...)
 		}
 	}
 	if len(out) > 0 {
@@ -49,12 +42,12 @@ func (f *Finder) Places(texts []Text) []Place {
 }
 
 // shows reports whether the field states which product it is.
-func (t *Text) shows() bool {
-	switch t.Field.Name {
+func shows(f aedile.Field) bool {
+	switch f.Name {
 	case "title", "brand", "model", "gtin", "batch", "url":
 		return true
 	case "attrs":
-		switch register.Squash(t.Field.Sub) {
+		switch register.Squash(f.Sub) {
 		case "asin", "ean", "upc", "gtin", "barcode", "gtin13", "gtin14", "ean13", "batch", "batchnumber", "lot", "lotnumber", "charge", "chargennummer":
 			return true
 		}
@@ -97,7 +90,7 @@ func (f *Finder) said(e *register.Entry) (words, codes map[string]bool) {
 }
 
 // places returns the runs of tokens of a text that are a code or words of the entry.
-func (t *Text) places(n int, words, codes map[string]bool) []Place {
+func places(t *fact.Text, n int, words, codes map[string]bool) []Place {
 	if g, ok := register.GTIN14(t.Raw); ok {
 		if codes[g] {
 			return []Place{{n, 0, len(t.Fold.Tokens) - 1}}

@@ -13,9 +13,6 @@ import (
 	"github.com/aedile/aedile/screen/text"
 )
 
-// Version names the facts this detector states; it changes when the same text could give another fact.
-const Version = "1"
-
 // Text is one field of an item that describes it.
 type Text struct {
 	Name string // of the field: "title" is where the substance of the whole item is looked for first

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/text"
 )
 
@@ -95,7 +96,7 @@ func (v *vocabulary) read(list string) {
 
 func (v *vocabulary) head(f []string) int32 {
 	name, sure := strings.CutSuffix(f[0], "!")
-	name, faint := strings.CutSuffix(name, "?")
+	name, faint := strings.CutSuffix(strings.TrimSuffix(name, "~"), "?")
 	k := substance
 	for kindNames[k] != name {
 		k++ // a list with another kind does not pass the tests
@@ -128,7 +129,7 @@ func (v *vocabulary) concept(k kind, name string) int32 {
 const vitaminWord = "@vitamin"
 
 // vitaminStems are the beginnings of that word, bare.
-var vitaminStems = []string{"vitamin*", "witamin*", "vitamiin*", "vit", "βιταμιν*", "витамин*", "vitimin*"}
+var vitaminStems = append(wordlist.Slice(triggerList, "vitamin"), wordlist.Slice(triggerList, "vitamin before a letter")...)
 
 // add enters a term of a concept. "@vitamin c" is entered for all words for vitamin: "Vitamin C", "C-vitamin". A hyphen in a term asks for
 // words that are joined in the text, too; elsewhere it does not matter what stands between words.

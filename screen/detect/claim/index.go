@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/text"
 )
@@ -78,7 +79,8 @@ func (g *tagger) fold(s string) (*text.Folded, []place) {
 	return f, g.tag(f)
 }
 
-var parts = regexp.MustCompile(`[()/+&]| and | from |<[^>]*>|[:;].*`)
+// parts parts the names of substances in an entry; registers write them in English.
+var parts = regexp.MustCompile(`[()/+&]| (?:` + strings.Join(wordlist.Slice(englishList, "between names"), "|") + `) |<[^>]*>|[:;].*`)
 
 // maxName is the largest number of words of a name of a substance; longer ones describe a food.
 const maxName = 4
@@ -219,9 +221,7 @@ func (x *Index) weigh() {
 
 // content reports whether a word says something: no function word of English, the language of most registers, and no digit.
 func content(w string) bool {
-	return len(w) > 2 && (w[0] < '0' || w[0] > '9') && !slices.Contains(functionWords, w)
+	return len(w) > 2 && (w[0] < '0' || w[0] > '9') && !functionWords[w]
 }
 
-var functionWords = strings.Fields(`a about after also an and are as at be been by can do does for from has have if in intake into is it its may more of on or other out
-	should such than that the their them then there these they this those to use used was were when which while who will with within without you your
-	our we function functions functioning funktion role process body name consumption foods food drinks containing daily part level levels all`)
+var functionWords = wordlist.Set(englishList, "function word")

@@ -1,15 +1,23 @@
 package claim
 
-import "strings"
+import (
+	_ "embed" // for the list of words
+	"strings"
+
+	"github.com/aedile/aedile/internal/wordlist"
+)
+
+//go:embed english.txt
+var englishList string
 
 // suffixes are cut from English words, longest first; what remains has at least minStem letters.
-var suffixes = []string{"isations", "isation", "ations", "ation", "ments", "ment", "ities", "ings", "ness", "ing", "ies", "ity", "ions", "ive", "ion", "ed", "es", "ly", "al", "y", "e", "s"}
+var suffixes = wordlist.Slice(englishList, "suffix")
 
 // minStem is the least length of a stem. Chosen.
 const minStem = 3
 
 // spellings unites British and American English; the folds of both have no accents.
-var spellings = strings.NewReplacer("iz", "is", "yz", "ys", "ae", "e", "oe", "e", "our", "or", "fiber", "fibre", "yogurt", "yoghurt")
+var spellings = strings.NewReplacer(strings.Fields(strings.Join(wordlist.Slice(englishList, "spelling"), " "))...)
 
 // stem cuts an English word to what its forms share. It is no linguist: it need only treat both sides alike.
 func stem(w string) string {

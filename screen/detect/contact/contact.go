@@ -6,30 +6,47 @@ package contact
 
 import (
 	"bytes"
+	_ "embed" // for the list of words
 
+	"github.com/aedile/aedile/internal/wordlist"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/text"
 )
 
-// Version names the facts this detector states; it changes when the same text could give another fact.
-const Version = "2026.11.0"
+// Detector describes the detector.
+func Detector() fact.Detector {
+	return fact.Detector{Name: "contact", Version: "2026.11.0", Open: fact.Find(places, nil), Spans: []fact.Span{
+		{Name: "handle", About: "a messenger or mail address, a phone number after a contact word, `@name`, `wa.me/…`, `t.me/…`"},
+	}}
+}
+
+func places(_ int, it *fact.Item, dst []fact.Place) []fact.Place {
+	var buf [32]Place // most texts hold fewer
+	found := buf[:0]
+	for i := range it.Texts {
+		t := &it.Texts[i]
+		if !t.Described {
+			continue
+		}
+		found = Find(t.Fold, found[:0])
+		for _, p := range found {
+			dst = append(dst, fact.Place{Number: t.Number, First: p.First, Last: p.Last})
+		}
+	}
+	return dst
+}
 
 // Place is a contact found: its tokens, inclusive.
 type Place struct{ First, Last int }
 
-// words say that what follows is a contact: services, and words for telephone in the languages of the Union.
-var words = set("whatsapp", "whats", "watsapp", "telegram", "viber", "signal", "wechat", "weixin", "wx", "vx", "line", "kakao", "snapchat", "wickr", "threema", "skype", "discord",
-	"tel", "tlf", "telefon", "telefono", "teléfono", "téléphone", "telefone", "telefoon", "telefonas", "telefons", "puhelin", "τηλ", "тел", "телефон", "phone", "call", "mobile", "handy", "mob", "gsm", "微信", "薇信", "加微", "电话", "qq")
+//go:embed words.txt
+var list string
+
+// words say that what follows is a contact: services, and words for telephone. Names of accounts may follow accounts without an @.
+var words, accounts = wordlist.Set(list, "contact"), wordlist.Set(list, "account")
 
 // hosts are messenger links as tokens: "wa.me/…", "t.me/…".
 var hosts = [][2]string{{"wa", "me"}, {"t", "me"}, {"m", "me"}, {"telegram", "me"}, {"line", "me"}, {"discord", "gg"}, {"signal", "me"}, {"chat", "whatsapp"}, {"api", "whatsapp"}}
-
-func set(ws ...string) map[string]bool {
-	m := make(map[string]bool, len(ws))
-	for _, w := range ws {
-		m[w] = true
-	}
-	return m
-}
 
 // Find appends to dst every contact in f, in order.
 func Find(f *text.Folded, dst []Place) []Place {
@@ -117,9 +134,6 @@ func named(f *text.Folded, i int) (int, bool) {
 	}
 	return 0, false
 }
-
-// accounts are messengers whose accounts are written without an @: "Snap: seller_77".
-var accounts = set("telegram", "snapchat", "snap", "wickr", "threema", "discord", "kik", "wechat", "weixin", "skype", "insta", "instagram")
 
 // account finds the name of an account at token j: a word with a digit or an underscore glued to it, so that no ordinary word is taken for one.
 func account(f *text.Folded, j int) (int, bool) {

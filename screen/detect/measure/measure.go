@@ -4,11 +4,44 @@
 package measure
 
 import (
+	_ "embed" // for the list of units
+	"slices"
+
+	"github.com/aedile/aedile/internal/wordlist"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/text"
 )
 
-// Version names the facts this detector states; it changes when the same text could give another fact.
-const Version = "2026.11.0"
+// Detector describes the detector.
+func Detector() fact.Detector {
+	return fact.Detector{Name: "measure", Version: "2026.11.0", Open: fact.Find(places, nil), Spans: []fact.Span{
+		Dose:      {Name: names[Dose], About: "a number and a unit of mass, volume or activity of medicines: `50 mg`, `0,5 ml`, `1000 IU`, `100 µg` (not grams or litres)"},
+		Percent:   {Name: names[Percent], About: "a number and a per cent sign"},
+		Number:    {Name: names[Number], About: "a number"},
+		Watt:      {Name: names[Watt], About: "a power in mW or W"},
+		Nanometre: {Name: names[Nanometre], About: "a wavelength in nm"},
+		ENumber:   {Name: names[ENumber], About: "a food additive number: `E171`, `E 171`"},
+	}}
+}
+
+// places appends the places of one unit.
+func places(span int, it *fact.Item, dst []fact.Place) []fact.Place {
+	var buf [32]Place // most texts hold fewer
+	found := buf[:0]
+	for i := range it.Texts {
+		t := &it.Texts[i]
+		if !t.Described {
+			continue
+		}
+		found = Find(t.Fold, found[:0])
+		for _, p := range found {
+			if p.Unit == Unit(span) {
+				dst = append(dst, fact.Place{Number: t.Number, First: p.First, Last: p.Last})
+			}
+		}
+	}
+	return dst
+}
 
 // Unit is a kind of measure.
 type Unit uint8
@@ -23,15 +56,20 @@ const (
 	ENumber               // food additive number, E 100 to E 1521 (Reg. 1333/2008 Annex II)
 )
 
-// units are the words that follow a number, in the fold: µ and μ fold to the Greek letter.
-var units = map[string]Unit{
-	"mg": Dose, "mcg": Dose, "μg": Dose, "ug": Dose, "mkg": Dose, "мг": Dose, "мкг": Dose, "iu": Dose, "ui": Dose, "ie": Dose, "ме": Dose, "ml": Dose, "мл": Dose,
-	"milligram": Dose, "milligrams": Dose, "milligramm": Dose, "milligrammes": Dose, "miligramos": Dose, "milligrammi": Dose, "miligramów": Dose, "毫克": Dose,
-	"micrograms": Dose, "microgrammes": Dose, "mikrogramm": Dose, "mmol": Dose, "meq": Dose, "msek": Number,
-	"w": Watt, "mw": Watt, "watt": Watt, "watts": Watt, "milliwatt": Watt, "milliwatts": Watt, "вт": Watt, "мвт": Watt,
-	"nm": Nanometre, "нм": Nanometre,
-	"percent": Percent, "prozent": Percent, "procent": Percent, "pourcent": Percent,
-}
+//go:embed units.txt
+var unitList string
+
+// units are the words that follow a number, in the fold.
+var units = func() map[string]Unit {
+	m := map[string]Unit{}
+	for w := range wordlist.All(unitList) {
+		m[w.Text] = Unit(slices.Index(names[:], w.Group))
+	}
+	return m
+}()
+
+// names are what conditions and the list of units call the measures.
+var names = [...]string{"dose", "percent", "number", "watt", "nanometre", "e_number"}
 
 // Place is a measure found: its tokens, inclusive.
 type Place struct {

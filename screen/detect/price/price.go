@@ -6,10 +6,23 @@ import (
 	"strconv"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/fact"
 )
 
-// Version names the facts this detector states; it changes when the same item could give another fact.
-const Version = "2026.11.0"
+// Detector describes the detector.
+func Detector() fact.Detector {
+	return fact.Detector{Name: "price", Version: "2026.11.0", Open: fact.Find(nil, scalar), Scalars: []fact.Scalar{
+		{Name: "price.known", Type: fact.Bool, About: "there is a price in a currency that has a rate"},
+		{Name: "price.eur", Type: fact.Double, About: "the price in euro by rounded reference rates (order of magnitude only), 0 where unknown"},
+		{Name: "price.spread", Type: fact.Double, About: "highest over lowest option price, 1 where there are none"},
+	}}
+}
+
+// scalar answers in the order of the description.
+func scalar(n int, it *fact.Item) any {
+	eur, known := InEuro(it.Price)
+	return [...]any{known, eur, Spread(it.Options)}[n]
+}
 
 // perEuro is how many units of a currency make one euro, rounded to one or two digits. Only the lev (1.95583, fixed by law
 // until 2025) and the krone (central rate 7.46) are official; the others are orders of magnitude of 2025, unchecked, good

@@ -1,8 +1,10 @@
-// Package all lists the decoders of the house and opens snapshots from a shelf by the names people write: the one place that a
-// new register touches besides its own folder.
+// Package all lists the decoders that ship and opens snapshots from a shelf by the names people write. The list is made of the folders
+// beside it, so a new register touches its own folder only.
 //
 // It fetches nothing and writes nothing.
 package all
+
+//go:generate go -C ../../../tools run ./genlist -dir screen/register -of register.Format -func formats -o ../screen/register/all/all_gen.go
 
 import (
 	"cmp"
@@ -14,15 +16,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/register"
-	"github.com/aedile/aedile/screen/register/cosmetics"
-	"github.com/aedile/aedile/screen/register/cpsc"
-	"github.com/aedile/aedile/screen/register/healthclaims"
-	"github.com/aedile/aedile/screen/register/lebensmittelwarnung"
-	"github.com/aedile/aedile/screen/register/medicines"
-	"github.com/aedile/aedile/screen/register/openfda"
-	"github.com/aedile/aedile/screen/register/prohibited"
-	"github.com/aedile/aedile/screen/register/rasff"
-	"github.com/aedile/aedile/screen/register/safetygate"
 	"github.com/aedile/aedile/screen/register/shelf"
 )
 
@@ -31,10 +24,7 @@ const DefaultDir = "aedile-registers"
 
 // Formats returns every register that has a decoder of its own, by name.
 func Formats() []register.Format {
-	fs := []register.Format{
-		cosmetics.Format(), cpsc.Format(), healthclaims.Format(), lebensmittelwarnung.Format(), medicines.BDPM(), medicines.Format(),
-		openfda.Format(), prohibited.Format(), rasff.Format(), safetygate.Format(),
-	}
+	fs := formats()
 	slices.SortFunc(fs, func(a, b register.Format) int { return cmp.Compare(a.Name, b.Name) })
 	return fs
 }
