@@ -1,12 +1,13 @@
 # make demo    build, screen the example catalogue, print the findings and write the HTML report
 # make test    get what the tests need as far as possible, then run them all
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
+# make dist    archives, packages, image, list of parts and checksums of a release, in dist/
 # make bench   measure on this machine and write tools/bench/RESULTS.md
 
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
 
-.PHONY: build demo test check bench fuzz clean
+.PHONY: build demo test check dist bench fuzz clean
 
 build:
 	@mkdir -p bin
@@ -25,6 +26,9 @@ test:
 
 check:
 	@.ci/run
+
+dist:
+	@$(GO) -C tools run ./dist
 
 bench: build
 	@$(MAKE) --no-print-directory -C tools/bench
