@@ -28,9 +28,9 @@ func targets() []target {
 
 // release is what is made, and from what.
 type release struct {
-	repo    string    // folder of the checkout
-	out     string    // folder that is written
-	version string    // without a leading v
+	repo    string // folder of the checkout
+	out     string // folder that is written
+	version string // without a leading v
 	systems []target
 	at      time.Time // of the commit; the time of every file within
 }
