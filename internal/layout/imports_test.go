@@ -44,12 +44,15 @@ var may = map[string]string{
 	"casework/store/*":                  ". law deadline casework casework/kinds casework/record",
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
 
-	"sweep":        "*",
-	"sweep/sample": ".",
-	"sweep/ignore": ". internal/glob",
-	"sweep/eval":   ". internal/glob",
-	"desk":         "*",
-	"report/*":     ". law",
+	"sweep":          ". screen screen/source screen/register sweep/*",
+	"sweep/intake":   ". screen screen/source",
+	"sweep/packset":  ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",
+	"sweep/purchase": ". screen/register",
+	"sweep/sample":   ".",
+	"sweep/ignore":   ". internal/glob",
+	"sweep/eval":     ". internal/glob",
+	"desk":           "*",
+	"report/*":       ". law",
 
 	"packs":             "",
 	"internal/glob":     "",
@@ -62,7 +65,7 @@ var may = map[string]string{
 }
 
 // wiring joins everything and so may import more than eight packages.
-var wiring = []string{"sweep", "desk", "screen/register/all", "screen/detect/all", "cmd/aedile", "test"}
+var wiring = []string{"sweep", "desk", "screen/register/all screen/detect/all", "screen/detect/all", "cmd/aedile", "test"}
 
 const (
 	maxOwnImports = 8
