@@ -65,7 +65,7 @@ var may = map[string]string{
 }
 
 // wiring joins everything and so may import more than eight packages.
-var wiring = []string{"sweep", "desk", "screen/register/all screen/detect/all", "screen/detect/all", "cmd/aedile", "test"}
+var wiring = []string{"sweep", "desk", "screen/register/all", "screen/detect/all", "cmd/aedile", "test"}
 
 const (
 	maxOwnImports = 8
