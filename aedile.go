@@ -12,6 +12,8 @@ type (
 	AccountID string
 	// CheckID names a rule with its pack, always "pack/rule", as in "medicines/prescription-only".
 	CheckID string
+	// FindingID names a finding: the same item, pack, check and evidence have the same one, on any machine.
+	FindingID string
 	// CaseID names a case of the record.
 	CaseID string
 	// Digest is "sha256:" and 64 lower-case hexadecimal digits.

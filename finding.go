@@ -1,5 +1,10 @@
 package aedile
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Grade says what a finding is good for.
 type Grade string
 
@@ -28,6 +33,18 @@ type Finding struct {
 	Entries  []EntryRef `json:"entries,omitempty"` // of registers, that the rule relied on
 	// Suppressed says by which entry of an ignore file the finding is set aside; empty: it counts.
 	Suppressed *Suppression `json:"suppressed,omitempty"`
+}
+
+// ID returns the identifier of the finding, 24 hexadecimal digits drawn from the digests of item and pack, the check and the places of the
+// evidence. What is not part of it, such as grade, title and texts, follows from those or is said about the finding, not by it.
+func (f *Finding) ID() FindingID {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%q %q %q", f.Item.Digest, f.Pack.Digest, f.Check)
+	for i := range f.Evidence {
+		e := &f.Evidence[i]
+		fmt.Fprintf(&b, " %q %d %d", e.Field, e.Start, e.End)
+	}
+	return FindingID(strings.TrimPrefix(string(DigestOf([]byte(b.String()))), "sha256:")[:24])
 }
 
 // ItemRef names the item a finding is about, and pins it by digest.

@@ -17,6 +17,7 @@ type Batch interface {
 
 // Output is what came of one batch.
 type Output struct {
+	Batch    Batch // as the source yielded it
 	Findings []aedile.Finding
 	Faults   []aedile.Fault
 	Items    int
@@ -59,7 +60,7 @@ func (s *Screener) Sweep(ctx context.Context, batches iter.Seq2[Batch, error], c
 				return
 			}
 			if err != nil || b == nil {
-				j.done <- Output{Err: err}
+				j.done <- Output{Batch: b, Err: err}
 				continue
 			}
 			if !send(ctx, jobs, j) {
@@ -102,7 +103,7 @@ func send[T any](ctx context.Context, to chan<- T, v T) bool {
 func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
 	sc := s.scratch.Get().(*scratch)
 	defer s.scratch.Put(sc)
-	var out Output
+	out := Output{Batch: b}
 	b.Each(func(it *aedile.Item, fault *aedile.Fault) bool {
 		if fault != nil {
 			out.Faults = append(out.Faults, *fault)

@@ -1,135 +1,39 @@
 package sweep
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
+	"iter"
 	"slices"
-	"strconv"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/aedile/aedile"
-	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/screen/register"
-	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep/intake"
+	"github.com/aedile/aedile/sweep/purchase"
 )
 
-// ImpactConfig says what Impact looks for, and where.
-type ImpactConfig struct {
-	Files     []string
-	Packs     Selection
-	Registers Shelf
-	Source    source.Config
-	Map       string               // file with a mapping of columns; none: the usual names
-	Since     string               // alerts published on this day or later, YYYY-MM-DD; "": by Against alone
-	Against   []*register.Snapshot // alerts that these older snapshots have not; of registers that are named here Since is not asked
-	ActOnly   bool                 // only findings to act on
-	Orders    string               // file of orders; "": the items are listed, not their buyers
-	From, To  time.Time            // the period of orders, both ends in it
-	Zone      *time.Location       // of days and hours in Orders that state none
-	Output    string               // table, csv or ndjson; "" suits where it goes
-	Workers   int
-	Quiet     bool
-}
-
-// impact is the items that new alerts hit, in the order of reading, and by number: several services may use the same one.
-type impact struct {
-	list []*hit
-	byID map[aedile.ItemID][]*hit
-}
-
-// hit is an item that a new alert hits, by the strongest finding.
-type hit struct {
-	finding aedile.Finding
-	entry   aedile.EntryRef
-	trader  aedile.Account
-}
-
-// Impact screens files for the products of alerts that are new, and lists the items that are hit, or those who bought them in a period (Art. 32
-// DSA). It keeps nothing. It returns Findings where an item is hit.
-func (a *App) Impact(ctx context.Context, c ImpactConfig) error {
-	if c.Orders == Stdin && (slices.Contains(c.Files, Stdin) || len(c.Files) == 0) {
-		return aedile.Invalidf("register impact", Stdin, "standard input can be read only once").
-			Hint("name the files of the catalogue")
-	}
-	all, err := c.Registers.Snapshots()
-	if err != nil {
-		return err
-	}
-	fresh, notes := newAlerts(all, c)
-	n := 0
-	for _, s := range fresh {
-		n += len(s.List)
-	}
-	a.tell(c.Quiet, "%s new: %s", count(n, "alert"), cmp.Or(strings.Join(names(fresh), ", "), "no register has any"))
-	for _, s := range all {
-		if stale := s.Stale(a.Now()); stale != "" {
-			notes = append(notes, stale)
-		}
-	}
-	for _, t := range notes {
-		a.tell(c.Quiet, "note: %s", t)
-	}
-	hits, err := a.hits(ctx, c, fresh)
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriter(a.Out)
-	w := newRows(cmp.Or(c.Output, map[bool]string{true: TableOutput, false: "csv"}[a.OutTerminal]), out)
-	if c.Orders == "" {
-		err = writeHits(w, hits.list)
-	} else {
-		err = a.writeBuyers(w, c, hits.byID)
-	}
-	if err = errors.Join(err, w.end(), out.Flush()); err != nil {
-		return err
-	}
-	a.tell(c.Quiet, "%s hit; suspected, not established: compare each with its alert before anyone is written to", count(len(hits.list), "item"))
-	if len(hits.list) > 0 {
-		return Findings{len(hits.list)}
-	}
-	return nil
-}
-
-func (a *App) tell(quiet bool, format string, args ...any) {
-	if !quiet {
-		a.say(format, args...)
-	}
-}
-
-func names(ss []*register.Snapshot) (out []string) {
-	for _, s := range ss {
-		out = append(out, fmt.Sprintf("%d of %s@%s", len(s.List), s.Register, s.AsOf))
-	}
-	return out
-}
-
-// newAlerts returns the snapshots with nothing but their new alerts. They keep their heads, so that findings cite the snapshot as it lies on
-// the shelf.
-func newAlerts(all []*register.Snapshot, c ImpactConfig) (fresh []*register.Snapshot, notes []string) {
+// NewAlerts returns the snapshots with nothing but their new alerts: those published since the day, YYYY-MM-DD, or, of a register of which an
+// older snapshot is given, those that it has not. They keep their heads, so that findings cite the snapshot as it lies on the shelf. The
+// notes say what was left out.
+func NewAlerts(all []*register.Snapshot, since string, against []*register.Snapshot) (fresh []*register.Snapshot, notes []string) {
 	for _, s := range all {
 		var list []register.Entry
-		i := slices.IndexFunc(c.Against, func(o *register.Snapshot) bool { return o.Register == s.Register })
+		i := slices.IndexFunc(against, func(o *register.Snapshot) bool { return o.Register == s.Register })
 		switch {
 		case i >= 0:
-			list = register.Since(c.Against[i], s)
-		case c.Since != "":
-			list = s.Published(c.Since)
-			undated := 0
-			for _, e := range s.List {
-				if e.Alert != nil && e.On == "" {
-					undated++
+			list = register.Since(against[i], s)
+		case since != "":
+			list = s.Published(since)
+			if n := undated(s); n > 0 {
+				alerts := "1 alert"
+				if n > 1 {
+					alerts = fmt.Sprintf("%d alerts", n)
 				}
-			}
-			if undated > 0 {
-				notes = append(notes, fmt.Sprintf("%s of %s state no day of publication and are left out: compare snapshots with --against %s@DAY", count(undated, "alert"), s.Register, s.Register))
+				notes = append(notes, fmt.Sprintf("%s of %s state no day of publication and are left out: compare snapshots with --against %s@DAY", alerts, s.Register, s.Register))
 			}
 		}
 		list = slices.DeleteFunc(slices.Clone(list), func(e register.Entry) bool { return e.Alert == nil })
@@ -140,199 +44,122 @@ func newAlerts(all []*register.Snapshot, c ImpactConfig) (fresh []*register.Snap
 	return fresh, notes
 }
 
-// hits screens the files for the alerts and returns the items that are hit.
-func (a *App) hits(ctx context.Context, c ImpactConfig, fresh []*register.Snapshot) (hits impact, err error) {
-	if c.Source.Map, err = mapping(c.Map); err != nil {
-		return hits, err
-	}
-	in, err := a.inputs("register impact", c.Files, c.Source)
-	if err != nil || len(fresh) == 0 {
-		return hits, err
-	}
-	s, _, _, err := compiled(c.Packs)
-	if err == nil {
-		s, err = s.With(fresh...)
-	}
-	if err != nil {
-		return hits, err
-	}
-	hits.byID = map[aedile.ItemID][]*hit{}
-	faults := 0
-	err = s.Sweep(ctx, in.batches(ctx), screen.SweepConfig{Workers: c.Workers, Keep: true}, func(o screen.Output) error {
-		f := in.next()
-		f.items += o.Items
-		if o.Err != nil {
-			f.failed = true
-			o.Faults = append(o.Faults, *source.FaultOf(o.Err))
+func undated(s *register.Snapshot) (n int) {
+	for _, e := range s.List {
+		if e.Alert != nil && e.On == "" {
+			n++
 		}
-		for _, x := range o.Faults {
-			x.Source = cmp.Or(x.Source, f.name)
-			if faults++; faults <= maxToldFaults {
-				a.tell(c.Quiet, "fault: %s", faultLine(x))
-			}
+	}
+	return n
+}
+
+// Hit is an item that a new alert hits, by the strongest finding. That it is the product of the alert is suspected, not established.
+type Hit struct {
+	Finding aedile.Finding
+	Entry   aedile.EntryRef
+	Trader  aedile.Account
+}
+
+// strength orders hits on one item: what may be acted on before what is to be looked at, then by score.
+func (h *Hit) strength() float64 {
+	return map[aedile.Grade]float64{aedile.Act: 1}[h.Finding.Grade] + h.Entry.Score
+}
+
+// Hits are the items that new alerts hit.
+type Hits struct {
+	List   []*Hit // in the order of reading
+	Faults Faults
+	byID   map[aedile.ItemID][]*Hit // several services may use the same number
+}
+
+// Impact screens files for the products of the alerts that the screener asks. It keeps the hits and nothing else; actOnly leaves out what is
+// to be reviewed. The error is Invalid where a file could not be read.
+func Impact(ctx context.Context, s *screen.Screener, in *intake.Files, actOnly bool, workers int) (Hits, error) {
+	const op = "register impact"
+	hits := Hits{byID: map[aedile.ItemID][]*Hit{}}
+	err := through(ctx, s, in.Batches(ctx), screen.SweepConfig{Workers: workers, Keep: true}, func(_ *intake.Batch, o screen.Output, faults []aedile.Fault) error {
+		for _, f := range faults {
+			hits.Faults.Add(f)
 		}
 		for i := range o.Findings {
-			hits.add(&o.Findings[i], o.Kept, c.ActOnly)
+			hits.add(&o.Findings[i], o.Kept, actOnly)
 		}
 		return nil
 	})
 	if err != nil {
-		return hits, stopped("register impact", err)
+		return hits, stopped(op, err)
 	}
-	if faults > maxToldFaults {
-		a.tell(c.Quiet, "and %s more", count(faults-maxToldFaults, "fault"))
-	}
-	if bad := in.unread(); len(bad) > 0 {
-		return hits, aedile.Invalidf("register impact", strings.Join(bad, ", "), "could not be read")
-	}
-	return hits, nil
+	return hits, unread(op, in)
 }
 
 // add keeps the strongest finding of each item.
-func (m *impact) add(f *aedile.Finding, kept map[aedile.Digest]*aedile.Item, actOnly bool) {
+func (m *Hits) add(f *aedile.Finding, kept map[aedile.Digest]*aedile.Item, actOnly bool) {
 	if len(f.Entries) == 0 || actOnly && f.Grade != aedile.Act {
 		return
 	}
-	h := &hit{finding: *f, entry: slices.MaxFunc(f.Entries, func(a, b aedile.EntryRef) int { return cmp.Compare(a.Score, b.Score) })}
+	h := &Hit{Finding: *f, Entry: slices.MaxFunc(f.Entries, func(a, b aedile.EntryRef) int { return cmp.Compare(a.Score, b.Score) })}
 	if it := kept[f.Item.Digest]; it != nil && it.Trader != nil {
-		h.trader = *it.Trader
+		h.Trader = *it.Trader
 	}
 	for _, old := range m.byID[f.Item.ID] {
-		if old.finding.Item.Service == f.Item.Service {
+		if old.Finding.Item.Service == f.Item.Service {
 			if h.strength() > old.strength() {
 				*old = *h
 			}
 			return
 		}
 	}
-	m.list = append(m.list, h)
+	m.List = append(m.List, h)
 	m.byID[f.Item.ID] = append(m.byID[f.Item.ID], h)
 }
 
-// strength orders hits on one item: what may be acted on before what is to be looked at, then by score.
-func (h *hit) strength() float64 {
-	return map[aedile.Grade]float64{aedile.Act: 1}[h.finding.Grade] + h.entry.Score
+// of returns the hits of a purchase: those on its service, where it names one.
+func (m *Hits) of(o *purchase.Purchase) []*Hit {
+	hits := m.byID[aedile.ItemID(o.Item)]
+	if o.Service == "" {
+		return hits
+	}
+	return slices.DeleteFunc(slices.Clone(hits), func(h *Hit) bool { return h.Finding.Item.Service != "" && h.Finding.Item.Service != o.Service })
 }
 
-// hitColumns are the columns of a hit.
-var hitColumns = []string{"item", "service", "title", "url", "trader", "trader_contact", "grade", "check", "tier", "batch", "score", "register", "as_of", "alert", "published", "alert_name", "says", "alert_url", "agree", "disagree"}
+// Buyers counts the purchases of items that are hit.
+type Buyers struct {
+	Listed      int
+	Unreachable int // listed, and no contact is known: what they would be told is to be made public (Art. 32(2) DSA)
+	Early, Late int // before and after the period
+	Faults      Faults
+}
 
-func (h *hit) row() []string {
-	f, e, t := &h.finding, &h.entry, &h.trader
-	var contact []string
-	for _, s := range []string{t.Address, t.Email, t.Phone, t.URL} {
-		if s != "" {
-			contact = append(contact, s)
+// Buyers calls emit for each purchase of an item that is hit, with its hits, in the period from and to, both ends in it (Art. 32(1) DSA). Rows
+// that could not be read are counted.
+func (m *Hits) Buyers(purchases iter.Seq2[purchase.Purchase, error], from, to time.Time, emit func(*purchase.Purchase, []*Hit) error) (Buyers, error) {
+	var b Buyers
+	for o, err := range purchases {
+		if bad, ok := errors.AsType[*register.RowError](err); ok {
+			b.Faults.Add(aedile.Fault{Class: aedile.Invalid, Line: bad.Line, Msg: bad.Msg})
+			continue
+		}
+		if err != nil {
+			return b, err
+		}
+		hits := m.of(&o)
+		switch {
+		case len(hits) == 0:
+			continue
+		case o.At.Before(from):
+			b.Early++
+			continue
+		case o.From.After(to):
+			b.Late++
+			continue
+		}
+		b.Listed++
+		if !o.Reachable() {
+			b.Unreachable++
+		}
+		if err := emit(&o, hits); err != nil {
+			return b, err
 		}
 	}
-	return []string{string(f.Item.ID), f.Item.Service, f.Item.Title, f.Item.URL, cmp.Or(f.Item.Trader, t.Name), strings.Join(contact, ", "), string(f.Grade), string(f.Check), e.Tier, e.Batch,
-		strconv.FormatFloat(e.Score, 'f', 2, 64), e.Register, e.AsOf, e.Entry, e.On, e.Name, e.Says, e.URL, strings.Join(e.Agree, "; "), strings.Join(e.Disagree, "; ")}
+	return b, nil
 }
-
-func writeHits(w rows, hits []*hit) error {
-	if err := w.head(hitColumns); err != nil {
-		return err
-	}
-	for _, h := range hits {
-		if err := w.row(h.row()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// rows writes rows under a head, in one form.
-type rows interface {
-	head(columns []string) error
-	row(cells []string) error
-	end() error
-}
-
-func newRows(form string, w io.Writer) rows {
-	switch form {
-	case "csv":
-		return csvRows{csv.NewWriter(w)}
-	case NDJSONOutput:
-		return &jsonRows{to: report.NewNDJSON(w)}
-	}
-	return tableRows{tabwriter.NewWriter(w, 0, 8, 2, ' ', 0), new([]int)}
-}
-
-type csvRows struct{ w *csv.Writer }
-
-func (c csvRows) head(columns []string) error { return c.w.Write(columns) }
-
-// row keeps spreadsheets from reading what strangers wrote as a formula. Telephone numbers stay as they are.
-func (c csvRows) row(cells []string) error {
-	safe := slices.Clone(cells)
-	for i, s := range safe {
-		if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) && strings.Trim(s, "+-0123456789 ().") != "" {
-			safe[i] = "'" + s
-		}
-	}
-	return c.w.Write(safe)
-}
-
-func (c csvRows) end() error {
-	c.w.Flush()
-	return c.w.Error()
-}
-
-type jsonRows struct {
-	to      *report.NDJSON
-	columns []string
-}
-
-func (j *jsonRows) head(columns []string) error {
-	j.columns = columns
-	return nil
-}
-
-func (j *jsonRows) row(cells []string) error {
-	v := map[string]any{}
-	for i, s := range cells {
-		if n, err := strconv.ParseFloat(s, 64); err == nil && j.columns[i] == "score" {
-			v[j.columns[i]] = n
-		} else if s != "" {
-			v[j.columns[i]] = s
-		}
-	}
-	return j.to.Value(v)
-}
-
-func (j *jsonRows) end() error { return j.to.Flush() }
-
-// tableRows is for people: the columns that fit a terminal.
-type tableRows struct {
-	w    *tabwriter.Writer
-	pick *[]int
-}
-
-// notShown are the columns that only files hold.
-var notShown = []string{"service", "url", "trader_contact", "check", "score", "as_of", "published", "alert_url", "agree", "disagree", "phone", "address", "country", "lang"}
-
-func (t tableRows) head(columns []string) error {
-	var shown []string
-	for i, c := range columns {
-		if !slices.Contains(notShown, c) {
-			*t.pick = append(*t.pick, i)
-			shown = append(shown, strings.ToUpper(strings.ReplaceAll(c, "_", " ")))
-		}
-	}
-	return t.line(shown)
-}
-
-func (t tableRows) row(cells []string) error {
-	var shown []string
-	for _, i := range *t.pick {
-		shown = append(shown, report.Fit(report.Reveal(cells[i]), 40))
-	}
-	return t.line(shown)
-}
-
-func (t tableRows) line(cells []string) error {
-	_, err := fmt.Fprintln(t.w, strings.Join(cells, "\t"))
-	return err
-}
-
-func (t tableRows) end() error { return t.w.Flush() }

@@ -13,7 +13,7 @@ import (
 	"github.com/aedile/aedile/screen"
 	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/source"
-	"github.com/aedile/aedile/sweep"
+	"github.com/aedile/aedile/sweep/packset"
 )
 
 // packItems say which findings open reviews, and where the items are.
@@ -82,11 +82,11 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	ps, _, err := sweep.Packs(sweep.Selection{Dirs: c.Packs})
+	ps, _, err := packset.Packs(packset.Selection{Dirs: c.Packs})
 	if err != nil {
 		return err
 	}
-	snaps, err := sweep.Shelf{Dir: c.Shelf, Chosen: record.Cited(d)}.Cited()
+	snaps, err := packset.Registers{Dir: c.Shelf, Chosen: record.Cited(d)}.Cited()
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -81,22 +80,4 @@ func (c *deadlineCmd) print(out io.Writer, clock deadline.Clock, r deadline.Resu
 	}
 	fmt.Fprintf(w, "calendar\t%s\n", clock.Calendar.About())
 	return flush(w)
-}
-
-// printJSON writes the value as JSON for scripts and people.
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	return nil
-}
-
-func flush(w *tabwriter.Writer) error {
-	if err := w.Flush(); err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	return nil
 }

@@ -2,8 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"text/tabwriter"
 
+	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/sweep"
+	"github.com/aedile/aedile/sweep/eval"
 )
 
 type evalCmd struct {
@@ -16,5 +21,59 @@ type evalCmd struct {
 
 // Run measures findings against labels.
 func (c *evalCmd) Run(ctx context.Context, a *terminal) error {
-	return a.Eval(ctx, sweep.EvalConfig{Files: c.Files, Packs: c.selection(), Registers: c.registers(), AsJSON: c.Output == "json", Workers: c.Workers})
+	set, err := a.load(c.selection(), c.registers())
+	if err != nil {
+		return err
+	}
+	files, err := a.files("eval", c.Files)
+	if err != nil {
+		return err
+	}
+	r, faults, err := sweep.Evaluate(ctx, set.Screener, files, c.Workers)
+	a.sayFaults(faults.First, faults.Count, "")
+	if err != nil {
+		return err
+	}
+	if c.Output == "json" {
+		return printJSON(a.Out, struct {
+			eval.Result
+			Faults int `json:"faults"`
+		}{r, faults.Count})
+	}
+	return a.writeScore(r)
+}
+
+// writeScore writes the measurement for people.
+func (a *terminal) writeScore(r eval.Result) error {
+	fmt.Fprintf(a.Out, "%s, %d with a label, %d of them clean\n\n", count(r.Items, "item"), r.Labelled, r.CleanItems)
+	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', tabwriter.AlignRight)
+	name := len("overall")
+	for _, x := range r.Checks {
+		name = max(name, len(x.Check))
+	}
+	fmt.Fprintf(w, "%-*s\tFOUND\tRIGHT\tPRECISION\t95 %%\tEXPECTED\tMET\tRECALL\t95 %%\tPER 100,000 CLEAN\t\n", name, "CHECK")
+	for _, x := range append(slices.Clone(r.Checks), r.Overall) {
+		fmt.Fprintf(w, "%-*s\t%d\t%d\t%s\t%d\t%d\t%s\t%.1f\t\n", name, x.Check, x.Precision.Of, x.Precision.Right, share(x.Precision), x.Recall.Of, x.Recall.Right, share(x.Recall), x.Per100k)
+	}
+	if err := flush(w); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.Out, "\nClean items with a finding: %d of %d, 95 %% bounds %.4f to %.4f\n", r.Flagged.Right, r.Flagged.Of, r.Flagged.Low, r.Flagged.High)
+	fmt.Fprintf(a.Out, "\nMisses: %d\n", len(r.Misses))
+	for _, m := range r.Misses {
+		fmt.Fprintf(a.Out, "  %s  %s  %s\n", m.Item, m.Expect, report.Reveal(m.Title))
+	}
+	fmt.Fprintf(a.Out, "\nFalse alarms: %d\n", len(r.FalseAlarms))
+	for _, m := range r.FalseAlarms {
+		fmt.Fprintf(a.Out, "  %s  %s  %s\n", m.Item, m.Check, report.Reveal(m.Title))
+	}
+	return nil
+}
+
+// share writes a ratio and its bounds as two cells.
+func share(r eval.Ratio) string {
+	if r.Of == 0 {
+		return "-\t-"
+	}
+	return fmt.Sprintf("%.3f\t%.3f–%.3f", r.Value, r.Low, r.High)
 }

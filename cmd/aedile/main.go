@@ -15,7 +15,7 @@ import (
 	"github.com/aedile/aedile/screen/source"
 )
 
-// commands are the commands of the programName, one file each.
+// commands are the commands of the program, one file each.
 type commands struct {
 	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
@@ -55,11 +55,11 @@ func run(a *terminal, args []string) int {
 			"registers": strings.Join(all.Names(), ", "), "strata": strataFields()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
 	if err != nil {
-		return a.Exit(err)
+		return a.exit(err)
 	}
 	k, err := p.Parse(args)
 	if err != nil {
-		return a.Exit(aedile.Invalidf("read command line", "", "").Hint("aedile --help").Because(err))
+		return a.exit(aedile.Invalidf("read command line", "", "").Hint("aedile --help").Because(err))
 	}
-	return a.Exit(k.Run())
+	return a.exit(k.Run())
 }

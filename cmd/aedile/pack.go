@@ -2,8 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/aedile/aedile"
+	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/sweep"
+	"github.com/aedile/aedile/sweep/packset"
 )
 
 type packCmd struct {
@@ -22,7 +28,14 @@ type packListCmd struct {
 
 // Run lists packs.
 func (c *packListCmd) Run(a *terminal) error {
-	return a.PackList(c.selection(), c.Rules, c.Output == "json")
+	ps, _, err := packset.Packs(c.selection())
+	if err != nil {
+		return err
+	}
+	if c.Output == "json" {
+		return printJSON(a.Out, packset.List(ps))
+	}
+	return a.writePacks(packset.List(ps), c.Rules)
 }
 
 type packExplainCmd struct {
@@ -32,7 +45,16 @@ type packExplainCmd struct {
 
 // Run explains one rule.
 func (c *packExplainCmd) Run(a *terminal) error {
-	return a.PackExplain(sweep.Selection{Dirs: c.Packs}, c.Check)
+	ps, _, err := packset.Packs(packset.Selection{Dirs: c.Packs})
+	if err != nil {
+		return err
+	}
+	p, r, err := packset.Find(ps, c.Check)
+	if err != nil {
+		return err
+	}
+	a.explainRule(p, r)
+	return nil
 }
 
 type packTestCmd struct {
@@ -40,19 +62,42 @@ type packTestCmd struct {
 }
 
 // Run tests packs.
-func (c *packTestCmd) Run(a *terminal) error { return a.PackTest(c.Dirs) }
+func (c *packTestCmd) Run(a *terminal) error {
+	tested, err := packset.Test(c.Dirs)
+	if err != nil {
+		return err
+	}
+	failed, total := 0, 0
+	for _, t := range tested {
+		a.writeTested(t)
+		failed += t.Failed()
+		total += len(t.Outcomes)
+	}
+	a.say("%s, %d failed", count(total, "example"), failed)
+	return found(failed)
+}
 
 type packLintCmd struct {
 	Dirs []string `arg:"" optional:"" name:"dir" help:"Folders of packs. None: the shipped ones."`
 }
 
 // Run lints packs.
-func (c *packLintCmd) Run(a *terminal) error { return a.PackLint(c.Dirs) }
+func (c *packLintCmd) Run(a *terminal) error {
+	l, err := packset.Lint(c.Dirs)
+	if err != nil {
+		return err
+	}
+	for _, d := range l.Diagnostics {
+		fmt.Fprint(a.Out, d.Render())
+	}
+	a.say("%s, %s, %s", count(l.Packs, "pack"), count(l.Rules, "rule"), count(len(l.Diagnostics), "diagnostic"))
+	return found(len(l.Diagnostics))
+}
 
 type packDiffCmd struct {
 	readFlags `embed:"" group:"Reading"`
 	Output    string   `enum:"table,ndjson" default:"table" placeholder:"FORM" help:"table or ndjson."`
-	Workers   int      `placeholder:"N" help:"Goroutines a side. Default: one a core."`
+	Workers   int      `placeholder:"N" help:"Goroutines. Default: one a core."`
 	Old       string   `arg:"" help:"Folder of the packs as they were."`
 	New       string   `arg:"" help:"Folder of the packs as they are now."`
 	Files     []string `arg:"" name:"file" help:"Files or folders of items."`
@@ -60,5 +105,53 @@ type packDiffCmd struct {
 
 // Run compares packs over files.
 func (c *packDiffCmd) Run(ctx context.Context, a *terminal) error {
-	return a.PackDiff(ctx, sweep.DiffConfig{Old: c.Old, New: c.New, Files: c.Files, Source: c.source(), Map: c.Map, AsJSON: c.Output == "ndjson", Workers: c.Workers})
+	const op = "pack diff"
+	if slices.Contains(c.Files, stdin) {
+		return aedile.Invalidf(op, stdin, "standard input can be read only once, and a comparison is made to be repeated").
+			Hint("write the items to a file first")
+	}
+	in, err := c.intake(a, op, c.Files)
+	if err != nil {
+		return err
+	}
+	was, err := compile(packset.Selection{Dirs: []string{c.Old}})
+	if err != nil {
+		return err
+	}
+	is, err := compile(packset.Selection{Dirs: []string{c.New}})
+	if err != nil {
+		return err
+	}
+	to := report.NewNDJSON(a.Out)
+	d, err := sweep.Diff(ctx, was.Screener, is.Screener, in, c.Workers, func(x sweep.Change) error {
+		if c.Output == "ndjson" {
+			return to.Value(x)
+		}
+		return a.writeChange(x)
+	})
+	if failed := to.Flush(); failed != nil {
+		return failed
+	}
+	if err != nil {
+		return err
+	}
+	a.say("%s, %s added, %s removed, %s", count(d.Items, "item"), count(d.Added, "finding"), count(d.Removed, "finding"), count(d.Faults.Count, "fault"))
+	return found(d.Added + d.Removed)
+}
+
+func (a *terminal) writeChange(d sweep.Change) error {
+	mark := "+"
+	if d.Change == sweep.Removed {
+		mark = "-"
+	}
+	f := &d.Finding
+	var texts []string
+	for _, e := range f.Evidence {
+		texts = append(texts, fmt.Sprintf("%s “%s”", e.Field, e.Text))
+	}
+	_, err := fmt.Fprintf(a.Out, "%s %-6s %s  %s  %s  %s\n", mark, f.Grade, f.Check, f.Item.ID, report.Fit(report.Reveal(f.Item.Title), 60), report.Reveal(strings.Join(texts, ", ")))
+	if err != nil {
+		return fmt.Errorf("write changes: %w", err)
+	}
+	return nil
 }

@@ -1,7 +1,14 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -10,6 +17,8 @@ import (
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
 	"github.com/aedile/aedile/sweep"
+	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/sweep/purchase"
 )
 
 type registerImpactCmd struct {
@@ -46,19 +55,130 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *terminal) error {
 	if _, err := deadline.ParseDate(c.Since); c.Since != "" && err != nil {
 		return aedile.Invalidf("register impact", "--since "+c.Since, "is no day").Hint("write it as 2026-11-01")
 	}
-	conf := sweep.ImpactConfig{Files: c.Files, Packs: sweep.Selection{Dirs: c.Packs, Names: []string{"recalled"}}, Registers: c.registers(), Source: c.source(), Map: c.Map, Since: c.Since,
-		ActOnly: c.ActOnly, Orders: c.Orders, Output: c.Output, Workers: c.Workers, Quiet: c.Quiet}
+	if c.Orders == stdin && (slices.Contains(c.Files, stdin) || len(c.Files) == 0) {
+		return aedile.Invalidf("register impact", stdin, "standard input can be read only once").Hint("name the files of the catalogue")
+	}
+	period, err := c.period(a)
+	if err != nil {
+		return err
+	}
+	fresh, err := c.fresh(a)
+	if err != nil {
+		return err
+	}
+	hits, err := c.hits(ctx, a, fresh)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(a.Out)
+	w := newRows(cmp.Or(c.Output, map[bool]string{true: tableOutput, false: "csv"}[a.OutTerminal]), out)
+	if c.Orders == "" {
+		err = writeHits(w, hits.List)
+	} else {
+		err = c.writeBuyers(a, w, hits, period)
+	}
+	if err = errors.Join(err, w.end(), out.Flush()); err != nil {
+		return err
+	}
+	a.sayUnless(c.Quiet, "%s hit; suspected, not established: compare each with its alert before anyone is written to", count(len(hits.List), "item"))
+	return found(len(hits.List))
+}
+
+// fresh returns the alerts that are new, and tells of them.
+func (c *registerImpactCmd) fresh(a *terminal) ([]*register.Snapshot, error) {
+	var against []*register.Snapshot
 	for _, n := range c.Against {
 		s, err := c.open(n)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		conf.Against = append(conf.Against, s)
+		against = append(against, s)
 	}
-	if err := c.period(a, &conf); err != nil {
+	all, err := c.registers().Snapshots()
+	if err != nil {
+		return nil, err
+	}
+	fresh, notes := sweep.NewAlerts(all, c.Since, against)
+	n := 0
+	var names []string
+	for _, s := range fresh {
+		n += len(s.List)
+		names = append(names, fmt.Sprintf("%d of %s@%s", len(s.List), s.Register, s.AsOf))
+	}
+	a.sayUnless(c.Quiet, "%s new: %s", count(n, "alert"), cmp.Or(strings.Join(names, ", "), "no register has any"))
+	for _, s := range all {
+		if stale := s.Stale(a.Now()); stale != "" {
+			notes = append(notes, stale)
+		}
+	}
+	for _, t := range notes {
+		a.sayUnless(c.Quiet, "note: %s", t)
+	}
+	return fresh, nil
+}
+
+// hits screens the files for the alerts.
+func (c *registerImpactCmd) hits(ctx context.Context, a *terminal, fresh []*register.Snapshot) (*sweep.Hits, error) {
+	in, err := c.intake(a, "register impact", c.Files)
+	if err != nil || len(fresh) == 0 {
+		return new(sweep.Hits), err
+	}
+	set, err := compile(packset.Selection{Dirs: c.Packs, Names: []string{"recalled"}})
+	if err != nil {
+		return nil, err
+	}
+	s, err := set.Screener.With(fresh...)
+	if err != nil {
+		return nil, err
+	}
+	hits, err := sweep.Impact(ctx, s, in, c.ActOnly, c.Workers)
+	if !c.Quiet {
+		a.sayFaults(hits.Faults.First, hits.Faults.Count, "")
+	}
+	return &hits, err
+}
+
+// writeBuyers lists who bought an item that is hit, in the period. Those of whom no contact is known are listed as well, and counted: for
+// them the platform publishes what it would have written (Art. 32(2) DSA).
+func (c *registerImpactCmd) writeBuyers(a *terminal, w rows, hits *sweep.Hits, p period) error {
+	if err := w.head(append(slices.Clone(buyerColumns), hitColumns...)); err != nil {
 		return err
 	}
-	return a.Impact(ctx, conf)
+	r := a.In
+	if c.Orders != stdin {
+		f, err := os.Open(c.Orders)
+		if err != nil {
+			return aedile.NotFoundf("read orders", c.Orders, "cannot be opened").Because(errors.Unwrap(err))
+		}
+		defer f.Close()
+		r = f
+	}
+	b, err := hits.Buyers(purchase.Read(r, p.zone), p.from, p.to, func(o *purchase.Purchase, hs []*sweep.Hit) error {
+		for _, h := range hs {
+			if err := w.row(append(buyerRow(o), hitRow(h)...)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Orders, err)
+	}
+	if c.Quiet {
+		return nil
+	}
+	for i := range b.Faults.First {
+		b.Faults.First[i].Source = c.Orders
+	}
+	a.sayFaults(b.Faults.First, b.Faults.Count, "")
+	a.say("%s from %s to %s; %d before and %d after are left out", count(b.Listed, "order"), p.from.Format(time.RFC3339), p.to.Format(time.RFC3339), b.Early, b.Late)
+	if b.Unreachable > 0 {
+		a.say("of %d no contact is known: what the others are told is to be made public on the interface (art 32(2) DSA)", b.Unreachable)
+	}
+	if b.Faults.Count > 0 {
+		a.say("%s in the orders: those purchases are not listed", count(b.Faults.Count, "fault"))
+	}
+	return nil
 }
 
 func (c *registerImpactCmd) open(name string) (*register.Snapshot, error) {
@@ -70,27 +190,33 @@ func (c *registerImpactCmd) open(name string) (*register.Snapshot, error) {
 	return c.shelf().Open(n, at)
 }
 
+// period is when purchases count, both ends in it, and the zone of days and hours that state none.
+type period struct {
+	from, to time.Time
+	zone     *time.Location
+}
+
 // period counts the six months back from the moment of awareness. The day on which they begin is taken whole, in favour of who bought then.
-func (c *registerImpactCmd) period(a *terminal, conf *sweep.ImpactConfig) error {
+func (c *registerImpactCmd) period(a *terminal) (p period, err error) {
 	clock, err := (&deadlineCmd{Calendar: c.Calendar, Zone: c.Zone}).clock()
 	if err != nil {
-		return err
+		return p, err
 	}
-	if conf.Zone, err = desk.Zone(clock.Zone.String()); err != nil {
-		return err
+	if p.zone, err = desk.Zone(clock.Zone.String()); err != nil {
+		return p, err
 	}
-	conf.To = a.Now()
+	p.to = a.Now()
 	if c.Aware != "" {
-		if conf.To, err = time.Parse(time.RFC3339, c.Aware); err != nil {
-			return aedile.Invalidf("register impact", "--aware "+c.Aware, "is no instant").
+		if p.to, err = time.Parse(time.RFC3339, c.Aware); err != nil {
+			return p, aedile.Invalidf("register impact", "--aware "+c.Aware, "is no instant").
 				Hint("write it as 2026-11-20T09:30:00+01:00")
 		}
 	}
-	r, err := clock.Before(deadline.At(conf.To), deadline.Period{N: 6, Unit: deadline.Months}) // Art. 32(1) DSA
+	r, err := clock.Before(deadline.At(p.to), deadline.Period{N: 6, Unit: deadline.Months}) // Art. 32(1) DSA
 	if err != nil {
-		return err
+		return p, err
 	}
-	first, err := time.ParseInLocation(time.DateOnly, r.LastDay.String(), conf.Zone)
-	conf.From, conf.To = first, conf.To.In(conf.Zone)
-	return err
+	p.from, err = time.ParseInLocation(time.DateOnly, r.LastDay.String(), p.zone)
+	p.to = p.to.In(p.zone)
+	return p, err
 }

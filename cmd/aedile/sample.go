@@ -1,12 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
+	"text/tabwriter"
 
+	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/sweep"
 )
 
@@ -43,9 +48,77 @@ func (c *sampleCmd) Run(ctx context.Context, a *terminal) error {
 		}
 		seed = uint64(binary.BigEndian.Uint32(b[:])) // short enough to be copied by hand
 	}
-	return a.Sample(ctx, sweep.SampleConfig{Files: c.Files, Packs: c.selection(), Registers: c.registers(), Source: c.source(), Map: c.Map, Size: c.Size, Seed: seed,
-		Strata: c.Strata, Output: c.Output, Out: c.Out, Quiet: c.Quiet})
+	in, err := c.intake(a, "sample", c.Files)
+	if err != nil {
+		return err
+	}
+	set, err := a.load(c.selection(), c.registers())
+	if err != nil {
+		return err
+	}
+	out, err := a.output(c.Out)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	bar := a.progressOver(in, c.Quiet)
+	r, err := sweep.Sample(ctx, set.Screener, in, sweep.SampleConfig{Started: started(set), Size: c.Size, Seed: seed, Strata: c.Strata, On: a.Now()},
+		func(items int) { bar.add(items, 0) })
+	bar.end()
+	if r.Ran.Sources == nil { // it did not come to its end
+		return err
+	}
+	if failed := errors.Join(a.writeSample(out, &r, c), out.commit()); failed != nil {
+		return failed
+	}
+	if !c.Quiet {
+		a.say("%s read, %s in the sample, %s; suspected, not established", count(r.Ran.Items, "item"), count(r.Ran.Findings, "finding"), count(r.Ran.Faults, "fault"))
+		a.sayFaults(r.Faults.First, r.Faults.Count, "")
+		for _, n := range r.Ran.Notes {
+			a.say("note: %s", n)
+		}
+	}
+	return cmp.Or(err, found(r.Ran.Findings))
 }
 
 // strataFields are named in the help.
 func strataFields() string { return strings.Join(sweep.StrataFields, ", ") }
+
+func (a *terminal) writeSample(w io.Writer, r *sweep.Sampled, c *sampleCmd) error {
+	if c.Output == "json" || c.Output == "" && (toFile(c.Out) || !a.OutTerminal) {
+		return printJSON(w, r)
+	}
+	return writeSampleText(w, r)
+}
+
+// writeSampleText writes the account for a person.
+func writeSampleText(w io.Writer, r *sweep.Sampled) error {
+	d := r.Design
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	fmt.Fprintf(t, "random check\t%s drawn of %d on %s, seed %d\n", count(d.Drawn, "item"), d.Population, d.Day, d.Seed)
+	if len(d.Strata) > 0 {
+		fmt.Fprintf(t, "divided by\t%s: %d strata, drawn in proportion, at least one each\n", strings.Join(d.Strata, ", "), len(r.Strata))
+	}
+	for _, e := range r.Estimates {
+		fmt.Fprintf(t, "%s\t%.2f %%, 95 %% interval %.2f to %.2f %% (%s)\n", e.Of, 100*e.Share, 100*e.Low, 100*e.High, e.Method)
+	}
+	fmt.Fprintf(t, "\tsuspected by rules, not established\n")
+	if len(r.Strata) > 1 {
+		fmt.Fprintf(t, "\nSTRATUM\tITEMS\tDRAWN\tWITH FINDINGS\n")
+		for _, s := range r.Strata {
+			fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", report.Reveal(s.Name), s.Items, s.Drawn, s.With)
+		}
+	}
+	fmt.Fprintf(t, "\nDRAWN\tITEM\tTITLE\tFINDINGS\n")
+	for _, x := range r.Items {
+		var checks []string
+		for _, f := range x.Findings {
+			checks = append(checks, string(f.Check)+" ("+string(f.Grade)+")")
+		}
+		fmt.Fprintf(t, "%s:%d\t%s\t%s\t%s\n", x.Source, x.Position, report.Reveal(string(x.Item.ID)), report.Fit(report.Reveal(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-"))
+	}
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}

@@ -1,34 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
 
 	"github.com/aedile/aedile"
+	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/sweep"
+	"github.com/aedile/aedile/sweep/ignore"
+	"github.com/aedile/aedile/sweep/intake"
 )
-
-// packFlags choose packs and rules.
-type packFlags struct {
-	Packs []string `placeholder:"DIR" sep:"none" help:"Folder of packs, or of one, beside the shipped ones; a pack of the same name replaces the shipped one. May be repeated."`
-	Pack  []string `placeholder:"NAME" help:"Use the rules of this pack only. May be repeated."`
-	Only  []string `placeholder:"CHECK" help:"Use these checks only, as in medicines/*. May be repeated."`
-}
-
-func (f packFlags) selection() sweep.Selection {
-	return sweep.Selection{Dirs: f.Packs, Names: f.Pack, Only: f.Only}
-}
-
-// registerFlags choose the registers that are asked.
-type registerFlags struct {
-	shelfFlags  `embed:""`
-	Register    []string `placeholder:"NAME" sep:"none" help:"Ask this register, as NAME, NAME@DAY or NAME@DIGEST. May be repeated. Default: the newest snapshot of each."`
-	NoRegisters bool     `help:"Ask no register."`
-}
-
-func (f registerFlags) registers() sweep.Shelf {
-	return sweep.Shelf{Dir: f.Shelf, Chosen: f.Register, None: f.NoRegisters}
-}
 
 // readFlags say how files are read.
 type readFlags struct {
@@ -38,30 +24,188 @@ type readFlags struct {
 	Service string      `placeholder:"NAME" help:"Service of items that do not name theirs."`
 }
 
+// intake prepares to read the files.
+func (f readFlags) intake(a *terminal, op string, names []string) (*intake.Files, error) {
+	c := source.Config{Format: f.Format, Kind: f.Kind, Service: f.Service}
+	var err error
+	if c.Map, err = mapping(f.Map); err != nil {
+		return nil, err
+	}
+	files, err := a.files(op, names)
+	if err != nil {
+		return nil, err
+	}
+	return intake.New(files, c, nil), nil
+}
+
+// mapping reads a mapping file.
+func mapping(name string) (*source.Mapping, error) {
+	if name == "" {
+		return nil, nil //nolint:nilnil // no mapping is what the reader takes as such
+	}
+	f, err := os.Open(name) //nolint:gosec // the user names it
+	if err != nil {
+		return nil, aedile.NotFoundf("read mapping", name, "cannot be read").Because(err)
+	}
+	defer f.Close()
+	m, err := source.LoadMapping(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return m, nil
+}
+
+// ignoreFlags choose what is set aside.
+type ignoreFlags struct {
+	Ignore         []string `placeholder:"FILE" sep:"none" help:"YAML file of findings to set aside, each with a reason and a last day. May be repeated."`
+	ShowSuppressed bool     `help:"Write findings that are set aside as well, marked."`
+	AsOf           string   `placeholder:"DAY" help:"Day for which ignore entries count, as in 2026-12-31. Default: today."`
+}
+
+// list reads the ignore files.
+func (f ignoreFlags) list(now time.Time) (*ignore.List, error) {
+	today := cmp.Or(f.AsOf, now.Format(time.DateOnly))
+	if _, err := time.Parse(time.DateOnly, today); err != nil {
+		return nil, aedile.Invalidf("screen", "--as-of "+f.AsOf, "no day of the calendar").Hint("write it as in 2026-12-31")
+	}
+	var entries []ignore.Entry
+	for _, n := range f.Ignore {
+		b, err := os.ReadFile(n) //nolint:gosec // the user names it
+		if err != nil {
+			return nil, aedile.NotFoundf("read ignore file", n, "cannot be read").Because(err)
+		}
+		es, err := ignore.Parse(n, b)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, es...)
+	}
+	return ignore.New(entries, today), nil
+}
+
 type screenCmd struct {
 	packFlags     `embed:"" group:"Rules"`
 	registerFlags `embed:"" group:"Registers"`
 	readFlags     `embed:"" group:"Reading"`
 
-	Output         string   `placeholder:"FORM" enum:",table,ndjson,html,parquet" default:"" help:"table, ndjson, html or parquet. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
-	Out            string   `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
-	Ignore         []string `placeholder:"FILE" sep:"none" help:"YAML file of findings to set aside, each with a reason and a last day. May be repeated." group:"Writing"`
-	ShowSuppressed bool     `help:"Write findings that are set aside as well, marked." group:"Writing"`
-	AsOf           string   `placeholder:"DAY" help:"Day for which ignore entries count, as in 2026-12-31. Default: today." group:"Writing"`
-	Workers        int      `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
-	Quiet          bool     `short:"q" help:"No progress bar and no summary on stderr."`
+	Output      string `placeholder:"FORM" enum:",table,ndjson,html,parquet" default:"" help:"table, ndjson, html or parquet. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
+	Out         string `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
+	ignoreFlags `embed:"" group:"Writing"`
+	Workers     int  `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
+	Quiet       bool `short:"q" help:"No progress bar and no summary on stderr."`
 
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders: NDJSON, JSON, CSV, TSV, Merchant feeds, HTML pages, WARC, Parquet; plain, .gz or .zst. None, or -, is standard input."`
 }
 
 // Run screens the files.
 func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
-	return a.Screen(ctx, sweep.ScreenConfig{
-		Files: c.Files, Packs: c.selection(), Registers: c.registers(), Source: c.source(), Map: c.Map, Output: c.Output, Out: c.Out, Ignore: c.Ignore,
-		ShowSuppressed: c.ShowSuppressed, Workers: c.Workers, Quiet: c.Quiet, AsOf: c.AsOf,
-	})
+	start := a.Now()
+	aside, err := c.list(start)
+	if err != nil {
+		return err
+	}
+	in, err := c.intake(a, "screen", c.Files)
+	if err != nil {
+		return err
+	}
+	set, err := a.load(c.selection(), c.registers())
+	if err != nil {
+		return err
+	}
+	out, err := a.output(c.Out)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	name := a.formOf(c.Output, c.Out)
+	to, err := a.newForm(name, c.Out, out, set.Packs)
+	if err != nil {
+		return err
+	}
+	w := &written{to: to, shared: name == tableOutput && a.OutTerminal && !toFile(c.Out), bar: a.progressOver(in, c.Quiet)}
+	ran, err := sweep.Screen(ctx, set.Screener, in, sweep.ScreenConfig{Started: started(set), Ignore: aside, ShowSuppressed: c.ShowSuppressed,
+		KeepItems: name == htmlOutput, Workers: c.Workers}, w)
+	w.bar.end()
+	if ran.Sources == nil { // it did not come to its end
+		return errors.Join(to.Flush(), err)
+	}
+	took := a.Now().Sub(start)
+	ran.Seconds = took.Round(time.Millisecond).Seconds()
+	if failed := errors.Join(to.Close(ran), out.commit()); failed != nil {
+		return failed
+	}
+	if !c.Quiet {
+		a.summary(ran, w.told, took)
+	}
+	return cmp.Or(err, found(ran.Findings))
 }
 
-func (f readFlags) source() source.Config {
-	return source.Config{Format: f.Format, Kind: f.Kind, Service: f.Service}
+// written passes what a sweep finds on to a form, batch by batch, and clears the progress bar meanwhile where both are on one terminal.
+type written struct {
+	to       form
+	bar      *progress
+	shared   bool // the form writes to the terminal that shows the bar
+	findings []report.Entry
+	faults   []aedile.Fault
+	told     sweep.Faults // of the whole run
+}
+
+// Finding takes a finding.
+func (w *written) Finding(f aedile.Finding, it *aedile.Item) error {
+	e := report.Entry{Finding: f}
+	if page, ok := w.to.(*report.HTML); ok && !page.Full(f.Grade) {
+		e.Context = report.Quotes(f.Evidence)
+		if it != nil {
+			e.Context = report.Context(it, f.Evidence)
+		}
+	}
+	w.findings = append(w.findings, e)
+	return nil
+}
+
+// Fault takes a fault.
+func (w *written) Fault(f aedile.Fault) error {
+	w.told.Add(f)
+	w.faults = append(w.faults, f)
+	return nil
+}
+
+// Batch writes what was taken.
+func (w *written) Batch(items int) error {
+	w.bar.add(items, len(w.findings))
+	if w.shared && len(w.findings) > 0 {
+		return w.bar.aside(w.write)
+	}
+	return w.write()
+}
+
+func (w *written) write() error {
+	for _, e := range w.findings {
+		if err := w.to.Finding(e); err != nil {
+			return err
+		}
+	}
+	for _, f := range w.faults {
+		if err := w.to.Fault(f); err != nil {
+			return err
+		}
+	}
+	w.findings, w.faults = w.findings[:0], w.faults[:0]
+	return w.to.Flush()
+}
+
+// summary tells a person what the run came to.
+func (a *terminal) summary(x aedile.Ran, faults sweep.Faults, took time.Duration) {
+	line := fmt.Sprintf("%s, %s", count(x.Items, "item"), count(x.Findings, "finding"))
+	if x.Findings > 0 {
+		line += fmt.Sprintf(" (%d to act on, %d to review)", x.ByGrade[aedile.Act], x.ByGrade[aedile.Review])
+	}
+	if x.Hidden > 0 {
+		line += fmt.Sprintf(", %d set aside", x.Hidden)
+	}
+	a.say("%s, %s in %.2f s; suspected, not established", line, count(x.Faults, "fault"), took.Seconds())
+	a.sayFaults(faults.First, faults.Count, ": --output ndjson lists all")
+	for _, n := range x.Notes {
+		a.say("note: %s", n)
+	}
 }

@@ -1,18 +1,283 @@
 package main
 
-import "github.com/aedile/aedile/sweep"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/aedile/aedile"
+	report "github.com/aedile/aedile/report/sweep"
+	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/sweep/intake"
+)
 
 // programName is the name under which the program speaks.
-const programName = sweep.Program
+const programName = "aedile"
 
 // terminal is what surrounds a command: its streams, what they lead to, and the clock.
-type terminal = sweep.App
-
-// foundSome is the outcome of a command that did its work and found something. It is no error of the program.
-type foundSome = sweep.Findings
+type terminal struct {
+	In          io.Reader
+	Out         io.Writer // data only
+	Err         io.Writer // everything else
+	InTerminal  bool
+	OutTerminal bool
+	ErrTerminal bool
+	Width       int  // columns of the terminal that shows Out; 0: unknown
+	Colour      bool // Out may have terminal colours
+	Now         func() time.Time
+}
 
 // system returns the surroundings of this process.
-func system() *terminal { return sweep.System() }
+func system() *terminal {
+	a := &terminal{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now,
+		InTerminal: term.IsTerminal(int(os.Stdin.Fd())), OutTerminal: term.IsTerminal(int(os.Stdout.Fd())), ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	a.Colour = a.OutTerminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+		a.Width = w
+	} else if _, err := fmt.Sscan(os.Getenv("COLUMNS"), &a.Width); err != nil {
+		a.Width = 0
+	}
+	return a
+}
 
-// version returns the version of the program.
-func version() string { return sweep.Version() }
+// foundSome is the outcome of a command that did its work and found something. It is no error of the program.
+type foundSome struct{ Count int }
+
+// Error says how many there are.
+func (f foundSome) Error() string { return fmt.Sprintf("%d findings", f.Count) }
+
+// found returns the outcome of a command that found so many.
+func found(n int) error {
+	if n == 0 {
+		return nil
+	}
+	return foundSome{n}
+}
+
+// The exit statuses of the program.
+const (
+	statusClean = 0
+	statusFound = 1
+	statusFault = 2 // the work could not be done, or not all of it
+)
+
+// statusOf is the one mapping from errors to exit statuses.
+func statusOf(err error) int {
+	switch {
+	case err == nil:
+		return statusClean
+	case errors.As(err, new(foundSome)):
+		return statusFound
+	}
+	return statusFault
+}
+
+// exit reports the error on Err, as far as there is something to say, and returns the exit status.
+func (a *terminal) exit(err error) int {
+	status := statusOf(err)
+	if status == statusFault {
+		a.explain(err)
+	}
+	return status
+}
+
+// explain writes the error as a person reads it: each of those joined in it on a line of its own, with its hint.
+func (a *terminal) explain(err error) {
+	var packs *screen.Error
+	if errors.As(err, &packs) {
+		for _, d := range packs.Diagnostics {
+			fmt.Fprint(a.Err, d.Render())
+		}
+		a.say("%s: the packs cannot be used", count(len(packs.Diagnostics), "diagnostic"))
+		return
+	}
+	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this very error is taken apart
+		for _, e := range many.Unwrap() {
+			a.explain(e)
+		}
+		return
+	}
+	a.say("%s", aedile.Message(err))
+	if h := aedile.HintOf(err); h != "" {
+		fmt.Fprintf(a.Err, "hint: %s\n", h)
+	}
+}
+
+// say writes a line to Err under the program's name.
+func (a *terminal) say(format string, args ...any) {
+	fmt.Fprintf(a.Err, "%s: %s\n", programName, strings.TrimRight(fmt.Sprintf(format, args...), "\n"))
+}
+
+// sayUnless says what a person may ask not to hear.
+func (a *terminal) sayUnless(quiet bool, format string, args ...any) {
+	if !quiet {
+		a.say(format, args...)
+	}
+}
+
+// maxToldFaults is how many faults are told one by one; all are counted.
+const maxToldFaults = 5
+
+// sayFaults tells the first of the faults, and how many there are besides and where they are listed.
+func (a *terminal) sayFaults(first []aedile.Fault, n int, listed string) {
+	first = first[:min(len(first), maxToldFaults)]
+	for _, f := range first {
+		a.say("fault: %s", faultLine(f))
+	}
+	if more := n - len(first); more > 0 {
+		a.say("and %s more%s", count(more, "fault"), listed)
+	}
+}
+
+func faultLine(f aedile.Fault) string {
+	line := f.Source
+	if f.Line > 0 {
+		line += fmt.Sprintf(":%d", f.Line)
+	}
+	for _, part := range []string{string(f.Item), f.Check, f.Msg} {
+		if part != "" {
+			line += ": " + part
+		}
+	}
+	if f.Hint != "" {
+		line += " (" + f.Hint + ")"
+	}
+	return report.Reveal(line)
+}
+
+func count(n int, of string) string {
+	if n == 1 {
+		return "1 " + of
+	}
+	return fmt.Sprintf("%d %ss", n, of)
+}
+
+func flush(w *tabwriter.Writer) error {
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+// printJSON writes the value as JSON for scripts and people.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+// stdin is the name of standard input on the command line.
+const stdin = "-"
+
+// files are those that a command line names. No file means standard input, unless a person sits there.
+func (a *terminal) files(op string, names []string) ([]intake.File, error) {
+	if len(names) == 0 {
+		if a.InTerminal {
+			return nil, aedile.Invalidf(op, "", "no file to read").Hint("name files or folders, or send items to standard input")
+		}
+		names = []string{stdin}
+	}
+	var out []intake.File
+	stdins := 0
+	for _, n := range names {
+		f := intake.File{Name: n}
+		if n == stdin {
+			stdins++
+			f.Stream = a.In
+		}
+		out = append(out, f)
+	}
+	if stdins > 1 {
+		return nil, aedile.Invalidf(op, stdin, "standard input can be read only once")
+	}
+	return out, nil
+}
+
+// progress shows on a terminal how far a run is, its rate and the time left. A nil progress shows nothing.
+type progress struct {
+	mu       sync.Mutex
+	bar      *progressbar.ProgressBar
+	items    atomic.Int64
+	findings atomic.Int64
+	stop     chan struct{}
+	stopped  sync.WaitGroup
+}
+
+// often is how often the bar is drawn.
+const often = 200 * time.Millisecond
+
+// progressOver starts a bar over what is read, where a person looks at Err and wants one.
+func (a *terminal) progressOver(in *intake.Files, quiet bool) *progress {
+	if !a.ErrTerminal || quiet {
+		return nil
+	}
+	total := in.Size()
+	if total == 0 {
+		total = -1 // length unknown: a spinner with the rate
+	}
+	p := &progress{stop: make(chan struct{})}
+	p.bar = progressbar.NewOptions64(total,
+		progressbar.OptionSetWriter(a.Err), progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(24),
+		progressbar.OptionThrottle(often/2), progressbar.OptionClearOnFinish(), progressbar.OptionSetDescription("screening"))
+	p.stopped.Go(func() {
+		t := time.NewTicker(often)
+		defer t.Stop()
+		for {
+			select {
+			case <-p.stop:
+				return
+			case <-t.C:
+				p.mu.Lock()
+				p.bar.Describe(fmt.Sprintf("%d items, %d findings", p.items.Load(), p.findings.Load()))
+				_ = p.bar.Set64(in.Read()) // a bar that cannot be drawn is no fault of the run
+				p.mu.Unlock()
+			}
+		}
+	})
+	return p
+}
+
+// add counts what came of a batch.
+func (p *progress) add(items, findings int) {
+	if p != nil {
+		p.items.Add(int64(items))
+		p.findings.Add(int64(findings))
+	}
+}
+
+// aside clears the bar while f writes to the same terminal.
+func (p *progress) aside(f func() error) error {
+	if p == nil {
+		return f()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_ = p.bar.Clear()
+	return f()
+}
+
+// end removes the bar.
+func (p *progress) end() {
+	if p == nil {
+		return
+	}
+	close(p.stop)
+	p.stopped.Wait()
+	_ = p.bar.Clear()
+}

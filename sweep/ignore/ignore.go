@@ -60,8 +60,11 @@ func New(entries []Entry, today string) *List {
 	return l
 }
 
-// Apply returns by which entry the finding is set aside, the first that covers it; nil: it counts.
+// Apply returns by which entry the finding is set aside, the first that covers it; nil: it counts. A nil list sets nothing aside.
 func (l *List) Apply(f *aedile.Finding) *aedile.Suppression {
+	if l == nil {
+		return nil
+	}
 	var by *aedile.Suppression
 	for i := range l.entries {
 		e := &l.entries[i]
@@ -78,6 +81,9 @@ func (l *List) Apply(f *aedile.Finding) *aedile.Suppression {
 
 // Notes says which entries have expired, with the number of findings that count again, and which fitted nothing.
 func (l *List) Notes() []string {
+	if l == nil {
+		return nil
+	}
 	var notes []string
 	for i, e := range l.entries {
 		switch {

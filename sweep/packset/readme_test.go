@@ -1,4 +1,4 @@
-package sweep
+package packset
 
 import (
 	"os"
@@ -13,7 +13,7 @@ import (
 // TestTheRuleOfTheReadmeWorks keeps the first rule that a newcomer copies from going stale.
 func TestTheRuleOfTheReadmeWorks(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile("../README.md")
+	b, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,19 +28,19 @@ func TestTheRuleOfTheReadmeWorks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "pack.yaml"), []byte(block[1]), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, out, errs := testApp(nil)
-	if err := a.PackTest([]string{dir}); err != nil {
-		t.Errorf("test: %v\n%s%s", err, out, errs)
+	tested, err := Test([]string{dir})
+	if err != nil || len(tested) != 1 || tested[0].Failed() > 0 {
+		t.Errorf("test: %+v, %v", tested, err)
 	}
-	if err := a.PackLint([]string{dir}); err != nil {
-		t.Errorf("lint: %v\n%s%s", err, out, errs)
+	if l, err := Lint([]string{dir}); err != nil || len(l.Diagnostics) > 0 || l.Rules != 1 {
+		t.Errorf("lint: %+v, %v", l, err)
 	}
 }
 
 // TestChecksNamedInTheReadmeExist finds pack/rule in the README that no pack has.
 func TestChecksNamedInTheReadmeExist(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile("../README.md")
+	b, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,8 @@
-package sweep
+package purchase
 
 import (
+	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -35,16 +34,11 @@ func FuzzOrders(f *testing.F) {
 	f.Add([]byte("order_id,item_id,ordered_at\n1,H-1,2031-05-20\n2,,2031-05-20\n3,H-1,soon\n"))
 	f.Add([]byte("id;Artikelnummer;Bestelldatum\n1;\"H\n-1\";20.05.2031\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		name := filepath.Join(t.TempDir(), "orders.csv")
-		if err := os.WriteFile(name, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		a := new(App)
-		for o, err := range a.orders(name, time.UTC) {
+		for o, err := range Read(bytes.NewReader(b), time.UTC) {
 			if row, bad := errors.AsType[*register.RowError](err); bad && row.Line < 1 {
 				t.Fatalf("fault without a line: %v", row)
 			}
-			if err == nil && (o.item == "" || o.at.IsZero() || o.at.Before(o.from)) {
+			if err == nil && (o.Item == "" || o.At.IsZero() || o.At.Before(o.From)) {
 				t.Fatalf("purchase without item or day: %+v", o)
 			}
 		}

@@ -1,31 +1,32 @@
-package sweep
+package intake
 
 import (
 	"context"
 	"io"
 )
 
-// patient reads a stream that may never answer, such as a terminal or an idle pipe, and gives up when its context is done.
+// interruptible reads a stream that may never answer, such as a terminal or an idle pipe, and gives up when its context is done.
 // A read that nobody waits for any more ends with the process. The context is kept because io.Reader has no room for it.
-type patient struct {
+type interruptible struct {
 	ctx  context.Context //nolint:containedctx // see above
 	r    io.Reader
 	ask  chan struct{}
-	got  chan answer
+	got  chan piece
 	rest []byte
 	err  error
 }
 
-type answer struct {
+// piece is what one read of the stream gave.
+type piece struct {
 	b   []byte
 	err error
 }
 
-// patientBytes is how much is asked for at once.
-const patientBytes = 256 << 10
+// pieceBytes is how much is asked for at once.
+const pieceBytes = 256 << 10
 
 // Read reads what the stream has, or returns the context's error when it is done first.
-func (p *patient) Read(to []byte) (int, error) {
+func (p *interruptible) Read(to []byte) (int, error) {
 	if len(p.rest) == 0 && p.err == nil {
 		p.fill()
 	}
@@ -37,9 +38,9 @@ func (p *patient) Read(to []byte) (int, error) {
 	return n, nil
 }
 
-func (p *patient) fill() {
+func (p *interruptible) fill() {
 	if p.ask == nil {
-		p.ask, p.got = make(chan struct{}), make(chan answer)
+		p.ask, p.got = make(chan struct{}), make(chan piece)
 		go p.serve()
 	}
 	select {
@@ -57,14 +58,14 @@ func (p *patient) fill() {
 }
 
 // serve reads into one buffer, which the reader has done with when it asks again.
-func (p *patient) serve() {
-	buf := make([]byte, patientBytes)
+func (p *interruptible) serve() {
+	buf := make([]byte, pieceBytes)
 	for {
 		select {
 		case <-p.ask:
 			n, err := p.r.Read(buf)
 			select {
-			case p.got <- answer{buf[:n], err}:
+			case p.got <- piece{buf[:n], err}:
 			case <-p.ctx.Done():
 				return
 			}

@@ -1,4 +1,4 @@
-package sweep
+package main
 
 import (
 	"fmt"
@@ -14,42 +14,42 @@ import (
 
 // The forms of output.
 const (
-	TableOutput   = "table"
-	NDJSONOutput  = "ndjson"
-	HTMLOutput    = "html"
-	ParquetOutput = "parquet"
+	tableOutput   = "table"
+	ndjsonOutput  = "ndjson"
+	htmlOutput    = "html"
+	parquetOutput = "parquet"
 )
 
-// sink takes what a run finds, in order and from one goroutine. Close ends the form, not the file.
-type sink interface {
+// form writes what a run finds, in order and from one goroutine. Close ends the form, not the file.
+type form interface {
 	Finding(report.Entry) error
 	Fault(aedile.Fault) error
 	Flush() error
 	Close(aedile.Ran) error
 }
 
-// form returns the output that was asked for, or that suits where it goes.
-func (a *App) form(output, out string) string {
+// formOf returns the output that was asked for, or that suits where it goes.
+func (a *terminal) formOf(output, out string) string {
 	if output != "" {
 		return output
 	}
 	switch ext := strings.ToLower(filepath.Ext(out)); {
 	case ext == ".html" || ext == ".htm":
-		return HTMLOutput
+		return htmlOutput
 	case ext == ".parquet":
-		return ParquetOutput
+		return parquetOutput
 	case toFile(out) || !a.OutTerminal:
-		return NDJSONOutput
+		return ndjsonOutput
 	}
-	return TableOutput
+	return tableOutput
 }
 
 func toFile(out string) bool { return out != "" && out != "-" }
 
-// newSink returns the sink of that form.
-func (a *App) newSink(form, out string, w io.Writer, ps []*rule.Pack) (sink, error) {
-	switch form {
-	case TableOutput:
+// newForm returns the writer of that form.
+func (a *terminal) newForm(name, out string, w io.Writer, ps []*rule.Pack) (form, error) {
+	switch name {
+	case tableOutput:
 		longest := 0
 		for _, p := range ps {
 			for _, r := range p.Rules {
@@ -57,9 +57,9 @@ func (a *App) newSink(form, out string, w io.Writer, ps []*rule.Pack) (sink, err
 			}
 		}
 		return report.NewTable(w, report.TableConfig{Width: a.Width, Check: longest, Colour: a.Colour && !toFile(out)}), nil
-	case NDJSONOutput:
+	case ndjsonOutput:
 		return report.NewNDJSON(w), nil
-	case HTMLOutput:
+	case htmlOutput:
 		explain := make(map[aedile.CheckID]string)
 		for _, p := range ps {
 			for _, r := range p.Rules {
@@ -67,13 +67,13 @@ func (a *App) newSink(form, out string, w io.Writer, ps []*rule.Pack) (sink, err
 			}
 		}
 		return report.NewHTML(w, report.HTMLConfig{Explain: explain, MadeAt: a.Now()}), nil
-	case ParquetOutput:
+	case parquetOutput:
 		if a.OutTerminal && !toFile(out) {
 			return nil, aedile.Invalidf("screen", "", "Parquet is nothing for a terminal").Hint("name a file with -o findings.parquet")
 		}
 		return report.NewParquet(w), nil
 	}
-	return nil, fmt.Errorf("output %q is unknown", form)
+	return nil, fmt.Errorf("output %q is unknown", name)
 }
 
 // output is where a run writes to. A file appears under its name only when it is complete.
@@ -84,7 +84,7 @@ type output struct {
 }
 
 // output opens the named file, standard output for "" and "-".
-func (a *App) output(name string) (*output, error) {
+func (a *terminal) output(name string) (*output, error) {
 	if !toFile(name) {
 		return &output{Writer: a.Out}, nil
 	}

@@ -1,4 +1,4 @@
-package sweep
+package main
 
 import (
 	"bytes"
@@ -15,19 +15,27 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/screen/source"
 )
 
-// testApp returns an app whose streams are buffers.
-func testApp(stdin io.Reader) (a *App, out, errs *bytes.Buffer) {
+// testTerminal returns a terminal whose streams are buffers.
+func testTerminal(stdin io.Reader) (a *terminal, out, errs *bytes.Buffer) {
 	out, errs = new(bytes.Buffer), new(bytes.Buffer)
 	day := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	return &App{In: stdin, Out: out, Err: errs, Now: func() time.Time { return day }}, out, errs
+	return &terminal{In: stdin, Out: out, Err: errs, Now: func() time.Time { return day }}, out, errs
 }
 
 const marker = `{"id":"M1","title":"AEDILE harmless self-test item proves the pipe"}` + "\n"
 
-// proof is the selection of the one rule that does not change.
-func proof() Selection { return Selection{Only: []string{"selftest/marker"}} }
+// proof is a command that uses the one rule that does not change.
+func proof(files ...string) *screenCmd {
+	return &screenCmd{packFlags: packFlags{Only: []string{"selftest/marker"}}, readFlags: readFlags{Kind: aedile.Listing}, Files: files}
+}
+
+func with(c *screenCmd, set func(*screenCmd)) *screenCmd {
+	set(c)
+	return c
+}
 
 func TestExitStatusSaysHowItWent(t *testing.T) {
 	t.Parallel()
@@ -37,16 +45,16 @@ func TestExitStatusSaysHowItWent(t *testing.T) {
 		said string
 	}{
 		{nil, 0, ""},
-		{Findings{3}, 1, ""},
-		{fmt.Errorf("around: %w", Findings{3}), 1, ""},
+		{foundSome{3}, 1, ""},
+		{fmt.Errorf("around: %w", foundSome{3}), 1, ""},
 		{errors.New("cause"), 2, "aedile: cause\n"},
 		{aedile.Invalidf("screen", "x", "is wrong").Hint("mend it"), 2, "aedile: screen: x: is wrong\nhint: mend it\n"},
 		{errors.Join(errors.New("one"), aedile.Invalidf("a", "", "two").Hint("three")), 2, "aedile: one\naedile: a: two\nhint: three\n"},
 		{&screen.Error{Diagnostics: []rule.Diagnostic{{Code: rule.CodeTerm, Place: rule.Place{File: "p.yaml", Line: 3, Column: 2}, Msg: "no", Hint: "yes"}}}, 2,
 			"p.yaml:3:2: error R203: no\n  hint: yes\naedile: 1 diagnostic: the packs cannot be used\n"},
 	} {
-		a, _, errs := testApp(nil)
-		if got := a.Exit(c.err); got != c.want || errs.String() != c.said {
+		a, _, errs := testTerminal(nil)
+		if got := a.exit(c.err); got != c.want || errs.String() != c.said {
 			t.Errorf("%v: status %d, said %q; want %d, %q", c.err, got, errs, c.want, c.said)
 		}
 	}
@@ -56,10 +64,10 @@ func TestAnInterruptEndsARunThatWaits(t *testing.T) {
 	t.Parallel()
 	idle, w := io.Pipe()
 	defer w.Close()
-	a, out, _ := testApp(idle)
+	a, out, _ := testTerminal(idle)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
-	go func() { ended <- a.Screen(ctx, ScreenConfig{Packs: proof()}) }()
+	go func() { ended <- proof().Run(ctx, a) }()
 	if _, err := io.WriteString(w, marker); err != nil { // the run is reading now
 		t.Fatal(err)
 	}
@@ -78,8 +86,8 @@ func TestAnInterruptedRunLeavesNoFile(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	a, _, _ := testApp(strings.NewReader(marker))
-	if err := a.Screen(ctx, ScreenConfig{Packs: proof(), Out: filepath.Join(dir, "report.html")}); err == nil {
+	a, _, _ := testTerminal(strings.NewReader(marker))
+	if err := with(proof(), func(c *screenCmd) { c.Out = filepath.Join(dir, "report.html") }).Run(ctx, a); err == nil {
 		t.Fatal("no error")
 	}
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
@@ -93,7 +101,7 @@ func TestAnOldReportStaysUntilTheNewOneIsComplete(t *testing.T) {
 	if err := os.WriteFile(name, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, _, _ := testApp(nil)
+	a, _, _ := testTerminal(nil)
 	o, err := a.output(name)
 	if err != nil {
 		t.Fatal(err)
@@ -130,9 +138,9 @@ func TestFormFollowsWhereItGoes(t *testing.T) {
 		{"table", "x.html", false, "table"},
 		{"ndjson", "", true, "ndjson"},
 	} {
-		a, _, _ := testApp(nil)
+		a, _, _ := testTerminal(nil)
 		a.OutTerminal = c.terminal
-		if got := a.form(c.output, c.out); got != c.want {
+		if got := a.formOf(c.output, c.out); got != c.want {
 			t.Errorf("--output %q -o %q, terminal %v: %s, want %s", c.output, c.out, c.terminal, got, c.want)
 		}
 	}
@@ -140,27 +148,27 @@ func TestFormFollowsWhereItGoes(t *testing.T) {
 
 func TestParquetIsKeptFromATerminal(t *testing.T) {
 	t.Parallel()
-	a, _, _ := testApp(strings.NewReader(marker))
+	a, _, _ := testTerminal(strings.NewReader(marker))
 	a.OutTerminal = true
-	if err := a.Screen(t.Context(), ScreenConfig{Packs: proof(), Output: ParquetOutput}); aedile.ClassOf(err) != aedile.Invalid {
+	if err := with(proof(), func(c *screenCmd) { c.Output = parquetOutput }).Run(t.Context(), a); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestAPersonAtTheTerminalIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
-	a, _, _ := testApp(nil)
+	a, _, _ := testTerminal(nil)
 	a.InTerminal = true
-	if err := a.Screen(t.Context(), ScreenConfig{Packs: proof()}); err == nil || aedile.HintOf(err) == "" {
+	if err := proof().Run(t.Context(), a); err == nil || aedile.HintOf(err) == "" {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestBarAndTableShareATerminal(t *testing.T) {
 	t.Parallel()
-	a, out, errs := testApp(strings.NewReader(marker))
+	a, out, errs := testTerminal(strings.NewReader(marker))
 	a.OutTerminal, a.ErrTerminal, a.Width = true, true, 100
-	if err := a.Screen(t.Context(), ScreenConfig{Packs: proof()}); !errors.As(err, new(Findings)) {
+	if err := proof().Run(t.Context(), a); !errors.As(err, new(foundSome)) {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(out.String(), "GRADE ") || !strings.Contains(out.String(), "selftest/marker") {
@@ -180,8 +188,8 @@ func TestFaultsOfAFileAreCountedAtTheFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a, out, errs := testApp(nil)
-	if err := a.Screen(t.Context(), ScreenConfig{Files: []string{good, bad}, Packs: proof()}); !errors.As(err, new(Findings)) {
+	a, out, errs := testTerminal(nil)
+	if err := proof(good, bad).Run(t.Context(), a); !errors.As(err, new(foundSome)) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`"name":"` + good + `","format":"ndjson","items":1,"faults":0`, `"name":"` + bad + `","format":"ndjson","items":2,"faults":1`} {
@@ -196,8 +204,8 @@ func TestFaultsOfAFileAreCountedAtTheFile(t *testing.T) {
 
 func TestManyFaultsAreToldInPart(t *testing.T) {
 	t.Parallel()
-	a, out, errs := testApp(strings.NewReader(strings.Repeat("{\n", 30)))
-	if err := a.Screen(t.Context(), ScreenConfig{Packs: proof(), Source: ndjson()}); err != nil && !strings.Contains(err.Error(), "could not be read") {
+	a, out, errs := testTerminal(strings.NewReader(strings.Repeat("{\n", 30)))
+	if err := with(proof(), func(c *screenCmd) { c.Format = source.NDJSON }).Run(t.Context(), a); err != nil && !strings.Contains(err.Error(), "could not be read") {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), `{"fault"`); n != 30 {
@@ -205,5 +213,24 @@ func TestManyFaultsAreToldInPart(t *testing.T) {
 	}
 	if n := strings.Count(errs.String(), "fault: "); n != maxToldFaults || !strings.Contains(errs.String(), "and 25 faults more") {
 		t.Errorf("told %d faults:\n%s", n, errs)
+	}
+}
+
+func TestWritingToADeviceLeavesItsRightsAlone(t *testing.T) {
+	t.Parallel()
+	before, err := os.Stat(os.DevNull)
+	if err != nil {
+		t.Skip("no null device")
+	}
+	a := &terminal{}
+	o, err := a.output(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.commit(); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.Stat(os.DevNull); err != nil || after.Mode() != before.Mode() {
+		t.Errorf("mode was %v and is %v, %v", before.Mode(), after.Mode(), err)
 	}
 }

@@ -1,13 +1,14 @@
-package sweep
+// Package packset loads the packs and registers that a sweep uses and makes a screener of them; it lists, lints and tests packs.
+//
+// It screens no catalogue and knows no terminal.
+package packset
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -16,9 +17,6 @@ import (
 	"github.com/aedile/aedile/internal/glob"
 	"github.com/aedile/aedile/packs"
 	"github.com/aedile/aedile/screen"
-	detectors "github.com/aedile/aedile/screen/detect/all"
-	"github.com/aedile/aedile/screen/register"
-	"github.com/aedile/aedile/screen/register/all"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -160,7 +158,7 @@ func choose(ps []*rule.Pack, s Selection) ([]*rule.Pack, string, error) {
 			return nil, "", aedile.NotFoundf(op, n, "there is no such pack").Hint("there are " + strings.Join(names, ", "))
 		}
 	}
-	only, err := patterns(op, s.Only)
+	only, err := Patterns(op, s.Only)
 	if err != nil {
 		return nil, "", err
 	}
@@ -183,7 +181,8 @@ func choose(ps []*rule.Pack, s Selection) ([]*rule.Pack, string, error) {
 	return kept, fmt.Sprintf("%d of %d rules were chosen by --pack or --only", n, of), nil
 }
 
-func patterns(op string, globs []string) ([]glob.Pattern, error) {
+// Patterns reads globs of checks. The error is Invalid for one that is none.
+func Patterns(op string, globs []string) ([]glob.Pattern, error) {
 	ps := make([]glob.Pattern, 0, len(globs))
 	for _, s := range globs {
 		p, err := glob.Parse(s)
@@ -193,70 +192,4 @@ func patterns(op string, globs []string) ([]glob.Pattern, error) {
 		ps = append(ps, p)
 	}
 	return ps, nil
-}
-
-// Shelf says which registers are asked.
-type Shelf struct {
-	Dir    string   // folder of snapshots
-	Chosen []string // NAME, NAME@DAY or NAME@DIGEST; none: the newest snapshot of each
-	None   bool     // ask none
-}
-
-// Snapshots opens the registers.
-func (s Shelf) Snapshots() ([]*register.Snapshot, error) {
-	if s.None || s.Dir == "" {
-		return nil, nil
-	}
-	return all.Load(s.Dir, s.Chosen)
-}
-
-// Cited opens the snapshots that are chosen and no others.
-func (s Shelf) Cited() ([]*register.Snapshot, error) {
-	if len(s.Chosen) == 0 {
-		return nil, nil
-	}
-	return s.Snapshots()
-}
-
-// compiledWith loads packs and registers and makes a screener of them. The notes tell of registers that are past their refresh period.
-func (a *App) compiledWith(s Selection, from Shelf) (*screen.Screener, []*rule.Pack, []string, error) {
-	var snaps []*register.Snapshot
-	var failed error
-	var wg sync.WaitGroup
-	wg.Go(func() { snaps, failed = from.Snapshots() })
-	sc, ps, notes, err := compiled(s)
-	wg.Wait()
-	if err = errors.Join(err, failed); err != nil {
-		return nil, nil, nil, err
-	}
-	for _, r := range snaps {
-		if stale := r.Stale(a.Now()); stale != "" {
-			notes = append(notes, stale)
-		}
-	}
-	if len(snaps) == 0 {
-		return sc, ps, notes, nil
-	}
-	sc, err = sc.With(snaps...)
-	return sc, ps, notes, err
-}
-
-// startBytes is how much memory may be in use at the start before anything is collected.
-const startBytes = 512 << 20
-
-// compiled loads the selection and makes a screener of it that asks no register.
-func compiled(s Selection) (*screen.Screener, []*rule.Pack, []string, error) {
-	// What is made at the start mostly stays: collecting while it grows cost a third of the time to the first finding. The limit is for packs
-	// that are many times larger than those that ship.
-	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(startBytes))
-	ps, notes, err := Packs(s)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	sc, err := screen.Compile(ps, screen.Config{Detectors: detectors.Detectors()})
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("compile: %w", err)
-	}
-	return sc, ps, notes, nil
 }

@@ -1,0 +1,189 @@
+// Package intake reads the files of a sweep one after the other and cuts them into batches that know where they come from.
+//
+// It judges no item and shows nothing: how far the reading is can be asked from any goroutine.
+package intake
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"sync/atomic"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/source"
+)
+
+// File is one file, folder or stream to read.
+type File struct {
+	Name   string
+	Stream io.Reader // read in the place of a file of that name; nil: there is such a file or folder
+}
+
+// Files reads files one after the other. One goroutine ranges over the batches; the outputs of a sweep may be counted on another.
+type Files struct {
+	files []*input
+	c     source.Config
+	wrap  func(io.Reader) io.Reader
+
+	now  atomic.Pointer[source.Source]
+	done atomic.Int64 // bytes of the files that are read
+}
+
+// input is one file with what came of it.
+type input struct {
+	File
+	size   int64 // bytes as stored, 0 if unknown
+	src    atomic.Pointer[source.Source]
+	items  int
+	faults int
+	failed bool // could not be read, or not to its end
+}
+
+// Batch is a piece of one of the files.
+type Batch struct {
+	screen.Batch // nil where the file could not be read further
+	of           *input
+}
+
+// New returns the files, of which none is opened yet. wrap, which may be nil, is laid over the stored bytes of each.
+func New(files []File, c source.Config, wrap func(io.Reader) io.Reader) *Files {
+	in := &Files{c: c, wrap: wrap}
+	for _, f := range files {
+		x := &input{File: f}
+		if f.Stream == nil {
+			if fi, err := os.Stat(f.Name); err == nil && fi.Mode().IsRegular() {
+				x.size = fi.Size()
+			}
+		}
+		in.files = append(in.files, x)
+	}
+	return in
+}
+
+// Batches yields the pieces of all files. A file that fails is told by an error with the batch that stands for it, and the next one is read.
+func (in *Files) Batches(ctx context.Context) iter.Seq2[*Batch, error] {
+	return func(yield func(*Batch, error) bool) {
+		for _, f := range in.files {
+			s, err := in.open(ctx, f)
+			if err != nil {
+				if !yield(&Batch{of: f}, err) {
+					return
+				}
+				continue
+			}
+			f.src.Store(s)
+			in.now.Store(s)
+			for c, err := range s.Chunks(ctx) {
+				if !yield(&Batch{c, f}, err) {
+					return
+				}
+			}
+			in.now.Store(nil)
+			in.done.Add(max(f.size, s.Size()))
+			if ctx.Err() != nil {
+				return
+			}
+		}
+	}
+}
+
+// open opens one file.
+func (in *Files) open(ctx context.Context, f *input) (*source.Source, error) {
+	r := f.Stream
+	var file *os.File
+	switch {
+	case r != nil:
+		r = &interruptible{ctx: ctx, r: r}
+	case in.wrap != nil:
+		var err error
+		if file, err = os.Open(f.Name); err != nil {
+			return nil, aedile.NotFoundf("read "+f.Name, "", "cannot be opened").Because(err)
+		}
+		r = file
+	}
+	if in.wrap != nil {
+		r = in.wrap(r)
+	}
+	s, err := source.Open(f.Name, r, in.c)
+	if err != nil {
+		if file != nil {
+			err = errors.Join(err, file.Close())
+		}
+		return nil, err
+	}
+	return s, nil
+}
+
+// Count takes what came of a batch into the account of its file, and returns the faults with their places: those of records, and the one
+// that ended the file.
+func (b *Batch) Count(o screen.Output) []aedile.Fault {
+	b.of.items += o.Items
+	faults := o.Faults
+	if o.Err != nil {
+		b.of.failed = true
+		faults = append(faults, *source.FaultOf(o.Err))
+	}
+	b.of.faults += len(faults)
+	for i := range faults {
+		faults[i].Source = cmp.Or(faults[i].Source, b.of.Name)
+	}
+	return faults
+}
+
+// Position is the number of items of the file that were counted before this batch. It is known once the batches before are counted.
+func (b *Batch) Position() int { return b.of.items }
+
+// Name is the name of the file.
+func (b *Batch) Name() string { return b.of.Name }
+
+// Size returns the bytes of all files as stored, 0 where that of any is unknown.
+func (in *Files) Size() int64 {
+	var sum int64
+	for _, f := range in.files {
+		if f.size == 0 {
+			return 0
+		}
+		sum += f.size
+	}
+	return sum
+}
+
+// Read returns how many of those bytes have been read. It may be called from any goroutine.
+func (in *Files) Read() int64 {
+	n := in.done.Load()
+	if s := in.now.Load(); s != nil {
+		n += s.Read()
+	}
+	return n
+}
+
+// Ran says what was read, and what the readers noted. It is complete when all batches are counted.
+func (in *Files) Ran() (rs []aedile.SourceRan, notes []string) {
+	for _, f := range in.files {
+		r := aedile.SourceRan{Name: f.Name}
+		if s := f.src.Load(); s != nil {
+			r = s.Ran()
+			for _, n := range s.Notes() {
+				notes = append(notes, f.Name+": "+n)
+			}
+		}
+		r.Items, r.Faults = f.items, f.faults
+		rs = append(rs, r)
+	}
+	return rs, notes
+}
+
+// Unread returns the files of which nothing could be read because they failed.
+func (in *Files) Unread() []string {
+	var names []string
+	for _, f := range in.files {
+		if f.failed && f.items == 0 {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
