@@ -210,6 +210,10 @@ func (as *Attrs) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// Around is the name of the attribute that holds what stands around an item where it was seen, and is no statement of it: menus, other goods, what
+// others wrote. Lists look there only where they say so, and what rests on it is never more than a matter for review.
+const Around = "page_around"
+
 // Get returns the value of the first attribute with that name.
 func (as Attrs) Get(name string) (string, bool) {
 	for _, a := range as {

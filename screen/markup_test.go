@@ -110,3 +110,27 @@ func TestAlertsAreFoundInMarkup(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatStandsAroundIsNoGroundToAct(t *testing.T) {
+	t.Parallel()
+	s := screener(t, strings.NewReplacer("pack: demo", "pack: near", "terms: [tablets, kapseln]", "fields: [title, around]\n    terms: [tablets, kapseln]",
+		"when: drugs.asserted().near(dose, 4).found()", `when: forms.found() && drugs.found()`).Replace(demo))
+	for _, c := range []struct {
+		name string
+		item aedile.Item
+		want []string
+	}{
+		{"said in the title", aedile.Item{Title: "Tramadol tablets"}, []string{"near/offer act"}},
+		{"part of it stands around", aedile.Item{Title: "Tramadol", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "tablets"}}}, []string{"near/offer review"}},
+		{"lists do not look around unless they say so", aedile.Item{Title: "tablets", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "tramadol"}}}, nil},
+		{"a book beside it makes it no book", aedile.Item{Title: "tablets of tramadol 50 mg", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "no tramadol"}}}, []string{"near/offer act"}},
+	} {
+		var got []string
+		for _, f := range s.Screen(&c.item).Findings {
+			got = append(got, string(f.Check)+" "+string(f.Grade))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
