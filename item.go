@@ -51,7 +51,7 @@ type Item struct {
 	ShipsFrom   string    `json:"ships_from,omitempty"`  // ISO 3166-1 alpha-2
 	Destination []string  `json:"destination,omitempty"` // ISO 3166-1 alpha-2
 	Ad          *AdRecord `json:"ad,omitempty"`
-	Attrs       Attrs     `json:"attrs,omitempty"` // everything the source said besides, by its own names
+	Attrs       Attrs     `json:"attrs,omitempty"` // everything the source said besides, by its own names; texts in further languages, see Version
 }
 
 // Price is an amount as written, in decimal notation with a point, and its ISO 4217 currency.

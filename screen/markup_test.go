@@ -134,3 +134,20 @@ func TestWhatStandsAroundIsNoGroundToAct(t *testing.T) {
 		}
 	}
 }
+
+func TestVersionsInOtherLanguagesAreOfTheirField(t *testing.T) {
+	t.Parallel()
+	s := screener(t, demo)
+	it := &aedile.Item{ID: "1", Lang: "en", Title: "Lamp", Attrs: aedile.Attrs{{Name: aedile.Version("title", "de"), Value: "Tra<b>ma</b>dol 50 mg"}}}
+	fs := s.Screen(it).Findings
+	if len(fs) != 1 || fs[0].Evidence[0].Field != "attrs.title.de" || fs[0].Evidence[0].Text != "Tramadol" {
+		t.Errorf("findings %+v", fs)
+	}
+	it.Attrs = append(it.Attrs, aedile.Attr{Name: aedile.Version("title", "en-IE"), Value: "Book"})
+	if fs := s.Screen(it).Findings; len(fs) != 0 {
+		t.Errorf("a version of the title says that it is a book: %+v", fs)
+	}
+	if got := checks(s.Screen(&aedile.Item{ID: "1", Title: "Lamp", Price: &aedile.Price{Amount: "3", Currency: "EUR"}, Attrs: aedile.Attrs{{Name: aedile.Version("brand", "el"), Value: "Tramadol"}}})); !cmp.Equal(got, []string{"demo/cheap"}) {
+		t.Errorf("a version of the brand: %v", got)
+	}
+}

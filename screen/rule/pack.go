@@ -153,10 +153,15 @@ const DefaultFields = Title | Text | Brand | Model | Options | Labels | Images |
 
 var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch", "around"}
 
-// GroupOf returns the group of a field of an item; 0 for an unknown one.
+// GroupOf returns the group of a field of an item: a version in another language is of the group of what it is a version of; 0 for an unknown one.
 func GroupOf(f aedile.Field) Fields {
-	if f.Name == "attrs" && f.Sub == aedile.Around {
-		return Around
+	if f.Name == "attrs" {
+		if f.Sub == aedile.Around {
+			return Around
+		}
+		if of, _, ok := aedile.VersionOf(f.Sub); ok {
+			return FieldOf(of)
+		}
 	}
 	return FieldOf(f.Name)
 }

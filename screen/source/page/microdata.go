@@ -93,6 +93,9 @@ func (r *reader) props(n *html.Node, e entity, open map[*html.Node]bool, depth i
 			v = r.scope(n, open, depth+1)
 		} else {
 			v = propValue(n, names)
+			if lang := attr(n, "lang"); lang != "" && v != "" {
+				v = entity{"@value": v, "@language": lang}
+			}
 		}
 		for name := range strings.FieldsSeq(names) {
 			name = name[strings.LastIndexAny(name, "/#:")+1:]

@@ -21,13 +21,13 @@ func (r *reader) product(e entity) *aedile.Item {
 	}
 	it := &aedile.Item{
 		ID:    aedile.ItemID(e.get(used, "sku", "productID", "identifier")),
-		Title: e.get(used, "name", "title"),
-		Text:  e.get(used, "description"),
 		Brand: e.get(used, "brand", "manufacturer"),
 		Model: e.get(used, "model", "mpn"),
 		URL:   r.resolve(e.get(used, "url")),
 		Lang:  e.get(used, "inLanguage"),
 	}
+	it.Title = r.spoken(it, "title", e, used, "name", "title")
+	it.Text = r.spoken(it, "text", e, used, "description")
 	if !strings.HasPrefix(it.URL, "http") {
 		it.URL = ""
 	}
