@@ -101,6 +101,7 @@ func TestAlertsAreFoundInMarkup(t *testing.T) {
 	for _, it := range []*aedile.Item{
 		{ID: "1", Title: "Kreisel<b>mann</b> KM&#45;47<i>11</i>B spinning&nbsp;top"},
 		{ID: "2", Title: "Spinning top", Brand: "Krei&shy;selmann", Model: "KM&#45;4711B"},
+		{ID: "4", Title: "Bąk drewniany", Attrs: aedile.Attrs{{Name: aedile.Version("brand", "en"), Value: "Kreiselmann"}, {Name: aedile.Version("title", "en"), Value: "KM-4711B spinning&nbsp;top"}}},
 		{ID: "3", Title: "Spinning top", Attrs: aedile.Attrs{{Name: "x", Value: "<p>"}, {Name: "ean", Value: "<span>4012345678901</span>"}}},
 	} {
 		plain := s.Screen(it)
