@@ -51,7 +51,7 @@ type Item struct {
 	ShipsFrom   string    `json:"ships_from,omitempty"`  // ISO 3166-1 alpha-2
 	Destination []string  `json:"destination,omitempty"` // ISO 3166-1 alpha-2
 	Ad          *AdRecord `json:"ad,omitempty"`
-	Attrs       Attrs     `json:"attrs,omitempty"` // everything the source said besides, by its own names
+	Attrs       Attrs     `json:"attrs,omitempty"` // everything the source said besides, by its own names; texts in further languages, see Version
 }
 
 // Price is an amount as written, in decimal notation with a point, and its ISO 4217 currency.
@@ -209,6 +209,10 @@ func (as *Attrs) UnmarshalJSON(b []byte) error {
 	*as = as.Canonical(nil)
 	return nil
 }
+
+// Around is the name of the attribute that holds what stands around an item where it was seen, and is no statement of it: menus, other goods, what
+// others wrote. Lists look there only where they say so, and what rests on it is never more than a matter for review.
+const Around = "page_around"
 
 // Get returns the value of the first attribute with that name.
 func (as Attrs) Get(name string) (string, bool) {

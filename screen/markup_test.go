@@ -101,6 +101,7 @@ func TestAlertsAreFoundInMarkup(t *testing.T) {
 	for _, it := range []*aedile.Item{
 		{ID: "1", Title: "Kreisel<b>mann</b> KM&#45;47<i>11</i>B spinning&nbsp;top"},
 		{ID: "2", Title: "Spinning top", Brand: "Krei&shy;selmann", Model: "KM&#45;4711B"},
+		{ID: "4", Title: "Bąk drewniany", Attrs: aedile.Attrs{{Name: aedile.Version("brand", "en"), Value: "Kreiselmann"}, {Name: aedile.Version("title", "en"), Value: "KM-4711B spinning&nbsp;top"}}},
 		{ID: "3", Title: "Spinning top", Attrs: aedile.Attrs{{Name: "x", Value: "<p>"}, {Name: "ean", Value: "<span>4012345678901</span>"}}},
 	} {
 		plain := s.Screen(it)
@@ -108,5 +109,46 @@ func TestAlertsAreFoundInMarkup(t *testing.T) {
 		if len(got.Findings) <= len(plain.Findings) || !strings.HasPrefix(string(got.Findings[0].Check), "recalled/") {
 			t.Errorf("item %s: findings %v", it.ID, checks(got))
 		}
+	}
+}
+
+func TestWhatStandsAroundIsNoGroundToAct(t *testing.T) {
+	t.Parallel()
+	s := screener(t, strings.NewReplacer("pack: demo", "pack: near", "terms: [tablets, kapseln]", "fields: [title, around]\n    terms: [tablets, kapseln]",
+		"when: drugs.asserted().near(dose, 4).found()", `when: forms.found() && drugs.found()`).Replace(demo))
+	for _, c := range []struct {
+		name string
+		item aedile.Item
+		want []string
+	}{
+		{"said in the title", aedile.Item{Title: "Tramadol tablets"}, []string{"near/offer act"}},
+		{"part of it stands around", aedile.Item{Title: "Tramadol", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "tablets"}}}, []string{"near/offer review"}},
+		{"lists do not look around unless they say so", aedile.Item{Title: "tablets", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "tramadol"}}}, nil},
+		{"a book beside it makes it no book", aedile.Item{Title: "tablets of tramadol 50 mg", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "no tramadol"}}}, []string{"near/offer act"}},
+	} {
+		var got []string
+		for _, f := range s.Screen(&c.item).Findings {
+			got = append(got, string(f.Check)+" "+string(f.Grade))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+func TestVersionsInOtherLanguagesAreOfTheirField(t *testing.T) {
+	t.Parallel()
+	s := screener(t, demo)
+	it := &aedile.Item{ID: "1", Lang: "en", Title: "Lamp", Attrs: aedile.Attrs{{Name: aedile.Version("title", "de"), Value: "Tra<b>ma</b>dol 50 mg"}}}
+	fs := s.Screen(it).Findings
+	if len(fs) != 1 || fs[0].Evidence[0].Field != "attrs.title.de" || fs[0].Evidence[0].Text != "Tramadol" {
+		t.Errorf("findings %+v", fs)
+	}
+	it.Attrs = append(it.Attrs, aedile.Attr{Name: aedile.Version("title", "en-IE"), Value: "Book"})
+	if fs := s.Screen(it).Findings; len(fs) != 0 {
+		t.Errorf("a version of the title says that it is a book: %+v", fs)
+	}
+	if got := checks(s.Screen(&aedile.Item{ID: "1", Title: "Lamp", Price: &aedile.Price{Amount: "3", Currency: "EUR"}, Attrs: aedile.Attrs{{Name: aedile.Version("brand", "el"), Value: "Tramadol"}}})); !cmp.Equal(got, []string{"demo/cheap"}) {
+		t.Errorf("a version of the brand: %v", got)
 	}
 }

@@ -125,7 +125,7 @@ func (sc *scratch) next(name aedile.Field, raw string) *field {
 		sc.fields = append(sc.fields, field{})
 	}
 	f := &sc.fields[sc.n]
-	f.name, f.raw, f.group, f.beside = name, raw, rule.FieldOf(name.Name), false
+	f.name, f.raw, f.group, f.beside = name, raw, rule.GroupOf(name), false
 	return f
 }
 
@@ -198,6 +198,9 @@ func (sc *scratch) needVoids() {
 	sc.needContext()
 	sc.voidsDone = true
 	for n := range sc.n {
+		if sc.fields[n].group == rule.Around { // a book beside it makes nothing a book
+			continue
+		}
 		sc.hits = sc.s.suppress.Match(&sc.fields[n].fold, sc.hits[:0])
 		for _, h := range sc.hits {
 			if h.How == text.Plain && !sc.covered(int32(n), h) {

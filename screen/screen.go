@@ -119,6 +119,9 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 	var cited []int32
 	for i := range use.Shown {
 		p := &use.Shown[i]
+		if p.Group == rule.Around {
+			f.Grade = aedile.Review
+		}
 		if p.Text != "" && !slices.Contains(cited, p.Source) {
 			cited = append(cited, p.Source)
 			if at := sc.s.set.Spans[p.Source].At; sc.finders[at.Detector].Entries != nil {

@@ -145,14 +145,28 @@ const (
 	Ad
 	GTIN
 	Batch
+	Around // what stands around the item where it was seen: no statement of it, and never ground to act
 )
 
 // DefaultFields are what the seller says of the thing itself.
 const DefaultFields = Title | Text | Brand | Model | Options | Labels | Images | Attrs
 
-var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch"}
+var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch", "around"}
 
-// FieldOf returns the group of the field of that name, as aedile.Field gives it; 0 for an unknown one.
+// GroupOf returns the group of a field of an item: a version in another language is of the group of what it is a version of; 0 for an unknown one.
+func GroupOf(f aedile.Field) Fields {
+	if f.Name == "attrs" {
+		if f.Sub == aedile.Around {
+			return Around
+		}
+		if of, _, ok := aedile.VersionOf(f.Sub); ok {
+			return FieldOf(of)
+		}
+	}
+	return FieldOf(f.Name)
+}
+
+// FieldOf returns the group of that name, as lists and conditions write it or aedile.Field gives it; 0 for an unknown one.
 func FieldOf(name string) Fields {
 	if name == "ad.targeting" {
 		return Ad

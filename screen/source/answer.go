@@ -77,7 +77,7 @@ func (a *answer) media() string {
 func (a *answer) parser() func([]byte, page.Config) (*page.Page, error) {
 	switch m := a.media(); {
 	case m == "text/html" || m == "application/xhtml+xml":
-		return page.Read
+		return readPage
 	case m == "application/json" || m == "text/json" || strings.HasSuffix(m, "+json"):
 		return page.ReadJSON
 	case m == "text/plain" && a.text:

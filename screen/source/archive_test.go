@@ -180,8 +180,9 @@ func TestFolderOfPages(t *testing.T) {
 	size := s.Size()
 	g := drain(t, s)
 	want := got{Items: []string{fmt.Sprintf(teaItem, ""), `{"id":"b/three.xhtml.gz","kind":"listing","title":"Wein","attrs":{"page":"true"}}`,
-		`{"id":"b/two.htm","kind":"listing","text":"Rum","attrs":{"page":"true"}}`},
-		Faults: []string{"0: elements are nested deeper than allowed", "0: page is longer than 65536 bytes", "0: gzip stream is cut short: unexpected EOF"}}
+		`{"id":"b/two.htm","kind":"listing","text":"Rum","attrs":{"page":"true"}}`,
+		`{"id":"c/deep.html","kind":"listing","attrs":{"page":"true"}}`},
+		Faults: []string{"0: elements are nested deeper than 256", "0: page is longer than 65536 bytes", "0: gzip stream is cut short: unexpected EOF"}}
 	if diff := cmp.Diff(want, g); diff != "" {
 		t.Error(diff)
 	}

@@ -47,7 +47,7 @@ type pageChunk struct {
 	name   string // the file; for archives the source
 	record int    // number of the record in an archive
 	read   func() ([]byte, *fault)
-	parse  func([]byte, page.Config) (*page.Page, error) // default page.Read
+	parse  func([]byte, page.Config) (*page.Page, error) // default readPage
 
 	address, contentType, seenAt string
 	fallback                     string // names an item that nothing else names; default the file
@@ -81,7 +81,15 @@ func (c *pageChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 			return
 		}
 	}
+	for _, err := range p.Faults { // beside the items, of which the first is what the page is about
+		if !yield(nil, faultOf(err, p.Items[0].ID).at(c.name, c.record)) {
+			return
+		}
+	}
 }
+
+// readPage reads HTML, of which something can always be read.
+func readPage(body []byte, c page.Config) (*page.Page, error) { return page.Read(body, c), nil }
 
 // load reads and parses. A parser that panics has met a page that nobody foresaw, and that is one fault.
 func (c *pageChunk) load() (p *page.Page, f *fault) {
@@ -96,7 +104,7 @@ func (c *pageChunk) load() (p *page.Page, f *fault) {
 	}
 	parse, name := c.parse, c.fallback
 	if parse == nil {
-		parse = page.Read
+		parse = readPage
 	}
 	if name == "" {
 		name = c.name

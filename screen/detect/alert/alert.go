@@ -48,7 +48,7 @@ func open(ss []*register.Snapshot) (func() fact.Finder, error) {
 	return func() fact.Finder {
 		f := x.NewFinder()
 		return fact.Finder{
-			Begin: func(it *fact.Item) bool { return f.Find(it.Item) },
+			Begin: func(it *fact.Item) bool { return f.Find(it.Item) || f.findVersion(it.Item) },
 			Places: func(_ int, it *fact.Item, dst []fact.Place) []fact.Place {
 				name := f.Name()
 				for _, p := range f.Places(it.Texts) {
@@ -89,6 +89,8 @@ type Finder struct {
 	x    *Index
 	find *match.Finder
 	hits []match.Hit // of one tier, strongest first
+
+	version aedile.Item // the item at hand in another language
 }
 
 // NewFinder returns a finder.
@@ -104,6 +106,31 @@ func (f *Finder) Find(it *aedile.Item) bool {
 		}
 	}
 	return len(f.hits) > 0
+}
+
+// findVersion looks the item up in its further languages, and stops at the first in which an alert may be about it.
+func (f *Finder) findVersion(it *aedile.Item) bool {
+	for i := range it.Attrs {
+		field, lang, ok := aedile.VersionOf(it.Attrs[i].Name)
+		if !ok || field != "title" {
+			continue
+		}
+		v := &f.version
+		*v = *it
+		v.Title = it.Attrs[i].Value
+		for _, part := range [...]struct {
+			field string
+			to    *string
+		}{{"text", &v.Text}, {"brand", &v.Brand}, {"model", &v.Model}} {
+			if s, ok := it.Attrs.Get(aedile.Version(part.field, lang)); ok {
+				*part.to = s
+			}
+		}
+		if f.Find(v) {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *Finder) entry(n int) *register.Entry { return f.x.alerts.Register.Entry(f.hits[n].At) }

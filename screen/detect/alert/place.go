@@ -47,6 +47,9 @@ func shows(f aedile.Field) bool {
 	case "title", "brand", "model", "gtin", "batch", "url":
 		return true
 	case "attrs":
+		if field, _, ok := aedile.VersionOf(f.Sub); ok {
+			return field == "title" || field == "brand" || field == "model"
+		}
 		switch register.Squash(f.Sub) {
 		case "asin", "ean", "upc", "gtin", "barcode", "gtin13", "gtin14", "ean13", "batch", "batchnumber", "lot", "lotnumber", "charge", "chargennummer":
 			return true

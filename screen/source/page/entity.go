@@ -16,6 +16,7 @@ type entity map[string]any
 func (e entity) isA(types ...string) bool {
 	for _, t := range list(e["@type"]) {
 		s, _ := t.(string)
+		s = strings.TrimRight(strings.TrimSpace(s), "/#")
 		s = s[strings.LastIndexAny(s, "/#:")+1:]
 		if slices.ContainsFunc(types, func(w string) bool { return strings.EqualFold(w, s) }) {
 			return true
@@ -24,21 +25,41 @@ func (e entity) isA(types ...string) bool {
 	return false
 }
 
+// productTypes are the types of schema.org that stand for goods or services on offer.
+var productTypes = []string{"Product", "ProductGroup", "ProductModel", "IndividualProduct", "SomeProducts", "ProductCollection", "Vehicle", "Car", "Book",
+	"Drug", "DietarySupplement", "MenuItem", "Service", "SoftwareApplication", "MobileApplication", "VideoGame"}
+
 func (e entity) isProduct() bool {
-	return e.isA("Product", "ProductGroup", "ProductModel", "IndividualProduct", "SomeProducts", "ProductCollection", "Vehicle", "Car", "Book",
-		"Drug", "DietarySupplement", "MenuItem", "Service", "SoftwareApplication", "MobileApplication", "VideoGame") &&
+	return e.isA(productTypes...) &&
 		(e["name"] != nil || e["offers"] != nil || e["description"] != nil || e["sku"] != nil)
 }
 
-// list returns a value as a list: itself, or alone in one; nil is empty.
+// list returns a value as a list: itself, lists in it opened, or alone in one; nil is empty.
 func list(v any) []any {
 	switch v := v.(type) {
 	case nil:
 		return nil
 	case []any:
-		return v
+		if !slices.ContainsFunc(v, nested) {
+			return v
+		}
+		var flat []any
+		for _, x := range v {
+			if nested(x) {
+				flat = append(flat, list(x)...)
+			} else {
+				flat = append(flat, x)
+			}
+		}
+		return flat
 	}
 	return []any{v}
+}
+
+// nested reports whether a value of a list is a list itself, with or without a name.
+func nested(v any) bool {
+	_, ok := v.([]any)
+	return ok
 }
 
 // str returns a value as text: of a list the first that has any, of an entity its value, name or address.
@@ -89,9 +110,14 @@ func entityOf(v any, depth int) any {
 	}
 	switch v := v.(type) {
 	case map[string]any:
+		for _, k := range [...]string{"@list", "@set"} { // a list with a name
+			if x, ok := v[k]; ok && len(v) == 1 {
+				return entityOf(x, depth-1)
+			}
+		}
 		e := make(entity, len(v))
 		for k, x := range v {
-			e[k] = entityOf(x, depth-1)
+			e[bareName(k)] = entityOf(x, depth-1)
 		}
 		return e
 	case []any:
@@ -100,6 +126,16 @@ func entityOf(v any, depth int) any {
 		}
 	}
 	return v
+}
+
+// bareName returns the name of a property without the vocabulary in front of it.
+func bareName(k string) string {
+	for _, prefix := range [...]string{"schema:", "http://schema.org/", "https://schema.org/", "http://www.schema.org/", "https://www.schema.org/", "product:"} {
+		if rest, ok := strings.CutPrefix(k, prefix); ok && rest != "" {
+			return rest
+		}
+	}
+	return k
 }
 
 // products finds the products in v: those that stand alone, in a graph, or as what a page, offer or list is about. Those
@@ -121,8 +157,8 @@ func products(v any, into []entity, depth int) []entity {
 			p["offers"] = maps.Clone(v) // what is offered is read with what is asked for it
 			delete(p["offers"].(entity), "itemOffered")
 		}
-		for _, k := range []string{"@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "itemOffered", "about", "offers",
-			"makesOffer", "hasOfferCatalog", "product"} {
+		for _, k := range []string{"@graph", "@included", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "itemOffered", "about",
+			"offers", "makesOffer", "hasOfferCatalog", "product", "hasPart", "dataFeedElement"} {
 			into = products(v[k], into, depth-1)
 		}
 	}

@@ -5,14 +5,16 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"github.com/aedile/aedile"
 )
 
-// items assembles what was collected: the products of JSON-LD, else of microdata, else of Open Graph, else the page.
+// items assembles what was collected: the products of JSON-LD, microdata and RDFa, else of Open Graph, else the page.
 func (r *reader) items() []*aedile.Item {
+	r.link()
 	var found []entity
 	r.trail = r.breadcrumbs()
-	r.links = r.foreign()
 	for _, e := range r.entities {
 		found = products(e, found, r.c.MaxDepth)
 	}
@@ -22,24 +24,94 @@ func (r *reader) items() []*aedile.Item {
 		items = append(items, r.product(e))
 	}
 	og := r.openGraph()
+	r.goods = len(items) > 0 || og != nil
+	about := r.about(items)
+	if about >= 0 && len(found) > 0 {
+		r.main, _ = found[about]["@scope"].(*html.Node)
+	}
+	if r.root != nil {
+		r.tell(r.root, state{})
+	}
+	r.links = r.foreign()
 	switch {
 	case len(items) == 0 && og != nil:
-		items = append(items, og)
+		items, about = append(items, og), 0
 	case len(items) == 0:
-		items = append(items, r.plain())
-	case len(items) == 1 && og != nil:
-		fill(items[0], og)
+		items, about = append(items, r.plain()), 0
+	case about >= 0 && og != nil:
+		fill(items[about], og)
 	}
 	for i, it := range items {
+		if i != about && i < len(found) {
+			if scope, ok := found[i]["@scope"].(*html.Node); ok {
+				r.textOf(it, r.textIn(scope))
+			}
+		}
 		r.complete(it, i)
 	}
-	if r.text.cut {
+	r.whole(items, about)
+	r.count()
+	return items
+}
+
+// about returns which of several products the page is about: the only one, the one that has the address of the page, or the one that its
+// heading or title names. It returns -1 where none is: the page is a list.
+func (r *reader) about(items []*aedile.Item) int {
+	if len(items) == 1 {
+		return 0
+	}
+	bare := func(s string) string { return strings.Join(bareWords(s), " ") }
+	for _, is := range []func(it *aedile.Item) bool{
+		func(it *aedile.Item) bool { return it.URL != "" && it.URL == r.address() },
+		func(it *aedile.Item) bool { return r.h1 != "" && bare(it.Title) == bare(r.h1) },
+		func(it *aedile.Item) bool {
+			return it.Title != "" && strings.HasPrefix(bare(r.title)+" ", bare(it.Title)+" ")
+		},
+	} {
+		if n := slices.IndexFunc(items, is); n >= 0 && !slices.ContainsFunc(items[n+1:], is) {
+			return n
+		}
+	}
+	return -1
+}
+
+// whole gives the item that the page is about what the page as a whole says; of a list of goods the first gets it, as what stands around.
+func (r *reader) whole(items []*aedile.Item, about int) {
+	around := r.around.b.String()
+	if about < 0 {
+		around = strings.TrimSpace(r.own.b.String() + "\n" + around)
+		about = 0
+	} else {
+		r.textOf(items[about], r.own.b.String())
+		if d := r.first("description"); d != "" && d != items[about].Text {
+			addAttr(items[about], "description", d)
+		}
+	}
+	it := items[about]
+	it.Links = r.links
+	for _, s := range r.torn {
+		addAttr(it, "json_ld", s)
+	}
+	addAttr(it, aedile.Around, around)
+}
+
+// textOf gives an item a text of the page: as its own where it has none, else beside it.
+func (r *reader) textOf(it *aedile.Item, seen string) {
+	if it.Text == "" {
+		it.Text = seen
+	} else if seen != it.Text {
+		addAttr(it, "page_text", seen)
+	}
+}
+
+// count notes what was left out.
+func (r *reader) count() {
+	if r.own.cut || r.around.cut {
 		r.note("visible text cut at %d bytes", r.c.MaxText)
 	}
 	if r.linksLeft > 0 {
 		r.note("links beyond the first %d left out", r.c.MaxLinks)
 	}
-	return items
 }
 
 // distinct leaves out a product that only repeats an earlier one in another form: the same name, and no other number.
@@ -81,21 +153,11 @@ func (r *reader) complete(it *aedile.Item, i int) {
 			it.ID += aedile.ItemID("#" + strconv.Itoa(i+1))
 		}
 	}
-	it.Links = r.links
 	if rating := r.first("rating"); rating != "" {
 		it.Labels = append(it.Labels, rating)
 	}
-	seen := r.text.b.String()
-	if d := r.first("description"); d != "" && d != it.Text {
-		addAttr(it, "description", d)
-	}
 	if it.Title == "" {
 		it.Title = r.title
-	}
-	if it.Text == "" {
-		it.Text = seen
-	} else if seen != "" && seen != it.Text {
-		addAttr(it, "page_text", seen)
 	}
 	addAttr(it, "page", "true")
 }
@@ -122,12 +184,12 @@ func (r *reader) plain() *aedile.Item {
 		if it.Title == "" {
 			it.Title = e.get(used, "headline", "name", "title")
 		}
-		if it.Text == "" && r.text.b.Len() == 0 {
+		if it.Text == "" && r.own.b.Len() == 0 {
 			it.Text = e.get(used, "articleBody", "text", "description")
 		}
 		w.rest("", e, used)
 	}
-	if it.Text == "" && r.text.b.Len() == 0 {
+	if it.Text == "" && r.own.b.Len() == 0 {
 		it.Text = r.first("og:description", "twitter:description")
 	}
 	for _, k := range []string{"og:title", "og:description"} {

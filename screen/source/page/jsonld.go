@@ -1,38 +1,35 @@
 package page
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
+	"html"
 	"io"
-	"math"
 	"strings"
+
+	"github.com/aedile/aedile"
 )
 
 // maxJSON bounds one JSON-LD block. Shops write some ten kilobytes; a block of many megabytes is no description of goods.
 const maxJSON = 4 << 20
 
-// takeJSON reads a JSON-LD block: as it is, or mended where it is no JSON.
+// takeJSON reads a JSON-LD block: as it is, else mended. What cannot be read at all is kept as a text, and is a fault.
 func (r *reader) takeJSON(s string) {
-	b := []byte(strings.TrimSpace(s))
-	if len(b) > maxJSON {
-		r.note("JSON-LD block longer than 4 MiB left out")
+	s = strings.TrimSpace(s)
+	switch {
+	case s == "":
+		return
+	case len(s) > maxJSON:
+		r.fault(aedile.Limitf("read page", "", "holds a JSON-LD block of %d bytes, more than %d: it was left out", len(s), maxJSON))
 		return
 	}
-	vs, err := decodeAll(b)
+	vs, err := decodeAll(s)
 	if err != nil {
-		mended := mend(b)
-		if vs, err = decodeAll(mended); err != nil {
-			if len(bytes.TrimSpace(b)) > 0 {
-				r.note("JSON-LD that cannot be read left out")
-			}
-			return
-		}
-		r.note("JSON-LD mended: comments, control characters or commas")
+		vs = r.mended(s)
 	}
 	for _, v := range vs {
 		for _, x := range list(entityOf(v, r.c.MaxDepth)) {
-			if e, ok := x.(entity); ok {
+			if e, ok := x.(entity); ok && len(e) > 0 {
 				r.entities = append(r.entities, e)
 			}
 		}
@@ -40,8 +37,8 @@ func (r *reader) takeJSON(s string) {
 }
 
 // decodeAll decodes one value, or several one after another.
-func decodeAll(b []byte) ([]any, error) {
-	d := json.NewDecoder(bytes.NewReader(b))
+func decodeAll(s string) ([]any, error) {
+	d := json.NewDecoder(strings.NewReader(s))
 	d.UseNumber()
 	var vs []any
 	for {
@@ -56,105 +53,141 @@ func decodeAll(b []byte) ([]any, error) {
 	}
 }
 
-// mend removes what pages put into JSON-LD that is no JSON: comments of JavaScript and HTML around values, CDATA marks,
-// control characters in strings (line ends become escapes, as the writer meant them), commas before a bracket, semicolons
-// at the end.
-func mend(b []byte) []byte {
-	out := make([]byte, 0, len(b))
-	m := mender{b: b, end: -1, value: -1}
-	for i := 0; i < len(b); {
-		if b[i] == '"' {
-			var n int
-			out, n = mendString(out, b[i:])
-			i += n
-			continue
+// mended reads a block that is no JSON.
+func (r *reader) mended(s string) []any {
+	if quote := strings.IndexByte(s, '"'); quote < 0 || strings.Contains(s[:quote], "&quot;") || strings.Contains(s[:quote], "&#34;") {
+		if plain := html.UnescapeString(s); plain != s { // a template escaped the quotes of the whole block
+			if vs, err := decodeAll(plain); err == nil {
+				r.note("JSON-LD mended: it was written with entities")
+				return vs
+			}
+			s = plain
 		}
-		if n := m.comment(i); n > 0 {
-			i += n
-			continue
+	}
+	vs, l := readLeniently(s, maxLevels)
+	switch {
+	case !described(vs):
+		r.fault(aedile.Invalidf("read page", "", "holds JSON-LD that cannot be read").Hint("its text was screened as it stands"))
+		r.torn = append(r.torn, s)
+		return nil
+	case l.cut:
+		r.fault(aedile.Invalidf("read page", "", "holds JSON-LD that is cut off").Hint("what stands before the break was read"))
+	default:
+		r.note("JSON-LD mended: comments, control characters, commas, quotes or constants")
+	}
+	return vs
+}
+
+// maxLevels is how deep mended JSON may nest; the standard decoder has a limit of its own.
+const maxLevels = 1000
+
+// described reports whether any object among vs has a property.
+func described(vs []any) bool {
+	for _, v := range vs {
+		switch v := v.(type) {
+		case map[string]any:
+			if len(v) > 0 {
+				return true
+			}
+		case []any:
+			if described(v) {
+				return true
+			}
 		}
-		switch c := b[i]; c {
-		case '}', ']':
-			out = append(bytes.TrimRight(bytes.TrimRight(out, " \t\r\n"), ","), c)
-		case ';':
-		default:
-			out = append(out, c)
+	}
+	return false
+}
+
+// maxLinked bounds the entities that references between entities are followed to: a graph whose parts point at each other can be
+// unfolded without end.
+const maxLinked = 50_000
+
+// link puts in the place of every reference the entity that it points at, anywhere on the page. A reference that leads nowhere is nothing, and
+// neither is one that leads back to where it stands.
+func (r *reader) link() {
+	ids := map[string]entity{}
+	for _, e := range r.entities {
+		r.collectIDs(e, ids)
+	}
+	l := linker{r: r, ids: ids, open: map[string]bool{}, left: maxLinked}
+	for i, e := range r.entities {
+		if x, ok := l.value(e, r.c.MaxDepth).(entity); ok {
+			r.entities[i] = x
 		}
-		i++
+	}
+	if l.left <= 0 {
+		r.note("references between descriptions beyond the first %d left out", maxLinked)
+	}
+}
+
+// collectIDs notes the entities that say more than their identifier.
+func (r *reader) collectIDs(v any, ids map[string]entity) {
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			r.collectIDs(x, ids)
+		}
+	case entity:
+		if id, ok := v["@id"].(string); ok && len(v) > 1 {
+			if id = r.resolve(id); len(ids[id]) < len(v) {
+				ids[id] = v
+			}
+		}
+		for _, x := range v {
+			r.collectIDs(x, ids)
+		}
+	}
+}
+
+type linker struct {
+	r    *reader
+	ids  map[string]entity
+	open map[string]bool // those that are being written out
+	left int
+}
+
+func (l *linker) value(v any, depth int) any {
+	if depth < 0 {
+		return nil
+	}
+	switch v := v.(type) {
+	case []any:
+		out := make([]any, 0, len(v))
+		for _, x := range v {
+			if x = l.value(x, depth-1); x != nil {
+				out = append(out, x)
+			}
+		}
+		return out
+	case entity:
+		return l.entity(v, depth)
+	}
+	return v
+}
+
+func (l *linker) entity(e entity, depth int) any {
+	id, _ := e["@id"].(string)
+	reference := id != "" && len(e) == 1
+	if id = l.r.resolve(id); reference {
+		target := l.ids[id]
+		if target == nil && strings.Contains(id, "://") && !strings.Contains(id, "#") {
+			return e // the address of something elsewhere: a picture, another page
+		}
+		if target == nil || l.open[id] || l.left <= 0 {
+			return nil
+		}
+		e = target
+	}
+	l.left--
+	if id != "" {
+		l.open[id] = true
+		defer delete(l.open, id)
+	}
+	out := make(entity, len(e))
+	for k, x := range e {
+		if x = l.value(x, depth-1); x != nil {
+			out[k] = x
+		}
 	}
 	return out
-}
-
-// mendString copies a string, escaping control characters and backslashes that escape nothing. It returns how many bytes
-// the string takes.
-func mendString(out, b []byte) ([]byte, int) {
-	const hex = "0123456789abcdef"
-	out = append(out, '"')
-	i := 1
-	for ; i < len(b); i++ {
-		switch c := b[i]; {
-		case c == '"':
-			return append(out, '"'), i + 1
-		case c == '\\' && i+1 < len(b) && strings.IndexByte(`"\/bfnrtu`, b[i+1]) >= 0:
-			out = append(out, c, b[i+1])
-			i++
-		case c == '\\':
-			out = append(out, '\\', '\\')
-		case c == '\n':
-			out = append(out, '\\', 'n')
-		case c == '\t':
-			out = append(out, '\\', 't')
-		case c < 0x20:
-			out = append(out, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		default:
-			out = append(out, c)
-		}
-	}
-	return out, i
-}
-
-// mender remembers what it looked for, so that a block of nothing but comment marks is searched once.
-type mender struct {
-	b          []byte
-	end, value int // the next "-->", the next bracket that begins a value; from where it was looked for
-}
-
-// comment returns the length of the comment or mark at i, 0 where there is none.
-func (m *mender) comment(i int) int {
-	b := m.b[i:]
-	for _, c := range []struct{ open, close string }{
-		{"//", "\n"}, {"/*", "*/"}, {"-->", ""}, {"<![CDATA[", ""}, {"]]>", ""},
-	} {
-		if !bytes.HasPrefix(b, []byte(c.open)) {
-			continue
-		}
-		if c.close == "" {
-			return len(c.open)
-		}
-		if i := bytes.Index(b[2:], []byte(c.close)); i >= 0 {
-			return 2 + i + len(c.close)
-		}
-		return len(b)
-	}
-	if !bytes.HasPrefix(b, []byte("<!--")) {
-		return 0
-	}
-	if m.end < i {
-		m.end = nextIndex(i, bytes.Index(b, []byte("-->")))
-	}
-	if m.value < i {
-		m.value = nextIndex(i, bytes.IndexAny(b, "{["))
-	}
-	if m.end < m.value { // closed before any value begins: it holds a remark, not the JSON itself
-		return m.end + 3 - i
-	}
-	return len("<!--")
-}
-
-// nextIndex is an index counted from i, beyond every other where nothing was found.
-func nextIndex(i, found int) int {
-	if found < 0 {
-		return math.MaxInt
-	}
-	return i + found
 }

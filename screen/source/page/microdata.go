@@ -13,13 +13,14 @@ const (
 )
 
 // microdata reads the items of the page as the HTML standard lays down (section "Microdata"), leaning to what shops
-// write: content attributes count on every element, and an item that claims to be a property of nothing stands alone.
+// write: content attributes count on every element, and an item that claims to be a property of nothing stands alone. RDFa Lite is the same
+// with other names: typeof for itemscope and itemtype, property for itemprop.
 func (r *reader) microdata() {
 	for _, n := range r.scopes {
 		if has(n, "itemprop") && r.isReferenced(n) {
 			continue
 		}
-		if e := r.scope(n, map[*html.Node]bool{}, 0); len(e) > 1 {
+		if e := r.scope(n, map[*html.Node]bool{}, 0); len(e) > 2 {
 			r.entities = append(r.entities, e)
 		}
 	}
@@ -44,12 +45,14 @@ func (r *reader) scope(n *html.Node, open map[*html.Node]bool, depth int) entity
 	open[n] = true
 	defer delete(open, n)
 	var types []any
-	for t := range strings.FieldsSeq(attr(n, "itemtype")) {
+	for t := range strings.FieldsSeq(attr(n, "itemtype") + " " + attr(n, "typeof")) {
 		types = append(types, t)
 	}
-	e["@type"] = types
-	if id := strings.TrimSpace(attr(n, "itemid")); id != "" {
-		e["@id"] = id
+	e["@type"], e["@scope"] = types, n
+	for _, k := range [...]string{"itemid", "resource", "about"} {
+		if id := strings.TrimSpace(attr(n, k)); id != "" {
+			e["@id"] = id
+		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		r.props(c, e, open, depth)
@@ -79,16 +82,23 @@ func (r *reader) props(n *html.Node, e entity, open map[*html.Node]bool, depth i
 	if r.visits++; r.visits > maxVisits {
 		r.note("microdata refers to its elements too often, the rest left out")
 	}
-	scoped := has(n, "itemscope")
-	if names := attr(n, "itemprop"); names != "" {
+	scoped := has(n, "itemscope") || attr(n, "typeof") != ""
+	names := attr(n, "itemprop")
+	if names == "" {
+		names = attr(n, "property")
+	}
+	if names != "" {
 		var v any
 		if scoped {
 			v = r.scope(n, open, depth+1)
 		} else {
 			v = propValue(n, names)
+			if lang := attr(n, "lang"); lang != "" && v != "" {
+				v = entity{"@value": v, "@language": lang}
+			}
 		}
 		for name := range strings.FieldsSeq(names) {
-			name = name[strings.LastIndexAny(name, "/#")+1:]
+			name = name[strings.LastIndexAny(name, "/#:")+1:]
 			addValue(e, name, v)
 			if alt := strings.TrimSpace(attr(n, "alt")); alt != "" && n.DataAtom == atom.Img && name == "image" {
 				addValue(e, "@alt", alt)

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 
 	"github.com/aedile/aedile"
@@ -43,31 +44,81 @@ func (c Config) withDefaults() Config {
 
 // Page is what was read from one page.
 type Page struct {
-	Items []*aedile.Item // at least one
-	Notes []string       // what was mended or left out, in words that do not name the page
+	Items  []*aedile.Item // at least one
+	Notes  []string       // what was mended or left out, in words that do not name the page
+	Faults []error        // what could not be read, of class Invalid or Limit; what could be is in the items
 }
 
-// Read reads the items of a page. Each carries the attribute "page" = "true". A Limit error means that the page is
-// nested deeper than allowed.
-func Read(body []byte, c Config) (*Page, error) {
+// Read reads the items of a page. Each carries the attribute "page" = "true". A page that is nested deeper than allowed is read without its
+// structure, and is a fault.
+func Read(body []byte, c Config) *Page {
 	r := newReader(c)
-	if err := r.parse(body); err != nil {
-		return nil, err
-	}
-	return &Page{Items: r.items(), Notes: r.notes}, nil
+	r.parse(body)
+	return r.page()
 }
 
-// parse collects what the page holds.
-func (r *reader) parse(body []byte) error {
-	root, err := html.Parse(bytes.NewReader(r.decode(body)))
-	if err != nil {
-		return aedile.Limitf("read page", "", "cannot be parsed").Because(err)
+// page assembles what was collected.
+func (r *reader) page() *Page {
+	items := r.items()
+	if r.deep {
+		r.fault(aedile.Limitf("read page", "", "elements are nested deeper than %d", r.c.MaxDepth).Hint("what stands deeper was read without its structure"))
 	}
-	if err := r.walk(root, state{}); err != nil {
-		return err
+	return &Page{Items: items, Notes: r.notes, Faults: r.faults}
+}
+
+// parse collects what the page says of itself.
+func (r *reader) parse(body []byte) {
+	body = r.decode(body)
+	root, err := html.Parse(bytes.NewReader(body))
+	if err != nil { // the parser gives up where elements are open by the hundred
+		r.deep = true
+		r.tokens(body)
+		return
 	}
+	r.root = root
+	r.survey(root, 0, false)
 	r.microdata()
-	return nil
+}
+
+// tokens reads a page that cannot be parsed: its texts one after another, and the descriptions that need no structure.
+func (r *reader) tokens(body []byte) {
+	z := html.NewTokenizer(bytes.NewReader(body))
+	raw := ""
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.StartTagToken:
+			t := z.Token()
+			n := &html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: t.Attr}
+			switch raw = ""; t.DataAtom {
+			case atom.Script, atom.Style, atom.Title:
+				if raw = t.Data; strings.HasPrefix(strings.ToLower(attr(n, "type")), "application/ld+json") {
+					raw = "json"
+				}
+			case atom.Meta:
+				r.takeMeta(n)
+			}
+			if breaks(t.DataAtom) {
+				r.own.line()
+			}
+		case html.EndTagToken:
+			if name, _ := z.TagName(); breaks(atom.Lookup(name)) {
+				r.own.line()
+			}
+			raw = ""
+		case html.TextToken:
+			text := string(z.Text())
+			switch raw {
+			case "":
+				r.own.add(text, r.c.MaxText)
+			case "json":
+				r.takeJSON(text)
+			case "title":
+				r.title = squeeze(text)
+			}
+		}
+	}
 }
 
 // ReadJSON reads the items of a JSON document as those of a page that holds nothing else. Where it describes no product
@@ -78,45 +129,57 @@ func ReadJSON(body []byte, c Config) (*Page, error) {
 	if r.entities == nil {
 		return nil, aedile.Invalidf("read page", "", "JSON that cannot be read, or holds no object")
 	}
-	return &Page{Items: r.items(), Notes: r.notes}, nil
+	return r.page(), nil
 }
 
 // ReadText reads a page that is plain text: one item with that text, as far as MaxText goes.
 func ReadText(body []byte, c Config) *Page {
 	r := newReader(c)
-	r.text.add(string(bytes.ToValidUTF8(body, []byte("\uFFFD"))), r.c.MaxText)
-	return &Page{Items: r.items(), Notes: r.notes}
+	r.own.add(string(bytes.ToValidUTF8(body, []byte("\uFFFD"))), r.c.MaxText)
+	return r.page()
 }
 
 func newReader(c Config) *reader {
-	r := &reader{c: c.withDefaults(), meta: map[string][]string{}, referenced: map[string]bool{}, byID: map[string]*html.Node{}}
+	r := &reader{c: c.withDefaults(), own: &textBuilder{}, meta: map[string][]string{}, referenced: map[string]bool{}, byID: map[string]*html.Node{}}
 	r.setBase(c.URL)
 	return r
 }
 
 // reader collects what one page holds.
 type reader struct {
-	c     Config
-	notes []string
-	base  *url.URL
+	c      Config
+	notes  []string
+	faults []error
+	base   *url.URL
+	root   *html.Node // nil for what is no page, or cannot be parsed
 
-	lang, title, canonical string
-	meta                   map[string][]string // by property or name, lower case
-	text                   textBuilder
-	links                  []string
-	seenLinks              map[string]bool
-	linksLeft              int // links beyond MaxLinks
-	entities               []entity
-	trail                  []string     // breadcrumbs
-	scopes                 []*html.Node // elements with itemscope that stand outside others
-	referenced             map[string]bool
-	byID                   map[string]*html.Node
-	visits                 int // elements read for microdata
+	lang, title, h1, canonical string
+	meta                       map[string][]string // by property or name, lower case
+	own                        *textBuilder        // what the page says of what it is about
+	around                     textBuilder         // what stands around that
+	torn                       []string            // descriptions that cannot be read
+	trunk                      map[*html.Node]bool // the main heading and what it stands in
+	goods                      bool                // the page is about a product
+	main                       *html.Node          // the element that describes it, nil where none does
+	deep                       bool                // something is nested deeper than allowed
+	still                      bool                // links are not collected
+
+	links      []string
+	seenLinks  map[string]bool
+	linksLeft  int // links beyond MaxLinks
+	entities   []entity
+	trail      []string     // breadcrumbs
+	scopes     []*html.Node // elements with itemscope that stand outside others
+	referenced map[string]bool
+	byID       map[string]*html.Node
+	visits     int // elements read for microdata
 }
 
 func (r *reader) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
 }
+
+func (r *reader) fault(err error) { r.faults = append(r.faults, err) }
 
 // metaCharset is the declaration that may stand further down than the 1,024 bytes in which browsers look.
 var metaCharset = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)`)

@@ -10,25 +10,32 @@ import (
 )
 
 // product turns a schema.org product into an item. Properties that no field takes become attributes under their own
-// names; reviews do not, they are what others wrote.
+// names. What speaks of other goods, or was written by others, is no statement of this one: it goes to what stands around.
 func (r *reader) product(e entity) *aedile.Item {
-	used := map[string]bool{"@type": true, "@context": true, "@id": true, "@alt": true, "review": true, "reviews": true}
+	used := map[string]bool{"@type": true, "@context": true, "@id": true}
+	r.inherit(e)
+	for _, k := range aroundProperties {
+		if used[k] = true; e["@scope"] == nil { // what stands on the page is told with it
+			r.beside(e[k], r.c.MaxDepth)
+		}
+	}
 	it := &aedile.Item{
 		ID:    aedile.ItemID(e.get(used, "sku", "productID", "identifier")),
-		Title: e.get(used, "name", "title"),
-		Text:  e.get(used, "description"),
 		Brand: e.get(used, "brand", "manufacturer"),
 		Model: e.get(used, "model", "mpn"),
 		URL:   r.resolve(e.get(used, "url")),
 		Lang:  e.get(used, "inLanguage"),
 	}
+	it.Title = r.spoken(it, "title", e, used, "name", "title")
+	it.Text = r.spoken(it, "text", e, used, "description")
 	if !strings.HasPrefix(it.URL, "http") {
 		it.URL = ""
 	}
-	for _, k := range []string{"gtin", "gtin8", "gtin12", "gtin13", "gtin14", "ean", "isbn"} {
-		used[k] = true
-		addGTIN(it, e[k])
+	if strings.Contains(it.Brand, "://") { // of a brand that is described elsewhere
+		addAttr(it, "brand", it.Brand)
+		it.Brand = ""
 	}
+	addCodes(it, e, used)
 	r.images(it, e, used)
 	r.category(it, e, used)
 	w := writer{it: it, left: r.c.MaxValues, depth: r.c.MaxDepth}
@@ -40,6 +47,56 @@ func (r *reader) product(e entity) *aedile.Item {
 		r.note("attributes of a product cut at %d", r.c.MaxValues)
 	}
 	return it
+}
+
+// aroundProperties are properties of a product that speak of other goods, or that others wrote.
+var aroundProperties = []string{"review", "reviews", "comment", "isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "predecessorOf", "successorOf",
+	"isVariantOf", "isPartOf", "mainEntityOfPage", "subjectOf", "relatedLink", "significantLink"}
+
+// beside keeps the texts of v as what stands around a product.
+func (r *reader) beside(v any, depth int) {
+	if depth < 0 {
+		return
+	}
+	switch v := v.(type) {
+	case entity:
+		for _, k := range sortedKeys(v) {
+			if !strings.HasPrefix(k, "@") {
+				r.beside(v[k], depth-1)
+			}
+		}
+	case []any:
+		for _, x := range v {
+			r.beside(x, depth-1)
+		}
+	case string:
+		r.around.line()
+		r.around.add(v, r.c.MaxText)
+	}
+}
+
+// inherit gives a variant what only its group says.
+func (r *reader) inherit(e entity) {
+	group, ok := e["isVariantOf"].(entity)
+	if !ok {
+		return
+	}
+	for _, k := range []string{"description", "brand", "manufacturer", "category", "image"} {
+		if e[k] == nil && group[k] != nil {
+			e[k] = group[k]
+		}
+	}
+}
+
+// codes are the properties that hold numbers of goods.
+var codes = []string{"gtin", "gtin8", "gtin12", "gtin13", "gtin14", "ean", "isbn"}
+
+// addCodes adds the numbers of e.
+func addCodes(it *aedile.Item, e entity, used map[string]bool) {
+	for _, k := range codes {
+		used[k] = true
+		addGTIN(it, e[k])
+	}
 }
 
 func addGTIN(it *aedile.Item, v any) {
@@ -131,7 +188,11 @@ func (r *reader) offers(it *aedile.Item, w *writer, e entity, used map[string]bo
 		if !ok {
 			continue
 		}
-		vused := map[string]bool{"offers": true, "@type": true, "@context": true, "@id": true, "review": true}
+		vused := map[string]bool{"offers": true, "@type": true, "@context": true, "@id": true}
+		for _, k := range aroundProperties {
+			vused[k] = true
+		}
+		addCodes(it, variant, vused)
 		name := variant.get(vused, "name", "size", "color", "sku")
 		opt := aedile.Option{Name: name}
 		for _, o := range flatOffers(list(variant["offers"]), nil, 8) {
@@ -165,7 +226,7 @@ func flatOffers(vs []any, into []entity, depth int) []entity {
 
 func (r *reader) offer(it *aedile.Item, w *writer, o entity, name string, i int) {
 	used := map[string]bool{"@type": true, "@context": true, "@id": true, "offers": true, "priceCurrency": true, "price": true, "seller": true,
-		"offeredBy": true, "url": true, "lowPrice": true, "priceSpecification": true, "review": true, "itemOffered": true}
+		"offeredBy": true, "url": true, "lowPrice": true, "priceSpecification": true, "review": true, "reviews": true, "itemOffered": true}
 	p := offerPrice(o)
 	if p != nil && (it.Price == nil || it.Price.Amount == "") {
 		it.Price = p
@@ -181,10 +242,7 @@ func (r *reader) offer(it *aedile.Item, w *writer, o entity, name string, i int)
 			it.URL = u
 		}
 	}
-	for _, k := range []string{"gtin", "gtin8", "gtin12", "gtin13", "gtin14"} {
-		used[k] = true
-		addGTIN(it, o[k])
-	}
+	addCodes(it, o, used)
 	if it.ID == "" {
 		it.ID = aedile.ItemID(o.get(used, "sku"))
 	}
@@ -211,6 +269,13 @@ func (r *reader) offer(it *aedile.Item, w *writer, o entity, name string, i int)
 		delete(used, "priceSpecification")
 	}
 	w.rest(name, o, used)
+	for _, v := range list(o["itemOffered"]) { // the variant that this offer is of
+		if variant, ok := v.(entity); ok {
+			vused := map[string]bool{"offers": true, "@id": true, "name": true, "review": true, "reviews": true}
+			addCodes(it, variant, vused)
+			w.rest(name+".itemOffered", variant, vused)
+		}
+	}
 }
 
 func addOption(it *aedile.Item, o aedile.Option) {

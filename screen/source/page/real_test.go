@@ -30,11 +30,7 @@ func realPage(t *testing.T, path string) *Page {
 	if err != nil {
 		t.Skip("no ../shared/data/html/extruct: see DATA.md")
 	}
-	p, err := Read(b, Config{Name: path})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return Read(b, Config{Name: path})
 }
 
 // TestRealMicrodata compares products with what extruct expects of the same pages.

@@ -2,6 +2,7 @@ package page
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/aedile/aedile"
 )
@@ -16,7 +17,7 @@ type writer struct {
 // rest keeps the properties of e that are not used, under prefix.
 func (w *writer) rest(prefix string, e entity, used map[string]bool) {
 	for _, k := range sortedKeys(e) {
-		if used[k] || k == "@type" || k == "@context" || k == "@alt" {
+		if used[k] || strings.HasPrefix(k, "@") {
 			continue
 		}
 		name := k
@@ -39,7 +40,7 @@ func (w *writer) value(name string, v any, depth int) {
 			return
 		}
 		for _, k := range sortedKeys(v) {
-			if k != "@type" && k != "@context" && k != "review" {
+			if !strings.HasPrefix(k, "@") && k != "review" && k != "reviews" {
 				w.value(name+"."+k, v[k], depth-1)
 			}
 		}

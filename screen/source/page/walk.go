@@ -8,44 +8,24 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	"github.com/aedile/aedile"
 )
 
-// state is what an element inherits from those around it.
-type state struct {
-	depth  int
-	hidden bool // its text is not seen
-	scoped bool // inside an element with itemscope
-}
-
-// walk visits every node once.
-func (r *reader) walk(n *html.Node, s state) error {
-	if s.depth > r.c.MaxDepth {
-		return aedile.Limitf("read page", "", "elements are nested deeper than allowed")
+// survey visits every node once and takes note of what the page says of itself: title, properties, descriptions, headings.
+func (r *reader) survey(n *html.Node, depth int, scoped bool) {
+	if depth > r.c.MaxDepth {
+		r.deep = true
+		return
 	}
-	switch n.Type {
-	case html.TextNode:
-		if !s.hidden {
-			r.text.add(n.Data, r.c.MaxText)
-		}
-		return nil
-	case html.ElementNode:
-		r.element(n, &s)
+	if n.Type == html.ElementNode {
+		scoped = r.element(n, scoped)
 	}
-	s.depth++
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if err := r.walk(c, s); err != nil {
-			return err
-		}
+		r.survey(c, depth+1, scoped)
 	}
-	if n.Type == html.ElementNode && breaks(n.DataAtom) {
-		r.text.line()
-	}
-	return nil
 }
 
-func (r *reader) element(n *html.Node, s *state) {
+// element takes note of one element. It reports whether what stands in it is part of an item.
+func (r *reader) element(n *html.Node, scoped bool) bool {
 	if id := attr(n, "id"); id != "" {
 		if _, taken := r.byID[id]; !taken {
 			r.byID[id] = n
@@ -55,10 +35,13 @@ func (r *reader) element(n *html.Node, s *state) {
 		for ref := range strings.FieldsSeq(attr(n, "itemref")) {
 			r.referenced[ref] = true
 		}
-		if !s.scoped || !has(n, "itemprop") {
+		if !scoped || !has(n, "itemprop") {
 			r.scopes = append(r.scopes, n)
 		}
-		s.scoped = true
+		scoped = true
+	} else if attr(n, "typeof") != "" && !has(n, "property") && !scoped {
+		r.scopes = append(r.scopes, n)
+		scoped = true
 	}
 	switch n.DataAtom {
 	case atom.Html:
@@ -72,26 +55,168 @@ func (r *reader) element(n *html.Node, s *state) {
 	case atom.Meta:
 		r.takeMeta(n)
 	case atom.Link:
-		if strings.EqualFold(attr(n, "rel"), "canonical") && r.canonical == "" {
-			r.canonical = r.resolve(attr(n, "href"))
-		}
-	case atom.A, atom.Area:
-		r.takeLink(attr(n, "href"))
+		r.takeRelation(n)
+	case atom.H1:
+		r.heading(n)
 	case atom.Script:
 		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(attr(n, "type"))), "application/ld+json") {
 			r.takeJSON(content(n))
 		}
 	}
-	s.hidden = s.hidden || unseen(n)
-	if breaks(n.DataAtom) {
-		r.text.line()
+	return scoped
+}
+
+// heading takes note of the first heading that stands in the page's own part: what it stands in is not around it.
+func (r *reader) heading(n *html.Node) {
+	if r.trunk != nil {
+		return
 	}
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Nav || p.DataAtom == atom.Aside || p.DataAtom == atom.Footer {
+			return
+		}
+	}
+	line, _ := head(n)
+	if announces(line, true) {
+		return
+	}
+	r.h1, r.trunk = line, map[*html.Node]bool{}
+	for p := n; p != nil; p = p.Parent {
+		r.trunk[p] = true
+	}
+}
+
+// state is what an element inherits from those around it.
+type state struct {
+	depth  int
+	hidden bool // its text is not seen
+	around bool // it is no statement of what the page is about
+	main   bool // inside the main part or an article
+}
+
+// tell collects the text of n and what stands in it: the page's own, and what stands around.
+func (r *reader) tell(n *html.Node, s state) {
+	switch n.Type {
+	case html.TextNode:
+		if !s.hidden {
+			r.sink(s).add(n.Data, r.c.MaxText)
+		}
+		return
+	case html.ElementNode:
+		s.hidden = s.hidden || unseen(n)
+		s.around = s.around || r.aroundElement(n, s) || r.leadsOn(n)
+		s.main = s.main || n.DataAtom == atom.Main || n.DataAtom == atom.Article
+		if n.DataAtom == atom.A || n.DataAtom == atom.Area {
+			r.takeLink(attr(n, "href"), s)
+		}
+	}
+	line := n.Type == html.ElementNode && breaks(n.DataAtom)
+	if line {
+		r.lineEnd()
+	}
+	if s.depth++; s.depth > r.c.MaxDepth {
+		r.flat(n, s)
+	} else {
+		r.children(n, s)
+	}
+	if line {
+		r.lineEnd()
+	}
+}
+
+// children tells what stands in n. A heading or line that announces other things holds until the next heading of its rank.
+func (r *reader) children(n *html.Node, s state) {
+	const none = 7 // below every heading
+	around, level := s.around, 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case s.around || s.hidden:
+		case r.trunk[c]:
+			around = false
+		case c.Type == html.TextNode:
+			if around = around || leads(c.Data); around && level == 0 {
+				level = none
+			}
+		case c.Type == html.ElementNode && !unseen(c):
+			line, l := head(c)
+			switch {
+			case announces(line, l > 0):
+				if around = true; l == 0 {
+					l = none
+				}
+				level = l
+			case around && l > 0 && l <= level:
+				around = false
+			}
+		}
+		inner := s
+		inner.around = around
+		r.tell(c, inner)
+	}
+}
+
+// leadsOn reports whether the text of a link speaks of another page of the same site, and so of other goods, menus or categories. Links to
+// elsewhere are the seller's own words, those that only choose a variant too.
+func (r *reader) leadsOn(n *html.Node) bool {
+	href := strings.TrimSpace(attr(n, "href"))
+	if !r.goods || n.DataAtom != atom.A || has(n, "itemprop") || has(n, "property") || href == "" || href[0] == '#' || href[0] == '?' || len(href) > maxAddress {
+		return false
+	}
+	u, err := url.Parse(href)
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return false
+	}
+	own, err := url.Parse(r.address())
+	if err != nil || own.Host == "" {
+		return u.Host == ""
+	}
+	if u = own.ResolveReference(u); bareHost(u) != bareHost(own) {
+		return false
+	}
+	return strings.TrimSuffix(u.Path, "/") != strings.TrimSuffix(own.Path, "/")
+}
+
+// maxAddress is the length up to which an address is looked at.
+const maxAddress = 8 << 10
+
+// flat takes the text of what is nested deeper than allowed, without its structure.
+func (r *reader) flat(n *html.Node, s state) {
+	r.deep = true
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && !s.hidden && !unseen(c.Parent) {
+			r.sink(s).space = true
+			r.sink(s).add(c.Data, r.c.MaxText)
+		}
+	}
+}
+
+// sink returns where a text belongs.
+func (r *reader) sink(s state) *textBuilder {
+	if s.around {
+		return &r.around
+	}
+	return r.own
+}
+
+func (r *reader) lineEnd() {
+	r.own.line()
+	r.around.line()
+}
+
+// textIn returns the text of one description on the page, without what stands around it.
+func (r *reader) textIn(scope *html.Node) string {
+	own, around, main, links := r.own, r.around, r.main, r.links
+	r.own, r.around, r.main, r.still = &textBuilder{}, textBuilder{}, scope, true
+	r.tell(scope, state{main: true})
+	text := r.own.b.String()
+	r.own, r.around, r.main, r.links, r.still = own, around, main, links, false
+	return text
 }
 
 // unseen reports whether the text inside an element is not part of what a visitor reads.
 func unseen(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav, atom.Head, atom.Iframe, atom.Object, atom.Canvas, atom.Svg,
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object, atom.Canvas, atom.Svg,
 		atom.Textarea, atom.Title:
 		return true
 	}
@@ -123,10 +248,17 @@ func (r *reader) takeMeta(n *html.Node) {
 	}
 }
 
-// takeLink keeps an address that leads elsewhere: to another host, a mailbox, a phone, a messenger.
-func (r *reader) takeLink(href string) {
+// takeRelation notes where the page says it is, and where it stands in other languages.
+func (r *reader) takeRelation(n *html.Node) {
+	if strings.EqualFold(attr(n, "rel"), "canonical") && r.canonical == "" {
+		r.canonical = r.resolve(attr(n, "href"))
+	}
+}
+
+// takeLink keeps an address that leads elsewhere: to another host, a mailbox, a phone, a messenger. One that stands around is part of that text.
+func (r *reader) takeLink(href string, s state) {
 	u, err := url.Parse(strings.TrimSpace(href))
-	if err != nil || u.Scheme == "" && u.Host == "" || len(href) > 8<<10 {
+	if err != nil || u.Scheme == "" && u.Host == "" || len(href) > maxAddress || r.still || s.hidden {
 		return
 	}
 	switch strings.ToLower(u.Scheme) {
@@ -145,6 +277,12 @@ func (r *reader) takeLink(href string) {
 		r.seenLinks = map[string]bool{}
 	}
 	r.seenLinks[link] = true
+	if own, err := url.Parse(r.address()); s.around && (err != nil || bareHost(u) != bareHost(own)) {
+		r.around.line()
+		r.around.add(link, r.c.MaxText)
+		r.around.line()
+		return
+	}
 	r.links = append(r.links, link)
 }
 
