@@ -58,18 +58,12 @@ func toWord(s string) string {
 
 // wordStarts reports whether the last letters and digits of a text, so many bytes once squashed, begin a word.
 func wordStarts(s string, squashed int) bool {
-	for i, r := range s {
-		if len(Squash(s[i:])) == squashed {
-			return i == 0 || !unicode.IsLetter(before(s[:i])) && unicode.IsLetter(r)
-		}
-	}
-	return false
-}
-
-func before(s string) rune {
 	last := ' '
-	for _, r := range s[max(0, len(s)-4):] {
+	for i, r := range s {
+		if unicode.IsLetter(r) && len(Squash(s[i:])) == squashed {
+			return !unicode.IsLetter(last)
+		}
 		last = r
 	}
-	return last
+	return false
 }

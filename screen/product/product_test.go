@@ -104,6 +104,8 @@ func TestCodesInTextStandAloneOrAfterAWord(t *testing.T) {
 		"Nachtlicht (4019999001277).":                      {two},
 		"Strichcode: 4 019999 001277 – neu":                {two},
 		"Barcode Nr. 96385074":                             {"00000096385074"},
+		"words, EAN 4 019999 001277":                       {two},
+		"neu (ean: 4 019999 001277)":                       {two},
 		"kod kreskowy 4019999001277":                       {two},
 		"штрих-код: 4006381333931":                         {one},
 		"EAN: 4019999001277 oder 4006381333931":            {two, one},
