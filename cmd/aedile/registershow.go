@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
 )
@@ -65,10 +66,10 @@ func entriesOf(ss []*register.Snapshot, ref string) (found []shown) {
 			found = append(found, shown{s.Ref(), e})
 		}
 	}
-	if q := register.Squash(ref); len(found) == 0 && q != "" {
+	if q := product.Squash(ref); len(found) == 0 && q != "" {
 		for _, s := range ss {
 			for _, e := range s.List {
-				if register.Squash(e.Ref) == q {
+				if product.Squash(e.Ref) == q {
 					found = append(found, shown{s.Ref(), e})
 				}
 			}
@@ -80,11 +81,11 @@ func entriesOf(ss []*register.Snapshot, ref string) (found []shown) {
 // missing names entries whose number begins like the one that was asked for.
 func (c *registerShowCmd) missing(ss []*register.Snapshot) error {
 	var looked, near []string
-	best, want := 2, register.Squash(c.Entry)
+	best, want := 2, product.Squash(c.Entry)
 	for _, s := range ss {
 		looked = append(looked, s.Register+"@"+s.AsOf)
 		for _, e := range s.List {
-			switch n := shared(want, register.Squash(e.Ref)); {
+			switch n := shared(want, product.Squash(e.Ref)); {
 			case n > best:
 				best, near = n, []string{e.Ref}
 			case n == best && best > 2 && len(near) < 5:
@@ -202,8 +203,8 @@ func keysInWords(e *register.Entry) (out []string) {
 			register.ByModel: "brand and model "}[k.Kind]+v)
 	}
 	for _, b := range e.Alert.Barcodes {
-		_, gtin := register.GTIN14(b)
-		_, asin := register.ASIN(b)
+		_, gtin := product.First(b)
+		_, asin := product.ASIN(b)
 		if !gtin && !asin {
 			out = append(out, "not by "+b+": no barcode of a product, or its check digit is wrong")
 		}

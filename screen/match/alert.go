@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -111,8 +112,8 @@ func NewIndex(m *Model, reg *register.Index, looks Looks) *Index {
 	return x
 }
 
-// product finds what a notice is about: "Salmonella in tahini from X" is about tahini.
-var product = regexp.MustCompile(`(?i)\bin (.+?)(?: from | produced in | originating | via |$)`)
+// subject finds what a notice is about: "Salmonella in tahini from X" is about tahini.
+var subject = regexp.MustCompile(`(?i)\bin (.+?)(?: from | produced in | originating | via |$)`)
 
 // wordings are the names of an alert, what they are about, and, where the alert is on a branded product, its kind and its name together.
 func wordings(e *register.Entry) []string {
@@ -122,7 +123,7 @@ func wordings(e *register.Entry) []string {
 	}
 	for _, n := range append([]string{e.Name}, e.Names...) {
 		out = append(out, n)
-		if m := product.FindStringSubmatch(n); m != nil {
+		if m := subject.FindStringSubmatch(n); m != nil {
 			out = append(out, m[1])
 		}
 	}
@@ -134,7 +135,7 @@ func wordings(e *register.Entry) []string {
 func (x *Index) read(e *register.Entry, at register.At, seen map[string]int) {
 	makers := []string{""}
 	for _, b := range e.Alert.Brands {
-		if register.Brand(b) != "" {
+		if product.Brand(b) != "" {
 			makers = []string{strings.TrimSpace(b)}
 			break
 		}
@@ -153,7 +154,7 @@ func (x *Index) read(e *register.Entry, at register.At, seen map[string]int) {
 	}
 	var models []string
 	for _, m := range e.Alert.Models {
-		models = append(models, register.Codes(m)...)
+		models = append(models, product.Codes(m)...)
 	}
 	slices.Sort(models)
 	models = slices.Compact(models)
@@ -205,7 +206,7 @@ func firm(trader string) string {
 		}
 		words = append(words, t.text)
 	}
-	if s := strings.Join(words, " "); register.Brand(s) != "" {
+	if s := strings.Join(words, " "); product.Brand(s) != "" {
 		return s
 	}
 	return ""

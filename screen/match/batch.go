@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -26,18 +27,17 @@ func batchOf(it *aedile.Item, h *Hit, e *register.Entry) Batch {
 	if len(e.Alert.Batches) == 0 {
 		return EveryBatch
 	}
-	own := register.Codes(it.Batch)
+	own := product.Codes(it.Batch)
 	for _, a := range it.Attrs {
-		switch register.Squash(a.Name) {
-		case "batch", "batchnumber", "lot", "lotnumber", "charge", "chargennummer":
-			own = append(own, register.Codes(a.Value)...)
+		if product.StatesBatch(a.Name) {
+			own = append(own, product.Codes(a.Value)...)
 		}
 	}
 	if len(own) == 0 {
 		return UnstatedBatch
 	}
 	for _, b := range e.Alert.Batches {
-		if slices.ContainsFunc(register.Codes(b), func(c string) bool { return slices.Contains(own, c) }) {
+		if slices.ContainsFunc(product.Codes(b), func(c string) bool { return slices.Contains(own, c) }) {
 			return SameBatch
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/product"
 )
 
 // Tier says on what a match rests, strongest first.
@@ -71,7 +71,7 @@ func (p pair) explain(a, b *Record, left, right string) (Tier, explanation) {
 
 // gtinsAgree compares barcodes that check.
 func gtinsAgree(e *explanation, a, b *Record) bool {
-	l, r := gtins(a.GTIN), gtins(b.GTIN)
+	l, r := gtins(a), gtins(b)
 	for _, g := range l {
 		if slices.Contains(r, g) {
 			e.same("barcode %s", g)
@@ -84,11 +84,20 @@ func gtinsAgree(e *explanation, a, b *Record) bool {
 	return false
 }
 
-func gtins(ss []string) []string {
+// gtins returns the barcodes of a record: those of its field, else those that its texts state, as register.ItemKeys does.
+func gtins(r *Record) []string {
 	var out []string
-	for _, s := range ss {
-		if g, ok := register.GTIN14(s); ok {
-			out = append(out, g)
+	for _, s := range r.GTIN {
+		for _, g := range product.GTINs(s) {
+			out = append(out, g.Code)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, s := range append([]string{r.Title, r.Description}, r.Extra...) {
+		for _, g := range product.InText(s) {
+			out = append(out, g.Code)
 		}
 	}
 	return out
@@ -111,7 +120,7 @@ func (p pair) sameBrand() bool {
 
 // sameModel reports whether brand and model fields are the same, the model being one that identifies.
 func (p pair) sameModel() bool {
-	return p.l.maker != "" && p.l.maker == p.r.maker && p.l.model == p.r.model && len(register.Codes(p.l.model)) > 0
+	return p.l.maker != "" && p.l.maker == p.r.maker && p.l.model == p.r.model && len(product.Codes(p.l.model)) > 0
 }
 
 // explainCodes compares brands and model numbers, and reports whether both agree.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/match/boost"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/text"
 )
@@ -88,7 +89,7 @@ func (f *Finder) Find(it *aedile.Item) []Hit {
 
 // keyed reports whether an item states anything that could be a key: see register.ItemKeys.
 func keyed(it *aedile.Item) bool {
-	if len(it.GTIN) > 0 || len(it.Attrs) > 0 || it.Model != "" || it.Batch != "" {
+	if len(it.GTIN) > 0 || len(it.Attrs) > 0 || it.Model != "" || it.Batch != "" || product.MayState(it.Title) || product.MayState(it.Text) {
 		return true
 	}
 	for i := range it.URL { // a marketplace number follows "asin", "/dp/" or "/product/"

@@ -11,10 +11,11 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
 
-// The names that columns usually have, squashed: see register.Squash. The first that a table has counts.
+// The names that columns usually have, squashed: see product.Squash. The first that a table has counts.
 var (
 	idColumns    = []string{"id", "productid", "itemid", "offerid", "recordid", "sku", "uniqid", "asin", "subjectid", "idabt", "idbuy", "unnamed0"}
 	titleColumns = []string{"title", "name", "productname", "producttitle", "itemname", "titel", "nom", "nombre", "nome", "naam", "nazwa", "denumire", "produit", "produkt", "product", "songname", "beername",
@@ -122,7 +123,7 @@ func (t *Table) rows(br *bufio.Reader, name string) error {
 			Model: row.Get(modelColumns...), Category: row.Get(categoryColumns...), Price: row.Get(priceColumns...),
 		}
 		if g := row.Get(gtinColumns...); g != "" {
-			rec.GTIN = strings.FieldsFunc(g, func(r rune) bool { return strings.ContainsRune(",;| ", r) })
+			rec.GTIN = []string{g} // one or several: see product.GTINs
 		}
 		for _, n := range row.Names() {
 			if t.Mapped[n] == "extra" {
@@ -144,7 +145,7 @@ func (t *Table) columns(row register.Row) error {
 	}{{"id", idColumns}, {"title", titleColumns}, {"description", descriptionColumns}, {"brand", brandColumns}, {"model", modelColumns},
 		{"category", categoryColumns}, {"price", priceColumns}, {"gtin", gtinColumns}, {"", aside}}
 	for _, n := range row.Names() {
-		q := register.Squash(n)
+		q := product.Squash(n)
 		t.Mapped[n] = "extra"
 		for _, f := range fields {
 			if slices.Contains(f.names, q) {
@@ -196,7 +197,7 @@ func recordOf(v map[string]any, mapped map[string]string) Record {
 	get := func(field string, names []string) []string {
 		for _, n := range names {
 			for k, x := range v {
-				if register.Squash(k) != n || used[k] {
+				if product.Squash(k) != n || used[k] {
 					continue
 				}
 				if ts := texts(x); len(ts) > 0 {
@@ -213,7 +214,7 @@ func recordOf(v map[string]any, mapped map[string]string) Record {
 	r.Brand, r.Model, r.Category = first("brand", brandColumns), first("model", modelColumns), first("category", categoryColumns)
 	r.Price, r.GTIN = first("price", priceColumns), get("gtin", gtinColumns)
 	for _, k := range slices.Sorted(maps(v)) {
-		if !used[k] && !slices.Contains(aside, register.Squash(k)) {
+		if !used[k] && !slices.Contains(aside, product.Squash(k)) {
 			if ts := texts(v[k]); len(ts) > 0 {
 				mapped[k] = "extra"
 				r.Extra = append(r.Extra, ts...)

@@ -46,7 +46,7 @@ func TestFurtherColumnsAreKeptUnlessTheyDoNotDescribe(t *testing.T) {
 	t.Parallel()
 	got := read(t, "id,name,artist_name,time,url,ean,category\n1,Song,Band,4:02,https://x.example,4006381333931;0000,Music\n")
 	want := []match.Record{{ID: "1", Title: "Song", Brand: "Band", Category: "Music", GTIN: []string{"4006381333931;0000"}, Extra: []string{"4:02"}}}
-	want[0].GTIN = []string{"4006381333931", "0000"}
+	want[0].GTIN = []string{"4006381333931 0000"}
 	if d := cmp.Diff(want, read(t, strings.ReplaceAll("id,name,artist_name,time,url,ean,category\n1,Song,Band,4:02,https://x.example,4006381333931;0000,Music\n", ";", " ")).Records); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

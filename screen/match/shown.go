@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/product"
 )
 
 // shown is what an item shows.
@@ -72,7 +72,7 @@ func (f *Finder) branded(s string) bool {
 		if len(f.brands) >= maxBrands {
 			clear(f.brands)
 		}
-		is = register.Brand(s) != ""
+		is = product.Brand(s) != ""
 		f.brands[strings.Clone(s)] = is // the item may be read over
 	}
 	return is

@@ -82,6 +82,7 @@ func TestTiersRestOnWhatIsShared(t *testing.T) {
 		want match.Tier
 	}{
 		"barcode":         {match.Record{Title: "a thing", GTIN: []string{"4006381333931"}}, match.Record{Title: "other words", GTIN: []string{"04006381333931"}}, match.Identity},
+		"spelt barcode":   {match.Record{Title: "a thing", GTIN: []string{"EAN 4006381333931.0 | 4019999001277"}}, match.Record{Title: "words, EAN 4 019999 001277"}, match.Identity},
 		"brand and model": {match.Record{Title: "drill", Brand: "Acmeo", Model: "KX-2000"}, match.Record{Title: "borer", Brand: "ACMEO Inc", Model: "kx2000"}, match.Identity},
 		"wrong barcode":   {match.Record{Title: "a thing", GTIN: []string{"4006381333932"}}, match.Record{Title: "a thing", GTIN: []string{"4006381333932"}}, match.Text},
 		"model in title":  {match.Record{Title: "Acmeo drill KX-2000"}, match.Record{Title: "Acmeo kx 2000 borer"}, match.BrandModel},

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/aedile/aedile/screen/product"
 )
 
 // Limits on one record of a table. Beyond them a row is a fault; the rows after it are read.
@@ -55,7 +57,7 @@ func (r Row) Names() []string { return r.head.names }
 // without case, space and marks: "Recall Number" is "recall_number". Of columns with one name the first counts.
 func (r Row) Get(names ...string) string {
 	for _, n := range names {
-		if i, ok := r.head.cols[Squash(n)]; ok && i < len(r.cells) {
+		if i, ok := r.head.cols[product.Squash(n)]; ok && i < len(r.cells) {
 			if v := strings.TrimSpace(r.cells[i]); v != "" {
 				return v
 			}
@@ -66,7 +68,7 @@ func (r Row) Get(names ...string) string {
 
 // Nth returns the n-th column of that name, from 0: for tables that use a heading twice.
 func (r Row) Nth(name string, n int) string {
-	if i, ok := r.head.cols[fmt.Sprint(Squash(name), "#", n)]; ok && i < len(r.cells) {
+	if i, ok := r.head.cols[fmt.Sprint(product.Squash(name), "#", n)]; ok && i < len(r.cells) {
 		return strings.TrimSpace(r.cells[i])
 	}
 	return ""
@@ -74,7 +76,7 @@ func (r Row) Nth(name string, n int) string {
 
 // Has reports whether the table has such a column.
 func (r Row) Has(name string) bool {
-	_, ok := r.head.cols[Squash(name)]
+	_, ok := r.head.cols[product.Squash(name)]
 	return ok
 }
 
@@ -126,7 +128,7 @@ func columns(names []string) *head {
 	m := map[string]int{}
 	n := map[string]int{}
 	for i, s := range names {
-		q := Squash(s)
+		q := product.Squash(s)
 		if _, ok := m[q]; !ok {
 			m[q] = i
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/fact"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -41,19 +42,16 @@ func (f *Finder) Places(texts []fact.Text) []Place {
 	return nil
 }
 
-// shows reports whether the field states which product it is.
+// shows reports whether the field states which product it is. A text does by its barcodes only.
 func shows(f aedile.Field) bool {
 	switch f.Name {
-	case "title", "brand", "model", "gtin", "batch", "url":
+	case "title", "text", "brand", "model", "gtin", "batch", "url":
 		return true
 	case "attrs":
 		if field, _, ok := aedile.VersionOf(f.Sub); ok {
-			return field == "title" || field == "brand" || field == "model"
+			return field == "title" || field == "text" || field == "brand" || field == "model"
 		}
-		switch register.Squash(f.Sub) {
-		case "asin", "ean", "upc", "gtin", "barcode", "gtin13", "gtin14", "ean13", "batch", "batchnumber", "lot", "lotnumber", "charge", "chargennummer":
-			return true
-		}
+		return product.StatesCode(f.Sub) || product.StatesBatch(f.Sub)
 	}
 	return false
 }
@@ -71,20 +69,20 @@ func (f *Finder) said(e *register.Entry) (words, codes map[string]bool) {
 	for _, list := range [][]string{{e.Name}, e.Names, e.Alert.Brands, e.Alert.Models} {
 		for _, s := range list {
 			for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(" \t\n,;:/()[]\"'’-–+&|", r) }) {
-				if q := register.Squash(w); len(q) >= minWord {
+				if q := product.Squash(w); len(q) >= minWord {
 					words[q] = true
 				}
 			}
 		}
 	}
 	for _, b := range e.Alert.Brands {
-		if q := register.Brand(b); q != "" {
+		if q := product.Brand(b); q != "" {
 			codes[q] = true // a brand of several words
 		}
 	}
 	for _, list := range [][]string{e.Alert.Models, e.Alert.Batches} {
 		for _, s := range list {
-			for _, c := range register.Codes(s) {
+			for _, c := range product.Codes(s) {
 				codes[c] = true
 			}
 		}
@@ -94,17 +92,14 @@ func (f *Finder) said(e *register.Entry) (words, codes map[string]bool) {
 
 // places returns the runs of tokens of a text that are a code or words of the entry.
 func places(t *fact.Text, n int, words, codes map[string]bool) []Place {
-	if g, ok := register.GTIN14(t.Raw); ok {
-		if codes[g] {
-			return []Place{{n, 0, len(t.Fold.Tokens) - 1}}
-		}
-		return nil
+	out, read := barcodes(t, n, codes)
+	if read {
+		return out
 	}
 	squashed := make([]string, len(t.Fold.Tokens))
 	for i, tok := range t.Fold.Tokens {
-		squashed[i] = register.Squash(string(t.Fold.Bytes[tok.Start:tok.End]))
+		squashed[i] = product.Squash(string(t.Fold.Bytes[tok.Start:tok.End]))
 	}
-	var out []Place
 	for i := 0; i < len(squashed); i++ {
 		last := run(squashed, i, codes)
 		if last < 0 && t.Field.Name != "url" && words[squashed[i]] {
@@ -121,6 +116,33 @@ func places(t *fact.Text, n int, words, codes map[string]bool) []Place {
 		i = last
 	}
 	return out
+}
+
+// barcodes returns where a text shows a barcode of the entry; read is true where it holds nothing else that could agree.
+func barcodes(t *fact.Text, n int, codes map[string]bool) (out []Place, read bool) {
+	field := t.Field.Name == "gtin" || t.Field.Name == "attrs" && product.StatesCode(t.Field.Sub)
+	gs := product.InText(t.Raw)
+	if field {
+		gs = product.GTINs(t.Raw)
+	}
+	for _, g := range gs {
+		if !codes[g.Code] {
+			continue
+		}
+		p := Place{n, -1, -1}
+		for i, tok := range t.Fold.Tokens {
+			if from, to := t.Fold.Origin(tok.Start, tok.End); from < g.End && to > g.Start {
+				if p.First < 0 {
+					p.First = i
+				}
+				p.Last = i
+			}
+		}
+		if p.First >= 0 {
+			out = append(out, p)
+		}
+	}
+	return out, field && len(gs) > 0 || t.Field.Name == "text"
 }
 
 // run returns the last token of the longest run from i that is a code, -1 for none.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -36,7 +37,7 @@ func Decode(r io.Reader) iter.Seq2[register.Entry, error] {
 		}
 		number, name := false, false
 		for _, c := range cells {
-			q := register.Squash(c)
+			q := product.Squash(c)
 			number = number || q == "refno" || q == "referencenumber"
 			name = name || q == "name" || q == "chemicalname" || strings.HasPrefix(q, "chemicalname") || q == "nameofcommoningredientsglossary"
 		}

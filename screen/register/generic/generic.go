@@ -12,12 +12,15 @@
 //	  name: [Product, Title]   # the first that is not empty
 //	  brands: Brand
 //
-// It guesses nothing: a key or a column that it does not know is an error.
+// Fields go by the names that people give them, as fields.txt lists them: barcodes, gtins and EAN are one. It guesses nothing besides: a key or a
+// column that it does not know is an error.
 package generic
 
 import (
 	"bufio"
 	"bytes"
+	"cmp"
+	_ "embed" // for the names of fields
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,6 +34,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/wordlist"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -152,6 +157,7 @@ func (m *Mapping) Validate() error {
 	if utf8.RuneCountInString(m.Comma) > 1 {
 		errs = append(errs, errors.New("comma is more than one character"))
 	}
+	m.Columns, errs = m.named(errs)
 	for _, f := range []string{"ref", "name"} {
 		if len(m.Columns[f]) == 0 {
 			errs = append(errs, fmt.Errorf("columns: %s is missing", f))
@@ -159,10 +165,38 @@ func (m *Mapping) Validate() error {
 	}
 	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
 		if f != "on" && setters[""][f] == nil && setters[m.Kind][f] == nil {
-			errs = append(errs, fmt.Errorf("columns: no field %s in an entry of kind %s", f, m.Kind))
+			errs = append(errs, fmt.Errorf("columns: no field %s in an entry of kind %s; there are %s", f, m.Kind, strings.Join(m.fields(), ", ")))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+//go:embed fields.txt
+var fieldList string
+
+// fieldOf gives what people call a field its name here.
+var fieldOf = func() map[string]string {
+	of := map[string]string{}
+	for w := range wordlist.All(fieldList) {
+		of[w.Text] = w.Group
+	}
+	return of
+}()
+
+// named returns the columns by the names of fields, and adds to errs what is named twice. A name that is unknown stays, to be reported.
+func (m *Mapping) named(errs []error) (map[string]names, []error) {
+	out := map[string]names{}
+	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
+		field := f
+		if setters[""][f] == nil && setters[m.Kind][f] == nil {
+			field = cmp.Or(fieldOf[product.Squash(f)], f)
+		}
+		if out[field] != nil {
+			errs = append(errs, fmt.Errorf("columns: %s is named twice, the second time as %s", field, f))
+		}
+		out[field] = append(out[field], m.Columns[f]...)
+	}
+	return out, errs
 }
 
 // Format describes the register of the mapping.
@@ -211,13 +245,36 @@ func (m *Mapping) objects(r io.Reader) iter.Seq2[register.Entry, error] {
 			}
 			var e register.Entry
 			if err == nil {
-				e, err = m.entry(o.Line, func(n string) []string { return m.values(v[n]) })
+				e, err = m.entry(o.Line, func(n string) []string { return m.values(valueOf(v, n)) })
 			}
 			if !yield(e, err) {
 				return
 			}
 		}
 	}
+}
+
+// fields are the names that columns can go by.
+func (m *Mapping) fields() []string {
+	fs := append(slices.Collect(maps.Keys(setters[""])), "on")
+	if m.Kind != "" {
+		fs = slices.AppendSeq(fs, maps.Keys(setters[m.Kind]))
+	}
+	slices.Sort(fs)
+	return fs
+}
+
+// valueOf returns the value of a key; where there is none of that spelling, that of one that differs in marks and capitals only.
+func valueOf(v map[string]any, key string) any {
+	if x, ok := v[key]; ok {
+		return x
+	}
+	for _, k := range slices.Sorted(maps.Keys(v)) {
+		if product.Squash(k) == product.Squash(key) {
+			return v[k]
+		}
+	}
+	return nil
 }
 
 // values are the texts of a JSON value: of a list the whole, then each.

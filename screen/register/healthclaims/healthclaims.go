@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -28,7 +29,7 @@ func Format() register.Format {
 // Decode reads claims.
 func Decode(r io.Reader) iter.Seq2[register.Entry, error] {
 	t := register.Table{Head: func(cells []string) bool {
-		s := register.Squash(strings.Join(cells, " "))
+		s := product.Squash(strings.Join(cells, " "))
 		return strings.Contains(s, "claim") && len(cells) >= 4
 	}}
 	return func(yield func(register.Entry, error) bool) {
@@ -97,7 +98,7 @@ func status(row register.Row) (register.Status, bool) {
 		}
 		return register.Authorised, row.Has("on_hold")
 	}
-	switch s := register.Squash(row.Get("status")); {
+	switch s := product.Squash(row.Get("status")); {
 	case strings.HasPrefix(s, "non"), strings.HasPrefix(s, "not"), strings.HasPrefix(s, "rejected"), strings.HasPrefix(s, "refused"):
 		return register.Refused, true
 	case strings.Contains(s, "hold"), strings.Contains(s, "pending"):

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -34,11 +35,11 @@ var (
 func Decode(r io.Reader) iter.Seq2[register.Entry, error] {
 	known := map[string]bool{}
 	for _, n := range nameColumns {
-		known[register.Squash(n)] = true
+		known[product.Squash(n)] = true
 	}
 	t := register.Table{Head: func(cells []string) bool {
 		for _, c := range cells {
-			if known[register.Squash(c)] {
+			if known[product.Squash(c)] {
 				return true
 			}
 		}
@@ -90,7 +91,7 @@ func fromRow(row register.Row) (register.Entry, error) {
 
 // supply reads what agencies write of prescription in a column of its own; what it does not know stays unsaid.
 func supply(s string) string {
-	switch q := register.Squash(s); {
+	switch q := product.Squash(s); {
 	case strings.Contains(q, "notsubject"), strings.HasPrefix(q, "nonprescription"), q == "otc", q == "no", q == "apothekenpflichtig", q == "freiverkauflich":
 		return "no"
 	case strings.Contains(q, "prescription"), strings.Contains(q, "verschreibungspflichtig"), q == "yes", q == "rx", q == "pom", q == "rp", q == "rpz":
