@@ -13,17 +13,15 @@ func adField(d *decoder, key string, v *fastjson.Value) bool {
 	a := &d.ad
 	switch key {
 	case "sponsor":
-		a.Sponsor = d.text(key, v)
+		d.one(&a.Sponsor, key, v, false)
 	case "payer":
-		a.Payer = d.text(key, v)
+		d.one(&a.Payer, key, v, false)
 	case "first_shown":
-		a.FirstShown = d.text(key, v)
+		d.one(&a.FirstShown, key, v, false)
 	case "last_shown":
-		a.LastShown = d.text(key, v)
+		d.one(&a.LastShown, key, v, false)
 	case "targeting":
-		d.targeting = d.targeting[:0]
 		d.each(key, v, d.target)
-		a.Targeting = d.targeting
 	case "reach":
 		d.readReach(v)
 	default:
@@ -32,24 +30,30 @@ func adField(d *decoder, key string, v *fastjson.Value) bool {
 	return true
 }
 
+// target reads one parameter; a text alone is its value.
 func (d *decoder) target(field string, v *fastjson.Value) {
-	d.targeting = append(d.targeting, aedile.Targeting{})
-	d.fields(field, v, targetField)
+	switch v.Type() {
+	case fastjson.TypeString:
+		d.targeting = append(d.targeting, aedile.Targeting{Parameter: "ad.targeting", Value: alias(v.GetStringBytes())})
+	case fastjson.TypeObject:
+		d.targeting = append(d.targeting, aedile.Targeting{})
+		d.fields(field, v, targetField)
+	default:
+		d.attr([]byte(field), v, false)
+	}
 }
 
 func targetField(d *decoder, key string, v *fastjson.Value) bool {
 	t := &d.targeting[len(d.targeting)-1]
-	switch key {
-	case "parameter":
-		t.Parameter = d.text(key, v)
-	case "value":
+	text := v.Type() == fastjson.TypeString
+	switch {
+	case key == "parameter" && text:
+		t.Parameter = alias(v.GetStringBytes())
+	case key == "value" && (text || v.Type() == fastjson.TypeNumber):
 		t.Value = d.ident(key, v)
-	case "basis":
-		t.Basis = d.text(key, v)
-	case "exclude":
-		if v.Type() != fastjson.TypeTrue && v.Type() != fastjson.TypeFalse {
-			d.want(key, "a boolean", v)
-		}
+	case key == "basis" && text:
+		t.Basis = alias(v.GetStringBytes())
+	case key == "exclude" && (v.Type() == fastjson.TypeTrue || v.Type() == fastjson.TypeFalse):
 		t.Exclude = v.GetBool()
 	default:
 		return false
@@ -68,16 +72,14 @@ func (d *decoder) readReach(v *fastjson.Value) {
 	}
 }
 
-// reachField reads the count of recipients in one Member State.
+// reachField reads the count of recipients in one Member State. What is no count stays an attribute.
 func reachField(d *decoder, key string, v *fastjson.Value) bool {
 	if v.Type() != fastjson.TypeNumber {
-		d.want(key, "a number", v)
-		return true
+		return false
 	}
 	n, err := strconv.Atoi(d.number(key, v))
 	if err != nil || n < 0 {
-		d.refuse(key, "want a whole number of recipients")
-		return true
+		return false
 	}
 	if d.count() {
 		d.reach[key] = n

@@ -80,8 +80,8 @@ func (d *decoder) scalar(name string, v *fastjson.Value) {
 		s = alias(v.GetStringBytes())
 	case fastjson.TypeNumber:
 		var ok bool
-		if s, ok = d.digits(v); !ok && d.err == nil {
-			d.err = invalid("%s: %s is no number in JSON", cutText(name, 200), strconv.Quote(s))
+		if s, ok = d.digits(v); !ok && d.broken == nil {
+			d.broken = invalid("%s: %s is no number in JSON", cutText(name, 200), strconv.Quote(s))
 		}
 	case fastjson.TypeTrue:
 		s = "true"

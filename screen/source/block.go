@@ -24,9 +24,9 @@ type lineReader struct {
 	pool   sync.Pool // of *[]byte
 }
 
-// lineDecoder turns one line into an item or a fault. The item is valid until the next call; nil and nil skip the line.
+// lineDecoder turns one line into items and faults. An item is valid during the call of emit. It returns false where emit did.
 type lineDecoder interface {
-	decode(line []byte, number int) (*aedile.Item, *fault)
+	decode(line []byte, number int, emit emit) bool
 	done() // gives the decoder back
 }
 
@@ -73,7 +73,7 @@ func (r *lineReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 			line += lines
 			buf = next
 		} else if held = len(data); held > r.s.c.MaxLineBytes {
-			ok, end := r.skip(line, yield)
+			ok, end := r.skip(line, data, yield)
 			if !ok {
 				return
 			}
@@ -110,11 +110,11 @@ func (r *lineReader) carry(next *[]byte, rest []byte) int {
 	return copy(*next, rest)
 }
 
-// skip reads past a line that is too long and yields the fault for it. It returns false where the caller is to end, and
-// what ended the stream.
-func (r *lineReader) skip(line int, yield func(Chunk, error) bool) (bool, error) {
-	f := limit("line is longer than %d bytes", r.s.c.MaxLineBytes).hinted("raise the limit on lines, or see what is in there")
-	if !yield(bad{f.at(r.s.name, line)}, nil) {
+// skip yields the beginning of a line that is too long and reads past the rest. It returns false where the caller is to end,
+// and what ended the stream.
+func (r *lineReader) skip(line int, data []byte, yield func(Chunk, error) bool) (bool, error) {
+	whole := append([]byte(nil), data[:r.s.c.MaxLineBytes+1]...)
+	if !yield(&lineChunk{r, &whole, whole, line}, nil) {
 		return false, nil
 	}
 	for {
@@ -130,28 +130,56 @@ func (c *lineChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	defer c.r.release(c.buf)
 	d := c.r.decode()
 	defer d.done()
-	s := c.r.s
-	for rest, number := c.data, c.line; len(rest) > 0; number++ {
+	at := place{name: c.r.s.name, line: c.line}
+	out := at.emit(yield)
+	for rest := c.data; len(rest) > 0; at.line++ {
 		line := rest
 		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 			line, rest = rest[:i], rest[i+1:]
 		} else {
 			rest = nil
 		}
-		if len(line) > s.c.MaxLineBytes {
-			f := limit("line is longer than %d bytes", s.c.MaxLineBytes).hinted("raise the limit on lines, or see what is in there")
-			if !yield(nil, f.at(s.name, number)) {
-				return
-			}
-			continue
-		}
-		it, f := d.decode(line, number)
-		if f != nil {
-			if !yield(nil, f.at(s.name, number)) {
-				return
-			}
-		} else if it != nil && !yield(it, nil) {
+		if !c.r.line(d, line, at.line, out) {
 			return
 		}
+	}
+}
+
+// line decodes one line. Of one that is too long the beginning is read.
+func (r *lineReader) line(d lineDecoder, line []byte, number int, out emit) bool {
+	if most := r.s.c.MaxLineBytes; len(line) > most {
+		return d.decode(line[:most], number, r.s.tooLong("line", out))
+	}
+	return d.decode(line, number, out)
+}
+
+// tooLong passes on what was read of a record that was cut because it is too long, with the fault that says so.
+func (s *Source) tooLong(what string, out emit) emit {
+	return func(it *aedile.Item, _ *fault) bool {
+		f := limit("%s is longer than %d bytes", what, s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records, or see what is in there")
+		if it != nil {
+			f.item = string(it.ID)
+		}
+		return out(it, f)
+	}
+}
+
+// place is where the records at hand stand.
+type place struct {
+	name string
+	line int
+}
+
+// emit returns what passes items and faults on to yield, each fault with the place.
+func (p *place) emit(yield func(*aedile.Item, *aedile.Fault) bool) emit {
+	return func(it *aedile.Item, f *fault) bool {
+		var stated *aedile.Fault
+		if f != nil {
+			stated = f.at(p.name, p.line)
+		}
+		if it != nil && !yield(it, nil) {
+			return false
+		}
+		return f == nil || yield(nil, stated)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 	"github.com/aedile/aedile/screen/source/money"
 )
 
@@ -25,7 +26,7 @@ func filled(s string) string {
 
 // isBrand reports whether a cell names a brand, not the absence of one.
 func isBrand(s string) bool {
-	switch bareName(s) {
+	switch column.Bare(s) {
 	case "", "nobrand", "unbranded", "noname", "generic", "brandless", "notapplicable", "doesnotapply", "unknown", "other", "others", "ohnemarke",
 		"markenlos", "keinemarke", "sansmarque", "sinmarca", "senzamarca", "semmarca", "brakmarki", "bezmarki", "sinmarcas", "tidakadamerek",
 		"tidakadamerk", "thươnghiệukhông", "ไม่มีแบรนด์", "nonspecificato", "無品牌", "无品牌":
@@ -100,22 +101,22 @@ func validGTIN(s string) bool {
 var exponent = regexp.MustCompile(`^\d+(\.\d+)?[eE][-+]?\d{1,3}$`)
 
 // price reads the price in a cell. A mark that several currencies share is settled by the country of the address.
-func price(cell, currency, address string) (aedile.Price, bool) {
+func price(cell, currency, address string, decimal byte) (aedile.Price, bool) {
 	if exponent.MatchString(cell) {
 		if n, err := strconv.ParseFloat(cell, 64); err == nil {
 			return aedile.Price{Amount: strconv.FormatFloat(n, 'f', -1, 64), Currency: currency}, true
 		}
 	}
-	if point := strings.IndexByte(cell, '.'); isDecimal(cell) && (point < 0 || len(cell)-point != 4) {
+	if point := strings.IndexByte(cell, '.'); isDecimal(cell) && (point < 0 || len(cell)-point != 4 || decimal == '.') {
 		return aedile.Price{Amount: cell, Currency: currency}, true
 	}
 	if isJSON(cell) {
 		return aedile.Price{}, false
 	}
-	p, ok := money.Parse(cell, currency)
+	p, ok := money.ParseIn(cell, currency, decimal)
 	if ok && currency == "" && p.Currency != "" {
 		if local := hostCurrency(address); local != "" {
-			p, ok = money.Parse(cell, local)
+			p, ok = money.ParseIn(cell, local, decimal)
 		}
 	}
 	return p, ok

@@ -23,19 +23,24 @@ type cellRecord struct {
 func (c *cellChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	rs := newRows(c.ds)
 	defer rs.d.done()
+	at := place{name: c.s.name}
+	out := at.emit(yield)
 	for i, rec := range c.records {
-		it, f := (*aedile.Item)(nil), rec.fault
-		if f == nil {
-			rs.cells = rs.cells[:0]
-			rs.constants(c.s.c.Map)
-			rs.cells = append(rs.cells, c.cells[rec.first:rec.end]...)
-			it, f = rs.item(rs.cells, c.number+i)
-		}
-		if f != nil {
-			if !yield(nil, f.at(c.s.name, c.number+i)) {
-				return
+		at.line = c.number + i
+		rs.cells = rs.cells[:0]
+		rs.constants(c.s.c.Map)
+		rs.cells = append(rs.cells, c.cells[rec.first:rec.end]...)
+		var it *aedile.Item
+		f := rec.fault
+		if f == nil || rec.end > rec.first {
+			var own *fault
+			if it, own = rs.item(c.number + i); f == nil {
+				f = own
+			} else if it != nil {
+				f.item = string(it.ID)
 			}
-		} else if !yield(it, nil) {
+		}
+		if !out(it, f) {
 			return
 		}
 	}

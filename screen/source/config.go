@@ -15,6 +15,7 @@ const (
 	CSV      = "csv"      // a table with a header, separated by commas, semicolons or bars
 	TSV      = "tsv"      // a table with a header, separated by tabs
 	Merchant = "merchant" // a Merchant feed: RSS 2.0 or Atom with g: attributes
+	XML      = "xml"      // any other XML: the element that repeats is the record
 	HTML     = "html"     // a page, or a folder of pages
 	WARC     = "warc"     // web archive
 	Parquet  = "parquet"  // columns
@@ -23,7 +24,7 @@ const (
 
 // Formats returns the names of all formats, as Config.Format takes them.
 func Formats() []string {
-	return []string{NDJSON, JSON, CSV, TSV, Merchant, HTML, WARC, Parquet, Lines}
+	return []string{NDJSON, JSON, CSV, TSV, Merchant, XML, HTML, WARC, Parquet, Lines}
 }
 
 // Config says how a source is read. The zero value reads anything within the default limits.
@@ -33,7 +34,7 @@ type Config struct {
 	Service string      // of items that state none; default none
 	Map     *Mapping    // columns, elements or JSON keys by field; default the usual names, for JSON the canonical form
 
-	MaxLineBytes int   // of one record: line, row, entry, page; default 16 MiB, at least 1 KiB
+	MaxLineBytes int   // of one record: line, row, entry, page; default 2 MiB, at least 1 KiB
 	MaxBytes     int64 // of one file after decompression; default 1 TiB, at least 1 KiB
 	MaxRatio     int64 // of bytes after to bytes before decompression, checked after 64 MiB; default 1000, at least 2
 	MaxDepth     int   // of nesting in JSON and HTML; default 256, from 8 to 300
@@ -55,7 +56,7 @@ func (c Config) withDefaults() (Config, error) {
 			*p = v
 		}
 	}
-	def(&c.MaxLineBytes, 16*mib)
+	def(&c.MaxLineBytes, 2*mib)
 	def(&c.MaxDepth, 256)
 	def(&c.MaxValues, 100_000)
 	if c.MaxBytes == 0 {

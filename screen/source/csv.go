@@ -1,6 +1,12 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aedile/aedile/screen/source/column"
+)
 
 // csvField is a cell within a buffer, without its quotes.
 type csvField struct {
@@ -142,9 +148,8 @@ func sniffDelimiter(text []byte) byte {
 	}
 	var best byte
 	bestScore := 0.0
-	usual := usualPlaces()
 	for _, delim := range []byte{'\t', ',', ';', '|'} {
-		if s := tableScore(text, delim, usual); s > bestScore {
+		if s := tableScore(text, delim); s > bestScore {
 			best, bestScore = delim, s
 		}
 	}
@@ -173,20 +178,14 @@ func delimiterOf(text []byte, forced bool) byte {
 }
 
 // tableScore says how much the text looks like a table with that separator; 0: it does not.
-func tableScore(text []byte, delim byte, usual map[string]place) float64 {
-	header, n, state := scanRecord(text, delim, true, false, nil)
+func tableScore(text []byte, delim byte) float64 {
+	at, known := headerAt(text, delim)
+	header, n, state := scanRecord(text[at:], delim, true, false, nil)
 	if state != csvDone || len(header) < 2 {
 		return 0
 	}
-	known := 0
-	var arena []byte
-	for _, f := range header {
-		if usual[bareName(f.text(text, &arena))].field != fNone {
-			known++
-		}
-	}
 	records, same := 0, 0
-	for rest := text[n:]; len(rest) > 0 && records < 50; {
+	for rest := text[at+n:]; len(rest) > 0 && records < 20; {
 		fields, n, state := scanRecord(rest, delim, len(text) < peekBytes, false, nil)
 		if state == csvMore {
 			break
@@ -210,6 +209,42 @@ func tableScore(text []byte, delim byte, usual map[string]place) float64 {
 		return share
 	}
 	return 0
+}
+
+// headerRows is how far down the header of a table is looked for: some exports begin with a title, a date, or comments.
+const headerRows = 30
+
+// headerAt returns where the header begins, and how many names of fields it holds: the first record that has two, or the first
+// record of all where none has.
+func headerAt(text []byte, delim byte) (at, known int) {
+	for i, p := 0, 0; i < headerRows && p < len(text); i++ {
+		fields, n, state := scanRecord(text[p:], delim, len(text) < peekBytes, false, nil)
+		if state != csvDone || n == 0 {
+			break
+		}
+		if k := knownNames(text[p:], fields); i == 0 && k > 0 || k >= 2 {
+			if i == 0 || k > known {
+				at, known = p, k
+			}
+			if k >= 2 {
+				return at, known
+			}
+		}
+		p += n
+	}
+	return at, known
+}
+
+// knownNames counts the cells of a record that are names of fields.
+func knownNames(b []byte, fields []csvField) int {
+	known := 0
+	var arena []byte
+	for i, f := range fields {
+		if name := f.text(b, &arena); i < 500 && len(name) < 200 && column.Usual().Place(strings.TrimSpace(name)).Field != column.None && utf8.ValidString(name) {
+			known++
+		}
+	}
+	return known
 }
 
 // sepLine reads the first line that spreadsheets write to name the separator: "sep=;". It returns the separator and the

@@ -71,7 +71,7 @@ func TestZeroByteIsNoReasonToRefuseAFile(t *testing.T) {
 	t.Parallel()
 	in := `{"id":"1","title":"Tee"}` + "\n" + `{"id":"2","title":"R` + "\x00" + `um"}` + "\n" + `{"id":"3","title":"Tee"}` + "\n\x00\x00\n"
 	items, faults := tally(t, open(t, "x.ndjson", []byte(in), Config{}))
-	if items != 2 || len(faults) != 2 || faults[0].Line != 2 || faults[1].Line != 4 {
+	if items != 3 || len(faults) != 2 || faults[0].Line != 2 || faults[1].Line != 4 {
 		t.Errorf("got %d items, faults %v", items, faults)
 	}
 	if s, err := Open("x.bin", strings.NewReader("\x7fELF\x02\x01\n\x00\x00\x00"), Config{}); err == nil {

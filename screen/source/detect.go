@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"regexp"
+	"strings"
+
+	"golang.org/x/net/html/atom"
 )
 
 // detect guesses the format from the first bytes of the content, then from the name; "" where neither tells.
@@ -20,7 +23,7 @@ func detect(head []byte, name string) string {
 	case bytes.IndexByte(head, 0) >= 0:
 		return besideZeros(head, name)
 	case text[0] == '<':
-		return markup(text)
+		return markup(text, name)
 	case text[0] == '[' && looksJSON(text):
 		return JSON
 	case text[0] == '{':
@@ -60,7 +63,9 @@ func byName(name, otherwise string) string {
 		return TSV
 	case ".html", ".htm", ".xhtml":
 		return HTML
-	case ".xml", ".rss", ".atom":
+	case ".xml":
+		return XML
+	case ".rss", ".atom":
 		return Merchant
 	case ".warc":
 		return WARC
@@ -72,17 +77,38 @@ func byName(name, otherwise string) string {
 	return otherwise
 }
 
-// markup tells feeds from pages by the first element.
-func markup(text []byte) string {
-	for _, m := range regexp.MustCompile(`<([A-Za-z][\w:-]*)`).FindAllSubmatch(text, 8) {
-		switch string(bytes.ToLower(m[1])) {
-		case "rss", "feed", "channel", "item", "entry", "rdf:rdf", "products", "urlset":
+// markup tells feeds, other XML and pages by the first elements: what HTML does not know is XML.
+func markup(text []byte, name string) string {
+	declared := bytes.HasPrefix(text, []byte("<?xml"))
+	for _, m := range firstTags.FindAllSubmatch(text[:min(len(text), 8*kib)], 8) {
+		switch tag := string(bytes.ToLower(m[1])); {
+		case strings.HasPrefix(tag, "!doctype"):
+			if bytes.EqualFold(bytes.TrimSpace(m[2]), []byte("html")) || bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(m[2])), []byte("html ")) {
+				return HTML
+			}
+		case tag == "rss" || tag == "feed" || tag == "channel" || tag == "item" || tag == "entry" || tag == "rdf:rdf":
 			return Merchant
-		case "html", "head", "body", "meta", "title", "div", "script":
+		case tag == "html" || tag == "head" || tag == "body":
 			return HTML
+		case htmlTag(tag) && !declared:
+			return HTML
+		case byName(name, "") == HTML && !declared:
+			return HTML
+		default:
+			return XML
 		}
 	}
+	if declared {
+		return XML
+	}
 	return HTML
+}
+
+var firstTags = regexp.MustCompile(`<(!?[A-Za-z_][\w:.-]*)([^<>]{0,200})`)
+
+// htmlTag reports whether HTML has an element of that name.
+func htmlTag(tag string) bool {
+	return atom.Lookup([]byte(tag)) != 0 && tag != "item" && tag != "source" && tag != "data" && tag != "object" || tag == "svg" || tag == "math" || strings.Contains(tag, "-")
 }
 
 func looksJSON(text []byte) bool {

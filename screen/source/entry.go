@@ -10,33 +10,90 @@ import (
 	"unicode/utf8"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 )
 
-// entry decodes one entry. Ampersands that begin no entity are forgiven, as every shop has them in its addresses.
-func (fr *feedRows) entry(b []byte, number int) (*aedile.Item, *fault) {
-	if !utf8.Valid(b) {
-		return nil, badUTF8(b)
+// entry decodes one entry. What every shop writes is forgiven and noted: ampersands and brackets that are not escaped, control
+// characters. What stands before anything worse is read all the same; f is the fault that is known already.
+func (fr *feedRows) entry(b []byte, number int, f *fault) (*aedile.Item, *fault) {
+	if !utf8.Valid(b) && f == nil {
+		f = badUTF8(b)
 	}
-	f := fr.decode(b, true)
-	if f != nil && strings.Contains(f.msg, "character entity") {
-		if f = fr.decode(b, false); f == nil {
-			fr.d.s.notes.add("entries with ampersands that are not escaped", "")
+	own := fr.decode(b, true)
+	if own != nil {
+		if mended := mendXML(b); !bytes.Equal(mended, b) || strings.Contains(own.msg, "entity") {
+			if next := fr.decode(mended, false); next == nil {
+				fr.d.s.notes.add("entries with marks that are not escaped, or control characters", "")
+				own = nil
+			} else {
+				own = next
+			}
 		}
 	}
-	if f != nil {
+	if f == nil {
+		f = own
+	}
+	if f != nil && len(fr.cells) == 0 {
 		return nil, f
 	}
-	return fr.item(fr.cells, number)
+	it, last := fr.item(number)
+	if f == nil {
+		f = last
+	}
+	if f != nil && it != nil {
+		f.item = string(it.ID)
+	}
+	return it, f
+}
+
+// mendXML escapes what begins no markup and leaves out what XML does not allow.
+func mendXML(b []byte) []byte {
+	out := make([]byte, 0, len(b)+64)
+	for i := 0; i < len(b); {
+		c := b[i]
+		switch {
+		case c == '<' && i+1 < len(b) && (b[i+1] == '!' || b[i+1] == '?'):
+			n := max(passed(b[i:]), 1)
+			out = append(out, bytes.ToValidUTF8(b[i:i+n], []byte("\uFFFD"))...)
+			i += n
+			continue
+		case c == '<' && (i+1 == len(b) || b[i+1] != '/' && !isNameStart(b[i+1])), c == '<' && !endsAsTag(b[i:]):
+			out = append(out, "&lt;"...)
+		case c < ' ' && c != '\n' && c != '\r' && c != '\t':
+			out = append(out, ' ')
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRune(b[i:])
+			if r == 0xfffe || r == 0xffff {
+				r = utf8.RuneError
+			}
+			out = utf8.AppendRune(out, r)
+			i += n
+			continue
+		default:
+			out = append(out, c)
+		}
+		i++
+	}
+	return out
+}
+
+// endsAsTag reports whether what begins like a tag is closed before another begins.
+func endsAsTag(b []byte) bool {
+	end := tagEnd(b[:min(len(b), 4*kib)])
+	if end < 0 {
+		return false
+	}
+	next := bytes.IndexByte(b[1:end], '<')
+	return next < 0 || bytes.IndexByte(b[1:next+1], '"') >= 0
 }
 
 // decode fills the cells from the elements of an entry. Names of elements inside others are joined by a point.
 func (fr *feedRows) decode(b []byte, strict bool) *fault {
-	fr.cells = fr.cells[:0]
+	fr.cells, fr.open = fr.cells[:0], fr.open[:0]
 	fr.constants(fr.d.s.c.Map)
 	d := xml.NewDecoder(bytes.NewReader(b))
 	d.Strict, d.Entity = strict, xml.HTMLEntity
-	var names []string
-	var texts [][]byte
+	defer fr.shutAll()
 	for {
 		t, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
@@ -47,28 +104,57 @@ func (fr *feedRows) decode(b []byte, strict bool) *fault {
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			if len(names) >= fr.d.s.c.MaxDepth {
+			if len(fr.open) >= fr.d.s.c.MaxDepth {
 				return limit("elements are nested deeper than %d", fr.d.s.c.MaxDepth)
 			}
-			names = append(names, elementPath(t.Name))
-			texts = append(texts, nil)
-			fr.attributes(names, t.Attr)
+			fr.start(t)
 		case xml.CharData:
-			if n := len(texts); n > 0 {
-				texts[n-1] = append(texts[n-1], t...)
+			if n := len(fr.open); n > 0 {
+				fr.open[n-1].text = append(fr.open[n-1].text, t...)
 			}
 		case xml.EndElement:
-			n := len(names)
-			if n == 0 || names[n-1] != elementPath(t.Name) {
-				return invalid("</%s> closes nothing", elementPath(t.Name))
+			if f := fr.end(elementPath(t.Name)); f != nil {
+				return f
 			}
-			fr.add(names, string(texts[n-1]))
-			names, texts = names[:n-1], texts[:n-1]
 		}
 		if len(fr.cells) > fr.d.s.c.MaxValues {
 			return limit("entry holds more than %d values", fr.d.s.c.MaxValues)
 		}
 	}
+}
+
+func (fr *feedRows) start(t xml.StartElement) {
+	name := elementPath(t.Name)
+	e := openElement{name: name, label: name, first: len(fr.cells)}
+	fr.open = append(fr.open, e)
+	fr.attributes(t.Attr)
+}
+
+// end closes an element. Where a tag does not fit, those that were left open inside are closed with it.
+func (fr *feedRows) end(name string) *fault {
+	n := len(fr.open) - 1
+	if n < 0 || fr.open[n].name != name {
+		return invalid("</%s> closes nothing", name)
+	}
+	fr.shut()
+	return nil
+}
+
+// shutAll takes the values of elements that were left open.
+func (fr *feedRows) shutAll() {
+	for len(fr.open) > 0 {
+		fr.shut()
+	}
+}
+
+func (fr *feedRows) shut() {
+	n := len(fr.open) - 1
+	e := &fr.open[n]
+	if len(e.text) > 0 {
+		fr.value("", string(e.text))
+	}
+	fr.asPair(e.first)
+	fr.open = fr.open[:n]
 }
 
 func elementPath(n xml.Name) string {
@@ -78,44 +164,135 @@ func elementPath(n xml.Name) string {
 	return n.Space + ":" + n.Local
 }
 
-// attributes keeps what stands in attributes: the address of a link, the id of an entry.
-func (fr *feedRows) attributes(names []string, attrs []xml.Attr) {
+// attributes keeps what stands in attributes: the address of a link, the id of an entry. A property that names itself is called
+// by that name: <param name="Colour">; a text in a language by that: <title xml:lang="de">.
+func (fr *feedRows) attributes(attrs []xml.Attr) {
+	last := &fr.open[len(fr.open)-1]
+	link := strings.EqualFold(localName(last.name), "link")
 	for _, a := range attrs {
 		name := elementPath(a.Name)
-		if strings.HasPrefix(name, "xml") || a.Value == "" {
-			continue
-		}
-		last := names[len(names)-1]
-		if last == "link" && name == "rel" {
-			continue
-		}
-		if last == "link" && name == "href" {
+		switch {
+		case a.Value == "":
+		case name == "xml:lang" || name == "lang" && len(fr.open) > 1:
+			if l := column.Language(a.Value); l != "" && len(fr.open) > 1 {
+				last.label += "." + l
+			}
+		case strings.HasPrefix(name, "xml") || link && name == "rel":
+		case link && name == "href":
 			rel := slices.IndexFunc(attrs, func(a xml.Attr) bool { return a.Name.Local == "rel" })
 			if rel < 0 || attrs[rel].Value == "alternate" {
-				fr.add(names, a.Value)
+				fr.value("", a.Value)
 				continue
 			}
+			fr.value(name, a.Value)
+		case len(fr.open) > 2-1 && isPropertyName(name) && fr.property(last.name):
+			last.label += "." + strings.ReplaceAll(a.Value, ".", " ")
+		default:
+			fr.value(name, a.Value)
 		}
-		fr.add(append(slices.Clone(names), name), a.Value)
 	}
 }
 
-// add keeps one value under the names of its elements, without that of the entry.
-func (fr *feedRows) add(names []string, value string) {
+// isPropertyName reports whether an attribute names the property that its element holds.
+func isPropertyName(name string) bool {
+	switch strings.ToLower(name) {
+	case "name", "key", "code", "label", "attributename", "attribute_code":
+		return true
+	}
+	return false
+}
+
+// property reports whether an element is no field of the item and so may be a property of any name.
+func (fr *feedRows) property(name string) bool {
+	pl := fr.placer.place(name)
+	return len(fr.open) > 1 && (pl.Field == column.None && !pl.Wrapper || pl.Field == column.Attrs)
+}
+
+// value keeps one value of the innermost element, or of an attribute of it.
+func (fr *feedRows) value(attribute, value string) {
 	value = strings.TrimSpace(value)
-	if len(names) < 2 || value == "" {
+	if value == "" || len(fr.open) < 2 && attribute == "" {
 		return
 	}
-	name := strings.ReplaceAll(strings.Join(names[1:], "."), "g:", "") // as the other form of the same feed writes it
-	pl, ok := fr.places[name]
-	if !ok {
-		pl = fr.placer.place(name)
-		if len(fr.places) < maxSeen {
-			fr.places[name] = pl
+	var b strings.Builder
+	for i := 1; i < len(fr.open); i++ {
+		if b.Len() > 0 {
+			b.WriteByte('.')
 		}
-		fr.d.s.seen(name, pl)
+		b.WriteString(fr.bare(fr.open[i].label))
 	}
-	fr.cells = append(fr.cells, cell{name, pl, value})
+	if attribute != "" {
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(fr.bare(attribute))
+	}
+	name := b.String()
+	pl := fr.placeOf(name)
+	fr.cells = append(fr.cells, cell{name: name, place: pl, value: value})
+}
+
+// bare takes the prefix of Merchant attributes off, by which the other form of the same feed does without.
+func (fr *feedRows) bare(name string) string {
+	name = strings.TrimPrefix(name, "g:")
+	for _, p := range fr.google {
+		name = strings.TrimPrefix(name, p)
+	}
+	return name
+}
+
+func (fr *feedRows) placeOf(name string) column.Place {
+	pl, ok := fr.places[name]
+	if ok {
+		return pl
+	}
+	pl = fr.placer.place(name)
+	if pl.Field == column.None && strings.Contains(name, ":") {
+		parts := strings.Split(name, ".")
+		for i, p := range parts {
+			parts[i] = localName(p)
+		}
+		pl = fr.placer.place(strings.Join(parts, "."))
+	}
+	if len(fr.places) < maxSeen {
+		fr.places[name] = pl
+	}
+	fr.d.s.seen(name, pl)
+	return pl
+}
+
+// asPair joins two values of one element that are a name and a value: <PARAM><PARAM_NAME>Colour</PARAM_NAME><VAL>red</VAL></PARAM>.
+func (fr *feedRows) asPair(first int) {
+	if len(fr.cells) != first+2 || len(fr.open) < 2 {
+		return
+	}
+	a, b := &fr.cells[first], &fr.cells[first+1]
+	if pairPart(b.name) == "name" && pairPart(a.name) == "value" {
+		a, b = b, a
+	}
+	if pairPart(a.name) != "name" || pairPart(b.name) != "value" || a.place.Field != column.None && a.place.Field != column.Attrs {
+		return
+	}
+	parent := b.name[:max(strings.LastIndexByte(b.name, '.'), 0)]
+	name := parent + "." + strings.ReplaceAll(a.value, ".", " ")
+	pl := column.Place{}
+	switch found := fr.placer.usual.Place(a.value); found.Field {
+	case column.Brand, column.Model, column.GTIN, column.Batch, column.Text:
+		pl = found
+		pl.Rank += 20_000
+	}
+	joined := cell{name: name, place: pl, value: b.value}
+	fr.cells = append(fr.cells[:first], joined)
+}
+
+func pairPart(name string) string {
+	switch column.Bare(name[strings.LastIndexByte(name, '.')+1:]) {
+	case "name", "paramname", "key", "attributename", "label", "title", "code", "propertyname", "parametername", "featurename":
+		return "name"
+	case "value", "val", "paramvalue", "attributevalue", "text", "values", "propertyvalue", "parametervalue", "featurevalue":
+		return "value"
+	}
+	return ""
 }
 
 func xmlCause(err error) error {

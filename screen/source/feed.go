@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 )
 
 // feedReader cuts an XML feed into its entries: <item>, <entry>, <product> or <offer>, whichever comes first. It looks for
@@ -28,9 +29,11 @@ type feedReader struct {
 	buf    []byte
 	eof    bool
 	err    error
-	line   int    // of buf[0]
-	number int    // of the next entry
-	name   string // of the element, "" until the first is found
+	line   int      // of buf[0]
+	number int      // of the next entry
+	name   string   // of the element, "" until it is found
+	sought bool     // it was looked for by what the elements hold
+	google []string // prefixes of Merchant attributes
 
 	openEnded [2]bool // the buffer holds no end of a comment, of a CDATA section, as far as was looked
 }
@@ -39,7 +42,17 @@ type feedReader struct {
 type feedRows struct {
 	*rows
 	placer *placer
-	places map[string]place
+	places map[string]column.Place
+	google []string // prefixes of Merchant attributes
+	open   []openElement
+}
+
+// openElement is an element inside an entry.
+type openElement struct {
+	name  string // with its prefix
+	label string // by which its value is named: its own name, or what it says of itself
+	text  []byte
+	first int // of its cells
 }
 
 // xmlEncoding is the encoding that the declaration of an XML file states.
@@ -64,6 +77,10 @@ func (r *feedReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 	c := &feedChunk{r: r}
 	for {
 		r.s.record.Store(int64(r.line))
+		if !r.sought {
+			r.seek()
+			continue
+		}
 		if used := r.next(c); used > 0 {
 			r.advance(used)
 			if c.full() {
@@ -80,7 +97,7 @@ func (r *feedReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 		r.fill()
 	}
 	if r.eof && r.number == 1 && r.s.out.Load() > 0 {
-		c.add(invalid("holds no <item>, <entry>, <product> or <offer>"), 1)
+		c.add(invalid("holds no records").hinted("no element repeats that has children with the names of fields: is it a list of items?"), 1)
 	}
 	if len(c.records) > 0 && !yield(c, nil) {
 		return
@@ -89,6 +106,25 @@ func (r *feedReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 		yield(nil, r.err)
 	}
 }
+
+// seek finds the element that is the record, in the first bytes of the file; failing that the usual ones count.
+func (r *feedReader) seek() {
+	for len(r.buf) < batchBytes && r.err == nil {
+		r.fill()
+	}
+	name := recordElement(r.buf)
+	if name == "" && r.err == nil && len(r.buf) < min(4*mib, r.s.c.MaxLineBytes) {
+		r.fill()
+		return
+	}
+	r.sought, r.name = true, name
+	for _, m := range merchantPrefix.FindAllSubmatch(r.buf[:min(len(r.buf), peekBytes)], -1) {
+		r.google = append(r.google, string(m[1])+":")
+	}
+}
+
+// merchantPrefix is the declaration of the namespace of Merchant attributes.
+var merchantPrefix = regexp.MustCompile(`xmlns:([\w.-]+)\s*=\s*["']https?://base\.google\.com/ns/1\.0/?["']`)
 
 // next finds what the buffer begins with, up to and with the next entry, and returns how many bytes are done with; 0: more
 // are needed.
@@ -107,12 +143,13 @@ func (r *feedReader) next(c *feedChunk) int {
 		r.number++
 		return end
 	case end > 0 && !whole && end <= r.s.c.MaxLineBytes:
-		c.add(invalid("<%s> is not closed before the next one", r.name), r.line)
+		c.add(invalid("<%s> is not closed before the next one", r.name), r.line, r.buf[:end]...)
 	case len(r.buf) > r.s.c.MaxLineBytes:
-		c.add(limit("<%s> is longer than %d bytes", r.name, r.s.c.MaxLineBytes).hinted("raise the limit on lines, or see what is in there"), r.line)
+		c.add(limit("<%s> is longer than %d bytes", r.name, r.s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records, or see what is in there"), r.line,
+			r.buf[:r.s.c.MaxLineBytes]...)
 		end = max(end, len(r.name)+1)
 	case r.eof:
-		c.add(invalid("ends inside <%s>", r.name).hinted("the file is cut short"), r.line)
+		c.add(invalid("ends inside <%s>", r.name).hinted("the file is cut short"), r.line, r.buf...)
 		end = len(r.buf) // it holds no further entry, or that would have ended this one
 	default:
 		return 0
@@ -149,7 +186,7 @@ func (r *feedReader) open(i int) int {
 			continue
 		case n < 0:
 			return -1
-		case r.name == "":
+		case r.name == "" && r.sought:
 			if name := elementName(r.buf[i+1:]); isEntry(name) {
 				r.name = name
 			}
@@ -283,19 +320,19 @@ func (c *feedChunk) add(f *fault, line int, entry ...byte) {
 func (c *feedChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	fr, ok := c.r.pool.Get().(*feedRows)
 	if !ok {
-		fr = &feedRows{rows: newRows(c.r.ds), placer: newPlacer(c.r.s.c.Map), places: map[string]place{}}
+		fr = &feedRows{rows: newRows(c.r.ds), placer: newPlacer(c.r.s.c.Map), places: map[string]column.Place{}, google: c.r.google}
 	}
 	defer c.r.pool.Put(fr)
+	at := place{name: c.r.s.name}
+	out := at.emit(yield)
 	for i, rec := range c.records {
-		it, f := (*aedile.Item)(nil), rec.fault
-		if f == nil {
-			it, f = fr.entry(c.buf[rec.start:rec.end], c.number+i)
+		at.line = rec.line
+		var it *aedile.Item
+		f := rec.fault
+		if f == nil || rec.end > rec.start {
+			it, f = fr.entry(c.buf[rec.start:rec.end], c.number+i, f)
 		}
-		if f != nil {
-			if !yield(nil, f.at(c.r.s.name, rec.line)) {
-				return
-			}
-		} else if !yield(it, nil) {
+		if !out(it, f) {
 			return
 		}
 	}

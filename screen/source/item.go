@@ -1,7 +1,6 @@
 package source
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -9,36 +8,64 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
+	"github.com/aedile/aedile/screen/source/money"
 )
 
-// item reads the canonical form. Null is absence, an unknown key is an attribute, a wrong type is a fault that names the
-// field. A number is taken where an identifier is wanted, a single value where a list is, a text where a price is.
-func (d *decoder) item(v *fastjson.Value) (*aedile.Item, *fault) {
+// object reads one JSON object. The canonical form is read as it stands. What has another name or another type than there is
+// read as in a table: by usual names, and as an attribute where no name is known. Null is absence.
+func (d *decoder) object(v *fastjson.Value, number int) (*aedile.Item, *fault) {
 	o, err := v.Object()
 	if err != nil {
 		return nil, invalid("want an object, got %s", typeName(v))
 	}
-	d.it = aedile.Item{}
-	d.err, d.values, d.arena, d.path = nil, 0, d.arena[:0], d.path[:0]
-	d.attrs, d.images, d.options = d.attrs[:0], d.images[:0], d.options[:0]
+	d.reset()
+	d.rows.cells, d.isJSON = d.rows.cells[:0], true
+	d.rows.constants(d.s.c.Map)
 	o.Visit(d.visitTop)
+	if len(d.rows.cells) > 0 {
+		d.rows.fill()
+	}
+	if d.bare() && d.err == nil && d.broken == nil {
+		return nil, invalid(noIdentity).hinted("give each item an id that its service knows")
+	}
+	it, f := d.rows.complete(number)
+	return it, d.first(f)
+}
+
+// first returns the first fault there is: of the item, of a limit, of a value. What was read beside it is screened.
+func (d *decoder) first(f *fault) *fault {
+	if f == nil {
+		f = d.err
+	}
+	if f == nil {
+		f = d.broken
+	}
+	return f
+}
+
+// noIdentity is the fault of an object that says nothing.
+const noIdentity = "has neither id nor url"
+
+// reset forgets the item before.
+func (d *decoder) reset() {
+	d.it = aedile.Item{}
+	d.price, d.trader, d.ad = aedile.Price{}, aedile.Account{}, aedile.AdRecord{}
+	d.broken = nil
+	d.err, d.values, d.arena, d.path = nil, 0, d.arena[:0], d.path[:0]
+	d.attrs, d.images, d.options, d.targeting = d.attrs[:0], d.images[:0], d.options[:0], d.targeting[:0]
+	d.category, d.gtin, d.links, d.labels, d.dest = d.category[:0], d.gtin[:0], d.links[:0], d.labels[:0], d.dest[:0]
+	d.group = false
+	r := d.rows
+	r.subs, r.parsed = r.subs[:0], 0
+	d.hasAd = false
+}
+
+// bare reports whether nothing at all was in the object.
+func (d *decoder) bare() bool {
 	it := &d.it
-	if d.err != nil {
-		if d.err.item = string(it.ID); it.ID == "" {
-			d.err.item = string(v.GetStringBytes("id"))
-		}
-		return nil, d.err
-	}
-	if it.Kind == "" {
-		it.Kind = d.s.c.Kind
-	}
-	if it.Service == "" {
-		it.Service = d.s.c.Service
-	}
-	if len(d.attrs) > 0 {
-		it.Attrs = d.attrs
-	}
-	return it, unfit(it)
+	return it.ID == "" && it.URL == "" && it.Title == "" && it.Text == "" && len(d.attrs) == 0 && len(d.category) == 0 && len(d.options) == 0 &&
+		it.Brand == "" && it.Model == "" && len(d.gtin) == 0 && d.price == (aedile.Price{}) && d.trader == (aedile.Account{}) && len(d.images) == 0 && len(d.links) == 0 && len(d.labels) == 0
 }
 
 // unfit returns the fault of an item that cannot be screened. It asks Validate, which allocates, only where it must.
@@ -57,42 +84,62 @@ func (d *decoder) top(key []byte, v *fastjson.Value) {
 	if d.err != nil || v.Type() == fastjson.TypeNull {
 		return
 	}
+	if d.s.c.Map != nil {
+		d.walkKey(key, v)
+		return
+	}
 	it := &d.it
 	switch string(key) {
 	case "id":
-		it.ID = aedile.ItemID(d.ident("id", v))
+		d.one((*string)(&it.ID), "id", v, true)
 	case "kind":
-		it.Kind = aedile.Kind(d.text("kind", v))
+		if v.Type() == fastjson.TypeString && aedile.Kind(alias(v.GetStringBytes())).Valid() && it.Kind == "" {
+			it.Kind = aedile.Kind(alias(v.GetStringBytes()))
+		} else {
+			d.attr(key, v, true)
+		}
 	case "service":
-		it.Service = d.text("service", v)
+		d.one(&it.Service, "service", v, false)
 	case "url":
-		it.URL = d.text("url", v)
+		d.one(&it.URL, "url", v, false)
 	case "seen_at":
-		it.SeenAt = d.text("seen_at", v)
+		d.one(&it.SeenAt, "seen_at", v, false)
 	case "lang":
-		it.Lang = d.text("lang", v)
+		d.one(&it.Lang, "lang", v, false)
 	case "title":
-		it.Title = d.text("title", v)
+		d.one(&it.Title, "title", v, false)
 	case "text":
-		it.Text = d.text("text", v)
+		d.one(&it.Text, "text", v, false)
 	case "brand":
-		it.Brand = d.text("brand", v)
+		d.one(&it.Brand, "brand", v, false)
 	case "model":
-		it.Model = d.text("model", v)
+		d.one(&it.Model, "model", v, false)
 	case "batch":
-		it.Batch = d.text("batch", v)
+		d.one(&it.Batch, "batch", v, false)
 	case "ships_from":
-		it.ShipsFrom = d.text("ships_from", v)
+		d.one(&it.ShipsFrom, "ships_from", v, false)
+	default:
+		d.topList(key, v)
+	}
+}
+
+// topList reads the keys that hold lists, and passes the others on.
+func (d *decoder) topList(key []byte, v *fastjson.Value) {
+	switch string(key) {
 	case "category":
-		it.Category = d.texts(&d.category, "category", v)
+		if v.Type() == fastjson.TypeString {
+			d.category = splitPath(strings.TrimSpace(alias(v.GetStringBytes())), d.category)
+			return
+		}
+		d.texts(&d.category, "category", v)
 	case "gtin":
-		it.GTIN = d.texts(&d.gtin, "gtin", v)
+		d.texts(&d.gtin, "gtin", v)
 	case "links":
-		it.Links = d.texts(&d.links, "links", v)
+		d.texts(&d.links, "links", v)
 	case "labels":
-		it.Labels = d.texts(&d.labels, "labels", v)
+		d.texts(&d.labels, "labels", v)
 	case "destination":
-		it.Destination = d.texts(&d.dest, "destination", v)
+		d.texts(&d.dest, "destination", v)
 	default:
 		d.topObject(key, v)
 	}
@@ -100,51 +147,91 @@ func (d *decoder) top(key []byte, v *fastjson.Value) {
 
 // topObject reads the keys that hold objects, and those that are not known.
 func (d *decoder) topObject(key []byte, v *fastjson.Value) {
-	it := &d.it
 	switch string(key) {
 	case "price":
-		d.price = aedile.Price{}
-		if d.readPrice(v); d.price != (aedile.Price{}) {
-			it.Price = &d.price
-		}
+		d.readPrice(v)
 	case "trader":
-		d.trader = aedile.Account{}
-		if d.fields("trader", v, traderField); d.trader != (aedile.Account{}) {
-			it.Trader = &d.trader
-		}
+		d.fields("trader", v, traderField)
 	case "ad":
-		d.ad = aedile.AdRecord{}
 		d.fields("ad", v, adField)
-		it.Ad = &d.ad
+		d.hasAd = d.hasAd || v.Type() == fastjson.TypeObject
 	case "options":
-		d.options = d.options[:0]
 		d.each("options", v, d.option)
-		it.Options = d.options
 	case "images":
-		d.images = d.images[:0]
 		d.each("images", v, d.image)
-		it.Images = d.images
 	case "attrs":
 		if v.Type() != fastjson.TypeObject {
-			d.want("attrs", "an object", v)
+			d.attr(key, v, true)
 			return
 		}
 		v.GetObject().Visit(func(k []byte, v *fastjson.Value) { d.attr(k, v, false) })
 	default:
-		d.attr(key, v, true)
+		d.walkKey(key, v)
 	}
 }
 
-// want records that the value at field, which may be inside an object under way, has the wrong type.
-func (d *decoder) want(field, what string, v *fastjson.Value) {
-	if d.err == nil {
-		d.err = invalid("%s: want %s, got %s", d.where(field), what, typeName(v))
+// one reads a text into a field. A key that occurs twice gives the field once and an attribute then: both are screened.
+func (d *decoder) one(into *string, field string, v *fastjson.Value, number bool) {
+	var s string
+	switch {
+	case number && v.Type() == fastjson.TypeNumber:
+		s = d.number(field, v)
+	case v.Type() == fastjson.TypeString:
+		s = alias(v.GetStringBytes())
+	default:
+		d.odd(field, v)
+		return
 	}
+	if *into == "" {
+		*into = s
+		return
+	}
+	if s != *into && s != "" {
+		d.s.notes.add("keys that occur twice in one item, kept as attributes", "")
+		d.keep(d.where(field)+" (2)", s)
+	}
+}
+
+// keep adds an attribute.
+func (d *decoder) keep(name, value string) {
+	if d.count() {
+		d.attrs = append(d.attrs, aedile.Attr{Name: d.kept([]byte(name)), Value: value})
+	}
+}
+
+// odd reads a value of a type that the canonical form does not have there, as it would be read under any usual name.
+func (d *decoder) odd(field string, v *fastjson.Value) {
+	name := d.where(field)
+	d.rows.walk(name, name, d.placeOf(name), v, 1)
+}
+
+// placeOf returns what a name means, from memory where it was met before.
+func (d *decoder) placeOf(name string) column.Place {
+	pl, ok := d.places[name]
+	if !ok {
+		name = strings.Clone(name)
+		pl = d.placer.place(name)
+		if len(d.places) < maxSeen {
+			d.places[name] = pl
+		}
+	}
+	return pl
+}
+
+// walkKey reads a key that the canonical form does not have.
+func (d *decoder) walkKey(key []byte, v *fastjson.Value) {
+	pl := d.placeOf(alias(key))
+	if (pl.Field == column.None || pl.Field == column.Attrs && v.Type() != fastjson.TypeArray) && !pl.Wrapper && !pl.List && d.s.c.Map == nil {
+		d.attr(key, v, true)
+		return
+	}
+	name := string(key)
+	d.rows.walk(name, name, pl, v, 1)
 }
 
 func (d *decoder) refuse(field, format string, args ...any) {
-	if d.err == nil {
-		d.err = invalid("%s: %s", d.where(field), fmt.Sprintf(format, args...))
+	if d.broken == nil {
+		d.broken = invalid("%s: "+format, append([]any{d.where(field)}, args...)...)
 	}
 }
 
@@ -182,7 +269,7 @@ func (d *decoder) count() bool {
 // alias returns b as a string without copying. It is valid as long as the parser's copy of the line is.
 func alias(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// text reads a string; null is "".
+// text reads a string; null is "". What is neither is read as under any other name.
 func (d *decoder) text(field string, v *fastjson.Value) string {
 	switch v.Type() {
 	case fastjson.TypeNull:
@@ -190,7 +277,7 @@ func (d *decoder) text(field string, v *fastjson.Value) string {
 	case fastjson.TypeString:
 		return alias(v.GetStringBytes())
 	}
-	d.want(field, "a string", v)
+	d.odd(field, v)
 	return ""
 }
 
@@ -200,6 +287,17 @@ func (d *decoder) ident(field string, v *fastjson.Value) string {
 		return d.text(field, v)
 	}
 	return d.number(field, v)
+}
+
+// currency reads a code, or a mark as shops write it.
+func currencyCode(s string) string {
+	if len(s) == 3 && 'A' <= s[0] && s[0] <= 'Z' && 'A' <= s[2] && s[2] <= 'Z' {
+		return s
+	}
+	if c := money.Code(s); c != "" {
+		return c
+	}
+	return s
 }
 
 // number returns a number as it is written, which lasts as long as the item.

@@ -10,32 +10,36 @@ import (
 	"github.com/aedile/aedile/screen/source/money"
 )
 
-// texts reads a list of strings into the reused slice, or a single one. Numbers are taken as they are written.
-func (d *decoder) texts(into *[]string, field string, v *fastjson.Value) []string {
-	list := (*into)[:0]
+// texts reads a list of strings, or a single one. Numbers are taken as they are written.
+func (d *decoder) texts(into *[]string, field string, v *fastjson.Value) {
 	switch v.Type() {
 	case fastjson.TypeString, fastjson.TypeNumber:
 		if s := d.ident(field, v); s != "" {
-			list = append(list, s)
+			*into = append(*into, s)
 		}
-	default:
-		d.want(field, "a list of strings", v)
 	case fastjson.TypeArray:
-		for _, e := range v.GetArray() {
-			if s := d.ident(field, e); s != "" && d.count() {
-				list = append(list, s)
+		es := v.GetArray()
+		for _, e := range es {
+			if e.Type() == fastjson.TypeObject || e.Type() == fastjson.TypeArray || e.Type() == fastjson.TypeTrue || e.Type() == fastjson.TypeFalse {
+				d.odd(field, v)
+				return
 			}
 		}
+		for _, e := range es {
+			if s := d.ident(field, e); s != "" && d.count() {
+				*into = append(*into, s)
+			}
+		}
+	default:
+		d.odd(field, v)
 	}
-	*into = list
-	return list
 }
 
 // fields reads the keys of an object by set, which returns false for those it does not know: they become attributes.
 func (d *decoder) fields(field string, v *fastjson.Value, set func(*decoder, string, *fastjson.Value) bool) {
 	if v.Type() != fastjson.TypeObject {
 		if v.Type() != fastjson.TypeNull {
-			d.want(field, "an object", v)
+			d.odd(field, v)
 		}
 		return
 	}
@@ -86,19 +90,19 @@ func traderField(d *decoder, key string, v *fastjson.Value) bool {
 	t := &d.trader
 	switch key {
 	case "id":
-		t.ID = aedile.AccountID(d.ident(key, v))
+		d.one((*string)(&t.ID), key, v, true)
 	case "name":
-		t.Name = d.text(key, v)
+		d.one(&t.Name, key, v, false)
 	case "country":
-		t.Country = d.text(key, v)
+		d.one(&t.Country, key, v, false)
 	case "url":
-		t.URL = d.text(key, v)
+		d.one(&t.URL, key, v, false)
 	case "address":
-		t.Address = d.text(key, v)
+		d.one(&t.Address, key, v, false)
 	case "email":
-		t.Email = d.text(key, v)
+		d.one(&t.Email, key, v, false)
 	case "phone":
-		t.Phone = d.ident(key, v)
+		d.one(&t.Phone, key, v, true)
 	default:
 		return false
 	}
@@ -109,48 +113,65 @@ func traderField(d *decoder, key string, v *fastjson.Value) bool {
 func (d *decoder) readPrice(v *fastjson.Value) {
 	switch v.Type() {
 	case fastjson.TypeObject:
-		d.fields("price", v, priceField)
+		if v.Exists("amount") && minorDigits(v) == 0 {
+			d.fields("price", v, priceField)
+			return
+		}
+		d.odd("price", v)
 	case fastjson.TypeString, fastjson.TypeNumber:
-		d.price.Amount = d.amount("price", v, &d.price.Currency)
+		d.amount(&d.price.Amount, "price", v, &d.price.Currency)
 	default:
-		d.want("price", "an object", v)
+		d.odd("price", v)
 	}
 }
 
 func priceField(d *decoder, key string, v *fastjson.Value) bool {
 	switch key {
 	case "amount":
-		d.price.Amount = d.amount(key, v, nil)
+		d.amount(&d.price.Amount, key, v, &d.price.Currency)
 	case "currency":
-		d.price.Currency = d.text(key, v)
+		if v.Type() != fastjson.TypeString {
+			return false
+		}
+		d.price.Currency = currencyCode(alias(v.GetStringBytes()))
 	default:
+		if pl := d.placeOf("price." + key); pl.Field.String() == "currency" && v.Type() == fastjson.TypeString && d.price.Currency == "" {
+			d.price.Currency = currencyCode(alias(v.GetStringBytes()))
+			return true
+		}
 		return false
 	}
 	return true
 }
 
-// amount reads a decimal amount from a number or a text; a currency in the text goes to cur, where that is not nil.
-func (d *decoder) amount(field string, v *fastjson.Value, cur *string) string {
+// amount reads a decimal amount from a number or a text; a currency in the text goes to cur, where that is empty.
+func (d *decoder) amount(into *string, field string, v *fastjson.Value, cur *string) {
 	if v.Type() == fastjson.TypeNumber {
 		n := d.number(field, v)
 		if f, err := strconv.ParseFloat(n, 64); err == nil && strings.ContainsAny(n, "eE") {
-			return strconv.FormatFloat(f, 'f', -1, 64)
+			n = strconv.FormatFloat(f, 'f', -1, 64)
 		}
-		return n
+		*into = n
+		return
 	}
-	s := d.text(field, v)
+	if v.Type() != fastjson.TypeString {
+		d.odd(field, v)
+		return
+	}
+	s := alias(v.GetStringBytes())
 	if s == "" || isDecimal(s) {
-		return s
+		*into = s
+		return
 	}
 	p, ok := money.Parse(s, "")
 	if !ok {
-		d.refuse(field, "%s is no price", strconv.Quote(cutText(s, 40)))
-		return ""
+		d.keep(d.where(field), s)
+		return
 	}
-	if cur != nil && p.Currency != "" {
+	if cur != nil && *cur == "" && p.Currency != "" {
 		*cur = p.Currency
 	}
-	return p.Amount
+	*into = p.Amount
 }
 
 // isDecimal reports whether s is digits with at most one point between them.
@@ -162,8 +183,13 @@ func isDecimal(s string) bool {
 	return s[n] == '.' && n+1 < len(s) && digits(s[n+1:]) == len(s)-n-1
 }
 
-// option reads {name, price}, or the name alone.
+// option reads {name, price}, or the name alone. What has another form is read as from any other system.
 func (d *decoder) option(field string, v *fastjson.Value) {
+	if v.Type() != fastjson.TypeString && (v.Type() != fastjson.TypeObject || v.Exists("values") || v.Exists("options") || v.Exists("variations") || !v.Exists("name") && !v.Exists("price")) {
+		c := cell{name: strings.Clone(field), value: "x", json: v}
+		d.rows.takeOptions(&c)
+		return
+	}
 	d.options = append(d.options, aedile.Option{})
 	if v.Type() == fastjson.TypeString {
 		d.options[len(d.options)-1].Name = d.text(field, v)
@@ -176,34 +202,52 @@ func optionField(d *decoder, key string, v *fastjson.Value) bool {
 	o := &d.options[len(d.options)-1]
 	switch key {
 	case "name":
-		o.Name = d.text(key, v)
+		if v.Type() == fastjson.TypeString {
+			o.Name = alias(v.GetStringBytes())
+			return true
+		}
+		return false
 	case "price":
-		o.Price = d.amount(key, v, nil)
+		if v.Type() != fastjson.TypeString && v.Type() != fastjson.TypeNumber {
+			return false
+		}
+		d.amount(&o.Price, key, v, nil)
 	default:
 		return false
 	}
 	return true
 }
 
-// image reads {url, alt, sha256}, or the address alone.
+// image reads {url, alt, sha256}, or the address alone. Other keys for the address are known by their usual names.
 func (d *decoder) image(field string, v *fastjson.Value) {
-	d.images = append(d.images, aedile.Image{})
 	if v.Type() == fastjson.TypeString {
-		d.images[len(d.images)-1].URL = d.text(field, v)
+		d.images = append(d.images, aedile.Image{URL: alias(v.GetStringBytes())})
 		return
 	}
+	if v.Type() != fastjson.TypeObject || !v.Exists("url") && !v.Exists("sha256") && v.GetObject().Len() > 0 && !(v.Exists("alt") && v.GetObject().Len() == 1) {
+		c := cell{name: strings.Clone(field), value: "x", json: v}
+		d.rows.takeImages(&c)
+		if v.Type() == fastjson.TypeObject {
+			d.rows.beside(c.name, "images", []*fastjson.Value{v})
+		}
+		return
+	}
+	d.images = append(d.images, aedile.Image{})
 	d.fields(field, v, imageField)
 }
 
 func imageField(d *decoder, key string, v *fastjson.Value) bool {
 	i := &d.images[len(d.images)-1]
-	switch key {
+	if v.Type() != fastjson.TypeString {
+		return false
+	}
+	switch s := alias(v.GetStringBytes()); key {
 	case "url":
-		i.URL = d.text(key, v)
+		i.URL = s
 	case "alt":
-		i.Alt = d.text(key, v)
+		i.Alt = s
 	case "sha256":
-		i.SHA256 = d.text(key, v)
+		i.SHA256 = s
 	default:
 		return false
 	}

@@ -7,7 +7,10 @@ import (
 	"io"
 	"slices"
 
+	"github.com/valyala/fastjson"
+
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 )
 
 // record is one record of a batch: its bytes and the line on which it begins, or the fault in its place.
@@ -21,6 +24,7 @@ type batch struct {
 	s       *Source
 	buf     []byte
 	records []record
+	number  int // of the first record
 	decode  func() lineDecoder
 }
 
@@ -35,29 +39,33 @@ func (b *batch) full() bool { return len(b.buf) >= batchBytes || len(b.records) 
 func (b *batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	d := b.decode()
 	defer d.done()
-	for _, r := range b.records {
-		it, f := (*aedile.Item)(nil), r.fault
-		if f == nil {
-			it, f = d.decode(b.buf[r.start:r.end], r.line)
+	at := place{name: b.s.name}
+	out := at.emit(yield)
+	for i, r := range b.records {
+		at.line = r.line
+		ok := true
+		switch f := r.fault; {
+		case f == nil:
+			ok = d.decode(b.buf[r.start:r.end], b.number+i, out)
+		case r.end > r.start:
+			ok = d.decode(b.buf[r.start:r.end], b.number+i, beside(f, out))
+		default:
+			ok = out(nil, f)
 		}
-		if f != nil {
-			if !yield(nil, f.at(b.s.name, r.line)) {
-				return
-			}
-		} else if it != nil && !yield(it, nil) {
+		if !ok {
 			return
 		}
 	}
 }
 
-// envelopeKeys are the usual names of the list of items inside an object that is itself no item.
-func isEnvelopeKey(k []byte) bool {
-	switch string(k) {
-	case "items", "products", "listings", "posts", "ads", "data", "results", "records", "entries", "offers", "rows", "docs",
-		"hits", "list", "content", "objects":
-		return true
+// beside passes on what was read of a broken record, with its fault.
+func beside(f *fault, out emit) emit {
+	return func(it *aedile.Item, _ *fault) bool {
+		if it != nil {
+			f.item = string(it.ID)
+		}
+		return out(it, f)
 	}
-	return false
 }
 
 // jsonReader cuts a stream of JSON values into items: the elements of an array, objects one after another, or the
@@ -82,19 +90,33 @@ type jsonReader struct {
 	resync        bool // skipping to the next value after a broken one
 	inString, esc bool
 	valueNext     bool // a colon came last
-	atList        bool // "[" under an envelope key came last
-	named, told   bool // it has an id or url; a title or text: together, only an item has
-	keyAt         int  // where the last string begins in b.buf
+	atList        bool // "[" that may open a list of items came last
+	listAt        int  // how many brackets are open around the elements of that list, 0 outside it
+	listIn        int  // which of the open brackets is that of the object around the list
+	firstAt       int  // where its first element begins in b.buf
+	firstLine     int
+	firstIndent   int
+	listKey       string
+	says          []byte // of each open bracket: it has an id or url (1), a title or text (2): both, only an item has
+	names         *placer
+	asks          *decoder // tells items from other objects
+	keyAt         int      // where the last string begins in b.buf
 	key           []byte
 }
 
 func newJSONReader(s *Source, in *input) *jsonReader {
-	r := &jsonReader{s: s, in: in, decode: s.newDecoders().line, line: 1, fresh: true, start: -1}
+	r := &jsonReader{s: s, in: in, decode: s.newDecoders().line, line: 1, fresh: true, start: -1, names: newPlacer(nil), asks: s.newDecoders().get()}
 	r.b = r.newBatch()
 	return r
 }
 
-func (r *jsonReader) newBatch() *batch { return &batch{s: r.s, decode: r.decode} }
+func (r *jsonReader) newBatch() *batch {
+	n := 1
+	if r.b != nil {
+		n = r.b.number + len(r.b.records)
+	}
+	return &batch{s: r.s, decode: r.decode, number: n}
+}
 
 func (r *jsonReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 	for {
@@ -123,8 +145,10 @@ func (r *jsonReader) end(err error, yield func(Chunk, error) bool) {
 	if eof && r.start >= 0 {
 		if r.scalar {
 			r.finish()
-		} else {
+		} else if r.shell {
 			r.fail(invalid("ends inside a value").hinted("the file is cut short or a bracket is not closed"))
+		} else {
+			r.failKept(invalid("ends inside a value").hinted("the file is cut short or a bracket is not closed"))
 		}
 	} else if eof && len(r.around) > 0 {
 		r.b.records = append(r.b.records, record{line: r.line, fault: invalid("ends inside a list").hinted("the file is cut short")})
@@ -180,9 +204,10 @@ func (r *jsonReader) outside(c byte) {
 	}
 	r.start, r.startLine, r.startIndent = len(r.b.buf), r.line, r.indent
 	r.open, r.keyAt = r.open[:0], -1
-	r.long, r.valueNext, r.atList, r.named, r.told = false, false, false, false, false
+	r.long, r.valueNext, r.atList, r.listAt = false, false, false, 0
 	if c == ']' && n > 1 {
 		r.open, r.around, r.shell = append(r.open, r.around[:n-1]...), r.around[:0], true
+		r.says = append(r.says[:0], make([]byte, len(r.open))...)
 		return
 	}
 	if c == ']' || c == '}' {
@@ -221,17 +246,21 @@ func (r *jsonReader) inside(c byte) {
 	}
 }
 
-// seeKey looks at the string that was just closed, which is a key if no colon came before it in its object.
+// seeKey looks at the string that was just closed, which is a key if no colon came before it in its object. Elements of a list
+// are items as they stand; an object that stands alone may be one around a list.
 func (r *jsonReader) seeKey() {
-	if n := len(r.open); r.valueNext || r.long || n == 0 || r.open[n-1] != '{' {
+	if n := len(r.open); len(r.around) > 0 && !r.shell || r.valueNext || r.long || n == 0 || r.open[n-1] != '{' || r.listAt > 0 {
 		return
 	}
 	r.key = append(r.key[:0], r.b.buf[r.keyAt:len(r.b.buf)-1]...)
-	switch string(r.key) {
-	case "id", "url":
-		r.named = true
-	case "title", "text":
-		r.told = true
+	if len(r.key) > 100 || r.shell {
+		return
+	}
+	switch r.asks.placeOf(alias(r.key)).Field {
+	case column.ID, column.URL:
+		r.says[len(r.open)-1] |= 1
+	case column.Title, column.Text:
+		r.says[len(r.open)-1] |= 2
 	}
 }
 
@@ -241,14 +270,14 @@ func (r *jsonReader) structure(c byte) {
 	r.atList = false
 	switch c {
 	case '[':
-		r.atList = r.valueNext && !(r.named && r.told) && isEnvelopeKey(r.key) && !slices.Contains(r.open, '[')
-		r.open = append(r.open, c)
+		r.atList = r.valueNext && !r.long && len(r.around) == 0 && len(r.key) <= 100 && r.listAt == 0 && !slices.Contains(r.open, '[') && r.mayHoldItems()
+		r.push(c)
 	case '{':
+		r.push(c)
 		if list {
-			r.unwrap()
-			return
+			r.listAt, r.listIn, r.listKey = len(r.open)-1, len(r.open)-3, string(r.key)
+			r.firstAt, r.firstLine, r.firstIndent = len(r.b.buf)-1, r.line, r.indent
 		}
-		r.open = append(r.open, c)
 	case ']', '}':
 		r.shut(c)
 	}
@@ -257,6 +286,17 @@ func (r *jsonReader) structure(c byte) {
 		r.fail(limit("nested deeper than %d", maxOpen))
 		r.resync = true
 	}
+}
+
+func (r *jsonReader) push(c byte) {
+	r.open = append(r.open, c)
+	r.says = append(r.says[:len(r.open)-1], 0)
+}
+
+// mayHoldItems reports whether a list under the key that came last may be one of items.
+func (r *jsonReader) mayHoldItems() bool {
+	pl := r.asks.placeOf(alias(r.key))
+	return r.asks.mayHoldItems(alias(r.key)) && (pl.Field == column.None || !pl.List || r.says[len(r.open)-1]&2 == 0)
 }
 
 // shut closes the bracket that c closes, and those inside it that were left open.
@@ -268,19 +308,48 @@ func (r *jsonReader) shut(c byte) {
 	if i := bytes.LastIndexByte(r.open, want); i >= 0 {
 		r.open = r.open[:i]
 	}
-	if len(r.open) == 0 {
+	if n := len(r.open); n == 0 {
 		r.finish()
+	} else if r.listAt > 0 && n <= r.listAt {
+		whole := n == r.listAt && c == '}' && !r.long
+		r.listAt = 0
+		if whole && r.holdsItems(r.b.buf[r.firstAt:]) {
+			r.unwrap()
+		}
 	}
 }
 
-// unwrap finds that the value in hand is no item but an object around a list of them, whose first begins here.
+// holdsItems decides by its first element, and by what stands before it, whether a list holds the items.
+func (r *jsonReader) holdsItems(first []byte) bool {
+	item := r.says[r.listIn] == 3
+	if r.asks.placeOf(r.listKey).List && !item {
+		return true
+	}
+	if len(first) > r.s.c.MaxLineBytes {
+		return false
+	}
+	v, err := r.asks.parser().ParseBytes(first)
+	return err == nil && !item && r.asks.looksLikeItem(v)
+}
+
+// parser returns the parser of a decoder.
+func (d *decoder) parser() *fastjson.Parser {
+	if d.p == nil {
+		d.p = new(fastjson.Parser)
+	}
+	return d.p
+}
+
+// unwrap finds that the value in hand is no item but an object around a list of them, whose first ends here.
 func (r *jsonReader) unwrap() {
-	r.s.notes.add("list of items found inside an object, under", string(r.key))
+	r.s.notes.add("list of items found inside an object, under", r.listKey)
 	r.around = append(r.around, r.open...)
-	r.b.buf = append(r.b.buf[:r.start], '{')
-	r.startLine, r.startIndent = r.line, r.indent
-	r.open, r.key = append(r.open[:0], '{'), r.key[:0]
-	r.valueNext, r.shell, r.long, r.named, r.told = false, false, false, false, false
+	first := r.b.buf[r.firstAt:]
+	r.b.buf = append(r.b.buf[:r.start], first...)
+	r.startLine, r.startIndent = r.firstLine, r.firstIndent
+	r.open, r.key = r.open[:0], r.key[:0]
+	r.shell, r.long = false, false
+	r.finish()
 }
 
 // keep adds a byte to the value in hand, unless it has grown too long.
@@ -290,7 +359,6 @@ func (r *jsonReader) keep(c byte) {
 	}
 	if len(r.b.buf)-r.start >= r.s.c.MaxLineBytes {
 		r.long = true
-		r.b.buf = r.b.buf[:r.start]
 		return
 	}
 	r.b.buf = append(r.b.buf, c)
@@ -303,11 +371,17 @@ func (r *jsonReader) finish() {
 		return
 	}
 	if r.long {
-		r.fail(limit("value is longer than %d bytes", r.s.c.MaxLineBytes).hinted("raise the limit on lines, or see what is in there"))
+		r.failKept(limit("value is longer than %d bytes", r.s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records, or see what is in there"))
 		return
 	}
 	r.b.records = append(r.b.records, record{start: r.start, end: len(r.b.buf), line: r.startLine})
 	r.start, r.scalar = -1, false
+}
+
+// failKept puts a fault in the place of the value in hand and keeps what there is of it.
+func (r *jsonReader) failKept(f *fault) {
+	r.b.records = append(r.b.records, record{start: r.start, end: len(r.b.buf), line: r.startLine, fault: f})
+	r.start, r.scalar, r.shell, r.inString, r.esc = -1, false, false, false, false
 }
 
 // fail puts a fault in the place of the value in hand.

@@ -33,14 +33,14 @@ func TestJSONDocuments(t *testing.T) {
 			"2: want an object, got a string", "3: want an object, got null", "3: want an object, got a list"}}},
 		{"a broken element costs itself", "[\n{\"id\":\"1\"},\n{\"id\":},\n{\"id\":\"2\"}\n]", got{Items: []string{one, two},
 			Faults: []string{"3: column 7: invalid character '}' looking for beginning of value"}}},
-		{"a bracket left open costs its element", "[\n{\"id\":[\"1\"},\n{\"id\":\"2\"}\n]", got{Items: []string{two}, Faults: []string{"2: column 11: invalid character '}' after array element"}}},
+		{"a bracket left open costs its element", "[\n{\"id\":[\"1\"},\n{\"id\":\"2\"}\n]", got{Items: []string{one, two}, Faults: []string{"2: column 11: invalid character '}' after array element"}}},
 		{"an unclosed string costs its element", "[\n{\"id\":\"1},\n{\"id\":\"2\"}\n]", got{Items: []string{two}, Faults: []string{"2: a string is not closed on its line"}}},
 		{"an unclosed string among many lines", "[\n {\n  \"id\": \"1,\n  \"trader\": {\n   \"id\": \"t\"\n  }\n },\n {\n  \"id\": \"2\"\n }\n]", got{Items: []string{two},
 			Faults: []string{"2: a string is not closed on its line"}}},
 		{"ends inside an element", "[{\"id\":\"1\"},\n{\"id\":", got{Items: []string{one}, Faults: []string{"2: ends inside a value"}}},
 		{"ends inside the list", "[{\"id\":\"1\"},\n", got{Items: []string{one}, Faults: []string{"2: ends inside a list"}}},
 		{"brackets too many", "[{\"id\":\"1\"}}\n]]\n{\"id\":\"2\"}", got{Items: []string{one, two}, Faults: []string{"1: a bracket closes nothing", "2: a bracket closes nothing"}}},
-		{"too long", `[{"id":"1"},{"id":"` + strings.Repeat("x", 2*kib) + `"},{"id":"2"}]`, got{Items: []string{one, two}, Faults: []string{"1: value is longer than 1024 bytes"}}},
+		{"too long", `[{"id":"1"},{"id":"7","text":"` + strings.Repeat("x", 2*kib) + `"},{"id":"2"}]`, got{Items: []string{one, `{"id":"7","kind":"listing","text":"` + strings.Repeat("x", kib-18) + `"}`, two}, Faults: []string{"1: value is longer than 1024 bytes"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -54,7 +54,7 @@ func TestJSONDocuments(t *testing.T) {
 
 func TestJSONListInsideAnObjectIsReported(t *testing.T) {
 	t.Parallel()
-	_, s := readAll(t, "x.json", `{"products":[{"id":"1"}]}`, Config{})
+	_, s := readAll(t, "x.json", `{"products":[{"id":"1","title":"x"}]}`, Config{})
 	if diff := cmp.Diff([]string{"list of items found inside an object, under: 1 (products)"}, s.Notes()); diff != "" {
 		t.Error(diff)
 	}
@@ -69,7 +69,7 @@ func TestDeepJSONIsAFaultInProportionateTime(t *testing.T) {
 	} {
 		for _, format := range []string{NDJSON, JSON} {
 			items, faults := tally(t, open(t, "x", []byte(in), Config{Format: format}))
-			if items != 0 || len(faults) == 0 {
+			if items > 1 || len(faults) == 0 {
 				t.Errorf("%s as %s: %d items, %d faults", name, format, items, len(faults))
 			}
 		}
@@ -171,7 +171,7 @@ func TestLists(t *testing.T) {
 		t.Error(diff)
 	}
 	g, _ = readAll(t, "x.txt", "Hello #you\n\n#tag\xff\n#tag", Config{Format: Lines, Kind: "post"})
-	want = got{Items: []string{`{"id":"row-1","kind":"post","text":"Hello #you"}`, `{"id":"row-4","kind":"post","text":"#tag"}`}, Faults: []string{"3: invalid UTF-8 at byte 5"}}
+	want = got{Items: []string{`{"id":"row-1","kind":"post","text":"Hello #you"}`, `{"id":"row-3","kind":"post","text":"#tag�"}`, `{"id":"row-4","kind":"post","text":"#tag"}`}, Faults: []string{"3: invalid UTF-8 at byte 5"}}
 	if diff := cmp.Diff(want, g); diff != "" {
 		t.Error(diff)
 	}

@@ -4,20 +4,22 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 )
 
 // Mapping says which columns hold which field, where the usual names do not fit. Columns that it does not name are still
 // recognised by their usual names.
 type Mapping struct {
-	columns map[string]place   // by bareName
-	names   map[field][]string // as written, for messages
-	values  map[field]string   // constants
+	columns map[string]column.Place   // by bareName
+	names   map[column.Field][]string // as written, for messages
+	values  map[column.Field]string   // constants
 }
 
 // LoadMapping reads a mapping from YAML: one field a line with the column that holds it, a list of columns, or a
@@ -47,7 +49,7 @@ func LoadMapping(r io.Reader) (*Mapping, error) {
 	if root.Kind != yaml.MappingNode || len(root.Content) == 0 {
 		return nil, mappingError(root, "want fields with their columns")
 	}
-	m := &Mapping{columns: map[string]place{}, names: map[field][]string{}, values: map[field]string{}}
+	m := &Mapping{columns: map[string]column.Place{}, names: map[column.Field][]string{}, values: map[column.Field]string{}}
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		if err := m.add(root.Content[i], root.Content[i+1]); err != nil {
 			return nil, err
@@ -63,19 +65,19 @@ func mappingError(n *yaml.Node, format string, args ...any) error {
 }
 
 func (m *Mapping) add(key, value *yaml.Node) error {
-	f := fieldNamed(key.Value)
-	if f == fNone || key.Kind != yaml.ScalarNode {
-		return mappingError(key, "unknown field %q: fields are %s", key.Value, strings.Join(fieldNames[fID:], ", "))
+	f := column.Named(key.Value)
+	if f == column.None || key.Kind != yaml.ScalarNode {
+		return mappingError(key, "unknown field %q: fields are %s", key.Value, strings.Join(column.Fields(), ", "))
 	}
 	if _, ok := m.values[f]; ok || m.names[f] != nil {
 		return mappingError(key, "field %q is given twice", key.Value)
 	}
 	switch value.Kind {
 	case yaml.ScalarNode:
-		return m.column(f, 0, value)
+		return m.take(f, 0, value)
 	case yaml.SequenceNode:
 		for i, c := range value.Content {
-			if err := m.column(f, i, c); err != nil {
+			if err := m.take(f, i, c); err != nil {
 				return err
 			}
 		}
@@ -91,15 +93,15 @@ func (m *Mapping) add(key, value *yaml.Node) error {
 	return mappingError(value, "field %q: want a column, a list of columns, or {value: …}", key.Value)
 }
 
-func (m *Mapping) column(f field, rank int, n *yaml.Node) error {
-	bare := bareName(n.Value)
+func (m *Mapping) take(f column.Field, rank int, n *yaml.Node) error {
+	bare := column.Bare(n.Value)
 	if n.Kind != yaml.ScalarNode || bare == "" {
 		return mappingError(n, "field %q: want the name of a column", f)
 	}
 	if _, ok := m.columns[bare]; ok {
 		return mappingError(n, "column %q is named twice", n.Value)
 	}
-	m.columns[bare] = place{field: f, rank: rank}
+	m.columns[bare] = column.Place{Field: f, Rank: rank}
 	m.names[f] = append(m.names[f], n.Value)
 	return nil
 }
@@ -107,35 +109,39 @@ func (m *Mapping) column(f field, rank int, n *yaml.Node) error {
 // placer finds the meaning of column names, by the mapping first, by usual names then.
 type placer struct {
 	m     *Mapping
-	usual map[string]place
+	usual *column.Names
 }
 
-func newPlacer(m *Mapping) *placer { return &placer{m, usualPlaces()} }
+func newPlacer(m *Mapping) *placer { return &placer{m, column.Usual()} }
 
 // place returns what a column means. A field that the mapping gives takes no column by its usual name.
-func (p *placer) place(column string) place {
-	if strings.HasPrefix(column, "#") {
-		return place{} // what a spreadsheet writes for a formula that failed: #NAME?
+func (p *placer) place(name string) column.Place {
+	if p.m == nil {
+		return p.usual.Place(name)
 	}
-	bare := bareName(column)
-	if p.m != nil {
-		if pl, ok := p.m.columns[bare]; ok {
-			return pl
-		}
+	bare := column.Bare(name)
+	if pl, ok := p.m.columns[bare]; ok {
+		return pl
 	}
-	pl, ok := p.usual[bare]
-	if !ok {
-		if pl, ok = priceIn(column, p.usual); !ok {
-			if pl = p.usual[strings.TrimRight(bare, "0123456789")]; !pl.field.many() {
-				pl = place{} // image_2 is an image, but price_2 is not the price
-			}
-		}
+	if pl, ok := p.m.columns[column.Bare(unnumbered(name))]; ok {
+		return pl
 	}
-	if p.m != nil && (p.m.names[pl.field] != nil || p.m.values[pl.field] != "") {
-		return place{}
+	pl := p.usual.Place(name)
+	if pl.Field != column.None && (p.m.names[pl.Field] != nil || p.m.values[pl.Field] != "") {
+		pl.Field = column.None
 	}
 	return pl
 }
+
+// unnumbered takes the numbers of list elements out of a path: offers[0].price.
+func unnumbered(name string) string {
+	if strings.IndexByte(name, '[') < 0 {
+		return name
+	}
+	return elementNumber.ReplaceAllString(name, "")
+}
+
+var elementNumber = regexp.MustCompile(`\[\d+\]`)
 
 // missing returns an Invalid error that names the fields of the mapping none of whose columns the table has.
 func (m *Mapping) missing(header []string) error {
@@ -144,11 +150,11 @@ func (m *Mapping) missing(header []string) error {
 	}
 	have := map[string]bool{}
 	for _, h := range header {
-		have[bareName(h)] = true
+		have[column.Bare(h)] = true
 	}
 	var bad []string
 	for f, names := range m.names {
-		if !slices.ContainsFunc(names, func(n string) bool { return have[bareName(n)] }) {
+		if !slices.ContainsFunc(names, func(n string) bool { return have[column.Bare(n)] }) {
 			bad = append(bad, fmt.Sprintf("%s: %s", f, strings.Join(names, ", ")))
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/aedile/aedile/screen/source/column"
 )
 
 // maxNames bounds the list of kept keys in a report: a catalogue has tens, a hostile file has millions.
@@ -46,9 +48,9 @@ func (n *names) list() []string {
 }
 
 // seen records what a column means: the field it gives, or that it is kept as an attribute.
-func (s *Source) seen(column string, pl place) {
-	if pl.field == fNone {
-		s.kept.add(cutText(column, 200))
+func (s *Source) seen(name string, pl column.Place) {
+	if pl.Field == column.None {
+		s.kept.add(cutText(name, 200))
 		return
 	}
 	s.mu.Lock()
@@ -57,7 +59,7 @@ func (s *Source) seen(column string, pl place) {
 		s.mapped = map[string]string{}
 	}
 	if len(s.mapped) < maxNames {
-		s.mapped[cutText(column, 200)] = pl.field.String()
+		s.mapped[cutText(name, 200)] = pl.Field.String()
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 )
 
 const (
@@ -37,7 +38,8 @@ func (ds *decoders) get() *decoder {
 	if d, ok := ds.pool.Get().(*decoder); ok {
 		return d
 	}
-	d := &decoder{home: ds, s: ds.s, seen: map[string]struct{}{}}
+	d := &decoder{home: ds, s: ds.s, seen: map[string]struct{}{}, places: map[string]column.Place{}, placer: newPlacer(ds.s.c.Map)}
+	d.rows = &rows{d: d}
 	d.visitTop, d.visitSub = d.top, d.sub
 	return d
 }
@@ -45,15 +47,19 @@ func (ds *decoders) get() *decoder {
 // decoder turns one JSON object into an item without allocating once warm: the strings of the item alias the parser's
 // copy of the line, its slices are reused for the next one.
 type decoder struct {
-	home *decoders
-	s    *Source
-	p    *fastjson.Parser
-	seen map[string]struct{} // keys reported as kept
+	home   *decoders
+	s      *Source
+	p      *fastjson.Parser
+	rows   *rows
+	placer *placer
+	places map[string]column.Place // what names mean
+	seen   map[string]struct{}     // keys reported as kept or mapped
 
 	it        aedile.Item
 	price     aedile.Price
 	trader    aedile.Account
 	ad        aedile.AdRecord
+	hasAd     bool
 	category  []string
 	gtin      []string
 	links     []string
@@ -65,42 +71,107 @@ type decoder struct {
 	attrs     aedile.Attrs
 	reach     map[string]int
 
+	isJSON  bool   // the record at hand is an object, which may have a url alone
+	group   bool   // it holds a list of objects under a name for lists of items
+	part    int    // of the record, from 1, where it holds several items
 	values  int    // of this item, against MaxValues
 	path    []byte // of the value in hand, where it is not at the top
 	arena   []byte // the flattened names of this item
 	scratch []byte
-	err     *fault
+	err     *fault // ends the reading of the item
+	broken  *fault // of a value that is left out
 
 	visitTop, visitSub func([]byte, *fastjson.Value)
-	mapped             *mapped // nil until needed
 	subField           func(d *decoder, key string, v *fastjson.Value) bool
 }
 
 func (d *decoder) done() { d.home.pool.Put(d) }
 
-// decode reads one line. It returns nil and nil for an empty one.
-func (d *decoder) decode(line []byte, number int) (*aedile.Item, *fault) {
+// emit takes an item, its fault, or both. It returns false where no more are wanted.
+type emit func(*aedile.Item, *fault) bool
+
+// decode reads one line; an empty one gives nothing. What is broken is read as far as it goes, and is a fault besides.
+func (d *decoder) decode(line []byte, number int, emit emit) bool {
 	line = bytes.TrimRight(line, "\r")
 	if isBlank(line) {
-		return nil, nil
+		return true
 	}
-	if f := d.check(line); f != nil {
-		return nil, f
-	}
+	d.part, d.isJSON = 0, true
 	if d.p == nil {
 		d.p = new(fastjson.Parser)
 	}
 	if len(line) > carefulBytes {
 		defer func() { d.p = nil }() // and with it the memory for this line, which the item no longer needs by then
 	}
-	v, err := d.p.ParseBytes(line)
-	if err != nil {
-		return nil, invalid("%s", jsonCause(line, err))
+	f := d.check(line)
+	if f == nil {
+		v, err := d.p.ParseBytes(line)
+		if err == nil {
+			return d.records(v, number, nil, emit)
+		}
+		f = invalid("%s", jsonCause(line, err))
 	}
-	if d.s.c.Map != nil {
-		return d.mappedItem(v, number)
+	return d.damaged(line, number, f, emit)
+}
+
+// damaged reads what can be read of a line that is no JSON, or too much.
+func (d *decoder) damaged(line []byte, number int, f *fault, emit emit) bool {
+	if len(line) > d.s.c.MaxLineBytes {
+		line = line[:d.s.c.MaxLineBytes]
 	}
-	return d.item(v)
+	if cut := manyCommas(line, d.s.c.MaxValues); cut > 0 {
+		line = line[:cut]
+	}
+	if line = bytes.TrimLeft(line, " \t\r\n"); len(line) > 0 && line[0] == '{' {
+		if b := repair(line, d.s.c.MaxDepth); b != nil {
+			if d.p == nil {
+				d.p = new(fastjson.Parser)
+			}
+			if v, err := d.p.ParseBytes(b); err == nil && v.GetObject().Len() > 0 {
+				return d.records(v, number, f, emit)
+			}
+		}
+	}
+	return emit(nil, f)
+}
+
+// records reads an object that is an item, or that holds some. f is the fault of its bytes, which stands beside the items.
+func (d *decoder) records(v *fastjson.Value, number int, f *fault, emit emit) bool {
+	it, own := d.object(v, number)
+	if f == nil {
+		f = own
+	}
+	if it == nil && d.part == 0 && own != nil && own.class != aedile.Limit && v.Type() == fastjson.TypeObject || it != nil && !d.whole() && d.s.c.Map == nil {
+		if inner := d.items(v, 0); inner != nil {
+			return d.several(inner, number, f, emit)
+		}
+	}
+	if it == nil {
+		return emit(nil, f)
+	}
+	if f != nil {
+		f.item = string(it.ID)
+	}
+	return emit(it, f)
+}
+
+// several reads the items that stand in one record.
+func (d *decoder) several(vs []*fastjson.Value, number int, f *fault, emit emit) bool {
+	d.s.notes.add("records that hold a list of items", "")
+	if f != nil && f.class == aedile.Invalid && f.msg == noIdentity {
+		f = nil
+	}
+	for i, v := range vs {
+		d.part = i + 1
+		it, own := d.object(v, number)
+		if own != nil && it != nil {
+			own.item = string(it.ID)
+		}
+		if !emit(it, own) {
+			return false
+		}
+	}
+	return f == nil || emit(nil, f)
 }
 
 // check refuses what is no JSON but passes fastjson, and what would cost too much.
@@ -123,10 +194,31 @@ func (d *decoder) checkLarge(line []byte) *fault {
 	if !json.Valid(line) {
 		return invalid("%s", jsonCause(line, nil))
 	}
-	if n := bytes.Count(line, []byte{','}); n >= d.s.c.MaxValues && commas(line) >= d.s.c.MaxValues {
+	if manyCommas(line, d.s.c.MaxValues) > 0 {
 		return limit("item holds more than %d values", d.s.c.MaxValues)
 	}
 	return nil
+}
+
+// manyCommas returns where a text is to be cut that holds at least most commas, 0 where it holds fewer.
+func manyCommas(line []byte, most int) int {
+	if bytes.Count(line, []byte{','}) < most {
+		return 0
+	}
+	n, in := 0, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case in && c == '\\':
+			i++
+		case c == '"':
+			in = !in
+		case !in && c == ',':
+			if n++; n >= most {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 // commas counts those of valid JSON that stand outside strings.

@@ -95,27 +95,26 @@ func TestNDJSONLines(t *testing.T) {
 			`{"id":"1","kind":"listing","price":{"amount":"1299.00","currency":"EUR"}}`}}},
 		{"unknown keys are attributes, flattened", `{"id":"1","a":1,"b":{"c":[true,{"d":"e"}],"f":null},"trader":{"vat":"AT1","name":"n"},"attrs":{"g":{"h":2}}}`, got{
 			Items: []string{`{"id":"1","kind":"listing","trader":{"name":"n"},"attrs":{"a":"1","b.c[0]":"true","b.c[1].d":"e","g.h":"2","trader.vat":"AT1"}}`}}},
-		{"title of the wrong type", `{"id":"1","title":5}`, got{Faults: []string{"1: title: want a string, got a number"}}},
-		{"price that is none", "\n" + `{"id":"1","price":"x"}`, got{Faults: []string{`2: price: "x" is no price`}}},
-		{"amount of the wrong type", `{"id":"1","price":{"amount":true}}`, got{Faults: []string{"1: price.amount: want a string, got a boolean"}}},
-		{"field inside a list", `{"id":"1","options":[{"name":"S"},{"name":[]}]}`, got{Faults: []string{"1: options[1].name: want a string, got a list"}}},
-		{"trader of the wrong type", `{"id":"1","trader":"x"}`, got{Faults: []string{"1: trader: want an object, got a string"}}},
-		{"reach of the wrong type", `{"id":"1","ad":{"reach":{"DE":1.5}}}`, got{Faults: []string{"1: ad.reach.DE: want a whole number of recipients"}}},
-		{"target of the wrong type", `{"id":"1","ad":{"targeting":[{"exclude":"no"}]}}`, got{
-			Faults: []string{"1: ad.targeting[0].exclude: want a boolean, got a string"}}},
-		{"unknown kind", `{"id":"1","kind":"page"}`, got{Faults: []string{`1: kind is "page"`}}},
-		{"neither id nor url", `{"title":"x"}`, got{Faults: []string{"1: has neither id nor url"}}},
+		{"title of the wrong type", `{"id":"1","title":5}`, got{Items: []string{`{"id":"1","kind":"listing","title":"5"}`}}},
+		{"price that is none", "\n" + `{"id":"1","price":"x"}`, got{Items: []string{`{"id":"1","kind":"listing","attrs":{"price":"x"}}`}}},
+		{"amount of the wrong type", `{"id":"1","price":{"amount":true}}`, got{Items: []string{`{"id":"1","kind":"listing","attrs":{"price.amount":"true"}}`}}},
+		{"field inside a list", `{"id":"1","options":[{"name":"S"},{"name":[]}]}`, got{Items: []string{`{"id":"1","kind":"listing","options":[{"name":"S"},{"name":""}]}`}}},
+		{"trader of the wrong type", `{"id":"1","trader":"x"}`, got{Items: []string{`{"id":"1","kind":"listing","trader":{"name":"x"}}`}}},
+		{"reach of the wrong type", `{"id":"1","ad":{"reach":{"DE":1.5}}}`, got{Items: []string{`{"id":"1","kind":"listing","ad":{},"attrs":{"ad.reach.DE":"1.5"}}`}}},
+		{"target of the wrong type", `{"id":"1","ad":{"targeting":[{"exclude":"no"}]}}`, got{Items: []string{`{"id":"1","kind":"listing","ad":{"targeting":[{"parameter":""}]},"attrs":{"ad.targeting[0].exclude":"no"}}`}}},
+		{"unknown kind", `{"id":"1","kind":"page"}`, got{Items: []string{`{"id":"1","kind":"listing","attrs":{"kind":"page"}}`}}},
+		{"neither id nor url", `{"title":"x"}`, got{Items: []string{`{"id":"row-1","kind":"listing","title":"x"}`}}},
 		{"no object", "[1]\n7\n\"x\"\nnull", got{Faults: []string{"1: want an object, got a list", "2: want an object, got a number",
 			"3: want an object, got a string", "4: want an object, got null"}}},
 		{"broken json among good", "{\"id\":\"1\"}\n{\"id\":\n{\"id\":\"3\"}", got{Items: []string{`{"id":"1","kind":"listing"}`, `{"id":"3","kind":"listing"}`},
 			Faults: []string{"2: column 6: unexpected end of JSON input"}}},
-		{"invalid utf-8", "{\"id\":\"1\",\"title\":\"\xff\"}", got{Faults: []string{"1: invalid UTF-8 at byte 20"}}},
-		{"raw control character", "{\"id\":\"1\",\"title\":\"a\x01\"}", got{Faults: []string{`1: column 21: invalid character '\x01' in string literal`}}},
+		{"invalid utf-8", "{\"id\":\"1\",\"title\":\"\xff\"}", got{Items: []string{"{\"id\":\"1\",\"kind\":\"listing\",\"title\":\"�\"}"}, Faults: []string{"1: invalid UTF-8 at byte 20"}}},
+		{"raw control character", "{\"id\":\"1\",\"title\":\"a\x01\"}", got{Items: []string{`{"id":"1","kind":"listing","title":"a "}`}, Faults: []string{"1: column 21: invalid character '\\x01' in string literal"}}},
 		{"tab between values", "{\"id\":\t\"1\"}", got{Items: []string{`{"id":"1","kind":"listing"}`}}},
-		{"leading zero", `{"id":"1","n":01}`, got{Faults: []string{`1: n: "01" is no number in JSON`}}},
-		{"nan", `{"id":"1","n":nan}`, got{Faults: []string{`1: n: "nan" is no number in JSON`}}},
-		{"unknown escape", `{"id":"1","title":"\q"}`, got{Faults: []string{`1: column 21: invalid character 'q' in string escape code`}}},
-		{"fault names the item", `{"title":5,"id":"9"}`, got{Faults: []string{"1: title: want a string, got a number"}}},
+		{"leading zero", `{"id":"1","n":01}`, got{Items: []string{`{"id":"1","kind":"listing","attrs":{"n":"01"}}`}, Faults: []string{`1: n: "01" is no number in JSON`}}},
+		{"nan", `{"id":"1","n":nan}`, got{Items: []string{`{"id":"1","kind":"listing","attrs":{"n":"nan"}}`}, Faults: []string{`1: n: "nan" is no number in JSON`}}},
+		{"unknown escape", `{"id":"1","title":"\q"}`, got{Items: []string{`{"id":"1","kind":"listing","title":"q"}`}, Faults: []string{"1: column 21: invalid character 'q' in string escape code"}}},
+		{"fault names the item", `{"title":5,"id":"9"}`, got{Items: []string{`{"id":"9","kind":"listing","title":"5"}`}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +157,7 @@ func BenchmarkNDJSON(b *testing.B) {
 		n := 0
 		run(b, func() {
 			for line := range bytes.Lines(data) {
-				if it, f := d.decode(line[:len(line)-1], 1); it == nil || f != nil {
+				if it, f := decodeOne(d, line[:len(line)-1]); it == nil || f != nil {
 					b.Fatal(f)
 				}
 				n++

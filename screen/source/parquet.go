@@ -17,6 +17,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 )
 
 const (
@@ -35,7 +36,7 @@ type parquetReader struct {
 // parquetColumn is a leaf of the schema as a column of a table.
 type parquetColumn struct {
 	name  string
-	place place
+	place column.Place
 	kind  parquetKind
 }
 
@@ -235,7 +236,7 @@ func (r *parquetReader) cells(c *cellChunk, row parquet.Row) {
 		}
 		size += len(s)
 		if s != "" {
-			c.cells = append(c.cells, cell{col.name, col.place, s})
+			c.cells = append(c.cells, cell{name: col.name, place: col.place, value: s})
 		}
 		return true
 	})

@@ -6,48 +6,137 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 	"github.com/aedile/aedile/screen/source/money"
 )
 
 // cell is one value of a record under the name its source gives it.
 type cell struct {
-	name  string
-	place place
-	value string
+	name    string
+	place   column.Place
+	value   string
+	amount  string          // of an option
+	decimal byte            // of a price: what stands before its decimal places, where the column shows it
+	json    *fastjson.Value // the value, where it comes from JSON and is a list or an object
 }
 
-// rows turns records of named values into items: rows of tables, entries of feeds, rows of columns. What no field takes
-// stays an attribute under its own name.
+// rows turns records of named values into items: rows of tables, entries of feeds, rows of columns, objects of JSON. What no
+// field takes stays an attribute under its own name.
 type rows struct {
 	d       *decoder
 	cells   []cell
-	best    [fieldCount]int // index of the cell that gives the field, -1 for none
-	prices  []int           // cells that may hold the price, best first
+	best    [column.Count]int // index of the cell that gives the field, -1 for none
+	prices  []int             // cells that may hold the price, best first
 	subs    []string
 	parsers []*fastjson.Parser // one per JSON cell of a record, because values alias their parser
 	parsed  int
+	choices int // options of the rows that continue an item
 }
 
-func newRows(ds *decoders) *rows { return &rows{d: ds.get()} }
+func newRows(ds *decoders) *rows { return ds.get().rows }
 
-// item assembles the item of one record. The number counts the records of the source and names an item that nothing
-// else does: "row-12".
-func (r *rows) item(cells []cell, number int) (*aedile.Item, *fault) {
+// item assembles the item of one record from the cells. The number counts the records of the source and names an item that
+// nothing else does: "row-12".
+func (r *rows) item(number int) (*aedile.Item, *fault) {
 	d := r.d
-	d.it = aedile.Item{}
-	d.err, d.values, d.arena, d.path = nil, 0, d.arena[:0], d.path[:0]
-	d.attrs, d.images, d.options, d.targeting = d.attrs[:0], d.images[:0], d.options[:0], d.targeting[:0]
-	d.category, d.gtin, d.links, d.labels, d.dest = d.category[:0], d.gtin[:0], d.links[:0], d.labels[:0], d.dest[:0]
-	d.trader, d.ad = aedile.Account{}, aedile.AdRecord{}
-	r.subs, r.parsed = r.subs[:0], 0
-	r.choose(cells)
-	r.setPrice(cells)
-	for i := range cells {
-		if cells[i].value != "" {
-			r.take(&cells[i], i)
+	d.reset()
+	d.isJSON = false
+	for i, n := 0, len(r.cells); i < n; i++ {
+		r.open(i)
+	}
+	r.fill()
+	it, f := r.complete(number)
+	if f = d.first(f); f != nil && it != nil {
+		f.item = string(it.ID)
+	}
+	return it, f
+}
+
+// open takes a cell of text apart that holds a JSON object: {"de": "Lampe", "en": "Lamp"}.
+func (r *rows) open(i int) {
+	c := &r.cells[i]
+	switch c.place.Field {
+	case column.Title, column.Text, column.Brand, column.Price, column.TraderName, column.Category:
+	default:
+		return
+	}
+	if s := strings.TrimSpace(c.value); len(s) < 2 || s[0] != '{' || s[len(s)-1] != '}' {
+		return
+	}
+	v := r.json(c)
+	if v == nil || v.Type() != fastjson.TypeObject {
+		return
+	}
+	name, pl := c.name, c.place
+	c.value = ""
+	r.walk(name, name, pl, v, 1)
+}
+
+// fill gives the cells to the fields.
+func (r *rows) fill() {
+	r.choose(r.cells)
+	r.setPrice(r.cells)
+	for i := range r.cells {
+		if r.cells[i].value != "" {
+			r.take(&r.cells[i], i)
 		}
 	}
-	return r.finish(number)
+}
+
+// given reports whether a field has its value already, from the canonical form.
+func (r *rows) given(f column.Field) bool {
+	it, t, a := &r.d.it, &r.d.trader, &r.d.ad
+	switch f {
+	case column.ID, column.Code:
+		return it.ID != ""
+	case column.Kind:
+		return it.Kind != ""
+	case column.Service:
+		return it.Service != ""
+	case column.URL:
+		return it.URL != ""
+	case column.SeenAt:
+		return it.SeenAt != ""
+	case column.Lang:
+		return it.Lang != ""
+	case column.Title:
+		return it.Title != ""
+	case column.Text:
+		return it.Text != ""
+	case column.Category:
+		return len(r.d.category) > 0
+	case column.Brand:
+		return it.Brand != ""
+	case column.Model:
+		return it.Model != ""
+	case column.Batch:
+		return it.Batch != ""
+	case column.ShipsFrom:
+		return it.ShipsFrom != ""
+	case column.TraderID:
+		return t.ID != ""
+	case column.TraderName:
+		return t.Name != ""
+	case column.TraderCountry:
+		return t.Country != ""
+	case column.TraderURL:
+		return t.URL != ""
+	case column.TraderAddress:
+		return t.Address != ""
+	case column.TraderEmail:
+		return t.Email != ""
+	case column.TraderPhone:
+		return t.Phone != ""
+	case column.Sponsor:
+		return a.Sponsor != ""
+	case column.Payer:
+		return a.Payer != ""
+	case column.FirstShown:
+		return a.FirstShown != ""
+	case column.LastShown:
+		return a.LastShown != ""
+	}
+	return false
 }
 
 // constants adds what the mapping says of every item.
@@ -56,7 +145,7 @@ func (r *rows) constants(m *Mapping) {
 		return
 	}
 	for f, v := range m.values {
-		r.cells = append(r.cells, cell{place: place{field: f}, value: v})
+		r.cells = append(r.cells, cell{place: column.Place{Field: f}, value: v})
 	}
 }
 
@@ -69,23 +158,27 @@ func (r *rows) choose(cells []cell) {
 	for i := range cells {
 		c := &cells[i]
 		c.value = filled(c.value)
-		f := c.place.field
+		f := c.place.Field
 		switch {
-		case c.value == "" || f == fNone:
+		case c.value == "" || f == column.None:
 			continue
-		case f == fBrand && !isBrand(c.value):
+		case f == column.Brand && !isBrand(c.value):
 			c.value = ""
 			continue
-		case (f == fID || f == fCode) && damagedNumber.MatchString(c.value),
-			f == fCategory && digits(c.value) == len(c.value),
-			(f == fShipsFrom || f == fTraderCountry) && !isCountry(c.value):
-			c.place.field = fNone
+		case (f == column.ID || f == column.Code) && damagedNumber.MatchString(c.value),
+			f == column.Kind && !aedile.Kind(strings.ToLower(c.value)).Valid(),
+			f == column.Category && digits(c.value) == len(c.value) && c.json == nil,
+			(f == column.ShipsFrom || f == column.TraderCountry) && !isCountry(c.value):
+			c.place.Field = column.None
 			continue
-		case f == fPrice:
+		case f == column.Price:
 			r.addPrice(cells, i)
 			continue
 		}
-		if b := r.best[f]; b < 0 || c.place.rank < cells[b].place.rank {
+		if r.given(f) {
+			continue
+		}
+		if b := r.best[f]; b < 0 || c.place.Rank < cells[b].place.Rank {
 			r.best[f] = i
 		}
 	}
@@ -94,7 +187,7 @@ func (r *rows) choose(cells []cell) {
 // addPrice keeps the cells with prices in order of rank.
 func (r *rows) addPrice(cells []cell, i int) {
 	r.prices = append(r.prices, i)
-	for k := len(r.prices) - 1; k > 0 && cells[r.prices[k]].place.rank < cells[r.prices[k-1]].place.rank; k-- {
+	for k := len(r.prices) - 1; k > 0 && cells[r.prices[k]].place.Rank < cells[r.prices[k-1]].place.Rank; k-- {
 		r.prices[k], r.prices[k-1] = r.prices[k-1], r.prices[k]
 	}
 }
@@ -102,24 +195,29 @@ func (r *rows) addPrice(cells []cell, i int) {
 // setPrice takes the best price that can be read and is not zero, which exports write where they know none.
 func (r *rows) setPrice(cells []cell) {
 	currency, address := "", ""
-	if i := r.best[fCurrency]; i >= 0 {
+	if i := r.best[column.Currency]; i >= 0 {
 		if currency = money.Code(cells[i].value); currency == "" {
 			currency = cells[i].value
 		}
 	}
-	if i := r.best[fURL]; i >= 0 {
+	if i := r.best[column.URL]; i >= 0 {
 		address = cells[i].value
 	}
-	for _, zero := range []bool{false, true} {
+	if r.d.price.Amount != "" { // of the canonical form
+		if i := r.best[column.Currency]; i >= 0 && r.d.price.Currency == "" && money.Code(currency) != "" {
+			r.d.price.Currency = currency
+		}
+		return
+	}
+	for _, zero := range [...]bool{false, true} {
 		for _, i := range r.prices {
-			own := cells[i].place.currency
+			own := cells[i].place.Currency
 			if own == "" {
 				own = currency
 			}
-			p, ok := price(cells[i].value, own, address)
+			p, ok := price(cells[i].value, own, address, cells[i].decimal)
 			if ok && (zero || !isZero(p.Amount)) {
-				r.best[fPrice], r.d.price = i, p
-				r.d.it.Price = &r.d.price
+				r.best[column.Price], r.d.price = i, p
 				return
 			}
 		}
@@ -133,23 +231,23 @@ func isCountry(s string) bool {
 
 // take puts a cell where it belongs.
 func (r *rows) take(c *cell, i int) {
-	f := c.place.field
+	f := c.place.Field
 	switch {
-	case f == fNone:
+	case f == column.None:
 		r.attr(c)
-	case f == fPrice:
-		if r.best[fPrice] != i {
+	case f == column.Price:
+		if r.best[column.Price] != i {
 			r.attr(c)
 		}
-	case f == fCurrency:
-		if r.d.it.Price == nil || r.best[f] != i {
+	case f == column.Currency:
+		if r.d.price.Amount == "" || r.best[f] != i {
 			r.attr(c)
 		}
-	case f.many():
+	case f.Many():
 		r.takeMany(c)
 	case r.best[f] != i:
 		r.attr(c)
-	case f >= fTraderID:
+	case f.Trader() || f == column.ShipsFrom || f >= column.Sponsor:
 		r.takeParty(c)
 	default:
 		r.takeOne(c)
@@ -158,34 +256,37 @@ func (r *rows) take(c *cell, i int) {
 
 func (r *rows) takeOne(c *cell) {
 	it := &r.d.it
-	switch c.place.field {
-	case fID:
+	switch c.place.Field {
+	case column.ID:
 		it.ID = aedile.ItemID(c.value)
-	case fKind:
+	case column.Kind:
 		it.Kind = aedile.Kind(strings.ToLower(c.value))
-	case fService:
+	case column.Service:
 		it.Service = c.value
-	case fURL:
+	case column.URL:
 		it.URL = c.value
-	case fSeenAt:
+	case column.SeenAt:
 		it.SeenAt = c.value
-	case fLang:
+	case column.Lang:
 		it.Lang = c.value
-	case fTitle:
+	case column.Title:
 		it.Title = c.value
-	case fText:
+		if it.Lang == "" && r.best[column.Lang] < 0 {
+			it.Lang = c.place.Lang
+		}
+	case column.Text:
 		it.Text = c.value
-	case fCategory:
+	case column.Category:
 		r.d.category = r.path(c, r.d.category)
-	case fBrand:
+	case column.Brand:
 		it.Brand = c.value
-	case fModel:
+	case column.Model:
 		it.Model = c.value
-	case fBatch:
+	case column.Batch:
 		it.Batch = c.value
-	case fCode:
+	case column.Code:
 		r.takeCode(c)
-	case fAdult:
+	case column.Adult:
 		r.takeAdult(c)
 	}
 }
@@ -196,7 +297,7 @@ func (r *rows) takeCode(c *cell) {
 	if validGTIN(c.value) {
 		r.d.gtin, used = append(r.d.gtin, c.value), true
 	}
-	if r.best[fID] < 0 {
+	if r.best[column.ID] < 0 {
 		r.d.it.ID, used = aedile.ItemID(c.value), true
 	}
 	if !used {
@@ -215,30 +316,30 @@ func (r *rows) takeAdult(c *cell) {
 
 func (r *rows) takeParty(c *cell) {
 	d := r.d
-	switch t := &d.trader; c.place.field {
-	case fTraderID:
+	switch t := &d.trader; c.place.Field {
+	case column.TraderID:
 		t.ID = aedile.AccountID(c.value)
-	case fTraderName:
+	case column.TraderName:
 		t.Name = c.value
-	case fTraderCountry:
+	case column.TraderCountry:
 		t.Country = strings.ToUpper(c.value)
-	case fTraderURL:
+	case column.TraderURL:
 		t.URL = c.value
-	case fTraderAddress:
+	case column.TraderAddress:
 		t.Address = c.value
-	case fTraderEmail:
+	case column.TraderEmail:
 		t.Email = c.value
-	case fTraderPhone:
+	case column.TraderPhone:
 		t.Phone = c.value
-	case fShipsFrom:
+	case column.ShipsFrom:
 		d.it.ShipsFrom = strings.ToUpper(c.value)
-	case fSponsor:
+	case column.Sponsor:
 		d.ad.Sponsor = c.value
-	case fPayer:
+	case column.Payer:
 		d.ad.Payer = c.value
-	case fFirstShown:
+	case column.FirstShown:
 		d.ad.FirstShown = c.value
-	case fLastShown:
+	case column.LastShown:
 		d.ad.LastShown = c.value
 	}
 }

@@ -8,34 +8,34 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
 )
 
 // takeMany adds the values of a cell to a list.
 func (r *rows) takeMany(c *cell) {
 	d := r.d
-	switch c.place.field {
-	case fImages:
-		n := len(d.links)
+	switch c.place.Field {
+	case column.Images:
+		r.takeImages(c)
+	case column.Links:
 		d.links = r.addresses(c, d.links)
-		for _, u := range d.links[n:] {
-			d.images = append(d.images, aedile.Image{URL: u})
-		}
-		d.links = d.links[:n]
-	case fLinks:
-		d.links = r.addresses(c, d.links)
-	case fLabels:
+	case column.Labels:
 		d.labels = r.list(c, ",;|", d.labels)
-	case fSubcategory:
+	case column.Subcategory:
 		r.subs = r.path(c, r.subs)
-	case fGTIN:
+	case column.GTIN:
 		r.takeGTIN(c)
-	case fDestination:
+	case column.Destination:
 		r.takeDestination(c)
-	case fOptions:
+	case column.Options:
 		r.takeOptions(c)
-	case fTargeting:
+	case column.Targeting:
+		if c.json != nil {
+			r.attr(c)
+			return
+		}
 		d.targeting = append(d.targeting, aedile.Targeting{Parameter: c.name, Value: c.value})
-	case fAttrs:
+	case column.Attrs:
 		r.attr(c)
 	}
 }
@@ -69,7 +69,15 @@ func (r *rows) takeDestination(c *cell) {
 // takeOptions reads choices: a list, or groups of them as marketplaces export them, or text.
 func (r *rows) takeOptions(c *cell) {
 	n := len(r.d.options)
-	if v := r.json(c.value); v != nil {
+	if c.amount != "" || c.name == "option" && c.json == nil {
+		o := aedile.Option{Name: c.value}
+		if p, ok := price(c.amount, "", "", 0); ok {
+			o.Price = p.Amount
+		}
+		r.d.options = append(r.d.options, o)
+		return
+	}
+	if v := r.json(c); v != nil {
 		r.options(v, 0)
 	} else {
 		for _, s := range r.list(c, ",;|", nil) {
@@ -120,7 +128,7 @@ func (r *rows) option(v *fastjson.Value) {
 	case p.Type() == fastjson.TypeNumber:
 		o.Price = r.d.number("price", p)
 	case p.Type() == fastjson.TypeString:
-		if m, ok := price(alias(p.GetStringBytes()), "", ""); ok {
+		if m, ok := price(alias(p.GetStringBytes()), "", "", 0); ok {
 			o.Price = m.Amount
 		}
 	}
@@ -129,7 +137,7 @@ func (r *rows) option(v *fastjson.Value) {
 
 // path reads a category path.
 func (r *rows) path(c *cell, into []string) []string {
-	if v := r.json(c.value); v != nil {
+	if v := r.json(c); v != nil {
 		return r.strings(v, into)
 	}
 	n := len(into)
@@ -142,7 +150,7 @@ func (r *rows) path(c *cell, into []string) []string {
 
 // isPlural reports whether a column is named for several categories, which are then separated by commas.
 func isPlural(name string) bool {
-	switch bareName(name) {
+	switch column.Bare(name) {
 	case "categories", "kategorien", "catégories", "categorias", "categorías":
 		return true
 	}
@@ -151,15 +159,96 @@ func isPlural(name string) bool {
 
 // list reads several short values.
 func (r *rows) list(c *cell, seps string, into []string) []string {
-	if v := r.json(c.value); v != nil {
+	if v := r.json(c); v != nil {
 		return r.strings(v, into)
 	}
 	return splitList(c.value, seps, into)
 }
 
+// takeImages reads pictures: addresses, objects with an address and a text, or lists of either.
+func (r *rows) takeImages(c *cell) {
+	d := r.d
+	if c.place.Alt {
+		if n := len(d.images); n > 0 && d.images[n-1].Alt == "" {
+			d.images[n-1].Alt = c.value
+			return
+		}
+		r.attr(c)
+		return
+	}
+	if v := r.json(c); v != nil {
+		if n := len(d.images); !r.images(v, 0) && n == len(d.images) {
+			r.attr(c)
+		}
+		return
+	}
+	n := len(d.links)
+	d.links = r.addresses(c, d.links)
+	for _, u := range d.links[n:] {
+		d.images = append(d.images, aedile.Image{URL: u})
+	}
+	d.links = d.links[:n]
+}
+
+// images collects the pictures inside v and reports whether there is any.
+func (r *rows) images(v *fastjson.Value, depth int) bool {
+	d := r.d
+	switch {
+	case depth > 6 || len(d.images) >= d.s.c.MaxValues:
+		return false
+	case v.Type() == fastjson.TypeString:
+		s := filled(alias(v.GetStringBytes()))
+		if s != "" {
+			d.images = append(d.images, aedile.Image{URL: s})
+		}
+		return s != ""
+	case v.Type() == fastjson.TypeArray:
+		found := false
+		for _, e := range v.GetArray() {
+			found = r.images(e, depth+1) || found
+		}
+		return found
+	case v.Type() != fastjson.TypeObject:
+		return false
+	}
+	var im aedile.Image
+	v.GetObject().Visit(func(k []byte, e *fastjson.Value) {
+		pl := d.placeOf("images." + alias(k))
+		if e.Type() != fastjson.TypeString || pl.Field != column.Images {
+			return
+		}
+		switch s := filled(alias(e.GetStringBytes())); {
+		case pl.Alt && im.Alt == "":
+			im.Alt = s
+		case !pl.Alt && im.URL == "" && isAddress(s):
+			im.URL = s
+		}
+	})
+	if im.URL != "" {
+		d.images = append(d.images, im)
+		return true
+	}
+	found := false
+	v.GetObject().Visit(func(_ []byte, e *fastjson.Value) {
+		if e.Type() == fastjson.TypeObject || e.Type() == fastjson.TypeArray {
+			found = r.images(e, depth+1) || found
+		}
+	})
+	if !found && im.Alt != "" {
+		d.images = append(d.images, im)
+		found = true
+	}
+	return found
+}
+
+// isAddress reports whether a text can be the address of a picture or page: it has a slash or a point, and no blank.
+func isAddress(s string) bool {
+	return s != "" && strings.ContainsAny(s, "/.") && !strings.ContainsAny(s, " \n\t")
+}
+
 // addresses reads one or more addresses. They may hold commas, so a separator is one only before "http".
 func (r *rows) addresses(c *cell, into []string) []string {
-	if v := r.json(c.value); v != nil {
+	if v := r.json(c); v != nil {
 		return r.strings(v, into)
 	}
 	rest := c.value
@@ -183,26 +272,61 @@ func (r *rows) strings(v *fastjson.Value, into []string) []string {
 	switch v.Type() {
 	case fastjson.TypeArray:
 		for _, e := range v.GetArray() {
-			if e.Type() != fastjson.TypeArray {
-				into = r.strings(e, into)
+			if len(into) >= r.d.s.c.MaxValues {
+				break
 			}
+			into = r.strings(e, into)
 		}
 	case fastjson.TypeObject:
-		for _, key := range []string{"url", "src", "link", "name", "title", "value"} {
-			if e := v.Get(key); e != nil && e.Type() == fastjson.TypeString {
-				return r.strings(e, into)
-			}
+		if e := valueOf(v); e != nil {
+			return r.strings(e, into)
 		}
 	case fastjson.TypeString:
 		if s := filled(alias(v.GetStringBytes())); s != "" {
+			into = append(into, s)
+		}
+	case fastjson.TypeNumber:
+		if s, ok := r.d.digits(v); ok {
 			into = append(into, s)
 		}
 	}
 	return into
 }
 
+// valueOf returns what names an object of a list that stands for one value: {"id": 7, "name": "Lamps"}; nil where nothing does.
+func valueOf(v *fastjson.Value) *fastjson.Value {
+	for _, key := range [...]string{"name", "title", "label", "value", "displayValue", "text", "categoryName", "term", "url", "src", "link", "code", "ean", "gtin", "node"} {
+		e := v.Get(key)
+		if e == nil {
+			continue
+		}
+		switch e.Type() {
+		case fastjson.TypeString, fastjson.TypeNumber:
+			return e
+		case fastjson.TypeObject:
+			if inner := valueOf(e); inner != nil {
+				return inner
+			}
+			var first *fastjson.Value // by language
+			e.GetObject().Visit(func(k []byte, x *fastjson.Value) {
+				if first == nil && x.Type() == fastjson.TypeString && column.Language(string(k)) != "" {
+					first = x
+				}
+			})
+			if first != nil {
+				return first
+			}
+		}
+	}
+	return nil
+}
+
 // json parses a cell that holds JSON; nil where it does not.
-func (r *rows) json(s string) *fastjson.Value {
+func (r *rows) json(c *cell) *fastjson.Value {
+	if c.json != nil {
+		return c.json
+	}
+	s := c.value
 	if !isJSON(s) || len(s) > carefulBytes && (!json.Valid([]byte(s)) || commas([]byte(s)) > r.d.s.c.MaxValues) {
 		return nil
 	}
@@ -222,18 +346,23 @@ func (r *rows) attr(c *cell) {
 	if c.name == "" {
 		return
 	}
-	v := r.json(c.value)
+	v := r.json(c)
 	if v == nil {
 		r.add(c.name, c.value)
 		return
 	}
 	if ps := v.GetArray(); len(ps) > 0 && isPairs(ps) {
+		under := c.name
+		if c.place.Field == column.Attrs {
+			under = ""
+		}
 		for _, p := range ps {
-			r.pair(c, alias(p.GetStringBytes("name")), p.Get("value"))
+			k, x := pair(p)
+			r.pair(under, k, x)
 		}
 		return
 	}
-	if v.Type() == fastjson.TypeObject && c.place.field == fAttrs {
+	if v.Type() == fastjson.TypeObject && c.place.Field == column.Attrs {
 		v.GetObject().Visit(func(key []byte, e *fastjson.Value) { r.d.attr(key, e, false) })
 		return
 	}
@@ -246,16 +375,17 @@ const maxPairs = 500
 // isPairs reports whether all elements are objects with a name and a value.
 func isPairs(vs []*fastjson.Value) bool {
 	for _, v := range vs {
-		if len(v.GetStringBytes("name")) == 0 || v.Get("value") == nil || v.GetObject().Len() > 3 {
+		if k, x := pair(v); k == "" || x == nil || v.GetObject().Len() > 8 {
 			return false
 		}
 	}
-	return true
+	return len(vs) > 0
 }
 
-func (r *rows) pair(c *cell, name string, v *fastjson.Value) {
-	if c.place.field != fAttrs {
-		name = c.name + "." + name
+// pair keeps a property as an attribute, under its own name.
+func (r *rows) pair(column, name string, v *fastjson.Value) {
+	if column != "" {
+		name = column + "." + name
 	}
 	if len(r.d.attrs) > maxPairs {
 		// looking for the name would cost the square of their number
@@ -271,36 +401,4 @@ func (r *rows) add(name, value string) {
 	if r.d.count() {
 		r.d.attrs = append(r.d.attrs, aedile.Attr{Name: name, Value: value})
 	}
-}
-
-// finish completes the item with what it lacks.
-func (r *rows) finish(number int) (*aedile.Item, *fault) {
-	d := r.d
-	it := &d.it
-	d.category = append(d.category, r.subs...)
-	it.Category, it.GTIN, it.Links, it.Labels, it.Destination = d.category, d.gtin, d.links, d.labels, d.dest
-	it.Images, it.Options, it.Attrs = d.images, d.options, d.attrs
-	d.ad.Targeting = d.targeting
-	if d.trader != (aedile.Account{}) {
-		it.Trader = &d.trader
-	}
-	if a := &d.ad; a.Sponsor != "" || a.Payer != "" || a.FirstShown != "" || a.LastShown != "" || len(a.Targeting) > 0 {
-		it.Ad = a
-	}
-	if it.ID == "" {
-		if it.ID = aedile.ItemID(productID(it.URL)); it.ID == "" {
-			it.ID = aedile.ItemID("row-" + strconv.Itoa(number))
-		}
-	}
-	if it.Kind == "" {
-		it.Kind = d.s.c.Kind
-	}
-	if it.Service == "" {
-		it.Service = d.s.c.Service
-	}
-	if d.err != nil {
-		d.err.item = string(it.ID)
-		return nil, d.err
-	}
-	return it, unfit(it)
 }

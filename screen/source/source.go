@@ -9,6 +9,7 @@ import (
 	"iter"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,6 +33,8 @@ type Source struct {
 	read   atomic.Int64 // compressed bytes consumed
 	out    atomic.Int64 // bytes after decompression
 	record atomic.Int64 // line or record that is being read, for the place of an error
+	told   atomic.Bool  // an item had a title or a text
+	untold atomic.Int64 // items that had neither
 	kept   names
 	notes  notes
 	mu     sync.Mutex
@@ -125,6 +128,8 @@ func (s *Source) readerFor(in *input) (reader, error) {
 			return newTable(s, in, '\t') // the other form of the same feed
 		}
 		return newFeed(s, in)
+	case XML:
+		return newFeed(s, in)
 	case HTML:
 		return &htmlReader{s, in}, nil
 	case WARC:
@@ -206,7 +211,18 @@ func (s *Source) Ran() aedile.SourceRan {
 
 // Notes says in words what else the reader saw and set aside: files of a folder that are no pages, records of an archive
 // that are no answers, characters that had to be skipped in JSON-LD. Sorted; complete when Ran is.
-func (s *Source) Notes() []string { return s.notes.list() }
+func (s *Source) Notes() []string {
+	l := s.notes.list()
+	n := s.untold.Load()
+	switch {
+	case n > 0 && !s.told.Load():
+		l = append(l, fmt.Sprintf("neither title nor text was recognised in any item: %d (say with --map what holds them; aedile inspect shows the names)", n))
+	case n > 0:
+		l = append(l, fmt.Sprintf("items with neither title nor text: %d", n))
+	}
+	slices.Sort(l)
+	return l
+}
 
 // Size returns the size of the source in bytes as stored (compressed), 0 where it is not known.
 func (s *Source) Size() int64 { return s.size }

@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/column"
+	"github.com/aedile/aedile/screen/source/money"
 )
 
 // tableReader cuts a table into rows. It finds where records and cells end; what they mean is decided when a chunk is
@@ -22,7 +24,11 @@ type tableReader struct {
 	in          *input
 	delim       byte
 	header      []string
-	columns     []place
+	columns     []column.Place
+	decimals    []byte    // of the columns with prices: what stands before the decimal places
+	grouped     int       // column whose equal cells make one item of consecutive rows, -1 for none
+	titled      int       // column of the title, where rows are grouped
+	last        []byte    // its cell in the record before
 	headerBytes int       // of the line with the names, which still stands at the beginning of buf
 	pool        sync.Pool // of *rows
 	ds          *decoders
@@ -41,6 +47,7 @@ type tableRecord struct {
 	start, end   int // of the whole record in the buffer
 	first, cells int // of its cells
 	line, number int
+	goes         bool // it continues the item of the record before
 	fault        *fault
 }
 
@@ -54,7 +61,7 @@ type tableChunk struct {
 
 // newTable reads the header. Its errors are those of the header and the mapping.
 func newTable(s *Source, in *input, delim byte) (*tableReader, error) {
-	r := &tableReader{s: s, in: in, delim: delim, line: 1, number: 1, ds: s.newDecoders()}
+	r := &tableReader{s: s, in: in, delim: delim, line: 1, number: 1, ds: s.newDecoders(), grouped: -1}
 	if _, n := sepLine(in.peek()); n > 0 {
 		_, _ = in.Discard(n) // what was peeked can be discarded
 		r.line++
@@ -65,22 +72,73 @@ func newTable(s *Source, in *input, delim byte) (*tableReader, error) {
 	if err := s.c.Map.missing(r.header); err != nil {
 		return nil, err
 	}
+	if len(r.header) > maxColumns {
+		return nil, aedile.Limitf("", "", "table has %d columns, at most %d are read", len(r.header), maxColumns).Hint("is the separator the right one?")
+	}
 	p := newPlacer(s.c.Map)
 	known := false
 	for _, h := range r.header {
 		pl := p.place(h)
 		r.columns = append(r.columns, pl)
-		known = known || pl.field != fNone
+		known = known || pl.Field != column.None
 	}
 	if !known && isData(r.header) {
 		r.nameColumns()
 	} else {
 		r.advance(r.headerBytes)
 	}
+	r.group()
+	r.showDecimals()
 	for i, h := range r.header {
 		s.seen(h, r.columns[i])
 	}
 	return r, nil
+}
+
+// maxColumns bounds the columns of a table. Chosen: the widest export of a shop system that was met has some 300.
+const maxColumns = 10_000
+
+// group finds out whether rows continue the one before, as in exports with a row for each variant and picture: those name the
+// product by its handle on every row and by its title on the first only.
+func (r *tableReader) group() {
+	handle, title, variants := -1, -1, false
+	for i, h := range r.header {
+		switch bare := column.Bare(h); {
+		case bare == "handle" || bare == "urlhandle":
+			handle = i
+		case bare == "title":
+			title = i
+		default:
+			variants = variants || strings.HasPrefix(bare, "variant") || strings.HasPrefix(bare, "option1") || bare == "imagesrc"
+		}
+	}
+	if handle >= 0 && title >= 0 && variants && r.s.c.Map == nil {
+		r.grouped, r.titled = handle, title
+		r.columns[handle] = column.Place{Field: column.ID, Rank: -1}
+	}
+}
+
+// showDecimals looks at the first rows for the decimal sign of each column with prices.
+func (r *tableReader) showDecimals() {
+	r.decimals = make([]byte, len(r.columns))
+	prices := make([][]string, len(r.columns))
+	p := 0
+	var fields []csvField
+	for range 500 {
+		f, n, state := scanRecord(r.buf[p:], r.delim, r.eof, false, fields[:0])
+		if state != csvDone || n == 0 {
+			break
+		}
+		for i, pl := range r.columns {
+			if pl.Field == column.Price && i < len(f) {
+				prices[i] = append(prices[i], string(r.buf[p:][f[i].start:f[i].end]))
+			}
+		}
+		fields, p = f, p+n
+	}
+	for i := range prices {
+		r.decimals[i] = money.Decimal(prices[i])
+	}
 }
 
 // isData reports whether what stands in the place of a header is a row: it holds an address or a number.
@@ -93,9 +151,9 @@ func (r *tableReader) nameColumns() {
 	r.s.notes.add("table without a header, columns are numbered", r.s.name)
 	address := slices.IndexFunc(r.header, func(h string) bool { return strings.Contains(h, "://") })
 	for i := range r.header {
-		r.header[i], r.columns[i] = "column "+strconv.Itoa(i+1), place{}
+		r.header[i], r.columns[i] = "column "+strconv.Itoa(i+1), column.Place{}
 		if i == address {
-			r.columns[i] = place{field: fURL}
+			r.columns[i] = column.Place{Field: column.URL}
 		}
 	}
 }
@@ -103,6 +161,10 @@ func (r *tableReader) nameColumns() {
 func (r *tableReader) readHeader() error {
 	for {
 		r.fill()
+		if at, _ := headerAt(r.buf[:min(len(r.buf), peekBytes)], r.delim); at > 0 {
+			r.s.notes.add("lines before the header of a table", "line "+strconv.Itoa(r.line))
+			r.advance(at)
+		}
 		fields, n, state := scanRecord(r.buf, r.delim, r.eof, false, nil)
 		switch {
 		case r.err != nil && !r.eof && state == csvMore:
@@ -115,13 +177,11 @@ func (r *tableReader) readHeader() error {
 			r.advance(n)
 			continue
 		}
-		if n > 0 && !utf8.Valid(r.buf[:n]) {
-			return aedile.Invalidf("", "", "header: invalid UTF-8").Hint(badUTF8(nil).hint)
-		}
 		var arena []byte
 		seen := map[string]int{}
 		for i, f := range fields {
-			name := strings.TrimSpace(string([]byte(f.text(r.buf, &arena))))
+			name := strings.TrimSpace(strings.ToValidUTF8(f.text(r.buf, &arena), "\uFFFD"))
+			name = strings.Clone(strings.TrimPrefix(name, "\ufeff"))
 			if name == "" {
 				name = "column " + strconv.Itoa(i+1)
 			}
@@ -212,7 +272,7 @@ func (r *tableReader) giveUp() *fault {
 // bytes they take.
 func (r *tableReader) cut(c *tableChunk) (p int, full bool) {
 	for p < len(r.buf) {
-		if full = p >= blockBytes; full {
+		if full = p >= blockBytes && r.grouped < 0 || p >= 4*blockBytes; full {
 			break
 		}
 		first := len(c.fields)
@@ -227,7 +287,13 @@ func (r *tableReader) cut(c *tableChunk) (p int, full bool) {
 			if rec.cells > 1 {
 				r.s.notes.add("rows without any value", "line "+strconv.Itoa(r.line))
 			}
+		case f == nil && r.again(r.buf[p:p+n], fields[first:]):
+			r.s.notes.add("rows that repeat the header", "line "+strconv.Itoa(r.line))
 		case f == nil:
+			rec.goes = r.continues(r.buf[p:p+n], fields[first:])
+			if p > 0 && p >= blockBytes && !rec.goes {
+				return p, true
+			}
 			shift(fields[first:], p)
 			c.fields = fields
 			c.records = append(c.records, rec)
@@ -249,12 +315,15 @@ func (r *tableReader) cut(c *tableChunk) (p int, full bool) {
 func (r *tableReader) broken(c *tableChunk, rec tableRecord, f *fault, state csvState) int {
 	n := rec.end - rec.start
 	single := rec.start < r.oneLine
+	if !single || !r.skipping {
+		r.salvage(c, &rec, state)
+	}
 	if single && r.skipping {
 		r.s.notes.add("lines skipped after a broken row", "line "+strconv.Itoa(r.line))
 		return n
 	}
 	r.skipping = single
-	rec.fault, rec.cells = f, 0
+	rec.fault = f
 	c.records = append(c.records, rec)
 	r.number++
 	first := bytes.IndexByte(r.buf[rec.start:rec.end], '\n') + 1
@@ -263,6 +332,62 @@ func (r *tableReader) broken(c *tableChunk, rec tableRecord, f *fault, state csv
 		return first
 	}
 	return n
+}
+
+// salvage takes the cells of a broken row as they stand: those of its first line, where a quote may have swallowed others. Its
+// item stands beside the fault.
+func (r *tableReader) salvage(c *tableChunk, rec *tableRecord, state csvState) {
+	raw := r.buf[rec.start:rec.end]
+	line, rest, _ := bytes.Cut(raw, []byte{'\n'})
+	rec.first = len(c.fields)
+	if state == csvDone && len(rest) == 0 {
+		fields, _, _ := scanRecord(raw, r.delim, true, false, c.fields)
+		shift(fields[rec.first:], rec.start)
+		c.fields = fields
+	} else {
+		at := rec.start
+		for cell := range bytes.SplitSeq(bytes.TrimRight(line, "\r"), []byte{r.delim}) {
+			start, end := at, at+len(cell)
+			at = end + 1
+			if start < end && r.buf[start] == '"' {
+				start++
+			}
+			if start < end && r.buf[end-1] == '"' {
+				end--
+			}
+			c.fields = append(c.fields, csvField{start: start, end: end})
+		}
+	}
+	if rec.cells = len(c.fields) - rec.first; rec.cells > 2*len(r.header)+20 {
+		c.fields, rec.cells = c.fields[:rec.first], 0
+	}
+}
+
+// again reports whether a row only repeats names of fields, as templates of marketplaces do under their headers.
+func (r *tableReader) again(b []byte, fields []csvField) bool {
+	if r.number > 3 || len(fields) < 3 {
+		return false
+	}
+	filled := 0
+	for _, f := range fields {
+		if f.start < f.end {
+			filled++
+		}
+	}
+	known := knownNames(b, fields)
+	return known >= 3 && known*10 >= filled*6
+}
+
+// continues reports whether a row goes on with the item of the one before.
+func (r *tableReader) continues(b []byte, fields []csvField) bool {
+	if r.grouped < 0 || len(fields) <= max(r.grouped, r.titled) {
+		return false
+	}
+	cell := func(i int) []byte { return bytes.TrimSpace(b[fields[i].start:fields[i].end]) }
+	handle := cell(r.grouped)
+	goes := len(handle) > 0 && bytes.Equal(handle, r.last) && len(cell(r.titled)) == 0
+	r.last = append(r.last[:0], handle...)
+	return goes
 }
 
 func isEmpty(fields []csvField) bool {
@@ -307,39 +432,113 @@ func (c *tableChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 		rs = newRows(c.r.ds)
 	}
 	defer c.r.pool.Put(rs)
-	name := c.r.s.name
+	at := place{name: c.r.s.name}
+	out := at.emit(yield)
 	var arena []byte
-	for i := range c.records {
-		rec := &c.records[i]
-		it, f := (*aedile.Item)(nil), rec.fault
-		if f == nil {
-			it, f = c.row(rs, rec, &arena)
+	for i := 0; i < len(c.records); {
+		n := 1
+		for i+n < len(c.records) && c.records[i+n].goes && n < maxGroup {
+			n++
 		}
-		if f != nil {
-			if !yield(nil, f.at(name, rec.line)) {
-				return
-			}
-		} else if !yield(it, nil) {
+		at.line = c.records[i].line
+		if !out(c.row(rs, c.records[i:i+n], &arena)) {
 			return
 		}
+		i += n
 	}
 }
 
-func (c *tableChunk) row(rs *rows, rec *tableRecord, arena *[]byte) (*aedile.Item, *fault) {
+// maxGroup bounds the rows of one item.
+const maxGroup = 3000
+
+// row reads one record, or several that make one item.
+func (c *tableChunk) row(rs *rows, recs []tableRecord, arena *[]byte) (it *aedile.Item, f *fault) {
+	rec := &recs[0]
 	raw := c.data[rec.start:rec.end]
-	switch {
-	case len(raw) > c.r.s.c.MaxLineBytes:
-		return nil, limit("row is longer than %d bytes", c.r.s.c.MaxLineBytes)
-	case !utf8.Valid(raw):
-		return nil, badUTF8(raw)
-	}
 	*arena = (*arena)[:0]
 	rs.cells = rs.cells[:0]
 	rs.constants(c.r.s.c.Map)
-	for i, f := range c.fields[rec.first : rec.first+rec.cells] {
-		if i < len(c.r.header) {
-			rs.cells = append(rs.cells, cell{c.r.header[i], c.r.columns[i], f.text(c.data, arena)})
-		}
+	f = rec.fault
+	if f != nil && rec.cells == 0 {
+		return nil, f
 	}
-	return rs.item(rs.cells, rec.number)
+	if len(raw) > c.r.s.c.MaxLineBytes && f == nil {
+		f = limit("row is longer than %d bytes", c.r.s.c.MaxLineBytes).hinted("its cells were read: raise the limit on records, or see what is in there")
+	}
+	valid := true
+	for k := range recs {
+		v := c.cells(rs, &recs[k], arena, k)
+		valid = valid && v
+	}
+	if !valid && f == nil {
+		f = badUTF8(raw)
+	}
+	it, own := rs.item(rec.number)
+	if f == nil {
+		f = own
+	}
+	if f != nil && it != nil {
+		f.item = string(it.ID)
+	}
+	return it, f
+}
+
+// cells takes the cells of one record, and reports whether all are UTF-8. Of a record that continues an item only what is new
+// counts: its pictures, codes, and properties, and its choice.
+func (c *tableChunk) cells(rs *rows, rec *tableRecord, arena *[]byte, nth int) (valid bool) {
+	valid = utf8.Valid(c.data[rec.start:rec.end])
+	var choice []string
+	amount := ""
+	for i, f := range c.fields[rec.first : rec.first+rec.cells] {
+		cl := cell{name: "column " + strconv.Itoa(i+1)}
+		if i < len(c.r.header) {
+			cl = cell{name: c.r.header[i], place: c.r.columns[i], decimal: c.r.decimals[i]}
+		} else if f.start == f.end {
+			continue
+		}
+		if f.end-f.start > c.r.s.c.MaxLineBytes {
+			f.end = f.start + c.r.s.c.MaxLineBytes
+		}
+		if cl.value = f.text(c.data, arena); !valid {
+			cl.value = strings.ToValidUTF8(cl.value, "\uFFFD")
+		}
+		if c.r.grouped >= 0 {
+			if optionValue(cl.name) && cl.value != "Default Title" {
+				choice = append(choice, cl.value)
+			}
+			if amount == "" && column.Bare(cl.name) == "variantprice" {
+				amount = cl.value
+			}
+		}
+		if nth > 0 && !cl.again(nth, i == c.r.grouped) {
+			continue
+		}
+		rs.cells = append(rs.cells, cl)
+	}
+	if s := strings.TrimSpace(strings.Join(choice, " / ")); s != "" && strings.Trim(s, " /") != "" {
+		rs.cells = append(rs.cells, cell{name: "option", place: column.Place{Field: column.Options}, value: s, amount: amount})
+	}
+	return valid
+}
+
+// optionValue reports whether a column holds the choice of a variant.
+func optionValue(name string) bool {
+	bare := column.Bare(name)
+	return strings.HasPrefix(bare, "option") && strings.HasSuffix(bare, "value")
+}
+
+// again makes a cell one of a row that continues an item; false where it says nothing more.
+func (c *cell) again(nth int, handle bool) bool {
+	if handle || c.value == "" {
+		return false
+	}
+	switch f := c.place.Field; {
+	case f.Many():
+	case f == column.None && optionValue(c.name):
+		return false // it is in the choice
+	default:
+		c.place = column.Place{}
+		c.name += " (" + strconv.Itoa(nth+1) + ")"
+	}
+	return true
 }

@@ -18,7 +18,10 @@ const maxText = 400
 // percentage. The amount keeps its digits, with a point for the decimal separator and nothing between groups. The
 // currency is an ISO 4217 code, "" where the text names none. A hint, a code or a text such as "€" or "Preis in EUR",
 // gives the currency where the text gives none or a mark that several share ("$"). ok is false where no amount stands.
-func Parse(text, hint string) (p aedile.Price, ok bool) {
+func Parse(text, hint string) (p aedile.Price, ok bool) { return ParseIn(text, hint, 0) }
+
+// ParseIn reads a price like [Parse] in a column whose other prices show the decimal sign, ',' or '.'; 0 where they do not.
+func ParseIn(text, hint string, decimal byte) (p aedile.Price, ok bool) {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
@@ -41,13 +44,67 @@ func Parse(text, hint string) (p aedile.Price, ok bool) {
 	if best < 0 {
 		return p, false
 	}
+	if best > 0 && isRange(s[ns[best-1].end:ns[best].start]) && len(strings.TrimSpace(s[:ns[best-1].start])) <= 6 {
+		best-- // of a range the lower end
+	}
 	p.Currency = currency(s, mark, h)
 	n := ns[best]
-	p.Amount = amount(s[n.start:n.end], p.Currency)
+	p.Amount = amount(s[n.start:n.end], p.Currency, decimal)
 	if cents := centsAfter(s, n, mark); cents != "" {
 		p.Amount += "." + cents
 	}
 	return p, p.Amount != ""
+}
+
+// isRange reports whether only what joins the ends of a range stands between two numbers.
+func isRange(between string) bool {
+	switch strings.ToLower(strings.TrimSpace(between)) {
+	case "-", "--", "~", "...", "…", "to", "bis", "à", "a", "al", "do", "až", "tot", "til", "till", "hasta", "até", "până la", "έως", "до", "–", "—":
+		return true
+	}
+	return false
+}
+
+// Decimal returns the sign before the decimal places that prices of one column show, 0 where they show none or differ.
+func Decimal(prices []string) byte {
+	var found byte
+	for _, p := range prices {
+		if len(p) > maxText {
+			continue
+		}
+		s := plain(p)
+		for _, n := range numbers(s) {
+			sign := shownDecimal(s[n.start:n.end])
+			if sign == 0 {
+				continue
+			}
+			if found != 0 && found != sign {
+				return 0
+			}
+			found = sign
+		}
+	}
+	return found
+}
+
+// shownDecimal returns the decimal sign of a number that leaves no doubt: 1,234.50 and 19,90 and 0.125, not 1.234.
+func shownDecimal(s string) byte {
+	dot, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
+	last := max(dot, comma)
+	switch {
+	case last < 0:
+		return 0
+	case dot >= 0 && comma >= 0:
+		if strings.Count(s, s[last:last+1]) == 1 {
+			return s[last]
+		}
+		return 0
+	case strings.Count(s, s[last:last+1]) > 1:
+		return 0
+	case len(s)-last-1 != 3 || s[:last] == "0":
+		return s[last]
+	}
+	return 0
 }
 
 // currency returns the code for the mark at the number; failing that for another in the text, or the hint.
@@ -174,9 +231,12 @@ func (n number) date(s string) bool {
 
 // amount turns a written number into decimal notation. A single separator before three digits groups them, unless the
 // currency has thousandths or the digits before it forbid it; of two kinds of separators the last is decimal.
-func amount(s, currency string) string {
+func amount(s, currency string, decimal byte) string {
 	var b strings.Builder
 	dec := decimalAt(s, currency)
+	if decimal != 0 && dec < 0 && strings.Count(s, string(rune(decimal))) == 1 {
+		dec = strings.IndexByte(s, decimal)
+	}
 	for i := range len(s) {
 		switch {
 		case isDigit(s[i]):
