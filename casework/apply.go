@@ -22,10 +22,20 @@ type House struct {
 	// Policy sets a target for each due "kind.name" for which the law says only "without undue delay" or the like.
 	// Without an entry the due has no end and is shown as such.
 	Policy map[string]deadline.Period
-	// Remind lists how long before the last day of a duty its party is reminded. Empty: never.
+	// Tier is how far the duties of the service go; zero: the operator has not said, and every duty is taken to be one.
+	Tier law.Tier
+	// Small says that the provider is a micro or small enterprise, or was one until less than twelve months ago: Sections 3 and 4 of
+	// Chapter III then do not bind it, unless it is designated (art 19 and 29 DSA).
+	Small bool
+	// Remind lists how long before the last day of a duty, or of a right that a document states, its party is reminded. Empty: never.
 	Remind []deadline.Period
 	// Rand gives the salt of personal texts.
 	Rand io.Reader
+}
+
+// Platform reports whether the duties of online platforms are asked of the house (Chapter III, Section 3 DSA).
+func (h House) Platform() bool {
+	return h.Tier == 0 || h.Tier == law.VeryLarge || h.Tier >= law.OnlinePlatform && !h.Small
 }
 
 // Step is what a party wants to do.
@@ -314,7 +324,9 @@ func (in *In) tasks(m Move, e Event) (ts []Task) {
 		ts = append(ts, t)
 	}
 	for _, j := range m.Jobs {
-		add(j.Do, j.To, e.At, nil)
+		if j.When == nil || j.When(*in) {
+			add(j.Do, j.To, e.At, nil)
+		}
 	}
 	for _, d := range e.Dues {
 		if d.End.IsZero() {
@@ -325,7 +337,7 @@ func (in *In) tasks(m Move, e Event) (ts []Task) {
 			if err != nil {
 				continue // the calendar does not know the year, which the due's own note says
 			}
-			if d.Sense == By && start.After(e.At) {
+			if (d.Sense == By || d.Sense == OpenUntil && d.Source == Stated) && start.After(e.At) {
 				add("remind", d.Of, start, &d)
 			}
 		}

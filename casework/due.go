@@ -134,8 +134,12 @@ type DueRule struct {
 	Sense  Sense
 	// Period is the number the law gives. Fixed only.
 	Period deadline.Period
-	// Days returns the days the document names. Stated only; a zero day starts no due.
+	// Days returns the days the document names. Stated only; a zero day starts no due, unless Unknown says what then is not known.
 	Days func(in In) []Day
+	// Unknown is the note of a due whose end cannot be told, as the document names no day. Stated only. Empty: there is none.
+	Unknown string
+	// Parts returns the parts of the document that the period runs for, each in its own due. Fixed and Policy only; nil: for the whole.
+	Parts func(in In) []string
 	// MayBePast lets a named day be one that has passed: the due is then late from its beginning.
 	MayBePast bool
 	// Least is the shortest period that a stated day may leave. Zero: the law sets none.
@@ -152,11 +156,14 @@ type DueRule struct {
 	From func(in In) deadline.Event
 }
 
-// Day is a day that a document names for one of its parts.
+// Day is what a document states for one of its parts: a day, or a period with the event that it runs from.
 type Day struct {
-	Item  string
-	On    deadline.Date
-	Field string // where it stands in the body
+	Item   string
+	On     deadline.Date
+	Period deadline.Period // where no day is named
+	From   deadline.Event  // of the period; the zero event is not known yet
+	Field  string          // where it stands in the body
+	Note   string          // what is not known of it, or taken for granted; may be empty
 }
 
 // start returns the dues that the rule starts by the step, and the faults of days that the law does not allow.
@@ -183,7 +190,7 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 	case Policy:
 		d.Period = in.House.Policy[cmp.Or(r.Target, in.Kind.Name+"."+r.Name)]
 		if d.Period.IsZero() {
-			return []Due{d}, nil, nil
+			return r.each(in, d), nil, nil
 		}
 	default:
 		d.Period = r.Period
@@ -193,12 +200,59 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 		return nil, nil, err
 	}
 	d.LastDay, d.End, d.Paragraph, d.Notes = res.LastDay, res.End.UTC(), res.Paragraph, append(d.Notes, res.Notes...)
-	return []Due{d}, nil, nil
+	return r.each(in, d), nil, nil
+}
+
+// each returns the due once for each part that the rule runs for.
+func (r DueRule) each(in In, d Due) []Due {
+	if r.Parts == nil {
+		return []Due{d}
+	}
+	var dues []Due
+	for _, item := range r.Parts(in) {
+		part := d
+		part.Item, part.Notes = item, slices.Clone(d.Notes)
+		dues = append(dues, part)
+	}
+	return dues
+}
+
+// counted returns the due of a part for which the document states a period, and not a day.
+func (r DueRule) counted(in In, day Day, d Due) (Due, error) {
+	d.Item, d.Period, d.Notes = day.Item, day.Period, slices.Clone(d.Notes)
+	if day.Note != "" {
+		d.Notes = append(d.Notes, day.Note)
+	}
+	if day.From == (deadline.Event{}) {
+		return d, nil
+	}
+	res, err := in.Clock.End(day.From, day.Period)
+	if err != nil {
+		return d, err
+	}
+	if d.Begun = day.From.At.UTC(); day.From.At.IsZero() {
+		d.Begun = day.From.On.Last(in.Clock.Zone).UTC()
+	}
+	d.LastDay, d.End, d.Paragraph, d.Notes = res.LastDay, res.End.UTC(), res.Paragraph, append(d.Notes, res.Notes...)
+	return d, nil
 }
 
 func (r DueRule) stated(in In, ev deadline.Event, d Due) (dues []Due, fs Faults, err error) {
 	for _, day := range r.Days(in) {
+		if day.On.IsZero() && !day.Period.IsZero() {
+			part, err := r.counted(in, day, d)
+			if err != nil {
+				return nil, nil, err
+			}
+			dues = append(dues, part)
+			continue
+		}
 		if day.On.IsZero() {
+			if r.Unknown != "" {
+				part := d
+				part.Item, part.Notes = day.Item, append(slices.Clone(d.Notes), r.Unknown)
+				dues = append(dues, part)
+			}
 			continue
 		}
 		d := d

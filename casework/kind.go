@@ -46,7 +46,9 @@ type Move struct {
 	// Stays says that the case stays where it is this time, as while another part of it is still open. Nil: it never does.
 	Stays func(in In) bool
 	By    []Party
-	Law   []law.Ref // its legal basis
+	// ByName: the move opens a case only where it is asked for by its name, as a more usual one opens it too.
+	ByName bool
+	Law    []law.Ref // its legal basis
 	// Body returns a new, empty body to be filled. Nil: the move carries none.
 	Body func() Body
 	// Check returns what stands against the step in this case, beyond what its body shows. May be nil.
@@ -77,6 +79,8 @@ type Job struct {
 	// Editable says that the text of the move is the letter, so that a person may send it in other words. That of other moves,
 	// such as the information in a report, is only a part of it.
 	Editable bool
+	// When says after which steps the work follows. Nil: after all.
+	When func(in In) bool
 }
 
 // Kind is one procedure: its states and moves.

@@ -90,7 +90,7 @@ func Open(ctx context.Context, c Config) (*House, error) {
 	}
 	h := &House{Record: s, Policy: p, rand: c.Rand}
 	h.Service = casework.Service{Store: s, Kind: kinds.Of, Now: c.Now,
-		House: casework.House{Clocks: clocks, Calendar: p.Calendar, Policy: p.Targets, Remind: p.Remind, Rand: c.Rand}}
+		House: casework.House{Clocks: clocks, Calendar: p.Calendar, Policy: p.Targets, Remind: p.Remind, Tier: p.Tier, Small: p.Small, Rand: c.Rand}}
 	return h, nil
 }
 

@@ -39,7 +39,7 @@ func TestEachProcedureTellsWhomItMust(t *testing.T) {
 			`notifier lodge {"reasons": "copied", "email": "alma@rights.example"}`, `platform confirm`,
 		}, "receipt 2026-03-02"},
 		"misuse": {"misuse", []string{
-			`platform warn {` + counts + `}`, `platform suspend {` + strings.Replace(counts, "2026-03-31", "2026-04-30", 1) + `, "terms": "t", "end": "2026-06-01"}`,
+			`platform warn {` + counts + `}`, `platform suspend {` + strings.Replace(counts, "2026-03-31", "2026-04-30", 1) + `, "terms": "t", "end": "2026-06-01", "frequent": "five of nine", "decision": "d-1"}`,
 		}, "misuse_warning 2026-03-02, misuse_suspension 2026-03-02"},
 		"proceeding": {"proceeding", []string{
 			`authority open {"provider": "P", "grounds": [{"no": 1, "title": "t", "articles": ["34"]}, {"no": 2, "title": "u", "articles": ["35"]}]}`,

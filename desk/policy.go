@@ -16,6 +16,7 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
 )
 
 // Policy is what the operator has settled. None of it is law, and what is not in the file is not settled: no number is assumed.
@@ -26,6 +27,10 @@ type Policy struct {
 	Targets map[string]deadline.Period
 	// Remind lists how long before the end of a duty its party is reminded.
 	Remind []deadline.Period
+	// Tier is how far the duties of the service go: intermediary, hosting, platform, marketplace or very_large. Default: not said.
+	Tier law.Tier
+	// Small says that the provider is a micro or small enterprise, or was one until less than twelve months ago.
+	Small bool
 	// Redress stands in decisions that name none themselves.
 	Redress kinds.Redress
 	// Name is the name of the record in its checkpoints, such as record.market.example. Default: aedile.
@@ -35,6 +40,8 @@ type Policy struct {
 type policyFile struct {
 	Calendar string            `yaml:"calendar"`
 	Remind   []string          `yaml:"remind"`
+	Tier     string            `yaml:"tier"`
+	Small    bool              `yaml:"small"`
 	Targets  map[string]string `yaml:"targets"`
 	Redress  struct {
 		Internal   string `yaml:"internal"`
@@ -57,6 +64,10 @@ func ReadPolicy(name string) (Policy, error) {
 	}
 	return parsePolicy(name, b)
 }
+
+// tiers are the tiers of services as a policy file names them.
+var tiers = map[string]law.Tier{"": 0, "intermediary": law.Intermediary, "hosting": law.Hosting, "platform": law.OnlinePlatform,
+	"marketplace": law.Marketplace, "very_large": law.VeryLarge}
 
 func parsePolicy(name string, b []byte) (Policy, error) {
 	p := Policy{Calendar: "COM", Name: "aedile", Targets: map[string]deadline.Period{}}
@@ -95,6 +106,11 @@ func parsePolicy(name string, b []byte) (Policy, error) {
 		}
 		p.Remind = append(p.Remind, period)
 	}
+	var tierKnown bool
+	if p.Tier, tierKnown = tiers[f.Tier]; !tierKnown {
+		say("tier", f.Tier+" is no tier of services", "one of intermediary, hosting, platform, marketplace, very_large")
+	}
+	p.Small = f.Small
 	p.Redress = kinds.Redress{Internal: f.Redress.Internal, OutOfCourt: f.Redress.OutOfCourt, Court: f.Redress.Court}
 	p.Name = cmp.Or(f.Name, p.Name)
 	slices.SortFunc(wrong, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
@@ -131,7 +147,10 @@ func SourceText(s casework.Source) string {
 
 // EndText says when a due ends: its last day, or that the law gives no number and the operator has set none.
 func EndText(d casework.Due) string {
-	if d.LastDay.IsZero() {
+	switch {
+	case d.LastDay.IsZero() && d.Source == casework.Stated:
+		return "not known"
+	case d.LastDay.IsZero():
 		return "without undue delay (no target set)"
 	}
 	return d.LastDay.String()

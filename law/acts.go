@@ -4,6 +4,10 @@ package law
 var acts = []Act{
 	{"32022R2065", "DSA", "Regulation (EU) 2022/2065 on a Single Market for Digital Services (Digital Services Act)"},
 	{"31971R1182", "Reg. 1182/71", "Regulation (EEC, Euratom) No 1182/71 determining the rules applicable to periods, dates and time limits"},
+	{"32019R1150", "P2B", "Regulation (EU) 2019/1150 on promoting fairness and transparency for business users of online intermediation services"},
+	{"32024R2835", "IR 2024/2835", "Implementing Regulation (EU) 2024/2835 laying down templates concerning the transparency reporting obligations"},
+	{"32024R0436", "Del. Reg. 2024/436", "Delegated Regulation (EU) 2024/436 laying down rules on the performance of audits"},
+	{"32024R0900", "Reg. 2024/900", "Regulation (EU) 2024/900 on the transparency and targeting of political advertising"},
 	{"32023R0988", "GPSR", "Regulation (EU) 2023/988 on general product safety"},
 	{"32001L0083", "Dir. 2001/83", "Directive 2001/83/EC on the Community code relating to medicinal products for human use"},
 	{"32014R0699", "IR 699/2014", "Implementing Regulation (EU) No 699/2014 on the common logo of persons offering medicinal products for sale at a distance"},

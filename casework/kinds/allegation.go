@@ -14,6 +14,7 @@ type Allegation struct {
 	Facts    string            `json:"facts" personal:"text"`
 	By       casework.Personal `json:"by,omitzero"`
 	Mandated bool              `json:"mandated,omitempty"` // by a body under art 86
+	Mandate  *Mandate          `json:"mandate,omitempty"`  // what that body shows
 	InState  string            `json:"in_state,omitempty"` // where the recipient is located or established
 }
 
@@ -22,18 +23,20 @@ func (a *Allegation) Validate() (fs casework.Faults) {
 	fs.Text(a.Provider, "provider", "names no provider", dsa("art 53"))
 	fs.Need(len(a.Articles) > 0, "articles", "names no provision that is alleged to be infringed", dsa("art 53"))
 	fs.Text(a.Facts, "facts", "brings no facts", dsa("art 53"))
-	return fs
+	fs.Need(!a.Mandated || a.Mandate != nil, "mandate", "does not show that the body may act for the recipient", dsa("art 86(1)"))
+	return append(fs, a.Mandate.faults()...)
 }
 
-// Transmission passes a complaint on to the coordinator of establishment.
+// Transmission passes a complaint on to the coordinator of establishment, or to another authority of the own state.
 type Transmission struct {
 	To      string `json:"to"`
+	Own     bool   `json:"own,omitempty"` // To is another competent authority of the own state
 	Opinion string `json:"opinion,omitempty" personal:"text"`
 }
 
 // Validate asks to whom.
 func (t *Transmission) Validate() (fs casework.Faults) {
-	fs.Text(t.To, "to", "names no coordinator", dsa("art 53"))
+	fs.Text(t.To, "to", "names no coordinator and no other authority", dsa("art 53"))
 	return fs
 }
 
@@ -53,7 +56,7 @@ var allegation = casework.Kind{
 	Name: "allegation", Title: "Complaint to an authority about a provider", Law: refs("art 53", "art 86(1)"),
 	States: []casework.State{
 		{Name: "lodged", Turn: casework.Authority, About: "alleged, not established; the authority assesses it"},
-		{Name: "transmitted", Turn: casework.Authority, About: "with the coordinator of establishment"},
+		{Name: "transmitted", Turn: casework.Authority, About: "with the coordinator of establishment, or another authority of the own state"},
 		{Name: "pursued", Turn: casework.Authority, About: "taken up in other cases"},
 		{Name: "closed", Closed: true, About: "ended, with a result"},
 		{Name: "withdrawn", Closed: true, About: "the complainant withdrew it"},
@@ -61,7 +64,7 @@ var allegation = casework.Kind{
 	Moves: moves([]casework.Move{
 		{Name: "lodge", To: "lodged", By: by(casework.Recipient, casework.Notifier), Law: refs("art 53", "art 86(1)"), About: "complain",
 			Body: func() casework.Body { return &Allegation{} }, Dues: []casework.DueRule{target("assess", casework.Authority, dsa("art 53"))}},
-		{Name: "transmit", From: []string{"lodged"}, To: "transmitted", By: by(casework.Authority), Law: refs("art 53", "art 85"), About: "pass on to the coordinator of establishment",
+		{Name: "transmit", From: []string{"lodged"}, To: "transmitted", By: by(casework.Authority), Law: refs("art 53", "art 85"), About: "pass on to the coordinator of establishment, or to another authority of the own state",
 			Body: func() casework.Body { return &Transmission{} }, Meets: []string{"assess"}, Jobs: []casework.Job{job("tell", casework.Authority)}},
 		{Name: "pursue", From: []string{"lodged", "transmitted", "pursued"}, To: "pursued", By: by(casework.Authority), Law: refs("art 53"), About: "take up in another case",
 			Body: link, Check: linked(dsa("art 53")), Meets: []string{"assess"}},

@@ -15,6 +15,29 @@ type Complaint struct {
 	InformedOn deadline.Date     `json:"informed_on"`          // the day the person was informed of it
 	Grounds    string            `json:"grounds" personal:"text"`
 	Contact    casework.Personal `json:"contact,omitzero"`
+	// Mandate: a body lodges it in the person's name. It is then handled with priority (art 86(2)).
+	Mandate *Mandate `json:"mandate,omitempty"`
+}
+
+// Mandate is what a body shows that exercises the rights of a recipient (art 86(1) DSA).
+type Mandate struct {
+	Body          string `json:"body"`
+	NonProfit     bool   `json:"non_profit"`
+	ConstitutedIn string `json:"constituted_in"` // the Member State by whose law it is constituted
+	Objective     string `json:"objective"`      // in its statutes: a legitimate interest in that the DSA is complied with
+}
+
+// faults names what the body does not show.
+func (m *Mandate) faults() (fs casework.Faults) {
+	if m == nil {
+		return nil
+	}
+	ref := dsa("art 86(1)")
+	fs.Text(m.Body, "mandate.body", "names no body", ref)
+	fs.Need(m.NonProfit, "mandate.non_profit", "does not say that it operates on a not-for-profit basis", ref)
+	fs.Text(m.ConstitutedIn, "mandate.constituted_in", "does not say in which Member State it was properly constituted", ref)
+	fs.Text(m.Objective, "mandate.objective", "names no statutory objective with a legitimate interest in compliance with the DSA", ref)
+	return fs
 }
 
 // Validate names what the complaint lacks.
@@ -23,13 +46,14 @@ func (c *Complaint) Validate() (fs casework.Faults) {
 	fs.Need(!c.InformedOn.IsZero(), "informed_on", "does not say when the person was informed", dsa("art 20(2)"))
 	fs.Need(has(c.Grounds), "grounds", "is not substantiated", dsa("art 20(3)"))
 	fs.Contact(c.Contact, "contact", dsa("art 20(5)"))
-	return fs
+	return append(fs, c.Mandate.faults()...)
 }
 
 // Assignment gives a complaint to a person.
 type Assignment struct {
 	To        casework.ActorID `json:"to"`
-	Qualified bool             `json:"qualified"` // appropriately qualified staff supervise (art 20(6))
+	Qualified bool             `json:"qualified"`     // appropriately qualified staff supervise (art 20(6))
+	How       string           `json:"how,omitempty"` // what the qualification is, as the house records it
 }
 
 // Validate asks for a qualified person.
@@ -47,7 +71,7 @@ const (
 	Upheld            ComplaintOutcome = "upheld" // the decision stands
 	PartiallyReversed ComplaintOutcome = "partially_reversed"
 	Reversed          ComplaintOutcome = "reversed"
-	Omitted           ComplaintOutcome = "omitted" // not decided, with reasons
+	Omitted           ComplaintOutcome = "omitted" // ended without a decision: withdrawn or settled elsewhere; nobody decides it
 )
 
 // ComplaintDecision is the platform's reasoned decision on a complaint (≈ art 20(4) to (6)).
@@ -59,15 +83,44 @@ type ComplaintDecision struct {
 
 // Validate names what the decision lacks.
 func (d *ComplaintDecision) Validate() (fs casework.Faults) {
+	fs.Need(d.Outcome != Omitted, "outcome", "omitted is a complaint that ended without a decision, as when it was withdrawn: use withdraw or end", dsa("art 20(5)"))
 	fs.Need(slices.Contains([]ComplaintOutcome{Upheld, PartiallyReversed, Reversed, Omitted}, d.Outcome), "outcome",
-		"is none of upheld, partially_reversed, reversed, omitted", dsa("art 20(4)"))
+		"is none of upheld, partially_reversed, reversed", dsa("art 20(4)"))
 	fs.Text(d.Reasons, "reasons", "the decision is not reasoned", dsa("art 20(5)"))
 	fs.Text(d.OutOfCourt, "out_of_court", "does not inform of out-of-court settlement and other redress", dsa("art 20(5)"))
 	return fs
 }
 
+// Elsewhere says how a complaint ended without a decision on it.
+type Elsewhere struct {
+	How string `json:"how"` // agreement, court, dispute_body or out_of_scope
+	Why string `json:"why" personal:"text"`
+}
+
+// Validate asks how and why: to do nothing is a decision, and no such end.
+func (e *Elsewhere) Validate() (fs casework.Faults) {
+	fs.Need(slices.Contains([]string{"agreement", "court", "dispute_body", "out_of_scope"}, e.How), "how",
+		"is none of agreement, court, dispute_body, out_of_scope", dsa("art 20(4)"))
+	fs.Text(e.Why, "why", "gives no reasons", dsa("art 20(4)"))
+	return fs
+}
+
+// OutcomeOf returns what became of a complaint, as the reports count it; "" where it is still open or was only brought to a
+// settlement body.
+func OutcomeOf(c casework.Case) ComplaintOutcome {
+	if d := casework.LastBody[ComplaintDecision](c, "decide"); d != nil {
+		return d.Outcome
+	}
+	if _, ended := c.Last("withdraw", "end"); ended {
+		return Omitted
+	}
+	return ""
+}
+
 // Referral brings the dispute to a certified body of the person's choice (≈ art 21).
 type Referral struct {
+	// Against is the decision in dispute, where no complaint was lodged before: the choice is the person's (art 21(1)).
+	Against    aedile.CaseID `json:"against,omitempty"`
 	Body       string        `json:"body"`
 	Reference  string        `json:"reference,omitempty"`
 	ReceivedOn deadline.Date `json:"received_on"` // by the body
@@ -106,12 +159,29 @@ func (f *Following) Validate() (fs casework.Faults) {
 
 // Refusing is the platform's refusal to take part in a settlement.
 type Refusing struct {
-	Earlier string `json:"earlier" personal:"text"` // the dispute already resolved
+	Earlier         string `json:"earlier" personal:"text"` // the dispute already resolved
+	SameInformation bool   `json:"same_information"`
+	SameGrounds     bool   `json:"same_grounds"`
 }
 
 // Validate asks for the one ground that the law allows: the same information and grounds were already resolved.
 func (r *Refusing) Validate() (fs casework.Faults) {
 	fs.Text(r.Earlier, "earlier", "may be refused only where a dispute on the same content and grounds was already resolved", dsa("art 21(2)"))
+	fs.Need(r.SameInformation, "same_information", "does not say that the earlier dispute was about the same information", dsa("art 21(2)"))
+	fs.Need(r.SameGrounds, "same_grounds", "does not say that the earlier dispute was about the same grounds", dsa("art 21(2)"))
+	return fs
+}
+
+// Prolonging is the settlement body's decision to take more than 90 days.
+type Prolonging struct {
+	Why           string `json:"why" personal:"text"`
+	HighlyComplex bool   `json:"highly_complex"`
+}
+
+// Validate asks for the one condition on which the law allows it.
+func (p *Prolonging) Validate() (fs casework.Faults) {
+	fs.Text(p.Why, "why", "gives no reasons", dsa("art 21(4)"))
+	fs.Need(p.HighlyComplex, "highly_complex", "is only for highly complex disputes, and this is not said to be one", dsa("art 21(4)"))
 	return fs
 }
 
@@ -157,6 +227,20 @@ func received(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
+// direct asks, where no complaint was lodged before, for the decision in dispute.
+func direct(in casework.In) (fs casework.Faults) {
+	fs.Need(in.Body.(*Referral).Against != "", "against", "names no decision", dsa("art 21(1)"))
+	return append(fs, received(in)...)
+}
+
+// complaintDue: by the operator's target, and first among its equals where a body lodges it (art 20(4), 86(2)).
+var complaintDue = []casework.DueRule{
+	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 86(2)"), First: true, Target: "complaint.decide.mandated",
+		When: func(in casework.In) bool { return in.Body.(*Complaint).Mandate != nil }},
+	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 20(4)"),
+		When: func(in casework.In) bool { return in.Body.(*Complaint).Mandate == nil }},
+}
+
 func settleDue(days int) casework.DueRule {
 	return casework.DueRule{Name: "settle", Of: casework.DisputeBody, Source: casework.Fixed, Law: dsa("art 21(4)"),
 		Period: deadline.Period{N: days, Unit: deadline.Days},
@@ -183,7 +267,7 @@ var complaint = casework.Kind{
 	Moves: []casework.Move{
 		{Name: "lodge", To: "lodged", By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 20(1)", "art 20(2)"),
 			About: "complain", Body: func() casework.Body { return &Complaint{} }, Check: inTime,
-			Dues: []casework.DueRule{target("decide", casework.Platform, dsa("art 20(4)"))}},
+			Dues: complaintDue},
 		{Name: "assign", From: []string{"lodged", "assigned"}, To: "assigned", By: by(casework.Platform), Law: refs("art 20(6)"),
 			About: "give it to a person", Body: func() casework.Body { return &Assignment{} }, Check: assignable},
 		{Name: "decide", From: []string{"assigned"}, To: "decided", By: by(casework.Platform), Law: refs("art 20(4)", "art 20(6)"),
@@ -193,10 +277,13 @@ var complaint = casework.Kind{
 			Body: telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"}, Jobs: []casework.Job{editable("complaint_decision", "tell", casework.Recipient)}},
 		{Name: "refer", From: []string{"told"}, To: "referred", By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
 			About: "go to a certified settlement body", Body: func() casework.Body { return &Referral{} }, Check: received, Dues: []casework.DueRule{settleDue(90)}},
+		{Name: "refer", To: "referred", ByName: true, By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
+			About: "go to a certified settlement body at once, without a complaint", Body: func() casework.Body { return &Referral{} }, Check: direct,
+			Dues: []casework.DueRule{settleDue(90)}},
 		{Name: "refuse", From: []string{"referred"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),
 			About: "refuse to take part, as the same was already resolved", Body: func() casework.Body { return &Refusing{} }},
 		{Name: "prolong", From: []string{"referred"}, To: "referred", By: by(casework.DisputeBody), Law: refs("art 21(4)"),
-			About: "take up to 180 days in all for a highly complex dispute", Body: reason, Check: why(dsa("art 21(4)")), Dues: []casework.DueRule{settleDue(180)}},
+			About: "take up to 180 days in all for a highly complex dispute", Body: func() casework.Body { return &Prolonging{} }, Dues: []casework.DueRule{settleDue(180)}},
 		{Name: "settle", From: []string{"referred"}, To: "settled", By: by(casework.DisputeBody), Law: refs("art 21(4)"), About: "decide the dispute",
 			Body: func() casework.Body { return &Settlement{} }, Meets: []string{"settle"}},
 		{Name: "follow", From: []string{"settled"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),
@@ -205,5 +292,7 @@ var complaint = casework.Kind{
 			About: "close where nobody went to a settlement body", Body: reason, Check: why(dsa("art 20(5)"))},
 		{Name: "withdraw", From: []string{"lodged", "assigned", "told"}, To: "withdrawn", By: by(casework.Recipient, casework.Notifier, casework.Trader),
 			Law: refs("art 20(1)"), About: "withdraw the complaint"},
+		{Name: "end", From: []string{"lodged", "assigned"}, To: "closed", By: by(casework.Platform), Law: refs("art 20(4)"),
+			About: "end without a decision, where the matter was settled elsewhere", Body: func() casework.Body { return &Elsewhere{} }},
 	},
 }

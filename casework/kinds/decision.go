@@ -112,9 +112,12 @@ func (d *Decision) schema() (fs casework.Faults) {
 	return fs
 }
 
-// Complete names every element of a statement of reasons that is missing (art 17(3)). A statement is sent only when
-// there is none.
-func (d *Decision) Complete() (fs casework.Faults) {
+// Complete names every element of a statement of reasons that is missing (art 17(3)), for an online platform. A statement is sent
+// only when there is none.
+func (d *Decision) Complete() casework.Faults { return d.CompleteFor(casework.House{}) }
+
+// CompleteFor is Complete for the house: it asks for the ways of redress that apply to it (art 17(3)(f)).
+func (d *Decision) CompleteFor(h casework.House) (fs casework.Faults) {
 	fs.Need(d.Visibility != nil || d.Monetary != nil || d.Provision != nil || d.Account != nil, "", "no restriction is named", dsa("art 17(3)(a)"))
 	fs.Need(!d.AppliesOn.IsZero(), "applies_on", "no day from which it applies", dsa("art 17(3)(a)"))
 	for _, l := range d.ends() {
@@ -135,7 +138,7 @@ func (d *Decision) Complete() (fs casework.Faults) {
 	default:
 		fs.Need(false, "ground", "neither a legal nor a contractual ground", dsa("art 17(3)(d)"))
 	}
-	fs.In("redress", d.Redress.faults(dsa("art 17(3)(f)")))
+	fs.In("redress", d.Redress.faults(dsa("art 17(3)(f)"), h.Platform()))
 	return fs
 }
 
@@ -197,7 +200,7 @@ func decisionBody() casework.Body { return &Decision{} }
 // sendable refuses to send an incomplete statement, and one for which the law asks for none.
 func sendable(in casework.In) (fs casework.Faults) {
 	d := DecisionOf(in.Case)
-	fs = append(d.Complete(), told(dsa("art 17(4)"))(in)...)
+	fs = append(d.CompleteFor(in.House), told(dsa("art 17(4)"))(in)...)
 	fs.Need(d.Exception == "", "exception", "no statement is sent under an exception: impose it without", dsa("art 17(2)"))
 	fs.Need(d.Contact.Given(), "contact", "no electronic contact of the recipient", dsa("art 17(2)"))
 	return append(fs, candid(in, d)...)
@@ -234,6 +237,7 @@ var decision = casework.Kind{
 		{Name: "sent", Turn: casework.Recipient, About: "decided, and the recipient has the reasons; complaints are open"},
 		{Name: "imposed", Turn: casework.Platform, About: "decided without statement, under an exception of the law"},
 		{Name: "contested", Turn: casework.Platform, About: "the recipient complained"},
+		{Name: "disputed", Turn: casework.Platform, About: "the recipient complained of what was imposed without statement"},
 		{Name: "reversed", Turn: casework.Platform, About: "reversed; the restriction is to be lifted"},
 		{Name: "undone", Closed: true, About: "reversed and lifted"},
 		{Name: "final", Closed: true, About: "the time to complain has passed"},
@@ -245,25 +249,50 @@ var decision = casework.Kind{
 			Body: decisionBody, Meets: []string{"send"}, Dues: sendDue},
 		{Name: "send", From: []string{"drafted"}, To: "sent", By: by(casework.Platform), Law: refs("art 17(1)", "art 17(4)"),
 			About: "impose the restriction and send the statement of reasons", Body: telling, Check: sendable, Meets: []string{"send"},
-			Dues: []casework.DueRule{complaintWindow(casework.Recipient), target("file", casework.Platform, dsa("art 24(5)"))},
-			Jobs: []casework.Job{editable("statement_of_reasons", "tell", casework.Recipient), job("file", casework.Authority)}},
+			Dues: []casework.DueRule{complaintWindow(casework.Recipient), fileDue},
+			Jobs: []casework.Job{editable("statement_of_reasons", "tell", casework.Recipient), {Do: "file", To: casework.Authority, When: platform}}},
 		{Name: "impose", From: []string{"drafted"}, To: "imposed", By: by(casework.Platform), Law: refs("art 17(2)", "art 17(5)"),
-			About: "impose the restriction without statement, under an exception", Body: reason, Check: excepted, Meets: []string{"send"}},
+			About: "impose the restriction without statement, under an exception", Body: reason, Check: excepted, Meets: []string{"send"},
+			Dues: []casework.DueRule{imposedWindow}},
 		{Name: "withdraw", From: []string{"drafted"}, To: "withdrawn", By: by(casework.Platform), Law: refs("art 17(1)"), About: "give the draft up"},
 		{Name: "complain", From: []string{"sent"}, To: "contested", By: by(casework.Recipient), Law: refs("art 20(1)"),
 			About: "complain about the decision", Body: link, Check: inWindow},
+		{Name: "complain", From: []string{"imposed"}, To: "disputed", By: by(casework.Recipient), Law: refs("art 20(1)"),
+			About: "complain about the restriction", Body: link, Check: complaining},
+		{Name: "uphold", From: []string{"disputed"}, To: "imposed", By: by(casework.Platform), Law: refs("art 20(5)"),
+			About: "let the restriction stand after the complaint was decided", Body: link, Check: linked(dsa("art 20(5)"))},
 		{Name: "uphold", From: []string{"contested"}, To: "sent", By: by(casework.Platform), Law: refs("art 20(5)"),
 			About: "let the decision stand after the complaint was decided", Body: link, Check: linked(dsa("art 20(5)"))},
-		{Name: "reverse", From: []string{"sent", "contested", "imposed"}, To: "reversed", By: by(casework.Platform), Law: refs("art 20(4)"),
+		{Name: "reverse", From: []string{"sent", "contested", "imposed", "disputed"}, To: "reversed", By: by(casework.Platform), Law: refs("art 20(4)"),
 			About: "reverse the decision", Body: func() casework.Body { return &Reversal{} },
 			Dues: []casework.DueRule{target("restore", casework.Platform, dsa("art 20(4)"))}, Jobs: []casework.Job{job("tell", casework.Recipient)}},
 		{Name: "restore", From: []string{"reversed"}, To: "undone", By: by(casework.Platform), Law: refs("art 20(4)"),
 			About: "lift the restriction", Check: filed, Meets: []string{"restore"}},
-		{Name: "close", From: []string{"imposed"}, To: "final", By: by(casework.Platform), Law: refs("art 17(2)"), About: "close what was imposed without statement"},
+		{Name: "close", From: []string{"imposed"}, To: "final", By: by(casework.Platform), Law: refs("art 17(2)", "art 20(1)"), About: "close what was imposed without statement",
+			Check: unwindowed},
+		{Name: "close", From: []string{"sent"}, To: "final", By: by(casework.Platform), Law: refs("art 17(1)"),
+			About: "close where no complaint route applies", Check: func(in casework.In) casework.Faults { return append(filed(in), unwindowed(in)...) }},
+		{Name: "lapse", From: []string{"imposed"}, To: "final", By: by(casework.Clock), Law: refs("art 20(1)"), Lapses: "complain",
+			About: "the time to complain has passed"},
 		{Name: "lapse", From: []string{"sent"}, To: "final", By: by(casework.Clock), Law: refs("art 20(2)"), Lapses: "complain",
 			About: "the time to complain has passed", Check: filed},
 	}, in(casework.Move{Name: "file", By: by(casework.Platform), Law: refs("art 24(5)"), About: "record the receipt of the Transparency Database",
 		Body: func() casework.Body { return &Filing{} }, Meets: []string{"file"}}, "sent", "contested", "reversed")),
+}
+
+// fileDue: the statement goes to the Transparency Database, of an online platform (art 24(5)).
+var fileDue = casework.DueRule{Name: "file", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 24(5)"), When: platform}
+
+// imposedWindow: a person to whom no statement was sent can complain too, for at least six months after the decision (art 20(1)).
+// The six months of art 20(2) begin when the person is informed, and have not.
+var imposedWindow = casework.DueRule{Name: "complain", Of: casework.Recipient, Source: casework.Fixed, Law: dsa("art 20(1)"),
+	Period: deadline.Period{N: 6, Unit: deadline.Months}, Sense: casework.OpenUntil, When: platform,
+	Note: "no statement was sent: the six months of art 20(2) DSA have not begun, and a later complaint may be in time"}
+
+// complaining asks for the complaint. It has no last day, as the person was not informed (art 20(2)).
+func complaining(in casework.In) (fs casework.Faults) {
+	fs.Need(platform(in), "", "the house has no complaint system, as art 20 does not bind it; the courts are open", dsa("art 20(1)"))
+	return append(fs, linked(dsa("art 20(1)"))(in)...)
 }
 
 // sendDue: the statement goes out at the latest on the day the restriction is imposed (art 17(2)).

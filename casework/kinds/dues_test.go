@@ -83,7 +83,7 @@ func TestWorkingDaysOfProductSafety(t *testing.T) {
 		{"COM", "2025-12-22", "2026-01-05", "2026-01-06"},
 	} {
 		product := `{"basis": "product_safety", "issuer": "i", "legal_basis": "l", "reasons": "r", "provisions": ["p"], "locations": ["u"], "redress": "d", "territory": ["DE"], "translated": true, "at_contact": true}`
-		o := due(t, fmt.Sprintf("calendar %s\nbody o\n\t%s\nat %s authority receive order in c with o\n", c.calendar, product, c.received), "answer", "")
+		o := due(t, fmt.Sprintf("calendar %s\nbody o\n\t%s\nat %s authority receive order in c with o\n", c.calendar, product, c.received), "act", "")
 		safety := `{"reasons": "r", "locations": ["u"], "name": "n", "email": "a@b.example", "good_faith": true, "product_safety": true}`
 		n := due(t, fmt.Sprintf("calendar %s\nbody n\n\t%s\nat %s notifier submit notice in c with n\n", c.calendar, safety, c.received), "decide", "")
 		if o.LastDay.String() != c.order || n.LastDay.String() != c.notice || o.Paragraph != "art 3(3) Reg. 1182/71" {

@@ -32,6 +32,8 @@ var all = []casework.Kind{allegation, commitment, complaint, decision, misuse, n
 func dsa(place string) law.Ref  { return law.Ref{CELEX: "32022R2065", Place: place} }
 func gpsr(place string) law.Ref { return law.Ref{CELEX: "32023R0988", Place: place} }
 
+func p2b(place string) law.Ref { return law.Ref{CELEX: "32019R1150", Place: place} }
+
 func refs(places ...string) (rs []law.Ref) {
 	for _, p := range places {
 		rs = append(rs, dsa(p))
@@ -64,10 +66,22 @@ func in(m casework.Move, states ...string) (ms []casework.Move) {
 
 func moves(groups ...[]casework.Move) []casework.Move { return slices.Concat(groups...) }
 
-// complaintWindow is the six months of art 20(2) DSA, from the day the person is informed.
+// complaintWindow is the six months of art 20(2) DSA, from the day the person is informed. A house that need not have a complaint
+// system has none.
 func complaintWindow(of casework.Party) casework.DueRule {
 	return casework.DueRule{Name: "complain", Of: of, Source: casework.Fixed, Law: dsa("art 20(2)"),
-		Period: deadline.Period{N: 6, Unit: deadline.Months}, Sense: casework.OpenUntil}
+		Period: deadline.Period{N: 6, Unit: deadline.Months}, Sense: casework.OpenUntil, When: platform}
+}
+
+// platform reports whether the duties of online platforms are asked of the house, so that arts 20, 21 and 24(5) DSA apply.
+func platform(in casework.In) bool { return in.House.Platform() }
+
+// unwindowed refuses to close while the complaint route is open.
+func unwindowed(in casework.In) (fs casework.Faults) {
+	if d, open := in.Case.Due("complain", ""); open && !d.Over(in.Step.At) {
+		fs.Need(false, "", "complaints are open until "+d.LastDay.String(), law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
+	}
+	return fs
 }
 
 // target is a due for which the law gives no number.
@@ -117,10 +131,12 @@ type Redress struct {
 	Court      string `json:"court,omitempty"`
 }
 
-// faults asks for each of the three ways under the provision.
-func (r Redress) faults(ref law.Ref) (fs casework.Faults) {
-	fs.Text(r.Internal, "internal", "does not say how to complain to the provider", ref)
-	fs.Text(r.OutOfCourt, "out_of_court", "does not say how to reach out-of-court settlement", ref)
+// faults asks for each of the ways that are open under the provision: the first two are those of online platforms (arts 20, 21).
+func (r Redress) faults(ref law.Ref, platform bool) (fs casework.Faults) {
+	if platform {
+		fs.Text(r.Internal, "internal", "does not say how to complain to the provider", ref)
+		fs.Text(r.OutOfCourt, "out_of_court", "does not say how to reach out-of-court settlement", ref)
+	}
 	fs.Text(r.Court, "court", "does not mention the courts", ref)
 	return fs
 }

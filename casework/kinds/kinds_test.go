@@ -43,10 +43,10 @@ func TestFixedPeriodsAreThoseOfTheLaw(t *testing.T) {
 	t.Parallel()
 	want := []string{
 		"complaint refer: settle 90 days (art 21(4) DSA)", "complaint prolong: settle 180 days (art 21(4) DSA)",
-		"decision send: complain 6 months (art 20(2) DSA)",
+		"decision send: complain 6 months (art 20(2) DSA)", "decision impose: complain 6 months (art 20(1) DSA)",
 		"notice submit: decide 3 working days (art 22(8) GPSR)", "notice complete: decide 3 working days (art 22(8) GPSR)",
 		"notice tell: complain 6 months (art 20(2) DSA)",
-		"order receive: answer 2 working days (art 22(4) GPSR)", "order complete: answer 2 working days (art 22(4) GPSR)",
+		"order receive: act 2 working days (art 22(4) GPSR)", "order complete: act 2 working days (art 22(4) GPSR)",
 		"trader refuse: complain 6 months (art 20(2) DSA)", "trader suspend: complain 6 months (art 20(2) DSA)",
 		"trader end: delete 6 months (art 30(5) DSA)",
 	}
@@ -89,7 +89,8 @@ func TestEveryProvisionIsInTheLawTable(t *testing.T) {
 				n++
 				_, inDSA := law.Find(dsa(m[1]))
 				_, inGPSR := law.Find(gpsr(m[1]))
-				if !inDSA && !(inGPSR && strings.Contains(line, "gpsr(")) {
+				_, inP2B := law.Find(p2b(m[1]))
+				if !inDSA && !(inGPSR && strings.Contains(line, "gpsr(")) && !(inP2B && strings.Contains(line, "p2b(")) {
 					t.Errorf("%s cites %s, which the law table does not know", f, m[1])
 				}
 			}
@@ -154,13 +155,15 @@ func TestRequestLints(t *testing.T) {
 		"no addressee":                {simple(), func(r *Request) { r.Addressees = nil }, "art 67(1)"},
 		"simple under 67(3)":          {simple(), func(r *Request) { r.LegalBasis = "67(3)" }, "art 67(3)"},
 		"coordinator":                 {simple(), func(r *Request) { r.LegalBasis, r.Penalties = "51(1)(a)", nil }, ""},
-		"coordinator without purpose": {simple(), func(r *Request) { r.LegalBasis, r.Purpose = "51(1)(a)", "" }, "art 51(1)"},
-		"decision in order":           {byDecision(), func(*Request) {}, ""},
-		"decision, paragraph whole":   {byDecision(), func(r *Request) { r.Penalties = []string{"74(2)", "76"} }, ""},
-		"decision without court":      {byDecision(), func(r *Request) { r.CourtReview = false }, "art 67(3)"},
-		"decision without fines":      {byDecision(), func(r *Request) { r.Penalties = []string{"76(1)(a)"} }, "art 67(3)"},
-		"decision without periodic":   {byDecision(), func(r *Request) { r.Penalties = []string{"74(2)(b)"} }, "art 67(3)"},
-		"decision under 67(2)":        {byDecision(), func(r *Request) { r.LegalBasis = "67(2)" }, "art 67(2)"},
+		"coordinator without purpose": {simple(), func(r *Request) { r.LegalBasis, r.Purpose, r.Penalties = "51(1)(a)", "", nil }, "art 51(1)"},
+		"coordinator with the Commission's fines": {simple(), func(r *Request) { r.LegalBasis = "Article 51(1)(a)" }, "art 52"},
+		"coordinator with periodic penalties":     {simple(), func(r *Request) { r.LegalBasis, r.Penalties = "51(1)(a)", []string{"76(1)(a)"} }, "art 52"},
+		"decision in order":                       {byDecision(), func(*Request) {}, ""},
+		"decision, paragraph whole":               {byDecision(), func(r *Request) { r.Penalties = []string{"74(2)", "76"} }, ""},
+		"decision without court":                  {byDecision(), func(r *Request) { r.CourtReview = false }, "art 67(3)"},
+		"decision without fines":                  {byDecision(), func(r *Request) { r.Penalties = []string{"76(1)(a)"} }, "art 67(3)"},
+		"decision without periodic":               {byDecision(), func(r *Request) { r.Penalties = []string{"74(2)(b)"} }, "art 67(3)"},
+		"decision under 67(2)":                    {byDecision(), func(r *Request) { r.LegalBasis = "67(2)" }, "art 67(2)"},
 	} {
 		c.f(c.r)
 		fs := c.r.Lint()

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
@@ -41,7 +42,7 @@ func (m *Misuse) Validate() (fs casework.Faults) {
 	fs.Need(!m.Until.IsZero(), "until", "no time frame: no last day", ref)
 	fs.Need(m.Until.IsZero() || m.Since.Before(m.Until), "until", "is not after the first day of the time frame", ref)
 	fs.Need(m.Manifest > 0, "manifest", "no absolute number of manifest cases", dsa("art 23(3)(a)"))
-	fs.Need(m.Total > 0, "total", "no number of all, of which the manifest ones are a share", ref)
+	fs.Need(m.Total > 0, "total", "no number of all, of which the manifest ones are a share", dsa("art 23(3)(b)"))
 	fs.Need(m.Total <= 0 || m.Manifest <= m.Total, "manifest", "no absolute number of manifest cases among all: there are more than all", dsa("art 23(3)(a)"))
 	fs.Text(m.Gravity, "gravity", "nothing on gravity and consequences", dsa("art 23(3)(c)"))
 	fs.Text(m.Intention, "intention", "nothing on intention, as far as it can be identified", dsa("art 23(3)(d)"))
@@ -69,6 +70,10 @@ type Suspension struct {
 	Misuse
 	Terms string        `json:"terms"` // where the terms set out the policy (art 23(4))
 	End   deadline.Date `json:"end"`   // a reasonable period
+	// Frequent says why the manifest cases are frequent, as the policy in the terms has it: no law has a number for it.
+	Frequent string `json:"frequent" personal:"text"`
+	// Decision is the case of the suspension of a service or an account with its statement of reasons (art 17(1)(c), (d)).
+	Decision aedile.CaseID `json:"decision,omitempty"`
 	// Redress stands in the letter, where it is given. The restriction itself is a decision with its statement of reasons.
 	Redress Redress `json:"redress,omitzero"`
 }
@@ -77,7 +82,14 @@ type Suspension struct {
 func (s *Suspension) Validate() (fs casework.Faults) {
 	fs = s.Misuse.Validate()
 	fs.Text(s.Terms, "terms", "does not cite the terms that set out the policy", dsa("art 23(4)"))
-	fs.Need(!s.End.IsZero(), "end", "is for no period: a reasonable one is needed", dsa("art 23(1)"))
+	ref := dsa("art 23(1)")
+	if s.Of != "content" {
+		ref = dsa("art 23(2)")
+	}
+	fs.Need(!s.End.IsZero(), "end", "is for no period: a reasonable one is needed", ref)
+	fs.Need(s.Manifest != 1, "manifest", "one manifest case is not frequent", ref)
+	fs.Text(s.Frequent, "frequent", "does not say why that is frequent, by the policy", ref)
+	fs.Need(s.Of != "content" || s.Decision != "", "decision", "names no decision with its statement of reasons for the suspension", dsa("art 17(1)"))
 	return fs
 }
 

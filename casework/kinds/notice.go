@@ -2,6 +2,7 @@ package kinds
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -23,6 +24,9 @@ type Notice struct {
 	ChildAbuse bool `json:"child_abuse,omitempty"`
 	// Flagger is the identifier of the trusted flagger that sent it in its own field of expertise; empty: none did.
 	Flagger string `json:"flagger,omitempty"`
+	// FlaggerFields are the categories in which it was given the status, where they are known; a notice outside them has no priority
+	// (art 22(1)).
+	FlaggerFields []string `json:"flagger_fields,omitempty"`
 	// ProductSafety: the notice is about the safety of a product offered on a marketplace (≈ art 22(8) GPSR).
 	ProductSafety bool            `json:"product_safety,omitempty"`
 	Category      string          `json:"category,omitempty"` // STATEMENT_CATEGORY_…, as the sender chose
@@ -49,6 +53,11 @@ func (n *Notice) Validate() (fs casework.Faults) {
 func (n *Notice) address() (fs casework.Faults) {
 	fs.Address(n.Email, "email", dsa("art 16(2)(c)"))
 	return fs
+}
+
+// First reports whether the notice has priority: of a trusted flagger within its field of expertise, as far as that is known.
+func (n *Notice) First() bool {
+	return n.Flagger != "" && (n.Category == "" || len(n.FlaggerFields) == 0 || slices.Contains(n.FlaggerFields, n.Category))
 }
 
 // Contact reports whether the sender can be written to.
@@ -100,6 +109,10 @@ type NoticeDecision struct {
 	Decision aedile.CaseID `json:"decision,omitempty"`
 	// ManifestlyUnfounded counts towards art 23(2).
 	ManifestlyUnfounded bool `json:"manifestly_unfounded,omitempty"`
+	// Knowledge says whether the notice gave actual knowledge or awareness: illegality could be seen without a detailed legal
+	// examination (art 16(3)). Nil: not said. KnownOn is the day from which it did.
+	Knowledge *bool         `json:"knowledge,omitempty"`
+	KnownOn   deadline.Date `json:"known_on,omitzero"`
 }
 
 // Validate names what the decision lacks.
@@ -108,7 +121,7 @@ func (d *NoticeDecision) Validate() (fs casework.Faults) {
 	fs.Need(acted || d.Outcome == NotActed, "outcome", "is none of acted_by_law, acted_by_terms, not_acted", dsa("art 16(6)"))
 	fs.Text(d.Reasons, "reasons", "no reasons: a decision is not to be arbitrary", dsa("art 16(6)"))
 	fs.Need(d.Automation.Valid(), "automation", "does not say whether automated means were used", dsa("art 16(6)"))
-	fs.In("redress", d.Redress.faults(dsa("art 16(5)")))
+	fs.Need(d.KnownOn.IsZero() || d.Knowledge != nil && *d.Knowledge, "known_on", "names a day of knowledge, but not that there was any", dsa("art 16(3)"))
 	fs.Need(!acted || d.Decision != "", "decision", "names no decision with its statement of reasons", dsa("art 17(1)"))
 	fs.Need(!acted || !d.ManifestlyUnfounded, "manifestly_unfounded", "a notice that was acted on is not unfounded", dsa("art 23(2)"))
 	return fs
@@ -165,14 +178,14 @@ var noticeDues = []casework.DueRule{
 	confirmDue,
 	{Name: "decide", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(8)"),
 		Period: deadline.Period{N: 3, Unit: deadline.WorkingDays}, First: true,
-		When: func(in casework.In) bool { n := noticeIn(in); return n.ProductSafety && n.Flagger != "" }},
+		When: func(in casework.In) bool { n := noticeIn(in); return n.ProductSafety && n.First() }},
 	{Name: "decide", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(8)"),
 		Period: deadline.Period{N: 3, Unit: deadline.WorkingDays},
-		When:   func(in casework.In) bool { n := noticeIn(in); return n.ProductSafety && n.Flagger == "" }},
+		When:   func(in casework.In) bool { n := noticeIn(in); return n.ProductSafety && !n.First() }},
 	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 22(1)"), Target: "notice.decide.flagger", First: true,
-		When: func(in casework.In) bool { n := noticeIn(in); return !n.ProductSafety && n.Flagger != "" }},
+		When: func(in casework.In) bool { n := noticeIn(in); return !n.ProductSafety && n.First() }},
 	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 16(6)"),
-		When: func(in casework.In) bool { n := noticeIn(in); return !n.ProductSafety && n.Flagger == "" }},
+		When: func(in casework.In) bool { n := noticeIn(in); return !n.ProductSafety && !n.First() }},
 }
 
 // confirmed refuses a decision before receipt was confirmed to a sender who can be written to, and one of automated means that
@@ -181,6 +194,7 @@ func confirmed(in casework.In) (fs casework.Faults) {
 	fs.Need(!in.Step.By.Automated || in.Body.(*NoticeDecision).Automation != law.NotAutomated, "automation",
 		"says that no automated means were used, but they decide", dsa("art 16(6)"))
 	fs.Need(receipt(in.Case) || !noticeOf(in.Case).Contact(), "", "receipt was not confirmed to the sender", dsa("art 16(4)"))
+	fs.In("redress", in.Body.(*NoticeDecision).Redress.faults(dsa("art 16(5)"), platform(in)))
 	return fs
 }
 
@@ -223,6 +237,8 @@ var notice = casework.Kind{
 				fs.Need(!noticeOf(in.Case).Contact(), "", "the sender left an address and must be told", dsa("art 16(5)"))
 				return fs
 			}},
+		{Name: "close", From: []string{"told"}, To: "closed", By: by(casework.Platform), Law: refs("art 16(5)"),
+			About: "close where no complaint route applies", Check: unwindowed},
 		{Name: "complain", From: []string{"told"}, To: "contested", By: by(casework.Notifier), Law: refs("art 20(1)"),
 			About: "complain about the decision", Body: link, Check: inWindow},
 		{Name: "settle", From: []string{"contested"}, To: "closed", By: by(casework.Platform), Law: refs("art 20(5)"),
@@ -237,6 +253,10 @@ var notice = casework.Kind{
 
 // inWindow refuses a complaint after the six months, and one that names no complaint case.
 func inWindow(in casework.In) (fs casework.Faults) {
+	if !platform(in) {
+		fs.Need(false, "", "the house has no complaint system, as art 20 does not bind it; the courts are open", dsa("art 20(1)"))
+		return fs
+	}
 	d, ok := in.Case.Due("complain", "")
 	fs.Need(ok && !d.Over(in.Step.At), "", "the time to complain has passed; the provider may still take the complaint up", dsa("art 20(2)"))
 	fs = append(fs, linked(dsa("art 20(1)"))(in)...)

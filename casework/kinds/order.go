@@ -35,9 +35,10 @@ type Order struct {
 	Territory  []string      `json:"territory"`                 // 9(2)(b)
 	Language   string        `json:"language"`                  // 9(2)(c)
 	Declared   []string      `json:"declared"`                  // the languages declared under art 11(3)
-	Translated bool          `json:"translated"`                // at least (a) and (b) into a declared language
+	Agreed     []string      `json:"agreed,omitempty"`          // languages agreed with the issuer (9(2)(c), 10(2)(c))
+	Translated bool          `json:"translated"`                // at least (a) and (b) into a declared or agreed language
 	AtContact  bool          `json:"at_contact"`                // sent to the contact point of art 11
-	ActOn      deadline.Date `json:"act_on,omitzero"`           // a day the order itself names
+	ActOn      deadline.Date `json:"act_on,omitzero"`           // the day by which the order itself wants effect given
 	InformOn   deadline.Date `json:"inform_on,omitzero"`        // when the recipient may be told, where the order says
 	// Recipients are those about whom art 10 asks.
 	Recipients []casework.Personal `json:"recipients,omitempty"`
@@ -81,11 +82,11 @@ func (o *Order) sent(ref law.Ref) (fs casework.Faults) {
 	case o.Translated:
 	case !has(o.Language):
 		fs.Need(false, "language", "does not say in which language it is, and is not translated", ref)
-	case len(o.Declared) == 0:
-		fs.Need(false, "declared", "no languages declared under art 11(3) are given, and the order is not translated", ref)
+	case len(o.Declared)+len(o.Agreed) == 0:
+		fs.Need(false, "declared", "no languages declared under art 11(3) or agreed with the issuer are given, and the order is not translated", ref)
 	default:
-		fs.Need(slices.ContainsFunc(o.Declared, func(l string) bool { return strings.EqualFold(l, o.Language) }), "language",
-			"is in no declared language and not translated", ref)
+		fs.Need(slices.ContainsFunc(slices.Concat(o.Declared, o.Agreed), func(l string) bool { return strings.EqualFold(l, o.Language) }), "language",
+			"is in no declared or agreed language and not translated", ref)
 	}
 	fs.Need(o.AtContact, "at_contact", "did not come to the contact point", ref)
 	return fs
@@ -126,6 +127,19 @@ func (e *Effect) Validate() (fs casework.Faults) {
 	return fs
 }
 
+// Declining says why no effect is given.
+type Declining struct {
+	Why string `json:"why" personal:"text"`
+	// NotCollected: the provider never collected the information, or has no control of it; an order does not reach it (art 10(2)(b)).
+	NotCollected bool `json:"not_collected,omitempty"`
+}
+
+// Validate asks for the reasons.
+func (d *Declining) Validate() (fs casework.Faults) {
+	fs.Text(d.Why, "why", "no reasons are given", dsa("art 9(1)"))
+	return fs
+}
+
 // Informing is what the recipient is told of an order (art 9(5), 10(5)).
 type Informing struct {
 	Reasons   string   `json:"reasons" personal:"text"`
@@ -158,22 +172,50 @@ func orderOf(in casework.In) *Order {
 	return casework.LastBody[Order](in.Case, "receive", "complete", "take")
 }
 
-func orderIs(basis OrderBasis, named bool) func(casework.In) bool {
-	return func(in casework.In) bool { o := orderOf(in); return o.Basis == basis && o.ActOn.IsZero() != named }
+func orderIs(bases ...OrderBasis) func(casework.In) bool {
+	return func(in casework.In) bool { return slices.Contains(bases, orderOf(in).Basis) }
 }
 
 func orderDay(in casework.In) []casework.Day {
 	return []casework.Day{{On: orderOf(in).ActOn, Field: "act_on"}}
 }
 
-// orderDues: product safety has a number; the others have the day the order names, or the operator's target.
+// orderDues: to act, in the number that product safety has or by the day that the order names; to tell the issuer of receipt, where
+// the law asks for it (art 10(1)); and to tell it of the effect, for which no law has a number.
 var orderDues = []casework.DueRule{
-	{Name: "answer", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(4)"), Period: deadline.Period{N: 2, Unit: deadline.WorkingDays},
-		When: func(in casework.In) bool { return orderOf(in).Basis == OrderProductSafety }},
-	{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 9(1)"), Days: orderDay, When: orderIs(OrderToAct, true)},
-	{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 10(1)"), Days: orderDay, When: orderIs(OrderToInform, true)},
-	{Name: "answer", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 9(1)"), When: orderIs(OrderToAct, false)},
-	{Name: "answer", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 10(1)"), When: orderIs(OrderToInform, false)},
+	{Name: "act", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(4)"), Period: deadline.Period{N: 2, Unit: deadline.WorkingDays},
+		When: orderIs(OrderProductSafety)},
+	{Name: "act", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 9(1)"), Days: orderDay, When: orderIs(OrderToAct)},
+	{Name: "act", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 10(1)"), Days: orderDay, When: orderIs(OrderToInform)},
+	{Name: "receipt", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 10(1)"), When: orderIs(OrderToInform)},
+	{Name: "answer", Of: casework.Platform, Source: casework.Policy, Law: gpsr("art 22(4)"), When: orderIs(OrderProductSafety)},
+	{Name: "answer", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 9(1)"), When: orderIs(OrderToAct)},
+	{Name: "answer", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 10(1)"), When: orderIs(OrderToInform)},
+}
+
+// spared are the duties to act that an order does not have, as the information that it asks for was never collected.
+func spared(in casework.In) []string {
+	if d := in.Body.(*Declining); d.NotCollected && orderOf(in).Basis == OrderToInform {
+		return []string{""}
+	}
+	return nil
+}
+
+// sparing refuses to call content uncollected: only information can be.
+func sparing(in casework.In) (fs casework.Faults) {
+	fs.Need(!in.Body.(*Declining).NotCollected || orderOf(in).Basis == OrderToInform, "not_collected", "is said of an order that asks for no information", dsa("art 10(2)(b)"))
+	return fs
+}
+
+// closing refuses to close while the recipient was not told; and lets the provider alone close no order on which it was to act and
+// did not.
+func closing(in casework.In) (fs casework.Faults) {
+	_, open := in.Case.Due("inform", "")
+	fs.Need(!open, "", "the recipient was not told", orderLaw(in, "art 9(5)", "art 10(5)"))
+	if d, waits := in.Case.Due("act", ""); waits && in.Step.By.Party != casework.Authority {
+		fs.Need(false, "", "no effect was given, and the issuer has not let the order go", law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
+	}
+	return fs
 }
 
 // informDue: the recipient is told at the latest when effect is given, or when the order says (art 9(5), 10(5)).
@@ -192,7 +234,7 @@ func informDue(place string, forInformation bool) casework.DueRule {
 // effective refuses an effect that is still to come.
 func effective(in casework.In) (fs casework.Faults) {
 	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
-	fs.Need(!in.Body.(*Effect).GivenOn.After(today), "given_on", "is a day to come", orderLaw(in, "art 9(1)", "art 10(1)"))
+	fs.Need(!in.Body.(*Effect).GivenOn.After(today), "given_on", "is a day to come", effectLaw(in))
 	return fs
 }
 
@@ -215,15 +257,36 @@ func orderLaw(in casework.In, act, inform string) law.Ref {
 	return dsa(act)
 }
 
+// effectLaw returns the provision by which the issuer is told of the effect.
+func effectLaw(in casework.In) law.Ref {
+	if o := orderOf(in); o != nil {
+		return o.Law()
+	}
+	return dsa("art 9(1)")
+}
+
+// Law returns the provision by which effect is given to the order and its issuer told.
+func (o *Order) Law() law.Ref {
+	switch o.Basis {
+	case OrderToInform:
+		return dsa("art 10(1)")
+	case OrderProductSafety:
+		return gpsr("art 22(4)")
+	}
+	return dsa("art 9(1)")
+}
+
 // answered refuses an answer that does not agree with what was done.
 func answered(in casework.In) (fs casework.Faults) {
-	a, ref := in.Body.(*OrderAnswer), orderLaw(in, "art 9(1)", "art 10(1)")
+	a, ref := in.Body.(*OrderAnswer), effectLaw(in)
 	fs.Need(a.EffectGiven == (in.Case.State == "effected"), "effect_given", "does not agree with the record", ref)
 	if e := casework.LastBody[Effect](in.Case, "give_effect"); e != nil && a.EffectGiven {
 		fs.Need(e.GivenOn == a.GivenOn, "given_on", fmt.Sprintf("the record says %s", e.GivenOn), ref)
 	}
 	return fs
 }
+
+var effectLaws = []law.Ref{dsa("art 9(1)"), dsa("art 10(1)"), gpsr("art 22(4)")}
 
 var order = casework.Kind{
 	Name: "order", Title: "Order of an authority", Law: []law.Ref{dsa("art 9(1)"), dsa("art 10(1)"), gpsr("art 22(4)")},
@@ -232,7 +295,7 @@ var order = casework.Kind{
 		{Name: "received", Turn: casework.Platform, About: "complete and received"},
 		{Name: "effected", Turn: casework.Platform, About: "effect was given; the issuer is to be told"},
 		{Name: "declined", Turn: casework.Platform, About: "effect could not be given; the issuer is to be told"},
-		{Name: "overdue", Turn: casework.Platform, About: "the time to answer has passed"},
+		{Name: "overdue", Turn: casework.Platform, About: "the time to act or to answer has passed"},
 		{Name: "answered", Turn: casework.Authority, About: "the issuer knows whether and when effect was given"},
 		{Name: "closed", Closed: true, About: "nothing more is asked"},
 		{Name: "withdrawn", Closed: true, About: "the issuer withdrew or lost the order"},
@@ -246,28 +309,28 @@ var order = casework.Kind{
 			About: "tell the issuer what is missing", Body: func() casework.Body { return &Missing{} }, Jobs: []casework.Job{document("order_defects", "tell", casework.Authority)}},
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Authority), Law: refs("art 9(2)", "art 10(2)"),
 			About: "send the missing elements", Body: func() casework.Body { return &Order{} }, Dues: orderDues},
-		{Name: "give_effect", From: []string{"received", "overdue"}, To: "effected", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(1)"),
-			About: "do what is ordered", Body: func() casework.Body { return &Effect{} }, Check: effective, Dues: []casework.DueRule{informDue("art 9(5)", false), informDue("art 10(5)", true)}},
+		{Name: "give_effect", From: []string{"received", "overdue", "declined"}, To: "effected", By: by(casework.Platform), Law: effectLaws,
+			About: "do what is ordered", Body: func() casework.Body { return &Effect{} }, Check: effective, Meets: []string{"act"}, Dues: []casework.DueRule{informDue("art 9(5)", false), informDue("art 10(5)", true)}},
 		{Name: "decline", From: []string{"received", "overdue"}, To: "declined", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(2)"),
-			About: "give no effect, with reasons, as where information was never collected", Body: reason, Check: why(dsa("art 9(1)"))},
+			About: "give no effect, with reasons, as where information was never collected; a duty to act stays", Body: func() casework.Body { return &Declining{} },
+			Check: sparing, Meets: []string{"act"}, Items: spared},
 		{Name: "inform", From: []string{"effected"}, To: "effected", By: by(casework.Platform), Law: refs("art 9(5)", "art 10(5)"),
 			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Check: informed, Meets: []string{"inform"},
 			Jobs: []casework.Job{document("order_notice", "tell", casework.Recipient)}},
-		{Name: "answer", From: []string{"effected", "declined"}, To: "answered", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(1)"),
+		{Name: "answer", From: []string{"effected", "declined"}, To: "answered", By: by(casework.Platform), Law: effectLaws,
 			About: "tell the issuer whether and when effect was given", Body: func() casework.Body { return &OrderAnswer{} }, Check: answered,
 			Meets: []string{"answer"}, Jobs: []casework.Job{document("order_answer", "tell", casework.Authority)}},
 		{Name: "lapse", From: []string{"received"}, To: "overdue", By: by(casework.Clock), Law: []law.Ref{dsa("art 9(1)"), gpsr("art 22(4)")},
 			Lapses: "answer", About: "the time to answer has passed"},
+		{Name: "lapse_act", From: []string{"received"}, To: "overdue", By: by(casework.Clock), Law: effectLaws,
+			Lapses: "act", About: "the time to act has passed"},
 		{Name: "inform", From: []string{"answered"}, To: "answered", By: by(casework.Platform), Law: refs("art 9(5)", "art 10(5)"),
 			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Check: informed, Meets: []string{"inform"},
 			Jobs: []casework.Job{document("order_notice", "tell", casework.Recipient)}},
 		{Name: "close", From: []string{"answered"}, To: "closed", By: by(casework.Authority, casework.Platform), Law: refs("art 9(1)"), About: "close",
-			Check: func(in casework.In) (fs casework.Faults) {
-				_, open := in.Case.Due("inform", "")
-				fs.Need(!open, "", "the recipient was not told", orderLaw(in, "art 9(5)", "art 10(5)"))
-				return fs
-			}},
-		{Name: "withdraw", From: []string{"incomplete", "received", "overdue"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 9(1)"),
+			Check: closing},
+		{Name: "withdraw", From: []string{"incomplete", "received", "overdue", "declined"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 9(1)"),
 			About: "withdraw the order", Body: reason, Check: why(dsa("art 9(1)"))},
-	}),
+	}, in(casework.Move{Name: "acknowledge", By: by(casework.Platform), Law: effectLaws, About: "tell the issuer that the order was received",
+		Meets: []string{"receipt"}, Jobs: []casework.Job{job("tell", casework.Authority)}}, "incomplete", "received", "overdue", "effected", "declined")),
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -19,6 +20,8 @@ type Proceeding struct {
 	Provider  string   `json:"provider"`
 	Service   string   `json:"service"`
 	Grounds   []Ground `json:"grounds"`
+	// Authority is who opens: "Commission", also where it is left out, or a coordinator. Section 5 is the Commission's alone.
+	Authority string `json:"authority,omitempty"`
 }
 
 // Ground is one thing that may infringe the law.
@@ -38,24 +41,23 @@ func (p *Proceeding) Validate() (fs casework.Faults) {
 		at := fmt.Sprintf("grounds[%d]", i)
 		fs.Need(g.No > 0 && !seen[g.No], at+".no", "is no number of its own", ref)
 		fs.Need(has(g.Title) && len(g.Articles) > 0, at, "does not say what is suspected to infringe which article", ref)
+		fs.Need(p.commission() || !g.sectionFive(), at+".articles", "Section 5 of Chapter III is for the Commission alone", dsa("art 56(2)"))
 		seen[g.No] = true
 	}
 	return fs
 }
 
-// Measure is an investigative or interim step.
-type Measure struct {
-	Article string        `json:"article"` // "68", "69", "70" or "72"
-	What    string        `json:"what" personal:"text"`
-	Until   deadline.Date `json:"until,omitzero"` // interim measures are limited in time
+func (p *Proceeding) commission() bool {
+	return !has(p.Authority) || strings.EqualFold(strings.TrimSpace(p.Authority), "Commission")
 }
 
-// Validate names what the measure lacks.
-func (m *Measure) Validate() (fs casework.Faults) {
-	fs.Need(slices.Contains([]string{"68", "69", "70", "72"}, m.Article), "article", "is none of 68, 69, 70, 72", dsa("art 66(1)"))
-	fs.Text(m.What, "what", "does not say what is done", dsa("art 66(1)"))
-	fs.Need(m.Article != "70" || !m.Until.IsZero(), "until", "interim measures are limited in time", dsa("art 70"))
-	return fs
+// sectionFive reports whether the ground is about a duty of Chapter III, Section 5 DSA: arts 33 to 43.
+func (g Ground) sectionFive() bool {
+	return slices.ContainsFunc(provisions(g.Articles...), func(p string) bool {
+		n, _, _ := strings.Cut(p, "(")
+		no, err := strconv.Atoi(n)
+		return err == nil && no >= 33 && no <= 43
+	})
 }
 
 // Preliminary are preliminary findings: not yet a decision, and open to reply (≈ art 73(2), 79).
@@ -82,22 +84,62 @@ type OnGrounds struct {
 	Case    aedile.CaseID `json:"case,omitempty"` // of a commitment made binding
 }
 
-// NonCompliance is a decision that some grounds are infringements (≈ art 73(1)), with the days that it names.
+// NonCompliance is a decision that some grounds are infringements (art 73(1)(a)), with the days and periods that it names.
 type NonCompliance struct {
 	OnGrounds
-	ComplyBy     deadline.Date `json:"comply_by,omitzero"`      // the reasonable period to comply, where the decision names its end
-	ActionPlanBy deadline.Date `json:"action_plan_by,omitzero"` // ≈? art 75(2), where the decision asks for an action plan
+	// Terms are the periods to comply, where the decision sets one for each ground (art 73(3)).
+	Terms    []Term        `json:"terms,omitempty"`
+	ComplyBy deadline.Date `json:"comply_by,omitzero"` // the same end for every ground that has no term of its own
+	// ActionPlanBy or ActionPlanWithin end the period for an action plan, where the decision asks for one (art 75(2)).
+	ActionPlanBy     deadline.Date   `json:"action_plan_by,omitzero"`
+	ActionPlanWithin deadline.Period `json:"action_plan_within,omitzero"`
+	// NotifiedOn is the day of notification, from which periods run; empty: it is not known yet.
+	NotifiedOn deadline.Date `json:"notified_on,omitzero"`
 }
 
-// Plan is the action plan of a provider under enhanced supervision (≈? art 75(2)).
+// Term is the period to comply with one ground: a day, or a period from notification.
+type Term struct {
+	Ground int             `json:"ground"`
+	By     deadline.Date   `json:"by,omitzero"`
+	Within deadline.Period `json:"within,omitzero"`
+}
+
+// faults names terms of no ground of the decision, and those that state no one end.
+func (n *NonCompliance) faults() (fs casework.Faults) {
+	seen := map[int]bool{}
+	for i, t := range n.Terms {
+		at := fmt.Sprintf("terms[%d]", i)
+		fs.Need(slices.Contains(n.Grounds, t.Ground) && !seen[t.Ground], at+".ground", "is no ground of the decision, or stands twice", dsa("art 73(3)"))
+		fs.Need(t.By.IsZero() != t.Within.IsZero(), at, "states not exactly one of a day and a period", dsa("art 73(3)"))
+		seen[t.Ground] = true
+	}
+	fs.Need(n.ActionPlanBy.IsZero() || n.ActionPlanWithin.IsZero(), "action_plan_within", "states a day and a period", dsa("art 75(2)"))
+	return fs
+}
+
+// Notification is the day on which a decision was notified, from which its periods run.
+type Notification struct {
+	NotifiedOn deadline.Date `json:"notified_on"`
+}
+
+// Validate asks for the day.
+func (n *Notification) Validate() (fs casework.Faults) {
+	fs.Need(!n.NotifiedOn.IsZero(), "notified_on", "names no day", dsa("art 73(3)"))
+	return fs
+}
+
+// Plan is the action plan of a provider under enhanced supervision (art 75(2)).
 type Plan struct {
-	Text      string          `json:"text" personal:"text"`
+	Text string `json:"text" personal:"text"`
+	// Audit is the commitment to an independent audit of the other measures: auditor, method, timing, follow-up.
+	Audit     string          `json:"audit" personal:"text"`
 	Documents []aedile.Digest `json:"documents,omitempty"`
 }
 
-// Validate asks for a text.
+// Validate asks for the measures and for the audit that the plan must contain.
 func (p *Plan) Validate() (fs casework.Faults) {
 	fs.Text(p.Text, "text", "plans nothing", dsa("art 75(2)"))
+	fs.Text(p.Audit, "audit", "commits to no independent audit, with auditors, methodology, timing and follow-up", dsa("art 75(2)"))
 	return fs
 }
 
@@ -176,6 +218,7 @@ func onGrounds(place string, from ...GroundState) func(casework.In) casework.Fau
 			fs.Text(b.Text, "text", "says nothing", dsa(place))
 		case *NonCompliance:
 			fs.Text(b.Text, "text", "says nothing", dsa(place))
+			fs = append(fs, b.faults()...)
 		}
 		return fs
 	}
@@ -212,18 +255,107 @@ var interimDues = []casework.DueRule{{Name: "interim", Of: casework.Authority, S
 		return []casework.Day{{On: in.Body.(*Measure).Until, Field: "until"}}
 	}}}
 
-// decisionDues are the days that a decision of non-compliance names.
+// stated is the decision whose periods the step starts: the one that is taken, or the latest one, when it is notified.
+func stated(in casework.In) (n *NonCompliance, from deadline.Event) {
+	if b, ok := in.Body.(*Notification); ok {
+		return casework.LastBody[NonCompliance](in.Case, "decide"), deadline.On(b.NotifiedOn)
+	}
+	n = in.Body.(*NonCompliance)
+	if !n.NotifiedOn.IsZero() {
+		from = deadline.On(n.NotifiedOn)
+	}
+	return n, from
+}
+
+const notNotified = "the period runs from notification, whose day is not known: record it with notify"
+
+// period is a stated end that may be a period from notification.
+func period(item, field string, by deadline.Date, within deadline.Period, from deadline.Event) casework.Day {
+	d := casework.Day{Item: item, Field: field, On: by, Period: within, From: from}
+	if !within.IsZero() && from == (deadline.Event{}) {
+		d.Note = notNotified
+	}
+	return d
+}
+
+// decisionDues are the ends that a decision of non-compliance states: to comply, for each ground (art 73(3)), which the provider
+// then describes (art 73(4)); and to hand in an action plan.
 var decisionDues = []casework.DueRule{
-	{Name: "comply", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 73(1)"), Days: func(in casework.In) (days []casework.Day) {
-		b := in.Body.(*NonCompliance)
+	{Name: "comply", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 73(3)"), Days: func(in casework.In) (days []casework.Day) {
+		b, from := stated(in)
 		for _, no := range b.Grounds {
-			days = append(days, casework.Day{Item: strconv.Itoa(no), On: b.ComplyBy, Field: "comply_by"})
+			t := Term{Ground: no, By: b.ComplyBy}
+			field := "comply_by"
+			if i := slices.IndexFunc(b.Terms, func(t Term) bool { return t.Ground == no }); i >= 0 {
+				t, field = b.Terms[i], fmt.Sprintf("terms[%d]", i)
+			}
+			if _, renew := in.Body.(*Notification); !renew || !t.Within.IsZero() && runs(in, "comply", no) {
+				days = append(days, period(strconv.Itoa(no), field, t.By, t.Within, from))
+			}
 		}
 		return days
 	}},
 	{Name: "action_plan", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 75(2)"), Days: func(in casework.In) []casework.Day {
-		return []casework.Day{{On: in.Body.(*NonCompliance).ActionPlanBy, Field: "action_plan_by"}}
+		b, from := stated(in)
+		if _, renew := in.Body.(*Notification); renew && (b.ActionPlanWithin.IsZero() || !runs(in, "action_plan", 0)) {
+			return nil
+		}
+		return []casework.Day{period("", "action_plan_by", b.ActionPlanBy, b.ActionPlanWithin, from)}
 	}},
+}
+
+func runs(in casework.In, due string, ground int) bool {
+	item := ""
+	if ground > 0 {
+		item = strconv.Itoa(ground)
+	}
+	_, ok := in.Case.Due(due, item)
+	return ok
+}
+
+// notifiable refuses a day before the decision or one to come.
+func notifiable(in casework.In) (fs casework.Faults) {
+	on := in.Body.(*Notification).NotifiedOn
+	e, ok := in.Case.Last("decide")
+	fs.Need(ok, "", "no decision was taken", dsa("art 73(1)"))
+	if ok {
+		fs.Need(!on.Before(deadline.DateOf(e.At.In(in.Clock.Zone))), "notified_on", "is before the decision", dsa("art 73(3)"))
+		fs.Need(!on.After(deadline.DateOf(in.Step.At.In(in.Clock.Zone))), "notified_on", "is a day to come", dsa("art 73(3)"))
+	}
+	return fs
+}
+
+// offered are the grounds on which commitments were offered and neither made binding nor rejected since.
+func offered(c casework.Case) (nos []int) {
+	open := map[int]bool{}
+	for _, e := range c.Events {
+		g, err := casework.BodyOf[struct {
+			Grounds []int `json:"grounds"`
+		}](e)
+		if err != nil || e.Move != "offer" && e.Move != "bind" && e.Move != "reject" {
+			continue
+		}
+		for _, no := range g.Grounds {
+			open[no] = e.Move == "offer"
+		}
+	}
+	for _, no := range slices.Sorted(maps.Keys(open)) {
+		if open[no] {
+			nos = append(nos, no)
+		}
+	}
+	return nos
+}
+
+// rejectable refuses to reject what was not offered.
+func rejectable(in casework.In) (fs casework.Faults) {
+	b := in.Body.(*OnGrounds)
+	fs.Need(len(b.Grounds) > 0, "grounds", "names no ground", dsa("art 71(3)"))
+	fs.Text(b.Text, "text", "gives no reasons", dsa("art 71(3)"))
+	for _, no := range b.Grounds {
+		fs.Need(slices.Contains(offered(in.Case), no), "grounds", fmt.Sprintf("no commitment is open on ground %d", no), dsa("art 71(3)"))
+	}
+	return fs
 }
 
 // allSettled refuses to close while a ground is open, or while something is awaited that the decision asked for.
@@ -233,9 +365,16 @@ func allSettled(in casework.In) (fs casework.Faults) {
 		s := states[no]
 		fs.Need(s != GroundSuspected && s != GroundFound, "", fmt.Sprintf("ground %d is still %s", no, s), dsa("art 73(5)"))
 	}
+	for _, no := range offered(in.Case) {
+		fs.Need(false, "", fmt.Sprintf("the commitments offered on ground %d are neither binding nor rejected with reasons", no), dsa("art 71(3)"))
+	}
 	for _, d := range in.Case.Dues {
 		if d.Name == "comply" || d.Name == "action_plan" {
-			fs.Need(false, "", d.Name+" is awaited until "+d.LastDay.String(), law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
+			until := "a day that is not known"
+			if !d.LastDay.IsZero() {
+				until = d.LastDay.String()
+			}
+			fs.Need(false, "", d.Name+" is awaited until "+until, law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
 		}
 	}
 	return fs
@@ -300,7 +439,7 @@ var proceeding = casework.Kind{
 	},
 	Moves: moves([]casework.Move{
 		{Name: "open", To: "opened", By: by(casework.Authority), Law: refs("art 66(1)"), About: "open proceedings",
-			Body: func() casework.Body { return &Proceeding{} }, Jobs: []casework.Job{document("opening", "tell", casework.Platform)}},
+			Body: func() casework.Body { return &Proceeding{} }, Dues: []casework.DueRule{target("inform", casework.Authority, dsa("art 66(2)"))}, Jobs: []casework.Job{document("opening", "tell", casework.Platform)}},
 		{Name: "find", From: []string{"opened", "hearing"}, To: "hearing", By: by(casework.Authority), Law: refs("art 73(2)", "art 79(1)"),
 			About: "send preliminary findings on some grounds", Body: func() casework.Body { return &Preliminary{} },
 			Check: onGrounds("art 73(2)", GroundSuspected), Dues: []casework.DueRule{replyDue}, Jobs: []casework.Job{document("preliminary_findings", "tell", casework.Platform)}},
@@ -325,8 +464,14 @@ var proceeding = casework.Kind{
 	},
 		in(casework.Move{Name: "measure", By: by(casework.Authority), Law: refs("art 68", "art 69", "art 70", "art 72"),
 			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} }, Dues: interimDues}, "opened", "hearing"),
-		in(casework.Move{Name: "comply", By: by(casework.Platform), Law: refs("art 73(1)"), About: "show compliance on some grounds", Body: onGroundsBody,
-			Check: onGrounds("art 73(1)", GroundInfringed), Meets: []string{"comply"}, Items: groundItems}, "opened", "hearing"),
+		in(casework.Move{Name: "inform", By: by(casework.Authority), Law: refs("art 66(2)"), About: "notify all coordinators and the Board of the opening",
+			Meets: []string{"inform"}}, "opened", "hearing"),
+		in(casework.Move{Name: "notify", By: by(casework.Authority), Law: refs("art 73(3)", "art 75(2)"), About: "record the day on which the decision was notified",
+			Body: func() casework.Body { return &Notification{} }, Check: notifiable, Dues: decisionDues}, "opened", "hearing"),
+		in(casework.Move{Name: "reject", By: by(casework.Authority), Law: refs("art 71(3)"), About: "reject commitments offered on some grounds, with reasons",
+			Body: onGroundsBody, Check: rejectable, Jobs: []casework.Job{job("tell", casework.Platform)}}, "opened", "hearing"),
+		in(casework.Move{Name: "comply", By: by(casework.Platform), Law: refs("art 73(4)"), About: "describe the measures taken to comply on some grounds", Body: onGroundsBody,
+			Check: onGrounds("art 73(4)", GroundInfringed), Meets: []string{"comply"}, Items: groundItems}, "opened", "hearing"),
 		in(casework.Move{Name: "plan", By: by(casework.Platform), Law: refs("art 75(2)"), About: "hand in the action plan", Body: func() casework.Body { return &Plan{} },
 			Meets: []string{"action_plan"}}, "opened", "hearing"),
 		in(casework.Move{Name: "offer", By: by(casework.Platform), Law: refs("art 71(1)"), About: "offer commitments on some grounds", Body: onGroundsBody,

@@ -31,6 +31,8 @@ type Request struct {
 	Suspected  []string      `json:"suspected_articles,omitempty"` // what may be infringed: suspected, not established
 	Questions  []Question    `json:"questions"`
 	Deadline   deadline.Date `json:"deadline,omitzero"` // for questions that name no day of their own
+	// Within is the time to answer where the document states a period and no day; it runs from receipt.
+	Within deadline.Period `json:"within,omitzero"`
 	// Penalties are the provisions on penalties that the document states: "74(2)(a)", "74(2)(b)", "76(1)(a)".
 	Penalties   []string `json:"penalties_stated"`
 	CourtReview bool     `json:"review_right_stated,omitempty"` // review by the Court of Justice; decisions only
@@ -44,11 +46,13 @@ type Addressee struct {
 
 // Question is one item of a request, with its own day where the document gives it one.
 type Question struct {
-	No        int           `json:"no"`
-	Text      string        `json:"text" personal:"text"`
-	Topic     string        `json:"topic,omitempty"`
-	Deadline  deadline.Date `json:"deadline,omitzero"`
-	Documents []string      `json:"documents,omitempty"`
+	No       int           `json:"no"`
+	Text     string        `json:"text" personal:"text"`
+	Topic    string        `json:"topic,omitempty"`
+	Deadline deadline.Date `json:"deadline,omitzero"`
+	// Within is the period that the document states for this question, from receipt.
+	Within    deadline.Period `json:"within,omitzero"`
+	Documents []string        `json:"documents,omitempty"`
 }
 
 // Validate refuses what is no request at all. What the law asks of it is checked by Lint, before it is sent.
@@ -76,12 +80,14 @@ func (r *Request) Lint() (fs casework.Faults) {
 	fs.Need(len(r.Questions) > 0, "questions", "invalid: does not say what information is required", base)
 	for i, q := range r.Questions {
 		fs.Text(q.Text, fmt.Sprintf("questions[%d].text", i), "invalid: asks nothing", base)
-		fs.Need(!r.dayOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "invalid: no day by which to answer", base)
+		fs.Need(!r.dayOf(q).IsZero() || !r.periodOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "invalid: no day by which to answer", base)
 	}
 	for i, p := range r.Penalties {
 		fs.Need(len(provisions(p)) > 0, fmt.Sprintf("penalties_stated[%d]", i), "names no provision on penalties, as 74(2)(a) is one", base)
 	}
 	if base.Place == "art 51(1)" {
+		fs.Need(!r.states("74") && !r.states("74(2)(b)") && !r.states("76"), "penalties_stated",
+			"wrong: arts 74 and 76 are powers of the Commission; the fines of a coordinator rest on art 51(2) and national law", dsa("art 52"))
 		return fs
 	}
 	switch r.Kind {
@@ -120,9 +126,22 @@ func (r *Request) states(place string) bool {
 	})
 }
 
+// periodOf returns the time to answer the question where the document states a period for it and no day.
+func (r *Request) periodOf(q Question) deadline.Period {
+	switch {
+	case !q.Deadline.IsZero():
+		return deadline.Period{}
+	case !q.Within.IsZero():
+		return q.Within
+	case !r.Deadline.IsZero():
+		return deadline.Period{}
+	}
+	return r.Within
+}
+
 // dayOf returns the day by which the question is to be answered.
 func (r *Request) dayOf(q Question) deadline.Date {
-	if q.Deadline.IsZero() {
+	if q.Deadline.IsZero() && q.Within.IsZero() {
 		return r.Deadline
 	}
 	return q.Deadline
@@ -148,7 +167,9 @@ func (d *Dispatch) Validate() casework.Faults { return nil }
 
 // Answer is what a provider gives to some or all questions.
 type Answer struct {
-	By        string     `json:"by"` // provider, representative or lawyer (art 67(4))
+	By string `json:"by"` // provider, representative or lawyer (art 67(4))
+	// Authority says by what a lawyer is authorised to act (art 67(4)).
+	Authority string     `json:"authorisation,omitempty"`
 	Questions []Answered `json:"questions"`
 }
 
@@ -173,6 +194,7 @@ type Figure struct {
 // Validate names what the answer lacks.
 func (a *Answer) Validate() (fs casework.Faults) {
 	fs.Need(slices.Contains([]string{"provider", "representative", "lawyer"}, a.By), "by", "is none of provider, representative, lawyer", dsa("art 67(4)"))
+	fs.Need(a.By != "lawyer" || has(a.Authority), "authorisation", "does not say by what the lawyer is authorised to act", dsa("art 67(4)"))
 	fs.Need(len(a.Questions) > 0, "questions", "answers nothing", dsa("art 67(4)"))
 	for i, q := range a.Questions {
 		at := fmt.Sprintf("questions[%d]", i)
@@ -240,13 +262,9 @@ func going(in casework.In) *Request {
 
 func lints(in casework.In) casework.Faults { return going(in).Lint() }
 
-// receivable: a provider takes in what came; what is wrong with it in law is for the answer to say, but it needs a day.
+// receivable: a provider takes in what came; what is wrong with it in law, such as that it names no day, is for the answer to say.
 func receivable(in casework.In) (fs casework.Faults) {
-	r := in.Body.(*Request)
-	fs.House(len(r.Questions) > 0, "questions", "no questions are recorded", dsa("art 67(1)"))
-	for i, q := range r.Questions {
-		fs.Need(!r.dayOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "no day by which to answer", r.dueUnder())
-	}
+	fs.House(len(in.Body.(*Request).Questions) > 0, "questions", "no questions are recorded", dsa("art 67(1)"))
 	return fs
 }
 
@@ -255,12 +273,13 @@ var answerDues = []casework.DueRule{answerDue(dsa("art 67(2)"), going, questionD
 	answerDue(dsa("art 51(1)"), going, questionDays)}
 
 func answerDue(ref law.Ref, of func(casework.In) *Request, days func(casework.In) []casework.Day) casework.DueRule {
-	note := ""
+	note, sense := "", casework.By
 	if ref == dsa("art 67(2)") {
-		note = "a simple request obliges to no answer; what is answered must be right"
+		note, sense = "a simple request obliges to no answer; what is answered must be right", casework.OpenUntil
 	}
-	return casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: ref, Days: days, Note: note,
-		When: func(in casework.In) bool { return of(in).dueUnder() == ref }}
+	return casework.DueRule{Name: "answer", Of: casework.Platform, Source: casework.Stated, Law: ref, Sense: sense, Days: days, Note: note,
+		Unknown: "the request names no day by which to answer",
+		When:    func(in casework.In) bool { return of(in).dueUnder() == ref }}
 }
 
 // dueUnder returns the provision under which the day to answer runs. A request that came without one is counted by its kind.
@@ -277,10 +296,27 @@ func (r *Request) dueUnder() law.Ref {
 func questionDays(in casework.In) (days []casework.Day) {
 	r := going(in)
 	for i, q := range r.Questions {
-		days = append(days, casework.Day{Item: strconv.Itoa(q.No), On: r.dayOf(q), Field: fmt.Sprintf("questions[%d].deadline", i)})
+		day := casework.Day{Item: strconv.Itoa(q.No), On: r.dayOf(q), Period: r.periodOf(q), From: deadline.At(in.Step.At), Field: fmt.Sprintf("questions[%d].deadline", i)}
+		if in.Step.Move == "send" && !day.Period.IsZero() {
+			day.Note = "the period runs from receipt, which is taken to be the day of sending"
+		}
+		days = append(days, day)
 	}
 	return days
 }
+
+// unanswered refuses to go on while the provider still has time to answer.
+func unanswered(in casework.In) (fs casework.Faults) {
+	for _, d := range in.Case.Dues {
+		if d.Name == "answer" && in.Case.State == "sent" {
+			fs.Need(d.End.IsZero() || d.Over(in.Step.At), "", "question "+d.Item+" can be answered until "+d.LastDay.String(), asked(in).dueUnder())
+		}
+	}
+	return fs
+}
+
+// owesNothing reports whether the request is a simple one: when its day has passed, no duty was breached, and the case stays.
+func owesNothing(in casework.In) bool { return asked(in).dueUnder() == dsa("art 67(2)") }
 
 // complete returns the numbers of the questions that the step answers in full, as items of dues.
 func complete(in casework.In) (items []string) {
@@ -382,9 +418,9 @@ var request = casework.Kind{
 			About: "answer what is still open", Body: answerBody, Check: final, Meets: []string{"answer"}, Items: complete,
 			Jobs: []casework.Job{document("answer", "tell", casework.Authority)}},
 		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), Lapses: "answer",
-			About: "a day by which to answer has passed"},
-		{Name: "follow_up", From: []string{"answered", "overdue", "partly"}, To: "closed", By: by(casework.Authority), Law: refs("art 67(1)", "art 66(1)"),
-			About: "go on with a new request, a decision or proceedings, or close", Body: func() casework.Body { return &FollowUp{} }},
+			Stays: owesNothing, About: "a day by which to answer has passed; after a simple request that is no breach, and the case stays"},
+		{Name: "follow_up", From: []string{"sent", "answered", "overdue", "partly"}, To: "closed", By: by(casework.Authority), Law: refs("art 67(1)", "art 66(1)"),
+			About: "go on with a new request, a decision or proceedings, or close", Body: func() casework.Body { return &FollowUp{} }, Check: unanswered},
 		{Name: "withdraw", From: []string{"draft", "sent", "partly", "overdue"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 67(1)"),
 			About: "withdraw the request", Body: reason, Check: why(dsa("art 67(1)"))},
 		{Name: "grant", From: []string{"overdue"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),

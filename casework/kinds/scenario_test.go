@@ -19,12 +19,14 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
 )
 
 // A scenario is a script of dated moves, one line each:
 //
 //	calendar COM                        the calendar of cases opened from here on
 //	policy notice.confirm 1 working day a target of the operator
+//	tier hosting [small]                what the house is; none: not said
 //	remind 2 working days               how long before the last day of a duty its party is reminded
 //	body NAME                           what follows, indented, is JSON to be carried by moves
 //	at DAY[THH:MM] PARTY MOVE [KIND] [in CASE,…] [with NAME] [by ID] [auto] [FIELD VALUE]…
@@ -135,6 +137,9 @@ func (s *scenario) run(text string) {
 			s.code = w[1]
 		case "policy":
 			s.house.Policy[w[1]] = s.period(w[2:])
+		case "tier":
+			s.house.Tier = map[string]law.Tier{"none": 0, "hosting": law.Hosting, "platform": law.OnlinePlatform, "very_large": law.VeryLarge}[w[1]]
+			s.house.Small = len(w) > 2 && w[2] == "small"
 		case "remind":
 			s.house.Remind = append(s.house.Remind, s.period(w[1:]))
 		case "body":

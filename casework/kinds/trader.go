@@ -150,6 +150,45 @@ func settled(in casework.In) (fs casework.Faults) {
 	return append(fs, linked(dsa("art 20(5)"))(in)...)
 }
 
+// ContractEnd is the end of a trader's contract. A provider that ends the whole service gives the trader a statement of reasons on a
+// durable medium 30 days before, but for the exceptions of the law (Reg. 2019/1150 art 4(2), (4)).
+type ContractEnd struct {
+	Statement string        `json:"statement,omitempty" personal:"text"` // of reasons
+	ToldOn    deadline.Date `json:"told_on,omitzero"`                    // the day on which the trader was given it
+	Exception string        `json:"exception,omitempty"`                 // legal_duty, imperative_reason or repeated_infringement
+	Proof     string        `json:"proof,omitempty" personal:"text"`     // of repeated infringement of the terms
+}
+
+// Validate refuses exceptions that the law does not make.
+func (e *ContractEnd) Validate() (fs casework.Faults) {
+	fs.Need(slices.Contains([]string{"", "legal_duty", "imperative_reason", "repeated_infringement"}, e.Exception), "exception",
+		"is none of legal_duty, imperative_reason, repeated_infringement", p2b("art 4(4)"))
+	fs.Need(e.Exception != "repeated_infringement" || has(e.Proof), "proof", "does not show the repeated infringement of the terms", p2b("art 4(4)"))
+	return fs
+}
+
+// noticed refuses to end the service for a trader without its statement of reasons, and sooner than 30 days after it.
+func noticed(in casework.In) (fs casework.Faults) {
+	b := in.Body.(*ContractEnd)
+	if in.Step.By.Party != casework.Platform {
+		return nil
+	}
+	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	fs.Text(b.Statement, "statement", "no statement of reasons for the end of the whole service", p2b("art 4(2)"))
+	fs.Need(!b.ToldOn.IsZero(), "told_on", "does not say when the trader was given the statement", p2b("art 4(2)"))
+	fs.Need(!b.ToldOn.After(today), "told_on", "is a day to come", p2b("art 4(2)"))
+	if b.Exception != "" || b.ToldOn.IsZero() {
+		return fs
+	}
+	last, err := in.Clock.Before(deadline.On(today), deadline.Period{N: 30, Unit: deadline.Days})
+	if err != nil {
+		fs.Need(false, "told_on", err.Error(), p2b("art 4(2)"))
+		return fs
+	}
+	fs.Need(!b.ToldOn.After(last.LastDay), "told_on", "is less than 30 days before the end; a statement of "+last.LastDay.String()+" or before would do", p2b("art 4(2)"))
+	return fs
+}
+
 func dataBody() casework.Body { return &TraderData{} }
 
 // contractEnds starts the six months for which the data are kept (art 30(5)).
@@ -224,9 +263,11 @@ var trader = casework.Kind{
 			About: "suspend the offers until fully remedied", Body: reason, Check: reasoned("art 30(3)", nil), Meets: []string{"remedy", "suspend"},
 			Dues: []casework.DueRule{complaintWindow(casework.Trader)}, Jobs: []casework.Job{document("trader_suspended", "tell", casework.Trader)}},
 		{Name: "end", From: []string{"active", "asked", "remedied", "unremedied", "suspended", "resubmitted"}, To: "ended", By: by(casework.Platform, casework.Trader),
-			Law: refs("art 30(5)"), About: "end the contract", Meets: []string{"remedy", "suspend"}, Dues: contractEnds},
+			Law: []law.Ref{dsa("art 30(5)"), p2b("art 4(2)")}, About: "end the contract", Body: func() casework.Body { return &ContractEnd{} }, Check: noticed, Meets: []string{"remedy", "suspend"}, Dues: contractEnds},
 		{Name: "delete", From: []string{"ended"}, To: "deleted", By: by(casework.Platform), Law: refs("art 30(5)"), About: "delete the data", Check: kept,
-			Meets: []string{"delete"}, Jobs: []casework.Job{job("delete", casework.Platform)}},
+			Meets: []string{"delete", "erase"}, Jobs: []casework.Job{job("delete", casework.Platform)}},
+		{Name: "lapse", From: []string{"ended"}, To: "ended", By: by(casework.Clock), Law: refs("art 30(5)"), Lapses: "delete",
+			About: "the six months are over: the data are to be deleted", Dues: []casework.DueRule{target("erase", casework.Platform, dsa("art 30(5)"))}},
 		{Name: "lapse", From: []string{"refused"}, To: "closed", By: by(casework.Clock), Law: refs("art 20(2)"), Lapses: "complain",
 			About: "the time to complain has passed"},
 		{Name: "withdraw", From: []string{"incomplete", "applied"}, To: "closed", By: by(casework.Trader), Law: refs("art 30(1)"), About: "not become a trader after all"},

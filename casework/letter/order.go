@@ -45,10 +45,7 @@ func (w writer) besides(d Document) Document {
 func (w writer) orderAnswer(o *kinds.Order, e *kinds.Effect, why string, on deadline.Date) Document {
 	d := Document{What: "order_answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("order.answer.title"), Opening: w.orderHead(o)}
 	d.Opening = append(d.Opening, w.say("order.answer.opening"))
-	ref := "art 9(1) DSA"
-	if o.Basis == kinds.OrderToInform {
-		ref = "art 10(1) DSA"
-	}
+	ref := o.Law().String()
 	if e == nil {
 		d.Sections = filled(Section{w.say("order.effect"), ref, []string{w.say("order.effect.no")}, nil}, w.texts("order.why", "", why))
 		return d

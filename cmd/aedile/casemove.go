@@ -68,7 +68,7 @@ func opening(k casework.Kind, name string, by casework.Party) (string, error) {
 			return name, nil
 		}
 		for _, p := range m.By {
-			if p == by && name == "" {
+			if p == by && name == "" && !m.ByName {
 				names = append(names, m.Name)
 			}
 		}

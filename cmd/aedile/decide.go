@@ -202,7 +202,7 @@ func (c *decideCmd) show(a *terminal, h *desk.House, k casework.Case, d *kinds.D
 	}
 	var fs casework.Faults
 	if k.State == "drafted" {
-		fs = d.Complete()
+		fs = d.CompleteFor(h.House)
 	}
 	out := decided{Case: k, Dues: dueViews(k.Dues, a.Now()), Missing: faultViews(fs)}
 	out.Case.Events = nil

@@ -48,15 +48,15 @@ var fieldRules = rules()
 
 func rules() []rule {
 	return []rule{
-		{field: "decision_visibility", need: unlessDecided("decision_visibility"), test: anyOf(key[law.Visibility])},
+		{field: "decision_visibility", need: unlessDecided("decision_visibility"), test: anyOf(orNull(key[law.Visibility]))},
 		{field: "decision_visibility_other", need: ifHolds("decision_visibility", string(law.VisibilityOther)), test: atMost(maxShort)},
-		{field: "decision_monetary", need: unlessDecided("decision_monetary"), test: oneOf(key[law.Monetary])},
+		{field: "decision_monetary", need: unlessDecided("decision_monetary"), test: oneOf(orNull(key[law.Monetary]))},
 		{field: "decision_monetary_other", need: ifHolds("decision_monetary", string(law.MonetaryOther)),
 			drop: unlessEqual("decision_monetary", string(law.MonetaryOther)), test: atMost(maxShort)},
-		{field: "decision_provision", need: unlessDecided("decision_provision"), test: oneOf(key[law.ServiceMeasure])},
-		{field: "decision_account", need: unlessDecided("decision_account"), test: oneOf(key[law.AccountMeasure])},
-		{field: "account_type", test: oneOf(accountType)},
-		{field: "category_specification", test: anyOf(keyword)},
+		{field: "decision_provision", need: unlessDecided("decision_provision"), test: oneOf(orNull(key[law.ServiceMeasure]))},
+		{field: "decision_account", need: unlessDecided("decision_account"), test: oneOf(orNull(key[law.AccountMeasure]))},
+		{field: "account_type", test: oneOf(orNull(accountType))},
+		{field: "category_specification", test: anyOf(orNull(keyword))},
 		{field: "category_specification_other", test: atMost(maxShort)},
 		{field: "decision_ground", need: always, test: oneOf(key[law.Ground])},
 		{field: "decision_ground_reference_url", test: address},
@@ -139,6 +139,12 @@ func unlessDecided(field string) func(payload) string {
 	}
 }
 
+// orNull takes the word null too: it is a member of the database's lists of the four decisions, of the type of account and of the
+// keywords, and of no other.
+func orNull(has func(string) bool) func(string) bool {
+	return func(s string) bool { return s == "null" || has(s) }
+}
+
 func oneOf(has func(string) bool) func(any) string {
 	return func(v any) string {
 		if s, ok := textOf(v); ok && has(s) {
@@ -217,8 +223,9 @@ func isArray(v any) string {
 	return isNoArray
 }
 
+// thirteenDigits wants a text: a number of thirteen digits is none.
 func thirteenDigits(v any) string {
-	s, ok := textOf(v)
+	s, ok := v.(string)
 	if !ok || len(s) != 13 || strings.Trim(s, "0123456789") != "" {
 		return "The %s field must be 13 digits."
 	}
