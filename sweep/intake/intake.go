@@ -95,15 +95,15 @@ func (in *Files) Batches(ctx context.Context) iter.Seq2[*Batch, error] {
 func (in *Files) open(ctx context.Context, f *input) (*source.Source, error) {
 	r := f.Stream
 	var file *os.File
-	switch {
-	case r != nil:
-		r = &interruptible{ctx: ctx, r: r}
-	case in.wrap != nil:
+	if r == nil && (in.wrap != nil || isStream(f.Name)) {
 		var err error
 		if file, err = os.Open(f.Name); err != nil {
 			return nil, aedile.NotFoundf("read "+f.Name, "", "cannot be opened").Because(err)
 		}
 		r = file
+	}
+	if f.Stream != nil || file != nil && isStream(f.Name) {
+		r = &interruptible{ctx: ctx, r: r}
 	}
 	if in.wrap != nil {
 		r = in.wrap(r)
@@ -116,6 +116,12 @@ func (in *Files) open(ctx context.Context, f *input) (*source.Source, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// isStream reports whether the name is that of a pipe or a device, which may keep its reader waiting.
+func isStream(name string) bool {
+	fi, err := os.Stat(name)
+	return err == nil && fi.Mode()&(os.ModeNamedPipe|os.ModeCharDevice|os.ModeSocket) != 0
 }
 
 // Count takes what came of a batch into the account of its file, and returns the faults with their places: those of records, and the one
