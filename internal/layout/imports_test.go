@@ -40,7 +40,7 @@ var may = map[string]string{
 	"casework/record":                   ". law casework",
 	"casework/letter":                   ". law deadline casework casework/kinds",
 	"casework/deliver":                  ". law casework",
-	"casework/deliver/*":                ". law deadline casework casework/deliver internal/outgoing",
+	"casework/deliver/*":                ". law deadline casework casework/deliver internal/outgoing internal/personal",
 	"casework/deliver/transparencydb/*": ". law deadline casework casework/deliver casework/deliver/transparencydb",
 	"casework/store/*":                  ". law deadline casework casework/kinds casework/record",
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
@@ -58,7 +58,11 @@ var may = map[string]string{
 	"packs":             "",
 	"internal/glob":     "",
 	"internal/outgoing": ".",
+<<<<<<< HEAD
 	"internal/wordlist": "",
+=======
+	"internal/personal": "",
+>>>>>>> 669dbce (Personal data are found in disguise, by their check digits, and by the names of the case)
 	"internal/layout":   "",
 	"cmd/aedile":        "*",
 	"examples":          "",
