@@ -58,11 +58,8 @@ var may = map[string]string{
 	"packs":             "",
 	"internal/glob":     "",
 	"internal/outgoing": ".",
-<<<<<<< HEAD
 	"internal/wordlist": "",
-=======
-	"internal/personal": "",
->>>>>>> 669dbce (Personal data are found in disguise, by their check digits, and by the names of the case)
+	"internal/personal": "internal/wordlist",
 	"internal/layout":   "",
 	"cmd/aedile":        "*",
 	"examples":          "",

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"regexp"
 	"strings"
+
+	"github.com/aedile/aedile/internal/wordlist"
 )
 
 //go:embed words.txt
@@ -11,14 +13,11 @@ var list string
 
 var words = wordsOf(list)
 
-// wordsOf reads "role language term", one a line, into the terms of each role.
+// wordsOf returns the terms of each role.
 func wordsOf(text string) map[string][]string {
 	all := map[string][]string{}
-	for line := range strings.Lines(text) {
-		parts := strings.SplitN(strings.TrimSpace(line), " ", 3)
-		if len(parts) == 3 && !strings.HasPrefix(line, "#") {
-			all[parts[0]] = append(all[parts[0]], fold(parts[2]).text)
-		}
+	for w := range wordlist.All(text) {
+		all[w.Group] = append(all[w.Group], fold(w.Text).text)
 	}
 	return all
 }
