@@ -33,7 +33,8 @@ type sorValidateCmd struct {
 // Help says what the judgement rests on and what the statuses mean.
 func (sorValidateCmd) Help() string {
 	return "Fields have the database's own names; those of a batch are statement_<index>.<field>. The rules restate what the database did in " +
-		"June 2026, schema of 1 July 2025. What is complete for the database may still lack elements of art 17(3) DSA: see aedile decide.\n\n" +
+		"June 2026, schema of 1 July 2025. What is complete for the database may still lack elements of art 17(3) DSA: see aedile decide. What may be " +
+		"personal data (art 24(5) DSA) is said on standard error; it does not change the verdict.\n\n" +
 		"Exit status: 0 it would be accepted, 1 it would be refused, 2 it cannot be read."
 }
 
@@ -59,7 +60,34 @@ func (c *sorValidateCmd) Run(ctx context.Context, a *terminal) error {
 			fmt.Fprintf(a.Out, "%s: %s\n", e.Field, e.Message)
 		}
 	}
+	c.remark(a, data)
 	return outcome(err, len(v.Errors))
+}
+
+// remark says on standard error what may be personal data. It is no part of the verdict: the database does not look for it.
+func (c *sorValidateCmd) remark(a *terminal, data []byte) {
+	all, err := transparencydb.NormaliseBatch(data)
+	if err != nil {
+		one, err := transparencydb.Normalise(data)
+		if err != nil {
+			return // the verdict says so
+		}
+		all = []transparencydb.Statement{one}
+	}
+	for i, s := range all {
+		at := ""
+		if len(all) > 1 {
+			at = fmt.Sprintf("statement_%d.", i)
+		}
+		remarks(a, s, at, transparencydb.Lint(s))
+	}
+}
+
+// remarks prints each remark with the words it is about: the person who decides sees them, no file does.
+func remarks(a *terminal, s transparencydb.Statement, at string, rs []transparencydb.Remark) {
+	for _, r := range rs {
+		fmt.Fprintf(a.Err, "%s: %s%s: %s: %q\n", programName, at, r.Field, r.Message, r.Text(s))
+	}
 }
 
 func (c *sorValidateCmd) judge(data []byte) (transparencydb.Verdict, error) {

@@ -28,6 +28,7 @@ type sorSendCmd struct {
 	JSON         bool     `name:"json" help:"Print what became of each statement as a JSON object a line, then the numbers."`
 	Rate         int      `placeholder:"N" default:"150" help:"Requests a second, below 190. Default: 150."`
 	Workers      int      `placeholder:"N" default:"4" help:"Calls under way at a time. Default: 4."`
+	Store        string   `env:"AEDILE_STORE" placeholder:"URL" help:"The record of the decisions: names that a case holds may stand in no text of its statement."`
 	AllowHost    []string `placeholder:"HOST" help:"This host may lie in a private network, as a stand-in of the house does. May be repeated."`
 	Proxy        bool     `help:"Ask the proxy that the environment names."`
 	SendPersonal bool     `help:"Send statements that may hold personal data, too. Art 24(5) DSA keeps such data out: a person decides."`
@@ -69,13 +70,18 @@ func (c *sorSendCmd) Run(ctx context.Context, a *terminal) error {
 	}
 	defer f.Close()
 	s := &sending{out: a.Out, json: c.JSON, count: map[transparencydb.State]int{}}
+	known, err := c.known(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer known.close()
 	statements := s.statements(transparencydb.Read(f))
 	if c.DryRun {
-		err = c.try(ctx, s, statements)
+		err = c.try(ctx, s, known, statements)
 	} else {
-		err = c.send(ctx, a, s, statements)
+		err = c.send(ctx, a, s, known, statements)
 	}
-	err = errors.Join(err, s.err, s.end())
+	err = errors.Join(err, known.err, s.err, s.end())
 	return outcome(err, s.count[transparencydb.StateRefused]+s.count[transparencydb.StateHeld])
 }
 
@@ -86,7 +92,7 @@ func (c *sorSendCmd) journal() string {
 	return cmp.Or(c.Journal, c.File+".filed")
 }
 
-func (c *sorSendCmd) send(ctx context.Context, a *terminal, s *sending, statements iter.Seq[transparencydb.Statement]) error {
+func (c *sorSendCmd) send(ctx context.Context, a *terminal, s *sending, names *namesKnown, statements iter.Seq[transparencydb.Statement]) error {
 	token := os.Getenv(tokenVariable)
 	if c.TokenFile != "" {
 		b, err := readAll(a, "read token", c.TokenFile, 4096)
@@ -107,13 +113,13 @@ func (c *sorSendCmd) send(ctx context.Context, a *terminal, s *sending, statemen
 	if err != nil {
 		return err
 	}
-	sender := &transparencydb.Sender{Client: client, Journal: j, Workers: c.Workers, SendPersonal: c.SendPersonal}
+	sender := &transparencydb.Sender{Client: client, Journal: j, Workers: c.Workers, SendPersonal: c.SendPersonal, Names: names.of}
 	_, err = sender.Send(ctx, statements, s.tell)
 	return errors.Join(err, j.Close())
 }
 
 // try says what a sending would do, without a network.
-func (c *sorSendCmd) try(ctx context.Context, s *sending, statements iter.Seq[transparencydb.Statement]) error {
+func (c *sorSendCmd) try(ctx context.Context, s *sending, names *namesKnown, statements iter.Seq[transparencydb.Statement]) error {
 	known, err := journalOf(c.journal())
 	if err != nil {
 		return err
@@ -122,7 +128,7 @@ func (c *sorSendCmd) try(ctx context.Context, s *sending, statements iter.Seq[tr
 	i := 0
 	for st := range statements {
 		o := transparencydb.Outcome{Index: i, PUID: st.PUID, State: wouldSend}
-		for _, r := range transparencydb.Lint(st) {
+		for _, r := range transparencydb.Lint(st, names.of(st.PUID)...) {
 			o.Remarks = append(o.Remarks, r)
 			if r.Personal() && !c.SendPersonal {
 				o.State = transparencydb.StateHeld

@@ -1,10 +1,7 @@
 package transparencydb
 
 import (
-	"net/url"
-	"regexp"
-	"slices"
-	"strings"
+	"github.com/aedile/aedile/internal/personal"
 )
 
 // Concern is a lint's name.
@@ -13,11 +10,25 @@ type Concern string
 // The concerns of this house. The database raises none of them: Art. 24(5) DSA forbids personal data in statements, and the
 // platform answers for that.
 const (
-	ConcernEmail   Concern = "email"   // an e-mail address
-	ConcernPhone   Concern = "phone"   // a telephone number
-	ConcernAccount Concern = "account" // the name of an account
-	ConcernEAN     Concern = "ean"     // the check digit of the EAN-13 is wrong
+	ConcernEmail   = Concern(personal.Mail)    // an e-mail address
+	ConcernPhone   = Concern(personal.Phone)   // a telephone number
+	ConcernAccount = Concern(personal.Account) // name or page of an account, address of a messenger
+	ConcernBank    = Concern(personal.Bank)    // a bank account
+	ConcernNumber  = Concern(personal.Number)  // a number by which a state knows a person
+	ConcernVAT     = Concern(personal.VAT)     // a number for value added tax
+	ConcernNetwork = Concern(personal.Network) // an address of a network
+	ConcernPlate   = Concern(personal.Plate)   // a number plate
+	ConcernAddress = Concern(personal.Address) // a street with its postcode
+	ConcernName    = Concern(personal.Name)    // a name that the case holds
+	ConcernEAN     = Concern("ean")            // the check digit of the EAN-13 is wrong
 )
+
+var messages = map[personal.Kind]string{
+	personal.Mail: "the text holds an e-mail address", personal.Phone: "the text holds a telephone number", personal.Account: "the text holds the name or address of an account",
+	personal.Bank: "the text holds a bank account", personal.Number: "the text holds a number of a person, its check digits hold",
+	personal.VAT: "the text holds a number for value added tax", personal.Network: "the text holds a network address", personal.Plate: "the text holds a number plate",
+	personal.Address: "the text holds a postal address", personal.Name: "the text names a person of the case",
+}
 
 // Remark says what may be wrong with a statement that the database would take. It holds places, never the text, so that it
 // can be logged; it is a suspicion, and a person decides.
@@ -31,14 +42,26 @@ type Remark struct {
 // Personal says whether the remark concerns personal data.
 func (r Remark) Personal() bool { return r.Concern != ConcernEAN }
 
-// Lint looks for personal data in the texts of a statement (e-mail addresses, telephone numbers, names of accounts) and tests
-// the check digit of the EAN-13. The remarks come in the order of the fields and of the text.
-func Lint(s Statement) []Remark {
+// Text returns the words of the statement that the remark is about: for the person who decides, not for a log.
+func (r Remark) Text(s Statement) string {
+	for _, f := range freeTexts(&s) {
+		if f.name == r.Field && r.Start <= r.End && r.End <= len(*f.text) {
+			return (*f.text)[r.Start:r.End]
+		}
+	}
+	return ""
+}
+
+// Lint looks for personal data in the texts of a statement, and for the names, such as those that its case holds; and it tests the
+// check digit of the EAN-13. The remarks come in the order of the fields and of the text.
+func Lint(s Statement, names ...string) []Remark {
 	var found []Remark
 	for _, f := range freeTexts(&s) {
-		found = append(found, personal(f.name, *f.text)...)
+		for _, p := range personal.Find(*f.text, names...) {
+			found = append(found, Remark{f.name, Concern(p.Kind), p.Start, p.End, messages[p.Kind]})
+		}
 	}
-	if u := s.DecisionGroundReferenceURL; profileURL(u) {
+	if u := s.DecisionGroundReferenceURL; personal.IsAccount(u) {
 		found = append(found, Remark{"decision_ground_reference_url", ConcernAccount, 0, len(u), "the address is that of an account"})
 	}
 	if s.EAN13 != "" && !checkDigit(s.EAN13) {
@@ -66,105 +89,6 @@ func freeTexts(s *Statement) []freeText {
 		{"decision_facts", &s.DecisionFacts},
 		{"source_identity", &s.SourceIdentity},
 	}
-}
-
-const (
-	nameWords = `user\s?name|handle|nick\s?name|account\s?name|screen\s?name|benutzername|nutzername|kontoname|nom d['’]utilisateur|` +
-		`pseudo(?:nyme)?|nombre de usuario|nome utente|gebruikersnaam|nazwa użytkownika`
-	accountWords = `user|account|profile|seller|vendor|trader|channel|benutzer|nutzer|konto|profil|verkäufer|händler|kanal|` +
-		`utilisateur|utilisatrice|compte|vendeur|usuario|cuenta|perfil|vendedor|utente|profilo|venditore|gebruiker|verkoper|` +
-		`użytkownik|sprzedawca`
-)
-
-var (
-	emailPattern = regexp.MustCompile(`(?i)[\pL\pN._%+'-]+(?:@|\s?[\[({]\s?(?:at|ät|@)\s?[\])}]\s?)[\pL\pN-]+` +
-		`(?:(?:\.|\s?[\[({]\s?(?:dot|punkt|\.)\s?[\])}]\s?)[\pL\pN-]+)+`)
-	// A name after @, not part of a word, an address or a path.
-	handlePattern = regexp.MustCompile(`(?:^|[^\pL\pN_@./:+-])(@[\pL\pN_][\pL\pN_.-]*[\pL\pN_]|@[\pL\pN_])`)
-	// A word for the name of an account, and after it a colon or a quote and the name; or a word for an account, and after it a
-	// name in quotes, one with an underscore, one of letters that end in digits, or a number. In the larger languages of the
-	// Union; a plain word after a plain word is no name.
-	namePattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:(?:` + nameWords + `)\s*(?:[:=]\s*|["'„“«‚‘\s]\s*["'„“«‚‘]|\s(?:is|was|ist|war|lautet|est|es|è)\s)` +
-		`["'„“«‚‘]?[\pL\pN_][\pL\pN_.-]{2,}|(?:` + accountWords + `)(?:\s+(?:named|called|namens|nommé|llamad[oa]|chiamato|genaamd))?` +
-		`\s*[:=]?\s*(?:["'„“«‚‘][^"'”“»’‘]{2,60}["'”“»’‘]|[\pL\pN.-]*_[\pL\pN_.-]+|\pL{3,}[.-]?\pN+[\pL\pN]*|\pN{6,}))`)
-	profilePattern = regexp.MustCompile(`(?i)(?:^|[^\pL\pN.-])(?:www\.|m\.)?(?:t\.me|wa\.me|instagram\.com|facebook\.com|fb\.com|tiktok\.com|x\.com|` +
-		`twitter\.com|threads\.net|vk\.com|vinted\.[a-z]+/member|linkedin\.com/in|youtube\.com/(?:c|user|channel))/[@\pL\pN_+][\pL\pN_.+-]*`)
-	// Digits with at most two marks between; what they must look like to be a number to call is in callable.
-	digitsPattern = regexp.MustCompile(`(?:\+|\b)[0-9(][0-9()]*(?:[ \x{00a0}./()-]{0,2}[0-9)])+`)
-	callPattern   = regexp.MustCompile(`(?i)(?:tel|phone|telephone|mobile|mobil|handy|whatsapp|viber|signal|call|sms|fax|téléphone|portable|teléfono|móvil|telefono|cellulare|telefon|telefoon|komórka|gsm)[.:\s]*(?:nr|no|number|nummer|numéro)?[.:\s]*$`)
-)
-
-// personal finds personal data in one text.
-func personal(field, text string) []Remark {
-	var found []Remark
-	add := func(c Concern, start, end int, msg string) {
-		for _, f := range found {
-			if start < f.End && f.Start < end {
-				return // said already
-			}
-		}
-		found = append(found, Remark{field, c, start, end, msg})
-	}
-	if strings.ContainsAny(text, "@[({") {
-		for _, m := range emailPattern.FindAllStringIndex(text, -1) {
-			add(ConcernEmail, m[0], m[1], "the text holds an e-mail address")
-		}
-		for _, m := range handlePattern.FindAllStringSubmatchIndex(text, -1) {
-			add(ConcernAccount, m[2], m[3], "the text holds the name of an account")
-		}
-	}
-	for _, m := range profilePattern.FindAllStringIndex(text, -1) {
-		add(ConcernAccount, m[0], m[1], "the text holds the address of an account")
-	}
-	for _, m := range namePattern.FindAllStringIndex(text, -1) {
-		add(ConcernAccount, m[0], m[1], "the text holds the name of an account")
-	}
-	for _, m := range digitsPattern.FindAllStringIndex(text, -1) {
-		if callable(text[m[0]:m[1]], text[:m[0]]) {
-			add(ConcernPhone, m[0], m[1], "the text holds a telephone number")
-		}
-	}
-	slices.SortFunc(found, func(a, b Remark) int { return a.Start - b.Start })
-	return found
-}
-
-var (
-	datePattern = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\d{1,2}[-./] ?\d{1,2}[-./] ?\d{4}\b|\d{1,2}[-./]\d{1,2}[-./]\d{2}$)`)
-	lawPattern  = regexp.MustCompile(`^\d{2,4}/\d{2,4}(?:/\d+)?$`)
-)
-
-// callable says whether a run of digits is a telephone number: international with + or 00 and 8 to 15 digits (E.164), national
-// with a leading 0 and 9 to 11 digits, or 6 to 15 digits after a word that asks to call.
-func callable(run, before string) bool {
-	digits := 0
-	for _, c := range run {
-		if c >= '0' && c <= '9' {
-			digits++
-		}
-	}
-	bare := strings.TrimLeft(run, "( ")
-	switch {
-	case strings.HasPrefix(bare, "+"):
-		return digits >= 8 && digits <= 15
-	case datePattern.MatchString(run) || lawPattern.MatchString(run):
-		return false
-	case strings.HasPrefix(bare, "00"):
-		return digits >= 10 && digits <= 17 && digits != 13
-	case callPattern.MatchString(before):
-		return digits >= 6 && digits <= 15
-	case strings.HasPrefix(bare, "0"):
-		return digits >= 9 && digits <= 11
-	}
-	return false
-}
-
-// profileURL says whether an address is that of an account: a path that starts with @ or on a host of profiles.
-func profileURL(s string) bool {
-	u, err := url.Parse(s)
-	if err != nil || s == "" {
-		return false
-	}
-	return strings.HasPrefix(u.Path, "/@") || u.User != nil
 }
 
 // checkDigit says whether the last of 13 digits is the one that the other twelve give (GS1: weights 1 and 3 in turn).

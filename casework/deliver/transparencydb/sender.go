@@ -45,6 +45,8 @@ type Sender struct {
 	Workers int     // calls under way at a time; 0: 4
 	// SendPersonal sends what Lint remarks on for personal data, too. Without it such statements are held.
 	SendPersonal bool
+	// Names returns the names that the case behind an identifier holds: no text of its statement may have them. Nil: none are known.
+	Names func(puid string) []string
 }
 
 // Send files the statements and tells report of each what became of it, one at a time and in no order; it returns the numbers by
@@ -124,7 +126,11 @@ func (r *sending) admit(i int, st Statement) (p parcel, ok bool) {
 	}
 	v, _ := decode(data) // written has done so
 	st = normalise(object(v), true)
-	if remarks := slices.DeleteFunc(Lint(st), func(m Remark) bool { return !m.Personal() }); len(remarks) > 0 && !r.SendPersonal {
+	var names []string
+	if r.Names != nil {
+		names = r.Names(st.PUID)
+	}
+	if remarks := slices.DeleteFunc(Lint(st, names...), func(m Remark) bool { return !m.Personal() }); len(remarks) > 0 && !r.SendPersonal {
 		r.tell(Outcome{Index: i, PUID: st.PUID, State: StateHeld, Remarks: remarks})
 		return parcel{}, false
 	}
