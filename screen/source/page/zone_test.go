@@ -170,3 +170,22 @@ func TestNamesOfElementsAreReadByTheirWords(t *testing.T) {
 		}
 	}
 }
+
+func TestTextOfAPageIsWhatABrowserShows(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"<p>GPS<br>jammer</p>":                               "GPS jammer",
+		"<table><tr><td>GPS<td>jammer</table>":               "GPS jammer",
+		"<p>Tra<b>ma</b><i>dol</i></p>":                      "Tramadol",
+		`<p>Tra<span style="font-size:0">xy</span>madol</p>`: "Tramadol",
+		`<p>Tra<span hidden>xy</span>ma<!-- z -->dol</p>`:    "Tramadol",
+		"<p>St&ouml;rsender&nbsp;5</p>":                      "Störsender 5",
+		"<ul><li>GPS</li><li>jammer</li></ul>":               "GPS\njammer",
+		`<div style="display:none">tab</div><p>x</p>`:        "x",
+		"<p>a</p><script>b</script><style>c</style><p>d</p>": "a\nd",
+	} {
+		if got := read(t, in, Config{Name: "f"}).Items[0].Text; got != want {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+}
