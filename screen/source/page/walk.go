@@ -60,6 +60,8 @@ func (r *reader) element(n *html.Node, scoped bool) bool {
 		r.takeRelation(n)
 	case atom.H1:
 		r.heading(n)
+	case atom.A:
+		r.countHost(attr(n, "href"))
 	case atom.Script:
 		if source := content(n); describes(n, source) {
 			r.takeJSON(source)
@@ -158,30 +160,6 @@ func (r *reader) children(n *html.Node, s state) {
 		r.tell(c, inner)
 	}
 }
-
-// leadsOn reports whether the text of a link speaks of another page of the same site, and so of other goods, menus or categories. Links to
-// elsewhere are the seller's own words, those that only choose a variant too.
-func (r *reader) leadsOn(n *html.Node) bool {
-	href := strings.TrimSpace(attr(n, "href"))
-	if !r.goods || n.DataAtom != atom.A || has(n, "itemprop") || has(n, "property") || href == "" || href[0] == '#' || href[0] == '?' || len(href) > maxAddress {
-		return false
-	}
-	u, err := url.Parse(href)
-	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
-		return false
-	}
-	own, err := url.Parse(r.address())
-	if err != nil || own.Host == "" {
-		return u.Host == ""
-	}
-	if u = own.ResolveReference(u); bareHost(u) != bareHost(own) {
-		return false
-	}
-	return strings.TrimSuffix(u.Path, "/") != strings.TrimSuffix(own.Path, "/")
-}
-
-// maxAddress is the length up to which an address is looked at.
-const maxAddress = 8 << 10
 
 // flat takes the text of what is nested deeper than allowed, without its structure.
 func (r *reader) flat(n *html.Node, s state) {

@@ -57,6 +57,8 @@ func TestWhatStandsAroundIsNoStatementOfTheProduct(t *testing.T) {
 		`<div itemscope itemtype="https://schema.org/Product"><p itemprop="name">GPS jammer</p></div>`,
 		`<div vocab="https://schema.org/" typeof="Product"><p property="name">GPS jammer</p></div>`,
 		`<dialog open>GPS jammer</dialog>`,
+		`<ul><li><a href="/a">Towels</a></li><li><a href="/b">Robes</a></li><li><a href="/c">Mats</a></li><li>GPS jammer</li></ul>`,
+		`<div><div><a href="/a"><img></a><h3><a href="/a">Towel</a></h3>9 €</div><div><h3><a href="/b">GPS jammer of great power</a></h3>GPS jammer</div><div><h3><a href="/c">Bath robe</a></h3>9 €</div></div>`,
 		`<div class="breadcrumb">GPS jammer</div>`,
 		`<div class="newsletter-box">GPS jammer</div>`,
 	} {
