@@ -12,13 +12,13 @@ func Version(field, lang string) string { return field + "." + lang }
 
 // VersionOf returns the field and the language of an attribute that holds a version of a field; ok is false for every other attribute.
 func VersionOf(attr string) (field, lang string, ok bool) {
-	field, lang, ok = strings.Cut(attr, ".")
-	if !ok || !isLanguage(lang) {
+	at := strings.IndexByte(attr, '.')
+	if at != len("text") && at != len("title") && at != len("category") { // asked of every attribute of every item
 		return "", "", false
 	}
 	for _, f := range versioned {
-		if f == field {
-			return field, lang, true
+		if f == attr[:at] && isLanguage(attr[at+1:]) {
+			return f, attr[at+1:], true
 		}
 	}
 	return "", "", false

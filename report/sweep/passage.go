@@ -63,14 +63,23 @@ func Quotes(evidence []aedile.Evidence) []Passage {
 // mark is a stretch of evidence, merged from all evidence that overlaps there.
 type mark struct {
 	start, end int
+	text       string // what a reader sees there, as far as one piece of evidence covers it all
 	sources    []string
+}
+
+// shown returns what a reader sees at the mark: tags and entities stand in the text itself, but not in evidence.
+func (m *mark) shown(text string) string {
+	if m.text != "" {
+		return m.text
+	}
+	return text[m.start:m.end]
 }
 
 func passage(field, text string, evidence []aedile.Evidence) Passage {
 	p := Passage{Field: field}
 	var fit []aedile.Evidence
 	for _, e := range evidence {
-		if e.Start >= 0 && e.Start <= e.End && e.End <= len(text) && text[e.Start:e.End] == e.Text {
+		if e.Start >= 0 && e.Start <= e.End && e.End <= len(text) && (text[e.Start:e.End] == e.Text || strings.ContainsAny(text[e.Start:e.End], "<&")) {
 			fit = append(fit, e)
 			continue
 		}
@@ -87,7 +96,7 @@ func passage(field, text string, evidence []aedile.Evidence) Passage {
 			p.Parts = append(p.Parts, Part{Gap: true})
 		}
 		p.add(text[from:m.start], nil)
-		p.add(text[m.start:m.end], m.sources)
+		p.add(m.shown(text), m.sources)
 		at, limit = m.end, 2*around
 	}
 	if len(fit) == 0 {
@@ -120,13 +129,15 @@ func merge(evidence []aedile.Evidence) []mark {
 	for _, e := range es {
 		if n := len(marks); n > 0 && e.Start < marks[n-1].end {
 			last := &marks[n-1]
-			last.end = max(last.end, e.End)
+			if e.End > last.end {
+				last.end, last.text = e.End, ""
+			}
 			if !slices.Contains(last.sources, e.Source) {
 				last.sources = append(last.sources, e.Source)
 			}
 			continue
 		}
-		marks = append(marks, mark{e.Start, e.End, []string{e.Source}})
+		marks = append(marks, mark{e.Start, e.End, e.Text, []string{e.Source}})
 	}
 	return marks
 }

@@ -146,3 +146,16 @@ func TestRevealShowsWhatSteersOrHides(t *testing.T) {
 		}
 	}
 }
+
+func TestEvidenceInMarkupIsShownAsReadersSeeIt(t *testing.T) {
+	t.Parallel()
+	it := &aedile.Item{ID: "1", Text: "Buy Tra<b>ma</b>dol 50&nbsp;mg now"}
+	ps := Context(it, []aedile.Evidence{{Field: "text", Start: 4, End: 19, Text: "Tramadol", Source: "a"}, {Field: "text", Start: 20, End: 30, Text: "50\u00a0mg", Source: "b"}})
+	if got, want := show(ps[0]), "Buy [Tramadol] [50\u00a0mg] now"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	ps = Context(it, []aedile.Evidence{{Field: "text", Start: 4, End: 19, Text: "Tramadol", Source: "a"}, {Field: "text", Start: 4, End: 30, Text: "Tramadol 50\u00a0mg", Source: "b"}})
+	if got, want := show(ps[0]), "Buy [Tramadol 50\u00a0mg] now"; got != want {
+		t.Errorf("overlapping: got %q, want %q", got, want)
+	}
+}

@@ -66,7 +66,7 @@ func (a *asked) begin(it *fact.Item) bool {
 	a.said, a.numbers = a.said[:0], a.numbers[:0]
 	for i := range it.Texts {
 		if t := &it.Texts[i]; t.Described {
-			a.said, a.numbers = append(a.said, Text{Name: t.Field.Name, Raw: t.Raw, Fold: t.Fold}), append(a.numbers, t.Number)
+			a.said, a.numbers = append(a.said, Text{Name: nameOf(t.Field), Raw: t.Raw, Fold: t.Fold}), append(a.numbers, t.Number)
 		}
 	}
 	a.hits = a.find.Find(a.said)
@@ -162,4 +162,12 @@ func script(w string) *unicode.RangeTable {
 		}
 	}
 	return unicode.Latin
+}
+
+// nameOf returns the name of a field; a version in another language has that of what it is a version of.
+func nameOf(f aedile.Field) string {
+	if of, _, ok := aedile.VersionOf(f.Sub); ok && f.Name == "attrs" {
+		return of
+	}
+	return f.Name
 }

@@ -157,6 +157,15 @@ func products(v any, into []entity, depth int) []entity {
 			p["offers"] = maps.Clone(v) // what is offered is read with what is asked for it
 			delete(p["offers"].(entity), "itemOffered")
 		}
+		if v["@type"] == nil { // a wrapping, or the state of a page
+			for _, k := range sortedKeys(v) {
+				if !strings.HasPrefix(k, "@") && !named(k) && !slices.Contains(aroundProperties, k) {
+					into = products(v[k], into, depth-1)
+				}
+			}
+			into = products(v["@included"], into, depth-1)
+			return products(v["@graph"], into, depth-1)
+		}
 		for _, k := range []string{"@graph", "@included", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "itemOffered", "about",
 			"offers", "makesOffer", "hasOfferCatalog", "product", "hasPart", "dataFeedElement"} {
 			into = products(v[k], into, depth-1)

@@ -74,6 +74,7 @@ func TestProductsOfAPage(t *testing.T) {
 		{"a catalogue", `{"@type":"Store","hasOfferCatalog":{"itemListElement":[{"@type":"Offer","itemOffered":{"@type":"Product","name":"A"}}]}}`, []string{"A"}},
 		{"no product without any content", `{"@type":"Product","image":"x"}`, nil},
 		{"not what is only related", `{"@type":"Article","mentions":{"@type":"Product","name":"A"}}`, nil},
+		{"the state of a page", `{"props":{"page":{"product":{"@type":"Product","name":"A"},"relatedProducts":[{"@type":"Product","name":"B"}]}}}`, []string{"A"}},
 		{"not a product of a product", `{"@type":"Product","name":"A","isSimilarTo":[{"@type":"Product","name":"B"}]}`, []string{"A"}},
 	} {
 		var got []string
@@ -147,7 +148,7 @@ func TestMicrodataValues(t *testing.T) {
 		`<time itemprop=x datetime="2026-03-01">gestern</time>`:    "2026-03-01",
 		`<time itemprop=x>gestern</time>`:                          "gestern",
 		`<span itemprop=x content="v">text</span>`:                 "v",
-		`<div itemprop=x>a<script>no</script><p>b</p>c<br>d</div>`: "a\nb\nc\nd",
+		`<div itemprop=x>a<script>no</script><p>b</p>c<br>d</div>`: "a\nb\nc d",
 		`<span itemprop="https://schema.org/x">v</span>`:           "v",
 	} {
 		r := newReader(Config{})

@@ -30,6 +30,8 @@ func (r *reader) items() []*aedile.Item {
 		r.main, _ = found[about]["@scope"].(*html.Node)
 	}
 	if r.root != nil {
+		r.site, r.dense = r.ownHost(), map[*html.Node]bool{}
+		r.weigh(r.root, 0)
 		r.tell(r.root, state{})
 	}
 	r.links = r.foreign()

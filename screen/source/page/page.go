@@ -160,6 +160,9 @@ type reader struct {
 	torn                       []string            // descriptions that cannot be read
 	trunk                      map[*html.Node]bool // the main heading and what it stands in
 	goods                      bool                // the page is about a product
+	dense                      map[*html.Node]bool // blocks of links to other pages of the site
+	hosts                      map[string]int      // links by host
+	site                       string              // the host of the page, without www
 	main                       *html.Node          // the element that describes it, nil where none does
 	deep                       bool                // something is nested deeper than allowed
 	still                      bool                // links are not collected

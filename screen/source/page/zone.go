@@ -138,12 +138,16 @@ func headOf(n *html.Node, t *textBuilder, left *int) (level int) {
 
 // aroundElement reports whether an element, by what it is or is called, holds other things than the product.
 func (r *reader) aroundElement(n *html.Node, s state) bool {
-	if r.trunk[n] {
+	if r.trunk[n] || n == r.main {
 		return false
 	}
 	switch n.DataAtom {
 	case atom.Nav, atom.Aside, atom.Footer, atom.Dialog:
 		return true
+	case atom.Ul, atom.Ol, atom.Div, atom.Section, atom.Table, atom.Tr, atom.Li, atom.P:
+		if r.dense[n] {
+			return true
+		}
 	case atom.Header:
 		return !s.main
 	case atom.Html, atom.Body, atom.Main:

@@ -57,6 +57,8 @@ func TestWhatStandsAroundIsNoStatementOfTheProduct(t *testing.T) {
 		`<div itemscope itemtype="https://schema.org/Product"><p itemprop="name">GPS jammer</p></div>`,
 		`<div vocab="https://schema.org/" typeof="Product"><p property="name">GPS jammer</p></div>`,
 		`<dialog open>GPS jammer</dialog>`,
+		`<ul><li><a href="/a">Towels</a></li><li><a href="/b">Robes</a></li><li><a href="/c">Mats</a></li><li>GPS jammer</li></ul>`,
+		`<div><div><a href="/a"><img></a><h3><a href="/a">Towel</a></h3>9 €</div><div><h3><a href="/b">GPS jammer of great power</a></h3>GPS jammer</div><div><h3><a href="/c">Bath robe</a></h3>9 €</div></div>`,
 		`<div class="breadcrumb">GPS jammer</div>`,
 		`<div class="newsletter-box">GPS jammer</div>`,
 	} {
@@ -167,6 +169,25 @@ func TestNamesOfElementsAreReadByTheirWords(t *testing.T) {
 		"product-main": false, "cross fade-sell": false, "reviews-tab": true, "preview": false, "": false} {
 		if got := named(names); got != want {
 			t.Errorf("%q holds other things: %v", names, got)
+		}
+	}
+}
+
+func TestTextOfAPageIsWhatABrowserShows(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"<p>GPS<br>jammer</p>":                               "GPS jammer",
+		"<table><tr><td>GPS<td>jammer</table>":               "GPS jammer",
+		"<p>Tra<b>ma</b><i>dol</i></p>":                      "Tramadol",
+		`<p>Tra<span style="font-size:0">xy</span>madol</p>`: "Tramadol",
+		`<p>Tra<span hidden>xy</span>ma<!-- z -->dol</p>`:    "Tramadol",
+		"<p>St&ouml;rsender&nbsp;5</p>":                      "Störsender 5",
+		"<ul><li>GPS</li><li>jammer</li></ul>":               "GPS\njammer",
+		`<div style="display:none">tab</div><p>x</p>`:        "x",
+		"<p>a</p><script>b</script><style>c</style><p>d</p>": "a\nd",
+	} {
+		if got := read(t, in, Config{Name: "f"}).Items[0].Text; got != want {
+			t.Errorf("%s: got %q, want %q", in, got, want)
 		}
 	}
 }

@@ -89,8 +89,15 @@ func said(name string) bool {
 // maxStyle is the length up to which a style is looked at. Chosen; those of shops have some dozen properties.
 const maxStyle = 1 << 10
 
-// look reads a style attribute: what it hides, and whether it sets its element within the line or apart. A text of no size, no opacity,
-// outside the window or clipped away is not seen. Colours are not compared: what stands behind is not known.
+// Hides reports whether a style attribute hides the text of its element: of no display, no size, no opacity, outside the window or clipped away.
+// Colours are not compared: what stands behind is not known.
+func Hides(style string) bool {
+	var p pass
+	p.look(style)
+	return p.tag.hides
+}
+
+// look reads a style attribute: what it hides, and whether it sets its element within the line or apart.
 func (p *pass) look(style string) {
 	var buf [maxStyle + 1]byte
 	b := append(buf[:0], ';')

@@ -94,6 +94,8 @@ func TestReadingAgainDoesNotAllocate(t *testing.T) {
 func BenchmarkRead(b *testing.B) {
 	for _, c := range []struct{ name, text string }{
 		{"plain", strings.Repeat("Hand-made leather wallet for men, slim design with room for eight cards. ", 17)},
+		{"short", "TX-400 brown"},
+		{"title", "Larkhaus Classic Oak Table, 2 pcs"},
 		{"ampersands", strings.Repeat("Salt & pepper, 5 < 10, H&M, R&D and a fine <3 for all. ", 22)},
 		{"shop", strings.Repeat("<p class=\"lead\">Geldb&ouml;rse aus <strong>echtem</strong> Leder,<br />\n  f&uuml;r M&auml;nner.</p>\n<ul><li>11&nbsp;cm</li></ul>", 10)},
 	} {
