@@ -34,6 +34,7 @@ type doc struct {
 	marks   uint32
 	vec     []gram
 	told    bool // has a description
+	said    []said
 }
 
 // follow is a number and the word before it, as in "class 6".
@@ -82,6 +83,7 @@ func describe(r *Record, id func(string) uint32) *doc {
 			d.further = append(d.further, distinct(numbered(ts[:min(len(ts), maxName)], id)))
 		}
 	}
+	d.said = saidOf(name, ids) // before ids are sorted
 	d.name = distinct(ids)
 	slices.Sort(d.numbers)
 	d.numbers = slices.Compact(d.numbers)

@@ -54,6 +54,9 @@ func (p pair) explain(a, b *Record, left, right string) (Tier, explanation) {
 	if gtinsAgree(&e, a, b) || p.sameModel() {
 		tier = Identity
 	}
+	if v, ok := p.differ(p.l, p.r); ok {
+		e.differ("%s", v)
+	}
 	agree, conflict := compareSizes(p.l.sizes, p.r.sizes)
 	for _, s := range agree[:min(len(agree), maxSizes)] {
 		e.same("%s", s[0].text)

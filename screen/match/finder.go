@@ -275,7 +275,9 @@ func (f *Finder) verify(c *face) (Hit, bool) {
 	default:
 		return h, false
 	}
-	f.score(&h, c)
+	if f.score(&h, c) {
+		return h, false
+	}
 	if code != "" {
 		h.Agree = append([]string{modelWords(code, slipped)}, h.Agree...)
 		return h, true
@@ -400,16 +402,20 @@ func (f *Finder) otherModel(c *face) bool {
 	return len(c.codes) > 0 && len(f.item.codes) > 0
 }
 
-// score asks the trees, and says in words what agrees.
-func (f *Finder) score(h *Hit, c *face) {
+// score asks the trees, and says in words what agrees. It reports whether the item is another variant than the alert is about, or a part for it.
+func (f *Finder) score(h *Hit, c *face) (other bool) {
 	it := f.item.it
 	a := Record{Title: it.Title, Brand: it.Brand, Model: it.Model, GTIN: it.GTIN}
 	b := Record{Title: c.text, Brand: c.brand}
 	p := pair{f.w, describe(&a, f.w.id), describe(&b, f.w.id)}
+	if _, other = f.w.differ(p.l, p.r); other || f.partOf(p.l, p.r, c) {
+		return true
+	}
 	f.x.v.weigh(p.l.vec)
 	f.x.v.weigh(p.r.vec)
 	f.row = p.appendAlone(f.row[:0])
 	h.Score = boost.Sigmoid(mean(f.x.model.Alone, f.row))
 	_, e := p.explain(&a, &b, "in the item", "in the alert")
 	h.Agree, h.Disagree = e.agree, e.disagree
+	return false
 }

@@ -53,6 +53,10 @@ func (s *Scorer) rivals(l, r int32) (nearL, nearR []candidate) {
 // equal within chance and less is worse; 0.75 leans less on the tables that happen to be given.
 const amongShare = 0.75
 
+// otherVariant is what remains of the score of two records that differ in what tells variants apart: below any threshold that is of use, and still in
+// the order of likeness.
+const otherVariant = 0.3
+
 // Score returns the probability, 0 to 1, that the left and the right record with these numbers are the same product. It is the same whichever
 // table is the left one and however their rows are ordered. Two records that say the same are the same product as far as anybody can tell.
 func (s *Scorer) Score(leftRow, rightRow int) float64 {
@@ -63,7 +67,11 @@ func (s *Scorer) Score(leftRow, rightRow int) float64 {
 	nearL, nearR := s.rivals(l, r)
 	s.columns = s.c.pair(s.w, l, r).appendAlone(s.columns[:0])
 	s.columns = s.c.appendAmong(s.columns, l, r, nearL, nearR, s.margin)
-	return boost.Sigmoid((1-amongShare)*s.margin(l, r) + amongShare*mean(s.m.Among, s.columns))
+	score := boost.Sigmoid((1-amongShare)*s.margin(l, r) + amongShare*mean(s.m.Among, s.columns))
+	if _, other := s.w.differ(s.c.sides[0].docs[l], s.c.sides[1].docs[r]); other {
+		score *= otherVariant
+	}
+	return score
 }
 
 // Near calls yield with the k right records nearest to a left one by cosine, nearest first, until it returns false. A document that
