@@ -28,7 +28,7 @@ var may = map[string]string{
 	"screen/register/fetch":        ". law screen/register internal/outgoing",
 	"screen/register/all":          ". screen/register screen/register/*",
 	"screen/register/registertest": ". law screen/text screen/register",
-	"screen/match":                 ". law screen/text screen/match/boost screen/register internal/wordlist screen/product",
+	"screen/match":                 ". law screen/text screen/match/boost screen/register internal/wordlist screen/product screen/source/column",
 	"screen/match/boost":           "",
 	"screen/detect/*":              ". law screen/text screen/lexicon screen/fact screen/register screen/match internal/wordlist screen/product",
 	"screen/detect/all":            "screen/fact screen/detect/*",

@@ -6,33 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
-)
-
-// The names that columns usually have, squashed: see product.Squash. The first that a table has counts.
-var (
-	idColumns    = []string{"id", "productid", "itemid", "offerid", "recordid", "sku", "uniqid", "asin", "subjectid", "idabt", "idbuy", "unnamed0"}
-	titleColumns = []string{"title", "name", "productname", "producttitle", "itemname", "titel", "nom", "nombre", "nome", "naam", "nazwa", "denumire", "produit", "produkt", "product", "songname", "beername",
-		"itemtitle", "listingtitle", "headline", "songtitle", "papertitle", "bezeichnung", "artikelbezeichnung", "produktname", "nazev", "nazov", "naziv", "ime", "megnevezes", "navn", "nimi", "namn", "titulo", "titolo", "titre", "tytul"}
-	descriptionColumns = []string{"description", "text", "productdescription", "longdescription", "shortdescription", "desc", "body", "beschreibung", "descripcion", "descrizione", "opis", "descriere", "details"}
-	brandColumns       = []string{"brand", "manufacturer", "brandname", "brands", "marke", "marque", "marca", "merk", "marka", "maker", "vendor", "hersteller", "fabricant",
-		"artistname", "brewfactoryname", "make", "producer", "producent", "fabricante", "produttore", "znacka", "gyarto", "artist", "author", "authors", "company"}
-	modelColumns = []string{"model", "modelno", "modelnumber", "modelname", "mpn", "partnumber", "partno", "manufacturerpartnumber", "modele", "modello", "modelo",
-		"modelnum", "modelcode", "mfrpartnumber", "mfgpartno", "articlenumber", "artikelnummer", "reference"}
-	categoryColumns = []string{"category", "categories", "categorypath", "breadcrumb", "breadcrumbs", "producttype", "productcategory", "googleproductcategory", "kategorie", "categorie", "categoria"}
-	priceColumns    = []string{"price", "listprice", "finalprice", "saleprice", "currentprice", "preis", "prix", "precio", "prezzo", "prijs", "cena", "pret", "amount", "unitprice", "pricevalue", "cost", "ar", "hinta", "pris"}
-	gtinColumns     = []string{"gtin", "ean", "ean13", "upc", "barcode", "gtin13", "gtin14", "barcodes", "isbn"}
-	leftColumns     = []string{"leftid", "ltableid", "idleft", "lid", "left", "id1", "d1", "idabt", "idamazon", "a"}
-	rightColumns    = []string{"rightid", "rtableid", "idright", "rid", "right", "id2", "d2", "idbuy", "idgooglebase", "b"}
-	labelColumns    = []string{"label", "match", "gold", "truth", "ismatch", "y"}
-	// aside are columns that do not describe the product.
-	aside = []string{"url", "link", "image", "images", "imageurl", "rating", "ratings", "reviews", "noofratings", "stock", "availability", "currency", "label", "seller", "sellername", "updated", "created"}
 )
 
 // Table is what was read from one file.
@@ -104,7 +84,7 @@ func separator(br *bufio.Reader) (comma rune, plain bool) {
 
 func (t *Table) rows(br *bufio.Reader, name string) error {
 	comma, plain := separator(br)
-	first := true
+	var by map[string][]string
 	for row, err := range (register.Table{Comma: comma, Plain: plain}).Rows(br) {
 		if err != nil {
 			if err = t.fault(name, err); err != nil {
@@ -112,54 +92,22 @@ func (t *Table) rows(br *bufio.Reader, name string) error {
 			}
 			continue
 		}
-		if first {
-			first = false
-			if err := t.columns(row); err != nil {
-				return err
+		if by == nil {
+			if t.Mapped, by = assign(row.Names()); len(by["title"]) == 0 {
+				return errors.New("has no column for a title")
 			}
 		}
-		rec := Record{
-			ID: row.Get(idColumns...), Title: row.Get(titleColumns...), Description: row.Get(descriptionColumns...), Brand: row.Get(brandColumns...),
-			Model: row.Get(modelColumns...), Category: row.Get(categoryColumns...), Price: row.Get(priceColumns...),
-		}
-		if g := row.Get(gtinColumns...); g != "" {
-			rec.GTIN = []string{g} // one or several: see product.GTINs
-		}
-		for _, n := range row.Names() {
-			if t.Mapped[n] == "extra" {
+		rec := recordOf(by, func(names []string) []string {
+			for _, n := range names {
 				if v := row.Get(n); v != "" {
-					rec.Extra = append(rec.Extra, v)
+					return []string{v}
 				}
 			}
-		}
+			return nil
+		})
 		t.add(rec, name, row.Line)
 	}
 	return nil
-}
-
-// columns notes what each column is taken for.
-func (t *Table) columns(row register.Row) error {
-	fields := []struct {
-		field string
-		names []string
-	}{{"id", idColumns}, {"title", titleColumns}, {"description", descriptionColumns}, {"brand", brandColumns}, {"model", modelColumns},
-		{"category", categoryColumns}, {"price", priceColumns}, {"gtin", gtinColumns}, {"", aside}}
-	for _, n := range row.Names() {
-		q := product.Squash(n)
-		t.Mapped[n] = "extra"
-		for _, f := range fields {
-			if slices.Contains(f.names, q) {
-				t.Mapped[n] = f.field
-				break
-			}
-		}
-	}
-	for _, f := range t.Mapped {
-		if f == "title" {
-			return nil
-		}
-	}
-	return errors.New("has no column for a title")
 }
 
 func (t *Table) add(r Record, name string, line int) {
@@ -185,53 +133,29 @@ func (t *Table) objects(br *bufio.Reader, name string) error {
 			}
 			continue
 		}
-		t.add(recordOf(v, t.Mapped), name, o.Line)
+		mapped, by := assign(slices.Sorted(maps.Keys(v)))
+		maps.Copy(t.Mapped, mapped)
+		t.add(recordOf(by, func(names []string) []string {
+			for _, n := range names {
+				if ts := texts(v[n]); len(ts) > 0 {
+					return ts
+				}
+			}
+			return nil
+		}), name, o.Line)
 	}
 	return nil
 }
 
-// recordOf reads an object: keys of usual names, the canonical item among them.
-func recordOf(v map[string]any, mapped map[string]string) Record {
-	var r Record
-	used := map[string]bool{}
-	get := func(field string, names []string) []string {
-		for _, n := range names {
-			for k, x := range v {
-				if product.Squash(k) != n || used[k] {
-					continue
-				}
-				if ts := texts(x); len(ts) > 0 {
-					used[k] = true
-					mapped[k] = field
-					return ts
-				}
-			}
-		}
-		return nil
-	}
-	first := func(field string, names []string) string { return strings.Join(get(field, names), " ") }
-	r.ID, r.Title, r.Description = first("id", idColumns), first("title", titleColumns), first("description", descriptionColumns)
-	r.Brand, r.Model, r.Category = first("brand", brandColumns), first("model", modelColumns), first("category", categoryColumns)
-	r.Price, r.GTIN = first("price", priceColumns), get("gtin", gtinColumns)
-	for _, k := range slices.Sorted(maps(v)) {
-		if !used[k] && !slices.Contains(aside, product.Squash(k)) {
-			if ts := texts(v[k]); len(ts) > 0 {
-				mapped[k] = "extra"
-				r.Extra = append(r.Extra, ts...)
-			}
-		}
+// recordOf reads a record by the columns of each field; get returns what the first of some columns holds that is not empty.
+func recordOf(by map[string][]string, get func([]string) []string) Record {
+	first := func(field string) string { return strings.Join(get(by[field]), " ") }
+	r := Record{ID: first("id"), Title: first("title"), Description: first("description"), Brand: first("brand"), Model: first("model"), Category: first("category"),
+		Price: first("price"), GTIN: get(by["gtin"])}
+	for _, n := range by[extra] {
+		r.Extra = append(r.Extra, get([]string{n})...)
 	}
 	return r
-}
-
-func maps(v map[string]any) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range v {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // texts are the texts in a JSON value, however deep; of a price object the amount.
