@@ -141,10 +141,11 @@ type Ran struct {
 	ByGrade   map[Grade]int   `json:"by_grade,omitempty"`
 	ByCheck   map[CheckID]int `json:"by_check,omitempty"`
 	Hidden    int             `json:"suppressed"` // findings set aside by ignore entries
+	Known     int             `json:"known,omitempty"`       // findings left out because an earlier run had them
+	Below     int             `json:"below_grade,omitempty"` // findings left out because only those to act on were asked for
 	Faults    int             `json:"faults"`
 	ByFault   map[string]int  `json:"by_fault,omitempty"`
 	Notes     []string        `json:"notes,omitempty"` // expired ignore entries, stale registers
-	Seconds   float64         `json:"seconds,omitempty"`
 }
 
 // SourceRan says what was read from one source.

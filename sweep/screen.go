@@ -15,6 +15,8 @@ type ScreenConfig struct {
 	Ignore         *ignore.List // findings to set aside; nil: none
 	ShowSuppressed bool         // give findings that are set aside to the sink as well, marked
 	KeepItems      bool         // give the sink the item of each finding
+	Baseline       *Baseline    // findings to leave out because an earlier run had them; nil: none
+	Grade          aedile.Grade // Act: leave out findings to review; else none
 	Workers        int          // goroutines that decode and screen; 0: one a core
 }
 
@@ -58,6 +60,14 @@ func (r *screening) batch(_ *intake.Batch, o screen.Output, faults []aedile.Faul
 
 func (r *screening) finding(f *aedile.Finding, kept map[aedile.Digest]*aedile.Item) error {
 	f.Suppressed = r.c.Ignore.Apply(f)
+	switch {
+	case r.c.Grade == aedile.Act && f.Grade != aedile.Act:
+		r.ran.Below++
+		return nil
+	case f.Suppressed == nil && r.c.Baseline.Has(f):
+		r.ran.Known++
+		return nil
+	}
 	if f.Suppressed == nil {
 		r.ran.Findings++
 		r.ran.ByGrade[f.Grade]++

@@ -81,13 +81,18 @@ func stopped(op string, err error) error {
 	return fmt.Errorf("%s: %w", op, err)
 }
 
-// unread returns an error where files could not be read at all.
+// unread returns an error where files could not be read at all, or held no item: "nothing found" says something only of what was read.
 func unread(op string, in *intake.Files) error {
 	if bad := in.Unread(); len(bad) > 0 {
-		return aedile.Invalidf(op, strings.Join(bad, ", "), "could not be read")
+		return aedile.Invalidf(op, strings.Join(bad, ", "), "could not be read").Hint(readHint)
+	}
+	if in.Items() == 0 {
+		return aedile.Invalidf(op, "", "no item was read").Hint(readHint)
 	}
 	return nil
 }
+
+const readHint = "see the faults; --format says what a file is, --map which column holds which"
 
 // begin starts the account of a run by what screens. It shares nothing with started, which says who runs it.
 func begin(started aedile.Ran, s *screen.Screener) aedile.Ran {

@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/aedile/aedile"
@@ -18,7 +20,15 @@ const (
 	ndjsonOutput  = "ndjson"
 	htmlOutput    = "html"
 	parquetOutput = "parquet"
+	csvOutput     = "csv"
+	xlsxOutput    = "xlsx"
+	sarifOutput   = "sarif"
+	junitOutput   = "junit"
 )
+
+// endings say which form a file of that name promises.
+var endings = map[string]string{".ndjson": ndjsonOutput, ".jsonl": ndjsonOutput, ".html": htmlOutput, ".htm": htmlOutput, ".parquet": parquetOutput,
+	".csv": csvOutput, ".xlsx": xlsxOutput, ".sarif": sarifOutput, ".xml": junitOutput, ".txt": tableOutput}
 
 // form writes what a run finds, in order and from one goroutine. Close ends the form, not the file.
 type form interface {
@@ -28,52 +38,78 @@ type form interface {
 	Close(aedile.Ran) error
 }
 
-// formOf returns the output that was asked for, or that suits where it goes.
-func (a *terminal) formOf(output, out string) string {
+// formOf returns the output that was asked for, or that suits where it goes. A name that promises a form that there is not is refused; one
+// without an ending promises none.
+func (a *terminal) formOf(output, out string) (string, error) {
 	if output != "" {
-		return output
+		return output, nil
 	}
-	switch ext := strings.ToLower(filepath.Ext(out)); {
-	case ext == ".html" || ext == ".htm":
-		return htmlOutput
-	case ext == ".parquet":
-		return parquetOutput
-	case toFile(out) || !a.OutTerminal:
-		return ndjsonOutput
+	if !toFile(out) && a.OutTerminal {
+		return tableOutput, nil
 	}
-	return tableOutput
+	ext := strings.ToLower(filepath.Ext(out))
+	if !toFile(out) || ext == "" || filepath.Base(out) == ext {
+		return ndjsonOutput, nil
+	}
+	if form, ok := endings[ext]; ok {
+		return form, nil
+	}
+	return "", aedile.Invalidf("write", out, "no form of output has names that end in %s", ext).
+		Hint("there are " + strings.Join(slices.Sorted(maps.Keys(endings)), ", ") + "; or say the form with --output")
 }
 
 func toFile(out string) bool { return out != "" && out != "-" }
 
-// newForm returns the writer of that form.
-func (a *terminal) newForm(name, out string, w io.Writer, ps []*rule.Pack) (form, error) {
-	switch name {
+// formConfig is what forms are told before the first finding.
+type formConfig struct {
+	name  string
+	out   string // the file that is written to
+	packs []*rule.Pack
+	fails aedile.Grade // from which a finding fails a test
+}
+
+// newForm returns the writer of a form.
+func (a *terminal) newForm(c formConfig, w io.Writer) (form, error) {
+	if (c.name == parquetOutput || c.name == xlsxOutput) && a.OutTerminal && !toFile(c.out) {
+		return nil, aedile.Invalidf("screen", "", "%s is nothing for a terminal", c.name).Hint("name a file with -o findings." + c.name)
+	}
+	switch c.name {
 	case tableOutput:
 		longest := 0
-		for _, p := range ps {
-			for _, r := range p.Rules {
-				longest = max(longest, len(p.Name)+1+len(r.ID))
-			}
+		for _, r := range rulesOf(c.packs) {
+			longest = max(longest, len(r.Check))
 		}
-		return report.NewTable(w, report.TableConfig{Width: a.Width, Check: longest, Colour: a.Colour && !toFile(out)}), nil
+		return report.NewTable(w, report.TableConfig{Width: a.Width, Check: longest, Colour: a.Colour && !toFile(c.out)}), nil
 	case ndjsonOutput:
 		return report.NewNDJSON(w), nil
 	case htmlOutput:
 		explain := make(map[aedile.CheckID]string)
-		for _, p := range ps {
-			for _, r := range p.Rules {
-				explain[aedile.CheckID(p.Name+"/"+r.ID)] = strings.TrimSpace(r.Explain)
-			}
+		for _, r := range rulesOf(c.packs) {
+			explain[r.Check] = strings.TrimSpace(r.Explain)
 		}
 		return report.NewHTML(w, report.HTMLConfig{Explain: explain, MadeAt: a.Now()}), nil
 	case parquetOutput:
-		if a.OutTerminal && !toFile(out) {
-			return nil, aedile.Invalidf("screen", "", "Parquet is nothing for a terminal").Hint("name a file with -o findings.parquet")
-		}
 		return report.NewParquet(w), nil
+	case csvOutput:
+		return report.NewCSV(w), nil
+	case xlsxOutput:
+		return report.NewWorkbook(w)
+	case sarifOutput:
+		return report.NewSARIF(w, report.PipelineConfig{Version: version(), Rules: rulesOf(c.packs), Fails: c.fails}), nil
+	case junitOutput:
+		return report.NewJUnit(w, report.PipelineConfig{Version: version(), Rules: rulesOf(c.packs), Fails: c.fails}), nil
 	}
-	return nil, fmt.Errorf("output %q is unknown", name)
+	return nil, aedile.Internalf("screen", "--output "+c.name, "has no writer")
+}
+
+// rulesOf says what forms need to know of rules.
+func rulesOf(ps []*rule.Pack) (out []report.RuleInfo) {
+	for _, p := range ps {
+		for _, r := range p.Rules {
+			out = append(out, report.RuleInfo{Check: aedile.CheckID(p.Name + "/" + r.ID), Grade: r.Grade, Title: r.Title, Explain: r.Explain, Law: r.Law, Category: r.Category, Keyword: r.Keyword})
+		}
+	}
+	return out
 }
 
 // output is where a run writes to. A file appears under its name only when it is complete.

@@ -58,6 +58,8 @@ func (c *packExplainCmd) Run(a *terminal) error {
 }
 
 type packTestCmd struct {
+	Output string `enum:"table,json,sarif,junit" default:"table" placeholder:"FORM" help:"table, json, sarif or junit."`
+
 	Dirs []string `arg:"" optional:"" name:"dir" help:"Folders of packs. None: the shipped ones."`
 }
 
@@ -69,15 +71,24 @@ func (c *packTestCmd) Run(a *terminal) error {
 	}
 	failed, total := 0, 0
 	for _, t := range tested {
-		a.writeTested(t)
+		if c.Output == tableOutput {
+			a.writeTested(t)
+		}
 		failed += t.Failed()
 		total += len(t.Outcomes)
+	}
+	if c.Output != tableOutput {
+		if err := a.reportTested(c.Output, tested); err != nil {
+			return err
+		}
 	}
 	a.say("%s, %d failed", count(total, "example"), failed)
 	return found(failed)
 }
 
 type packLintCmd struct {
+	Output string `enum:"table,json,sarif,junit" default:"table" placeholder:"FORM" help:"table, json, sarif or junit."`
+
 	Dirs []string `arg:"" optional:"" name:"dir" help:"Folders of packs. None: the shipped ones."`
 }
 
@@ -87,8 +98,14 @@ func (c *packLintCmd) Run(a *terminal) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range l.Diagnostics {
-		fmt.Fprint(a.Out, d.Render())
+	if c.Output != tableOutput {
+		if err := a.reportLint(c.Output, l); err != nil {
+			return err
+		}
+	} else {
+		for _, d := range l.Diagnostics {
+			fmt.Fprint(a.Out, d.Render())
+		}
 	}
 	a.say("%s, %s, %s", count(l.Packs, "pack"), count(l.Rules, "rule"), count(len(l.Diagnostics), "diagnostic"))
 	return found(len(l.Diagnostics))

@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -83,12 +86,76 @@ func (f ignoreFlags) list(now time.Time) (*ignore.List, error) {
 	return ignore.New(entries, today), nil
 }
 
+// gateFlags say which findings count, and when the command ends with a status that stops a pipeline.
+type gateFlags struct {
+	Grade     aedile.Grade `placeholder:"GRADE" enum:"act,review" default:"review" help:"act: only findings to act on without asking. Default: all."`
+	Baseline  string       `placeholder:"FILE" help:"NDJSON of an earlier run: only what is new since."`
+	FailOn    string       `placeholder:"GRADE" enum:"act,review,never" default:"review" help:"Exit status 1 for findings of this grade or above: act, review or never. Default: review."`
+	MaxFaults string       `placeholder:"N|P%" help:"Exit status 2 where more than N records, or P % of them, could not be read. Default: any number may fail."`
+}
+
+// known reads the baseline.
+func (f gateFlags) known(a *terminal) (*sweep.Baseline, error) {
+	if f.Baseline == "" {
+		return nil, nil //nolint:nilnil // nothing is known
+	}
+	r, err := open(a, "read baseline", f.Baseline)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	b, err := sweep.ReadBaseline(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Baseline, err)
+	}
+	return b, nil
+}
+
+// fails is the grade from which findings stop a pipeline, "" where none do.
+func (f gateFlags) fails() aedile.Grade {
+	if f.FailOn == "never" {
+		return ""
+	}
+	return aedile.Grade(f.FailOn)
+}
+
+// judge says how a run ends that came to its end.
+func (f gateFlags) judge(ran aedile.Ran) error {
+	if most, err := f.mostFaults(ran.Items + ran.Faults); err != nil || ran.Faults > most {
+		return cmp.Or(err, error(aedile.Limitf("screen", "", "%s, more than --max-faults %s", count(ran.Faults, "fault"), f.MaxFaults)))
+	}
+	switch f.fails() {
+	case aedile.Act:
+		return found(ran.ByGrade[aedile.Act])
+	case aedile.Review:
+		return found(ran.Findings)
+	}
+	return nil
+}
+
+// mostFaults returns how many of so many records may be faults.
+func (f gateFlags) mostFaults(of int) (int, error) {
+	if f.MaxFaults == "" {
+		return of, nil
+	}
+	digits, percent := strings.CutSuffix(f.MaxFaults, "%")
+	n, err := strconv.ParseFloat(digits, 64)
+	switch {
+	case err != nil || n < 0 || percent && n > 100 || !percent && n != math.Trunc(n):
+		return 0, aedile.Invalidf("screen", "--max-faults "+f.MaxFaults, "is neither a number nor a percentage").Hint("write it as 100 or 0.5%")
+	case percent:
+		return int(n * float64(of) / 100), nil
+	}
+	return int(n), nil
+}
+
 type screenCmd struct {
 	packFlags     `embed:"" group:"Rules"`
 	registerFlags `embed:"" group:"Registers"`
 	readFlags     `embed:"" group:"Reading"`
+	gateFlags     `embed:"" group:"Gates"`
 
-	Output      string `placeholder:"FORM" enum:",table,ndjson,html,parquet" default:"" help:"table, ndjson, html or parquet. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
+	Output      string `placeholder:"FORM" enum:",table,ndjson,html,parquet,csv,xlsx,sarif,junit" default:"" help:"table, ndjson, html, parquet, csv, xlsx, sarif or junit. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
 	Out         string `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
 	ignoreFlags `embed:"" group:"Writing"`
 	Workers     int  `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
@@ -100,11 +167,15 @@ type screenCmd struct {
 // Run screens the files.
 func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 	start := a.Now()
-	aside, err := c.list(start)
+	conf, err := c.config(a)
 	if err != nil {
 		return err
 	}
 	in, err := c.intake(a, "screen", c.Files)
+	if err != nil {
+		return err
+	}
+	name, err := a.formOf(c.Output, c.Out)
 	if err != nil {
 		return err
 	}
@@ -117,27 +188,40 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 		return err
 	}
 	defer out.discard()
-	name := a.formOf(c.Output, c.Out)
-	to, err := a.newForm(name, c.Out, out, set.Packs)
+	to, err := a.newForm(formConfig{name, c.Out, set.Packs, c.fails()}, out)
 	if err != nil {
 		return err
 	}
+	conf.Started, conf.KeepItems = started(set), name == htmlOutput
 	w := &written{to: to, shared: name == tableOutput && a.OutTerminal && !toFile(c.Out), bar: a.progressOver(in, c.Quiet)}
-	ran, err := sweep.Screen(ctx, set.Screener, in, sweep.ScreenConfig{Started: started(set), Ignore: aside, ShowSuppressed: c.ShowSuppressed,
-		KeepItems: name == htmlOutput, Workers: c.Workers}, w)
+	ran, err := sweep.Screen(ctx, set.Screener, in, conf, w)
 	w.bar.end()
 	if ran.Sources == nil { // it did not come to its end
 		return errors.Join(to.Flush(), err)
 	}
-	took := a.Now().Sub(start)
-	ran.Seconds = took.Round(time.Millisecond).Seconds()
 	if failed := errors.Join(to.Close(ran), out.commit()); failed != nil {
 		return failed
 	}
-	if !c.Quiet {
-		a.summary(ran, w.told, took)
+	for _, s := range in.Warnings() {
+		a.say("warning: %s", s)
 	}
-	return cmp.Or(err, found(ran.Findings))
+	if !c.Quiet {
+		a.summary(ran, w.told, a.Now().Sub(start))
+	}
+	return cmp.Or(err, c.judge(ran))
+}
+
+// config reads what the flags name beside items, packs and registers.
+func (c *screenCmd) config(a *terminal) (conf sweep.ScreenConfig, err error) {
+	conf = sweep.ScreenConfig{ShowSuppressed: c.ShowSuppressed, Workers: c.Workers, Grade: c.Grade}
+	if _, err := c.mostFaults(0); err != nil {
+		return conf, err
+	}
+	if conf.Ignore, err = c.list(a.Now()); err != nil {
+		return conf, err
+	}
+	conf.Baseline, err = c.known(a)
+	return conf, err
 }
 
 // written passes what a sweep finds on to a form, batch by batch, and clears the progress bar meanwhile where both are on one terminal.
@@ -200,8 +284,13 @@ func (a *terminal) summary(x aedile.Ran, faults sweep.Faults, took time.Duration
 	if x.Findings > 0 {
 		line += fmt.Sprintf(" (%d to act on, %d to review)", x.ByGrade[aedile.Act], x.ByGrade[aedile.Review])
 	}
-	if x.Hidden > 0 {
-		line += fmt.Sprintf(", %d set aside", x.Hidden)
+	for _, left := range []struct {
+		n    int
+		what string
+	}{{x.Hidden, "set aside"}, {x.Known, "known before"}, {x.Below, "below the grade"}} {
+		if left.n > 0 {
+			line += fmt.Sprintf(", %d %s", left.n, left.what)
+		}
 	}
 	a.say("%s, %s in %.2f s; suspected, not established", line, count(x.Faults, "fault"), took.Seconds())
 	a.sayFaults(faults.First, faults.Count, ": --output ndjson lists all")

@@ -29,7 +29,7 @@ const marker = `{"id":"M1","title":"AEDILE harmless self-test item proves the pi
 
 // proof is a command that uses the one rule that does not change.
 func proof(files ...string) *screenCmd {
-	return &screenCmd{packFlags: packFlags{Only: []string{"selftest/marker"}}, readFlags: readFlags{Kind: aedile.Listing}, Files: files}
+	return &screenCmd{packFlags: packFlags{Only: []string{"selftest/marker"}}, readFlags: readFlags{Kind: aedile.Listing}, gateFlags: gateFlags{FailOn: "review"}, Files: files}
 }
 
 func with(c *screenCmd, set func(*screenCmd)) *screenCmd {
@@ -134,14 +134,25 @@ func TestFormFollowsWhereItGoes(t *testing.T) {
 		{"", "x.html", true, "html"},
 		{"", "x.HTM", false, "html"},
 		{"", "x.parquet", true, "parquet"},
-		{"", "x.txt", true, "ndjson"},
+		{"", "x.txt", true, "table"},
+		{"", "x.csv", true, "csv"},
+		{"", "x.XLSX", false, "xlsx"},
+		{"", "x.sarif", false, "sarif"},
+		{"", "x.xml", false, "junit"},
+		{"", "x.jsonl", true, "ndjson"},
+		{"", "findings", true, "ndjson"},
+		{"", ".findings", true, "ndjson"},
+		{"", "x.pdf", true, ""},
+		{"", "x.json", false, ""},
+		{"", "x.ndjson.bak", false, ""},
+		{"ndjson", "x.pdf", false, "ndjson"},
 		{"table", "x.html", false, "table"},
 		{"ndjson", "", true, "ndjson"},
 	} {
 		a, _, _ := testTerminal(nil)
 		a.OutTerminal = c.terminal
-		if got := a.formOf(c.output, c.out); got != c.want {
-			t.Errorf("--output %q -o %q, terminal %v: %s, want %s", c.output, c.out, c.terminal, got, c.want)
+		if got, err := a.formOf(c.output, c.out); got != c.want || (err != nil) != (c.want == "") {
+			t.Errorf("--output %q -o %q, terminal %v: %q, %v, want %q", c.output, c.out, c.terminal, got, err, c.want)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -109,6 +111,24 @@ var firstTags = regexp.MustCompile(`<(!?[A-Za-z_][\w:.-]*)([^<>]{0,200})`)
 // htmlTag reports whether HTML has an element of that name.
 func htmlTag(tag string) bool {
 	return atom.Lookup([]byte(tag)) != 0 && tag != "item" && tag != "source" && tag != "data" && tag != "object" || tag == "svg" || tag == "math" || strings.Contains(tag, "-")
+}
+
+// notTable names what content is for certain that was said to be a table; "" where it may be one.
+func notTable(head []byte) string {
+	is := detect(head, "")
+	switch is {
+	case Parquet, WARC, HTML, XML, Merchant:
+		return is
+	case JSON, NDJSON:
+		d := json.NewDecoder(bytes.NewReader(head))
+		for range 4 { // "[id],name" begins like a list
+			if _, err := d.Token(); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				return ""
+			}
+		}
+		return is
+	}
+	return ""
 }
 
 func looksJSON(text []byte) bool {

@@ -119,6 +119,11 @@ func (s *Source) readerFor(in *input) (reader, error) {
 		return newJSONReader(s, in), nil
 	case CSV, TSV:
 		delim := byte('\t')
+		if s.c.Format != "" {
+			if is := notTable(in.peek()); is != "" {
+				return nil, aedile.Invalidf("", "", "is %s, no table", is).Hint("leave --format out, or name the right one")
+			}
+		}
 		if s.format == CSV {
 			delim = delimiterOf(in.peek(), s.c.Format != "")
 		}

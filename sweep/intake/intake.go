@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -39,6 +40,7 @@ type input struct {
 	size   int64 // bytes as stored, 0 if unknown
 	src    atomic.Pointer[source.Source]
 	items  int
+	silent int // items with neither title nor text
 	faults int
 	failed bool // could not be read, or not to its end
 }
@@ -47,6 +49,17 @@ type input struct {
 type Batch struct {
 	screen.Batch // nil where the file could not be read further
 	of           *input
+	silent       int // items with neither title nor text
+}
+
+// Each yields the records of the batch.
+func (b *Batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
+	b.Batch.Each(func(it *aedile.Item, f *aedile.Fault) bool {
+		if it != nil && it.Title == "" && it.Text == "" {
+			b.silent++
+		}
+		return yield(it, f)
+	})
 }
 
 // New returns the files, of which none is opened yet. wrap, which may be nil, is laid over the stored bytes of each.
@@ -78,7 +91,7 @@ func (in *Files) Batches(ctx context.Context) iter.Seq2[*Batch, error] {
 			f.src.Store(s)
 			in.now.Store(s)
 			for c, err := range s.Chunks(ctx) {
-				if !yield(&Batch{c, f}, err) {
+				if !yield(&Batch{Batch: c, of: f}, err) {
 					return
 				}
 			}
@@ -128,6 +141,7 @@ func isStream(name string) bool {
 // that ended the file.
 func (b *Batch) Count(o screen.Output) []aedile.Fault {
 	b.of.items += o.Items
+	b.of.silent += b.silent
 	faults := o.Faults
 	if o.Err != nil {
 		b.of.failed = true
@@ -180,16 +194,40 @@ func (in *Files) Ran() (rs []aedile.SourceRan, notes []string) {
 		r.Items, r.Faults = f.items, f.faults
 		rs = append(rs, r)
 	}
-	return rs, notes
+	return rs, append(notes, in.Warnings()...)
 }
 
-// Unread returns the files of which nothing could be read because they failed.
+// Unread returns the files of which nothing could be read: they failed, or every record of theirs was a fault.
 func (in *Files) Unread() []string {
 	var names []string
 	for _, f := range in.files {
-		if f.failed && f.items == 0 {
+		if f.items == 0 && (f.failed || f.faults > 0) {
 			names = append(names, f.Name)
 		}
 	}
 	return names
+}
+
+// Items returns how many items were read from all files.
+func (in *Files) Items() (n int) {
+	for _, f := range in.files {
+		n += f.items
+	}
+	return n
+}
+
+// Warnings names the files of which something was read that screening can do little with: nothing at all, or items with neither title nor
+// text, as where columns have names that nobody knows. A list of categories has none either, and is not meant.
+func (in *Files) Warnings() (out []string) {
+	for _, f := range in.files {
+		s := f.src.Load()
+		switch {
+		case s == nil || f.failed:
+		case f.items == 0 && f.faults == 0:
+			out = append(out, f.Name+": holds no item")
+		case f.items > 0 && f.silent == f.items && s.Ran().Format != source.Lines:
+			out = append(out, fmt.Sprintf("%s: neither title nor text was recognised in any of %d items, so little could be found in them: say which column holds which with --map", f.Name, f.items))
+		}
+	}
+	return out
 }
