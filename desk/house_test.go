@@ -96,7 +96,7 @@ func TestAFindingOpensOneReview(t *testing.T) {
 	f := finding(t, it)
 	k, _ := kinds.Of("review")
 	by := casework.Actor{Party: casework.Screener, ID: "p-1"}
-	ran := &aedile.Ran{Program: "aedile", Packs: []aedile.PackRef{f.Pack}, Seconds: 1.5, Sources: []aedile.SourceRan{{Name: "a.ndjson"}}}
+	ran := &aedile.Ran{Program: "aedile", Packs: []aedile.PackRef{f.Pack}, Sources: []aedile.SourceRan{{Name: "a.ndjson"}}}
 	first, err := h.OpenFinding(ctx, k, f, it, ran, by, time.Time{})
 	if err != nil || first.Already || !first.Kept {
 		t.Fatalf("got %+v, %v", first, err)

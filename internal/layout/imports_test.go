@@ -53,17 +53,18 @@ var may = map[string]string{
 	"sweep/ignore":   ". internal/glob",
 	"sweep/eval":     ". internal/glob",
 	"desk":           "*",
-	"report/*":       ". law",
+	"report/*":       ". law internal/spreadsheet report/pipeline",
 
-	"packs":             "",
-	"internal/glob":     "",
-	"internal/outgoing": ".",
-	"internal/wordlist": "",
-	"internal/personal": "internal/wordlist",
-	"internal/layout":   "",
-	"cmd/aedile":        "*",
-	"examples":          "",
-	"test":              "*",
+	"packs":                "",
+	"internal/glob":        "",
+	"internal/spreadsheet": "",
+	"internal/outgoing":    ".",
+	"internal/wordlist":    "",
+	"internal/personal":    "internal/wordlist",
+	"internal/layout":      "",
+	"cmd/aedile":           "*",
+	"examples":             "",
+	"test":                 "*",
 }
 
 // wiring joins everything and so may import more than eight packages.

@@ -110,11 +110,11 @@ func (a *answer) decode(max int) ([]byte, *fault) {
 		_ = z.Close() // reads from memory
 		switch {
 		case len(b) > max:
-			return nil, limit("content is longer than %d bytes", max)
+			return b[:max], limit("content is longer than %d bytes", max).hinted("its beginning was read: raise the limit on records")
 		case err != nil && len(b) == 0:
 			continue
 		case err != nil:
-			return nil, invalid("content that is %s-encoded breaks off after %d bytes", a.encodings[i], len(b))
+			return b, invalid("content that is %s-encoded breaks off after %d bytes", a.encodings[i], len(b)).hinted("what stands before the break was read")
 		}
 		body = b
 	}
@@ -143,5 +143,5 @@ func unpack(encoding string, body []byte) (io.ReadCloser, error) {
 		}
 		return z.IOReadCloser(), nil
 	}
-	return nil, fmt.Errorf("content is encoded as %s, which is not known", strconv.Quote(cutText(encoding, 20)))
+	return nil, nil // a name that says nothing, such as none or utf-8: the content is taken as it is
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -69,8 +70,8 @@ func TestArchives(t *testing.T) {
 		{"deflate", page200(address, packed(t, teaPage, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }), "Content-Encoding: deflate"), got{Items: []string{tea}}},
 		{"brotli", page200(address, packed(t, teaPage, func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) }), "Content-Encoding: br"), got{Items: []string{tea}}},
 		{"zstd", page200(address, string(zst(t, []byte(teaPage))), "Content-Encoding: zstd"), got{Items: []string{tea}}},
-		{"unknown encoding", page200(address, "x", "Content-Encoding: rot13"), got{Faults: []string{`1: content is encoded as "rot13", which is not known`}}},
-		{"content grown too large", page200(address, string(gz(t, make([]byte, 200*kib))), "Content-Encoding: gzip"), got{Faults: []string{"1: content is longer than 65536 bytes"}}},
+		{"unknown encoding", page200(address, "x", "Content-Encoding: rot13"), got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","text":"x","attrs":{"page":"true"}}`}}},
+		{"content grown too large", page200(address, string(gz(t, make([]byte, 200*kib))), "Content-Encoding: gzip"), got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","attrs":{"page":"true"}}`}, Faults: []string{"1: content is longer than 65536 bytes"}}},
 		{"what is no page is set aside", warcRecord("warcinfo", "", "application/warc-fields", "software: x") + warcRecord("request", address, "application/http", "GET / HTTP/1.1\r\n\r\n") + good,
 			got{Items: []string{tea}}},
 		{"json", warcRecord("response", address, "application/http", answerBlock(json, "Content-Type: application/json")), got{Items: []string{
@@ -79,14 +80,13 @@ func TestArchives(t *testing.T) {
 			Faults: []string{"1: JSON that cannot be read, or holds no object"}}},
 		{"text made by the archive", warcRecord("conversion", address, "text/plain", "Guter  Tee\n"), got{Items: []string{
 			`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","text":"Guter Tee","attrs":{"page":"true"}}`}}},
-		{"cut short inside a page", good + good[:len(good)-100], got{Items: []string{tea}, Faults: []string{
-			fmt.Sprintf("2: record https://shop.example/tee ends after %d of %d bytes", len(answerBlock(teaPage, "Content-Type: text/html"))-96, len(answerBlock(teaPage, "Content-Type: text/html")))}}},
+		{"cut short inside a page", good + good[:len(good)-100], got{Items: []string{`{"id":"T1","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","lang":"de","title":"Tee","text":"Guter Tee","price":{"amount":"2.50","currency":"EUR"},"attrs":{"page":"true"}}`, `{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","lang":"de","title":"Tee","attrs":{"page":"true"}}`}, Faults: []string{"2: holds JSON-LD that is cut off", "2: record https://shop.example/tee ends after 149 of 245 bytes"}}},
 		{"cut short inside a header", good + "WARC/1.0\r\nWARC-Type: resp", got{Items: []string{tea}, Faults: []string{"2: record ends inside its header"}}},
 		{"record without a length", "WARC/1.0\r\nWARC-Type: response\r\n\r\nbody\r\n" + good, got{Items: []string{tea}, Faults: []string{"1: record states no length",
 			`2: want a record that begins with WARC/, got "body"`}}},
 		{"garbage between records", good + "garbage\r\nmore\r\n" + good, got{Items: []string{tea, tea}, Faults: []string{`2: want a record that begins with WARC/, got "garbage"`}}},
 		{"garbage at the end", good + "garbage", got{Items: []string{tea}, Faults: []string{`2: want a record that begins with WARC/, got "garbage"`}}},
-		{"page too long", page200(address, strings.Repeat("x", 70*kib)) + good, got{Items: []string{tea}, Faults: []string{"1: record https://shop.example/tee is longer than 65536 bytes"}}},
+		{"page too long", page200(address, strings.Repeat("<i></i>", 10*kib)+"x") + good, got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","attrs":{"page":"true"}}`, `{"id":"T1","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","lang":"de","title":"Tee","text":"Guter Tee","price":{"amount":"2.50","currency":"EUR"},"attrs":{"page":"true"}}`}, Faults: []string{"1: record https://shop.example/tee is longer than 65536 bytes"}}},
 		{"answer without a status", warcRecord("response", address, "application/http", "HTTP/1.1\r\n\r\n"), got{Faults: []string{"1: answer from https://shop.example/tee has no status"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -103,7 +103,10 @@ func TestEncodingThatBreaksOffIsAFault(t *testing.T) {
 	t.Parallel()
 	in := page200("u", string(gz(t, []byte(strings.Repeat(teaPage, 9))))[:150], "Content-Encoding: gzip")
 	_, faults := tally(t, open(t, "x", []byte(in), Config{}))
-	if len(faults) != 1 || faults[0].Line != 1 || !strings.HasPrefix(faults[0].Msg, "content that is gzip-encoded breaks off after") {
+	breaks := slices.ContainsFunc(faults, func(f *aedile.Fault) bool {
+		return f.Line == 1 && strings.HasPrefix(f.Msg, "content that is gzip-encoded breaks off after")
+	})
+	if !breaks {
 		t.Errorf("got %v", faults)
 	}
 }
@@ -131,7 +134,7 @@ func TestArchiveOfCompressedRecords(t *testing.T) {
 		t.Errorf("got %d items, faults %v", items, faults)
 	}
 	items, faults = tally(t, open(t, "x.warc.gz", b[:len(b)-30], Config{}))
-	if items != 49 || len(faults) != 2 && len(faults) != 1 || faults[len(faults)-1].Class != aedile.Invalid {
+	if items != 50 || len(faults) != 2 && len(faults) != 1 || faults[len(faults)-1].Class != aedile.Invalid {
 		t.Errorf("cut short: got %d items, faults %v", items, faults)
 	}
 }
@@ -163,8 +166,8 @@ func FuzzArchive(f *testing.F) {
 func TestFolderOfPages(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"b/two.htm": "<p>Rum", "a.html": teaPage, "b/three.xhtml.gz": string(gz(t, []byte("<title>Wein</title>"))), "b/notes.json": "{}", "LICENSE": "x",
-		"c/deep.html": strings.Repeat("<div>", 400), "d/long.html": strings.Repeat("x", 70*kib), "e/cut.html.gz": string(gz(t, []byte(teaPage)))[:40]} {
+	for name, text := range map[string]string{"b/two.htm": "<p>Rum", "a.html": teaPage, "b/three.xhtml.gz": string(gz(t, []byte("<title>Wein</title>"))), "b/notes.json": "{}", "f/rows.csv": "id,title\n7,Bier\n", "LICENSE": "x",
+		"c/deep.html": strings.Repeat("<div>", 400), "d/long.html": strings.Repeat("<i></i>", 10*kib) + "x", "e/cut.html.gz": string(gz(t, []byte(teaPage)))[:40]} {
 		p := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
 			t.Fatal(err)
@@ -180,16 +183,16 @@ func TestFolderOfPages(t *testing.T) {
 	size := s.Size()
 	g := drain(t, s)
 	want := got{Items: []string{fmt.Sprintf(teaItem, ""), `{"id":"b/three.xhtml.gz","kind":"listing","title":"Wein","attrs":{"page":"true"}}`,
-		`{"id":"b/two.htm","kind":"listing","text":"Rum","attrs":{"page":"true"}}`,
-		`{"id":"c/deep.html","kind":"listing","attrs":{"page":"true"}}`},
-		Faults: []string{"0: elements are nested deeper than 256", "0: page is longer than 65536 bytes", "0: gzip stream is cut short: unexpected EOF"}}
+		`{"id":"b/two.htm","kind":"listing","text":"Rum","attrs":{"page":"true"}}`, `{"id":"c/deep.html","kind":"listing","attrs":{"page":"true"}}`,
+		`{"id":"d/long.html","kind":"listing","attrs":{"page":"true"}}`, `{"id":"7","kind":"listing","title":"Bier"}`},
+		Faults: []string{"1: has neither id nor url", "0: elements are nested deeper than 256", "0: page is longer than 65536 bytes", "0: gzip stream is cut short: unexpected EOF"}}
 	if diff := cmp.Diff(want, g); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"files that are no pages: 2 (LICENSE, b/notes.json)"}, s.Notes()); diff != "" {
+	if diff := cmp.Diff([]string{"files that are not read: 1 (LICENSE)"}, s.Notes()); diff != "" {
 		t.Error(diff)
 	}
-	if s.Ran().Format != HTML || size == 0 || s.Read() == 0 {
+	if s.Ran().Format != "csv, html, json" || size == 0 || s.Read() == 0 {
 		t.Errorf("ran %+v, read %d of %d", s.Ran(), s.Read(), size)
 	}
 }

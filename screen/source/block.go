@@ -93,11 +93,19 @@ func (r *lineReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 }
 
 // fill reads until p is full, the stream ends or fails.
+// Once it has a whole line it does not wait for more than the stream has to give.
 func (r *lineReader) fill(p []byte) (n int, err error) {
 	for n < len(p) && err == nil {
 		var m int
 		m, err = r.in.Read(p[n:])
+		if r.in.live != nil && bytes.IndexByte(p[n:n+m], '\n') >= 0 {
+			r.in.pausing(true)
+		}
 		n += m
+	}
+	r.in.pausing(false)
+	if paused(err) {
+		err = nil
 	}
 	return n, err //nolint:wrapcheck // io.EOF
 }

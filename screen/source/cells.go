@@ -16,6 +16,7 @@ type cellChunk struct {
 // cellRecord is one record of a cellChunk, or the fault in its place.
 type cellRecord struct {
 	first, end int // of its cells
+	line       int // where it stands, where that is not its number
 	fault      *fault
 }
 
@@ -26,7 +27,9 @@ func (c *cellChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	at := place{name: c.s.name}
 	out := at.emit(yield)
 	for i, rec := range c.records {
-		at.line = c.number + i
+		if at.line = c.number + i; rec.line > 0 {
+			at.line = rec.line
+		}
 		rs.cells = rs.cells[:0]
 		rs.constants(c.s.c.Map)
 		rs.cells = append(rs.cells, c.cells[rec.first:rec.end]...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/stored"
 )
 
 // The formats that Config.Format can force and SourceRan reports.
@@ -19,12 +20,15 @@ const (
 	HTML     = "html"     // a page, or a folder of pages
 	WARC     = "warc"     // web archive
 	Parquet  = "parquet"  // columns
+	XLSX     = "xlsx"     // a workbook: the first row of each sheet that names fields is its header
+	Zip      = "zip"      // an archive of files of any of these formats
+	Tar      = "tar"      // the same
 	Lines    = "lines"    // text, one item a line; "12 - Path > Path" is understood
 )
 
 // Formats returns the names of all formats, as Config.Format takes them.
 func Formats() []string {
-	return []string{NDJSON, JSON, CSV, TSV, Merchant, XML, HTML, WARC, Parquet, Lines}
+	return []string{NDJSON, JSON, CSV, TSV, Merchant, XML, HTML, WARC, Parquet, XLSX, Zip, Tar, Lines}
 }
 
 // Config says how a source is read. The zero value reads anything within the default limits.
@@ -33,6 +37,8 @@ type Config struct {
 	Kind    aedile.Kind // of items that state none; default listing
 	Service string      // of items that state none; default none
 	Map     *Mapping    // columns, elements or JSON keys by field; default the usual names, for JSON the canonical form
+
+	Encoding string // of text, as the web names it; default UTF-8, or what its letters show, which is noted
 
 	MaxLineBytes int   // of one record: line, row, entry, page; default 2 MiB, at least 1 KiB
 	MaxBytes     int64 // of one file after decompression; default 1 TiB, at least 1 KiB
@@ -75,6 +81,10 @@ func (c Config) withDefaults() (Config, error) {
 		}
 	}
 	check(c.Format == "" || slices.Contains(Formats(), c.Format), "format is %q", c.Format)
+	if c.Encoding != "" {
+		_, ok := stored.Named(c.Encoding)
+		check(ok, "encoding %q is not known", c.Encoding)
+	}
 	check(c.Kind.Valid(), "kind is %q", c.Kind)
 	check(c.MaxLineBytes >= kib, "max line bytes is %d, at least %d", c.MaxLineBytes, kib)
 	check(c.MaxBytes >= kib, "max bytes is %d, at least %d", c.MaxBytes, kib)

@@ -62,7 +62,7 @@ func TestWrongLengthOfARecordLosesNoOther(t *testing.T) {
 	good := page200("https://s.example/1", teaPage)
 	long := strings.Replace(page200("https://s.example/2", teaPage), "Content-Length: ", "Content-Length: 9", 1)
 	items, faults := tally(t, open(t, "x.warc", []byte(good+long+good+good), Config{}))
-	if items != 3 || len(faults) != 1 || faults[0].Line != 2 {
+	if items != 4 || len(faults) != 1 || faults[0].Line != 2 {
 		t.Errorf("got %d items, faults %v", items, faults)
 	}
 }

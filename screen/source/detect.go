@@ -18,6 +18,13 @@ func detect(head []byte, name string) string {
 	switch {
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return Parquet
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		if byName(name, "") == XLSX || bytes.Contains(head, []byte("[Content_Types].xml")) || bytes.Contains(head, []byte("xl/work")) {
+			return XLSX
+		}
+		return Zip
+	case len(head) > 262 && string(head[257:262]) == "ustar":
+		return Tar
 	case bytes.HasPrefix(head, []byte("WARC/")):
 		return WARC
 	case len(text) == 0:
@@ -71,6 +78,12 @@ func byName(name, otherwise string) string {
 		return Merchant
 	case ".warc":
 		return WARC
+	case ".xlsx", ".xlsm":
+		return XLSX
+	case ".zip":
+		return Zip
+	case ".tar", ".tgz":
+		return Tar
 	case ".parquet":
 		return Parquet
 	case ".txt", ".lst", ".list":

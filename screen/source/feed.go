@@ -11,11 +11,11 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/net/html/charset"
 	"golang.org/x/text/transform"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/source/column"
+	"github.com/aedile/aedile/screen/source/stored"
 )
 
 // feedReader cuts an XML feed into its entries: <item>, <entry>, <product> or <offer>, whichever comes first. It looks for
@@ -58,19 +58,27 @@ type openElement struct {
 // xmlEncoding is the encoding that the declaration of an XML file states.
 var xmlEncoding = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}\sencoding\s*=\s*["']([\w.:-]+)["']`)
 
-// newFeed returns an Invalid error for an encoding that is not known.
 func newFeed(s *Source, in *input) (*feedReader, error) {
-	r := &feedReader{s: s, in: in, ds: s.newDecoders(), line: 1, number: 1}
-	if m := xmlEncoding.FindSubmatch(in.peek()); m != nil {
-		e, name := charset.Lookup(string(m[1]))
-		if e == nil {
-			return nil, aedile.Invalidf("", "", "encoding %s is not known", string(m[1]))
-		}
-		if name != "utf-8" && !strings.HasPrefix(name, "utf-16") { // which newInput has turned into UTF-8
-			in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, e.NewDecoder()), peekBytes)
-		}
+	return &feedReader{s: s, in: in, ds: s.newDecoders(), line: 1, number: 1}, nil
+}
+
+// declared decodes an XML file by the encoding that it states, unless the user names another. It reports whether the file states one
+// besides UTF-8; one that is not known is noted, and the letters tell.
+func (in *input) declared(s *Source) bool {
+	m := xmlEncoding.FindSubmatch(in.peek())
+	if m == nil || s.c.Encoding != "" {
+		return false
 	}
-	return r, nil
+	e, ok := stored.Named(string(m[1]))
+	switch {
+	case !ok:
+		s.notes.add("states an encoding that is not known: "+cutText(string(m[1]), 40), "")
+		return false
+	case e.Name == "utf-8" || strings.HasPrefix(e.Name, "utf-16"): // which newInput has turned into UTF-8
+		return false
+	}
+	in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, e.NewDecoder()), peekBytes)
+	return true
 }
 
 func (r *feedReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
@@ -94,7 +102,13 @@ func (r *feedReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 		if r.err != nil {
 			break
 		}
-		r.fill()
+		had := len(r.buf)
+		if r.fill(len(c.records) == 0); len(r.buf) == had && r.err == nil && len(c.records) > 0 { // the stream rests
+			if !yield(c, nil) {
+				return
+			}
+			c = &feedChunk{r: r}
+		}
 	}
 	if r.eof && r.number == 1 && r.s.out.Load() > 0 {
 		c.add(invalid("holds no records").hinted("no element repeats that has children with the names of fields: is it a list of items?"), 1)
@@ -110,11 +124,17 @@ func (r *feedReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 // seek finds the element that is the record, in the first bytes of the file; failing that the usual ones count.
 func (r *feedReader) seek() {
 	for len(r.buf) < batchBytes && r.err == nil {
-		r.fill()
+		had := len(r.buf)
+		if r.fill(false); len(r.buf) == had && r.err == nil {
+			if recordElement(r.buf) != "" {
+				break // the stream rests, and what is there tells
+			}
+			r.fill(true)
+		}
 	}
 	name := recordElement(r.buf)
 	if name == "" && r.err == nil && len(r.buf) < min(4*mib, r.s.c.MaxLineBytes) {
-		r.fill()
+		r.fill(true)
 		return
 	}
 	r.sought, r.name = true, name
@@ -283,15 +303,22 @@ func (r *feedReader) advance(n int) {
 	r.buf = r.buf[n:]
 }
 
-func (r *feedReader) fill() {
+// fill reads what there is. It waits for something where wait is set.
+func (r *feedReader) fill(wait bool) {
 	start := len(r.buf)
 	want := max(batchBytes, 2*start)
 	r.buf = slices.Grow(append(make([]byte, 0, want), r.buf...), want-start)[:want]
+	r.in.pausing(!wait)
 	for start < want && r.err == nil {
 		n, err := r.in.Read(r.buf[start:])
+		r.in.pausing(true)
 		start += n
-		r.err = err
+		if r.err = err; paused(err) {
+			r.err = nil
+			break
+		}
 	}
+	r.in.pausing(false)
 	r.buf = r.buf[:start]
 	r.eof = errors.Is(r.err, io.EOF)
 	r.openEnded = [2]bool{}

@@ -199,8 +199,8 @@ func TestRecordsBeyondTheLimitAreFaultsInEveryFormat(t *testing.T) {
 		"csv":      {CSV, "id,title\n1,a\n2," + long + "\n3,b\n", 3},
 		"quoted":   {CSV, "id,title\n1,a\n2,\"" + long + "\"\n3,b\n", 3},
 		"merchant": {Merchant, "<rss><item><id>1</id></item><item><id>2</id><title>" + long + "</title></item><item><id>3</id></item></rss>", 3},
-		"html":     {HTML, "<p>" + long, 0},
-		"warc":     {WARC, page200("a", "<p>1") + page200("b", long) + page200("c", "<p>3"), 2},
+		"html":     {HTML, "<p>" + long, 1},
+		"warc":     {WARC, page200("a", "<p>1") + page200("b", long) + page200("c", "<p>3"), 3},
 		"lines":    {Lines, "1 - a\n2 - " + long + "\n3 - b\n", 3},
 	} {
 		t.Run(name, func(t *testing.T) {

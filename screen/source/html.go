@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,21 +23,22 @@ func (r *htmlReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 	switch {
 	case err != nil:
 		yield(nil, err)
-	case f != nil:
-		yield(bad{f.at(r.s.name, 0)}, nil)
-	case len(body) > 0:
-		yield(&pageChunk{s: r.s, name: r.s.name, fallback: filepath.Base(r.s.name), read: func() ([]byte, *fault) { return body, nil }}, nil)
+	case len(body) > 0 || f != nil:
+		yield(&pageChunk{s: r.s, name: r.s.name, fallback: cmp.Or(r.s.page, filepath.Base(r.s.name)), read: func() ([]byte, *fault) { return body, f }}, nil)
 	}
 }
 
 // whole reads all of a stream that must fit into the limit of one record.
 func (s *Source) whole(in io.Reader) ([]byte, *fault, error) {
 	body, err := io.ReadAll(io.LimitReader(in, int64(s.c.MaxLineBytes)+1))
+	if err != nil && len(body) > 0 && aedile.ClassOf(err) == aedile.Invalid {
+		return body, faultOf(err, ""), nil
+	}
 	if err != nil {
 		return nil, nil, err //nolint:wrapcheck // guard has explained it
 	}
 	if len(body) > s.c.MaxLineBytes {
-		return nil, limit("page is longer than %d bytes", s.c.MaxLineBytes), nil
+		return body[:s.c.MaxLineBytes], limit("page is longer than %d bytes", s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records"), nil
 	}
 	return body, nil, nil
 }
@@ -55,10 +57,22 @@ type pageChunk struct {
 
 // Each reads the page and yields its items.
 func (c *pageChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
+	more := true
 	p, f := c.load()
-	if f != nil {
+	if p == nil {
 		yield(nil, f.at(c.name, c.record))
 		return
+	}
+	if f != nil {
+		if len(p.Items) > 0 {
+			f.item = string(p.Items[0].ID)
+		}
+		stated := f.at(c.name, c.record)
+		defer func() {
+			if more {
+				yield(nil, stated)
+			}
+		}()
 	}
 	for _, n := range p.Notes {
 		c.s.notes.add(n, "")
@@ -74,10 +88,10 @@ func (c *pageChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 			it.SeenAt = c.seenAt
 		}
 		if f := unfit(it); f != nil {
-			if !yield(nil, f.at(c.name, c.record)) {
+			if more = yield(nil, f.at(c.name, c.record)); !more {
 				return
 			}
-		} else if !yield(it, nil) {
+		} else if more = yield(it, nil); !more {
 			return
 		}
 	}
@@ -99,7 +113,7 @@ func (c *pageChunk) load() (p *page.Page, f *fault) {
 		}
 	}()
 	body, f := c.read()
-	if f != nil {
+	if body == nil && f != nil {
 		return nil, f
 	}
 	parse, name := c.parse, c.fallback
@@ -114,7 +128,7 @@ func (c *pageChunk) load() (p *page.Page, f *fault) {
 	if err != nil {
 		return nil, faultOf(err, "")
 	}
-	return p, nil
+	return p, f
 }
 
 // faultOf turns an error about one record into its fault.

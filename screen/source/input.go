@@ -3,6 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"errors"
 	"io"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/stored"
 )
 
 const (
@@ -29,6 +31,7 @@ type input struct {
 	raw     io.Reader // as given
 	codec   string    // "gzip", "zstd" or ""
 	members *members  // of a web archive: reading may go on after an error
+	live    *live     // of a stream that may be slow; nil for files
 }
 
 // newInput decompresses r by its first bytes and turns UTF-16 into UTF-8 by its byte order mark.
@@ -53,6 +56,8 @@ func (s *Source) newInput(r io.Reader) (*input, error) {
 			return nil, streamError("gzip", err)
 		}
 		g.r, g.codec = z, "gzip"
+	case bytes.HasPrefix(magic, []byte("BZh")):
+		g.r, g.codec = bzip2.NewReader(stored), "bzip2"
 	case isZstd(magic):
 		z, err := zstd.NewReader(stored, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
@@ -62,14 +67,21 @@ func (s *Source) newInput(r io.Reader) (*input, error) {
 		g.r, g.codec = z, "zstd"
 	}
 	in.codec = g.codec
-	in.Reader = bufio.NewReaderSize(g, peekBytes)
+	var from io.Reader = g
+	if s.streaming && in.members == nil {
+		in.live = newLive(g)
+		s.close = append(s.close, in.live.close)
+		from = in.live
+	}
+	in.Reader = bufio.NewReaderSize(from, peekBytes)
 	in.asText(s)
 	return in, nil
 }
 
 // asText takes a byte order mark away and turns UTF-16, and lines that end in a carriage return alone, into what readers expect.
 func (in *input) asText(s *Source) {
-	bom, _ := in.Peek(3)
+	bom := in.peek()
+	bom = bom[:min(3, len(bom))]
 	switch order, ok := wide(in.peek()); {
 	case bytes.HasPrefix(bom, []byte{0xef, 0xbb, 0xbf}):
 		_, _ = in.Discard(3) // what was peeked can be discarded
@@ -126,15 +138,42 @@ func isZstd(magic []byte) bool {
 }
 
 // peek returns the first bytes of the content, at most peekBytes, without consuming them. An error comes back on reading.
+// Of a stream that gives nothing more at the moment they are what is there, at least a line.
 func (in *input) peek() []byte {
-	b, _ := in.Peek(peekBytes)
-	return b
+	in.pausing(true)
+	defer in.pausing(false)
+	for {
+		b, err := in.Peek(peekBytes)
+		if t := bytes.TrimRight(b, " \t\r"); !paused(err) || len(t) > 0 && strings.IndexByte("\n,}]>", t[len(t)-1]) >= 0 {
+			return b
+		}
+		in.pausing(false) // half a line tells nothing: wait for more
+		_, _ = in.Peek(len(b) + 1)
+		in.pausing(true)
+	}
+}
+
+// plainText decodes text of an encoding that is not UTF-8: the one that the user names, or the one that its letters show.
+func (in *input) plainText(s *Source) error {
+	if name := s.c.Encoding; name != "" {
+		e, _ := stored.Named(name) // Config has been checked
+		if e.Name != "utf-8" && !strings.HasPrefix(e.Name, "utf-16") {
+			in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, e.NewDecoder()), peekBytes)
+			s.notes.add("read as "+e.Name+", as asked", "")
+		}
+		return nil
+	}
+	below := &input{Reader: in.Reader, live: in.live}
+	in.Reader = bufio.NewReaderSize(stored.NewText(in.Reader, below.peek, func(name string) {
+		s.notes.add("read as "+name+", which nothing states: guessed from its letters (--encoding says another)", "")
+	}), peekBytes)
+	return nil
 }
 
 // plainName returns the name without the endings of compression, in lower case.
 func plainName(name string) string {
 	name = strings.ToLower(filepath.Base(name))
-	for _, ext := range []string{".gz", ".zst", ".gzip", ".zstd"} {
+	for _, ext := range []string{".gz", ".zst", ".gzip", ".zstd", ".bz2"} {
 		name = strings.TrimSuffix(name, ext)
 	}
 	return name

@@ -120,7 +120,17 @@ func (r *jsonReader) newBatch() *batch {
 
 func (r *jsonReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 	for {
-		if _, err := r.in.Peek(1); err != nil {
+		r.in.pausing(len(r.b.records) > 0 && r.start < 0)
+		_, err := r.in.Peek(1)
+		r.in.pausing(false)
+		if paused(err) {
+			if !yield(r.b, nil) {
+				return
+			}
+			r.b = r.newBatch()
+			continue
+		}
+		if err != nil {
 			r.end(err, yield)
 			return
 		}

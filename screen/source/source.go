@@ -24,23 +24,32 @@ type Chunk interface {
 	Each(yield func(*aedile.Item, *aedile.Fault) bool)
 }
 
-// Source is one file, folder or stream of items. One goroutine reads its chunks; any number decode them.
+// Source is one file, folder, archive or stream of items. One goroutine reads its chunks; any number decode them.
 type Source struct {
-	name   string
-	format string
-	c      Config
-	size   int64        // compressed bytes, 0 if unknown
-	read   atomic.Int64 // compressed bytes consumed
-	out    atomic.Int64 // bytes after decompression
-	record atomic.Int64 // line or record that is being read, for the place of an error
-	told   atomic.Bool  // an item had a title or a text
-	untold atomic.Int64 // items that had neither
-	kept   names
-	notes  notes
-	mu     sync.Mutex
-	mapped map[string]string // guarded by mu
-	reader reader
-	close  []func() error
+	*account
+	name      string
+	format    string
+	c         Config
+	streaming bool         // it may be slow: what is there is handed on
+	depth     int          // of archives around it
+	page      string       // names the item of a page that nothing else names; default the file
+	size      int64        // compressed bytes, 0 if unknown
+	record    atomic.Int64 // line or record that is being read, for the place of an error
+	reader    reader
+	close     []func() error
+}
+
+// account is what was read of a source and of the files in it.
+type account struct {
+	read    atomic.Int64 // compressed bytes consumed
+	out     atomic.Int64 // bytes after decompression
+	told    atomic.Bool  // an item had a title or a text
+	untold  atomic.Int64 // items that had neither
+	kept    names
+	notes   notes
+	mu      sync.Mutex
+	mapped  map[string]string   // guarded by mu
+	formats map[string]struct{} // of the files in it; guarded by mu
 }
 
 // reader cuts one format into chunks. It yields an error only for what stops the source, and nothing after it.
@@ -57,10 +66,11 @@ func Open(name string, r io.Reader, c Config) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{name: name, c: c}
+	s := &Source{account: new(account), name: name, c: c}
+	s.streaming = r != nil
 	if f, ok := r.(*os.File); ok { // standard input may be a file
 		if fi, err := f.Stat(); err == nil && fi.Mode().IsRegular() {
-			s.size = fi.Size()
+			s.size, s.streaming = fi.Size(), false
 		}
 	}
 	if r == nil {
@@ -76,7 +86,15 @@ func Open(name string, r io.Reader, c Config) (*Source, error) {
 	return s, nil
 }
 
-// openFile opens the named file; of a folder it lists the pages and returns nil.
+// formatRead names the format, or those of the files in it. The caller holds the lock.
+func (s *Source) formatRead() string {
+	if len(s.formats) == 0 {
+		return s.format
+	}
+	return strings.Join(slices.Sorted(maps.Keys(s.formats)), ", ")
+}
+
+// openFile opens the named file; of a folder it lists the files and returns nil.
 func (s *Source) openFile() (io.Reader, error) {
 	fi, err := os.Stat(s.name)
 	if err != nil {
@@ -90,7 +108,7 @@ func (s *Source) openFile() (io.Reader, error) {
 		return nil, fileError(err)
 	}
 	s.close = append(s.close, f.Close)
-	s.size = fi.Size()
+	s.size, s.streaming = fi.Size(), !fi.Mode().IsRegular()
 	return f, nil
 }
 
@@ -106,6 +124,17 @@ func (s *Source) openStream(r io.Reader) error {
 	}
 	if s.format == "" {
 		return aedile.Invalidf("", "", "format is not recognised").Hint(formatHint(head))
+	}
+	switch s.format {
+	case NDJSON, JSON, CSV, TSV, Lines:
+		err = in.plainText(s)
+	case Merchant, XML:
+		if !in.declared(s) {
+			err = in.plainText(s)
+		}
+	}
+	if err != nil {
+		return err
 	}
 	s.reader, err = s.readerFor(in)
 	return err
@@ -141,6 +170,12 @@ func (s *Source) readerFor(in *input) (reader, error) {
 		return &warcReader{s: s, in: in}, nil
 	case Parquet:
 		return newParquet(s, in)
+	case XLSX:
+		return newSheets(s, in)
+	case Zip:
+		return newZip(s, in)
+	case Tar:
+		return newTar(s, in)
 	case Lines:
 		return s.newListReader(in), nil
 	}
@@ -150,10 +185,8 @@ func (s *Source) readerFor(in *input) (reader, error) {
 // formatHint says what to do about content that no reader knows.
 func formatHint(head []byte) string {
 	for _, k := range []struct{ magic, hint string }{
-		{"PK\x03\x04", "this is a zip archive or a spreadsheet: unpack it, or save the sheet as CSV"},
 		{"\xd0\xcf\x11\xe0", "this is a spreadsheet of an old kind: save the sheet as CSV"},
 		{"\xfd7zXZ", "this is packed with xz: unpack it first"},
-		{"BZh", "this is packed with bzip2: unpack it first"},
 		{"%PDF", "this is a PDF: items are not read from it"},
 	} {
 		if bytes.HasPrefix(head, []byte(k.magic)) {
@@ -211,7 +244,7 @@ func (s *Source) Close() error {
 func (s *Source) Ran() aedile.SourceRan {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return aedile.SourceRan{Name: s.name, Format: s.format, Bytes: s.out.Load(), Mapped: maps.Clone(s.mapped), Kept: s.kept.list()}
+	return aedile.SourceRan{Name: s.name, Format: s.formatRead(), Bytes: s.out.Load(), Mapped: maps.Clone(s.mapped), Kept: s.kept.list()}
 }
 
 // Notes says in words what else the reader saw and set aside: files of a folder that are no pages, records of an archive

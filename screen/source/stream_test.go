@@ -393,7 +393,6 @@ func TestOpenRefusesWhatItCannotRead(t *testing.T) {
 		{write("a.bin", "\x00\x01\x02"), Config{}, aedile.Invalid},
 		{write("b.zip", "PK\x03\x04xxxx"), Config{}, aedile.Invalid},
 		{empty, Config{}, aedile.Invalid},
-		{dir, Config{Format: CSV}, aedile.Invalid},
 		{write("c.ndjson", "{}"), Config{Format: "word"}, aedile.Invalid},
 		{write("d.ndjson", "{}"), Config{Kind: "page"}, aedile.Invalid},
 		{write("e.ndjson", "{}"), Config{MaxLineBytes: 1}, aedile.Invalid},

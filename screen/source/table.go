@@ -205,9 +205,16 @@ func (r *tableReader) fill() {
 	r.buf = append(make([]byte, 0, want), r.buf...)[:want]
 	for start < want && r.err == nil {
 		n, err := r.in.Read(r.buf[start:])
+		if r.in.live != nil && bytes.IndexByte(r.buf[start:start+n], '\n') >= 0 {
+			r.in.pausing(true)
+		}
 		start += n
-		r.err = err
+		if r.err = err; paused(err) {
+			r.err = nil
+			break
+		}
 	}
+	r.in.pausing(false)
 	r.buf = r.buf[:start]
 	r.eof = errors.Is(r.err, io.EOF)
 }
@@ -490,11 +497,14 @@ func (c *tableChunk) cells(rs *rows, rec *tableRecord, arena *[]byte, nth int) (
 	var choice []string
 	amount := ""
 	for i, f := range c.fields[rec.first : rec.first+rec.cells] {
-		cl := cell{name: "column " + strconv.Itoa(i+1)}
-		if i < len(c.r.header) {
+		var cl cell
+		switch {
+		case i < len(c.r.header):
 			cl = cell{name: c.r.header[i], place: c.r.columns[i], decimal: c.r.decimals[i]}
-		} else if f.start == f.end {
+		case f.start == f.end:
 			continue
+		default:
+			cl.name = "column " + strconv.Itoa(i+1)
 		}
 		if f.end-f.start > c.r.s.c.MaxLineBytes {
 			f.end = f.start + c.r.s.c.MaxLineBytes

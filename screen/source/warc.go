@@ -36,7 +36,7 @@ func (r *warcReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 		if f == nil && err == nil {
 			c, f, err = r.content(h)
 		}
-		if f != nil && !yield(bad{f.at(r.s.name, r.record)}, nil) || c != nil && !yield(c, nil) {
+		if c != nil && !yield(c, nil) || f != nil && !yield(bad{f.at(r.s.name, r.record)}, nil) {
 			return
 		}
 		if f := r.passed(err); f != nil && !yield(bad{f.at(r.s.name, r.record)}, nil) {
@@ -142,37 +142,72 @@ func (r *warcReader) fields() (h warcHeader, f *fault, err error) {
 
 // content reads the block of a record. Records that hold no page are counted and set aside.
 func (r *warcReader) content(h warcHeader) (*pageChunk, *fault, error) {
-	var f *fault
 	switch h.kind {
 	case "response", "resource", "conversion":
 		if h.length <= int64(r.s.c.MaxLineBytes) {
 			break
 		}
-		f = limit("record %s is longer than %d bytes", cutText(h.address, 200), r.s.c.MaxLineBytes)
-		fallthrough
+		return r.cut(h)
 	default:
-		if f == nil {
-			r.s.notes.add("archive records of type "+cutText(h.kind, 20), "")
-		}
+		r.s.notes.add("archive records of type "+cutText(h.kind, 20), "")
 		n, err := io.CopyN(io.Discard, r.in, h.length)
-		if f == nil {
-			f = r.short(h, n, err)
-		}
-		return nil, f, err //nolint:wrapcheck // io.EOF, or explained by guard
+		return nil, r.short(h, n, err), err //nolint:wrapcheck // io.EOF, or explained by guard
 	}
 	block := make([]byte, h.length)
 	n, err := io.ReadFull(r.in, block)
+	if err == nil && !r.between() {
+		if i := bytes.Index(block, []byte(nextRecord)); i >= 0 {
+			rest := bytes.NewReader(block[i+len(nextRecord)-len(archiveMark)-2:])
+			r.in.Reader = bufio.NewReaderSize(io.MultiReader(rest, r.in.Reader), peekBytes)
+			c, f := r.page(h, block[:i])
+			if f == nil {
+				f = invalid("record %s states %d bytes and holds %d: another begins inside", cutText(h.address, 200), h.length, i).
+					hinted("both are read")
+			}
+			return c, f, nil
+		}
+	}
 	if f := r.short(h, int64(n), err); f != nil {
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = io.EOF // of a file that is not compressed: the fault says it
 			if i := bytes.Index(block[:n], []byte("\n"+archiveMark)); i >= 0 {
 				r.in.Reader, err = bufio.NewReaderSize(bytes.NewReader(block[i+1:n]), peekBytes), nil // the length was wrong
+				n = i
 			}
 		}
-		return nil, f, err //nolint:wrapcheck // explained by guard
+		c, _ := r.page(h, block[:min(n, len(block))])
+		return c, f, err //nolint:wrapcheck // explained by guard
 	}
 	c, f := r.page(h, block)
 	return c, f, nil
+}
+
+// cut reads the beginning of a record that is too long.
+func (r *warcReader) cut(h warcHeader) (*pageChunk, *fault, error) {
+	block := make([]byte, r.s.c.MaxLineBytes)
+	n, err := io.ReadFull(r.in, block)
+	var more int64
+	if err == nil {
+		more, err = io.CopyN(io.Discard, r.in, h.length-int64(n))
+	}
+	c, f := r.page(h, block[:n])
+	if f == nil {
+		f = limit("record %s is longer than %d bytes", cutText(h.address, 200), r.s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records")
+	}
+	if int64(n)+more == h.length {
+		err = nil
+	}
+	return c, f, err //nolint:wrapcheck // io.EOF, or explained by guard
+}
+
+// nextRecord is what stands between two records and begins the next.
+const nextRecord = "\r\n\r\n" + archiveMark + "1."
+
+// between reports whether a record ends where its length says: only line ends stand before the next one or the end.
+func (r *warcReader) between() bool {
+	b, _ := r.in.Peek(64)
+	b = bytes.TrimLeft(b, "\r\n")
+	return len(b) == 0 || bytes.HasPrefix(b, []byte(archiveMark)) || len(b) < len(archiveMark) && bytes.HasPrefix([]byte(archiveMark), b)
 }
 
 // short returns the fault of a record whose block ends early.
