@@ -347,8 +347,8 @@ func (r *rows) attr(c *cell) {
 		return
 	}
 	v := r.json(c)
-	if v == nil {
-		r.add(c.name, c.value)
+	if v == nil || v.Type() == fastjson.TypeString {
+		r.add(r.versionName(c), c.value)
 		return
 	}
 	if ps := v.GetArray(); len(ps) > 0 && isPairs(ps) {

@@ -87,9 +87,18 @@ func (r *rows) walkObject(name, key string, pl column.Place, v *fastjson.Value, 
 	if pl.Field == column.Price {
 		minor = minorDigits(v)
 	}
+	lang, stated := "", ""
+	if pl.Wrapper || pl.Field != column.None {
+		lang, stated = languageOf(v)
+	}
 	v.GetObject().Visit(func(k []byte, e *fastjson.Value) {
 		sub := key + "." + string(k)
 		inner := r.d.placeOf(sub)
+		if lang != "" && inner.Lang == "" {
+			if inner.Lang = lang; string(k) == stated { // of the translation, not of the item
+				return
+			}
+		}
 		if minor > 0 && inner.Field == column.Price && e.Type() == fastjson.TypeNumber {
 			r.minorAmount(name+"."+string(k), sub, inner, e, minor)
 			return
