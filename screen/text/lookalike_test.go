@@ -114,3 +114,18 @@ func TestAlphabetsAbroadAreWhole(t *testing.T) {
 		t.Error("the leet tables differ in length")
 	}
 }
+
+func TestBothReadingsOfALetterAreRead(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]string{"sʋbutex": "subutex", "ʋalium": "valium", "ɯegovy": "wegovy", "ɯelatonin": "melatonin"} {
+		f := new(Folded)
+		NewFolder(1).Fold(f, word+" 1 mg")
+		found := false
+		for _, r := range f.Readings {
+			found = found || string(f.Alt[r.Start:r.End]) == want
+		}
+		if !found {
+			t.Errorf("%s is not read as %s", word, want)
+		}
+	}
+}

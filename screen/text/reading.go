@@ -198,7 +198,7 @@ func (f *Folded) bare(i int) bool {
 			n = uint32(size)
 		}
 		q := int(lookOf(r)) * 4
-		if q == 0 && classOf(r) != classMark {
+		if q == 0 && classOf(r) != classMark || q > 0 && lookText[q+2] != 0 { // no letter, or one of which two readings are open: "ʋ"
 			f.Alt = f.Alt[:start]
 			return false
 		}
