@@ -219,10 +219,10 @@ func TestNumbersOfParquetColumns(t *testing.T) {
 		{parquetKind{unit: time.Millisecond}, 1_772_359_200_500, "2026-03-01T10:00:00.5Z"},
 		{parquetKind{unit: time.Microsecond}, 1_772_359_200_000_000, "2026-03-01T10:00:00Z"},
 		{parquetKind{unit: time.Nanosecond}, 1, "1970-01-01T00:00:00.000000001Z"},
-		{parquetKind{scale: 2}, 1250, "12.50"},
-		{parquetKind{scale: 2}, 5, "0.05"},
-		{parquetKind{scale: 2}, -1250, "-12.50"},
-		{parquetKind{scale: 3}, 0, "0.000"},
+		{parquetKind{decimal: true, scale: 2}, 1250, "12.50"},
+		{parquetKind{decimal: true, scale: 2}, 5, "0.05"},
+		{parquetKind{decimal: true, scale: 2}, -1250, "-12.50"},
+		{parquetKind{decimal: true, scale: 3}, 0, "0.000"},
 	} {
 		col := parquetColumn{kind: c.k}
 		if got := col.number(c.n); got != c.want {

@@ -3,10 +3,13 @@ package source
 import (
 	"context"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"math/big"
 	"os"
 	"strconv"
 	"strings"
@@ -14,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/aedile/aedile"
@@ -41,10 +45,10 @@ type parquetColumn struct {
 }
 
 type parquetKind struct {
-	repeated, text bool
-	unit           time.Duration // of a timestamp, 0 for others
-	date           bool
-	scale          int32 // of a decimal number
+	repeated, text, date, decimal, uuid, half, unsigned bool
+	clock                                               bool          // a time of day
+	unit                                                time.Duration // of a timestamp or time of day, 0 for others
+	scale                                               int32         // of a decimal number
 }
 
 // newParquet opens the file, from disk where the source is one that is not compressed, else from a copy.
@@ -58,7 +62,7 @@ func newParquet(s *Source, in *input) (r *parquetReader, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := fits(at, size); err != nil {
+	if err := walkParquet(at, size, s.c.MaxRatio); err != nil {
 		return nil, err
 	}
 	f, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
@@ -68,30 +72,23 @@ func newParquet(s *Source, in *input) (r *parquetReader, err error) {
 	r = &parquetReader{s: s, file: f, ds: s.newDecoders()}
 	p := newPlacer(s.c.Map)
 	var header []string
-	for _, path := range f.Schema().Columns() {
+	if n := len(f.Schema().Columns()); n > maxColumns {
+		return nil, aedile.Limitf("", "", "Parquet file has %d columns, at most %d are read", n, maxColumns)
+	}
+	kinds := kindsOf(f.Metadata().Schema)
+	for i, path := range f.Schema().Columns() {
 		leaf, _ := f.Schema().Lookup(path...)
-		c := parquetColumn{name: columnName(path), kind: kindOf(leaf)}
+		c := parquetColumn{name: columnName(path)}
+		if i < len(kinds) {
+			c.kind = kinds[i]
+		}
+		c.kind.repeated = leaf.MaxRepetitionLevel > 0
 		c.place = p.place(c.name)
 		r.columns = append(r.columns, c)
 		header = append(header, c.name)
 		s.seen(c.name, c.place)
 	}
 	return r, s.c.Map.missing(header)
-}
-
-// fits checks that the footer is no longer than the file: the decoder takes memory for whatever length the file states.
-func fits(at io.ReaderAt, size int64) error {
-	tail := make([]byte, 8) // length of the footer and the mark
-	if size < 12 {
-		return damaged("it is too short")
-	}
-	if _, err := at.ReadAt(tail, size-8); err != nil && !errors.Is(err, io.EOF) {
-		return aedile.Internalf("", "", "cannot be read").Because(err)
-	}
-	if n := int64(binary.LittleEndian.Uint32(tail)); n > size-12 {
-		return damaged(fmt.Sprintf("its footer of %d bytes is longer than the file of %d", n, size))
-	}
-	return nil
 }
 
 func damaged(x any) error {
@@ -132,28 +129,76 @@ func columnName(path []string) string {
 	return strings.Join(parts, ".")
 }
 
-func kindOf(leaf parquet.LeafColumn) parquetKind {
-	k := parquetKind{repeated: leaf.MaxRepetitionLevel > 0}
-	t := leaf.Node.Type().LogicalType()
-	if t == nil {
-		return k
+// kindsOf returns how the values of each leaf are written, by the logical type, or by the older converted one. The schema lists the
+// leaves in the order of the columns.
+func kindsOf(schema []format.SchemaElement) (kinds []parquetKind) {
+	for i := range schema {
+		e := &schema[i]
+		if e.NumChildren.Valid && e.NumChildren.V > 0 {
+			continue
+		}
+		k := convertedKind(e)
+		if e.LogicalType.Value != nil {
+			k = logicalKind(e.LogicalType.Value)
+		}
+		kinds = append(kinds, k)
 	}
-	switch v := t.Value.(type) {
+	return kinds
+}
+
+func logicalKind(v format.LogicalTypeValue) (k parquetKind) {
+	switch v := v.(type) {
 	case *format.StringType, *format.EnumType, *format.JsonType:
 		k.text = true
 	case *format.DateType:
 		k.date = true
 	case *format.DecimalType:
-		k.scale = v.Scale
+		k.decimal, k.scale = true, v.Scale
+	case *format.UUIDType:
+		k.uuid = true
+	case *format.Float16Type:
+		k.half = true
+	case *format.IntType:
+		k.unsigned = !v.IsSigned
+	case *format.TimeType:
+		k.clock, k.unit = true, unitOf(v.Unit)
 	case *format.TimestampType:
-		switch v.Unit.Value.(type) {
-		case *format.MilliSeconds:
-			k.unit = time.Millisecond
-		case *format.MicroSeconds:
-			k.unit = time.Microsecond
-		default:
-			k.unit = time.Nanosecond
-		}
+		k.unit = unitOf(v.Unit)
+	}
+	return k
+}
+
+func unitOf(u format.TimeUnit) time.Duration {
+	switch u.Value.(type) {
+	case *format.MilliSeconds:
+		return time.Millisecond
+	case *format.MicroSeconds:
+		return time.Microsecond
+	}
+	return time.Nanosecond
+}
+
+func convertedKind(e *format.SchemaElement) (k parquetKind) {
+	if !e.ConvertedType.Valid {
+		return k
+	}
+	switch e.ConvertedType.V {
+	case deprecated.UTF8, deprecated.Enum, deprecated.Json:
+		k.text = true
+	case deprecated.Decimal:
+		k.decimal, k.scale = true, e.Scale.V
+	case deprecated.Date:
+		k.date = true
+	case deprecated.TimeMillis:
+		k.clock, k.unit = true, time.Millisecond
+	case deprecated.TimeMicros:
+		k.clock, k.unit = true, time.Microsecond
+	case deprecated.TimestampMillis:
+		k.unit = time.Millisecond
+	case deprecated.TimestampMicros:
+		k.unit = time.Microsecond
+	case deprecated.Uint8, deprecated.Uint16, deprecated.Uint32, deprecated.Uint64:
+		k.unsigned = true
 	}
 	return k
 }
@@ -227,12 +272,12 @@ func (r *parquetReader) cells(c *cellChunk, row parquet.Row) {
 		col := &r.columns[i]
 		s, ok := col.text(vs)
 		if !ok {
-			if col.kind.text {
-				rec.fault = invalid("column %s: invalid UTF-8", cutText(col.name, 80))
-			} else {
+			if !col.kind.text {
 				r.s.notes.add("values that are not text left out of column "+cutText(col.name, 80), "")
+				return true
 			}
-			return true
+			rec.fault = invalid("column %s: invalid UTF-8", cutText(col.name, 80))
+			s = strings.ToValidUTF8(s, "\uFFFD")
 		}
 		size += len(s)
 		if s != "" {
@@ -242,7 +287,7 @@ func (r *parquetReader) cells(c *cellChunk, row parquet.Row) {
 	})
 	r.s.out.Add(int64(size))
 	if size > r.s.c.MaxLineBytes {
-		rec.fault = limit("row is longer than %d bytes", r.s.c.MaxLineBytes)
+		rec.fault = limit("row is longer than %d bytes", r.s.c.MaxLineBytes).hinted("it was read: raise the limit on records, or see what is in there")
 	}
 	rec.end = len(c.cells)
 	c.records = append(c.records, rec)
@@ -257,19 +302,20 @@ func (c *parquetColumn) text(vs []parquet.Value) (s string, ok bool) {
 		}
 		return c.value(vs[0])
 	}
-	list := []string{}
+	list, whole := []string{}, true
 	for _, v := range vs {
 		if v.IsNull() {
 			continue
 		}
-		s, ok := c.value(v)
-		if !ok {
+		s, valid := c.value(v)
+		if !valid && !c.kind.text {
 			return "", false
 		}
-		list = append(list, s)
+		whole = whole && valid
+		list = append(list, strings.ToValidUTF8(s, "\uFFFD"))
 	}
 	b, err := json.Marshal(list)
-	return string(b), err == nil
+	return string(b), err == nil && whole
 }
 
 func (c *parquetColumn) value(v parquet.Value) (string, bool) {
@@ -280,18 +326,68 @@ func (c *parquetColumn) value(v parquet.Value) (string, bool) {
 	case parquet.Boolean:
 		return strconv.FormatBool(v.Boolean()), true
 	case parquet.Int32:
+		if c.kind.unsigned {
+			return strconv.FormatUint(uint64(v.Uint32()), 10), true
+		}
 		return c.number(int64(v.Int32())), true
 	case parquet.Int64:
+		if c.kind.unsigned {
+			return strconv.FormatUint(v.Uint64(), 10), true
+		}
 		return c.number(v.Int64()), true
+	case parquet.Int96:
+		return julian(v.Int96()), true
 	case parquet.Float:
 		return strconv.FormatFloat(float64(v.Float()), 'f', -1, 32), true
 	case parquet.Double:
 		return strconv.FormatFloat(v.Double(), 'f', -1, 64), true
 	case parquet.ByteArray, parquet.FixedLenByteArray:
-		b := v.ByteArray()
-		return string(b), utf8.Valid(b) && (c.kind.text || !hasControl(b))
+		return c.bytes(v.ByteArray())
 	}
 	return v.String(), true
+}
+
+// bytes writes what bytes stand for; ok is false where they are no text. Text keeps what is valid of it.
+func (c *parquetColumn) bytes(b []byte) (string, bool) {
+	switch k := &c.kind; {
+	case k.decimal && len(b) <= 64:
+		n := new(big.Int).SetBytes(b)
+		if len(b) > 0 && b[0]&0x80 != 0 {
+			n.Sub(n, new(big.Int).Lsh(big.NewInt(1), uint(8*len(b))))
+		}
+		return scaled(n.String(), int(min(max(k.scale, 0), 64))), true
+	case k.half && len(b) == 2:
+		return strconv.FormatFloat(halfFloat(binary.LittleEndian.Uint16(b)), 'f', -1, 32), true
+	case k.uuid && len(b) == 16:
+		h := hex.EncodeToString(b)
+		return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:], true
+	}
+	return string(b), utf8.Valid(b) && (c.kind.text || !hasControl(b))
+}
+
+// halfFloat reads a number of 16 bits (IEEE 754 binary16).
+func halfFloat(h uint16) float64 {
+	sign, exp, frac := 1.0, int(h>>10&0x1f), float64(h&0x3ff)
+	if h&0x8000 != 0 {
+		sign = -1
+	}
+	switch exp {
+	case 0:
+		return sign * math.Ldexp(frac, -24)
+	case 31:
+		if frac != 0 {
+			return math.NaN()
+		}
+		return math.Inf(int(sign))
+	}
+	return sign * math.Ldexp(1024+frac, exp-25)
+}
+
+// julian reads the old form of a timestamp: nanoseconds of the day and the Julian day.
+func julian(v deprecated.Int96) string {
+	const epoch = 2_440_588 // the Julian day of 1970-01-01
+	nanos := int64(v[1])<<32 | int64(v[0])
+	return time.Unix((int64(v[2])-epoch)*86_400, nanos).UTC().Format(time.RFC3339Nano)
 }
 
 // hasControl tells bytes that happen to be valid UTF-8 from text.
@@ -308,21 +404,16 @@ func (c *parquetColumn) number(n int64) string {
 	switch k := c.kind; {
 	case k.date:
 		return time.Unix(n*24*60*60, 0).UTC().Format(time.DateOnly)
+	case k.clock:
+		return time.Unix(0, 0).UTC().Add(time.Duration(n) * k.unit).Format("15:04:05.999999999")
+	case k.decimal:
+		return scaled(strconv.FormatInt(n, 10), int(min(max(k.scale, 0), 64)))
 	case k.unit == time.Millisecond:
 		return time.UnixMilli(n).UTC().Format(time.RFC3339Nano)
 	case k.unit == time.Microsecond:
 		return time.UnixMicro(n).UTC().Format(time.RFC3339Nano)
 	case k.unit == time.Nanosecond:
 		return time.Unix(0, n).UTC().Format(time.RFC3339Nano)
-	case k.scale > 0 && k.scale < 19:
-		s, sign := strconv.FormatInt(n, 10), ""
-		if n < 0 {
-			s, sign = s[1:], "-"
-		}
-		for len(s) <= int(k.scale) {
-			s = "0" + s
-		}
-		return sign + s[:len(s)-int(k.scale)] + "." + s[len(s)-int(k.scale):]
 	}
 	return strconv.FormatInt(n, 10)
 }

@@ -2,6 +2,8 @@ package source
 
 import (
 	"bytes"
+	"context"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/deprecated"
 
 	"github.com/aedile/aedile"
 )
@@ -124,4 +127,70 @@ func TestParquetStreamIsHeldToItsLimit(t *testing.T) {
 	if aedile.ClassOf(err) != aedile.Limit {
 		t.Errorf("got %v, want a limit", err)
 	}
+}
+
+// TestFootersAndPagesAreWalkedBeforeTheyAreDecoded gives files whose lengths lie: each is refused by what the bytes can hold.
+func TestFootersAndPagesAreWalkedBeforeTheyAreDecoded(t *testing.T) {
+	t.Parallel()
+	file := func(footer string) []byte {
+		b := append([]byte("PAR1"), footer...)
+		return append(binary.LittleEndian.AppendUint32(b, uint32(len(footer))), "PAR1"...)
+	}
+	for name, b := range map[string][]byte{
+		"a list of two thousand million": file("\x15\x02\x19\xfc\xff\xff\xff\xff\x07\x00"),
+		"a text longer than the footer":  file("\x18\xff\xff\xff\xff\x0f"),
+		"structures without end":         file(strings.Repeat("\x1c", 100)),
+		"a map of many":                  file("\x1b\xff\xff\xff\x7f\x88"),
+		"a kind that is none":            file("\x1f\x00"),
+		"a footer longer than the file":  append(binary.LittleEndian.AppendUint32([]byte("PAR1xxxx"), 1<<30), "PAR1"...),
+		"encrypted":                      []byte("PAR1xxxxxxxx\x04\x00\x00\x00PARE"),
+		"cut short":                      []byte("PAR1xxxxxxxxxxxxxxxxxxxx"),
+		"more rows than a file can have": file("\x15\x02\x19\x0c\x16\xfe\xff\xff\xff\xff\xff\xff\x7f\x19\x0c\x00"),
+		"a column outside the file":      file("\x15\x02\x19\x0c\x16\x02\x19\x1c\x19\x1c\x3c\x56\x02\x26\xfe\xff\xff\x0f\x26\x08\x00\x00\x00\x00"),
+	} {
+		_, err := Open("x.parquet", bytes.NewReader(b), Config{})
+		if c := aedile.ClassOf(err); c != aedile.Invalid && c != aedile.Limit {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestLogicalTypesOfParquet(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind parquetKind
+		in   parquet.Value
+		want string
+	}{
+		{parquetKind{decimal: true, scale: 2}, parquet.FixedLenByteArrayValue([]byte{0, 0, 7, 0xc6}), "19.90"},
+		{parquetKind{decimal: true, scale: 2}, parquet.ByteArrayValue([]byte{0xff}), "-0.01"},
+		{parquetKind{decimal: true, scale: 30}, parquet.ByteArrayValue([]byte{1}), "0." + strings.Repeat("0", 29) + "1"},
+		{parquetKind{decimal: true}, parquet.ByteArrayValue(nil), "0"},
+		{parquetKind{half: true}, parquet.FixedLenByteArrayValue([]byte{0x00, 0x3e}), "1.5"},
+		{parquetKind{half: true}, parquet.FixedLenByteArrayValue([]byte{0x00, 0xc0}), "-2"},
+		{parquetKind{half: true}, parquet.FixedLenByteArrayValue([]byte{0x01, 0x00}), "0.000000059604645"},
+		{parquetKind{uuid: true}, parquet.FixedLenByteArrayValue([]byte("0123456789abcdef")), "30313233-3435-3637-3839-616263646566"},
+		{parquetKind{}, parquet.Int96Value(deprecated.Int96{0, 0, 2_440_589}), "1970-01-02T00:00:00Z"},
+		{parquetKind{unsigned: true}, parquet.Int32Value(-1), "4294967295"},
+		{parquetKind{clock: true, unit: time.Millisecond}, parquet.Int32Value(3_723_004), "01:02:03.004"},
+		{parquetKind{date: true}, parquet.Int32Value(1), "1970-01-02"},
+	} {
+		col := parquetColumn{kind: c.kind}
+		if got, ok := col.value(c.in); got != c.want || !ok {
+			t.Errorf("%+v: got %q, %v, want %q", c.kind, got, ok, c.want)
+		}
+	}
+}
+
+// FuzzParquetFooter holds that no footer takes more memory or time than its bytes are worth.
+func FuzzParquetFooter(f *testing.F) {
+	f.Add([]byte("\x15\x02\x19\xfc\xff\xff\xff\xff\x07\x00"))
+	f.Add([]byte("\x1b\xff\xff\xff\x7f\x88"))
+	f.Fuzz(func(_ *testing.T, b []byte) {
+		file := append(binary.LittleEndian.AppendUint32(append([]byte("PAR1"), b...), uint32(len(b))), "PAR1"...)
+		if s, err := Open("x.parquet", bytes.NewReader(file), Config{}); err == nil {
+			for range s.Chunks(context.Background()) {
+			}
+		}
+	})
 }
