@@ -13,6 +13,10 @@ import (
 	"unicode/utf8"
 )
 
+// AttrIncomplete is the attribute that a reader gives to an item of which it could read a part only; its value says why, as in "limit". It goes into
+// the digest: what is found in a part is found again in the same part.
+const AttrIncomplete = "aedile:incomplete"
+
 // Kind says what an item is.
 type Kind string
 

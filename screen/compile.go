@@ -43,6 +43,7 @@ type Screener struct {
 	detectors              []fact.Detector
 	finders                []func() fact.Finder // by detector; nil: it finds nothing with these registers
 	always                 []int                // the detectors that are asked about every item, where a rule waits for them
+	room                   *room
 	snapshots              []*register.Snapshot
 	scratch                sync.Pool
 }
@@ -68,7 +69,7 @@ func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
 	if rule.Failed(ds) {
 		return nil, &Error{rule.Sort(ds)}
 	}
-	s := &Screener{set: set, folder: text.NewFolder(c.Seed), detectors: slices.Clone(c.Detectors)}
+	s := &Screener{set: set, folder: text.NewFolder(c.Seed), detectors: slices.Clone(c.Detectors), room: newRoom(maxInHand)}
 	for _, sp := range set.Spans {
 		fields := rule.Fields(0)
 		if sp.List != nil {
@@ -98,7 +99,7 @@ func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
 // With returns a screener with the same rules that asks other registers. It shares what both need.
 func (s *Screener) With(registers ...*register.Snapshot) (*Screener, error) {
 	n := &Screener{set: s.set, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, groups: s.groups, triggers: s.triggers,
-		patterns: s.patterns, lists: s.lists, detectors: s.detectors, snapshots: slices.Clone(registers)}
+		patterns: s.patterns, lists: s.lists, detectors: s.detectors, room: s.room, snapshots: slices.Clone(registers)}
 	slices.SortFunc(n.snapshots, func(a, b *register.Snapshot) int {
 		return cmp.Or(strings.Compare(a.Register, b.Register), strings.Compare(a.AsOf, b.AsOf), strings.Compare(string(a.Digest), string(b.Digest)))
 	})

@@ -6,6 +6,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/rule"
 )
 
 // AskEverything asks detectors for each of their facts about an item, and reports a scalar that is not of the type that it is said to be of.
@@ -26,3 +27,39 @@ func AskEverything(ds []fact.Detector, rs []*register.Snapshot, it *aedile.Item)
 	}
 	return nil
 }
+
+// Cost returns the work that screening an item costs, and whether it ran over its bound.
+func (s *Screener) Cost(it *aedile.Item) (spent int64, short bool) {
+	sc := s.scratch.Get().(*scratch)
+	defer s.scratch.Put(sc)
+	var r Result
+	sc.hold(it, nil, &r.Findings, &r.Faults)
+	return sc.meter.Spent(), sc.meter.Short()
+}
+
+// CostStopped is Cost of an item for which nobody waits any more once stop is closed.
+func (s *Screener) CostStopped(it *aedile.Item, stop <-chan struct{}) int64 {
+	sc := s.newScratch()
+	var r Result
+	sc.hold(it, stop, &r.Findings, &r.Faults)
+	return sc.meter.Spent()
+}
+
+// WithInvented returns a screener that asks the invented registers of the examples of all packs.
+func (s *Screener) WithInvented(packs []*rule.Pack) (*Screener, error) {
+	var all []*register.Snapshot
+	for _, p := range packs {
+		x, err := s.withExamples(p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, x.snapshots...)
+	}
+	return s.With(all...)
+}
+
+// Bounds that tests look at.
+const (
+	MaxTokens = maxTokens
+	WorkByte  = workByte
+)

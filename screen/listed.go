@@ -10,8 +10,8 @@ import (
 
 // The bounds of an enumeration, so that hostile text costs no more than its length. Chosen.
 const (
-	maxListed       = 32   // words from the suppressor to the place
-	maxListedPlaces = 4096 // places of an item in which enumerations are looked for
+	maxListed = 32  // words from the suppressor to the place
+	maxGap    = 256 // bytes between two members in which a comma is looked for
 )
 
 //go:embed joining.txt
@@ -23,7 +23,7 @@ var joining = wordlist.Set(joiningList, "")
 // listed reports whether an enumeration leads from a suppressor to a place: "without A, B and C" voids C, for A and B are
 // places themselves. What is no place ends it: in "without prescription, C" the C is offered.
 func (sc *scratch) listed(v *place, p pattern, sp *rule.Span) bool {
-	if len(sc.places) > maxListedPlaces {
+	if !sc.meter.Spend(1) {
 		return false
 	}
 	if p.where == rule.Before {
@@ -72,11 +72,11 @@ func (sc *scratch) follow(field int32, at, to uint32) bool {
 // step returns the last token of the longest place that starts at most window words after token at and ends before token end.
 func (sc *scratch) step(field int32, at uint32, window int, end uint32) (uint32, bool) {
 	last, found := at, false
-	for i := range sc.places {
-		h := &sc.places[i].hit
-		if sc.places[i].field == field && h.First > at && int(h.First-at) <= window && h.Last < end && (!found || h.Last > last) {
+	for i := sc.from(field, at+1); i < len(sc.places) && sc.places[i].field == field && int(sc.places[i].hit.First-at) <= window; i++ {
+		if h := &sc.places[i].hit; h.Last < end && (!found || h.Last > last) {
 			last, found = h.Last, true
 		}
+		sc.meter.Spend(1)
 	}
 	return last, found
 }
@@ -89,7 +89,7 @@ func (sc *scratch) separated(field int32, at uint32) (uint32, bool) {
 		return at, false
 	}
 	next := &fold.Tokens[at+1]
-	between := fold.Bytes[fold.Tokens[at].End:next.Start]
+	between := fold.Bytes[fold.Tokens[at].End:min(next.Start, fold.Tokens[at].End+maxGap)]
 	if !sameSentence(fold.Tokens, at, at+1) {
 		return at, false
 	}

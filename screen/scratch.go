@@ -8,6 +8,7 @@ import (
 	"github.com/aedile/aedile/screen/lexicon"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/screen/text"
+	"github.com/aedile/aedile/screen/work"
 )
 
 // field is one text of the item at hand.
@@ -34,11 +35,22 @@ type scratch struct {
 	order  attrOrder
 	fields []field
 	n      int // fields in use
+	bytes  int // of the fields in use
+	tokens int // likewise
+	meter  work.Meter
 	hits   []lexicon.Hit
-	places []place
+	places []place  // in the order of finding, once a place was asked for in that of fields and tokens
+	next   []int32  // by place: the next one of its list, -1 for none
+	head   []int32  // by span: its first place
+	headAt []uint32 // generation of head
+	plain  reach
+	odd    reach // of disguised places
 	// The stage says how much is known of the item: lists of the context and suppressors are matched when first asked for.
 	contextDone, voidsDone bool
 	voids                  []place
+	rows                   []row    // of voids
+	titled                 []int    // rows that void what stands elsewhere
+	always                 uint32   // suppressors that void every place
 	seen                   []uint32 // by span: the generation in which it was found
 	wanted                 []uint32 // by rule: the generation in which it was triggered
 	rules                  []int32
@@ -49,20 +61,27 @@ type scratch struct {
 	asked                  fact.Item     // the item with its fields, once a detector was asked
 	textsDone              bool
 	detected               []fact.Place
-	visit                  func(aedile.Field, string) bool
-	marked                 bool  // a field holds markup
-	clean                  shown // the item without it
+	visit, weigh           func(aedile.Field, string) bool
+	asks                   func() bool
+	stop                   <-chan struct{} // closed when nobody waits for the item any more; nil: somebody does
+	marked                 bool            // a field holds markup
+	clean                  shown           // the item without it
 }
 
 func (s *Screener) newScratch() *scratch {
-	sc := &scratch{s: s, seen: make([]uint32, len(s.set.Spans)), wanted: make([]uint32, len(s.set.Rules)),
+	sc := &scratch{s: s, head: make([]int32, len(s.set.Spans)), headAt: make([]uint32, len(s.set.Spans)), seen: make([]uint32, len(s.set.Spans)), wanted: make([]uint32, len(s.set.Rules)),
 		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans)), finders: make([]finder, len(s.finders))}
 	for i, open := range s.finders {
 		if open != nil {
 			sc.finders[i].Finder = open()
 		}
 	}
-	sc.visit = sc.add // one closure for all items
+	sc.visit, sc.asks = sc.add, sc.stopped // one closure for all items
+	sc.weigh = func(_ aedile.Field, raw string) bool {
+		sc.bytes += len(raw) + fieldCost
+		return true
+	}
+	sc.asked.Most, sc.asked.Meter = rule.MaxSpans, &sc.meter
 	return sc
 }
 
@@ -76,7 +95,7 @@ func (sc *scratch) load(it *aedile.Item) {
 	sc.item, sc.n, sc.gen = it, 0, sc.gen+1
 	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
 	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
-	sc.marked = false
+	sc.marked, sc.bytes, sc.tokens = false, 0, 0
 	it.Fields(sc.visit)
 	if sc.marked {
 		sc.item = sc.clean.of(it, sc.fields[:sc.n])
@@ -100,32 +119,50 @@ func (sc *scratch) triggerAll(detector int) {
 
 // add takes in one field: what is shown of it and, where its markup says more, that as a field of the same name.
 func (sc *scratch) add(name aedile.Field, raw string) bool {
-	f := sc.next(name, raw)
+	if sc.n >= maxFields || sc.bytes >= maxText || sc.tokens >= maxTokens || sc.meter.Over() {
+		sc.meter.Omit()
+		return false
+	}
+	if left := maxText - sc.bytes; len(raw) > left {
+		raw = raw[:left]
+		sc.meter.Omit()
+	}
+	f := sc.nextField(name, raw)
 	if f.group&(rule.Links|rule.URL|rule.GTIN) != 0 {
 		sc.s.folder.FoldPlain(&f.fold, raw)
 	} else {
 		sc.s.folder.FoldShown(&f.fold, raw)
 	}
-	sc.match(sc.s.hot, f, int32(sc.n), true)
-	sc.n++
-	if f.fold.Marked() {
+	sc.bytes += len(raw)
+	sc.taken(f)
+	if f.fold.Marked() && sc.tokens < maxTokens {
 		sc.marked = true
-		b := sc.next(name, raw)
+		b := sc.nextField(name, raw)
 		if b.beside = sc.s.folder.FoldBeside(&b.fold, &sc.fields[sc.n-1].fold, raw); b.beside {
-			sc.match(sc.s.hot, b, int32(sc.n), true)
-			sc.n++
+			sc.taken(b)
 		}
 	}
 	return true
 }
 
-// next prepares the next field, which counts once sc.n is moved on.
-func (sc *scratch) next(name aedile.Field, raw string) *field {
+// taken counts a field that was folded and looks for the hot lists in it.
+func (sc *scratch) taken(f *field) {
+	if f.fold.Notes&text.Cut != 0 {
+		sc.meter.Omit()
+	}
+	sc.tokens += len(f.fold.Tokens)
+	sc.match(sc.s.hot, f, int32(sc.n), true)
+	sc.n++
+}
+
+// nextField prepares the next field, which counts once sc.n is moved on.
+func (sc *scratch) nextField(name aedile.Field, raw string) *field {
 	if sc.n == len(sc.fields) {
 		sc.fields = append(sc.fields, field{})
 	}
 	f := &sc.fields[sc.n]
 	f.name, f.raw, f.group, f.beside = name, raw, rule.GroupOf(name), false
+	f.fold.Meter, f.fold.MaxTokens = &sc.meter, maxTokens-sc.tokens
 	return f
 }
 
@@ -197,23 +234,19 @@ func (sc *scratch) needVoids() {
 	}
 	sc.needContext()
 	sc.voidsDone = true
+	sc.arrange()
 	for n := range sc.n {
 		if sc.fields[n].group == rule.Around { // a book beside it makes nothing a book
 			continue
 		}
 		sc.hits = sc.s.suppress.Match(&sc.fields[n].fold, sc.hits[:0])
 		for _, h := range sc.hits {
-			if h.How == text.Plain && !sc.covered(int32(n), h) {
+			if h.How == text.Plain && !sc.within(sc.plain, int32(n), h.First, h.Last) {
 				sc.voids = append(sc.voids, place{int32(n), h})
 			}
 		}
 	}
-}
-
-func (sc *scratch) covered(n int32, h lexicon.Hit) bool {
-	return slices.ContainsFunc(sc.places, func(p place) bool {
-		return p.field == n && p.hit.How == text.Plain && p.hit.First <= h.First && h.Last <= p.hit.Last && p.hit.Last-p.hit.First > h.Last-h.First
-	})
+	sc.arrangeVoids()
 }
 
 // Spans returns the places of a list or detector, at most rule.MaxSpans.
@@ -227,20 +260,13 @@ func (sc *scratch) Spans(span int) []rule.Span {
 		if out = sc.detect(span, out); len(out) > 0 { // where there is nothing, nothing can be void
 			sc.needVoids()
 		}
-	} else if sc.needVoids(); sc.seen[span] == sc.gen {
-		for i := range sc.places {
-			if p := &sc.places[i]; int(p.hit.Term.List) == span && !sc.shard(p) {
+	} else if sc.needVoids(); sc.headAt[span] == sc.gen {
+		for i := sc.head[span]; i >= 0 && len(out) < rule.MaxSpans && sc.meter.Spend(1); i = sc.next[i] {
+			if p := &sc.places[i]; !sc.shard(p) {
 				out = append(out, sc.span(p))
 			}
 		}
-		slices.SortFunc(out, func(a, b rule.Span) int {
-			if a.Field != b.Field {
-				return int(a.Field - b.Field)
-			}
-			return int(a.First) - int(b.First)
-		})
 	}
-	out = out[:min(len(out), rule.MaxSpans)]
 	for i := range out {
 		out[i].Voids = sc.voidsOf(&out[i])
 	}
@@ -253,50 +279,10 @@ const wholeWord = 5
 
 // shard reports whether a place is only a piece of a disguised word: the "d4" of "d4l4c1n3" is no word of its own.
 func (sc *scratch) shard(p *place) bool {
-	return p.hit.How == text.Plain && p.hit.End-p.hit.Start < wholeWord && slices.ContainsFunc(sc.places, func(q place) bool {
-		return q.hit.How > text.LookAlike && q.field == p.field && q.hit.First <= p.hit.First && p.hit.Last <= q.hit.Last &&
-			q.hit.Last-q.hit.First > p.hit.Last-p.hit.First
-	})
+	return p.hit.How == text.Plain && p.hit.End-p.hit.Start < wholeWord && sc.within(sc.odd, p.field, p.hit.First, p.hit.Last)
 }
 
 func (sc *scratch) span(p *place) rule.Span {
 	return rule.Span{Source: p.hit.Term.List, Name: p.hit.Term.Name, Field: p.field, Group: sc.fields[p.field].group,
 		First: p.hit.First, Last: p.hit.Last, Start: p.hit.Start, End: p.hit.End, How: p.hit.How}
-}
-
-// voidsOf returns the suppressors that void a place.
-func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
-	mask := uint32(0)
-	for i := range sc.voids {
-		v := &sc.voids[i]
-		p := sc.s.patterns[v.hit.Term.List]
-		if sc.reaches(v, p, sp) || v.field == sp.Field && p.window > 0 && sc.listed(v, p, sp) {
-			mask |= 1 << p.suppressor
-		}
-	}
-	return mask
-}
-
-func (sc *scratch) reaches(v *place, p pattern, sp *rule.Span) bool {
-	switch p.where {
-	case rule.InItem:
-		return true
-	case rule.InTitle:
-		return sc.fields[v.field].group == rule.Title && (v.field != sp.Field || v.hit.First > sp.Last || sp.First > v.hit.Last)
-	case rule.InCategory:
-		return sc.fields[v.field].group == rule.Category
-	}
-	if v.field != sp.Field {
-		return false
-	}
-	tokens := sc.fields[v.field].fold.Tokens
-	if p.where == rule.Before {
-		return v.hit.Last < sp.First && int(sp.First-v.hit.Last) <= p.window && sameSentence(tokens, v.hit.Last, sp.First)
-	}
-	return sp.Last < v.hit.First && int(v.hit.First-sp.Last) <= p.window && sameSentence(tokens, sp.Last, v.hit.First)
-}
-
-// sameSentence reports whether no sentence ends between token a and token b.
-func sameSentence(ts []text.Token, a, b uint32) bool {
-	return !slices.ContainsFunc(ts[a+1:b+1], func(t text.Token) bool { return t.Gap == text.Stop })
 }

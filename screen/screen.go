@@ -24,11 +24,13 @@ const MaxEvidence = 24
 
 // Screen screens one item, which it leaves as it is: any number of goroutines may screen the same one. What it returns shares no
 // memory with the item. An item without a kind is taken as a listing; its digest is that of the item as given.
+// What costs more than one item may is cut off: what was found until then stands beside a fault of class Limit.
 func (s *Screener) Screen(it *aedile.Item) Result {
 	sc := s.scratch.Get().(*scratch)
-	defer s.scratch.Put(sc)
 	var r Result
-	sc.screen(it, &r.Findings, &r.Faults)
+	if !sc.hold(it, nil, &r.Findings, &r.Faults) {
+		s.scratch.Put(sc)
+	}
 	return r
 }
 
@@ -52,14 +54,42 @@ var errOtherText = errors.New("the item holds invalid UTF-8")
 // judge appends what it finds in one item as it stands.
 func (sc *scratch) judge(it *aedile.Item, findings *[]aedile.Finding, faults *[]aedile.Fault) error {
 	sc.load(it)
-	if len(sc.rules) == 0 {
+	short := sc.meter.Short()
+	if len(sc.rules) == 0 && !short {
 		return nil
 	}
 	if slices.ContainsFunc(sc.fields[:sc.n], func(f field) bool { return f.fold.Notes&text.BadUTF8 != 0 }) {
 		return errOtherText
 	}
+	a := applied{from: len(*findings)}
+	if err := sc.apply(it, &a, findings, faults); err != nil {
+		return err
+	}
+	if short || !sc.meter.Short() {
+		return nil
+	}
+	sc.rules = sc.rules[:0] // only now it is known that the item is not looked at whole: some rules wait for that
+	for _, d := range sc.s.always {
+		if sc.finders[d].none {
+			sc.finders[d].gen = 0
+			if sc.begin(d) {
+				sc.triggerAll(d)
+			}
+		}
+	}
+	return sc.apply(it, &a, findings, faults)
+}
+
+// applied is what came of the rules over an item so far.
+type applied struct {
+	ref     aedile.ItemRef
+	from    int     // number of the first finding of the item
+	matched []int32 // the rules of its findings
+}
+
+// apply evaluates the rules that were triggered.
+func (sc *scratch) apply(it *aedile.Item, a *applied, findings *[]aedile.Finding, faults *[]aedile.Fault) error {
 	slices.Sort(sc.rules)
-	var ref aedile.ItemRef
 	for _, n := range sc.rules {
 		r := sc.s.set.Rules[n]
 		if !r.Need.Holds(sc.found) {
@@ -74,12 +104,14 @@ func (sc *scratch) judge(it *aedile.Item, findings *[]aedile.Finding, faults *[]
 		if !matched {
 			continue
 		}
-		if ref.Digest == "" {
-			if ref, err = sc.refOf(it); err != nil {
+		if a.ref.Digest == "" {
+			if a.ref, err = sc.refOf(it); err != nil {
 				return err
 			}
 		}
-		*findings = append(*findings, sc.finding(r, ref, use))
+		i, _ := slices.BinarySearch(a.matched, n)
+		a.matched = slices.Insert(a.matched, i, n)
+		*findings = slices.Insert(*findings, a.from+i, sc.finding(r, a.ref, use))
 	}
 	return nil
 }
@@ -90,15 +122,39 @@ func (sc *scratch) refOf(it *aedile.Item) (aedile.ItemRef, error) {
 	if err != nil {
 		return aedile.ItemRef{}, fmt.Errorf("pin item: %w", err)
 	}
-	ref := aedile.ItemRef{ID: ownID(it), Kind: aedile.Kind(own(string(sc.item.Kind))), Service: own(it.Service), URL: own(it.URL),
-		Digest: d, Title: own(it.Title), Category: own(strings.Join(it.Category, " > "))}
+	ref := aedile.ItemRef{ID: ownID(it), Kind: aedile.Kind(own(string(sc.item.Kind))), Service: own(head(it.Service)),
+		Digest: d, Title: own(head(it.Title)), Category: own(head(strings.Join(it.Category, " > ")))}
+	if len(it.URL) <= maxURL {
+		ref.URL = own(it.URL)
+	}
 	if t := it.Trader; t != nil {
-		ref.Trader, ref.Country = own(cmp.Or(t.Name, string(t.ID))), own(t.Country)
+		ref.Trader, ref.Country = own(head(cmp.Or(t.Name, string(t.ID)))), own(head(t.Country))
 	}
 	if ref.Country == "" {
-		ref.Country = own(it.ShipsFrom)
+		ref.Country = own(head(it.ShipsFrom))
 	}
 	return ref, nil
+}
+
+// What a finding repeats of its item is bounded: an item of megabytes with fifty findings would give hundreds of them. The digest names the whole.
+const (
+	maxShown = 4 << 10 // bytes of a text
+	maxURL   = 8 << 10 // of an address, which is of no use in part
+)
+
+// head returns the beginning of s that findings repeat.
+func head(s string) string { return s[:cut(s)] }
+
+// cut returns how many bytes of s are repeated: whole characters.
+func cut[T string | []byte](s T) int {
+	if len(s) <= maxShown {
+		return len(s)
+	}
+	n := maxShown
+	for n > maxShown-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
 }
 
 // own returns a copy of what an item says, for whatever outlives the item: the memory of an item belongs to its reader, which uses it
@@ -138,7 +194,8 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 // evidence points at a place in the original, and shows it as a browser does.
 func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 	f := &sc.fields[p.Field]
-	from, to := f.fold.Origin(p.Start, p.End)
+	end := p.Start + uint32(cut(f.fold.Bytes[p.Start:p.End]))
+	from, to := f.fold.Origin(p.Start, end)
 	source := sc.s.sourceName(r, p.Source)
 	if n := sc.s.set.NameOf(p); n != source {
 		source += ": " + n
@@ -146,7 +203,7 @@ func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 	if p.How != text.Plain {
 		source += " (" + p.How.String() + ")"
 	}
-	return aedile.Evidence{Field: f.name.String(), Start: from, End: to, Text: strings.Clone(f.fold.Quote(f.raw, p.Start, p.End)), Source: source}
+	return aedile.Evidence{Field: f.name.String(), Start: from, End: to, Text: strings.Clone(f.fold.Quote(f.raw, p.Start, end)), Source: source}
 }
 
 // sourceName names a list as the rule's own pack does.
@@ -181,7 +238,7 @@ func (sc *scratch) facts(r *rule.Compiled, use rule.Use) []aedile.Fact {
 		out = append(out, aedile.Fact{Name: sc.s.sourceName(r, n), Value: v})
 	}
 	for _, a := range use.Asked {
-		out = append(out, aedile.Fact{Name: a.Name, Value: fmt.Sprint(a.Value)})
+		out = append(out, aedile.Fact{Name: a.Name, Value: head(fmt.Sprint(a.Value))})
 	}
 	for i := range use.Voided {
 		v := &use.Voided[i]
@@ -217,5 +274,5 @@ func (sc *scratch) said(p *rule.Span) string {
 		return p.Text
 	}
 	f := &sc.fields[p.Field]
-	return strings.Clone(f.fold.Quote(f.raw, p.Start, p.End))
+	return strings.Clone(f.fold.Quote(f.raw, p.Start, p.Start+uint32(cut(f.fold.Bytes[p.Start:p.End]))))
 }

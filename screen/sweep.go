@@ -15,6 +15,9 @@ type Batch interface {
 	Each(yield func(*aedile.Item, *aedile.Fault) bool)
 }
 
+// Sized is a batch that says how many bytes it holds until it is decoded; of those that do a sweep holds a bounded number of bytes.
+type Sized interface{ Size() int }
+
 // Output is what came of one batch.
 type Output struct {
 	Batch    Batch // as the source yielded it
@@ -35,6 +38,9 @@ type SweepConfig struct {
 // inFlight is how many batches a worker may be ahead of the writer: enough to keep it busy, few enough to bound memory.
 const inFlight = 2
 
+// maxRead is how many bytes of batches are held at one time, whatever the number of workers. Chosen: a hundred ordinary batches.
+const maxRead = 32 << 20
+
 // Sweep screens all batches and calls emit for each, in order, from one goroutine. The order and the content of what is
 // emitted do not depend on the number of workers. Memory is bounded by a few batches a worker. Sweep returns the error of emit,
 // or of ctx when it is done first; errors of the source are emitted.
@@ -48,14 +54,19 @@ func (s *Screener) Sweep(ctx context.Context, batches iter.Seq2[Batch, error], c
 	type job struct {
 		batch Batch
 		done  chan Output
+		bytes int // of the room that the batch takes
 	}
+	bytes := newRoom(maxRead)
 	jobs, queue := make(chan job), make(chan job, workers*inFlight)
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		defer close(queue)
 		defer close(jobs)
 		for b, err := range batches {
-			j := job{b, make(chan Output, 1)}
+			j := job{batch: b, done: make(chan Output, 1)}
+			if z, ok := b.(Sized); ok {
+				j.bytes = bytes.take(z.Size(), ctx.Done())
+			}
 			if !send(ctx, queue, j) {
 				return
 			}
@@ -71,7 +82,9 @@ func (s *Screener) Sweep(ctx context.Context, batches iter.Seq2[Batch, error], c
 	for range workers {
 		wg.Go(func() {
 			for j := range jobs {
-				j.done <- s.batch(ctx, j.batch, c.Keep)
+				out := s.batch(ctx, j.batch, c.Keep)
+				bytes.give(j.bytes) // what is found is small, and waits for its turn
+				j.done <- out
 			}
 		})
 	}
@@ -102,7 +115,7 @@ func send[T any](ctx context.Context, to chan<- T, v T) bool {
 // batch screens one batch.
 func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
 	sc := s.scratch.Get().(*scratch)
-	defer s.scratch.Put(sc)
+	defer func() { s.scratch.Put(sc) }()
 	out := Output{Batch: b}
 	b.Each(func(it *aedile.Item, fault *aedile.Fault) bool {
 		if fault != nil {
@@ -111,11 +124,13 @@ func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
 		}
 		out.Items++
 		before := len(out.Findings)
-		sc.screen(it, &out.Findings, &out.Faults)
+		if sc.hold(it, ctx.Done(), &out.Findings, &out.Faults) {
+			sc = s.newScratch()
+		}
 		if keep && len(out.Findings) > before {
 			s.keep(&out, it, out.Findings[before].Item.Digest)
 		}
-		return out.Items%64 != 0 || ctx.Err() == nil
+		return ctx.Err() == nil
 	})
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/text"
+	"github.com/aedile/aedile/screen/work"
 )
 
 // Detector is one detector: its facts, what it needs, and how it is made ready.
@@ -102,7 +103,12 @@ type Place struct {
 type Item struct {
 	*aedile.Item
 	Texts []Text
+	Most  int         // places of a span that are looked at: more need not be given; 0: any number
+	Meter *work.Meter // counts what is done with the item; nil: there is no bound
 }
+
+// Enough reports whether n places are as many as are looked at.
+func (it *Item) Enough(n int) bool { return it.Most > 0 && n >= it.Most }
 
 // Finder answers for one detector about one item at a time. It serves one goroutine. A detector leaves out the functions that it has no use for.
 // Spans and scalars are given by their number in the detector's description.
@@ -131,5 +137,12 @@ func (d *Detector) Ref() aedile.PackRef {
 func Find(places func(span int, it *Item, dst []Place) []Place, scalar func(scalar int, it *Item) any) func([]*register.Snapshot) (func() Finder, error) {
 	return func([]*register.Snapshot) (func() Finder, error) {
 		return func() Finder { return Finder{Places: places, Scalar: scalar} }, nil
+	}
+}
+
+// Begin makes the Open of a detector that asks no registers and keeps nothing, but is asked first whether there is anything to find.
+func Begin(begin func(*Item) bool, places func(span int, it *Item, dst []Place) []Place) func([]*register.Snapshot) (func() Finder, error) {
+	return func([]*register.Snapshot) (func() Finder, error) {
+		return func() Finder { return Finder{Begin: begin, Places: places} }, nil
 	}
 }

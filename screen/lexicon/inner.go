@@ -125,7 +125,7 @@ func hasGap(w []byte) bool {
 
 // inText calls found for every place in f where a term stands, boundaries not looked at. Windows that cross from one token
 // to the next are not tried unless some term needs it, and then only where there is no gap between the two: that halves the work.
-func (fd *finder) inText(f *text.Folded, found func(t *inner, start int)) {
+func (fd *finder) inText(f *text.Folded, found func(t *inner, start int) bool) {
 	if fd.gaps {
 		fd.each(f.Bytes, 0, len(f.Bytes), found)
 		return
@@ -136,14 +136,15 @@ func (fd *finder) inText(f *text.Folded, found func(t *inner, start int)) {
 		if fd.across && i+1 < len(f.Tokens) && f.Tokens[i+1].Start == t.End {
 			to = min(t.End+3, uint32(len(f.Bytes)))
 		}
-		if to-t.Start >= 4 {
-			fd.each(f.Bytes, int(t.Start), int(to), found)
+		if to-t.Start >= 4 && !fd.each(f.Bytes, int(t.Start), int(to), found) {
+			return
 		}
 	}
 }
 
-// each calls found for every place in b where a term stands that holds on to a window between from and to.
-func (fd *finder) each(b []byte, from, to int, found func(t *inner, start int)) {
+// each calls found for every place in b where a term stands that holds on to a window between from and to, until it returns false. It reports
+// whether that never happened.
+func (fd *finder) each(b []byte, from, to int, found func(t *inner, start int) bool) bool {
 	filter, shift := fd.bits, fd.bshift
 	for i := from; i+4 <= to; i++ {
 		g := binary.LittleEndian.Uint32(b[i : i+4])
@@ -151,11 +152,14 @@ func (fd *finder) each(b []byte, from, to int, found func(t *inner, start int)) 
 		if filter[h>>shift>>6]&(1<<(h>>shift&63)) == 0 {
 			continue
 		}
-		fd.verify(b, i, g, h, found)
+		if !fd.verify(b, i, g, h, found) {
+			return false
+		}
 	}
+	return true
 }
 
-func (fd *finder) verify(b []byte, i int, g, h uint32, found func(t *inner, start int)) {
+func (fd *finder) verify(b []byte, i int, g, h uint32, found func(t *inner, start int) bool) bool {
 	for k := h >> fd.shift; fd.grams[k] != 0; k = (k + 1) & uint32(len(fd.grams)-1) {
 		if fd.grams[k] != g {
 			continue
@@ -163,42 +167,53 @@ func (fd *finder) verify(b []byte, i int, g, h uint32, found func(t *inner, star
 		for _, a := range fd.anchor[fd.from[k] : fd.from[k]+uint32(fd.count[k])] {
 			t := &fd.terms[a.term]
 			start := i - int(a.offset)
-			if start >= 0 && start+len(t.bytes) <= len(b) && string(b[start:start+len(t.bytes)]) == string(t.bytes) {
-				found(t, start)
+			if start >= 0 && start+len(t.bytes) <= len(b) && string(b[start:start+len(t.bytes)]) == string(t.bytes) && !found(t, start) {
+				return false
 			}
 		}
-		return
+		return true
 	}
+	return true
 }
 
-func (m *Matcher) matchInner(f *text.Folded, dst []Hit) []Hit {
-	m.inner.inText(f, func(t *inner, start int) {
+// matchInner appends the terms that stand inside words, and inside what words may be read as.
+func (m *Matcher) matchInner(f *text.Folded, dst []Hit, from int) []Hit {
+	full := from + thinAt
+	add := func(h Hit) bool {
+		if dst = append(dst, h); len(dst) >= full {
+			dst = dst[:from+thin(dst[from:])]
+			full = max(full, 2*len(dst)-from)
+		}
+		return f.Meter.Spend(1)
+	}
+	m.inner.inText(f, func(t *inner, start int) bool {
 		end := start + len(t.bytes)
 		first, last := tokenAt(f, uint32(start)), tokenAt(f, uint32(end-1))
 		if first < 0 || last < 0 {
-			return
+			return true
 		}
 		head, tail := int(f.Tokens[first].Start) == start, int(f.Tokens[last].End) == end
-		if bounded(t.boundary, head, tail) {
-			from, to := uint32(start), uint32(end)
-			if f.Tokens[first].Script&text.Unspaced == 0 { // the whole word is what a reader looks for
-				from, to = f.Tokens[first].Start, f.Tokens[last].End
-			}
-			dst = append(dst, Hit{m.terms[t.term], uint32(first), uint32(last), from, to, text.Plain})
+		if !bounded(t.boundary, head, tail) {
+			return true
 		}
+		from, to := uint32(start), uint32(end)
+		if f.Tokens[first].Script&text.Unspaced == 0 { // the whole word is what a reader looks for
+			from, to = f.Tokens[first].Start, f.Tokens[last].End
+		}
+		return add(Hit{m.terms[t.term], uint32(first), uint32(last), from, to, text.Plain})
 	})
-	if len(f.Alt) == 0 {
-		return dst
+	for i := range f.Readings {
+		r := &f.Readings[i]
+		more := r.End-r.Start < MinInner || m.inner.each(f.Alt[:r.End], int(r.Start), int(r.End), func(t *inner, start int) bool {
+			if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+len(t.bytes) == int(r.End)) {
+				return true
+			}
+			return add(Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How})
+		})
+		if !more || !f.Meter.Spend(1) {
+			break
+		}
 	}
-	m.inner.each(f.Alt, 0, len(f.Alt), func(t *inner, start int) {
-		end := start + len(t.bytes)
-		for i := range f.Readings {
-			r := &f.Readings[i]
-			if int(r.Start) <= start && end <= int(r.End) && bounded(t.boundary, int(r.Start) == start, int(r.End) == end) {
-				dst = append(dst, Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How})
-			}
-		}
-	})
 	return dst
 }
 

@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 
 	"github.com/aedile/aedile/screen/text"
@@ -41,19 +43,27 @@ type Hit struct {
 func (m *Matcher) Len() int { return m.size }
 
 // Match appends to dst every term that stands in f, in order of first token; a term found twice at one place by two
-// readings is given once, the plainer one. It does not allocate unless dst must grow.
+// readings is given once, the plainer one. It does not allocate unless dst must grow. Of the terms of one list about [MaxHits] are given, the
+// first ones, and what f.Meter does not admit is left out.
 func (m *Matcher) Match(f *text.Folded, dst []Hit) []Hit {
 	from, r := len(dst), 0
+	full := from + thinAt
 	for i := range f.Tokens {
 		for r < len(f.Readings) && int(f.Readings[r].First) < i {
 			r++
 		}
 		if odd := r < len(f.Readings) && int(f.Readings[r].First) <= i+1; odd || m.starts(f.Tokens, i) {
-			dst = m.start(f, i, dst)
+			if !f.Meter.Spend(1) {
+				break
+			}
+			if dst = m.start(f, i, dst); len(dst) >= full {
+				dst = dst[:from+thin(dst[from:])]
+				full = max(full, 2*len(dst)-from)
+			}
 		}
 	}
-	if len(m.inner.terms) > 0 {
-		dst = m.matchInner(f, dst)
+	if f.Meter.Spend(len(f.Tokens)>>2) && len(m.inner.terms) > 0 {
+		dst = m.matchInner(f, dst, from)
 	}
 	if len(dst)-from > 1 {
 		dst = dst[:from+tidy(dst[from:])]
@@ -112,6 +122,9 @@ func (m *Matcher) enter(f *text.Folded, w walk, at int32, last int, slop uint8, 
 			return dst
 		}
 		p := &m.nodes[n]
+		if !f.Meter.Spend(1) {
+			return dst
+		}
 		if string(m.words[p.word:p.word+uint32(p.wordLen)]) != string(word) {
 			continue
 		}
@@ -140,9 +153,32 @@ func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint1
 	return dst
 }
 
+// MaxHits is about how many hits of one list are given for a field. Rules look at far fewer; the others only say what a place lies in. Chosen.
+const MaxHits = 1 << 14
+
+// thinAt is the number of hits from which those beyond MaxHits are looked for. Chosen: 8 MB.
+const thinAt = 1 << 18
+
+// thin tidies hits and keeps the first MaxHits of each list; it returns how many are left.
+func thin(hits []Hit) int {
+	hits = hits[:tidy(hits)]
+	of := map[int32]int{}
+	n := 0
+	for i := range hits {
+		if list := hits[i].Term.List; of[list] < MaxHits {
+			of[list]++
+			hits[n] = hits[i]
+			n++
+		}
+	}
+	return n
+}
+
 // tidy sorts hits by place and drops those that say the same; it returns how many are left.
 func tidy(hits []Hit) int {
-	sort.SliceStable(hits, func(i, j int) bool { return before(&hits[i], &hits[j]) })
+	if !slices.IsSortedFunc(hits, order) {
+		slices.SortStableFunc(hits, order)
+	}
 	n := 1
 	for i := 1; i < len(hits); i++ {
 		a, b := &hits[n-1], &hits[i]
@@ -155,16 +191,17 @@ func tidy(hits []Hit) int {
 	return n
 }
 
-func before(a, b *Hit) bool {
+// order compares hits by place, then by what they say; of two that say the same the plainer comes first.
+func order(a, b Hit) int {
 	switch {
 	case a.First != b.First:
-		return a.First < b.First
+		return cmp.Compare(a.First, b.First)
 	case a.Last != b.Last:
-		return a.Last < b.Last
+		return cmp.Compare(a.Last, b.Last)
 	case a.Term.List != b.Term.List:
-		return a.Term.List < b.Term.List
+		return cmp.Compare(a.Term.List, b.Term.List)
 	case a.Term.Name != b.Term.Name:
-		return a.Term.Name < b.Term.Name
+		return cmp.Compare(a.Term.Name, b.Term.Name)
 	}
-	return a.How < b.How
+	return cmp.Compare(a.How, b.How)
 }

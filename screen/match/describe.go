@@ -9,9 +9,10 @@ import (
 // Limits on what is read of one record. What lies beyond is not compared: a description of thousands of words says no more
 // about which product it is than its first hundreds.
 const (
-	maxName = 96  // words of brand, title and model
-	maxRest = 400 // words of description and further texts
-	maxMore = 12  // further texts
+	maxName = 96      // words of brand, title and model
+	maxHead = 8 << 10 // bytes of each of them
+	maxRest = 400     // words of description and further texts
+	maxMore = 12      // further texts
 )
 
 // doc is a record made ready for comparison. Words are numbers of a vocabulary.
@@ -54,7 +55,7 @@ func (cs codeRefs) has(id uint32) bool {
 // describe reads a record; id numbers its words.
 func describe(r *Record, id func(string) uint32) *doc {
 	d := &doc{told: strings.TrimSpace(r.Description) != "", price: price(r.Price)}
-	title, brand, model := tokens(fold(unquoted(r.Title))), tokens(fold(r.Brand)), tokens(fold(r.Model))
+	title, brand, model := tokens(fold(unquoted(head(r.Title)))), tokens(fold(head(r.Brand))), tokens(fold(head(r.Model)))
 	name := slices.Concat(lacking(brand, title), title, lacking(model, title))
 	name = name[:min(len(name), maxName)]
 	rest := tokens(fold(strings.Join(append([]string{r.Description}, r.Extra...), " ; ")))
@@ -99,24 +100,33 @@ func (d *doc) same(o *doc) bool {
 
 // unquoted drops the language mark that follows a quoted text in RDF data, "Schuh schwarz"@de, as many shops leave it in their titles.
 func unquoted(s string) string {
-	for from := 0; ; {
-		i := strings.Index(s[from:], "\"@")
+	if !strings.Contains(s, "\"@") {
+		return s
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(s, "\"@")
 		if i < 0 {
-			return s
+			b.WriteString(s)
+			return b.String()
 		}
-		i += from
 		n := i + 2
 		for n < len(s) && n < i+9 && (s[n] == '-' || 'a' <= s[n]|0x20 && s[n]|0x20 <= 'z') {
 			n++
 		}
 		if n < i+4 {
-			from = i + 2
+			b.WriteString(s[:i+2])
+			s = s[i+2:]
 			continue
 		}
-		s = s[:i] + " " + s[n:]
-		from = i
+		b.WriteString(s[:i])
+		b.WriteByte(' ')
+		s = s[n:]
 	}
 }
+
+// head returns the beginning of a name: what is longer than maxHead is none.
+func head(s string) string { return s[:min(len(s), maxHead)] }
 
 // lacking returns add, or nothing where ts has all its words already.
 func lacking(add, ts []token) []token {

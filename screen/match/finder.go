@@ -10,6 +10,7 @@ import (
 	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/text"
+	"github.com/aedile/aedile/screen/work"
 )
 
 // Hit says that an item may be about an alert. It is a suspicion: the same product is not the same batch.
@@ -46,6 +47,8 @@ type Finder struct {
 	brands map[string]bool // brand fields met, and whether they name a brand
 	folder *text.Folder
 	folded text.Folded
+	meter  *work.Meter
+	places standing
 }
 
 // NewFinder returns a finder.
@@ -53,25 +56,32 @@ func (x *Index) NewFinder() *Finder {
 	return &Finder{x: x, w: newView(x.v), sum: make([]float32, len(x.faces)), folder: text.NewFolder(0), brands: map[string]bool{}}
 }
 
+// Count makes m count the work on what is looked up from now on; nil counts nothing.
+func (f *Finder) Count(m *work.Meter) { f.meter = m }
+
 // Find returns the alerts that the item may be about, strongest first, at most MaxHits. The result is valid until the next call.
 func (f *Finder) Find(it *aedile.Item) []Hit {
 	hits := f.spare[:0]
 	if keyed(it) {
-		for _, h := range f.x.Register.Find(it) {
+		for _, h := range f.x.Register.Find(it) { // each once
 			hits = append(hits, Hit{At: h.At, Tier: Identity, Key: h.Key, Score: 1, Share: 1, Agree: []string{keyWords(h.Key)}})
 		}
 	}
 	f.show(it)
+	known := f.standing(hits)
 	for _, k := range f.candidates() {
+		if !f.meter.Spend(1 + len(f.x.faces[k].words)) {
+			break
+		}
 		if h, ok := f.verify(&f.x.faces[k]); ok {
 			for _, at := range f.x.faces[k].at {
 				h.At = at
-				hits = addHit(hits, h)
+				hits = known.add(hits, h)
 			}
 		}
 	}
 	if f.x.looks != nil {
-		hits = f.addLooks(hits, it)
+		hits = f.addLooks(hits, known, it)
 	}
 	f.spare = hits
 	if len(hits) == 0 {
@@ -134,20 +144,38 @@ func keyWords(k register.Key) string {
 	return "brand " + brand + ", model " + code
 }
 
-// addHit adds a hit unless its alert is named already; of two the stronger stays.
-func addHit(hits []Hit, h Hit) []Hit {
-	for i := range hits {
-		if o := &hits[i]; o.At == h.At {
-			if order(h.Tier) < order(o.Tier) || h.Tier == o.Tier && h.Share > o.Share {
-				*o = h
-			}
-			return hits
-		}
+// standing says where in the hits an alert stands.
+type standing map[register.At]int
+
+// fewHits is the number of hits up to which the memory of them is kept. Chosen.
+const fewHits = 64
+
+// standing returns that of some hits.
+func (f *Finder) standing(hits []Hit) standing {
+	if f.places == nil || len(f.places) > fewHits {
+		f.places = standing{}
 	}
-	return append(hits, h)
+	clear(f.places)
+	for i := range hits {
+		f.places[hits[i].At] = i
+	}
+	return f.places
 }
 
-func (f *Finder) addLooks(hits []Hit, it *aedile.Item) []Hit {
+// add adds a hit unless its alert is named already; of two the stronger stays.
+func (n standing) add(hits []Hit, h Hit) []Hit {
+	i, ok := n[h.At]
+	if !ok {
+		n[h.At] = len(hits)
+		return append(hits, h)
+	}
+	if o := &hits[i]; order(h.Tier) < order(o.Tier) || h.Tier == o.Tier && h.Share > o.Share {
+		*o = h
+	}
+	return hits
+}
+
+func (f *Finder) addLooks(hits []Hit, known standing, it *aedile.Item) []Hit {
 	var digests []string
 	for _, i := range it.Images {
 		if i.SHA256 != "" {
@@ -158,7 +186,7 @@ func (f *Finder) addLooks(hits []Hit, it *aedile.Item) []Hit {
 		return hits
 	}
 	for _, at := range f.x.looks.Alike(digests) {
-		hits = addHit(hits, Hit{At: at, Tier: Image, Agree: []string{"a picture that looks alike"}})
+		hits = known.add(hits, Hit{At: at, Tier: Image, Agree: []string{"a picture that looks alike"}})
 	}
 	return hits
 }
@@ -226,6 +254,9 @@ func (f *Finder) joined(out []int32) []int32 {
 // ofMaker appends the faces of a brand of which the item shows a model number.
 func (f *Finder) ofMaker(out []int32, maker string) []int32 {
 	for _, k := range f.x.makers[maker] {
+		if !f.meter.Spend(1) {
+			break
+		}
 		if code, _ := f.codeShown(&f.x.faces[k], true); code != "" {
 			out = append(out, k)
 		}
@@ -380,18 +411,26 @@ func (f *Finder) codeShown(c *face, brand bool) (code string, slipped bool) {
 		}
 	}
 	for _, k := range c.codes {
-		if len(k) > minCode && strings.Contains(f.longText(), k) {
+		if len(k) > minCode && f.meter.Spend(1+len(f.item.text)>>8) && strings.Contains(f.longText(), k) {
 			return k, false
 		}
 	}
 	return "", false
 }
 
+// maxLong is how many bytes of a description are searched for model numbers. Chosen: it is held in memory a dozen times over.
+const maxLong = 1 << 20
+
 // longText is the description without separators; most items are never asked for it.
 func (f *Finder) longText() string {
 	if s := &f.item; !s.loaded {
-		n := len(f.toks)
-		f.toks = appendTokens(f.toks, &f.texts, f.texts.fold(s.it.Text))
+		n, said := len(f.toks), s.it.Text
+		if len(said) > maxLong {
+			said = said[:maxLong]
+			f.meter.Omit()
+		}
+		f.toks = appendTokens(f.toks, &f.texts, f.texts.fold(said))
+		f.meter.Spend(len(f.toks) - n)
 		s.text, s.loaded = f.texts.squash(f.toks[n:]), true
 	}
 	return f.item.text

@@ -28,13 +28,13 @@ func (f *Finder) show(it *aedile.Item) {
 	f.texts.reset()
 	s := shown{it: it, words: f.item.words[:0], codes: f.item.codes[:0]}
 	// The tokens of title, brand and model stand one after another, and behind them the name that is made of all.
-	ts := appendTokens(f.toks[:0], &f.texts, f.texts.fold(it.Title))
+	ts := appendTokens(f.toks[:0], &f.texts, f.texts.fold(head(it.Title)))
 	b := len(ts)
-	if f.branded(it.Brand) {
-		ts = appendTokens(ts, &f.texts, f.texts.fold(it.Brand))
+	if b := head(it.Brand); f.branded(b) {
+		ts = appendTokens(ts, &f.texts, f.texts.fold(b))
 	}
 	m := len(ts)
-	ts = appendTokens(ts, &f.texts, f.texts.fold(it.Model))
+	ts = appendTokens(ts, &f.texts, f.texts.fold(head(it.Model)))
 	n := len(ts)
 	title, brand, model := ts[:b], ts[b:m], ts[m:n]
 	for _, part := range [...][]token{lacking(brand, title), title, lacking(model, title)} {
@@ -56,7 +56,8 @@ func (f *Finder) show(it *aedile.Item) {
 		s.rarity += f.rarity(id)
 	}
 	f.item = s
-	f.undisguise(it.Title)
+	f.meter.Spend(len(ts))
+	f.undisguise(head(it.Title))
 }
 
 // maxBrands bounds the memory of branded: a brand is a few dozen bytes.
@@ -84,10 +85,14 @@ func (f *Finder) undisguise(title string) {
 	if !suspect(title) {
 		return
 	}
+	f.folded.Meter = f.meter
 	f.folder.Fold(&f.folded, title)
 	s := &f.item
 	for _, r := range f.folded.Readings {
-		if r.End-r.Start < minNear {
+		if !f.meter.Spend(1) {
+			return
+		}
+		if r.End-r.Start < minNear || len(s.words) >= 2*maxName {
 			continue
 		}
 		id, ok := f.x.v.ids[f.texts.foldBytes(f.folded.Alt[r.Start:r.End])]

@@ -1,10 +1,6 @@
 package register
 
-import (
-	"slices"
-
-	"github.com/aedile/aedile"
-)
+import "github.com/aedile/aedile"
 
 // At names an entry: the number of the snapshot in its index and of the entry in its snapshot.
 type At struct {
@@ -42,11 +38,17 @@ type Hit struct {
 // Find returns the entries that share a key with the item, each once, by its strongest key.
 func (x *Index) Find(it *aedile.Item) []Hit {
 	var out []Hit
+	var seen map[At]bool
 	for _, k := range ItemKeys(it) {
 		for _, a := range x.at[k] {
-			if !slices.ContainsFunc(out, func(h Hit) bool { return h.At == a }) {
-				out = append(out, Hit{a, k})
+			if seen[a] {
+				continue
 			}
+			if seen == nil {
+				seen = map[At]bool{}
+			}
+			seen[a] = true
+			out = append(out, Hit{a, k})
 		}
 	}
 	return out

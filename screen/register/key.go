@@ -1,6 +1,8 @@
 package register
 
 import (
+	"slices"
+
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/product"
 )
@@ -66,15 +68,33 @@ func ItemKeys(it *aedile.Item) []Key {
 	return ks.list
 }
 
-type keys struct{ list []Key }
+// keys is a list in which each key stands once.
+type keys struct {
+	list []Key
+	seen map[Key]bool // once there are many
+}
+
+// fewKeys is the number of keys up to which it is quicker to look through the list. Chosen.
+const fewKeys = 16
 
 func (ks *keys) add(k KeyKind, v string) {
-	for _, o := range ks.list {
-		if o.Kind == k && o.Value == v {
-			return
+	key := Key{k, v}
+	if len(ks.list) < fewKeys {
+		if !slices.Contains(ks.list, key) {
+			ks.list = append(ks.list, key)
+		}
+		return
+	}
+	if ks.seen == nil {
+		ks.seen = make(map[Key]bool, 2*fewKeys)
+		for _, o := range ks.list {
+			ks.seen[o] = true
 		}
 	}
-	ks.list = append(ks.list, Key{k, v})
+	if !ks.seen[key] {
+		ks.seen[key] = true
+		ks.list = append(ks.list, key)
+	}
 }
 
 // barcodes adds the codes of a cell, or the number of a marketplace.

@@ -75,7 +75,7 @@ func (a activation) Parent() cel.Activation { return nil }
 
 // unique sorts spans by place and leaves out those that show the same name of the same source at the same place.
 func (s *Set) unique(ss []Span) []Span {
-	slices.SortFunc(ss, func(a, b Span) int {
+	slices.SortStableFunc(ss, func(a, b Span) int {
 		for _, d := range [...]int{int(a.Field) - int(b.Field), int(a.First) - int(b.First), int(a.Last) - int(b.Last),
 			int(a.Source) - int(b.Source), int(a.Name) - int(b.Name)} {
 			if d != 0 {

@@ -181,7 +181,8 @@ func (s spans) near(o spans, words int64, where side) ref.Val {
 	if !s.ev.spend(len(s.on) * len(o.on)) {
 		return s.overrun()
 	}
-	out := spans{with: s.with, ev: s.ev}
+	out := spans{with: s.with[:len(s.with):len(s.with)], ev: s.ev}
+	met := make([]bool, len(o.on)) // each is shown once, however many it stands beside
 	for i := range s.on {
 		a, hit := &s.on[i], false
 		for j := range o.on {
@@ -189,8 +190,10 @@ func (s spans) near(o spans, words int64, where side) ref.Val {
 			if a.Field != b.Field || same(a, b) || !where.holds(a, b) || int64(a.distance(b)) > words {
 				continue
 			}
-			hit = true
-			out.with = append(out.with[:len(out.with):len(out.with)], *b)
+			if hit = true; !met[j] {
+				met[j] = true
+				out.with = append(out.with, *b)
+			}
 		}
 		if hit {
 			out.on = append(out.on, *a)

@@ -35,6 +35,9 @@ const (
 
 func (b *batch) full() bool { return len(b.buf) >= batchBytes || len(b.records) >= batchBytes/16 }
 
+// Size returns the bytes that the batch holds.
+func (b *batch) Size() int { return cap(b.buf) }
+
 // Each decodes the records.
 func (b *batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	d := b.decode()

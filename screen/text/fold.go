@@ -134,6 +134,7 @@ func (f *Folded) fold(s string) {
 	st := folding{f: f, s: s, out: f.Bytes[:cap(f.Bytes)], endSrc: -1}
 	st.room(0)
 	st.run()
+	f.Meter.Spend(len(s) >> 3)
 	f.Bytes = st.out[:st.o]
 	clear(st.out[st.o : st.o+8])
 }

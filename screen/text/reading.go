@@ -35,6 +35,10 @@ func (f *Folded) read(k *keys) {
 		if first < next {
 			continue
 		}
+		if !f.Meter.Spend(1) {
+			f.Notes |= Cut
+			break
+		}
 		if first > 0 && f.tight(first) {
 			first--
 		}
@@ -330,6 +334,7 @@ func (f *Folded) add(us []unit, to target, mask uint64, how How, extra bool) boo
 	if len(f.Alt) == 0 {
 		f.Alt = append(f.Alt, ' ')
 	}
+	f.Meter.Spend(1 + len(us)>>3)
 	start, open := len(f.Alt), false
 	for i := range us {
 		u := &us[i]
@@ -374,6 +379,11 @@ func span(us []unit) (first, last uint32) {
 // keep hashes and appends r, unless the tokens have that reading already or it is one extra too many.
 func (f *Folded) keep(r Reading, extra bool) {
 	rd := &f.work.reading
+	if f.MaxTokens > 0 && len(f.Readings) >= f.MaxTokens/4 {
+		f.Alt = f.Alt[:r.Start]
+		f.Notes |= Cut
+		return
+	}
 	if extra {
 		if rd.capped == MaxReadings {
 			f.Alt = f.Alt[:r.Start]

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile/screen/text/markup"
+	"github.com/aedile/aedile/screen/work"
 )
 
 // Script is a set of bits: what kinds of characters a token holds.
@@ -89,7 +90,7 @@ const (
 	BadUTF8                    // bytes that are no UTF-8 were read as U+FFFD
 	Mixed                      // a token mixes scripts
 	Capped                     // there were more extra readings than MaxReadings; the rest is left out
-	Cut                        // the field is longer than MaxBytes; what follows was not read
+	Cut                        // the field is longer than MaxBytes, has more than MaxTokens or cost too much; what follows was not read
 )
 
 // MaxReadings bounds the extra readings of a field: parts of spaced words and of chains, mixtures of second choices. The first readings of
@@ -106,6 +107,9 @@ type Folded struct {
 	Tokens   []Token   // in order
 	Readings []Reading // sorted by First, then Last
 	Notes    Note
+
+	Meter     *work.Meter // counts what is done with the field; nil: there is no bound
+	MaxTokens int         // tokens up to which the field is read, and four times the readings that it may have; 0: any number
 
 	segs    []segment
 	size    int // bytes of the original that were read

@@ -51,8 +51,13 @@ func (f *Folded) tokenise(k *keys) {
 	b := f.Bytes
 	p := b[:len(b)+8] // zeros follow, so eight bytes can be loaded anywhere
 	f.work.odd = f.work.odd[:0]
+	most := f.most()
 	gap := First
 	for i := 0; i < len(b); {
+		if len(f.Tokens) >= most {
+			f.Notes |= Cut
+			break
+		}
 		c := b[i]
 		if c-'a' >= 26 {
 			if c == ' ' && gap == Glued && p[i+1]-'a' < 26 {
@@ -95,6 +100,15 @@ func (f *Folded) tokenise(k *keys) {
 		}
 		i, gap = end, Glued
 	}
+	f.Meter.Spend(len(f.Tokens))
+}
+
+// most returns the number of tokens up to which f is read.
+func (f *Folded) most() int {
+	if f.MaxTokens > 0 {
+		return f.MaxTokens
+	}
+	return len(f.Bytes)
 }
 
 // push makes room for one token more and returns it.

@@ -48,10 +48,13 @@ func open(ss []*register.Snapshot) (func() fact.Finder, error) {
 	return func() fact.Finder {
 		f := x.NewFinder()
 		return fact.Finder{
-			Begin: func(it *fact.Item) bool { return f.Find(it.Item) || f.findVersion(it.Item) },
+			Begin: func(it *fact.Item) bool {
+				f.find.Count(it.Meter)
+				return f.Find(it.Item) || f.findVersion(it.Item)
+			},
 			Places: func(_ int, it *fact.Item, dst []fact.Place) []fact.Place {
 				name := f.Name()
-				for _, p := range f.Places(it.Texts) {
+				for _, p := range f.Places(it.Texts, it.Most) {
 					dst = append(dst, fact.Place{Number: it.Texts[p.Text].Number, First: p.First, Last: p.Last, Name: name})
 				}
 				return dst

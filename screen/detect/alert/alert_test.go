@@ -102,7 +102,7 @@ func shown(f *Finder, it *aedile.Item) []string {
 		texts = append(texts, fact.Text{Field: field, Raw: raw, Fold: folded})
 	}
 	var out []string
-	for _, p := range f.Places(texts) {
+	for _, p := range f.Places(texts, 64) {
 		x := texts[p.Text]
 		from, to := x.Fold.Origin(x.Fold.Tokens[p.First].Start, x.Fold.Tokens[p.Last].End)
 		out = append(out, x.Field.String()+": "+x.Raw[from:to])

@@ -19,15 +19,15 @@ const minWord = 3
 const maxRun = 5
 
 // Places returns where the item shows what the strongest alert says: its barcode, its codes, its brand and the words of its names. At least the title is
-// given, so that a finding always has evidence.
-func (f *Finder) Places(texts []fact.Text) []Place {
+// given, so that a finding always has evidence. At most about most places are given; 0: any number.
+func (f *Finder) Places(texts []fact.Text, most int) []Place {
 	if len(f.hits) == 0 {
 		return nil
 	}
 	words, codes := f.said(f.entry(0))
 	var out []Place
 	for n := range texts {
-		if t := &texts[n]; shows(t.Field) && len(t.Fold.Tokens) > 0 {
+		if t := &texts[n]; shows(t.Field) && len(t.Fold.Tokens) > 0 && (most == 0 || len(out) < most) {
 			out = append(out, places(t, n, words, codes)...)
 		}
 	}

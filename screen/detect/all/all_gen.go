@@ -6,6 +6,7 @@ import (
 	"github.com/aedile/aedile/screen/detect/alert"
 	"github.com/aedile/aedile/screen/detect/claim"
 	"github.com/aedile/aedile/screen/detect/contact"
+	"github.com/aedile/aedile/screen/detect/incomplete"
 	"github.com/aedile/aedile/screen/detect/item"
 	"github.com/aedile/aedile/screen/detect/measure"
 	"github.com/aedile/aedile/screen/detect/price"
@@ -18,6 +19,7 @@ func Detectors() []fact.Detector {
 		alert.Detector(),
 		claim.Detector(),
 		contact.Detector(),
+		incomplete.Detector(),
 		item.Detector(),
 		measure.Detector(),
 		price.Detector(),

@@ -73,9 +73,9 @@ func (a *asked) begin(it *fact.Item) bool {
 	return len(a.hits) > 0
 }
 
-func (a *asked) places(span int, _ *fact.Item, dst []fact.Place) []fact.Place {
+func (a *asked) places(span int, it *fact.Item, dst []fact.Place) []fact.Place {
 	for i := range a.hits {
-		if h := &a.hits[i]; spans[span].holds(h) {
+		if h := &a.hits[i]; !it.Enough(len(dst)) && spans[span].holds(h) {
 			s, e := a.entry(h)
 			dst = append(dst, fact.Place{Number: a.numbers[h.Field], First: h.First, Last: h.Last, Name: s.Register + " " + e.Ref})
 		}

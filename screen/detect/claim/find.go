@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/aedile/aedile/screen/text"
@@ -70,7 +71,7 @@ func (f *Finder) field(n int, fold *text.Folded) {
 	f.last, f.lastAt = f.last[:0], 0
 	f.spans = f.spans[:0]
 	f.exact(n, fold, places)
-	for a := 0; a < len(fold.Tokens); {
+	for a := 0; a < len(fold.Tokens) && len(places) > 0 && !fold.Meter.Over(); {
 		b := a + 1
 		for b < len(fold.Tokens) && b-a < maxSentence && fold.Tokens[b].Gap != text.Stop {
 			b++
@@ -89,13 +90,13 @@ func (f *Finder) field(n int, fold *text.Folded) {
 
 // exact finds the wordings that stand in the text word for word.
 func (f *Finder) exact(n int, fold *text.Folded, places []place) {
-	for i := 0; i < len(fold.Tokens); i++ {
+	for i := 0; i < len(fold.Tokens) && fold.Meter.Spend(1); i++ {
 		e, last := f.wording(0, i, -1, -1)
 		if e < 0 {
 			continue
 		}
 		f.spans = append(f.spans, span{i, last})
-		if !denied(places, i, last) {
+		if !denied(f.beside(places, i, last), i, last) {
 			y := &f.x.entries[e]
 			f.hits = append(f.hits, Hit{At: y.at, Status: y.status, Score: 1, Field: n, First: i, Last: last, Wording: y.wording, Exact: true, Faithful: true})
 		}
@@ -111,7 +112,7 @@ func (f *Finder) wording(at int32, i int, entry int32, end int) (e int32, last i
 	if n, ok := f.x.ends[at]; ok && at != 0 {
 		entry, end = n, i-1
 	}
-	if i >= len(f.tagger.tokens) {
+	if i >= len(f.tagger.tokens) || at != 0 && !f.tagger.meter.Spend(1) {
 		return entry, end
 	}
 	if w := f.said(i); w != none {
@@ -142,6 +143,15 @@ func (f *Finder) said(i int) int32 {
 		}
 	}
 	return w.said
+}
+
+// beside returns the places that may lie within the reach of tokens first to last; places are in order of their first tokens.
+func (f *Finder) beside(places []place, first, last int) []place {
+	by := func(p place, token int) int { return cmp.Compare(p.first, token) }
+	a, _ := slices.BinarySearchFunc(places, first-reachVerb-f.tagger.widest, by)
+	b, _ := slices.BinarySearchFunc(places, last+reachVerb+1, by)
+	f.tagger.meter.Spend(b - a)
+	return places[a:b]
 }
 
 // denied reports whether words deny or only mention what stands from token first to token last.
@@ -186,13 +196,15 @@ func (f *Finder) sentence(n, a, b int, places []place) {
 
 // taken reports whether a place lies in a claim that was found word for word.
 func (f *Finder) taken(p place) bool {
-	return slices.ContainsFunc(f.spans, func(s span) bool { return s.first <= p.first && p.last <= s.last })
+	i, _ := slices.BinarySearchFunc(f.spans, p.first+1, func(s span, token int) int { return cmp.Compare(s.first, token) })
+	return i > 0 && p.last <= f.spans[i-1].last // they are in order and do not overlap
 }
 
 // relation finds the claims about the function at place i.
 func (f *Finder) relation(i int) {
 	s := &f.here
 	r := s.places[i]
+	f.tagger.meter.Spend(len(s.places) >> 2)
 	verb, ok := s.verb(r)
 	tight := reachTight
 	switch {

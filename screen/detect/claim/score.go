@@ -110,6 +110,7 @@ func (b best) or(c best) best {
 // weigh compares a pair with an entry of its substance, of which it names the share that subject says.
 func (f *Finder) weigh(c pair, e int32, subject float64) best {
 	y, s := &f.x.entries[e], &f.here
+	f.tagger.meter.Spend(1 + len(y.stems)>>1)
 	b := best{entry: e, subject: subject, rank: slices.Index(ranks, y.status)}
 	if len(y.subjects) > 1 && subject > 0 {
 		n := 0

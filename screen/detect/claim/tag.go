@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile/screen/text"
+	"github.com/aedile/aedile/screen/work"
 )
 
 // place is a concept found: its tokens, inclusive.
@@ -33,18 +34,24 @@ type tagger struct {
 	known  map[string]*word
 	tokens []*word
 	places []place
+	meter  *work.Meter // of the text at hand
+	widest int         // tokens of the longest place since the tagger began
 }
 
 func newTagger(v *vocabulary) tagger { return tagger{v: v, known: map[string]*word{}} }
 
-// maxMemory bounds the words that a tagger remembers.
-const maxMemory = 1 << 14
+// maxMemory bounds the words that a tagger remembers, maxWord their length: no list and no wording has one that is longer.
+const (
+	maxMemory = 1 << 14
+	maxWord   = 96
+)
 
 // word returns what is known of a token.
 func (g *tagger) word(b []byte) *word {
 	if w, ok := g.known[string(b)]; ok {
 		return w
 	}
+	b = b[:min(len(b), maxWord)]
 	if len(g.known) >= maxMemory {
 		clear(g.known)
 	}
@@ -61,12 +68,13 @@ func (g *tagger) word(b []byte) *word {
 // tag returns the concepts of a text in order, and sets tokens. Of places of which one lies within the other the longer stays. What is
 // returned is valid until the next call.
 func (g *tagger) tag(f *text.Folded) []place {
-	g.tokens, g.places = g.tokens[:0], g.places[:0]
+	g.tokens, g.places, g.meter = g.tokens[:0], g.places[:0], f.Meter
+	g.meter.Spend(2 * len(f.Tokens))
 	for i := range f.Tokens {
 		g.tokens = append(g.tokens, g.word(f.Bytes[f.Tokens[i].Start:f.Tokens[i].End]))
 	}
 	for i, w := range g.tokens {
-		if len(w.ids) > 0 {
+		if len(w.ids) > 0 && g.meter.Spend(1) {
 			g.walk(f, 0, i, i)
 		}
 	}
@@ -90,6 +98,7 @@ func (g *tagger) step(f *text.Folded, node int32, first, i int, ids []int32) {
 		}
 		for _, c := range g.v.out[n] {
 			g.places = append(g.places, place{c, g.v.concepts[c].kind, first, i})
+			g.widest = max(g.widest, i-first+1)
 		}
 		if i+1 < len(f.Tokens) && f.Tokens[i+1].Gap != text.Stop {
 			g.walk(f, n, first, i+1)

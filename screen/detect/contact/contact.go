@@ -21,16 +21,17 @@ func Detector() fact.Detector {
 }
 
 func places(_ int, it *fact.Item, dst []fact.Place) []fact.Place {
-	var buf [32]Place // most texts hold fewer
-	found := buf[:0]
 	for i := range it.Texts {
 		t := &it.Texts[i]
 		if !t.Described {
 			continue
 		}
-		found = Find(t.Fold, found[:0])
-		for _, p := range found {
+		Each(t.Fold, func(p Place) bool {
 			dst = append(dst, fact.Place{Number: t.Number, First: p.First, Last: p.Last})
+			return !it.Enough(len(dst))
+		})
+		if it.Enough(len(dst)) {
+			break
 		}
 	}
 	return dst
@@ -48,22 +49,35 @@ var words, accounts = wordlist.Set(list, "contact"), wordlist.Set(list, "account
 // hosts are messenger links as tokens: "wa.me/…", "t.me/…".
 var hosts = [][2]string{{"wa", "me"}, {"t", "me"}, {"m", "me"}, {"telegram", "me"}, {"line", "me"}, {"discord", "gg"}, {"signal", "me"}, {"chat", "whatsapp"}, {"api", "whatsapp"}}
 
-// Find appends to dst every contact in f, in order.
-func Find(f *text.Folded, dst []Place) []Place {
-	for i := 0; i < len(f.Tokens); i++ {
-		last, ok := mail(f, i)
+// Each calls yield for every contact in f, in order, until it returns false.
+func Each(f *text.Folded, yield func(Place) bool) {
+	s := search{Folded: f}
+	for i := 0; i < len(f.Tokens) && f.Meter.Spend(1); i++ {
+		last, ok := s.mail(i)
 		if !ok {
 			last, ok = link(f, i)
 		}
 		if !ok {
-			last, ok = named(f, i)
+			last, ok = s.named(i)
 		}
-		if ok {
-			dst = append(dst, Place{i, last})
-			i = last
+		if !ok {
+			continue
 		}
+		if !yield(Place{i, last}) {
+			return
+		}
+		f.Meter.Spend(last - i)
+		i = last
 	}
-	return dst
+}
+
+// search is one pass over a field. What it read of a run of tokens it does not read again for the next token of the run: "a.b.c.d…" is as long as
+// somebody likes.
+type search struct {
+	*text.Folded
+	noMail int // tokens before it begin no mail address
+	// The run of tokens that may be the name of an account, up to runTo, and the last token of it that makes an ordinary word none.
+	runTo, telling int
 }
 
 func word(f *text.Folded, i int) []byte { return f.Bytes[f.Tokens[i].Start:f.Tokens[i].End] }
@@ -72,11 +86,16 @@ func word(f *text.Folded, i int) []byte { return f.Bytes[f.Tokens[i].Start:f.Tok
 func between(f *text.Folded, i int) []byte { return f.Bytes[f.Tokens[i-1].End:f.Tokens[i].Start] }
 
 // mail finds "name@host.tld".
-func mail(f *text.Folded, i int) (int, bool) {
-	at := i
-	for at+1 < len(f.Tokens) && (len(between(f, at+1)) == 0 || len(between(f, at+1)) == 1 && bytes.ContainsAny(between(f, at+1), "._-+")) {
+func (s *search) mail(i int) (int, bool) {
+	if i < s.noMail {
+		return 0, false
+	}
+	f, at := s.Folded, i
+	for at+1 < len(f.Tokens) && joinsName(between(f, at+1)) {
 		at++
 	}
+	f.Meter.Spend(at - i)
+	s.noMail = at + 1
 	if at+2 >= len(f.Tokens) || string(between(f, at+1)) != "@" {
 		return 0, false
 	}
@@ -89,8 +108,12 @@ func mail(f *text.Folded, i int) (int, bool) {
 		dot = dot || b == "."
 		end++
 	}
+	f.Meter.Spend(end - at)
 	return end, dot
 }
+
+// joinsName reports whether what stands between two tokens of a field may stand in the name of a mail address.
+func joinsName(b []byte) bool { return len(b) == 0 || len(b) == 1 && bytes.ContainsAny(b, "._-+") }
 
 // link finds messenger addresses.
 func link(f *text.Folded, i int) (int, bool) {
@@ -112,8 +135,12 @@ func link(f *text.Folded, i int) (int, bool) {
 // MinDigits is the least number of digits of a phone number after a contact word. Chosen: shorter ones are prices and sizes.
 const MinDigits = 7
 
+// maxDigits is the largest number of digits of a phone number (ITU-T E.164).
+const maxDigits = 15
+
 // named finds a contact word followed, within two words, by a phone number or an @name.
-func named(f *text.Folded, i int) (int, bool) {
+func (s *search) named(i int) (int, bool) {
+	f := s.Folded
 	named := accounts[string(word(f, i))]
 	if !named && !words[string(word(f, i))] {
 		return 0, false
@@ -130,26 +157,32 @@ func named(f *text.Folded, i int) (int, bool) {
 		}
 	}
 	if named {
-		return account(f, i+1)
+		return s.account(i + 1)
 	}
 	return 0, false
 }
 
 // account finds the name of an account at token j: a word with a digit or an underscore glued to it, so that no ordinary word is taken for one.
-func account(f *text.Folded, j int) (int, bool) {
+func (s *search) account(j int) (int, bool) {
+	f := s.Folded
 	if j >= len(f.Tokens) || f.Tokens[j].Gap == text.Stop || f.Tokens[j].Script&text.Digit != 0 {
 		return 0, false
 	}
-	last, glued := j, false
-	for last+1 < len(f.Tokens) {
-		b := string(between(f, last+1))
-		if b != "" && b != "_" && b != "." {
-			break
+	if j > s.runTo {
+		s.runTo, s.telling = j, -1
+		for s.runTo+1 < len(f.Tokens) {
+			b := string(between(f, s.runTo+1))
+			if b != "" && b != "_" && b != "." {
+				break
+			}
+			s.runTo++
+			if b == "_" || f.Tokens[s.runTo].Script&text.Digit != 0 {
+				s.telling = s.runTo
+			}
 		}
-		last++
-		glued = glued || b == "_" || f.Tokens[last].Script&text.Digit != 0
+		f.Meter.Spend(s.runTo - j)
 	}
-	return last, glued && f.Tokens[last].End-f.Tokens[j].Start >= MinAccount
+	return s.runTo, s.telling > j && f.Tokens[s.runTo].End-f.Tokens[j].Start >= MinAccount
 }
 
 // MinAccount is the least length of the name of an account in bytes. Chosen: shorter ones are models and sizes.
@@ -157,14 +190,14 @@ const MinAccount = 6
 
 func phone(f *text.Folded, j int) (int, bool) {
 	digits, last := 0, j
-	for k := j; k < len(f.Tokens) && f.Tokens[k].Script&text.Digit != 0; k++ {
+	for k := j; k < len(f.Tokens) && f.Tokens[k].Script&text.Digit != 0 && digits <= maxDigits; k++ {
 		if k > j && (len(between(f, k)) > 3 || !allOf(between(f, k), " -./()+")) {
 			break
 		}
 		digits += int(f.Tokens[k].End - f.Tokens[k].Start)
 		last = k
 	}
-	return last, digits >= MinDigits && digits <= 15
+	return last, digits >= MinDigits && digits <= maxDigits
 }
 
 func allOf(b []byte, chars string) bool {

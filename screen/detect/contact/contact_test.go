@@ -12,10 +12,11 @@ func found(s string) []string {
 	var f text.Folded
 	text.NewFolder(1).Fold(&f, s)
 	var out []string
-	for _, p := range Find(&f, nil) {
+	Each(&f, func(p Place) bool {
 		from, to := f.Origin(f.Tokens[p.First].Start, f.Tokens[p.Last].End)
 		out = append(out, s[from:to])
-	}
+		return true
+	})
 	return out
 }
 
@@ -58,17 +59,18 @@ func TestContactsLeadOffThePlatform(t *testing.T) {
 	}
 }
 
-func FuzzFindStaysInsideTheText(f *testing.F) {
+func FuzzPlacesStayInsideTheText(f *testing.F) {
 	for _, s := range []string{"a@b.c", "@", "a@", "wa.me/", "tel 1 2 3 4 5 6 7", "tel @", "\xff@\xfe.x"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		var folded text.Folded
 		text.NewFolder(1).Fold(&folded, s)
-		for _, p := range Find(&folded, nil) {
+		Each(&folded, func(p Place) bool {
 			if p.First < 0 || p.First > p.Last || p.Last >= len(folded.Tokens) {
 				t.Fatalf("contact %+v outside %q", p, s)
 			}
-		}
+			return true
+		})
 	})
 }

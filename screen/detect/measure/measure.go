@@ -26,18 +26,19 @@ func Detector() fact.Detector {
 
 // places appends the places of one unit.
 func places(span int, it *fact.Item, dst []fact.Place) []fact.Place {
-	var buf [32]Place // most texts hold fewer
-	found := buf[:0]
 	for i := range it.Texts {
 		t := &it.Texts[i]
 		if !t.Described {
 			continue
 		}
-		found = Find(t.Fold, found[:0])
-		for _, p := range found {
+		Each(t.Fold, func(p Place) bool {
 			if p.Unit == Unit(span) {
 				dst = append(dst, fact.Place{Number: t.Number, First: p.First, Last: p.Last})
 			}
+			return !it.Enough(len(dst))
+		})
+		if it.Enough(len(dst)) {
+			break
 		}
 	}
 	return dst
@@ -77,26 +78,30 @@ type Place struct {
 	First, Last int
 }
 
-// Find appends to dst every measure in f, in order. A number with a unit is given as that measure and as a Number.
-func Find(f *text.Folded, dst []Place) []Place {
-	for i := 0; i < len(f.Tokens); i++ {
+// Each calls yield for every measure in f, in order, until it returns false. A number with a unit is given as that measure and as a Number.
+func Each(f *text.Folded, yield func(Place) bool) {
+	for i := 0; i < len(f.Tokens) && f.Meter.Spend(1); i++ {
 		t := &f.Tokens[i]
 		if t.Script&text.Digit == 0 {
-			if number, ok := additive(f, i); ok {
-				dst = append(dst, Place{ENumber, i, number})
+			if number, ok := additive(f, i); ok && !yield(Place{ENumber, i, number}) {
+				return
 			}
 			continue
 		}
 		last := decimals(f, i)
-		dst = append(dst, Place{Number, i, last})
-		if percent(f, last) {
-			dst = append(dst, Place{Percent, i, last})
-		} else if u, ok := unit(f, last+1); ok {
-			dst = append(dst, Place{u, i, last + 1})
+		if !yield(Place{Number, i, last}) {
+			return
 		}
+		if percent(f, last) {
+			if !yield(Place{Percent, i, last}) {
+				return
+			}
+		} else if u, ok := unit(f, last+1); ok && !yield(Place{u, i, last + 1}) {
+			return
+		}
+		f.Meter.Spend(last - i)
 		i = last
 	}
-	return dst
 }
 
 // decimals returns the last token of the number that starts at token i: "1 000", "0,5" and "2.5" are one number.

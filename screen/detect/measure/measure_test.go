@@ -16,12 +16,13 @@ func found(s string) []string {
 	var f text.Folded
 	text.NewFolder(1).Fold(&f, s)
 	var out []string
-	for _, p := range Find(&f, nil) {
+	Each(&f, func(p Place) bool {
 		if p.Unit != Number {
 			from, to := f.Origin(f.Tokens[p.First].Start, f.Tokens[p.Last].End)
 			out = append(out, fmt.Sprintf("%s %s", unitNames[p.Unit], s[from:to]))
 		}
-	}
+		return true
+	})
 	return out
 }
 
@@ -66,17 +67,18 @@ func TestMeasuresAreNumbersWithTheirUnits(t *testing.T) {
 	}
 }
 
-func FuzzFindStaysInsideTheText(f *testing.F) {
+func FuzzPlacesStayInsideTheText(f *testing.F) {
 	for _, s := range []string{"50 mg", "E171", "1 000 000,5 %", "e", "1.", "\xff1mg"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		var folded text.Folded
 		text.NewFolder(1).Fold(&folded, s)
-		for _, p := range Find(&folded, nil) {
+		Each(&folded, func(p Place) bool {
 			if p.First < 0 || p.First > p.Last || p.Last >= len(folded.Tokens) {
 				t.Fatalf("measure %+v outside %q", p, s)
 			}
-		}
+			return true
+		})
 	})
 }
