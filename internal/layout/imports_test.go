@@ -46,19 +46,20 @@ var may = map[string]string{
 	"casework/store/*":                  ". law deadline casework casework/kinds casework/record",
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
 
-	"sweep":          ". screen screen/source screen/register sweep/*",
-	"sweep/intake":   ". screen screen/source",
-	"sweep/packset":  ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",
-	"sweep/purchase": ". screen/register",
-	"sweep/sample":   ".",
-	"sweep/ignore":   ". internal/glob",
-	"sweep/eval":     ". internal/glob",
-	"desk":           "*",
-	"report/*":       ". law internal/spreadsheet report/pipeline",
+	"sweep":           ". screen screen/source screen/register sweep/*",
+	"sweep/intake":    ". screen screen/source",
+	"sweep/packset":   ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",
+	"sweep/purchase":  ". screen/register",
+	"sweep/sample":    ".",
+	"sweep/ignore":    ". internal/glob",
+	"sweep/eval":      ". internal/glob",
+	"desk":            "*",
+	"report/*":        ". law",
+	"report/pipeline": "",
+	"report/sweep":    ". law report/pipeline internal/spreadsheet",
 
 	"packs":                "",
 	"internal/glob":        "",
-	"internal/spreadsheet": "",
 	"internal/outgoing":    ".",
 	"internal/wordlist":    "",
 	"internal/personal":    "internal/wordlist",
@@ -66,6 +67,7 @@ var may = map[string]string{
 	"cmd/aedile":           "*",
 	"examples":             "",
 	"test":                 "*",
+	"internal/spreadsheet": "",
 }
 
 // wiring joins everything and so may import more than eight packages.
