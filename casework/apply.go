@@ -13,8 +13,8 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// House is what the operator has settled: nothing in it is law.
-type House struct {
+// Terms are what the operator has settled: nothing in it is law.
+type Terms struct {
 	// Clocks by calendar code. A case is counted by the clock of the place where action is to be taken.
 	Clocks map[string]deadline.Clock
 	// Calendar is the code for cases that name none.
@@ -33,9 +33,9 @@ type House struct {
 	Rand io.Reader
 }
 
-// Platform reports whether the duties of online platforms are asked of the house (Chapter III, Section 3 DSA).
-func (h House) Platform() bool {
-	return h.Tier == 0 || h.Tier == law.VeryLarge || h.Tier >= law.OnlinePlatform && !h.Small
+// Platform reports whether the duties of online platforms are asked of the provider (Chapter III, Section 3 DSA).
+func (t Terms) Platform() bool {
+	return t.Tier == 0 || t.Tier == law.VeryLarge || t.Tier >= law.OnlinePlatform && !t.Small
 }
 
 // Step is what a party wants to do.
@@ -45,6 +45,9 @@ type Step struct {
 	At      time.Time // when it happened
 	Version int       // of the case as the party saw it; 0 to open one
 	Body    Body
+	// Known are the cases that the step names, as they are stored; one that is missing does not exist. Service fills it. Nil: nobody
+	// looked, and no name is held against anything.
+	Known map[aedile.CaseID]Case
 	// Calendar, Group and About are for the step that opens a case.
 	Calendar string
 	Group    string
@@ -57,7 +60,7 @@ type In struct {
 	Case  Case // before the step
 	Step  Step
 	Body  Body // never nil where the move carries one
-	House House
+	Terms Terms
 	Clock deadline.Clock
 }
 
@@ -84,16 +87,16 @@ func (c Change) Before() int { return c.Case.Version - len(c.Events) }
 // Apply returns what the step does to the case, and changes nothing. It returns a Refusal where the step may not be made:
 // Conflict for a stale version or a state that does not allow it, Denied for the wrong party, Invalid for missing or
 // wrong elements, each with its provision.
-func Apply(k Kind, c Case, s Step, h House) (Change, error) {
+func Apply(k Kind, c Case, s Step, t Terms) (Change, error) {
 	m, err := allowed(k, c, s)
 	if err != nil {
 		return Change{}, err
 	}
-	clock, err := h.clock(c, s)
+	clock, err := t.clock(c, s)
 	if err != nil {
 		return Change{}, err
 	}
-	in := In{Kind: k, Case: c, Step: s, Body: s.Body, House: h, Clock: clock}
+	in := In{Kind: k, Case: c, Step: s, Body: s.Body, Terms: t, Clock: clock}
 	if err := in.check(m); err != nil {
 		return Change{}, err
 	}
@@ -185,18 +188,18 @@ func parties(ps []Party) string {
 }
 
 // clock returns the clock by which the case is counted.
-func (h House) clock(c Case, s Step) (deadline.Clock, error) {
+func (t Terms) clock(c Case, s Step) (deadline.Clock, error) {
 	code := c.Calendar
 	if c.Version == 0 {
 		code = s.Calendar
 		if code == "" {
-			code = h.Calendar
+			code = t.Calendar
 		}
 	}
-	clock, ok := h.Clocks[code]
+	clock, ok := t.Clocks[code]
 	if !ok {
 		return clock, aedile.Invalidf("count for case", string(c.ID), "no clock for calendar %q", code).
-			Hint("name a calendar that the house has a clock for")
+			Hint("name a calendar that is known: COM or a Member State")
 	}
 	return clock, nil
 }
@@ -214,6 +217,7 @@ func (in *In) check(m Move) error {
 		}
 		fs = in.Body.Validate()
 	}
+	fs = append(fs, in.unknown(m)...)
 	if m.Lapses != "" && len(in.lapsed(m)) == 0 {
 		return in.tooEarly(m)
 	}
@@ -281,7 +285,7 @@ func (in *In) event(m Move, dues []Due) (Event, error) {
 		raw, err = markProse(raw, in.Body)
 	}
 	if err == nil {
-		e.Body, err = mapPersonal(raw, func(_ string, p Personal) (Personal, error) { return p.seal(in.House.Rand) })
+		e.Body, err = mapPersonal(raw, func(_ string, p Personal) (Personal, error) { return p.seal(in.Terms.Rand) })
 	}
 	if err != nil {
 		return Event{}, fmt.Errorf("%s %s: %w", m.Name, in.Kind.Name, err)
@@ -332,7 +336,7 @@ func (in *In) tasks(m Move, e Event) (ts []Task) {
 		if d.End.IsZero() {
 			continue
 		}
-		for _, p := range in.House.Remind {
+		for _, p := range in.Terms.Remind {
 			start, err := in.remindAt(d, p)
 			if err != nil {
 				continue // the calendar does not know the year, which the due's own note says

@@ -73,9 +73,9 @@ var inquiry = casework.Kind{
 	},
 }
 
-func house(t testing.TB, codes ...string) casework.House {
+func house(t testing.TB, codes ...string) casework.Terms {
 	t.Helper()
-	h := casework.House{Clocks: map[string]deadline.Clock{}, Calendar: "COM", Rand: rand.NewChaCha8([32]byte{1}),
+	h := casework.Terms{Clocks: map[string]deadline.Clock{}, Calendar: "COM", Rand: rand.NewChaCha8([32]byte{1}),
 		Policy: map[string]deadline.Period{"inquiry.file": {N: 1, Unit: deadline.WorkingDays}}, Remind: []deadline.Period{{N: 2, Unit: deadline.WorkingDays}}}
 	for _, code := range append(codes, "COM") {
 		cal, err := deadline.CalendarOf(code)
@@ -113,7 +113,7 @@ func asks() casework.Step {
 		Body: &question{Text: "why?", Who: casework.Name("Kim Example"), By: date("2026-01-19"), Later: date("2026-01-26")}}
 }
 
-func asked(t testing.TB, h casework.House) casework.Change {
+func asked(t testing.TB, h casework.Terms) casework.Change {
 	t.Helper()
 	ch, err := casework.Apply(inquiry, casework.Case{ID: "c"}, asks(), h)
 	if err != nil {
@@ -195,7 +195,7 @@ func TestRefusals(t *testing.T) {
 			aedile.Invalid, "2 elements are missing or wrong: text: asks nothing (art 67(2) DSA); by: names no day (art 67(2) DSA)", ""},
 		"stated day past": {casework.Case{ID: "x"}, casework.Step{Move: "ask", By: casework.Actor{Party: casework.Authority}, At: at("2026-01-05T09:00:00Z"),
 			Body: &question{Text: "?", By: date("2026-01-04")}}, aedile.Invalid, "by: the day 2026-01-04 is past", ""},
-		"calendar without clock": {casework.Case{ID: "x"}, func() casework.Step { s := asks(); s.Calendar = "FR"; return s }(), aedile.Invalid, `no clock for calendar "FR"`, "name a calendar that the house has a clock for"},
+		"calendar without clock": {casework.Case{ID: "x"}, func() casework.Step { s := asks(); s.Calendar = "FR"; return s }(), aedile.Invalid, `no clock for calendar "FR"`, "name a calendar that is known: COM or a Member State"},
 		"year beyond the calendar": {casework.Case{ID: "x"}, func() casework.Step {
 			s := asks()
 			s.At = at("2099-12-20T09:00:00Z")

@@ -53,7 +53,9 @@ type Move struct {
 	Body func() Body
 	// Check returns what stands against the step in this case, beyond what its body shows. May be nil.
 	Check func(in In) Faults
-	Dues  []DueRule
+	// Mentions returns the other cases that the step names or rests on. Service looks them up before it applies the step. May be nil.
+	Mentions func(in In) []Mention
+	Dues     []DueRule
 	// Meets names the dues that the move meets or ends. Items narrows them to parts; nil: all parts.
 	Meets []string
 	Items func(in In) []string

@@ -38,15 +38,24 @@ func IDOf(f aedile.Finding) aedile.CaseID {
 	return aedile.CaseID("f-" + strings.TrimPrefix(d, "sha256:")[:24])
 }
 
-// Open turns a finding into a case. It is the one place where screening meets casework, and what it opens is a
-// suspicion: the kind must have a move "suspect" that opens it.
-func Open(k Kind, f aedile.Finding, by Actor, at time.Time, h House) (Change, error) {
+// Open turns the findings about one item into a case. It is the one place where screening meets casework, and what it opens is a
+// suspicion: the kind must have a move "suspect" that opens it, and "add" for more than one. The first finding names the case.
+func Open(k Kind, f aedile.Finding, by Actor, at time.Time, t Terms, more ...aedile.Finding) (Change, error) {
 	if !slices.ContainsFunc(k.Open(""), func(m Move) bool { return m.Name == "suspect" }) {
 		return Change{}, aedile.Invalidf("open case", string(f.Check), "%s does not begin with a finding", k.Name).
 			Hint("use the kind review")
 	}
-	return Apply(k, Case{ID: IDOf(f)}, Step{
+	all, err := Apply(k, Case{ID: IDOf(f)}, Step{
 		Move: "suspect", By: by, At: at, About: string(f.Check),
 		Body: &Suspected{Status: SuspectedStatus, Finding: f},
-	}, h)
+	}, t)
+	for _, f := range more {
+		if err != nil {
+			break
+		}
+		var next Change
+		next, err = Apply(k, all.Case, Step{Move: "add", By: by, At: at, Version: all.Case.Version, Body: &Suspected{Status: SuspectedStatus, Finding: f}}, t)
+		all = all.Then(next)
+	}
+	return all, err
 }

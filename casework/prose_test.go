@@ -39,13 +39,13 @@ func memoKind() casework.Kind {
 		Law: []law.Ref{{CELEX: "32022R2065", Place: "art 16(1)"}}, Body: func() casework.Body { return &memo{} }}}}
 }
 
-func memoHouse(t *testing.T) casework.House {
+func memoHouse(t *testing.T) casework.Terms {
 	t.Helper()
 	clocks, err := deadline.Clocks(time.LoadLocation)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return casework.House{Clocks: clocks, Calendar: "COM", Rand: rand.Reader}
+	return casework.Terms{Clocks: clocks, Calendar: "COM", Rand: rand.Reader}
 }
 
 func written(t *testing.T, m *memo) casework.Event {

@@ -49,7 +49,7 @@ func (f Filter) Match(c Case) bool {
 type Service struct {
 	Store Store
 	Kind  func(name string) (Kind, bool)
-	House House
+	Terms Terms
 	Now   func() time.Time // for steps that name no time, and for what is late
 }
 
@@ -67,7 +67,10 @@ func (s Service) Move(ctx context.Context, id aedile.CaseID, kind string, step S
 	if err := s.settle(c, &step); err != nil {
 		return Case{}, err
 	}
-	ch, err := Apply(k, c, step, s.House)
+	if step.Known, err = s.known(ctx, k, c, step, nil); err != nil {
+		return Case{}, err
+	}
+	ch, err := Apply(k, c, step, s.Terms)
 	if err != nil {
 		return Case{}, err
 	}
@@ -75,6 +78,50 @@ func (s Service) Move(ctx context.Context, id aedile.CaseID, kind string, step S
 		return Case{}, fmt.Errorf("write case %s: %w", id, err)
 	}
 	return ch.Case, nil
+}
+
+// known returns the cases that the step names: those that were changed just now, else as they are stored. What does not exist is left
+// out.
+func (s Service) known(ctx context.Context, k Kind, c Case, step Step, changed map[aedile.CaseID]Case) (map[aedile.CaseID]Case, error) {
+	all := map[aedile.CaseID]Case{}
+	m, ok := k.Move(step.Move, c.State)
+	if !ok {
+		return all, nil
+	}
+	in := In{Kind: k, Case: c, Step: step, Body: step.Body, Terms: s.Terms}
+	for _, n := range in.mentions(m) {
+		if n.Case == "" || IsExternal(n.Case) {
+			continue
+		}
+		other, ok := changed[n.Case]
+		if !ok {
+			var err error
+			if other, err = s.Case(ctx, n.Case); aedile.ClassOf(err) == aedile.NotFound {
+				continue
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		all[n.Case] = other
+	}
+	return all, nil
+}
+
+// Case returns the stored case with its events. One that does not exist is a NotFound error.
+func (s Service) Case(ctx context.Context, id aedile.CaseID) (Case, error) {
+	events, err := s.Store.Load(ctx, id)
+	if err != nil {
+		return Case{}, err
+	}
+	if len(events) == 0 {
+		return Case{}, aedile.NotFoundf("read case", string(id), "no such case")
+	}
+	k, ok := s.Kind(events[0].Kind)
+	if !ok {
+		return Case{}, aedile.NotFoundf("read case", string(id), "is of the unknown kind %s", events[0].Kind).
+			Hint("use the program that wrote it")
+	}
+	return Replay(k, events)
 }
 
 // settle gives the step a time where it names none: now, or that of the last event where the machine's clock has stepped
@@ -143,7 +190,7 @@ func (s Service) lapse(ctx context.Context, t Task) (moved bool, err error) {
 	if !ok {
 		return false, s.Store.Done(ctx, t.ID)
 	}
-	ch, err := Apply(k, c, Step{Move: m.Name, By: Actor{Party: Clock, Automated: true}, At: s.Now(), Version: c.Version}, s.House)
+	ch, err := Apply(k, c, Step{Move: m.Name, By: Actor{Party: Clock, Automated: true}, At: s.Now(), Version: c.Version}, s.Terms)
 	if err == nil {
 		err = s.Store.Append(ctx, ch)
 	}

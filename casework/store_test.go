@@ -79,7 +79,7 @@ func (m *memory) Done(_ context.Context, id string) error { m.done[id] = true; r
 
 func service(t testing.TB, now *time.Time) (casework.Service, *memory) {
 	m := &memory{cases: map[aedile.CaseID]casework.Case{}, done: map[string]bool{}}
-	return casework.Service{Store: m, House: house(t), Now: func() time.Time { return *now },
+	return casework.Service{Store: m, Terms: house(t), Now: func() time.Time { return *now },
 		Kind: func(name string) (casework.Kind, bool) { return inquiry, name == "inquiry" }}, m
 }
 

@@ -17,11 +17,13 @@ type Plan struct {
 // Together makes the steps of all plans and writes them as one: all cases have moved, or none has. Errors are those of Move.
 func (s Service) Together(ctx context.Context, plans ...Plan) ([]Case, error) {
 	cases, changes := make([]Case, 0, len(plans)), make([]Change, 0, len(plans))
+	changed := map[aedile.CaseID]Case{}
 	for _, p := range plans {
-		ch, err := s.plan(ctx, p)
+		ch, err := s.plan(ctx, p, changed)
 		if err != nil {
 			return nil, err
 		}
+		changed[p.Case] = ch.Case
 		cases, changes = append(cases, ch.Case), append(changes, ch)
 	}
 	if err := s.Store.Append(ctx, changes...); err != nil {
@@ -30,8 +32,8 @@ func (s Service) Together(ctx context.Context, plans ...Plan) ([]Case, error) {
 	return cases, nil
 }
 
-// plan applies the steps of one plan to the stored case and writes nothing.
-func (s Service) plan(ctx context.Context, p Plan) (all Change, err error) {
+// plan applies the steps of one plan to the stored case and writes nothing. A step may name the cases that the plans before it changed.
+func (s Service) plan(ctx context.Context, p Plan, changed map[aedile.CaseID]Case) (all Change, err error) {
 	k, ok := s.Kind(p.Kind)
 	if !ok {
 		return all, aedile.NotFoundf("move case", p.Kind, "no such procedure")
@@ -47,7 +49,10 @@ func (s Service) plan(ctx context.Context, p Plan) (all Change, err error) {
 		if err := s.settle(c, &step); err != nil {
 			return all, err
 		}
-		ch, err := Apply(k, c, step, s.House)
+		if step.Known, err = s.known(ctx, k, c, step, changed); err != nil {
+			return all, err
+		}
+		ch, err := Apply(k, c, step, s.Terms)
 		if err != nil {
 			return all, err
 		}

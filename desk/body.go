@@ -3,8 +3,8 @@ package desk
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
+	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,75 +19,49 @@ func Merge(raw []byte, sets []string) (json.RawMessage, error) {
 	if len(sets) == 0 {
 		return raw, nil
 	}
-	obj := map[string]any{}
-	if len(bytes.TrimSpace(raw)) > 0 {
-		v, err := value(raw)
+	return merge(raw, sets, func(_ []string, s string) any {
+		v, err := value([]byte(s))
 		if err != nil {
-			return nil, aedile.Invalidf("read content", "", "is not JSON").Because(err)
+			return s
 		}
-		m, ok := v.(map[string]any)
-		if !ok {
-			return nil, aedile.Invalidf("read content", "", "is not a JSON object")
-		}
-		obj = m
+		return v
+	})
+}
+
+// merge sets the fields, whose texts are read by the function.
+func merge(raw []byte, sets []string, read func(path []string, text string) any) (json.RawMessage, error) {
+	obj, err := objectOf(raw)
+	if err != nil {
+		return nil, err
 	}
 	for _, s := range sets {
 		path, text, ok := strings.Cut(s, "=")
 		if !ok || path == "" {
 			return nil, aedile.Invalidf("set field", s, "is not field=value").Hint("as in --set why='nothing was found'")
 		}
-		v, err := value([]byte(text))
-		if err != nil {
-			v = text
-		}
-		if err := put(obj, strings.Split(path, "."), v); err != nil {
+		parts := strings.Split(path, ".")
+		if err := put(obj, parts, read(parts, text)); err != nil {
 			return nil, err
 		}
 	}
 	return json.Marshal(obj)
 }
 
-// Decode reads the content of a move from JSON with the fields that are set. A number or true and false that stands where the
-// content wants a text is one: a trade item number is no number. Errors are those of Merge and Kind.Decode.
-func Decode(k casework.Kind, move string, raw []byte, sets []string) (casework.Body, error) {
-	sets = slices.Clone(sets)
-	for range len(sets) + 1 {
-		merged, err := Merge(raw, sets)
-		if err != nil {
-			return nil, err
-		}
-		body, err := k.Decode(move, merged)
-		var wrong *json.UnmarshalTypeError
-		if err == nil || !errors.As(err, &wrong) || wrong.Type.Kind() != reflect.String || !quote(sets, wrong.Field) {
-			return body, err
-		}
+// objectOf reads a JSON object; nothing gives an empty one.
+func objectOf(raw []byte) (map[string]any, error) {
+	obj := map[string]any{}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return obj, nil
 	}
-	return k.Decode(move, raw)
-}
-
-// quote makes the set of that field a text, and reports whether there is one that was none.
-func quote(sets []string, field string) bool {
-	for i, s := range sets {
-		name, text, _ := strings.Cut(s, "=")
-		if b, err := json.Marshal(text); err == nil && name == field && text != "" && !strings.ContainsAny(text[:1], "\"[{") {
-			sets[i] = name + "=" + string(b)
-			return true
-		}
+	v, err := value(raw)
+	if err != nil {
+		return nil, aedile.Invalidf("read content", "", "is not JSON").Because(err)
 	}
-	return false
-}
-
-// value reads exactly one JSON value.
-func value(b []byte) (v any, err error) {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.UseNumber()
-	if err = d.Decode(&v); err != nil {
-		return nil, err
+	m, ok := v.(map[string]any)
+	if !ok {
+		return nil, aedile.Invalidf("read content", "", "is not a JSON object, but %s", given(v))
 	}
-	if _, end := d.Token(); end != io.EOF {
-		return nil, io.ErrUnexpectedEOF
-	}
-	return v, nil
+	return m, nil
 }
 
 func put(obj map[string]any, path []string, v any) error {
@@ -105,3 +79,87 @@ func put(obj map[string]any, path []string, v any) error {
 	}
 	return put(inner, path[1:], v)
 }
+
+// mergeFor sets fields of content that has that shape: each text is read as what its field takes.
+func mergeFor(f field, in Content) (json.RawMessage, error) {
+	if len(in.Set) == 0 {
+		return in.JSON, nil
+	}
+	return merge(in.JSON, in.Set, func(path []string, s string) any {
+		at := f
+		for _, name := range path {
+			next, ok := at.find(name)
+			if !ok {
+				at = field{}
+				break
+			}
+			at = next
+		}
+		return at.read(s)
+	})
+}
+
+// Decode reads the content of a move from JSON with the fields that are set. What a field takes decides how a set text is read. Content
+// that does not fit is an Invalid error that names each field, what it takes, and what a mistyped name may have meant.
+func Decode(k casework.Kind, move string, in Content) (casework.Body, error) {
+	m, ok := anyMove(k, move)
+	if !ok || m.Body == nil {
+		raw, err := Merge(in.JSON, in.Set)
+		if err != nil {
+			return nil, err
+		}
+		return k.Decode(move, raw)
+	}
+	shape := shapeOf(reflect.TypeOf(m.Body()))
+	raw, err := mergeFor(shape, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := fits(shape, raw, "read "+k.Name, move, "aedile case fields "+k.Name+" "+move+" explains them"); err != nil {
+		return nil, err
+	}
+	return k.Decode(move, raw)
+}
+
+// fits refuses JSON that is not what the shape takes.
+func fits(shape field, raw []byte, op, subject, more string) error {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil
+	}
+	obj, err := objectOf(raw)
+	if err != nil {
+		return err
+	}
+	ps := shape.check(obj, "")
+	if len(ps) == 0 {
+		return nil
+	}
+	var all, hints []string
+	for _, p := range ps {
+		all = append(all, p.at+": "+p.msg)
+		if p.hint != "" && !slices.Contains(hints, p.hint) {
+			hints = append(hints, p.hint)
+		}
+	}
+	return aedile.Invalidf(op, subject, "%s", strings.Join(all, "; ")).Hint(strings.Join(append(hints, more), "; "))
+}
+
+// anyMove returns the move of that name, in whatever state it is made.
+func anyMove(k casework.Kind, name string) (casework.Move, bool) {
+	i := slices.IndexFunc(k.Moves, func(m casework.Move) bool { return m.Name == name })
+	if i < 0 {
+		return casework.Move{}, false
+	}
+	return k.Moves[i], true
+}
+
+// quoted writes a text as JSON.
+func quoted(s string) (string, error) {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return "", fmt.Errorf("write text: %w", err)
+	}
+	return string(b), nil
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -46,7 +46,7 @@ func TestMergeSetsFields(t *testing.T) {
 func TestTextsThatLookLikeNumbersAreTexts(t *testing.T) {
 	t.Parallel()
 	k, _ := kinds.Of("decision")
-	b, err := Decode(k, "draft", nil, []string{"gtin=4006381333931", "redress.court=true", "automated_detection=true", "facts=null hypothesis"})
+	b, err := Decode(k, "draft", Content{Set: []string{"gtin=4006381333931", "redress.court=true", "automated_detection=true", "facts=null hypothesis"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,11 +54,11 @@ func TestTextsThatLookLikeNumbersAreTexts(t *testing.T) {
 		t.Errorf("got %+v", d)
 	}
 	for _, set := range []string{"gtin=[1]", "automated_detection=perhaps", "colour=1"} {
-		if _, err := Decode(k, "draft", nil, []string{set}); aedile.ClassOf(err) != aedile.Invalid {
+		if _, err := Decode(k, "draft", Content{Set: []string{set}}); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: got %v, want an Invalid error", set, err)
 		}
 	}
-	if _, err := Decode(k, "draft", []byte(`{"gtin":1}`), nil); aedile.ClassOf(err) != aedile.Invalid {
+	if _, err := Decode(k, "draft", Content{JSON: []byte(`{"gtin":1}`)}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a number in a file: got %v, want an Invalid error", err)
 	}
 }
@@ -77,9 +77,9 @@ func FuzzMerge(f *testing.F) {
 // TestRequestsAreReadAsRegistersKeepThem: one addressee, one day and one penalty may stand alone; what a register adds is passed over.
 func TestRequestsAreReadAsRegistersKeepThem(t *testing.T) {
 	t.Parallel()
-	got, err := ReadRequest([]byte(`{"id":"r","case":"c","addressee":{"service":"Market Example","provider":"Market Example Ltd"},"kind":"simple","legal_basis":"67(2)",
+	got, err := ReadRequest(Content{JSON: []byte(`{"id":"r","case":"c","addressee":{"service":"Market Example","provider":"Market Example Ltd"},"kind":"simple","legal_basis":"67(2)",
 		"purpose":"p","suspected_articles":["31(3)"],"questions":[{"no":1,"text":"t","topic":"x","documents":["d"]}],"sent_at":"2026-03-02","deadlines":["2026-03-30"],
-		"penalties_stated":"74(2)(a)","extension_requests":[],"reply":{},"follow_up":"closed"}`))
+		"penalties_stated":"74(2)(a)","extension_requests":[],"reply":{},"follow_up":"closed"}`)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,19 +93,19 @@ func TestRequestsAreReadAsRegistersKeepThem(t *testing.T) {
 		t.Errorf("lints stand against it: %v", fs)
 	}
 	for _, bad := range []string{``, `[]`, `{"kind":1}`, `{"colour":"red"}`, `{} {}`, `{"deadline":"soon"}`, `{"penalties_stated":{}}`} {
-		if _, err := ReadRequest([]byte(bad)); aedile.ClassOf(err) != aedile.Invalid {
+		if _, err := ReadRequest(Content{JSON: []byte(bad)}); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: got %v, want an Invalid error", bad, err)
 		}
 	}
 	// A register may only say whether the penalties are stated.
 	for text, want := range map[string][]string{"true": {"74"}, "false": nil, "null": nil, `"74(2)(a)"`: {"74(2)(a)"}} {
-		r, err := ReadRequest([]byte(`{"kind":"simple","penalties_stated":` + text + `}`))
+		r, err := ReadRequest(Content{JSON: []byte(`{"kind":"simple","penalties_stated":` + text + `}`)})
 		if err != nil || !slices.Equal(r.Penalties, want) {
 			t.Errorf("penalties_stated %s: %v, %v", text, r, err)
 		}
 	}
 	// Two days and no question that names its own: which holds cannot be told, and the lint says that there is none.
-	two, err := ReadRequest([]byte(`{"kind":"simple","questions":[{"no":1,"text":"t"}],"deadlines":["2026-03-30","2026-04-30"]}`))
+	two, err := ReadRequest(Content{JSON: []byte(`{"kind":"simple","questions":[{"no":1,"text":"t"}],"deadlines":["2026-03-30","2026-04-30"]}`)})
 	if err != nil || !two.Deadline.IsZero() {
 		t.Errorf("got %v, %v", two, err)
 	}
@@ -115,7 +115,7 @@ func FuzzReadRequest(f *testing.F) {
 	f.Add([]byte(`{"kind":"simple","questions":[{"no":1}],"penalties_stated":["74(2)(a)"]}`))
 	f.Add([]byte(`{"addressee":{},"deadlines":["2026-02-30"]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := ReadRequest(b)
+		r, err := ReadRequest(Content{JSON: b})
 		if err == nil {
 			r.Lint()
 		}

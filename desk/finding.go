@@ -7,13 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/record"
-	"github.com/aedile/aedile/screen/source"
 )
 
 // maxLine is how long one finding may be. Chosen: evidence is bounded, and a title can be long.
@@ -49,33 +49,24 @@ func ReadFindings(r io.Reader) (fs []aedile.Finding, ran *aedile.Ran, err error)
 	return fs, ran, nil
 }
 
-// Seen finds, in the files of items, those that the findings are pinned to, by digest.
-func Seen(ctx context.Context, fs []aedile.Finding, files []string, c source.Config) (map[aedile.Digest]*aedile.Item, error) {
+// Seen finds, among the items, those that the findings are pinned to, by digest.
+func Seen(fs []aedile.Finding, items iter.Seq2[*aedile.Item, error]) (map[aedile.Digest]*aedile.Item, error) {
 	want := map[aedile.ItemID][]aedile.Digest{}
 	for _, f := range fs {
 		want[f.Item.ID] = append(want[f.Item.ID], f.Item.Digest)
 	}
 	seen := map[aedile.Digest]*aedile.Item{}
-	for _, name := range files {
-		src, err := source.Open(name, nil, c)
+	for it, err := range items {
 		if err != nil {
-			return nil, fmt.Errorf("read items: %w", err)
+			return nil, err
 		}
-		for chunk, err := range src.Chunks(ctx) {
-			if err != nil {
-				return nil, fmt.Errorf("read items: %s: %w", name, err)
+		if want[it.ID] == nil {
+			continue
+		}
+		if d, err := it.Digest(); err == nil && slices.Contains(want[it.ID], d) {
+			if kept, err := it.Clone(); err == nil {
+				seen[d] = kept
 			}
-			chunk.Each(func(it *aedile.Item, _ *aedile.Fault) bool {
-				if it == nil || want[it.ID] == nil {
-					return true
-				}
-				if d, err := it.Digest(); err == nil && slices.Contains(want[it.ID], d) {
-					if kept, err := it.Clone(); err == nil {
-						seen[d] = kept
-					}
-				}
-				return true
-			})
 		}
 	}
 	return seen, nil
@@ -86,38 +77,140 @@ type Opened struct {
 	Case    aedile.CaseID  `json:"case"`
 	Check   aedile.CheckID `json:"check"`
 	Item    aedile.ItemID  `json:"item"`
-	Already bool           `json:"already_open,omitempty"` // the same finding opened the case before
+	Already bool           `json:"already_open,omitempty"` // the same finding is in a case already
+	Added   bool           `json:"added,omitempty"`        // to the review of its item
 	Kept    bool           `json:"item_kept"`              // the item as seen is attached; without it the finding cannot be made again
 }
 
-// OpenFinding opens a review of the finding and keeps the item as it was seen, and what ran, with it.
-func (h *House) OpenFinding(ctx context.Context, k casework.Kind, f aedile.Finding, it *aedile.Item, ran *aedile.Ran, by casework.Actor, at time.Time) (Opened, error) {
-	o := Opened{Case: casework.IDOf(f), Check: f.Check, Item: f.Item.ID, Kept: it != nil}
-	if events, err := h.Record.Load(ctx, o.Case); err == nil && len(events) > 0 {
-		o.Already = true
-		return o, h.keepLate(ctx, o.Case, it, ran, by)
-	} else if err != nil && aedile.ClassOf(err) != aedile.NotFound {
-		return o, fmt.Errorf("load case %s: %w", o.Case, err)
+// String says what became of the finding, on one line.
+func (o Opened) String() string {
+	s := string(o.Case) + " " + string(o.Check) + " " + string(o.Item)
+	switch {
+	case o.Already:
+		return s + " (open already)"
+	case o.Added:
+		s += " (added)"
 	}
-	if at.IsZero() {
-		at = h.Now()
+	if !o.Kept {
+		s += " (item not kept)"
 	}
-	ch, err := casework.Open(k, f, by, at, h.House)
+	return s
+}
+
+// Reviewing opens reviews of findings: one for each item, with all that was found about it.
+type Reviewing struct {
+	Act
+	Kind     string
+	Findings []aedile.Finding
+	Seen     map[aedile.Digest]*aedile.Item // the items as they were seen
+	Ran      *aedile.Ran                    // what the findings were made with; nil: not known
+}
+
+// Reviews opens the reviews, keeps the items as they were seen and what ran, and says what became of each finding.
+func (dk *Desk) Reviews(ctx context.Context, r Reviewing) ([]Opened, error) {
+	k, err := KindOf(r.Kind)
 	if err != nil {
-		return o, err
+		return nil, err
 	}
-	if err := h.Record.Append(ctx, ch); err != nil {
-		return o, fmt.Errorf("write case %s: %w", o.Case, err)
+	all := []Opened{}
+	groups, order := map[aedile.ItemRef][]aedile.Finding{}, []aedile.ItemRef{}
+	for _, f := range r.Findings {
+		key := aedile.ItemRef{ID: f.Item.ID, Service: f.Item.Service, Digest: f.Item.Digest}
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], f)
 	}
-	return o, h.keep(ctx, o.Case, it, ran, by, at)
+	for _, key := range order {
+		os, err := dk.review(ctx, k, groups[key], r.Seen[key.Digest], r.Ran, r.Act)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, os...)
+	}
+	return all, nil
+}
+
+// review opens a review of the findings about one item, or adds those to its open review that it has not.
+func (dk *Desk) review(ctx context.Context, k casework.Kind, fs []aedile.Finding, it *aedile.Item, ran *aedile.Ran, a Act) ([]Opened, error) {
+	old, err := dk.reviewOf(ctx, fs)
+	if err != nil {
+		return nil, err
+	}
+	var os []Opened
+	var fresh []aedile.Finding
+	for _, f := range fs {
+		o := Opened{Case: old.ID, Check: f.Check, Item: f.Item.ID, Kept: it != nil}
+		if o.Already = holds(old, f) || old.Closed && old.ID == casework.IDOf(f); !o.Already {
+			fresh = append(fresh, f)
+		}
+		os = append(os, o)
+	}
+	if len(fresh) == 0 {
+		return os, dk.keepLate(ctx, old.ID, it, ran, a.By)
+	}
+	id, at := old.ID, dk.at(a.At)
+	if id == "" || old.Closed {
+		id = casework.IDOf(fresh[0])
+		ch, err := casework.Open(k, fresh[0], a.By, at, dk.Terms, fresh[1:]...)
+		if err != nil {
+			return os, err
+		}
+		if err := dk.Record.Append(ctx, ch); err != nil {
+			return os, fmt.Errorf("write case %s: %w", id, err)
+		}
+	} else if err := dk.added(ctx, old, fresh, a.By, at); err != nil {
+		return os, err
+	}
+	for i, o := range os {
+		if !o.Already {
+			os[i].Case, os[i].Added = id, id == old.ID
+		}
+	}
+	if id == old.ID {
+		return os, dk.keepLate(ctx, id, it, ran, a.By)
+	}
+	return os, dk.keep(ctx, id, it, ran, a.By, at)
+}
+
+// added adds findings to an open review.
+func (dk *Desk) added(ctx context.Context, c casework.Case, fresh []aedile.Finding, by casework.Actor, at time.Time) (err error) {
+	for _, f := range fresh {
+		body := &casework.Suspected{Status: casework.SuspectedStatus, Finding: f}
+		if c, err = dk.step(ctx, c, "add", body, Act{By: by, At: at}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reviewOf returns the review that one of the findings about an item opened, an open one before a closed one; the zero Case where there
+// is none.
+func (dk *Desk) reviewOf(ctx context.Context, fs []aedile.Finding) (found casework.Case, err error) {
+	for _, f := range fs {
+		c, err := dk.Case(ctx, casework.IDOf(f))
+		switch {
+		case aedile.ClassOf(err) == aedile.NotFound:
+		case err != nil:
+			return found, fmt.Errorf("load case %s: %w", casework.IDOf(f), err)
+		case found.ID == "" || found.Closed && !c.Closed:
+			found = c
+		}
+	}
+	return found, nil
+}
+
+// holds reports whether the case has the very finding: of the same rule in the same pack.
+func holds(c casework.Case, f aedile.Finding) bool {
+	return slices.ContainsFunc(findingsOf(c), func(x aedile.Finding) bool { return x.Check == f.Check && x.Pack.Digest == f.Pack.Digest })
 }
 
 // keepLate keeps the item and what ran where the program ended between the opening of the case and that.
-func (h *House) keepLate(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran *aedile.Ran, by casework.Actor) error {
+func (dk *Desk) keepLate(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran *aedile.Ran, by casework.Actor) error {
 	if it == nil {
 		return nil
 	}
-	for a, err := range h.Record.Attachments(ctx, id) {
+	for a, err := range dk.Record.Attachments(ctx, id) {
 		if err != nil {
 			return fmt.Errorf("read attachments of %s: %w", id, err)
 		}
@@ -125,14 +218,14 @@ func (h *House) keepLate(ctx context.Context, id aedile.CaseID, it *aedile.Item,
 			return nil // kept, or taken out since
 		}
 	}
-	return h.keep(ctx, id, it, ran, by, h.Now())
+	return dk.keep(ctx, id, it, ran, by, dk.Now())
 }
 
-func (h *House) keep(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran *aedile.Ran, by casework.Actor, at time.Time) error {
+func (dk *Desk) keep(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran *aedile.Ran, by casework.Actor, at time.Time) error {
 	if it != nil {
 		a, err := record.AttachItem(id, it, by, at)
 		if err == nil {
-			_, err = h.Record.Attach(ctx, a)
+			_, err = dk.Record.Attach(ctx, a)
 		}
 		if err != nil {
 			return fmt.Errorf("keep item of case %s: %w", id, err)
@@ -144,7 +237,7 @@ func (h *House) keep(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran
 	// What was read and how long it took belongs to the sweep, not to the case.
 	b, err := json.Marshal(aedile.Ran{Program: ran.Program, Version: ran.Version, Packs: ran.Packs, Registers: ran.Registers, Detectors: ran.Detectors})
 	if err == nil {
-		_, err = h.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.RanWith, Media: "application/json", Data: b, By: by, At: at})
+		_, err = dk.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.RanWith, Media: "application/json", Data: b, By: by, At: at})
 	}
 	if err != nil {
 		return fmt.Errorf("keep what ran of case %s: %w", id, err)

@@ -11,12 +11,12 @@ import (
 )
 
 // Draft returns the letter for a move to come, without names, with the day of that move: at, or now where at is zero.
-func (h *House) Draft(c casework.Case, what string, at time.Time) (letter.Document, error) {
-	d, err := h.Letter(c, what, letter.Hidden)
+func (dk *Desk) Draft(c casework.Case, what string, at time.Time) (letter.Document, error) {
+	d, err := dk.Letter(c, what, letter.Hidden)
 	if at.IsZero() {
-		at = h.Now()
+		at = dk.Now()
 	}
-	if clock, ok := h.House.Clocks[c.Calendar]; ok {
+	if clock, ok := dk.Terms.Clocks[c.Calendar]; ok {
 		d.On = deadline.DateOf(at.In(clock.Zone))
 	}
 	return d, err
@@ -24,8 +24,8 @@ func (h *House) Draft(c casework.Case, what string, at time.Time) (letter.Docume
 
 // Letter returns the latest document of the case, or the latest of that sort where what is given. A case without one is a
 // NotFound error.
-func (h *House) Letter(c casework.Case, what string, names letter.Names) (letter.Document, error) {
-	ds := letter.Of(c, letter.Style{Clock: h.House.Clocks[c.Calendar], Names: names})
+func (dk *Desk) Letter(c casework.Case, what string, names letter.Names) (letter.Document, error) {
+	ds := letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar], Names: names})
 	var have []string
 	for i := len(ds) - 1; i >= 0; i-- {
 		if what == "" || ds[i].What == what {

@@ -69,7 +69,7 @@ func made(t *testing.T, kind string, moves []string) casework.Case {
 	t.Helper()
 	k, _ := kinds.Of(kind)
 	c := casework.Case{ID: "c-1"}
-	h := casework.House{Clocks: clocks(t), Calendar: "FR", Rand: rand.NewChaCha8([32]byte{})}
+	h := casework.Terms{Clocks: clocks(t), Calendar: "FR", Rand: rand.NewChaCha8([32]byte{})}
 	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	for _, m := range moves {
 		words := append(strings.SplitN(m, " ", 3), "")
@@ -88,8 +88,8 @@ func made(t *testing.T, kind string, moves []string) casework.Case {
 
 func TestALetterThatThereIsNoneOfNamesThoseThereAre(t *testing.T) {
 	t.Parallel()
-	h := &House{}
-	h.House.Clocks = clocks(t)
+	h := &Desk{}
+	h.Terms.Clocks = clocks(t)
 	c := made(t, "trader", []string{`trader begin {"name": "Alma Example"}`, `platform refuse {"why": "no data"}`})
 	_, err := h.Letter(c, "answer", letter.Hidden)
 	var e *aedile.Error
@@ -100,7 +100,7 @@ func TestALetterThatThereIsNoneOfNamesThoseThereAre(t *testing.T) {
 
 func clocks(t *testing.T) map[string]deadline.Clock {
 	t.Helper()
-	all, err := Clocks()
+	all, err := deadline.Clocks(time.LoadLocation)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,13 +110,13 @@ func clocks(t *testing.T) map[string]deadline.Clock {
 // TestMovesThatTellSomebodyHaveTheirLetter: what is sent on a move is the letter of that move, whole.
 func TestMovesThatTellSomebodyHaveTheirLetter(t *testing.T) {
 	t.Parallel()
-	h := &House{}
-	h.House.Clocks = clocks(t)
+	h := &Desk{}
+	h.Terms.Clocks = clocks(t)
 	c := made(t, "suspicion", []string{`platform notice {"facts": "f", "threat": "t"}`, `platform report {"to": "Europol", "of": "Europol", "text": "all that we have"}`})
 	e := c.Events[len(c.Events)-1]
 	kind, _ := kinds.Of(c.Kind)
 	task := casework.Task{Do: "tell", To: casework.Authority}
-	d, _ := Post{House: h}.document(kind, c, e, task)
+	d, _ := Post{Desk: h}.document(kind, c, e, task)
 	if d.What != "offence_report" || !strings.Contains(d.Text(), "all that we have") || edited(h, kind, c, e, task) != "" {
 		t.Errorf("in its place %q:\n%s", edited(h, kind, c, e, task), d.Text())
 	}

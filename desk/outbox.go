@@ -24,7 +24,7 @@ func Told() []string { return []string{"tell", "confirm", "ask", "copy", "remind
 
 // Post writes the messages of tasks.
 type Post struct {
-	House *House
+	Desk *Desk
 	// Addresses are electronic addresses of parties that a case does not name, such as an authority's.
 	Addresses map[casework.Party]string
 }
@@ -32,7 +32,7 @@ type Post struct {
 // Write returns the message of a task: the letter of its move with names, or, where a person edited it, that text. A reminder of
 // what was done meanwhile is deliver.ErrMoot.
 func (p Post) Write(ctx context.Context, t casework.Task) (deliver.Message, error) {
-	now, err := p.House.Case(ctx, t.Case)
+	now, err := p.Desk.Case(ctx, t.Case)
 	if err != nil {
 		return deliver.Message{}, err
 	}
@@ -48,7 +48,7 @@ func (p Post) Write(ctx context.Context, t casework.Task) (deliver.Message, erro
 	m := deliver.Message{ID: t.ID, Case: t.Case, Do: t.Do, Move: t.Move, Party: t.To, To: p.address(kind, c, t.To), At: t.At}
 	d, shown := p.document(kind, c, e, t)
 	m.Subject, m.Text = d.Title+" – "+string(c.ID), d.Text()
-	if text := edited(p.House, kind, c, e, t); text != "" && !shown {
+	if text := edited(p.Desk, kind, c, e, t); text != "" && !shown {
 		m.Text = text
 		return m, nil
 	}
@@ -76,13 +76,13 @@ func (p Post) document(k casework.Kind, c casework.Case, e casework.Event, t cas
 	m, _ := k.Move(e.Move, e.From)
 	job, _ := m.Job(t.Do, t.To)
 	if job.Letter != "" {
-		if d, err := p.House.Letter(c, job.Letter, letter.Shown); err == nil {
+		if d, err := p.Desk.Letter(c, job.Letter, letter.Shown); err == nil {
 			return d, false
 		}
 	}
 	state, _ := k.State(e.To)
 	d = letter.Document{What: "message", Case: c.ID, Status: capital(state.Name), Title: k.Title + ": " + m.About}
-	if clock, ok := p.House.House.Clocks[c.Calendar]; ok {
+	if clock, ok := p.Desk.Terms.Clocks[c.Calendar]; ok {
 		d.On = deadline.DateOf(e.At.In(clock.Zone))
 	}
 	d.Opening = append([]string{capital(state.About) + "."}, said(e)...)
@@ -117,7 +117,7 @@ func said(e casework.Event) (texts []string) {
 }
 
 // edited returns the text that was sent, where a person wrote it in place of the one that the facts give.
-func edited(h *House, k casework.Kind, c casework.Case, e casework.Event, t casework.Task) string {
+func edited(dk *Desk, k casework.Kind, c casework.Case, e casework.Event, t casework.Task) string {
 	b, err := casework.BodyOf[struct {
 		Text string `json:"text" personal:"text"`
 	}](e)
@@ -126,13 +126,13 @@ func edited(h *House, k casework.Kind, c casework.Case, e casework.Event, t case
 	if err != nil || strings.TrimSpace(b.Text) == "" || job.Letter != "" && !job.Editable {
 		return ""
 	}
-	if d, err := h.Letter(c, job.Letter, letter.Hidden); err == nil && d.Text() == b.Text {
+	if d, err := dk.Letter(c, job.Letter, letter.Hidden); err == nil && d.Text() == b.Text {
 		return ""
 	}
 	return b.Text
 }
 
-// address returns the electronic address of the party: the one that the case names, or the one that the house has for it.
+// address returns the electronic address of the party: the one that the case names, or the one that the operator has for it.
 func (p Post) address(k casework.Kind, c casework.Case, to casework.Party) string {
 	for _, e := range slices.Backward(c.Events) {
 		found := ""
@@ -152,4 +152,25 @@ func (p Post) address(k casework.Kind, c casework.Case, to casework.Party) strin
 func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// Sending sends what moves have left to be told.
+type Sending struct {
+	Sender deliver.Sender
+	// Addresses are electronic addresses of parties that a case does not name, such as an authority's.
+	Addresses map[casework.Party]string
+	Limit     int  // messages to try
+	Again     bool // what was put off after a failed attempt is tried now
+}
+
+// Send tries each message whose time has come, once, and tells what became of it. Errors are those of deliver.Runner.Run.
+func (dk *Desk) Send(ctx context.Context, s Sending, tell func(deliver.Result)) error {
+	r := deliver.Runner{Outbox: dk.Record, Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told()}
+	return r.Run(ctx, s.Limit, s.Again, tell)
+}
+
+// Waiting returns the messages whose time has come, the oldest first.
+func (dk *Desk) Waiting(ctx context.Context, limit int) ([]casework.Task, error) {
+	tasks, err := dk.Record.Tasks(ctx, dk.Now(), limit, Told()...)
+	return append([]casework.Task{}, tasks...), err
 }

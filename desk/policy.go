@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -51,25 +50,16 @@ type policyFile struct {
 	Name string `yaml:"name"`
 }
 
-// ReadPolicy reads the YAML file; the name "" gives a policy that settles nothing. Unknown keys, targets of no procedure and
-// periods that cannot be read are Invalid errors, all of them named.
-func ReadPolicy(name string) (Policy, error) {
-	p := Policy{Calendar: "COM", Name: "aedile"}
-	if name == "" {
-		return p, nil
-	}
-	b, err := os.ReadFile(name)
-	if err != nil {
-		return p, aedile.NotFoundf("read policy", name, "cannot be read").Because(err)
-	}
-	return parsePolicy(name, b)
-}
+// NoPolicy returns a policy that settles nothing.
+func NoPolicy() Policy { return Policy{Calendar: "COM", Name: "aedile"} }
 
 // tiers are the tiers of services as a policy file names them.
 var tiers = map[string]law.Tier{"": 0, "intermediary": law.Intermediary, "hosting": law.Hosting, "platform": law.OnlinePlatform,
 	"marketplace": law.Marketplace, "very_large": law.VeryLarge}
 
-func parsePolicy(name string, b []byte) (Policy, error) {
+// ParsePolicy reads the YAML of the policy file of that name. Unknown keys, targets of no procedure and periods that cannot be read are
+// Invalid errors, all of them named.
+func ParsePolicy(name string, b []byte) (Policy, error) {
 	p := Policy{Calendar: "COM", Name: "aedile", Targets: map[string]deadline.Period{}}
 	var f policyFile
 	d := yaml.NewDecoder(bytes.NewReader(b))

@@ -13,7 +13,7 @@ import (
 
 func TestPolicySettlesWhatTheFileSays(t *testing.T) {
 	t.Parallel()
-	got, err := parsePolicy("p.yaml", []byte("calendar: EL\nname: record.market.example\nremind: [2 working days]\n"+
+	got, err := ParsePolicy("p.yaml", []byte("calendar: EL\nname: record.market.example\nremind: [2 working days]\n"+
 		"targets: {notice.confirm: 1 working day, notice.decide.flagger: 48 hours}\nredress: {court: any court}\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +29,7 @@ func TestPolicySettlesWhatTheFileSays(t *testing.T) {
 // TestNoPolicyInventsNoNumber: without a file nothing is settled.
 func TestNoPolicyInventsNoNumber(t *testing.T) {
 	t.Parallel()
-	for _, read := range []func() (Policy, error){func() (Policy, error) { return ReadPolicy("") }, func() (Policy, error) { return parsePolicy("p", nil) }} {
+	for _, read := range []func() (Policy, error){func() (Policy, error) { return NoPolicy(), nil }, func() (Policy, error) { return ParsePolicy("p", nil) }} {
 		p, err := read()
 		if err != nil || len(p.Targets) > 0 || len(p.Remind) > 0 || p.Redress.Internal != "" {
 			t.Errorf("got %+v, %v", p, err)
@@ -42,14 +42,14 @@ func TestNoPolicyInventsNoNumber(t *testing.T) {
 
 func TestPolicyNamesEveryFault(t *testing.T) {
 	t.Parallel()
-	_, err := parsePolicy("p.yaml", []byte("calendar: XX\nremind: [soon]\ntargets: {notice.complain: 1 month, notice.decide: often}\n"))
+	_, err := ParsePolicy("p.yaml", []byte("calendar: XX\nremind: [soon]\ntargets: {notice.complain: 1 month, notice.decide: often}\n"))
 	for _, want := range []string{"XX", "soon", "notice.complain: is no due for which the law leaves the period", "often"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not named: %v", want, err)
 		}
 	}
 	for _, text := range []string{"target: {}\n", "targets: [a]\n", "\tx", "calendar: [DE]\n"} {
-		if _, err := parsePolicy("p.yaml", []byte(text)); aedile.ClassOf(err) != aedile.Invalid {
+		if _, err := ParsePolicy("p.yaml", []byte(text)); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%q: got %v, want an Invalid error", text, err)
 		}
 	}
@@ -74,7 +74,7 @@ func FuzzParsePolicy(f *testing.F) {
 	f.Add([]byte("calendar: DE\ntargets: {notice.confirm: 1 day}\n"))
 	f.Add([]byte("targets: {notice.confirm: 0 days}\nremind: [1 day, 2 weeks]\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := parsePolicy("p", b)
+		p, err := ParsePolicy("p", b)
 		if err != nil {
 			return
 		}

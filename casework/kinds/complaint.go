@@ -10,11 +10,15 @@ import (
 
 // Complaint asks a platform to reverse a decision (≈ art 20 DSA). It is free of charge.
 type Complaint struct {
-	Against    aedile.CaseID     `json:"against"`
-	DecidedBy  casework.ActorID  `json:"decided_by,omitempty"` // who took the decision; empty: automated means
-	InformedOn deadline.Date     `json:"informed_on"`          // the day the person was informed of it
-	Grounds    string            `json:"grounds" personal:"text"`
-	Contact    casework.Personal `json:"contact,omitzero"`
+	Against aedile.CaseID `json:"against"`
+	// DecidedBy is who took the decision, as the complaint has it. Where the record holds the decision, the record counts.
+	DecidedBy casework.ActorID `json:"decided_by,omitempty"`
+	// InformedOn is the day on which the person was informed, as the complaint has it. Where the record knows the day, that counts,
+	// unless InformedWhy says why it was a later one.
+	InformedOn  deadline.Date     `json:"informed_on,omitzero"`
+	InformedWhy string            `json:"informed_why,omitempty" personal:"text"`
+	Grounds     string            `json:"grounds" personal:"text"`
+	Contact     casework.Personal `json:"contact,omitzero"`
 	// Mandate: a body lodges it in the person's name. It is then handled with priority (art 86(2)).
 	Mandate *Mandate `json:"mandate,omitempty"`
 }
@@ -43,7 +47,6 @@ func (m *Mandate) faults() (fs casework.Faults) {
 // Validate names what the complaint lacks.
 func (c *Complaint) Validate() (fs casework.Faults) {
 	fs.Need(c.Against != "", "against", "names no decision", dsa("art 20(1)"))
-	fs.Need(!c.InformedOn.IsZero(), "informed_on", "does not say when the person was informed", dsa("art 20(2)"))
 	fs.Need(has(c.Grounds), "grounds", "is not substantiated", dsa("art 20(3)"))
 	fs.Contact(c.Contact, "contact", dsa("art 20(5)"))
 	return append(fs, c.Mandate.faults()...)
@@ -185,25 +188,50 @@ func (p *Prolonging) Validate() (fs casework.Faults) {
 	return fs
 }
 
-// inTime refuses a complaint after the six months of art 20(2).
+// inTime refuses a complaint after the six months of art 20(2), counted from the day that the record knows.
 func inTime(in casework.In) (fs casework.Faults) {
 	c := in.Body.(*Complaint)
-	r, err := in.Clock.End(deadline.On(c.InformedOn), deadline.Period{N: 6, Unit: deadline.Months})
+	day, fs := informedOn(in, c)
+	if len(fs) > 0 {
+		return fs
+	}
+	r, err := in.Clock.End(deadline.On(day), deadline.Period{N: 6, Unit: deadline.Months})
 	if err != nil {
 		fs.Need(false, "informed_on", err.Error(), dsa("art 20(2)"))
 		return fs
 	}
 	fs.Need(!in.Step.At.After(r.End), "informed_on",
 		"the six months ended on "+r.LastDay.String()+"; the platform may still take it up by itself", dsa("art 20(2)"))
-	fs.Need(!c.InformedOn.After(deadline.DateOf(in.Step.At.In(in.Clock.Zone))), "informed_on", "is a day to come", dsa("art 20(2)"))
+	fs.Need(!day.After(deadline.DateOf(in.Step.At.In(in.Clock.Zone))), "informed_on", "is a day to come", dsa("art 20(2)"))
 	return fs
+}
+
+// informedOn returns the day on which the person was informed: that of the record, or a later one with its reason.
+func informedOn(in casework.In, c *Complaint) (day deadline.Date, fs casework.Faults) {
+	other, _ := in.Other(c.Against)
+	recorded, known := InformedOn(other, in.Clock)
+	switch {
+	case !known:
+		fs.Need(!c.InformedOn.IsZero(), "informed_on", "does not say when the person was informed", dsa("art 20(2)"))
+		return c.InformedOn, fs
+	case c.InformedOn.IsZero() || !c.InformedOn.After(recorded):
+		return recorded, nil
+	}
+	fs.Need(has(c.InformedWhy), "informed_on", "the record says "+recorded.String()+"; a later day needs its reason in informed_why", dsa("art 20(2)"))
+	return c.InformedOn, fs
 }
 
 func complaintOf(c casework.Case) *Complaint { return casework.LastBody[Complaint](c, "lodge") }
 
-// impartial: not the person who took the decision. The law asks for qualified staff; this is the operator's own policy.
+// impartial: not the person who took the decision, as the record has it; what the complaint says of it counts where the record holds
+// no such decision. The law asks for qualified staff; this is the operator's own policy.
 func impartial(in casework.In, who casework.ActorID) (fs casework.Faults) {
-	fs.House(who != complaintOf(in.Case).DecidedBy, "", "the person who took the decision does not decide on the complaint", dsa("art 20(6)"))
+	c := complaintOf(in.Case)
+	decided := c.DecidedBy
+	if other, ok := in.Other(c.Against); ok {
+		decided, _ = DecidedBy(other)
+	}
+	fs.House(who != decided, "", "the person who took the decision does not decide on the complaint", dsa("art 20(6)"))
 	return fs
 }
 

@@ -70,6 +70,8 @@ type Decision struct {
 
 	// From are the cases it rests on: a review of a finding, a notice, an order.
 	From []aedile.CaseID `json:"from,omitempty"`
+	// Origin says of a field that was filled in where its value comes from: one of those cases, or "policy".
+	Origin map[string]string `json:"origin,omitempty"`
 }
 
 // Validate refuses keys that the schema does not have. A draft may lack the rest: Complete says what.
@@ -114,10 +116,10 @@ func (d *Decision) schema() (fs casework.Faults) {
 
 // Complete names every element of a statement of reasons that is missing (art 17(3)), for an online platform. A statement is sent
 // only when there is none.
-func (d *Decision) Complete() casework.Faults { return d.CompleteFor(casework.House{}) }
+func (d *Decision) Complete() casework.Faults { return d.CompleteFor(casework.Terms{}) }
 
 // CompleteFor is Complete for the house: it asks for the ways of redress that apply to it (art 17(3)(f)).
-func (d *Decision) CompleteFor(h casework.House) (fs casework.Faults) {
+func (d *Decision) CompleteFor(h casework.Terms) (fs casework.Faults) {
 	fs.Need(d.Visibility != nil || d.Monetary != nil || d.Provision != nil || d.Account != nil, "", "no restriction is named", dsa("art 17(3)(a)"))
 	fs.Need(!d.AppliesOn.IsZero(), "applies_on", "no day from which it applies", dsa("art 17(3)(a)"))
 	for _, l := range d.ends() {
@@ -200,7 +202,7 @@ func decisionBody() casework.Body { return &Decision{} }
 // sendable refuses to send an incomplete statement, and one for which the law asks for none.
 func sendable(in casework.In) (fs casework.Faults) {
 	d := DecisionOf(in.Case)
-	fs = append(d.CompleteFor(in.House), told(dsa("art 17(4)"))(in)...)
+	fs = append(d.CompleteFor(in.Terms), told(dsa("art 17(4)"))(in)...)
 	fs.Need(d.Exception == "", "exception", "no statement is sent under an exception: impose it without", dsa("art 17(2)"))
 	fs.Need(d.Contact.Given(), "contact", "no electronic contact of the recipient", dsa("art 17(2)"))
 	return append(fs, candid(in, d)...)

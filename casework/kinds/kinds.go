@@ -26,8 +26,7 @@ func Of(name string) (casework.Kind, bool) {
 	return all[i], true
 }
 
-var all = []casework.Kind{allegation, commitment, complaint, decision, misuse, notice, order, proceeding, request, review,
-	suspicion, trader}
+var all = withMentions(allegation, commitment, complaint, decision, misuse, notice, order, proceeding, request, review, suspicion, trader)
 
 func dsa(place string) law.Ref  { return law.Ref{CELEX: "32022R2065", Place: place} }
 func gpsr(place string) law.Ref { return law.Ref{CELEX: "32023R0988", Place: place} }
@@ -74,7 +73,7 @@ func complaintWindow(of casework.Party) casework.DueRule {
 }
 
 // platform reports whether the duties of online platforms are asked of the house, so that arts 20, 21 and 24(5) DSA apply.
-func platform(in casework.In) bool { return in.House.Platform() }
+func platform(in casework.In) bool { return in.Terms.Platform() }
 
 // unwindowed refuses to close while the complaint route is open.
 func unwindowed(in casework.In) (fs casework.Faults) {

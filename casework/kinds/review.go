@@ -27,6 +27,14 @@ func person(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
+// sameItem refuses a finding about another item than that of the review.
+func sameItem(in casework.In) (fs casework.Faults) {
+	first, added := casework.LastBody[casework.Suspected](in.Case, "suspect"), in.Body.(*casework.Suspected)
+	fs.House(first == nil || first.Finding.Item.ID == added.Finding.Item.ID && first.Finding.Item.Service == added.Finding.Item.Service,
+		"finding.item.id", "is about another item", dsa("art 3(h)"))
+	return fs
+}
+
 var review = casework.Kind{
 	Name: "review", Title: "Review of a finding", Law: refs("art 3(h)", "art 7"),
 	States: []casework.State{
@@ -41,5 +49,7 @@ var review = casework.Kind{
 			Body: func() casework.Body { return &TakingUp{} }, Check: person, Meets: []string{"review"}},
 		{Name: "dismiss", From: []string{"suspected"}, To: "dismissed", By: by(casework.Screener), Law: refs("art 7"), About: "find nothing", Body: reason,
 			Check: func(in casework.In) casework.Faults { return append(why(dsa("art 3(h)"))(in), person(in)...) }, Meets: []string{"review"}},
+		{Name: "add", From: []string{"suspected"}, To: "suspected", By: by(casework.Screener), Law: refs("art 7"), About: "add another finding about the same item",
+			Body: func() casework.Body { return &casework.Suspected{} }, Check: sameItem},
 	},
 }

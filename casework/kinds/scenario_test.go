@@ -46,7 +46,7 @@ import (
 // short for "deadline".
 type scenario struct {
 	t      *testing.T
-	house  casework.House
+	house  casework.Terms
 	code   string
 	bodies map[string]string
 	cases  map[string]casework.Case
@@ -104,7 +104,7 @@ func TestScenarios(t *testing.T) {
 func newScenario(t *testing.T, made map[string]bool, mu *sync.Mutex) *scenario {
 	s := &scenario{t: t, code: "COM", bodies: map[string]string{}, cases: map[string]casework.Case{}, kinds: map[string]casework.Kind{},
 		tasks: map[string][]casework.Task{}, made: made, mu: mu}
-	s.house = casework.House{Clocks: map[string]deadline.Clock{}, Policy: map[string]deadline.Period{}, Rand: rand.NewChaCha8([32]byte{})}
+	s.house = casework.Terms{Clocks: map[string]deadline.Clock{}, Policy: map[string]deadline.Period{}, Rand: rand.NewChaCha8([32]byte{})}
 	for _, c := range deadline.Calendars() {
 		zone, err := time.LoadLocation(c.Zone)
 		if err != nil {

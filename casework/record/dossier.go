@@ -166,9 +166,9 @@ func heldBy(e casework.Event) (h held, ok bool) {
 	return h, e.Case == Attached && json.Unmarshal(e.Body, &h) == nil
 }
 
-// finding returns the finding that the event opened its case with; ok is false for other events.
+// finding returns the finding that the event brings into its case; ok is false for other events.
 func finding(e casework.Event) (aedile.Finding, bool) {
-	if e.Move != "suspect" {
+	if e.Move != "suspect" && e.Move != "add" {
 		return aedile.Finding{}, false
 	}
 	s, err := casework.BodyOf[casework.Suspected](e)
@@ -177,6 +177,9 @@ func finding(e casework.Event) (aedile.Finding, bool) {
 	}
 	return s.Finding, s.Finding.Check != ""
 }
+
+// Bytes returns the one form of the dossier, with its sum.
+func (d Dossier) Bytes() ([]byte, error) { return d.form() }
 
 // Write writes the dossier.
 func (d Dossier) Write(w io.Writer) error {

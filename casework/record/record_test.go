@@ -50,9 +50,9 @@ func newFixture(t testing.TB) fixture {
 	return f
 }
 
-func (f fixture) house(t testing.TB) casework.House {
+func (f fixture) house(t testing.TB) casework.Terms {
 	t.Helper()
-	h, err := storetest.House(1)
+	h, err := storetest.Terms(1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func (f fixture) house(t testing.TB) casework.House {
 
 func (f fixture) notice(t testing.TB, id aedile.CaseID, name string) {
 	t.Helper()
-	svc := casework.Service{Store: f, Kind: kinds.Of, House: f.house(t), Now: storetest.Start}
+	svc := casework.Service{Store: f, Kind: kinds.Of, Terms: f.house(t), Now: storetest.Start}
 	c, err := svc.Move(t.Context(), id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier}, Body: &kinds.Notice{
 		Reasons: "copied trade mark", Locations: []string{"https://market.example/1"}, Name: casework.Name(name), Email: casework.Name("box@" + string(id) + ".example"), GoodFaith: true}})
 	if err == nil {
@@ -363,7 +363,7 @@ func TestThePersonGetsAllThatIsHeld(t *testing.T) {
 func TestClosedCasesExpire(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	svc := casework.Service{Store: f, Kind: kinds.Of, House: f.house(t), Now: storetest.Start}
+	svc := casework.Service{Store: f, Kind: kinds.Of, Terms: f.house(t), Now: storetest.Start}
 	if _, err := svc.Move(t.Context(), "n-2", "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: 2}); err != nil {
 		t.Fatal(err)
 	}

@@ -1,26 +1,24 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk"
 )
 
 type caseCmd struct {
 	Open       caseOpenCmd       `cmd:"" help:"Open a case of any procedure, or reviews of findings."`
-	List       caseListCmd       `cmd:"" help:"List cases."`
-	Show       caseShowCmd       `cmd:"" help:"Show a case: where it stands, what runs, what can be done, what was done."`
-	Move       caseMoveCmd       `cmd:"" help:"Make a move in a case."`
+	List       caseListCmd       `cmd:"" help:"List and find cases."`
+	Show       caseShowCmd       `cmd:"" help:"Show a case: what it is about, where it stands, what runs, what can be done, what was done and said."`
+	Fields     caseFieldsCmd     `cmd:"" help:"Explain the content of a move: its fields, a JSON Schema, a filled example."`
+	Move       caseMoveCmd       `cmd:"" help:"Make a move in a case, or the same in many."`
+	Complain   caseComplainCmd   `cmd:"" help:"Complain about what was decided in a case: opens the complaint and moves the case."`
+	Conclude   caseConcludeCmd   `cmd:"" help:"Tell what was decided on a complaint and carry it out in the case it is about."`
 	Due        caseDueCmd        `cmd:"" help:"Show what is due, what is late first, with the source of each end."`
 	Lapse      caseLapseCmd      `cmd:"" help:"Let every period that has passed lapse."`
 	Letter     caseLetterCmd     `cmd:"" help:"Write the letter of a case from its facts."`
@@ -31,80 +29,27 @@ type caseCmd struct {
 	recordCmd  `embed:""`
 }
 
-// storeFlags say where cases are and what the operator has settled.
-type storeFlags struct {
-	Store  string `env:"AEDILE_STORE" placeholder:"URL" default:"sqlite:aedile.db" help:"sqlite:FILE or postgres://…. Default: sqlite:aedile.db."`
-	Policy string `env:"AEDILE_POLICY" placeholder:"FILE" help:"YAML file with the operator's calendar, targets, reminders and redress. Without it no target is set."`
-	JSON   bool   `name:"json" help:"Print JSON."`
-}
-
-// with opens the house, does the work in it and closes it. With --json, a refusal is printed as JSON too.
-func (f storeFlags) with(ctx context.Context, a *terminal, work func(h *desk.House) error) error {
-	return f.open(ctx, a, false, work)
-}
-
-// proved does the same with a store that is there already: none is made in order to be proved.
-func (f storeFlags) proved(ctx context.Context, a *terminal, work func(h *desk.House) error) error {
-	return f.open(ctx, a, true, work)
-}
-
-func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work func(h *desk.House) error) error {
-	h, err := desk.Open(ctx, desk.Config{Store: f.Store, Policy: f.Policy, Now: a.Now, Existing: existing})
-	if err != nil {
-		return err
-	}
-	err = work(h)
-	var r *casework.Refusal
-	if f.JSON && errors.As(err, &r) {
-		err = errors.Join(printJSON(a.Out, refused(r)), err)
-	}
-	if closing := h.Close(); closing != nil {
-		if errors.As(err, new(foundSome)) {
-			return closing // what was found may not have been kept
-		}
-		return errors.Join(err, closing)
-	}
-	return err
-}
-
-// faultView is one missing or wrong element as JSON shows it.
-type faultView struct {
-	Field string `json:"field,omitempty"`
-	Msg   string `json:"message"`
-	Law   string `json:"law"`
-	House bool   `json:"house_policy,omitempty"`
-}
-
-func faultViews(fs casework.Faults) []faultView {
-	out := []faultView{}
-	for _, f := range fs {
-		out = append(out, faultView{f.Field, f.Msg, f.Law.String(), f.House})
-	}
-	return out
-}
-
-func refused(r *casework.Refusal) any {
-	return map[string]any{"refused": map[string]any{"class": r.Err.Class, "message": r.Err.Msg, "hint": r.Err.Advice, "faults": faultViews(r.Faults)}}
-}
-
 // actFlags say who acts and when.
 type actFlags struct {
-	By   string `required:"" placeholder:"PARTY[:ID]" help:"Who acts, and the identifier under which the house knows the person: platform:p-7. Parties: platform, recipient, notifier, trader, authority, screener, dispute_body, trustee."`
+	By   string `required:"" placeholder:"PARTY[:ID]" help:"Who acts, and the identifier under which the operator knows the person: platform:p-7. Parties: platform, recipient, notifier, trader, authority, screener, dispute_body, trustee."`
 	At   string `placeholder:"INSTANT" help:"When it happened, as in 2026-01-05T09:30:00+01:00. Default: now. It may not lie in the future."`
 	Auto bool   `help:"Automated means act alone."`
 }
 
-func (f actFlags) actor() casework.Actor { return actor(f.By, f.Auto) }
-
-func actor(by string, auto bool) casework.Actor {
-	party, id, _ := strings.Cut(by, ":")
-	return casework.Actor{Party: casework.Party(party), ID: casework.ActorID(id), Automated: auto}
+// act returns who acts and when.
+func (f actFlags) act() (desk.Act, error) {
+	at, err := readInstant(f.At)
+	return desk.Act{By: desk.ReadActor(f.By, f.Auto), At: at}, err
 }
 
-func (f actFlags) at() (time.Time, error) { return instant(f.At) }
+// actOf returns what a person of the party does at that instant.
+func actOf(party casework.Party, id, at string, auto bool) (desk.Act, error) {
+	t, err := readInstant(at)
+	return desk.Act{By: casework.Actor{Party: party, ID: casework.ActorID(id), Automated: auto}, At: t}, err
+}
 
-// instant reads an RFC 3339 instant; "" is the zero time.
-func instant(s string) (t time.Time, err error) {
+// readInstant reads an RFC 3339 instant; "" is the zero time.
+func readInstant(s string) (t time.Time, err error) {
 	if s == "" {
 		return t, nil
 	}
@@ -114,127 +59,78 @@ func instant(s string) (t time.Time, err error) {
 	return t, nil
 }
 
-// bodyFlags carry the content of a move.
-type bodyFlags struct {
-	Body string   `placeholder:"FILE" help:"Content of the move as JSON; - is standard input."`
-	Set  []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the content; the value is JSON, or else a text. May be repeated."`
+// newFlags describe a new case.
+type newFlags struct {
+	ID       aedile.CaseID `placeholder:"ID" help:"Identifier. Default: a new one."`
+	Calendar string        `placeholder:"CODE" help:"Public holidays of the place where action is to be taken: COM or a Member State. Default: that of the policy file, else COM."`
+	Group    string        `placeholder:"GROUP" help:"What joins it to other cases."`
+	About    string        `placeholder:"TEXT" help:"Short label, without personal data."`
 }
 
-// content returns the content as it stands in the file, without what is set.
-func (f bodyFlags) content(a *terminal) ([]byte, error) {
-	if f.Body == "" {
-		return nil, nil
-	}
-	return readAll(a, "read content", f.Body, maxContent)
+func (f newFlags) header() desk.Header {
+	return desk.Header{ID: f.ID, Calendar: f.Calendar, Group: f.Group, About: f.About}
+}
+
+// bodyFlags carry the content of a move.
+type bodyFlags struct {
+	Body string   `placeholder:"FILE" help:"Content of the move as JSON; - is standard input. aedile case fields explains it."`
+	Set  []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the content; a dot reaches into objects, one value stands for a list of one. May be repeated."`
 }
 
 // maxContent is how many bytes the content of a move may have. Chosen: hundreds of times a long statement.
 const maxContent = 8 << 20
 
-// kindOf returns the procedure, or an error that names all.
-func kindOf(name string) (casework.Kind, error) {
-	k, ok := kinds.Of(name)
-	if ok {
-		return k, nil
+// contentOf returns the content of the file, with what is set.
+func contentOf(a *terminal, file string, set []string) (c desk.Content, err error) {
+	c.Set = set
+	if file != "" {
+		c.JSON, err = readAll(a, "read content", file, maxContent)
 	}
-	var names []string
-	for _, k := range kinds.All() {
-		names = append(names, k.Name)
+	return c, err
+}
+
+// report prints a case after a move.
+func (f storeFlags) report(a *terminal, c desk.CaseView) error {
+	if f.JSON {
+		return printJSON(a.Out, c)
 	}
-	return k, aedile.NotFoundf("open case", name, "is no procedure").Hint("one of " + strings.Join(names, ", "))
-}
-
-type caseListCmd struct {
-	storeFlags `embed:""`
-	Kind       string `placeholder:"KIND" help:"Cases of this procedure only."`
-	State      string `placeholder:"STATE" help:"Cases in this state only."`
-	Turn       string `placeholder:"PARTY" help:"Cases in which it is this party's turn only."`
-	Group      string `placeholder:"GROUP" help:"Cases of this group only."`
-	Closed     bool   `help:"Closed cases as well."`
-}
-
-// Run lists cases.
-func (c *caseListCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(h *desk.House) error {
-		cases, err := h.Cases(ctx, casework.Filter{Kind: c.Kind, State: c.State, Turn: casework.Party(c.Turn), Group: c.Group, Closed: c.Closed}, false)
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			return printJSON(a.Out, append([]casework.Case{}, cases...))
-		}
-		w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
-		fmt.Fprintln(w, "CASE\tKIND\tSTATE\tTURN\tVERSION\tCHANGED\tABOUT")
-		for _, k := range cases {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\n", k.ID, k.Kind, k.State, cmp.Or(string(k.Turn), "–"), k.Version, k.ChangedAt.Format(time.DateOnly), k.About)
-		}
-		return flush(w)
-	})
-}
-
-type caseShowCmd struct {
-	storeFlags `embed:""`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
-}
-
-// moveView is a move that can be made, as JSON shows it.
-type moveView struct {
-	Move  string           `json:"move"`
-	By    []casework.Party `json:"by"`
-	Law   []string         `json:"law"`
-	About string           `json:"about"`
-}
-
-func movesIn(k casework.Kind, state string) []moveView {
-	out := []moveView{}
-	for _, m := range k.Open(state) {
-		v := moveView{m.Name, m.By, []string{}, m.About}
-		for _, r := range m.Law {
-			v.Law = append(v.Law, r.String())
-		}
-		out = append(out, v)
+	if err := write(a.Out, reportLine(c)); err != nil {
+		return err
 	}
-	return out
+	return showDues(a, c.Dues)
 }
 
-// Run shows a case.
-func (c *caseShowCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(h *desk.House) error {
-		k, err := h.Case(ctx, c.ID)
-		if err != nil {
-			return err
+// showDues prints what runs.
+func showDues(a *terminal, dues []desk.DueView) error {
+	if len(dues) == 0 {
+		return nil
+	}
+	var rows [][]string
+	for _, d := range dues {
+		rows = append(rows, []string{d.Title(), string(d.Of), d.When(), d.SourceText, d.LawText()})
+	}
+	if err := write(a.Out, "\nwhat runs\n"); err != nil {
+		return err
+	}
+	if err := table(a, "  ", nil, rows); err != nil {
+		return err
+	}
+	for _, d := range dues {
+		for _, n := range d.Notes {
+			if err := hanging(a, "  ", d.Title(), n); err != nil {
+				return err
+			}
 		}
-		kind, _ := kinds.Of(k.Kind) // the case could not be read otherwise
-		moves := movesIn(kind, k.State)
-		if c.JSON {
-			return printJSON(a.Out, map[string]any{"case": k, "moves": moves, "dues": dueViews(k.Dues, a.Now())})
-		}
-		state, _ := kind.State(k.State)
-		fmt.Fprintf(a.Out, "%s: %s\n%s: %s\nversion %d, calendar %s%s\n", k.ID, kind.Title, k.State, state.About, k.Version, k.Calendar, about(k))
-		showDues(a.Out, k.Dues, a.Now())
-		if len(moves) > 0 {
-			fmt.Fprintln(a.Out, "\npossible moves")
-		}
-		w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
-		for _, m := range moves {
-			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", m.Move, parties(m.By), m.About, strings.Join(m.Law, ", "))
-		}
-		fmt.Fprintln(w, "\ndone")
-		for _, e := range k.Events {
-			fmt.Fprintf(w, "  %s\t%s\t%s\t→ %s\n", e.At.Format(time.RFC3339), who(e.By), e.Move, e.To)
-		}
-		return flush(w)
-	})
+	}
+	return nil
 }
 
-func about(k casework.Case) (s string) {
-	if k.Group != "" {
-		s += ", group " + k.Group
+// outcome is the error, or, where there is none, that the work was done and so much was found.
+func outcome(err error, found int) error {
+	if err == nil && found > 0 {
+		return foundSome{Count: found}
 	}
-	if k.About != "" {
-		s += "\nabout " + k.About
-	}
-	return s
+	return err
 }
 
 func parties(ps []casework.Party) string {
@@ -245,30 +141,26 @@ func parties(ps []casework.Party) string {
 	return strings.Join(out, " or ")
 }
 
-func who(a casework.Actor) string {
-	s := string(a.Party)
-	if a.ID != "" {
-		s += ":" + string(a.ID)
-	}
-	if a.Automated {
-		s += " (automated)"
-	}
-	return s
+type caseLapseCmd struct {
+	storeFlags `embed:""`
+	Limit      int `default:"1000" placeholder:"N" help:"Tasks to look at. Default: 1000."`
 }
 
-func showDues(out io.Writer, dues []casework.Due, now time.Time) {
-	if len(dues) == 0 {
-		return
-	}
-	fmt.Fprintln(out, "\nwhat runs")
-	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	for _, d := range dues {
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", dueName(d), d.Of, when(d, now), desk.SourceText(d.Source), lawRef(d.Law))
-	}
-	_ = w.Flush() // the stream's error comes with the next flush
-	for _, d := range dues {
-		for _, n := range d.Notes {
-			fmt.Fprintf(out, "  %s: %s\n", dueName(d), n)
+// Run lets periods lapse.
+func (c *caseLapseCmd) Run(ctx context.Context, a *terminal) error {
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		n, err := dk.Lapse(ctx, c.Limit)
+		if err != nil {
+			return err
 		}
-	}
+		if c.JSON {
+			return printJSON(a.Out, map[string]int{"lapsed": n})
+		}
+		return printf(a.Out, "%d lapsed\n", n)
+	})
+}
+
+// reportLine says where the case stands.
+func reportLine(c desk.CaseView) string {
+	return fmt.Sprintf("%s is %s, version %d\n", c.ID, c.State, c.Version)
 }

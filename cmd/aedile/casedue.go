@@ -2,14 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"text/tabwriter"
-	"time"
 
-	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/law"
 )
 
 type caseDueCmd struct {
@@ -28,108 +23,28 @@ func (caseDueCmd) Help() string {
 		"Where the law says only \"without undue delay\" or the like and the policy file sets no target, no day is shown."
 }
 
-// dueView is a due as JSON shows it.
-type dueView struct {
-	casework.Due
-	SourceText string `json:"source_text"`
-	EndText    string `json:"end_text"`
-	Late       bool   `json:"late"`
-}
-
-func viewDue(d casework.Due, now time.Time) dueView {
-	return dueView{d, desk.SourceText(d.Source), desk.EndText(d), d.Late(now)}
-}
-
-func dueViews(dues []casework.Due, now time.Time) []dueView {
-	out := []dueView{}
-	for _, d := range dues {
-		out = append(out, viewDue(d, now))
-	}
-	return out
-}
-
-// pendingView is a due with its case as JSON shows it.
-type pendingView struct {
-	casework.Pending
-	Due  dueView `json:"due"`
-	Late bool    `json:"late"`
-}
-
 // Run shows what is due.
 func (c *caseDueCmd) Run(ctx context.Context, a *terminal) error {
-	now, err := instant(c.AsOf)
+	now, err := readInstant(c.AsOf)
 	if err != nil {
 		return err
 	}
 	if now.IsZero() {
 		now = a.Now()
 	}
-	return c.with(ctx, a, func(h *desk.House) error {
-		h.Now = func() time.Time { return now }
-		all, err := h.Pending(ctx, casework.Filter{Kind: c.Kind, Turn: casework.Party(c.Turn)})
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		views, err := dk.At(now).Due(ctx, desk.DueQuery{Kind: c.Kind, Turn: casework.Party(c.Turn), Of: casework.Party(c.Of), Late: c.Late})
 		if err != nil {
 			return err
-		}
-		views := []pendingView{}
-		for _, p := range all {
-			if (c.Of == "" || p.Due.Of == casework.Party(c.Of)) && (!c.Late || p.Late) {
-				views = append(views, pendingView{p, viewDue(p.Due, now), p.Late})
-			}
 		}
 		if c.JSON {
 			return printJSON(a.Out, views)
 		}
-		w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
-		fmt.Fprintln(w, "END\tCASE\tKIND\tWHAT\tOF\tSOURCE\tLAW\tABOUT")
+		var rows [][]string
 		for _, p := range views {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", when(p.Due.Due, now), p.Case, p.Kind, dueName(p.Due.Due), p.Due.Of, p.Due.SourceText, lawRef(p.Due.Law), p.About)
+			rows = append(rows, []string{p.Due.When(), string(p.Case), p.Kind, p.Due.Title(), string(p.Due.Of), p.Due.SourceText, p.Due.LawText(), p.About})
 		}
-		return flush(w)
-	})
-}
-
-// when says when a due ends, and that it is late, or what its end means.
-func when(d casework.Due, now time.Time) string {
-	s := desk.EndText(d)
-	switch {
-	case d.Late(now) && d.Target():
-		s += " past target"
-	case d.Late(now):
-		s += " LATE"
-	case d.Sense == casework.OpenUntil:
-		s = "open until " + s
-	case d.Sense == casework.NotBefore:
-		s = "not before " + s
-	}
-	return s
-}
-
-func dueName(d casework.Due) string {
-	if d.Item != "" {
-		return d.Name + " " + d.Item
-	}
-	return d.Name
-}
-
-func lawRef(r aedile.LawRef) string { return law.Ref{CELEX: r.CELEX, Place: r.Place}.String() }
-
-type caseLapseCmd struct {
-	storeFlags `embed:""`
-	Limit      int `default:"1000" placeholder:"N" help:"Tasks to look at. Default: 1000."`
-}
-
-// Run lets periods lapse.
-func (c *caseLapseCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(h *desk.House) error {
-		n, err := h.Lapse(ctx, c.Limit)
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			return printJSON(a.Out, map[string]int{"lapsed": n})
-		}
-		fmt.Fprintf(a.Out, "%d lapsed\n", n)
-		return nil
+		return table(a, "", []string{"END", "CASE", "KIND", "WHAT", "OF", "SOURCE", "LAW", "ABOUT"}, rows)
 	})
 }
 
@@ -143,12 +58,11 @@ func (c *caseTargetsCmd) Run(a *terminal) error {
 	if c.JSON {
 		return printJSON(a.Out, ts)
 	}
-	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "KEY\tOF\tLAW")
+	var rows [][]string
 	for _, t := range ts {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", t.Key, t.Of, t.Law)
+		rows = append(rows, []string{t.Key, string(t.Of), t.Law})
 	}
-	return flush(w)
+	return table(a, "", []string{"KEY", "OF", "LAW"}, rows)
 }
 
 type caseProceduresCmd struct{}

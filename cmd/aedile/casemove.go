@@ -4,113 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
 )
-
-type caseOpenCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	bodyFlags  `embed:""`
-	newFlags   `embed:""`
-	packItems  `embed:""`
-	With       string `name:"move" placeholder:"MOVE" help:"The move that opens it, where the procedure has several."`
-	Kind       string `arg:"" help:"The procedure, as in notice; aedile case procedures prints them all."`
-}
-
-// newFlags describe a new case.
-type newFlags struct {
-	ID       aedile.CaseID `placeholder:"ID" help:"Identifier. Default: a new one."`
-	Calendar string        `placeholder:"CODE" help:"Public holidays of the place where action is to be taken: COM or a Member State. Default: that of the policy file, else COM."`
-	Group    string        `placeholder:"GROUP" help:"What joins it to other cases."`
-	About    string        `placeholder:"TEXT" help:"Short label, without personal data."`
-}
-
-// Run opens a case.
-func (c *caseOpenCmd) Run(ctx context.Context, a *terminal) error {
-	k, err := kindOf(c.Kind)
-	if err != nil {
-		return err
-	}
-	if c.Findings != "" {
-		return c.findings(ctx, a, k)
-	}
-	raw, err := c.content(a)
-	if err != nil {
-		return err
-	}
-	m, err := opening(k, c.With, c.actor().Party)
-	if err != nil {
-		return err
-	}
-	return c.with(ctx, a, func(h *desk.House) error {
-		body, err := desk.Decode(k, m, raw, c.Set)
-		if err != nil {
-			return err
-		}
-		done, err := open1(ctx, h, k, m, body, c.actFlags, c.newFlags)
-		if err != nil {
-			return err
-		}
-		return c.report(a, done)
-	})
-}
-
-// opening returns the move that opens a case: the named one, or the only one of the party.
-func opening(k casework.Kind, name string, by casework.Party) (string, error) {
-	var names []string
-	for _, m := range k.Open("") {
-		if name == m.Name {
-			return name, nil
-		}
-		for _, p := range m.By {
-			if p == by && name == "" && !m.ByName {
-				names = append(names, m.Name)
-			}
-		}
-	}
-	if len(names) == 1 {
-		return names[0], nil
-	}
-	var can []string
-	for _, m := range movesIn(k, "") {
-		can = append(can, m.Move+" ("+parties(m.By)+")")
-	}
-	return "", aedile.Invalidf("open "+k.Name, name, "no single move opens it for %s", string(by)).
-		Hint("--move with one of " + strings.Join(can, ", "))
-}
-
-// open1 opens one case.
-func open1(ctx context.Context, h *desk.House, k casework.Kind, move string, body casework.Body, by actFlags, n newFlags) (casework.Case, error) {
-	at, err := by.at()
-	if err != nil {
-		return casework.Case{}, err
-	}
-	if n.ID == "" {
-		if n.ID, err = h.NewID(k.Name); err != nil {
-			return casework.Case{}, err
-		}
-	}
-	return h.Move(ctx, n.ID, k.Name, casework.Step{Move: move, By: by.actor(), At: at, Body: body, Calendar: n.Calendar, Group: n.Group, About: n.About})
-}
-
-// report prints a case after a move.
-func (f storeFlags) report(a *terminal, k casework.Case) error {
-	k.Events = nil
-	if f.JSON {
-		return printJSON(a.Out, struct {
-			casework.Case
-			Dues []dueView `json:"dues"`
-		}{k, dueViews(k.Dues, a.Now())})
-	}
-	fmt.Fprintf(a.Out, "%s is %s, version %d\n", k.ID, k.State, k.Version)
-	showDues(a.Out, k.Dues, a.Now())
-	return nil
-}
 
 type caseMoveCmd struct {
 	storeFlags `embed:""`
@@ -119,73 +19,99 @@ type caseMoveCmd struct {
 	Version    int           `placeholder:"N" help:"Version of the case as it was read; a case that has moved on is a conflict. Default: the version it has now."`
 	Letter     bool          `help:"Put the letter that the facts give into the content, as its text."`
 	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
-	Name       string        `arg:"" name:"move" help:"The move; aedile case show prints those that are possible."`
+	Name       string        `arg:"" name:"move" help:"The move; aedile case show prints those that are possible, aedile case fields what one carries."`
 }
 
 // Run makes a move.
 func (c *caseMoveCmd) Run(ctx context.Context, a *terminal) error {
-	raw, err := c.content(a)
+	act, err := c.act()
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *desk.House) error {
-		k, err := h.Case(ctx, c.ID)
+	act.Version = c.Version
+	content, err := contentOf(a, c.Body, c.Set)
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		done, err := dk.Make(ctx, desk.Moving{Act: act, Content: content, Case: c.ID, Move: c.Name, Letter: c.Letter})
 		if err != nil {
 			return err
 		}
-		if c.Letter {
-			if raw, err = c.withLetter(h, k, raw); err != nil {
-				return err
-			}
-		}
-		done, err := c.step(ctx, h, k, raw)
-		if err != nil {
-			return err
-		}
-		return c.report(a, done)
+		return c.report(a, desk.ViewCase(done, a.Now()))
 	})
 }
 
-func (c *caseMoveCmd) step(ctx context.Context, h *desk.House, k casework.Case, raw []byte) (casework.Case, error) {
-	kind, err := kindOf(k.Kind)
-	if err != nil {
-		return k, err
-	}
-	body, err := desk.Decode(kind, c.Name, raw, c.Set)
-	if err != nil {
-		return k, err
-	}
-	at, err := c.at()
-	if err != nil {
-		return k, err
-	}
-	version := c.Version
-	if version == 0 {
-		version = k.Version
-	}
-	return h.Move(ctx, k.ID, k.Kind, casework.Step{Move: c.Name, By: c.actor(), At: at, Version: version, Body: body})
+type caseComplainCmd struct {
+	storeFlags `embed:""`
+	actFlags   `embed:""`
+	bodyFlags  `embed:""`
+	newFlags   `embed:""`
+	Version    int           `placeholder:"N" help:"Version of the case complained of as it was read."`
+	Against    aedile.CaseID `arg:"" name:"case" help:"The case in which it was decided: a decision, a notice or a trader."`
 }
 
-// withLetter sets the text of the content to the letter of the case. The record keeps it without names.
-func (c *caseMoveCmd) withLetter(h *desk.House, k casework.Case, raw []byte) ([]byte, error) {
-	at, err := c.at()
+// Help says what comes from the record.
+func (caseComplainCmd) Help() string {
+	return "Opens a complaint with the content of aedile case fields complaint lodge, and moves the case that it is against, both or neither. Who decided and on which day " +
+		"the person was informed are known to the record; what the complaint says of it is kept as what it says."
+}
+
+// Run lodges a complaint.
+func (c *caseComplainCmd) Run(ctx context.Context, a *terminal) error {
+	act, err := c.act()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	d, err := h.Draft(k, "", at)
+	act.Version = c.Version
+	content, err := contentOf(a, c.Body, c.Set)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	text, err := quote(d.Text())
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		both, err := dk.Complain(ctx, desk.Complaining{Header: c.header(), Act: act, Content: content, Against: c.Against})
+		return c.reportAll(a, both, err)
+	})
+}
+
+type caseConcludeCmd struct {
+	storeFlags `embed:""`
+	actFlags   `embed:""`
+	Why        string        `placeholder:"TEXT" help:"Why the earlier decision is reversed. Default: the reasons of the decision on the complaint."`
+	Complaint  aedile.CaseID `arg:"" help:"The complaint, on which was decided."`
+}
+
+// Run carries out what was decided on a complaint.
+func (c *caseConcludeCmd) Run(ctx context.Context, a *terminal) error {
+	act, err := c.act()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return desk.Merge(raw, []string{"text=" + text})
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		both, err := dk.Conclude(ctx, desk.Concluding{Act: act, Complaint: c.Complaint, Why: c.Why})
+		return c.reportAll(a, both, err)
+	})
+}
+
+// reportAll prints cases after a step in all of them.
+func (f storeFlags) reportAll(a *terminal, all []desk.CaseView, err error) error {
+	if err != nil {
+		return err
+	}
+	if f.JSON {
+		return printJSON(a.Out, all)
+	}
+	for _, c := range all {
+		if err := f.report(a, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type caseLetterCmd struct {
 	storeFlags `embed:""`
-	What       string        `placeholder:"SORT" help:"statement_of_reasons, receipt, notice_decision, complaint_decision, request, answer, order_answer, order_defects, order_notice, misuse_warning, misuse_suspension, opening, preliminary_findings, trader_request, trader_suspended, trader_refused or offence_report. Default: the latest."`
+	What       string        `placeholder:"SORT" help:"The sort of letter, as aedile case show names those that there are. Default: the latest."`
 	Form       string        `enum:"text,html,json" default:"text" placeholder:"FORM" help:"text, html or json."`
 	Names      bool          `help:"Show names and contacts, for the letter that goes out. The record keeps letters without."`
 	Out        string        `short:"o" default:"-" placeholder:"FILE" help:"Write to this file."`
@@ -194,12 +120,8 @@ type caseLetterCmd struct {
 
 // Run writes a letter.
 func (c *caseLetterCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(h *desk.House) error {
-		k, err := h.Case(ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		d, err := h.Letter(k, c.What, letter.Names(c.Names))
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		d, err := dk.LetterOf(ctx, c.ID, c.What, letter.Names(c.Names))
 		if err != nil {
 			return err
 		}
@@ -209,6 +131,12 @@ func (c *caseLetterCmd) Run(ctx context.Context, a *terminal) error {
 		}
 		return writeFile(a, c.Out, private, func(w io.Writer) error { return writeLetter(w, d, form) })
 	})
+}
+
+// letterFile writes a letter into a file, in the form that the name of the file says.
+func letterFile(a *terminal, name string, d letter.Document) error {
+	form := strings.TrimPrefix(filepath.Ext(name), ".")
+	return writeFile(a, name, private, func(w io.Writer) error { return writeLetter(w, d, form) })
 }
 
 func writeLetter(w io.Writer, d letter.Document, form string) error {
@@ -222,12 +150,4 @@ func writeLetter(w io.Writer, d letter.Document, form string) error {
 		return fmt.Errorf("write letter: %w", err)
 	}
 	return nil
-}
-
-// outcome is the error, or, where there is none, that the work was done and so much was found.
-func outcome(err error, found int) error {
-	if err == nil && found > 0 {
-		return foundSome{Count: found}
-	}
-	return err
 }

@@ -7,10 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
@@ -19,100 +17,12 @@ import (
 // recordCmd are the commands on the record of all cases. They stand under case.
 type recordCmd struct {
 	Export     caseExportCmd     `cmd:"" help:"Write a dossier: the case in one file, with the proof that its events stand in the signed journal."`
-	Import     caseImportCmd     `cmd:"" help:"Verify a dossier and show it."`
+	Import     caseImportCmd     `cmd:"" help:"Verify a dossier and show it, or take its case into a store."`
 	Verify     caseVerifyCmd     `cmd:"" help:"Find whatever was changed, is missing, or stands in another place in the journal."`
 	Checkpoint caseCheckpointCmd `cmd:"" help:"Sign a checkpoint of the whole journal."`
 	Key        caseKeyCmd        `cmd:"" help:"Make a key for checkpoints."`
 	Person     casePersonCmd     `cmd:"" help:"Show all that the record holds of a person."`
 	Erase      caseEraseCmd      `cmd:"" help:"Take personal texts out of the record; its proofs still hold."`
-}
-
-type caseExportCmd struct {
-	storeFlags `embed:""`
-	Key        string        `env:"AEDILE_KEY" default:"aedile.key" placeholder:"FILE" help:"Secret key for the checkpoint. Default: aedile.key."`
-	Redact     bool          `help:"Leave out everything personal: personal texts, items and documents. The proofs still hold."`
-	Out        string        `short:"o" default:"-" placeholder:"FILE" help:"Write to this file."`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
-}
-
-// Help says what a dossier proves.
-func (caseExportCmd) Help() string {
-	return "A dossier holds events, documents, items as seen, packs and registers by digest, a signed checkpoint of the journal, and for each event the " +
-		"proof that it stands there. What is left out is named by its digest. It does not prove that nothing followed behind its last event."
-}
-
-// Run exports a case.
-func (c *caseExportCmd) Run(ctx context.Context, a *terminal) error {
-	return c.proved(ctx, a, func(h *desk.House) error {
-		if _, err := h.Case(ctx, c.ID); err != nil {
-			return err
-		}
-		point, err := h.Checkpoint(ctx, c.Key)
-		if err != nil {
-			return err
-		}
-		leave := record.Leave{}
-		if c.Redact {
-			leave = record.Personal()
-		}
-		d, err := record.Export(ctx, h.Record, c.ID, point, leave)
-		if err != nil {
-			return err
-		}
-		return writeFile(a, c.Out, private, d.Write)
-	})
-}
-
-type caseImportCmd struct {
-	Keys []string `required:"" placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed the checkpoint. May be repeated."`
-	JSON bool     `name:"json" help:"Print JSON: report and dossier."`
-	File string   `arg:"" help:"Dossier; - is standard input."`
-}
-
-// Help says what the statuses mean.
-func (caseImportCmd) Help() string {
-	return "Exit status: 0 all that is in the dossier holds, 1 something does not and is named, 2 it cannot be read."
-}
-
-// Run verifies and shows a dossier.
-func (c *caseImportCmd) Run(a *terminal) error {
-	d, r, err := openDossier(a, c.File, c.Keys)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		err = printJSON(a.Out, map[string]any{"report": r, "ok": len(r.Faults) == 0, "dossier": d})
-	} else {
-		err = d.Show(a.Out, r)
-	}
-	return outcome(err, len(r.Faults))
-}
-
-// openDossier reads a dossier and checks it.
-func openDossier(a *terminal, file string, keys []string) (d record.Dossier, r record.Report, err error) {
-	known, err := desk.Verifiers(keys)
-	if err != nil {
-		return d, r, err
-	}
-	f, err := open(a, "read dossier", file)
-	if err != nil {
-		return d, r, err
-	}
-	defer f.Close()
-	return record.Read(f, known)
-}
-
-// readDossier reads a dossier that holds; one that does not is an Invalid error.
-func readDossier(a *terminal, file string, keys []string) (record.Dossier, error) {
-	if len(keys) == 0 {
-		return record.Dossier{}, aedile.Invalidf("read dossier", file, "no key to check it with").Hint("--keys FILE")
-	}
-	d, r, err := openDossier(a, file, keys)
-	if err == nil && len(r.Faults) > 0 {
-		err = aedile.Invalidf("read dossier", file, "does not hold: %s", r.Faults[0].String()).
-			Hint("aedile case import names everything")
-	}
-	return d, err
 }
 
 type caseVerifyCmd struct {
@@ -151,7 +61,7 @@ func (c *caseVerifyCmd) kept(a *terminal) (notes []string, err error) {
 
 // Run verifies the journal.
 func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal) error {
-	known, err := desk.Verifiers(c.Keys)
+	known, err := verifiers(c.Keys)
 	if err != nil {
 		return err
 	}
@@ -159,8 +69,8 @@ func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.proved(ctx, a, func(h *desk.House) error {
-		r, err := record.Against{Known: known, Kept: kept, Kind: kinds.Of}.Verify(ctx, h.Record)
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		r, err := dk.Verify(ctx, known, kept)
 		if err != nil {
 			return err
 		}
@@ -191,8 +101,12 @@ type caseCheckpointCmd struct {
 
 // Run signs a checkpoint.
 func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal) error {
-	return c.proved(ctx, a, func(h *desk.House) error {
-		p, err := h.Checkpoint(ctx, c.Key)
+	s, known, err := halves(c.Key)
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		p, err := dk.Checkpoint(ctx, s, known)
 		if err != nil {
 			return err
 		}
@@ -211,11 +125,11 @@ type caseKeyCmd struct {
 
 // Run makes a key.
 func (c *caseKeyCmd) Run() error {
-	p, err := desk.ReadPolicy(c.Policy)
+	p, err := readPolicy(c.Policy)
 	if err != nil {
 		return err
 	}
-	return p.MakeKey(c.File, rand.Reader)
+	return makeKey(c.File, p.Name, rand.Reader)
 }
 
 type casePersonCmd struct {
@@ -225,19 +139,18 @@ type casePersonCmd struct {
 
 // Run shows what the record holds of a person.
 func (c *casePersonCmd) Run(ctx context.Context, a *terminal) error {
-	return c.proved(ctx, a, func(h *desk.House) error {
-		all := []record.Held{}
-		for p, err := range record.Person(ctx, h.Record, c.Names...) {
-			if err != nil {
-				return err
-			}
-			all = append(all, p)
-			if !c.JSON {
-				fmt.Fprintf(a.Out, "%s\t%s\t%s\t%s%s\n", p.Case, p.Move, p.Path, p.Text, p.Attachment)
-			}
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		all, err := dk.Person(ctx, c.Names...)
+		if err != nil {
+			return err
 		}
 		if c.JSON {
 			return printJSON(a.Out, all)
+		}
+		for _, p := range all {
+			if err := printf(a.Out, "%s\t%s\t%s\t%s%s\n", p.Case, p.Move, p.Path, p.Text, p.Attachment); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -262,55 +175,29 @@ func (caseEraseCmd) Help() string {
 
 // Run erases.
 func (c *caseEraseCmd) Run(ctx context.Context, a *terminal) error {
-	at, err := c.at()
+	act, err := c.act()
 	if err != nil {
 		return err
 	}
-	if at.IsZero() {
-		at = a.Now()
-	}
-	return c.proved(ctx, a, func(h *desk.House) error {
-		ids, err := c.cases(ctx, h)
-		if err != nil {
+	x := desk.Erasing{Act: act, Case: c.ID, Why: c.Why, Names: c.Names, Attachments: c.Attachments}
+	if c.Before != "" {
+		if x.Before, err = deadline.ParseDate(c.Before); err != nil {
 			return err
 		}
-		all := []record.Tombstone{}
-		for _, id := range ids {
-			x := record.Erasure{Case: id, By: c.actor(), At: at, Why: c.Why, Attachments: c.Attachments}
-			if len(c.Names) > 0 {
-				x.Match = record.Named(c.Names...)
-			}
-			t, err := h.Record.Erase(ctx, x)
-			if err != nil {
-				return err
-			}
-			all = append(all, t)
-			if !c.JSON {
-				fmt.Fprintf(a.Out, "%s: %d texts and %d attachments taken out\n", id, len(t.Texts), len(t.Attachments))
-			}
+	}
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		all, err := dk.Erase(ctx, x)
+		if err != nil {
+			return err
 		}
 		if c.JSON {
 			return printJSON(a.Out, all)
 		}
+		for _, t := range all {
+			if err := printf(a.Out, "%s: %d texts and %d attachments taken out\n", t.Case, len(t.Texts), len(t.Attachments)); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
-}
-
-// cases returns the cases to erase in.
-func (c *caseEraseCmd) cases(ctx context.Context, h *desk.House) ([]aedile.CaseID, error) {
-	if (c.ID == "") == (c.Before == "") {
-		return nil, aedile.Invalidf("erase", "", "either a case or --before is needed")
-	}
-	if c.ID != "" {
-		if _, err := h.Case(ctx, c.ID); err != nil {
-			return nil, err
-		}
-		return []aedile.CaseID{c.ID}, nil
-	}
-	day, err := deadline.ParseDate(c.Before)
-	if err != nil {
-		return nil, err
-	}
-	zone := h.House.Clocks[h.House.Calendar].Zone
-	return record.Expired(ctx, h.Record, time.Date(day.Year, day.Month, day.Day, 0, 0, 0, 0, zone))
 }

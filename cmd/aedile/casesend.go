@@ -56,8 +56,8 @@ func secretOf(a *terminal, file, variable string) (string, error) {
 	return strings.TrimSpace(string(b)), err
 }
 
-// sender returns the one way that was named. Mail in a folder that nobody signs comes from the house, at an address that never answers.
-func (c *caseSendCmd) sender(a *terminal, house string) (deliver.Sender, error) {
+// sender returns the one way that was named. Mail in a folder that nobody signs comes from the operator, at an address that never answers.
+func (c *caseSendCmd) sender(a *terminal, operator string) (deliver.Sender, error) {
 	named := 0
 	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
 		if way != "" {
@@ -74,7 +74,7 @@ func (c *caseSendCmd) sender(a *terminal, house string) (deliver.Sender, error) 
 		if c.From == "" {
 			tell(a, "no sender is named: letters as mail come from %s, where nobody can answer; name one with --from", nowhere)
 		}
-		return folder.Sender{Dir: c.ToFolder, From: cmp.Or(c.From, (&mail.Address{Name: house, Address: nowhere}).String()), Now: a.Now}, nil
+		return folder.Sender{Dir: c.ToFolder, From: cmp.Or(c.From, (&mail.Address{Name: operator, Address: nowhere}).String()), Now: a.Now}, nil
 	case c.SMTP != "":
 		password, err := secretOf(a, c.PasswordFile, "AEDILE_SMTP_PASSWORD")
 		if err != nil {
@@ -109,17 +109,16 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *desk.House) error {
+	return c.with(ctx, a, func(dk *desk.Desk) error {
 		if c.DryRun {
-			return c.list(ctx, a, h)
+			return c.list(ctx, a, dk)
 		}
-		s, err := c.sender(a, h.Policy.Name)
+		s, err := c.sender(a, dk.Policy.Name)
 		if err != nil {
 			return err
 		}
-		r := deliver.Runner{Outbox: h.Record, Sender: s, Write: desk.Post{House: h, Addresses: addresses}.Write, Now: a.Now, Do: desk.Told()}
 		all, left := []deliver.Result{}, 0
-		err = r.Run(ctx, c.Limit, c.Again, func(res deliver.Result) {
+		err = dk.Send(ctx, desk.Sending{Sender: s, Addresses: addresses, Limit: c.Limit, Again: c.Again}, func(res deliver.Result) {
 			all = append(all, res)
 			if res.State == deliver.Failed || res.State == deliver.Undelivered {
 				left++
@@ -153,13 +152,13 @@ func (c *caseSendCmd) line(a *terminal, r deliver.Result) {
 }
 
 // list shows what is due.
-func (c *caseSendCmd) list(ctx context.Context, a *terminal, h *desk.House) error {
-	tasks, err := h.Record.Tasks(ctx, a.Now(), c.Limit, desk.Told()...)
+func (c *caseSendCmd) list(ctx context.Context, a *terminal, dk *desk.Desk) error {
+	tasks, err := dk.Waiting(ctx, c.Limit)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.Out, append([]casework.Task{}, tasks...))
+		return printJSON(a.Out, tasks)
 	}
 	for _, t := range tasks {
 		fmt.Fprintf(a.Out, "%s %s to %s, after %d attempts\n", t.ID, t.Do, t.To, t.Tries)

@@ -5,9 +5,10 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"time"
 
+	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/deadline"
-	"github.com/aedile/aedile/desk"
 )
 
 type deadlineCmd struct {
@@ -63,8 +64,13 @@ func (c *deadlineCmd) clock() (clock deadline.Clock, err error) {
 	if zone == "" {
 		zone = clock.Calendar.Zone
 	}
-	clock.Zone, err = desk.Zone(zone)
-	return clock, err
+	if zone == "Local" || zone == "" {
+		return clock, aedile.Invalidf("read time zone", zone, "is not known here").Hint("write it as Europe/Brussels")
+	}
+	if clock.Zone, err = time.LoadLocation(zone); err != nil {
+		return clock, aedile.Invalidf("read time zone", zone, "is not known here").Hint("write it as Europe/Brussels").Because(err)
+	}
+	return clock, nil
 }
 
 func (c *deadlineCmd) print(out io.Writer, clock deadline.Clock, r deadline.Result) error {

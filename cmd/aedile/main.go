@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // calendars have zones, and a machine may have no table of them
 
 	"github.com/alecthomas/kong"
 

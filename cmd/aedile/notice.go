@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -34,90 +32,35 @@ func (noticeAddCmd) Help() string {
 		"A notice about the safety of a product is decided within three working days (art 22(8) GPSR); one of a trusted flagger has priority (art 22(1) DSA)."
 }
 
-// likeView is a similar notice as JSON shows it.
-type likeView struct {
-	Case aedile.CaseID `json:"case"`
-	Pct  int           `json:"similar_pct"`
-	How  string        `json:"how"`
-}
-
 // Run takes in a notice.
 func (c *noticeAddCmd) Run(ctx context.Context, a *terminal) error {
-	raw, err := bodyFlags{Body: c.File}.content(a)
+	content, err := contentOf(a, c.File, c.Set)
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *desk.House) error {
-		by, move := actFlags{By: string(casework.Notifier), At: c.At}, "submit"
-		if c.Lodge {
-			move = "lodge"
-		}
-		kind, _ := kinds.Of("notice")
-		body, err := desk.Decode(kind, move, raw, c.Set)
-		if err != nil {
-			return err
-		}
-		near, err := c.near(ctx, h, body)
-		if err != nil {
-			return err
-		}
-		k, err := open1(ctx, h, kind, move, body, by, c.newFlags)
-		if err != nil {
-			return err
-		}
-		if c.Confirm != "" {
-			if k, err = c.confirm(ctx, h, k); err != nil {
-				return err
-			}
-		}
-		return c.print(a, k, near)
-	})
-}
-
-// near returns the open notices that are alike.
-func (c *noticeAddCmd) near(ctx context.Context, h *desk.House, body casework.Body) ([]likeView, error) {
-	n, whole := body.(*kinds.Notice)
-	if !whole {
-		n = &body.(*kinds.PartialNotice).Notice
-	}
-	cases, err := h.Alike(ctx, n, c.Like)
+	act, err := actOf(casework.Platform, c.Confirm, c.At, c.Confirm == "auto")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := []likeView{}
-	for _, g := range kinds.Near(n, cases, c.Like) {
-		out = append(out, likeView{g.Lead, g.SimilarPct, g.How})
+	in := desk.Incoming{Header: c.header(), Content: content, At: act.At, Lodge: c.Lodge, Like: c.Like}
+	switch c.Confirm {
+	case "":
+	case "auto":
+		in.Confirm = casework.Actor{Party: casework.Platform, Automated: true}
+	default:
+		in.Confirm = act.By
 	}
-	return out, nil
-}
-
-// confirm confirms receipt where there is somebody to write to.
-func (c *noticeAddCmd) confirm(ctx context.Context, h *desk.House, k casework.Case) (casework.Case, error) {
-	if _, due := k.Due("confirm", ""); !due {
-		return k, nil
-	}
-	at, err := instant(c.At)
-	if err != nil {
-		return k, err
-	}
-	by := actor("platform:"+c.Confirm, false)
-	if c.Confirm == "auto" {
-		by = actor("platform", true)
-	}
-	return h.Move(ctx, k.ID, k.Kind, casework.Step{Move: "confirm", By: by, At: at, Version: k.Version})
-}
-
-func (c *noticeAddCmd) print(a *terminal, k casework.Case, near []likeView) error {
-	if !c.JSON {
-		for _, l := range near {
+	return c.begin(ctx, a, func(dk *desk.Desk) error {
+		out, err := dk.TakeNotice(ctx, in)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(a.Out, out)
+		}
+		for _, l := range out.Alike {
 			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", programName, l.Case, l.Pct, l.How)
 		}
-		return c.report(a, k)
-	}
-	k.Events = nil
-	return printJSON(a.Out, struct {
-		casework.Case
-		Dues []dueView  `json:"dues"`
-		Near []likeView `json:"alike"`
-	}{k, dueViews(k.Dues, a.Now()), near})
+		return c.report(a, out.CaseView)
+	})
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/deadline"
-	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
 	"github.com/aedile/aedile/sweep"
@@ -202,10 +201,7 @@ func (c *registerImpactCmd) period(a *terminal) (p period, err error) {
 	if err != nil {
 		return p, err
 	}
-	if p.zone, err = desk.Zone(clock.Zone.String()); err != nil {
-		return p, err
-	}
-	p.to = a.Now()
+	p.zone, p.to = clock.Zone, a.Now()
 	if c.Aware != "" {
 		if p.to, err = time.Parse(time.RFC3339, c.Aware); err != nil {
 			return p, aedile.Invalidf("register impact", "--aware "+c.Aware, "is no instant").

@@ -3,13 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"path/filepath"
-	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -23,7 +19,7 @@ type requestNewCmd struct {
 	storeFlags `embed:""`
 	newFlags   `embed:""`
 	Set        []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the request. May be repeated."`
-	By         string   `placeholder:"ID" help:"Who acts, as the house knows the person."`
+	By         string   `placeholder:"ID" help:"Who acts, as the operator knows the person."`
 	At         string   `placeholder:"INSTANT" help:"When it happened. Default: now."`
 	Send       bool     `help:"Send it to every addressee. Refused while a lint stands against it."`
 	Receive    bool     `help:"Take it in on the provider's side: it came, and its days run."`
@@ -40,89 +36,28 @@ func (requestNewCmd) Help() string {
 
 // Run opens a case for each addressee.
 func (c *requestNewCmd) Run(ctx context.Context, a *terminal) error {
-	raw, err := bodyFlags{Body: c.File}.content(a)
+	content, err := contentOf(a, c.File, c.Set)
 	if err != nil {
 		return err
 	}
-	if raw, err = desk.Merge(raw, c.Set); err != nil {
-		return err
-	}
-	r, err := desk.ReadRequest(raw)
+	r, err := desk.ReadRequest(content)
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *desk.House) error {
-		if c.Send && !c.Receive {
-			if fs := r.Lint(); len(fs) > 0 { // before the first of several addressees has it
-				return &casework.Refusal{Err: *aedile.Invalidf("send request", r.Reference, "is invalid or wrong in law"), Faults: fs}
-			}
-		}
-		each := r.Each()
-		if len(each) == 0 {
-			each = []*kinds.Request{r} // a draft may name its addressee later
-		}
-		cases, err := c.open(ctx, h, each)
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			return printJSON(a.Out, cases)
-		}
-		for _, k := range cases {
-			if err := c.report(a, k); err != nil {
-				return err
-			}
-		}
-		return nil
+	act, err := actOf(casework.Authority, c.By, c.At, false)
+	if err != nil {
+		return err
+	}
+	return c.begin(ctx, a, func(dk *desk.Desk) error {
+		all, err := dk.Request(ctx, desk.Requesting{Header: c.header(), Request: r, By: act.By.ID, At: act.At, Send: c.Send, Receive: c.Receive})
+		return c.reportAll(a, all, err)
 	})
-}
-
-func (c *requestNewCmd) open(ctx context.Context, h *desk.House, each []*kinds.Request) ([]casework.Case, error) {
-	base := c.newFlags
-	var err error
-	if base.ID == "" {
-		if base.ID, err = h.NewID("request"); err != nil {
-			return nil, err
-		}
-	}
-	if base.Group == "" && len(each) > 1 {
-		base.Group = string(base.ID)
-	}
-	at, err := instant(c.At)
-	if err != nil {
-		return nil, err
-	}
-	move, by := "draft", actor("authority:"+c.By, false)
-	if c.Receive {
-		move, by = "receive", actor("platform:"+c.By, false)
-	}
-	var plans []casework.Plan
-	for i, r := range each {
-		id := base.ID
-		if len(each) > 1 {
-			id += aedile.CaseID(fmt.Sprintf("-%d", i+1))
-		}
-		about := base.About
-		if about == "" && len(r.Addressees) > 0 {
-			about = r.Addressees[0].Service
-		}
-		p := casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: move, By: by, At: at, Body: r, Calendar: base.Calendar, Group: base.Group, About: about}}}
-		if c.Send && !c.Receive {
-			p.Steps = append(p.Steps, casework.Step{Move: "send", By: by, At: at, Body: &kinds.Dispatch{}})
-		}
-		plans = append(plans, p)
-	}
-	cases, err := h.Together(ctx, plans...) // every addressee has it, or none
-	for i := range cases {
-		cases[i].Events = nil
-	}
-	return cases, err
 }
 
 type requestAnswerCmd struct {
 	storeFlags `embed:""`
 	Set        []string      `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the answer. May be repeated."`
-	By         string        `placeholder:"ID" help:"Who acts, as the house knows the person."`
+	By         string        `placeholder:"ID" help:"Who acts, as the operator knows the person."`
 	At         string        `placeholder:"INSTANT" help:"When it happened. Default: now."`
 	Version    int           `placeholder:"N" help:"Version of the case as it was read; a case that has moved on is a conflict."`
 	Letter     string        `placeholder:"FILE" help:"Write the answer as a letter: text, .html or .json by the name of the file; - is standard output."`
@@ -139,42 +74,30 @@ func (requestAnswerCmd) Help() string {
 
 // Run answers.
 func (c *requestAnswerCmd) Run(ctx context.Context, a *terminal) error {
-	raw, err := bodyFlags{Body: c.File}.content(a)
+	content, err := contentOf(a, c.File, c.Set)
 	if err != nil {
 		return err
 	}
-	at, err := instant(c.At)
+	act, err := actOf(casework.Platform, c.By, c.At, false)
 	if err != nil {
 		return err
 	}
-	kind, _ := kinds.Of("request")
-	body, err := desk.Decode(kind, "answer", raw, c.Set)
-	if err != nil {
-		return err
-	}
-	return c.with(ctx, a, func(h *desk.House) error {
-		k, err := h.Case(ctx, c.Case)
+	act.Version = c.Version
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		k, err := dk.Answer(ctx, desk.Answering{Act: act, Content: content, Case: c.Case})
 		if err != nil {
 			return err
 		}
-		version := c.Version
-		if version == 0 {
-			version = k.Version
-		}
-		move := desk.AnswerMove(k, body.(*kinds.Answer))
-		if k, err = h.Move(ctx, k.ID, k.Kind, casework.Step{Move: move, By: actor("platform:"+c.By, false), At: at, Version: version, Body: body}); err != nil {
-			return err
-		}
 		if c.Letter != "" {
-			d, err := h.Letter(k, "answer", false)
-			if err != nil {
-				return err
+			d, err := dk.Letter(k, "answer", false)
+			if err == nil {
+				err = letterFile(a, c.Letter, d)
 			}
-			if err := writeFile(a, c.Letter, private, func(w io.Writer) error { return writeLetter(w, d, strings.TrimPrefix(filepath.Ext(c.Letter), ".")) }); err != nil || c.Letter == "-" {
+			if err != nil || c.Letter == "-" {
 				return err
 			}
 		}
-		return c.report(a, k)
+		return c.report(a, desk.ViewCase(k, a.Now()))
 	})
 }
 
@@ -197,13 +120,13 @@ func (c *requestLintCmd) Run(a *terminal) error {
 	if err != nil {
 		return err
 	}
-	r, err := desk.ReadRequest(raw)
+	r, err := desk.ReadRequest(desk.Content{JSON: raw})
 	if err != nil {
 		return err
 	}
 	fs := r.Lint()
 	if c.JSON {
-		err = printJSON(a.Out, map[string]any{"ok": len(fs) == 0, "errors": faultViews(fs)})
+		err = printJSON(a.Out, map[string]any{"ok": len(fs) == 0, "errors": desk.ViewFaults(fs)})
 	} else {
 		for _, f := range fs {
 			fmt.Fprintln(a.Out, f)

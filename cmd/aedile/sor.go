@@ -8,9 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
-	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
 )
 
@@ -149,67 +147,4 @@ func journalOf(path string) (reader, error) {
 		return nothingFiled{}, nil
 	}
 	return transparencydb.OpenJournal(path)
-}
-
-// open opens the file, or standard input for -.
-func open(a *terminal, op, name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(a.In), nil
-	}
-	f, err := os.Open(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, aedile.NotFoundf(op, name, "no such file")
-	case err != nil:
-		return nil, aedile.Deniedf(op, name, "cannot be read").Because(err)
-	}
-	return f, nil
-}
-
-// readAll reads the whole file, at most most bytes of it.
-func readAll(a *terminal, op, name string, most int64) ([]byte, error) {
-	f, err := open(a, op, name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, most+1))
-	switch {
-	case err != nil:
-		return nil, aedile.Deniedf(op, name, "cannot be read").Because(err)
-	case int64(len(data)) > most:
-		return nil, aedile.Limitf(op, name, "is larger than %d bytes", most)
-	}
-	return data, nil
-}
-
-// private is the mode of files that may name persons: letters, payloads, dossiers. What holds figures only is for all.
-const (
-	private fs.FileMode = 0o600
-	public  fs.FileMode = 0o644
-)
-
-// writeFile makes the file with what write gives; it appears under its name only when it is complete. The name - is standard
-// output.
-func writeFile(a *terminal, name string, mode fs.FileMode, write func(io.Writer) error) error {
-	if name == "-" {
-		return write(a.Out)
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return aedile.Deniedf("write", name, "cannot be written").Because(err)
-	}
-	defer os.Remove(f.Name())
-	err = write(f)
-	if err == nil {
-		err = f.Chmod(mode)
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
 }

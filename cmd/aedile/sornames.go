@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -22,14 +24,18 @@ func (c *sorSendCmd) known(ctx context.Context, a *terminal) (*namesKnown, error
 	if c.Store == "" {
 		return n, nil
 	}
-	h, err := desk.Open(ctx, desk.Config{Store: c.Store, Now: a.Now, Existing: true})
+	s, err := openStore(ctx, c.Store, true)
 	if aedile.ClassOf(err) == aedile.NotFound {
 		return n, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	n.close, n.ids = h.Close, map[string]aedile.CaseID{}
+	h, err := desk.New(desk.Config{Record: s, Policy: desk.NoPolicy(), Now: a.Now})
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	n.close, n.ids = s.Close, map[string]aedile.CaseID{}
 	n.read = func(id aedile.CaseID) ([]string, error) {
 		k, err := h.Case(ctx, id)
 		if err != nil {
@@ -39,7 +45,7 @@ func (c *sorSendCmd) known(ctx context.Context, a *terminal) (*namesKnown, error
 	}
 	all, err := h.Cases(ctx, casework.Filter{Kind: "decision"}, false)
 	for _, k := range all {
-		n.ids[desk.PUID(k.ID)] = k.ID
+		n.ids[transparencydb.PUIDOf(k.ID)] = k.ID
 	}
 	return n, err
 }

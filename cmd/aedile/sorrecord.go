@@ -2,15 +2,10 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/deliver/transparencydb"
-	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -29,61 +24,27 @@ func (sorPayloadCmd) Help() string {
 
 // Run writes payloads.
 func (c *sorPayloadCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(h *desk.House) error {
-		cases, err := c.cases(ctx, h)
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		all, err := dk.Statements(ctx, c.Cases...)
 		if err != nil {
 			return err
 		}
 		left := 0
 		err = writeFile(a, c.Out, private, func(w io.Writer) error {
-			for _, k := range cases {
-				line, errs, err := payloadLine(k)
-				if err != nil {
-					return err
+			for _, s := range all {
+				for _, e := range s.Errors {
+					fmt.Fprintf(a.Err, "%s: %s is left out: %s: %s\n", programName, s.Case, e.Field, e.Message)
 				}
-				for _, e := range errs {
-					fmt.Fprintf(a.Err, "%s: %s is left out: %s: %s\n", programName, k.ID, e.Field, e.Message)
-				}
-				if len(errs) > 0 {
+				if len(s.Errors) > 0 {
 					left++
-				} else if _, err := fmt.Fprintf(w, "%s\n", line); err != nil {
-					return fmt.Errorf("write payloads: %w", err)
+				} else if err := printf(w, "%s\n", s.Line); err != nil {
+					return err
 				}
 			}
 			return nil
 		})
 		return outcome(err, left)
 	})
-}
-
-// cases returns the named decisions, or those whose filing is due.
-func (c *sorPayloadCmd) cases(ctx context.Context, h *desk.House) (out []casework.Case, err error) {
-	for _, id := range c.Cases {
-		k, err := h.Case(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, k)
-	}
-	if len(c.Cases) > 0 {
-		return out, nil
-	}
-	due, err := h.Cases(ctx, casework.Filter{Kind: "decision", Due: true}, true)
-	return slices.DeleteFunc(due, func(k casework.Case) bool { _, open := k.Due("file", ""); return !open }), err
-}
-
-// payloadLine returns the statement of a decision as one line of JSON, and what the database would say against it.
-func payloadLine(k casework.Case) ([]byte, []transparencydb.FieldError, error) {
-	d := kinds.DecisionOf(k)
-	if d == nil || k.Kind != "decision" {
-		return nil, nil, aedile.Invalidf("write payload", string(k.ID), "is a %s and no decision", k.Kind)
-	}
-	line, err := json.Marshal(desk.Payload(k.ID, d))
-	if err != nil {
-		return nil, nil, fmt.Errorf("write payload of %s: %w", k.ID, err)
-	}
-	errs, err := transparencydb.Validate(line)
-	return line, errs, err
 }
 
 type sorRecordCmd struct {
@@ -110,12 +71,12 @@ func (c *sorRecordCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	at, err := c.at()
+	act, err := c.act()
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(h *desk.House) error {
-		all, err := h.RecordFiled(ctx, receipts, c.actor(), at)
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		all, err := dk.RecordFiled(ctx, receipts, act)
 		if err != nil {
 			return err
 		}

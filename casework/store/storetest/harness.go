@@ -59,9 +59,9 @@ func (h Harness) open(tb testing.TB, address string) Store {
 	return s
 }
 
-// House returns settings with every calendar, whose salts come from the seed.
-func House(seed byte) (casework.House, error) {
-	h := casework.House{Calendar: "DE", Clocks: map[string]deadline.Clock{}, Policy: map[string]deadline.Period{}, Rand: rand.NewChaCha8([32]byte{seed}),
+// Terms returns settings with every calendar, whose salts come from the seed.
+func Terms(seed byte) (casework.Terms, error) {
+	h := casework.Terms{Calendar: "DE", Clocks: map[string]deadline.Clock{}, Policy: map[string]deadline.Period{}, Rand: rand.NewChaCha8([32]byte{seed}),
 		Remind: []deadline.Period{{N: 1, Unit: deadline.Days}}}
 	for _, c := range deadline.Calendars() {
 		zone, err := time.LoadLocation(c.Zone)
@@ -78,12 +78,12 @@ func Start() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.
 
 func service(tb testing.TB, s casework.Store, now func() time.Time) casework.Service {
 	tb.Helper()
-	h, err := House(1)
+	h, err := Terms(1)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	h.Policy["notice.decide"] = deadline.Period{N: 5, Unit: deadline.WorkingDays}
-	return casework.Service{Store: s, Kind: kinds.Of, House: h, Now: now}
+	return casework.Service{Store: s, Kind: kinds.Of, Terms: h, Now: now}
 }
 
 // notice is a complete notice of an invented person.

@@ -120,7 +120,7 @@ func fill(t *rapid.T, v reflect.Value, depth int) {
 // randomMoves makes moves at random in cases of all procedures; what the store gives back must be what was made.
 func randomMoves(t *testing.T, h Harness) {
 	s, _ := h.fresh(t)
-	house, err := House(3)
+	house, err := Terms(3)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -216,7 +216,7 @@ func change(tb testing.TB, s casework.Store, id aedile.CaseID, step casework.Ste
 			tb.Fatal(err)
 		}
 	}
-	house, err := House(2)
+	house, err := Terms(2)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -277,7 +277,7 @@ func oneCase(t *testing.T, h Harness) {
 		won := []string{}
 		for w := range writers {
 			wg.Go(func() {
-				lead := fmt.Sprintf("lead-%d-%d", round, w)
+				lead := fmt.Sprintf("external:lead-%d-%d", round, w)
 				_, err := service(t, stores[w%2], Start).Move(t.Context(), "n-1", "notice", join(lead, round+1))
 				mu.Lock()
 				defer mu.Unlock()

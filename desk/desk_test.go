@@ -3,31 +3,37 @@ package desk
 import (
 	"context"
 	"crypto/rand"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/record"
+	"github.com/aedile/aedile/casework/store/sqlite"
 )
 
-// newHouse opens a house with a store of its own; the clock stands at ten on 2 March 2026.
-func newHouse(t *testing.T) *House {
+// newDesk returns a desk with a store of its own; the clock stands at ten on 2 March 2026.
+func newDesk(t *testing.T) *Desk {
 	t.Helper()
-	h, err := Open(context.Background(), Config{Store: "sqlite:" + filepath.Join(t.TempDir(), "a.db"), Now: func() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) }})
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "a.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := h.Close(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return h
+	dk, err := New(Config{Record: s, Policy: NoPolicy(), Now: func() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dk
 }
 
 func notice() *kinds.Notice {
@@ -37,7 +43,7 @@ func notice() *kinds.Notice {
 
 func TestCasesAreKeptAndRead(t *testing.T) {
 	t.Parallel()
-	ctx, h := context.Background(), newHouse(t)
+	ctx, h := context.Background(), newDesk(t)
 	id, err := h.NewID("notice")
 	if err != nil || !strings.HasPrefix(string(id), "notice-") || len(id) != len("notice-")+12 {
 		t.Fatalf("got identifier %q, %v", id, err)
@@ -68,15 +74,6 @@ func TestCasesAreKeptAndRead(t *testing.T) {
 	}
 }
 
-func TestUnknownStoresAreRefused(t *testing.T) {
-	t.Parallel()
-	for _, url := range []string{"mysql://x", "aedile", "http://x"} {
-		if _, err := OpenStore(context.Background(), url); aedile.ClassOf(err) != aedile.Invalid {
-			t.Errorf("%s: got %v", url, err)
-		}
-	}
-}
-
 // finding returns a finding about an item, as screening states it.
 func finding(t *testing.T, it *aedile.Item) aedile.Finding {
 	t.Helper()
@@ -88,20 +85,64 @@ func finding(t *testing.T, it *aedile.Item) aedile.Finding {
 		Grade: aedile.Review, Evidence: []aedile.Evidence{{Field: "title", End: 4, Text: "Lamp"}}}
 }
 
+// review opens a review of findings about one item and returns what became of the first.
+func review(ctx context.Context, dk *Desk, it *aedile.Item, ran *aedile.Ran, by casework.Actor, fs ...aedile.Finding) (Opened, error) {
+	seen := map[aedile.Digest]*aedile.Item{}
+	if it != nil {
+		seen[fs[0].Item.Digest] = it
+	}
+	all, err := dk.Reviews(ctx, Reviewing{Act: Act{By: by}, Kind: "review", Findings: fs, Seen: seen, Ran: ran})
+	if err != nil {
+		return Opened{}, err
+	}
+	return all[0], nil
+}
+
+// TestOneItemHasOneReview: all that is found about an item is looked at once; what is found later joins it, and what comes after a
+// person has looked opens another.
+func TestOneItemHasOneReview(t *testing.T) {
+	t.Parallel()
+	ctx, h := context.Background(), newDesk(t)
+	it := &aedile.Item{ID: "i-1", Kind: aedile.Listing, Title: "Lamp"}
+	by := casework.Actor{Party: casework.Screener, ID: "p-1"}
+	fs := []aedile.Finding{finding(t, it), finding(t, it), finding(t, it), finding(t, it)}
+	for i, check := range []aedile.CheckID{"a/a", "a/b", "a/c", "a/d"} {
+		fs[i].Check = check
+	}
+	all, err := h.Reviews(ctx, Reviewing{Act: Act{By: by}, Kind: "review", Findings: fs[:2]})
+	if err != nil || len(all) != 2 || all[0].Case != all[1].Case {
+		t.Fatalf("got %+v, %v", all, err)
+	}
+	all, err = h.Reviews(ctx, Reviewing{Act: Act{By: by}, Kind: "review", Findings: []aedile.Finding{fs[2], fs[0]}})
+	if err != nil || !all[0].Added || !all[1].Already || all[0].Case != casework.IDOf(fs[0]) {
+		t.Fatalf("found later: got %+v, %v", all, err)
+	}
+	c, err := h.Case(ctx, casework.IDOf(fs[0]))
+	if err != nil || len(findingsOf(c)) != 3 {
+		t.Fatalf("got %d findings, %v", len(findingsOf(c)), err)
+	}
+	if _, err := h.Make(ctx, Moving{Act: Act{By: by}, Case: c.ID, Move: "dismiss", Content: Content{Set: []string{"why=a book"}}}); err != nil {
+		t.Fatal(err)
+	}
+	all, err = h.Reviews(ctx, Reviewing{Act: Act{By: by}, Kind: "review", Findings: []aedile.Finding{fs[0], fs[3]}})
+	if err != nil || !all[0].Already || all[1].Already || all[1].Case != casework.IDOf(fs[3]) {
+		t.Errorf("after a person has looked: got %+v, %v", all, err)
+	}
+}
+
 // TestAFindingOpensOneReview: the same finding, found again, opens no second case, and the item is kept as it was seen.
 func TestAFindingOpensOneReview(t *testing.T) {
 	t.Parallel()
-	ctx, h := context.Background(), newHouse(t)
+	ctx, h := context.Background(), newDesk(t)
 	it := &aedile.Item{ID: "i-1", Kind: aedile.Listing, Title: "Lamp"}
 	f := finding(t, it)
-	k, _ := kinds.Of("review")
 	by := casework.Actor{Party: casework.Screener, ID: "p-1"}
 	ran := &aedile.Ran{Program: "aedile", Packs: []aedile.PackRef{f.Pack}, Sources: []aedile.SourceRan{{Name: "a.ndjson"}}}
-	first, err := h.OpenFinding(ctx, k, f, it, ran, by, time.Time{})
+	first, err := review(ctx, h, it, ran, by, f)
 	if err != nil || first.Already || !first.Kept {
 		t.Fatalf("got %+v, %v", first, err)
 	}
-	again, err := h.OpenFinding(ctx, k, f, it, ran, by, time.Time{})
+	again, err := review(ctx, h, it, ran, by, f)
 	if err != nil || !again.Already || again.Case != first.Case {
 		t.Errorf("again: got %+v, %v", again, err)
 	}
@@ -120,13 +161,12 @@ func TestAFindingOpensOneReview(t *testing.T) {
 // since stays out.
 func TestAFindingFoundAgainKeepsWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	ctx, h := context.Background(), newHouse(t)
+	ctx, h := context.Background(), newDesk(t)
 	it := &aedile.Item{ID: "i-1", Kind: aedile.Listing, Title: "Lamp"}
 	f := finding(t, it)
-	k, _ := kinds.Of("review")
 	by := casework.Actor{Party: casework.Screener, ID: "p-1"}
 	open := func(it *aedile.Item) int {
-		o, err := h.OpenFinding(ctx, k, f, it, &aedile.Ran{Program: "aedile"}, by, time.Time{})
+		o, err := review(ctx, h, it, &aedile.Ran{Program: "aedile"}, by, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,50 +205,27 @@ func TestFindingsAreReadAsScreeningWritesThem(t *testing.T) {
 	}
 }
 
-func TestKeysAreMadeOnceAndKeptSecret(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "key")
-	p := Policy{Name: "record.market.example"}
-	if err := p.MakeKey(file, rand.Reader); err != nil {
-		t.Fatal(err)
-	}
-	fi, err := os.Stat(file)
-	if err != nil || fi.Mode().Perm() != 0o600 {
-		t.Errorf("the secret key has mode %v, %v", fi.Mode(), err)
-	}
-	if err := p.MakeKey(file, rand.Reader); aedile.ClassOf(err) != aedile.Conflict {
-		t.Errorf("a second key in its place: %v", err)
-	}
-	if s, err := Signer(file); err != nil || s.Name() != p.Name {
-		t.Errorf("got %v, %v", s, err)
-	}
-	if _, err := Signer(file + PublicSuffix); aedile.ClassOf(err) != aedile.Invalid || strings.Contains(err.Error(), "PRIVATE") {
-		t.Errorf("the public half as secret: %v", err)
-	}
-	if _, err := Verifiers([]string{file}); aedile.ClassOf(err) != aedile.Invalid {
-		t.Errorf("the secret half as public: %v", err)
-	}
-	if v, err := Verifiers(nil); v != nil || err != nil {
-		t.Errorf("no key: got %v, %v", v, err)
-	}
-}
-
 // TestCheckpointsAreSignedOverTheWholeJournal: what is written after one is covered by the next.
 func TestCheckpointsAreSignedOverTheWholeJournal(t *testing.T) {
 	t.Parallel()
-	ctx, h := context.Background(), newHouse(t)
-	key := filepath.Join(t.TempDir(), "key")
-	if _, err := h.Checkpoint(ctx, key); aedile.ClassOf(err) != aedile.NotFound || !strings.Contains(aedile.HintOf(err), "aedile case key") {
-		t.Errorf("without a key: %v", err)
+	ctx, h := context.Background(), newDesk(t)
+	secret, public, err := record.NewKey(rand.Reader, h.Policy.Name)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err := h.Policy.MakeKey(key, rand.Reader); err != nil {
+	signer, err := note.NewSigner(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verifier, err := note.NewVerifier(public)
+	if err != nil {
 		t.Fatal(err)
 	}
 	for i, id := range []aedile.CaseID{"n-1", "n-2"} {
 		if _, err := h.Move(ctx, id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier}, Body: notice()}); err != nil {
 			t.Fatal(err)
 		}
-		if c, err := h.Checkpoint(ctx, key); err != nil || c.N != int64(i+1) {
+		if c, err := h.Checkpoint(ctx, signer, note.VerifierList(verifier)); err != nil || c.N != int64(i+1) {
 			t.Errorf("got %+v, %v", c, err)
 		}
 	}
@@ -217,7 +234,7 @@ func TestCheckpointsAreSignedOverTheWholeJournal(t *testing.T) {
 func TestReceiptsAreReadAsTheSendingWroteThem(t *testing.T) {
 	t.Parallel()
 	got, err := ReadReceipts(strings.NewReader(`{"puid":"a","existing":true}` + "\n" + `{"puid":"a","uuid":"u-1"}` + "\n" + `{"puid":"b","uuid":"u-2"}` + "\n" + `{"puid":"c","uu`))
-	if err != nil || len(got) != 2 || got["a"].UUID != "u-1" || got["b"].UUID != "u-2" {
+	if err != nil || len(got) != 2 || got["a"] != "u-1" || got["b"] != "u-2" {
 		t.Errorf("got %v, %v", got, err)
 	}
 	if _, err := ReadReceipts(strings.NewReader("no json\n")); aedile.ClassOf(err) != aedile.Invalid {

@@ -1,4 +1,4 @@
-package desk
+package transparencydb
 
 import (
 	"encoding/json"
@@ -9,7 +9,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
@@ -58,11 +57,11 @@ func TestCompleteDecisionsCanBeFiled(t *testing.T) {
 		if fs := append(d.Validate(), d.Complete()...); len(fs) > 0 {
 			t.Fatal(fs)
 		}
-		b, err := json.Marshal(Payload("d-1", d))
+		b, err := json.Marshal(OfDecision("d-1", d))
 		if err != nil {
 			t.Fatal(err)
 		}
-		errs, err := transparencydb.Validate(b)
+		errs, err := Validate(b)
 		if err != nil || len(errs) > 0 {
 			t.Fatalf("the database would refuse %s: %v %v", b, errs, err)
 		}
@@ -79,14 +78,14 @@ func TestEveryCaseHasAnIdentifierThatTheDatabaseTakes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := aedile.CaseID(rapid.StringN(1, 600, -1).Draw(t, "a")), aedile.CaseID(rapid.StringN(1, 600, -1).Draw(t, "b"))
-		if errs, err := transparencydb.Validate([]byte(`{"puid":"` + PUID(a) + `"}`)); err != nil || errs[0].Field == "puid" {
-			t.Fatalf("%q is filed as %q", a, PUID(a))
+		if errs, err := Validate([]byte(`{"puid":"` + PUIDOf(a) + `"}`)); err != nil || errs[0].Field == "puid" {
+			t.Fatalf("%q is filed as %q", a, PUIDOf(a))
 		}
-		if a != b && PUID(a) == PUID(b) {
+		if a != b && PUIDOf(a) == PUIDOf(b) {
 			t.Fatalf("%q and %q are filed under one identifier", a, b)
 		}
 	})
-	if got := PUID("d-1"); got != "d-1" {
+	if got := PUIDOf("d-1"); got != "d-1" {
 		t.Errorf("d-1 is filed as %s", got)
 	}
 }
@@ -105,7 +104,7 @@ func TestTradeItemNumbersBecomeEAN13(t *testing.T) {
 func TestATextThatWasTakenOutIsNotFiled(t *testing.T) {
 	t.Parallel()
 	d := &kinds.Decision{Facts: casework.ErasedText, Explanation: casework.ErasedText, Ground: law.IllegalContent, LegalGround: "Regulation (EU) 2023/988"}
-	if s := Payload("d-1", d); s.DecisionFacts != "" || s.IllegalContentExplanation != "" || s.IllegalContentLegalGround == "" {
+	if s := OfDecision("d-1", d); s.DecisionFacts != "" || s.IllegalContentExplanation != "" || s.IllegalContentLegalGround == "" {
 		t.Errorf("%+v", s)
 	}
 }

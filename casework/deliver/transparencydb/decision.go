@@ -1,4 +1,4 @@
-package desk
+package transparencydb
 
 import (
 	"slices"
@@ -6,7 +6,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
@@ -19,21 +18,21 @@ func fileable(id string) bool {
 	})
 }
 
-// PUID returns the identifier under which the decision of a case is filed: that of the case, or its digest where the
+// PUIDOf returns the identifier under which the decision of a case is filed: that of the case, or its digest where the
 // database would not take it. It is the same whenever it is asked for, so that filing twice counts once.
-func PUID(id aedile.CaseID) string {
+func PUIDOf(id aedile.CaseID) string {
 	if fileable(string(id)) {
 		return string(id)
 	}
 	return "c-" + strings.TrimPrefix(string(aedile.DigestOf([]byte(id))), "sha256:")
 }
 
-// Payload returns the statement of a decision as the Transparency Database takes it (≈ art 24(5) DSA). Recipient, contact and
+// OfDecision returns the statement of a decision as the Transparency Database takes it (≈ art 24(5) DSA). Recipient, contact and
 // notifier stay out: the database takes no personal data. It says no more than the decision: what the database asks for beyond
 // art 17(3), such as the category and the day of the content, is missing where the decision lacks it.
-func Payload(id aedile.CaseID, d *kinds.Decision) transparencydb.Statement {
-	s := transparencydb.Statement{
-		PUID: PUID(id), DecisionGround: d.Ground, DecisionGroundReferenceURL: d.GroundURL, ContentType: d.ContentTypes, ContentTypeOther: d.ContentTypeOther,
+func OfDecision(id aedile.CaseID, d *kinds.Decision) Statement {
+	s := Statement{
+		PUID: PUIDOf(id), DecisionGround: d.Ground, DecisionGroundReferenceURL: d.GroundURL, ContentType: d.ContentTypes, ContentTypeOther: d.ContentTypeOther,
 		ContentLanguage: strings.ToUpper(d.ContentLanguage), ContentDate: dayOf(d.ContentOn), Category: d.Category, CategoryAddition: d.MoreCategories,
 		CategorySpecification: d.Keywords, CategorySpecificationOther: d.KeywordOther, TerritorialScope: territory(d.Territory), ApplicationDate: dayOf(d.AppliesOn),
 		DecisionFacts: kept(d.Facts), SourceType: d.Source, AutomatedDecision: d.Automation, EAN13: ean(d.GTIN),
@@ -73,13 +72,13 @@ func kept(text string) string {
 	return text
 }
 
-func dayOf(d deadline.Date) transparencydb.Day { return transparencydb.Day(d.String()) }
+func dayOf(d deadline.Date) Day { return Day(d.String()) }
 
-func yesNo(b bool) transparencydb.YesNo {
+func yesNo(b bool) YesNo {
 	if b {
-		return transparencydb.Yes
+		return Yes
 	}
-	return transparencydb.No
+	return No
 }
 
 // territory writes Greece as the database does.

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework/record"
+)
+
+// publicSuffix is what the name of the file with the public half of a key ends in.
+const publicSuffix = ".pub"
+
+// makeKey writes a new key for checkpoints: the secret half into the file, readable by its owner only, the public half beside
+// it. A file that is there already is a Conflict error.
+func makeKey(file, name string, rand io.Reader) error {
+	secret, verifier, err := record.NewKey(rand, name)
+	if err != nil {
+		return err
+	}
+	for _, half := range []struct {
+		name, text string
+		mode       fs.FileMode
+	}{{file, secret, private}, {file + publicSuffix, verifier, public}} {
+		f, err := os.OpenFile(half.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, half.mode)
+		if errors.Is(err, fs.ErrExist) {
+			return aedile.Conflictf("make key", half.name, "is there already")
+		}
+		if err != nil {
+			return fmt.Errorf("make key: %w", err)
+		}
+		_, err = fmt.Fprintln(f, half.text)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return fmt.Errorf("make key: %w", err)
+		}
+	}
+	return nil
+}
+
+// signer reads the secret half of a key.
+func signer(file string) (note.Signer, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, aedile.NotFoundf("read key", file, "cannot be read").Hint("aedile case key " + file + " makes one").Because(err)
+	}
+	s, err := note.NewSigner(strings.TrimSpace(string(b)))
+	if err != nil {
+		return nil, aedile.Invalidf("read key", file, "is no secret key for checkpoints")
+	}
+	return s, nil
+}
+
+// verifiers reads public halves of keys, one a line in each file. No file gives nil: signatures are then not looked at.
+func verifiers(files []string) (note.Verifiers, error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	var vs []note.Verifier
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return nil, aedile.NotFoundf("read key", file, "cannot be read").Because(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			if line = strings.TrimSpace(line); line == "" {
+				continue
+			}
+			v, err := note.NewVerifier(line)
+			if err != nil {
+				return nil, aedile.Invalidf("read key", file, "is no public key of checkpoints").Because(err)
+			}
+			vs = append(vs, v)
+		}
+	}
+	return note.VerifierList(vs...), nil
+}
+
+// halves reads the secret half of a key, and the public half beside it.
+func halves(file string) (note.Signer, note.Verifiers, error) {
+	s, err := signer(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	known, err := verifiers([]string{file + publicSuffix})
+	return s, known, err
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/deliver/transparencydb"
+	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/store/postgres"
+	"github.com/aedile/aedile/casework/store/sqlite"
+	"github.com/aedile/aedile/desk"
+)
+
+// storeFlags say where cases are and what the operator has settled.
+type storeFlags struct {
+	Store  string `env:"AEDILE_STORE" placeholder:"URL" default:"sqlite:aedile.db" help:"sqlite:FILE or postgres://…. Default: sqlite:aedile.db."`
+	Policy string `env:"AEDILE_POLICY" placeholder:"FILE" help:"YAML file with the operator's calendar, targets, reminders and redress. Without it no target is set."`
+	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+// with does the work at the desk over a store that is there.
+func (f storeFlags) with(ctx context.Context, a *terminal, work func(dk *desk.Desk) error) error {
+	return f.open(ctx, a, true, work)
+}
+
+// begin does the same, and makes the store where there is none: for what opens cases.
+func (f storeFlags) begin(ctx context.Context, a *terminal, work func(dk *desk.Desk) error) error {
+	return f.open(ctx, a, false, work)
+}
+
+// open opens the store, does the work and closes it. With --json, a refusal is printed as JSON too.
+func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work func(dk *desk.Desk) error) error {
+	p, err := readPolicy(f.Policy)
+	if err != nil {
+		return err
+	}
+	s, err := openStore(ctx, f.Store, existing)
+	if err != nil {
+		return err
+	}
+	dk, err := desk.New(desk.Config{Record: s, Policy: p, Filing: filing{}, Now: a.Now})
+	if err == nil {
+		err = work(dk)
+	}
+	var r *casework.Refusal
+	if f.JSON && errors.As(err, &r) {
+		err = errors.Join(printJSON(a.Out, map[string]any{"refused": desk.ViewRefusal(r)}), err)
+	}
+	if closing := s.Close(); closing != nil {
+		if errors.As(err, new(foundSome)) {
+			return closing // what was found may not have been kept
+		}
+		return errors.Join(err, closing)
+	}
+	return err
+}
+
+// store is a store that can be closed.
+type store interface {
+	desk.Store
+	Close() error
+}
+
+// openStore opens the store that the URL names. An unknown scheme is an Invalid error. Where it must exist, a file that is not there, or
+// that holds nothing, is a NotFound error: to read must not make a store, and what is not there proves nothing.
+func openStore(ctx context.Context, url string, existing bool) (store, error) {
+	scheme, rest, _ := strings.Cut(cmp.Or(url, "sqlite:"+sqlite.File), ":")
+	switch scheme {
+	case "sqlite":
+		file := cmp.Or(strings.TrimPrefix(rest, "//"), sqlite.File)
+		info, err := os.Stat(file)
+		switch {
+		case existing && errors.Is(err, fs.ErrNotExist):
+			return nil, aedile.NotFoundf("open store", file, "no such file").Hint("name the database with --store sqlite:FILE")
+		case existing && err == nil && info.Size() == 0:
+			return nil, aedile.NotFoundf("open store", file, "is empty: it holds no record").Hint("name the database with --store sqlite:FILE")
+		}
+		return sqlite.Open(ctx, file)
+	case "postgres", "postgresql":
+		return postgres.Open(ctx, url)
+	}
+	return nil, aedile.Invalidf("open store", scheme, "is no kind of store").Hint("sqlite:aedile.db or postgres://user@host/database")
+}
+
+// readPolicy reads the operator's policy; no file settles nothing.
+func readPolicy(file string) (desk.Policy, error) {
+	if file == "" {
+		return desk.NoPolicy(), nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return desk.Policy{}, aedile.NotFoundf("read policy", file, "cannot be read").Because(err)
+	}
+	return desk.ParsePolicy(file, b)
+}
+
+// filing writes statements as the Transparency Database takes them.
+type filing struct{}
+
+// PUID implements desk.Filing.
+func (filing) PUID(id aedile.CaseID) string { return transparencydb.PUIDOf(id) }
+
+// Statement implements desk.Filing.
+func (filing) Statement(id aedile.CaseID, d *kinds.Decision, names []string) (out desk.Statement, err error) {
+	s := transparencydb.OfDecision(id, d)
+	if out.Line, err = json.Marshal(s); err != nil {
+		return out, fmt.Errorf("write statement of %s: %w", id, err)
+	}
+	errs, err := transparencydb.Validate(out.Line)
+	for _, e := range errs {
+		out.Errors = append(out.Errors, desk.Remark{Field: e.Field, Message: e.Message})
+	}
+	for _, r := range transparencydb.Lint(s, names...) {
+		out.Remarks = append(out.Remarks, desk.Remark{Field: r.Field, Concern: string(r.Concern), Message: r.Message})
+	}
+	return out, err
+}

@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/deliver"
+	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/record"
+	"github.com/aedile/aedile/deadline"
+)
+
+// Store keeps cases, their journal, and what is attached to them.
+type Store interface {
+	casework.Store
+	record.Keeper
+	deliver.Outbox
+	// Alike returns the open cases of the kind that share one of the keys, at most limit for each.
+	Alike(ctx context.Context, kind string, keys []int64, limit int) ([]aedile.CaseID, error)
+}
+
+// Config says what a Desk is made of.
+type Config struct {
+	Record Store            // must be given
+	Policy Policy           // what the operator has settled
+	Filing Filing           // nil: decisions have no statement for the database
+	Now    func() time.Time // must be given
+	Rand   io.Reader        // for identifiers and the salt of personal texts; nil: the system's
+}
+
+// Desk is the casework of one operator, ready to work.
+type Desk struct {
+	casework.Service
+	Record Store
+	Policy Policy
+	filing Filing
+	rand   io.Reader
+}
+
+// New returns a desk over the store.
+func New(c Config) (*Desk, error) {
+	clocks, err := deadline.Clocks(time.LoadLocation)
+	if err != nil {
+		return nil, err
+	}
+	if c.Rand == nil {
+		c.Rand = rand.Reader
+	}
+	return &Desk{Record: c.Record, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
+		Service: casework.Service{Store: c.Record, Kind: kinds.Of, Now: c.Now,
+			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind, Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}, nil
+}
+
+// At returns the same desk with another clock: what is late is then judged as of that instant.
+func (dk *Desk) At(now time.Time) *Desk {
+	other := *dk
+	other.Now = func() time.Time { return now }
+	return &other
+}
+
+// Cases returns the cases that the filter lets through, with their events if full is asked for.
+func (dk *Desk) Cases(ctx context.Context, f casework.Filter, full bool) (cases []casework.Case, err error) {
+	for c, err := range dk.Record.List(ctx, f) {
+		if err != nil {
+			return nil, fmt.Errorf("list cases: %w", err)
+		}
+		cases = append(cases, c)
+	}
+	for i := range cases {
+		if !full {
+			break
+		}
+		if cases[i], err = dk.Case(ctx, cases[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return cases, nil
+}
+
+// NewID returns an identifier for a new case of the kind: its name and 60 random bits.
+func (dk *Desk) NewID(kind string) (aedile.CaseID, error) {
+	b := make([]byte, 10)
+	if _, err := io.ReadFull(dk.rand, b); err != nil {
+		return "", fmt.Errorf("make identifier: %w", err)
+	}
+	return aedile.CaseID(kind + "-" + strings.ToLower(base32.StdEncoding.EncodeToString(b))[:12]), nil
+}
+
+// KindOf returns the procedure with that name. Any other name is a NotFound error that names all.
+func KindOf(name string) (casework.Kind, error) {
+	k, ok := kinds.Of(name)
+	if ok {
+		return k, nil
+	}
+	var names []string
+	for _, k := range kinds.All() {
+		names = append(names, k.Name)
+	}
+	return k, aedile.NotFoundf("look up procedure", name, "is no procedure").Hint("one of " + strings.Join(names, ", "))
+}

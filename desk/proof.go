@@ -1,0 +1,176 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/record"
+	"github.com/aedile/aedile/deadline"
+)
+
+// Checkpoint signs a checkpoint of the whole journal and keeps it. Known are the keys that may have signed those before it. Errors are
+// those of record.Sign.
+func (dk *Desk) Checkpoint(ctx context.Context, s note.Signer, known note.Verifiers) (record.Checkpoint, error) {
+	c, err := record.Sign(ctx, dk.Record, s, known)
+	if err != nil {
+		return c, err
+	}
+	return c, dk.Record.SaveCheckpoint(ctx, c)
+}
+
+// Verify holds the journal against itself, the list of cases, the attachments and every checkpoint. Known are the keys that may have
+// signed checkpoints; kept are checkpoints that were kept elsewhere.
+func (dk *Desk) Verify(ctx context.Context, known note.Verifiers, kept []string) (record.Report, error) {
+	return record.Against{Known: known, Kept: kept, Kind: kinds.Of}.Verify(ctx, dk.Record)
+}
+
+// Export returns the case as a dossier under a new checkpoint. Redacted leaves out everything personal; the proofs still hold.
+func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, known note.Verifiers, redacted bool) (record.Dossier, error) {
+	if _, err := dk.Case(ctx, id); err != nil {
+		return record.Dossier{}, err
+	}
+	point, err := dk.Checkpoint(ctx, s, known)
+	if err != nil {
+		return record.Dossier{}, err
+	}
+	leave := record.Leave{}
+	if redacted {
+		leave = record.Personal()
+	}
+	return record.Export(ctx, dk.Record, id, point, leave)
+}
+
+// Import takes the case of a dossier into the store, with what is attached to it, and keeps the dossier itself beside them: its proofs
+// are those of the record it comes from. No letter goes out and nothing lapses for it here. A dossier that does not hold, or in which texts were left
+// out, is an Invalid error; a case that is there already is a Conflict error.
+func (dk *Desk) Import(ctx context.Context, d record.Dossier, r record.Report, a Act) (c casework.Case, err error) {
+	switch {
+	case len(r.Faults) > 0:
+		return c, aedile.Invalidf("import", string(d.Case), "the dossier does not hold: %s", r.Faults[0].String())
+	case r.Erased > 0:
+		return c, aedile.Invalidf("import", string(d.Case), "%d texts or attachments were left out of it", r.Erased).
+			Hint("ask for the dossier without --redact; one with gaps can be read and verified, and is no case to go on with")
+	}
+	events := d.Log()
+	if len(events) == 0 {
+		return c, aedile.Invalidf("import", string(d.Case), "the dossier holds no event of its case")
+	}
+	k, err := KindOf(events[0].Kind)
+	if err != nil {
+		return c, err
+	}
+	for i := range events {
+		events[i].Prev = "" // of the other journal; ours sets its own
+	}
+	if c, err = casework.Replay(k, events); err != nil {
+		return c, err
+	}
+	if err := dk.Record.Append(ctx, casework.Change{Case: c, Events: events}); err != nil {
+		return c, fmt.Errorf("import %s: %w", d.Case, err)
+	}
+	return c, dk.importAttached(ctx, d, a)
+}
+
+// importAttached keeps what is attached to the case of a dossier, and the dossier.
+func (dk *Desk) importAttached(ctx context.Context, d record.Dossier, a Act) error {
+	at := dk.at(a.At)
+	whole, err := d.Bytes()
+	if err != nil {
+		return err
+	}
+	all := append(d.Attachments, record.Attachment{Kind: record.Document, Name: "dossier.json", Media: "application/json", Data: whole})
+	for _, x := range all {
+		x.Case, x.By, x.At = d.Case, a.By, at
+		if _, err := dk.Record.Attach(ctx, x); err != nil {
+			return fmt.Errorf("import attachments of %s: %w", d.Case, err)
+		}
+	}
+	return nil
+}
+
+// at returns the instant of an act: now where it names none.
+func (dk *Desk) at(t time.Time) time.Time {
+	if t.IsZero() {
+		return dk.Now()
+	}
+	return t
+}
+
+// Stored returns what the store has about a case in the form of a dossier, without proofs.
+func (dk *Desk) Stored(ctx context.Context, id aedile.CaseID) (record.Dossier, error) {
+	d := record.Dossier{Format: record.Format, Case: id}
+	if _, err := dk.Case(ctx, id); err != nil {
+		return d, err
+	}
+	for e, err := range dk.Record.Entries(ctx, id) {
+		if err != nil {
+			return d, fmt.Errorf("read case %s: %w", id, err)
+		}
+		d.Events = append(d.Events, record.Proven{Seq: e.Seq, Event: e.Raw})
+	}
+	for a, err := range dk.Record.Attachments(ctx, id) {
+		if err != nil {
+			return d, fmt.Errorf("read case %s: %w", id, err)
+		}
+		d.Attachments = append(d.Attachments, a)
+	}
+	return d, nil
+}
+
+// Person returns all that the record holds of the person with these names, addresses and numbers.
+func (dk *Desk) Person(ctx context.Context, names ...string) ([]record.Held, error) {
+	all := []record.Held{}
+	for p, err := range record.Person(ctx, dk.Record, names...) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// Erasing takes personal texts out of one case, or of all that were closed before a day.
+type Erasing struct {
+	Act
+	Case        aedile.CaseID // empty: those of Before
+	Before      deadline.Date // closed cases in which nothing has happened since this day
+	Why         string        // without personal data; it stays in the record
+	Names       []string      // only texts that are one of them; none: every personal text
+	Attachments bool          // the content of attached items and documents, too
+}
+
+// Erase does so and returns the tombstones. Both or neither of case and day is an Invalid error.
+func (dk *Desk) Erase(ctx context.Context, x Erasing) ([]record.Tombstone, error) {
+	if (x.Case == "") == x.Before.IsZero() {
+		return nil, aedile.Invalidf("erase", "", "either a case or --before is needed")
+	}
+	ids := []aedile.CaseID{x.Case}
+	if x.Case == "" {
+		zone := dk.Terms.Clocks[dk.Terms.Calendar].Zone
+		var err error
+		if ids, err = record.Expired(ctx, dk.Record, time.Date(x.Before.Year, x.Before.Month, x.Before.Day, 0, 0, 0, 0, zone)); err != nil {
+			return nil, err
+		}
+	} else if _, err := dk.Case(ctx, x.Case); err != nil {
+		return nil, err
+	}
+	all := []record.Tombstone{}
+	for _, id := range ids {
+		e := record.Erasure{Case: id, By: x.By, At: dk.at(x.At), Why: x.Why, Attachments: x.Attachments}
+		if len(x.Names) > 0 {
+			e.Match = record.Named(x.Names...)
+		}
+		t, err := dk.Record.Erase(ctx, e)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
