@@ -3,6 +3,8 @@ package text
 import (
 	"math/bits"
 	"unicode/utf8"
+
+	"github.com/aedile/aedile/screen/text/markup"
 )
 
 //go:generate go -C ../../tools run ./gentext -o ../screen/text/tables_gen.go
@@ -38,14 +40,27 @@ func (fo *Folder) FoldShown(dst *Folded, s string) {
 	if len(s) > MaxBytes {
 		s = s[:MaxBytes+1] // Fold cuts it and says so
 	}
-	dst.marked = dst.view.Read(s)
-	fo.all(dst, dst.view.Text())
+	if dst.marked = false; !markup.Plain(s) {
+		if dst.view == nil {
+			dst.view = new(markup.View)
+		}
+		if dst.marked = dst.view.Read(s); dst.marked {
+			s = dst.view.Text()
+		}
+	}
+	fo.all(dst, s)
 }
 
 // FoldBeside folds what the markup of s says beside what is shown: texts of pictures, titles, addresses, hidden text, each a sentence of its own.
 // It reports whether there is any. s is what shown, another fold, was made from by FoldShown.
 func (fo *Folder) FoldBeside(dst, shown *Folded, s string) bool {
-	if !shown.marked || !dst.view.Beside(&shown.view, s) {
+	if !shown.marked {
+		return false
+	}
+	if dst.view == nil {
+		dst.view = new(markup.View)
+	}
+	if !dst.view.Beside(shown.view, s) {
 		return false
 	}
 	dst.marked = true

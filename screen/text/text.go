@@ -112,10 +112,10 @@ type Folded struct {
 	MaxTokens int         // tokens up to which the field is read, and four times the readings that it may have; 0: any number
 
 	segs    []segment
-	size    int // bytes of the original that were read
-	view    markup.View
-	marked  bool   // the text folded is that of view
-	genuine Script // scripts with a letter that has no Latin look-alike
+	size    int          // bytes of the original that were read
+	view    *markup.View // nil until a text holds markup
+	marked  bool         // the text folded is that of view
+	genuine Script       // scripts with a letter that has no Latin look-alike
 	work    scratch
 }
 

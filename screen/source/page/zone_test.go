@@ -59,6 +59,9 @@ func TestWhatStandsAroundIsNoStatementOfTheProduct(t *testing.T) {
 		`<dialog open>GPS jammer</dialog>`,
 		`<ul><li><a href="/a">Towels</a></li><li><a href="/b">Robes</a></li><li><a href="/c">Mats</a></li><li>GPS jammer</li></ul>`,
 		`<div><div><a href="/a"><img></a><h3><a href="/a">Towel</a></h3>9 €</div><div><h3><a href="/b">GPS jammer of great power</a></h3>GPS jammer</div><div><h3><a href="/c">Bath robe</a></h3>9 €</div></div>`,
+		`<div class="top-nav"><a>GPS jammer</a></div>`,
+		`<div id="siteHeader">GPS jammer</div>`,
+		`<ul class="menu"><li>GPS jammer</li></ul>`,
 		`<div class="breadcrumb">GPS jammer</div>`,
 		`<div class="newsletter-box">GPS jammer</div>`,
 	} {

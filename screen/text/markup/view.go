@@ -36,15 +36,15 @@ type piece struct{ from, to int }
 // Read reads s and reports whether it holds markup. Where it does not, nothing was copied and the view is s itself. The view keeps s.
 func (v *View) Read(s string) bool {
 	v.text, v.n, v.pieces = s, 0, v.pieces[:0]
-	if plain(s) {
+	if Plain(s) {
 		return false
 	}
 	v.again()
 	return v.n > 0
 }
 
-// plain reports whether s cannot hold markup: no < and no & stands before what may go on with it. Nearly all texts are told by this.
-func plain(s string) bool {
+// Plain reports whether s cannot hold markup: no < and no & stands before what may go on with it. Nearly all texts are told by this.
+func Plain(s string) bool {
 	if len(s) > short {
 		return without(s, '<') && without(s, '&')
 	}
