@@ -70,9 +70,14 @@ type PackRef struct {
 
 // LawRef cites a provision as a finding shows it.
 type LawRef struct {
-	CELEX string `json:"celex"`
+	CELEX string `json:"celex,omitempty"`
 	Place string `json:"place"`
 	Title string `json:"title"`
+	// As is the later act that gave the place the wording cited, by its CELEX number; empty: the act itself.
+	As string `json:"as,omitempty"`
+	// Act and URL name and show a provision of an act that has no CELEX number, such as a national one, as a pack brings it.
+	Act string `json:"act,omitempty"`
+	URL string `json:"url,omitempty"`
 }
 
 // Fact is one thing a rule relied on: a list that was found, what a detector stated, a suppressor that was asked.

@@ -64,6 +64,9 @@ type In struct {
 	Clock deadline.Clock
 }
 
+// today returns the day of the step where the case is counted: a step cites the law as it stands on it.
+func (in In) today() string { return deadline.DateOf(in.Step.At.In(in.Clock.Zone)).String() }
+
 // Change is what a step does to a case. A store writes all of it or nothing.
 type Change struct {
 	Case   Case // after the step
@@ -274,7 +277,7 @@ func (in *In) event(m Move, dues []Due) (Event, error) {
 		e.Calendar, e.Group, e.About = in.Clock.Calendar.Code, s.Group, s.About
 	}
 	for _, r := range m.Law {
-		ref, _ := law.Cite(r)
+		ref, _ := law.CiteOn(r, in.today())
 		e.Law = append(e.Law, ref)
 	}
 	if in.Body == nil {

@@ -171,7 +171,7 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 	if r.When != nil && !r.When(in) {
 		return nil, nil, nil
 	}
-	ref, _ := law.Cite(r.Law)
+	ref, _ := law.CiteOn(r.Law, in.today())
 	d := Due{Name: r.Name, Of: r.Of, Source: r.Source, Law: ref, Sense: cmp.Or(r.Sense, By), Begun: in.Step.At.UTC(), First: r.First,
 		Calendar: in.Clock.Calendar.Code, Zone: in.Clock.Zone.String()}
 	if r.Note != "" {

@@ -1,6 +1,6 @@
 package law
 
-// consumerProvisions: what the packs cite. None was compared with the Official Journal (≈) unless Checked says so.
+// consumerProvisions: what the packs cite. checked.txt says when each was compared, unchecked.txt why it was not.
 var consumerProvisions = []Provision{
 	{Ref: Ref{"32017R1001", "art 9(2)"}, Title: "rights conferred by an EU trade mark"},
 	{Ref: Ref{"32017R1001", "art 9(3)"}, Title: "offering goods under the sign may be prohibited"},

@@ -1,7 +1,7 @@
 // Package law holds the law as data: provisions with their CELEX numbers and places, and what each is about.
 //
-// It interprets nothing. A rule or a move of procedure cites a Ref; Find says whether the table knows it, and whether its
-// wording was checked against the Official Journal.
+// It interprets nothing. A rule or a move of procedure cites a Ref; Find says whether the table knows it, on which days which
+// wording of it applies, and when that was compared with a copy of the Official Journal's text, or why it was not.
 package law
 
 import (
@@ -33,10 +33,21 @@ type Act struct {
 type Provision struct {
 	Ref
 	Title string // what it is about, in our words
-	// Checked is the day (YYYY-MM-DD) on which the wording was compared with the Official Journal; empty: it was not, the
-	// substance is known (≈). DoubtIn names a detail that is itself in doubt (≈?).
-	Checked string
-	DoubtIn string
+	// Checked is the day (YYYY-MM-DD) on which the wording was compared with a copy of the Official Journal's text; empty: it was
+	// not, the substance is known (≈), and Unchecked says why. DoubtIn names a detail that is itself in doubt (≈?).
+	Checked   string
+	Unchecked string
+	DoubtIn   string
+	// Texts are the wordings that were compared, by the days on which they apply, the latest last.
+	Texts []Text
+}
+
+// Mark returns "≈ " for a provision whose wording was not compared, and "" for another.
+func (p Provision) Mark() string {
+	if p.Checked == "" {
+		return "≈ "
+	}
+	return ""
 }
 
 // Find returns the provision at exactly that place.
@@ -48,14 +59,28 @@ func Find(r Ref) (Provision, bool) {
 	return provisions[i], true
 }
 
-// Cite returns the provision as a finding shows it; ok is false where the table does not know it.
-func Cite(r Ref) (ref aedile.LawRef, ok bool) {
-	p, ok := Find(r)
-	if !ok {
+// Cite returns the provision as a finding shows it, as it stands now; ok is false where the table knows neither it nor a part of it.
+// An article whose paragraph is known is known.
+func Cite(r Ref) (ref aedile.LawRef, ok bool) { return CiteOn(r, "") }
+
+// CiteOn is Cite for the law as it stood on the day (YYYY-MM-DD).
+func CiteOn(r Ref, day string) (ref aedile.LawRef, ok bool) {
+	a, _ := ActOf(r.CELEX)
+	if p, ok := Find(r); ok {
+		t, _ := p.On(day)
+		return aedile.LawRef{CELEX: r.CELEX, Place: r.Place, Title: a.Short + ": " + p.Title, As: t.In}, true
+	}
+	if len(Within(r)) == 0 {
 		return aedile.LawRef{}, false
 	}
-	a, _ := ActOf(r.CELEX)
-	return aedile.LawRef{CELEX: r.CELEX, Place: r.Place, Title: a.Short + ": " + p.Title}, true
+	return aedile.LawRef{CELEX: r.CELEX, Place: r.Place, Title: a.Short}, true
+}
+
+// Within returns the provisions of the table that are parts of the place: those of its paragraphs for an article.
+func Within(r Ref) []Provision {
+	return slices.DeleteFunc(Provisions(), func(p Provision) bool {
+		return p.CELEX != r.CELEX || !strings.HasPrefix(p.Place, r.Place+"(") && !strings.HasPrefix(p.Place, r.Place+" ")
+	})
 }
 
 // ActOf returns the act with that CELEX number.
@@ -82,5 +107,5 @@ var provisions = sorted(dsaProvisions, medicineProvisions, foodProvisions, produ
 func sorted(tables ...[]Provision) []Provision {
 	all := slices.Concat(tables...)
 	slices.SortFunc(all, func(a, b Provision) int { return compare(a.Ref, b.Ref) })
-	return all
+	return compared(all)
 }

@@ -106,7 +106,7 @@ func listOfRules(ps []*rule.Pack) string {
 	var b strings.Builder
 	b.WriteString("# The packs that ship\n\nGenerated from `packs/` by `go test ./test -run ListOfRules -update`. A finding says what is suspected; nothing here is established by a match.\n" +
 		"`act`: precise enough to act on without asking; `review`: a person looks. `aedile pack explain CHECK` shows a rule with its explanation for the trader and its examples.\n" +
-		"Provisions marked ≈ were not compared with the Official Journal: the substance is known, the exact wording was not checked.\n")
+		"Provisions marked ≈ were not compared with a copy of the Official Journal's text: the substance is known, the exact wording was not checked;\n`aedile law show` says why.\n")
 	for _, p := range ps {
 		terms := 0
 		for _, l := range p.Lists {
@@ -121,10 +121,12 @@ func listOfRules(ps []*rule.Pack) string {
 		b.WriteString("\n| check | what it states | grade | provisions |\n|---|---|---|---|\n")
 		for _, r := range p.Rules {
 			var places []string
-			for _, ref := range r.Refs {
-				s := ref.String()
-				if pr, ok := law.Find(ref); ok && pr.Checked == "" {
-					s = "≈ " + s
+			for _, l := range r.Law {
+				ref := law.Ref{CELEX: l.CELEX, Place: l.Place}
+				pr, _ := law.Find(ref)
+				s := pr.Mark() + ref.String()
+				if l.Act != "" {
+					s = "≈ " + l.Place + " " + l.Act
 				}
 				places = append(places, s)
 			}

@@ -21,6 +21,7 @@ type commands struct {
 	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
 	Eval    evalCmd    `cmd:"" help:"Measure findings against labelled items."`
+	Law     lawCmd     `cmd:"" help:"Look at the provisions that rules and procedures cite."`
 	Version versionCmd `cmd:"" help:"Say what is built in."`
 
 	Register registerCmd `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`

@@ -9,6 +9,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/sweep/statute"
 )
 
 // builtIn is what the program consists of.
@@ -24,10 +25,14 @@ type builtIn struct {
 
 type versionCmd struct {
 	Output string `enum:"table,json" default:"table" placeholder:"FORM" help:"table or json."`
+	Law    bool   `help:"Count the provisions whose wording was compared, and name the others with the reason."`
 }
 
 // Run says what is built in: packs with versions and digests, detectors, formats.
 func (c *versionCmd) Run(a *terminal) error {
+	if c.Law {
+		return c.law(a)
+	}
 	set, err := compile(packset.Selection{})
 	if err != nil {
 		return err
@@ -59,6 +64,27 @@ func (c *versionCmd) Run(a *terminal) error {
 	}
 	fmt.Fprintln(a.Out)
 	return nil
+}
+
+// law counts the provisions that were compared, and names the others.
+func (c *versionCmd) law(a *terminal) error {
+	all := statute.All(nil)
+	compared, not := statute.Compared(all)
+	var open []statute.Provision
+	for _, p := range all {
+		if p.Checked == "" {
+			open = append(open, p)
+		}
+	}
+	if c.Output == "json" {
+		return printJSON(a.Out, map[string]any{"compared": compared, "not_compared": not, "open": open})
+	}
+	fmt.Fprintf(a.Out, "%d provisions, %d compared with a copy of the Official Journal's text, %d not (≈)\n", compared+not, compared, not)
+	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
+	for _, p := range open {
+		fmt.Fprintf(w, "≈ %s %s\t%s\n", p.Place, p.Act, p.Unchecked)
+	}
+	return flush(w)
 }
 
 // version returns the version of the program: the module's where it was installed as such, with the commit where it was

@@ -48,6 +48,7 @@ var may = map[string]string{
 
 	"sweep":           ". screen screen/source screen/register sweep/*",
 	"sweep/intake":    ". screen screen/source",
+	"sweep/statute":   ". law screen/rule",
 	"sweep/packset":   ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",
 	"sweep/purchase":  ". screen/register",
 	"sweep/sample":    ".",

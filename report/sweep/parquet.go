@@ -44,6 +44,9 @@ type lawRow struct {
 	CELEX string `parquet:"celex,dict"`
 	Place string `parquet:"place,dict"`
 	Title string `parquet:"title,dict"`
+	As    string `parquet:"as,dict"`
+	Act   string `parquet:"act,dict"`
+	URL   string `parquet:"url,dict"`
 }
 
 type factRow struct {

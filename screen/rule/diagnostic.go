@@ -160,4 +160,6 @@ const (
 	CodeTermTwice     Code = "R905"
 	CodeCommonTerm    Code = "R906"
 	CodeNoAbout       Code = "R907"
+	CodeKeyword       Code = "R908"
+	CodeGround        Code = "R909"
 )

@@ -101,7 +101,7 @@ func (s *Set) newEnv(p *Pack) (*env, error) {
 	for i, sup := range s.Suppressors {
 		e.suppressors[sup.Name] = i
 	}
-	opts := []cel.EnvOption{cel.StdLib(), cel.ClearMacros()}
+	opts := []cel.EnvOption{cel.StdLib(), cel.ClearMacros(), cel.CrossTypeNumericComparisons(true)}
 	for name := range e.spans {
 		opts = append(opts, cel.Variable(name, spansType))
 	}

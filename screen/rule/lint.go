@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aedile/aedile/law"
 	"github.com/aedile/aedile/screen/lexicon"
 )
 
@@ -58,11 +59,44 @@ func lintRule(r *Rule) []Diagnostic {
 		ds = append(ds, Diagnostic{Code: CodeFewLanguages, Place: r.at, Msg: fmt.Sprintf("the examples of %s are in %d languages", r.ID, len(langs)),
 			Hint: fmt.Sprintf("show at least %d", MinLanguages)})
 	}
+	if r.Keyword != "" && r.Category != "" && !law.Specifies(r.Keyword, r.Category) {
+		ds = append(ds, Diagnostic{Code: CodeKeyword, Place: r.at, Msg: fmt.Sprintf("the keyword of %s, %s, is none of its category %s", r.ID, r.Keyword, r.Category),
+			Hint: "one of " + strings.Join(law.KeywordsOf(r.Category), ", ")})
+	}
+	ds = append(ds, lintGround(r)...)
 	if r.Explain == "" {
 		ds = append(ds, Diagnostic{Code: CodeNoExplain, Place: r.at, Msg: fmt.Sprintf("the rule %s explains nothing to the trader", r.ID), Hint: "add \"explain:\""})
 	}
 	return ds
 }
+
+// lintGround holds that what a rule rests on binds somebody for the conduct: the trader, or the platform; and that a duty of platforms
+// is no ground beside one of the trader.
+func lintGround(r *Rule) (ds []Diagnostic) {
+	say := func(hint, format string, args ...any) {
+		ds = append(ds, Diagnostic{Code: CodeGround, Place: r.at, Msg: fmt.Sprintf(format, args...), Hint: hint})
+	}
+	var trader, platform bool
+	for _, ref := range r.Refs {
+		switch law.Binds(ref) {
+		case law.BindsTrader:
+			trader = true
+		case law.BindsPlatform:
+			platform = platform || ref.CELEX == dsa
+		case law.Defines:
+			say("cite what is forbidden, not what words mean", "%s rests on %s, which defines and forbids nothing", r.ID, ref)
+		default:
+			say("cite what binds the trader or the platform for the conduct", "%s rests on %s, which binds neither trader nor platform", r.ID, ref)
+		}
+	}
+	trader = trader || len(r.Law) > len(r.Refs) // the pack's own provisions are the pack's word
+	if trader && platform {
+		say("leave the article of the DSA out: it asks something of platforms", "%s cites a duty of platforms for an offence of the trader", r.ID)
+	}
+	return ds
+}
+
+const dsa = "32022R2065"
 
 // shortTerm is the length, in bytes, below which a single word is found by chance. Chosen.
 const shortTerm = 3

@@ -66,6 +66,7 @@ func Load(fsys fs.FS, dir string) (*Pack, []Diagnostic) {
 		}
 	}
 	r.expand()
+	r.cite()
 	return r.pack, Sort(r.diags)
 }
 
@@ -128,6 +129,7 @@ func Parse(src []byte) (*Pack, []Diagnostic) {
 	r.pack.Digest = aedile.DigestOf(src)
 	r.readYAML("", "pack.yaml", true)
 	r.expand()
+	r.cite()
 	return r.pack, Sort(r.diags)
 }
 
@@ -156,7 +158,7 @@ func (r *reader) readYAML(dir, file string, main bool) {
 }
 
 func (r *reader) top(dir string, n *yaml.Node, main bool) {
-	known := []string{"lists", "paradigms", "suppressors", "rules"}
+	known := []string{"provisions", "lists", "paradigms", "suppressors", "rules"}
 	if main {
 		known = append(known, "pack", "version", "title")
 	}
@@ -177,6 +179,8 @@ func (r *reader) top(dir string, n *yaml.Node, main bool) {
 			}
 		case "title":
 			r.pack.Title = r.text(e.value, "title")
+		case "provisions":
+			r.provisions(e.value)
 		case "lists":
 			r.lists(dir, e.value)
 		case "paradigms":

@@ -14,6 +14,7 @@ type Pack struct {
 	Version     string
 	Title       string
 	Digest      aedile.Digest // over names and contents of all files of the pack
+	Provisions  []Provision   // that the pack brings itself
 	Lists       []*List
 	Paradigms   map[string]Paradigm
 	Suppressors []*Suppressor
@@ -25,6 +26,17 @@ type Pack struct {
 // Ref returns the reference that findings carry.
 func (p *Pack) Ref() aedile.PackRef {
 	return aedile.PackRef{Name: p.Name, Version: p.Version, Digest: p.Digest}
+}
+
+// Provision is a place in an act that a pack brings with it: of a Union act by its CELEX number, or of another one by its name, such
+// as a national act or the terms of a house.
+type Provision struct {
+	CELEX, Act string
+	Place      string
+	Title      string // what it is about
+	Lang       string // of title and address
+	URL        string
+	at         Place
 }
 
 // List is a list of terms under one name, with the fields in which they are looked for.
@@ -84,7 +96,7 @@ type Rule struct {
 	ID       string
 	Title    string
 	Law      []aedile.LawRef
-	Refs     []law.Ref
+	Refs     []law.Ref // those of them that the table of law holds
 	Category string
 	Keyword  string
 	Grade    aedile.Grade

@@ -147,47 +147,6 @@ func (r *reader) rule(n *yaml.Node) *Rule {
 	return u
 }
 
-func (r *reader) law(u *Rule, n *yaml.Node) {
-	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
-		r.add(CodeNoLaw, r.at(n), "write law: [{celex: 32022R2065, place: \"art 3(h)\"}]", "the rule rests on no provision")
-		return
-	}
-	for _, c := range n.Content {
-		var ref law.Ref
-		es := r.mapping(c, "a provision", "celex", "place")
-		r.require(c, es, "a provision", "celex", "place")
-		for _, e := range es {
-			if e.key == "celex" {
-				ref.CELEX = r.text(e.value, "celex")
-			} else {
-				ref.Place = r.text(e.value, "place")
-			}
-		}
-		if ref.CELEX == "" || ref.Place == "" {
-			continue
-		}
-		cited, ok := law.Cite(ref)
-		if !ok {
-			r.add(CodeLaw, r.at(c), lawHint(ref), "the table of provisions has no %s of %s", ref.Place, ref.CELEX)
-			continue
-		}
-		u.Law, u.Refs = append(u.Law, cited), append(u.Refs, ref)
-	}
-}
-
-func lawHint(ref law.Ref) string {
-	var places []string
-	for _, p := range law.Provisions() {
-		if p.CELEX == ref.CELEX {
-			places = append(places, p.Place)
-		}
-	}
-	if len(places) == 0 {
-		return "add the act and the provision to the package law"
-	}
-	return did(ref.Place, places)
-}
-
 func (r *reader) statement(u *Rule, e entry) {
 	s := r.text(e.value, e.key)
 	known := law.Categories()

@@ -13,6 +13,7 @@ type reader struct {
 	pack  *Pack
 	diags []Diagnostic
 	file  string
+	cites []citation // that are looked up when every file is read
 }
 
 // at returns the place of a YAML node.
