@@ -109,3 +109,35 @@ func TestPeriodsOfObligationsAreReadable(t *testing.T) {
 		t.Errorf("only %d periods", n)
 	}
 }
+
+// The law states each period once: where the list of obligations and a procedure speak of the same provision, the number is the same,
+// and the source is one that the procedure has.
+func TestTheLawStatesEachPeriodOnce(t *testing.T) {
+	t.Parallel()
+	source := map[law.ClockSource]casework.Source{law.FixedByLaw: casework.Fixed, law.StatedInDocument: casework.Stated, law.OperatorsTarget: casework.Policy}
+	rules := map[law.Ref][]casework.DueRule{}
+	for _, k := range All() {
+		for _, m := range k.Moves {
+			for _, r := range m.Dues {
+				rules[r.Law] = append(rules[r.Law], r)
+			}
+		}
+	}
+	shared := 0
+	for _, o := range law.Obligations(law.VeryLarge, true) {
+		same := len(rules[o.Ref]) == 0 || o.Source == ""
+		for _, r := range rules[o.Ref] {
+			shared++
+			same = same || r.Source == source[o.Source]
+			if r.Source == casework.Fixed && r.Period.String() != o.Period {
+				t.Errorf("%s: %s in the procedure, %q in the list of obligations", o.Ref, r.Period, o.Period)
+			}
+		}
+		if !same {
+			t.Errorf("%s: no due of the procedure has the source %s", o.Ref, o.Source)
+		}
+	}
+	if shared < 20 {
+		t.Errorf("only %d dues rest on provisions of the list", shared)
+	}
+}

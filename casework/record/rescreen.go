@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/law"
 )
 
 // Screening gives the findings for an item, as the packs and registers at hand have it.
@@ -21,6 +23,8 @@ type Rescreened struct {
 	Same    bool           `json:"same"` // identical to the byte
 	// Differs names what is not: parts of the finding by their JSON names, or why there is nothing to compare.
 	Differs []string `json:"differs,omitempty"`
+	// Moved names the provisions cited that have another wording now than on the day of the finding. The finding keeps its text.
+	Moved []string `json:"law_moved,omitempty"`
 }
 
 // Rescreen screens the items as seen again and holds each finding of the dossier against what comes out. Findings of other
@@ -34,6 +38,7 @@ func Rescreen(d Dossier, screen Screening) ([]Rescreened, error) {
 		}
 		r := Rescreened{Version: e.Version, Check: f.Check, Item: f.Item.Digest}
 		it, why := d.item(f.Item.Digest)
+		r.Moved = moved(f, it, e.At)
 		if why != "" {
 			r.Differs = []string{why}
 			out = append(out, r)
@@ -47,6 +52,22 @@ func Rescreen(d Dossier, screen Screening) ([]Rescreened, error) {
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// moved returns the provisions of the finding that have another wording now than on the day on which the item was seen, or where that
+// is not known on the day of the event.
+func moved(f aedile.Finding, it *aedile.Item, at time.Time) (notes []string) {
+	if it != nil {
+		if seen, ok := it.Seen(); ok {
+			at = seen
+		}
+	}
+	for _, l := range f.Law {
+		if note := law.Moved(law.Ref{CELEX: l.CELEX, Place: l.Place}, at.UTC().Format(time.DateOnly)); note != "" {
+			notes = append(notes, note)
+		}
+	}
+	return notes
 }
 
 // Cited returns the snapshots of registers that the findings of the dossier cite, each as NAME@DIGEST, in order.

@@ -153,6 +153,9 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *terminal) error {
 		differs += len(r.Differs)
 		if !c.JSON {
 			fmt.Fprintf(a.Out, "%s: %s: %s\n", d.Case, r.Check, cmp.Or(strings.Join(r.Differs, "; "), "identical"))
+			for _, note := range r.Moved {
+				fmt.Fprintf(a.Out, "%s: %s: the law has moved: %s\n", d.Case, r.Check, note)
+			}
 		}
 	}
 	if c.JSON {
