@@ -89,7 +89,9 @@ func documents() map[string]Document { return documentsIn("en") }
 
 // documentsIn writes one of each document in the language.
 func documentsIn(code string) map[string]Document {
-	of := func(id aedile.CaseID) writer { return writer{Case: casework.Case{ID: id}, style: Style{Language: code}}.in("") }
+	of := func(id aedile.CaseID) writer {
+		return writer{Case: casework.Case{ID: id}, style: Style{Language: code}}.in("")
+	}
 	shown := func(id aedile.CaseID) writer {
 		return writer{Case: casework.Case{ID: id}, style: Style{Language: code, Names: Shown}}.in("")
 	}

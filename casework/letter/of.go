@@ -129,8 +129,10 @@ func (w writer) messages(have []Document) (ds []Document) {
 	}
 	for _, e := range w.Events {
 		m, _ := k.Move(e.Move, e.From)
-		i := slices.IndexFunc(m.Jobs, func(j casework.Job) bool { return j.Letter == "" && slices.Contains(told, j.Do) })
-		if i >= 0 && !slices.ContainsFunc(have, func(d Document) bool { return d.version == e.Version }) {
+		untold := slices.ContainsFunc(m.Jobs, func(j casework.Job) bool {
+			return slices.Contains(told, j.Do) && !slices.ContainsFunc(have, func(d Document) bool { return d.version == e.Version || d.What == j.Letter })
+		})
+		if untold {
 			ds = append(ds, w.in("").message(k, m, e))
 		}
 	}

@@ -14,7 +14,7 @@ func (w writer) order() (ds []Document) {
 	if o == nil {
 		return nil
 	}
-	w = w.in(o.Language)
+	w = w.in("") // the language of an order is that of the authority; in which one the provider answers is its own choice
 	to := cmp.Or(o.ReportTo, o.Issuer)
 	if m := casework.LastBody[kinds.Missing](w.Case, "object"); m != nil {
 		ds = append(ds, w.sent(w.dress(w.orderDefects(o, m, w.on("object")), casework.Platform, to, ""), "object"))
