@@ -13,9 +13,11 @@ require (
 	github.com/pressly/goose/v3 v3.29.0 // migrations of the stores
 	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
+	github.com/signintech/gopdf v0.33.0 // letters as PDF, beside the HTML that is the record
 	github.com/valyala/fastjson v1.6.10 // JSON on the hot path, without allocations
 	github.com/xuri/excelize/v2 v2.11.1 // registers that are exported as spreadsheets
 	go.yaml.in/yaml/v3 v3.0.6 // rule packs and settings: the YAML reader that keeps line and column
+	golang.org/x/image v0.44.0 // the typeface of PDF (Go fonts, BSD) and which signs it has
 	golang.org/x/mod v0.42.0 // signed checkpoints and inclusion proofs; tests read go.mod with it
 	golang.org/x/net v0.62.0 // HTML of listings
 	golang.org/x/sync v0.24.0 // groups of goroutines that end together
@@ -47,7 +49,9 @@ require (
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/parquet-go/bitpack v1.0.0 // indirect
 	github.com/parquet-go/jsonlite v1.0.0 // indirect
+	github.com/phpdave11/gofpdi v1.0.14-0.20211212211723-1f10f9844311 // indirect
 	github.com/pierrec/lz4/v4 v4.1.33 // indirect
+	github.com/pkg/errors v0.8.1 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/richardlehane/mscfb v1.0.9 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect

@@ -115,11 +115,11 @@ func either(a, b string) string {
 	return b
 }
 
-// LetterOf returns the letter of the case, or the latest of that sort, without names or with them.
-func (dk *Desk) LetterOf(ctx context.Context, id aedile.CaseID, what string, names letter.Names) (letter.Document, error) {
+// LetterOf returns the letter of the case, or the latest of that sort, without names or with them; in the language where one is given.
+func (dk *Desk) LetterOf(ctx context.Context, id aedile.CaseID, what, language string, names letter.Names) (letter.Document, error) {
 	c, err := dk.Case(ctx, id)
 	if err != nil {
 		return letter.Document{}, err
 	}
-	return dk.Letter(c, what, names)
+	return dk.LetterIn(c, what, language, names)
 }

@@ -25,7 +25,13 @@ func (dk *Desk) Draft(c casework.Case, what string, at time.Time) (letter.Docume
 // Letter returns the latest document of the case, or the latest of that sort where what is given. A case without one is a
 // NotFound error.
 func (dk *Desk) Letter(c casework.Case, what string, names letter.Names) (letter.Document, error) {
-	ds := letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar], Names: names})
+	return dk.LetterIn(c, what, "", names)
+}
+
+// LetterIn returns the same in the language, whatever the case says; empty: as the case says.
+func (dk *Desk) LetterIn(c casework.Case, what, language string, names letter.Names) (letter.Document, error) {
+	p := dk.Policy.Letters
+	ds := letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar], Names: names, Language: language, Default: p.Language, Sender: p.Sender, Party: casework.Party(p.As)})
 	var have []string
 	for i := len(ds) - 1; i >= 0; i-- {
 		if what == "" || ds[i].What == what {

@@ -37,7 +37,7 @@ func TestEachProcedureTellsWhomItMust(t *testing.T) {
 		}, "order_answer 2026-03-02"},
 		"incomplete notice": {"notice", []string{
 			`notifier lodge {"reasons": "copied", "email": "alma@rights.example"}`, `platform confirm`,
-		}, "receipt 2026-03-02"},
+		}, "message 2026-03-02, receipt 2026-03-02"},
 		"misuse": {"misuse", []string{
 			`platform warn {` + counts + `}`, `platform suspend {` + strings.Replace(counts, "2026-03-31", "2026-04-30", 1) + `, "terms": "t", "end": "2026-06-01", "frequent": "five of nine", "decision": "d-1"}`,
 		}, "misuse_warning 2026-03-02, misuse_suspension 2026-03-02"},

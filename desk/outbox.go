@@ -2,20 +2,18 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/letter"
-	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
 
@@ -75,22 +73,10 @@ func (p Post) document(k casework.Kind, c casework.Case, e casework.Event, t cas
 	}
 	m, _ := k.Move(e.Move, e.From)
 	job, _ := m.Job(t.Do, t.To)
-	if job.Letter != "" {
-		if d, err := p.Desk.Letter(c, job.Letter, letter.Shown); err == nil {
-			return d, false
-		}
+	if d, err := p.Desk.Letter(c, cmp.Or(job.Letter, "message"), letter.Shown); err == nil {
+		return d, job.Letter == ""
 	}
-	state, _ := k.State(e.To)
-	d = letter.Document{What: "message", Case: c.ID, Status: capital(state.Name), Title: k.Title + ": " + m.About}
-	if clock, ok := p.Desk.Terms.Clocks[c.Calendar]; ok {
-		d.On = deadline.DateOf(e.At.In(clock.Zone))
-	}
-	d.Opening = append([]string{capital(state.About) + "."}, said(e)...)
-	var refs []string
-	for _, l := range e.Law {
-		refs = append(refs, law.Ref{CELEX: l.CELEX, Place: l.Place}.String())
-	}
-	d.Sections = []letter.Section{{Heading: "Legal basis", Text: []string{strings.Join(refs, ", ")}}}
+	d, _ = p.Desk.Letter(c, "message", letter.Shown) // what the letter would say cannot be read
 	return d, true
 }
 
@@ -101,19 +87,6 @@ func (p Post) reminder(k casework.Kind, c casework.Case, t casework.Task) letter
 	d.Opening = []string{fmt.Sprintf("%s: the period for \u201c%s\u201d ends with %s.", k.Title, strings.TrimSpace(due.Name+" "+due.Item), due.LastDay)}
 	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: law.Ref{CELEX: due.Law.CELEX, Place: due.Law.Place}.String(), Text: due.Notes}}
 	return d
-}
-
-// said returns what the content of a move says in its own words.
-func said(e casework.Event) (texts []string) {
-	b, err := casework.BodyOf[struct {
-		Text    string `json:"text" personal:"text"`
-		Why     string `json:"why" personal:"text"`
-		Reasons string `json:"reasons" personal:"text"`
-	}](e)
-	if err != nil {
-		return nil
-	}
-	return slices.DeleteFunc([]string{b.Text, b.Why, b.Reasons}, func(s string) bool { return strings.TrimSpace(s) == "" })
 }
 
 // edited returns the text that was sent, where a person wrote it in place of the one that the facts give.
@@ -147,11 +120,6 @@ func (p Post) address(k casework.Kind, c casework.Case, to casework.Party) strin
 		}
 	}
 	return p.Addresses[to]
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // Sending sends what moves have left to be told.

@@ -13,7 +13,9 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -32,11 +34,35 @@ type Policy struct {
 	Small bool
 	// Redress stands in decisions that name none themselves.
 	Redress kinds.Redress
+	// Letters says who writes letters and in which language.
+	Letters Letters
 	// Name is the name of the record in its checkpoints, such as record.market.example. Default: aedile.
 	Name string
 }
 
+// Letters are what the operator has settled for letters.
+type Letters struct {
+	Sender   string `yaml:"sender"`   // who writes: name and address, on one line
+	As       string `yaml:"as"`       // the party that the operator is: platform (default) or authority
+	Mail     string `yaml:"mail"`     // the address mail comes from: Market <notices@market.example>
+	Language string `yaml:"language"` // where the case names none; default: English
+}
+
+// faults names what is wrong with them.
+func (l Letters) faults(say func(subject, msg, hint string)) {
+	if l.As != "" && l.As != string(casework.Platform) && l.As != string(casework.Authority) {
+		say("letters: as", "is neither platform nor authority", "")
+	}
+	if l.Language != "" && !slices.Contains(letter.Languages(), l.Language) {
+		say("letters: language", "has no words of letters", "one of "+strings.Join(letter.Languages(), ", "))
+	}
+	if _, err := deliver.Mailbox(l.Mail); l.Mail != "" && err != nil {
+		say("letters: mail", "is no address of mail", aedile.HintOf(err))
+	}
+}
+
 type policyFile struct {
+	Letters  Letters           `yaml:"letters"`
 	Calendar string            `yaml:"calendar"`
 	Remind   []string          `yaml:"remind"`
 	Tier     string            `yaml:"tier"`
@@ -101,6 +127,8 @@ func ParsePolicy(name string, b []byte) (Policy, error) {
 		say("tier", f.Tier+" is no tier of services", "one of intermediary, hosting, platform, marketplace, very_large")
 	}
 	p.Small = f.Small
+	f.Letters.faults(say)
+	p.Letters = f.Letters
 	p.Redress = kinds.Redress{Internal: f.Redress.Internal, OutOfCourt: f.Redress.OutOfCourt, Court: f.Redress.Court}
 	p.Name = cmp.Or(f.Name, p.Name)
 	slices.SortFunc(wrong, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })

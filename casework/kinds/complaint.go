@@ -10,7 +10,9 @@ import (
 
 // Complaint asks a platform to reverse a decision (≈ art 20 DSA). It is free of charge.
 type Complaint struct {
-	Against aedile.CaseID `json:"against"`
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	Language string        `json:"language,omitempty"`
+	Against  aedile.CaseID `json:"against"`
 	// DecidedBy is who took the decision, as the complaint has it. Where the record holds the decision, the record counts.
 	DecidedBy casework.ActorID `json:"decided_by,omitempty"`
 	// InformedOn is the day on which the person was informed, as the complaint has it. Where the record knows the day, that counts,

@@ -28,6 +28,8 @@ const (
 
 // Decision restricts what a recipient does, on grounds that the provider holds to be given (≈ art 17 DSA).
 type Decision struct {
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	Language  string            `json:"language,omitempty"`
 	Service   string            `json:"service,omitempty"`
 	Item      aedile.ItemID     `json:"item,omitempty"`
 	URL       string            `json:"url,omitempty" personal:"text"`
@@ -267,7 +269,7 @@ var decision = casework.Kind{
 			About: "let the decision stand after the complaint was decided", Body: link, Check: linked(dsa("art 20(5)"))},
 		{Name: "reverse", From: []string{"sent", "contested", "imposed", "disputed"}, To: "reversed", By: by(casework.Platform), Law: refs("art 20(4)"),
 			About: "reverse the decision", Body: func() casework.Body { return &Reversal{} },
-			Dues: []casework.DueRule{target("restore", casework.Platform, dsa("art 20(4)"))}, Jobs: []casework.Job{job("tell", casework.Recipient)}},
+			Dues: []casework.DueRule{target("restore", casework.Platform, dsa("art 20(4)"))}, Jobs: []casework.Job{document("reversal", "tell", casework.Recipient)}},
 		{Name: "restore", From: []string{"reversed"}, To: "undone", By: by(casework.Platform), Law: refs("art 20(4)"),
 			About: "lift the restriction", Check: filed, Meets: []string{"restore"}},
 		{Name: "close", From: []string{"imposed"}, To: "final", By: by(casework.Platform), Law: refs("art 17(2)", "art 20(1)"), About: "close what was imposed without statement",

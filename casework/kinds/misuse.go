@@ -13,8 +13,10 @@ import (
 // Misuse are the counts on which a suspension rests (≈ art 23(3) DSA): absolute numbers and their share within a stated
 // time frame; gravity and intention are for a person to say.
 type Misuse struct {
-	Subject casework.Personal `json:"subject,omitzero"` // whom it is about: the account
-	Contact casework.Personal `json:"contact,omitzero"` // where the warning goes
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	Language string            `json:"language,omitempty"`
+	Subject  casework.Personal `json:"subject,omitzero"` // whom it is about: the account
+	Contact  casework.Personal `json:"contact,omitzero"` // where the warning goes
 
 	Of        string        `json:"of"` // "content" (23(1)), "notices" or "complaints" (23(2))
 	Since     deadline.Date `json:"since"`

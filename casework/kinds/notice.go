@@ -13,6 +13,8 @@ import (
 // Notice tells a provider of content that the sender holds to be illegal (≈ art 16 DSA). What it says is alleged, not
 // established.
 type Notice struct {
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	Language  string            `json:"language,omitempty"`
 	Reasons   string            `json:"reasons" personal:"text"`        // art 16(2)(a)
 	Locations []string          `json:"locations" personal:"text"`      // art 16(2)(b): exact URLs
 	More      string            `json:"more,omitempty" personal:"text"` // art 16(2)(b): what else helps to find it

@@ -16,6 +16,8 @@ import (
 // Proceeding is opened against a provider on several grounds, which may end differently (≈ art 66 to 73 DSA). A ground is
 // suspected until a decision finds otherwise.
 type Proceeding struct {
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	Language  string   `json:"language,omitempty"`
 	Reference string   `json:"reference,omitempty"`
 	Provider  string   `json:"provider"`
 	Service   string   `json:"service"`
@@ -88,7 +90,9 @@ type OnGrounds struct {
 type NonCompliance struct {
 	OnGrounds
 	// Terms are the periods to comply, where the decision sets one for each ground (art 73(3)).
-	Terms    []Term        `json:"terms,omitempty"`
+	Terms []Term `json:"terms,omitempty"`
+	// Fine is the amount that the decision imposes, where it does (art 74(1)).
+	Fine     *aedile.Price `json:"fine,omitempty"`
 	ComplyBy deadline.Date `json:"comply_by,omitzero"` // the same end for every ground that has no term of its own
 	// ActionPlanBy or ActionPlanWithin end the period for an action plan, where the decision asks for one (art 75(2)).
 	ActionPlanBy     deadline.Date   `json:"action_plan_by,omitzero"`
@@ -112,6 +116,9 @@ func (n *NonCompliance) faults() (fs casework.Faults) {
 		fs.Need(slices.Contains(n.Grounds, t.Ground) && !seen[t.Ground], at+".ground", "is no ground of the decision, or stands twice", dsa("art 73(3)"))
 		fs.Need(t.By.IsZero() != t.Within.IsZero(), at, "states not exactly one of a day and a period", dsa("art 73(3)"))
 		seen[t.Ground] = true
+	}
+	if _, ok := n.Fine.Value(); n.Fine != nil {
+		fs.Need(ok && n.Fine.Currency != "", "fine", "states no amount with its currency", dsa("art 73(1)"))
 	}
 	fs.Need(n.ActionPlanBy.IsZero() || n.ActionPlanWithin.IsZero(), "action_plan_within", "states a day and a period", dsa("art 75(2)"))
 	return fs
@@ -452,13 +459,13 @@ var proceeding = casework.Kind{
 		{Name: "decide", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(1)"),
 			About: "decide on non-compliance with some grounds", Body: func() casework.Body { return &NonCompliance{} }, Check: heard, Meets: []string{"reply"},
 			Items: groundItems, Dues: decisionDues,
-			Jobs: []casework.Job{job("tell", casework.Platform)}},
+			Jobs: []casework.Job{document("non_compliance", "tell", casework.Platform)}},
 		{Name: "bind", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 71(1)"),
 			About: "make commitments on some grounds binding", Body: onGroundsBody, Check: bound, Meets: []string{"reply"}, Items: groundItems,
-			Jobs: []casework.Job{job("tell", casework.Platform)}},
+			Jobs: []casework.Job{document("commitments_binding", "tell", casework.Platform)}},
 		{Name: "drop", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(5)"),
 			About: "close some grounds without a finding", Body: onGroundsBody, Check: onGrounds("art 73(5)", GroundSuspected, GroundFound),
-			Meets: []string{"reply"}, Items: groundItems, Jobs: []casework.Job{job("tell", casework.Platform)}},
+			Meets: []string{"reply"}, Items: groundItems, Jobs: []casework.Job{document("grounds_closed", "tell", casework.Platform)}},
 		{Name: "close", From: []string{"opened", "hearing"}, To: "closed", By: by(casework.Authority), Law: refs("art 73(5)"), About: "close, when every ground has ended",
 			Check: allSettled},
 	},
@@ -469,7 +476,7 @@ var proceeding = casework.Kind{
 		in(casework.Move{Name: "notify", By: by(casework.Authority), Law: refs("art 73(3)", "art 75(2)"), About: "record the day on which the decision was notified",
 			Body: func() casework.Body { return &Notification{} }, Check: notifiable, Dues: decisionDues}, "opened", "hearing"),
 		in(casework.Move{Name: "reject", By: by(casework.Authority), Law: refs("art 71(3)"), About: "reject commitments offered on some grounds, with reasons",
-			Body: onGroundsBody, Check: rejectable, Jobs: []casework.Job{job("tell", casework.Platform)}}, "opened", "hearing"),
+			Body: onGroundsBody, Check: rejectable, Jobs: []casework.Job{document("commitments_rejected", "tell", casework.Platform)}}, "opened", "hearing"),
 		in(casework.Move{Name: "comply", By: by(casework.Platform), Law: refs("art 73(4)"), About: "describe the measures taken to comply on some grounds", Body: onGroundsBody,
 			Check: onGrounds("art 73(4)", GroundInfringed), Meets: []string{"comply"}, Items: groundItems}, "opened", "hearing"),
 		in(casework.Move{Name: "plan", By: by(casework.Platform), Law: refs("art 75(2)"), About: "hand in the action plan", Body: func() casework.Body { return &Plan{} },

@@ -23,6 +23,8 @@ const (
 
 // Request asks a provider for information. One document may go to several addressees; each has a case of its own.
 type Request struct {
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	Language   string        `json:"language,omitempty"`
 	Reference  string        `json:"reference,omitempty"`
 	Kind       RequestKind   `json:"kind"`
 	LegalBasis string        `json:"legal_basis"` // "67(2)", "67(3)", or "51(1)(a)" for a coordinator

@@ -11,6 +11,8 @@ import (
 
 // TraderData are the five groups of data of art 30(1) DSA (≈), each where applicable to the trader.
 type TraderData struct {
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	Language   string            `json:"language,omitempty"`
 	Name       casework.Personal `json:"name,omitzero"`                      // (a)
 	Address    casework.Personal `json:"address,omitzero"`                   // (a)
 	Phone      casework.Personal `json:"phone,omitzero"`                     // (a)

@@ -1,6 +1,8 @@
 package letter
 
 import (
+	"cmp"
+
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
@@ -8,7 +10,9 @@ import (
 
 func (w writer) complaint() (ds []Document) {
 	if d := casework.LastBody[kinds.ComplaintDecision](w.Case, "decide"); d != nil {
-		ds = append(ds, w.complaintDecision(casework.LastBody[kinds.Complaint](w.Case, "lodge"), d, w.on("tell")))
+		c := cmp.Or(casework.LastBody[kinds.Complaint](w.Case, "lodge"), &kinds.Complaint{})
+		w = w.in(c.Language)
+		ds = append(ds, w.sent(w.dress(w.complaintDecision(c, d, w.on("tell")), casework.Platform, w.of(c.Contact), ""), "tell"))
 	}
 	return ds
 }

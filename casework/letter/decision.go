@@ -1,17 +1,27 @@
 package letter
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
 
 func (w writer) decision() (ds []Document) {
-	if d := kinds.DecisionOf(w.Case); d != nil {
-		ds = append(ds, w.statement(d, w.on("send")))
+	d := kinds.DecisionOf(w.Case)
+	if d == nil {
+		return nil
+	}
+	w = w.in(d.Language)
+	ds = append(ds, w.sent(w.dress(w.statement(d, w.on("send")), casework.Platform, w.of(d.Recipient), d.Service), "send"))
+	if e, ok := w.Last("reverse"); ok {
+		if r, err := casework.BodyOf[kinds.Reversal](e); err == nil { // the journal's check names what cannot be read
+			ds = append(ds, w.by(w.dress(w.reversal(r), casework.Platform, w.of(d.Recipient), d.Service), e))
+		}
 	}
 	return ds
 }
@@ -27,9 +37,15 @@ func (w writer) statement(d *kinds.Decision, on deadline.Date) Document {
 			Section{w.say("statement.facts"), "art 17(3)(b) DSA", w.facts(d), nil},
 			Section{w.say("statement.automated"), "art 17(3)(c) DSA", w.automation(d), nil},
 			w.ground(d),
-			w.redress(d.Redress, "art 17(3)(f) DSA", w.say("this.decision")),
+			w.redress(d.Redress, "art 17(3)(f) DSA"),
 		),
 	}
+}
+
+// reversal tells the recipient that a decision was reversed, and why (≈ art 20(4) DSA).
+func (w writer) reversal(r *kinds.Reversal) Document {
+	return Document{What: "reversal", Case: w.ID, Status: w.say("status.decision"), Title: w.say("reversal.title"),
+		Opening: []string{w.say("reversal.opening", "case", string(w.ID))}, Sections: filled(w.texts("reversal.why", "art 20(4) DSA", r.Why))}
 }
 
 // filled returns the sections that say something.
@@ -44,7 +60,7 @@ func (w writer) subject(d *kinds.Decision) string {
 		if c == law.ContentOther && d.ContentTypeOther != "" {
 			what = append(what, d.ContentTypeOther)
 		} else {
-			what = append(what, law.Label(string(c)))
+			what = append(what, cmp.Or(w.words[string(c)], law.Label(string(c))))
 		}
 	}
 	s := w.say("subject.content")
@@ -74,7 +90,7 @@ func (w writer) restrictions(d *kinds.Decision) (points []string) {
 		case p == "" && other != "":
 			p = sentence(w.say("restriction.other", "other", strings.TrimSpace(other)))
 		case p == "":
-			p = w.say("restriction.label", "label", law.Label(key))
+			p = w.say("restriction.label")
 		}
 		ended := strings.HasSuffix(key, "_TERMINATION") || strings.HasSuffix(key, "_TERMINATED")
 		if !ended || !until.IsZero() {
@@ -125,7 +141,7 @@ func (w writer) facts(d *kinds.Decision) (text []string) {
 		text = append(text, s)
 	}
 	if d.Notifier.Given() {
-		text = append(text, w.say("facts.notifier", "who", w.names.of(d.Notifier), "why", sentence(d.NotifierNeeded)))
+		text = append(text, w.say("facts.notifier", "who", w.of(d.Notifier), "why", sentence(d.NotifierNeeded)))
 	}
 	if d.ContentOn != (deadline.Date{}) {
 		text = append(text, w.say("facts.dates", "day", w.day(d.ContentOn)))
@@ -176,7 +192,7 @@ func (w writer) ground(d *kinds.Decision) Section {
 }
 
 // redress says the three ways that are open.
-func (w writer) redress(r kinds.Redress, ref, what string) Section {
+func (w writer) redress(r kinds.Redress, ref string) Section {
 	s := Section{Heading: w.say("redress.heading"), Law: ref}
 	for _, way := range []struct{ key, text string }{{"redress.internal", r.Internal}, {"redress.out_of_court", r.OutOfCourt}, {"redress.court", r.Court}} {
 		if text := strings.TrimSpace(way.text); text != "" {
@@ -184,7 +200,7 @@ func (w writer) redress(r kinds.Redress, ref, what string) Section {
 		}
 	}
 	if len(s.Points) > 0 {
-		s.Text = []string{w.say("redress.open", "what", what)}
+		s.Text = []string{w.say("redress.open")}
 	}
 	return s
 }

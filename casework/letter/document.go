@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,17 +17,26 @@ import (
 
 // Document is a letter before it has a form.
 type Document struct {
-	// What it is: "statement_of_reasons", "receipt", "notice_decision", "complaint_decision", "request", "answer", "order_answer",
-	// "order_defects", "order_notice", "misuse_warning", "misuse_suspension", "opening", "preliminary_findings", "trader_request",
-	// "trader_suspended", "trader_refused" or "offence_report".
+	// What it is, as the table of its procedure names it: "statement_of_reasons", "receipt"; "message" for a move that has no letter of
+	// its own.
 	What string        `json:"what"`
+	Lang string        `json:"lang,omitempty"` // the language of its words
 	Case aedile.CaseID `json:"case,omitempty"`
 	On   deadline.Date `json:"on,omitzero"`
+	// From, To, Service and Act name the sender, the addressee, the service it is about and the act it rests on, where they are known.
+	From    string `json:"from,omitempty"`
+	To      string `json:"to,omitempty"`
+	Service string `json:"service,omitempty"`
+	Act     string `json:"act,omitempty"`
+	// Note says that the words are not in the language that was asked for.
+	Note string `json:"note,omitempty"`
 	// Status says what the document shows: a finding, suspicion or preliminary finding is never established.
 	Status   string    `json:"status"`
 	Title    string    `json:"title"`
 	Opening  []string  `json:"opening,omitempty"`
 	Sections []Section `json:"sections"`
+
+	version int // of the case after the move that sends it; 0: the move is still to come
 }
 
 // Section is a part of a document under its heading.
@@ -63,13 +73,19 @@ func (d Document) Text() string {
 	if head := d.head(); head != "" {
 		fmt.Fprintf(&b, "%s\n", head)
 	}
+	for _, p := range d.parties() {
+		b.WriteString(wrap(p, "", "  "))
+	}
+	if d.Note != "" {
+		b.WriteString("\n" + wrap(d.Note, "", ""))
+	}
 	for _, p := range d.Opening {
 		b.WriteString("\n" + wrap(p, "", ""))
 	}
 	for i, s := range d.Sections {
 		h := fmt.Sprintf("%d. %s", i+1, s.Heading)
 		if s.Law != "" {
-			h += " (" + s.Law + ")"
+			h += " (" + d.tongue().cite(s.Law) + ")"
 		}
 		b.WriteString("\n" + wrap(h, "", "   "))
 		for _, p := range s.Text {
@@ -85,16 +101,32 @@ func (d Document) Text() string {
 	return b.String()
 }
 
+// tongue returns the words of the document's language.
+func (d Document) tongue() *tongue {
+	t, _ := tongueOf(d.Lang)
+	return t
+}
+
 // head returns the line beneath the title.
 func (d Document) head() string {
 	var parts []string
 	if d.Case != "" {
-		parts = append(parts, say("head.case", "case", string(d.Case)))
+		parts = append(parts, d.tongue().say("head.case", "case", string(d.Case)))
 	}
 	if !d.On.IsZero() {
-		parts = append(parts, day(d.On))
+		parts = append(parts, d.tongue().day(d.On))
 	}
 	return strings.Join(append(parts, d.Status), " · ")
+}
+
+// parties returns the lines that name sender, addressee, service and act.
+func (d Document) parties() (lines []string) {
+	for _, l := range []struct{ key, text string }{{"from", d.From}, {"to", d.To}, {"service", d.Service}, {"act", d.Act}} {
+		if l.text != "" {
+			lines = append(lines, d.tongue().say("head."+l.key, l.key, l.text))
+		}
+	}
+	return lines
 }
 
 // wrap breaks a paragraph at spaces. Lines that the writer broke stay broken.
@@ -131,10 +163,18 @@ var pages = template.Must(template.New("letter").Parse(page))
 
 // HTML writes the document as one page that needs nothing else. Texts are escaped.
 func (d Document) HTML(w io.Writer) error {
+	if d.Lang == "" {
+		d.Lang = fallback
+	}
+	d.Sections = slices.Clone(d.Sections)
+	for i := range d.Sections {
+		d.Sections[i].Law = d.tongue().cite(d.Sections[i].Law)
+	}
 	err := pages.Execute(w, struct {
 		Document
-		Head string
-	}{d, d.head()})
+		Head    string
+		Parties []string
+	}{d, d.head(), d.parties()})
 	if err != nil {
 		return fmt.Errorf("write letter %s: %w", d.Case, err)
 	}
@@ -152,17 +192,6 @@ func (d Document) JSON(w io.Writer) error {
 	return nil
 }
 
-// day writes a day as people read it: "2 March 2026".
-func day(d deadline.Date) string { return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year) }
-
-// list joins words: "a, b and c".
-func (w writer) list(all []string) string {
-	if len(all) < 2 {
-		return strings.Join(all, "")
-	}
-	return strings.Join(all[:len(all)-1], ", ") + " " + w.say("and") + " " + all[len(all)-1]
-}
-
 // sentence ends a text that a person wrote with a full stop, unless it ends already or an address would take it in.
 func sentence(s string) string {
 	s = strings.TrimSpace(s)
@@ -171,19 +200,4 @@ func sentence(s string) string {
 		return s
 	}
 	return s + "."
-}
-
-// countries returns the names of states of the EEA by their codes, which are ISO 3166; Greece may be EL.
-func (w writer) countries(codes []string) (names []string) {
-	for _, c := range codes {
-		name := map[string]string{"IS": "Iceland", "LI": "Liechtenstein", "NO": "Norway"}[c]
-		if cal, err := deadline.CalendarOf(c); err == nil && c != "COM" {
-			name = cal.Name
-		}
-		if name == "" {
-			name = c
-		}
-		names = append(names, name)
-	}
-	return names
 }

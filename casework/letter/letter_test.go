@@ -82,12 +82,19 @@ func proceeding() *kinds.Proceeding {
 		{No: 1, Title: "assessment of risks", Articles: []string{"34", "35"}}, {No: 2, Title: "notices", Articles: []string{"art 16 DSA"}}}}
 }
 
-// of and shown write the letters of a case without and with names.
-func of(id aedile.CaseID) writer { return writer{Case: casework.Case{ID: id}} }
+// of writes the letters of a case in English, without names.
+func of(id aedile.CaseID) writer { return writer{Case: casework.Case{ID: id}}.in("") }
 
-func shown(id aedile.CaseID) writer { return writer{Case: casework.Case{ID: id}, names: Shown} }
+func documents() map[string]Document { return documentsIn("en") }
 
-func documents() map[string]Document {
+// documentsIn writes one of each document in the language.
+func documentsIn(code string) map[string]Document {
+	of := func(id aedile.CaseID) writer {
+		return writer{Case: casework.Case{ID: id}, style: Style{Language: code}}.in("")
+	}
+	shown := func(id aedile.CaseID) writer {
+		return writer{Case: casework.Case{ID: id}, style: Style{Language: code, Names: Shown}}.in("")
+	}
 	n := &kinds.Notice{Reasons: "The lamp gives shocks", Locations: []string{"https://market.example/item/17"}, Name: casework.Name("Alma Example"), GoodFaith: true}
 	return map[string]Document{
 		"statement-illegal": of("d-1").statement(removal(), on),
@@ -108,11 +115,17 @@ func documents() map[string]Document {
 		"opening":           of("p-1").opening(proceeding(), on),
 		"preliminary": of("p-1").preliminary(proceeding(), &kinds.Preliminary{Grounds: []int{1}, Findings: "The assessment rests on general data", Measures: "A fine; you should assess your own service",
 			ReplyBy: deadline.Date{Year: 2026, Month: 4, Day: 7}}, on),
-		"trader-request":   of("t-1").ask(&kinds.Asking{Signs: []string{"letters come back"}, Until: deadline.Date{Year: 2026, Month: 3, Day: 16}}, on),
-		"trader-suspended": of("t-1").refusal("suspended", "No answer came", on),
-		"trader-refused":   of("t-2").refusal("refused", "The document cannot be read", on),
-		"offence-report":   of("s-1").offence(&kinds.Suspicion{Facts: "Posts announce an attack", Threat: "To the life of a person who is named", Threatened: casework.Name("Alma Example"), State: "BE", MoreStates: []string{"FR"}, Info: []string{"three posts"}}, &kinds.Reporting{To: "Police Example", Of: "BE", Text: "All that we have"}, on),
-		"answer":           of("r-1").reply(request(kinds.Simple), &kinds.Answer{By: "lawyer", Questions: []kinds.Answered{{No: 1, Text: "All notices are counted.", Figures: []kinds.Figure{{Name: "notices about toys, 2025", Value: "1 204", From: "transparency report 2025, part 4"}}, Secret: "the number shows our share of the market"}}}, on),
+		"non-compliance": of("p-1").nonCompliance(proceeding(), &kinds.NonCompliance{OnGrounds: kinds.OnGrounds{Grounds: []int{1}, Text: "The assessment rests on general data"},
+			Fine: &aedile.Price{Amount: "1250000.00", Currency: "EUR"}, ComplyBy: deadline.Date{Year: 2026, Month: 6, Day: 1}, ActionPlanBy: deadline.Date{Year: 2026, Month: 5, Day: 1}}),
+		"commitments-binding":  of("p-1").onGrounds(proceeding(), "bind", &kinds.OnGrounds{Grounds: []int{2}, Text: "You confirm receipt of each notice"}),
+		"grounds-closed":       of("p-1").onGrounds(proceeding(), "drop", &kinds.OnGrounds{Grounds: []int{2}, Text: "The form was mended"}),
+		"commitments-rejected": of("p-1").onGrounds(proceeding(), "reject", &kinds.OnGrounds{Grounds: []int{2}, Text: "They do not ensure compliance"}),
+		"reversal":             of("d-1").reversal(&kinds.Reversal{Why: "The model sold is another", Because: "complaint"}),
+		"trader-request":       of("t-1").ask(&kinds.Asking{Signs: []string{"letters come back"}, Until: deadline.Date{Year: 2026, Month: 3, Day: 16}}, on),
+		"trader-suspended":     of("t-1").refusal("suspended", "No answer came", on),
+		"trader-refused":       of("t-2").refusal("refused", "The document cannot be read", on),
+		"offence-report":       of("s-1").offence(&kinds.Suspicion{Facts: "Posts announce an attack", Threat: "To the life of a person who is named", Threatened: casework.Name("Alma Example"), State: "BE", MoreStates: []string{"FR"}, Info: []string{"three posts"}}, &kinds.Reporting{To: "Police Example", Of: "BE", Text: "All that we have"}, on),
+		"answer":               of("r-1").reply(request(kinds.Simple), &kinds.Answer{By: "lawyer", Questions: []kinds.Answered{{No: 1, Text: "All notices are counted.", Figures: []kinds.Figure{{Name: "notices about toys, 2025", Value: "1 204", From: "transparency report 2025, part 4"}}, Secret: "the number shows our share of the market"}}}, on),
 	}
 }
 
@@ -132,6 +145,33 @@ func TestLettersSayWhatTheyAlwaysSaid(t *testing.T) {
 	}
 	golden(t, "statement-illegal.html", page.String())
 	golden(t, "statement-illegal.json", data.String())
+}
+
+// TestEachLanguageWritesEveryLetter holds one letter of each language to its golden text, and all to what no letter may have: words of
+// English, keys, or braces.
+func TestEachLanguageWritesEveryLetter(t *testing.T) {
+	t.Parallel()
+	english := documents()
+	for _, code := range Languages() {
+		ds := documentsIn(code)
+		w := writer{Case: casework.Case{ID: "d-1"}, style: Style{Language: code, Sender: "Market Example Ltd"}}.in("")
+		golden(t, "statement-"+code+".txt", w.dress(ds["statement-illegal"], casework.Platform, "Stall Nine", "Market Example").Text())
+		for name, d := range ds {
+			d.Lang = code
+			text := d.Text()
+			if strings.ContainsAny(text, "{}") || strings.Contains(text, "..") || strings.Contains(text, "_") || len(d.Sections) != len(english[name].Sections) || d.Title == "" || d.Status == "" {
+				t.Errorf("%s in %s:\n%s", name, code, text)
+			}
+			if code == "en" {
+				continue
+			}
+			for _, word := range []string{" we ", " the ", " this ", " your ", " art 1", " art 2", " and ", "March"} {
+				if strings.Contains(strings.ToLower(d.Title+" "+strings.Join(d.Opening, " ")+" "+d.Status+" "+d.head()), word) {
+					t.Errorf("%s in %s has %q:\n%s", name, code, word, text)
+				}
+			}
+		}
+	}
 }
 
 func golden(t *testing.T, name, got string) {
@@ -181,7 +221,7 @@ func TestNoKeyStandsInALetter(t *testing.T) {
 		d := removal()
 		d.Visibility.What = []law.Visibility{v}
 		check(d)
-		if p := of("d").restrictions(d)[0]; v != law.VisibilityOther && say(string(v)) == "" || !strings.HasPrefix(p, "We ") {
+		if p := of("d").restrictions(d)[0]; v != law.VisibilityOther && of("d").say(string(v)) == "" || !strings.HasPrefix(p, "We ") {
 			t.Errorf("%s is said as %q", v, p)
 		}
 	}
@@ -194,7 +234,7 @@ func TestNoKeyStandsInALetter(t *testing.T) {
 		d := demotion()
 		d.Source = s
 		check(d)
-		if say(string(s)) == "" {
+		if of("d").say(string(s)) == "" {
 			t.Errorf("%s is not said", s)
 		}
 	}

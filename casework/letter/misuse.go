@@ -10,10 +10,12 @@ import (
 
 func (w writer) misuse() (ds []Document) {
 	if m := casework.LastBody[kinds.Misuse](w.Case, "warn"); m != nil {
-		ds = append(ds, w.warning(m, w.on("warn")))
+		w := w.in(m.Language)
+		ds = append(ds, w.sent(w.dress(w.warning(m, w.on("warn")), casework.Platform, w.of(m.Subject), ""), "warn"))
 	}
 	if s := casework.LastBody[kinds.Suspension](w.Case, "suspend"); s != nil {
-		ds = append(ds, w.suspension(s, w.on("warn"), w.on("suspend")))
+		w := w.in(s.Language)
+		ds = append(ds, w.sent(w.dress(w.suspension(s, w.on("warn"), w.on("suspend")), casework.Platform, w.of(s.Subject), ""), "suspend"))
 	}
 	return ds
 }
@@ -29,7 +31,7 @@ func (w writer) suspension(s *kinds.Suspension, warned, on deadline.Date) Docume
 	sections := append(w.counts(&s.Misuse),
 		Section{w.say("misuse.period"), misuseLaw(s.Of), []string{w.say("misuse.until", "day", w.day(s.End))}, nil},
 		w.texts("misuse.terms", "art 23(4) DSA", s.Terms),
-		w.redress(s.Redress, "art 20(1) DSA", w.say("this.decision")),
+		w.redress(s.Redress, "art 20(1) DSA"),
 	)
 	return Document{What: "misuse_suspension", Case: w.ID, On: on, Status: w.say("status.decision"), Title: w.say("misuse.suspension.title", "what", w.say("misuse.what."+s.Of)),
 		Opening: []string{w.say("misuse.suspension."+s.Of, "day", w.day(warned))}, Sections: filled(sections...)}
@@ -39,7 +41,8 @@ func (w writer) suspension(s *kinds.Suspension, warned, on deadline.Date) Docume
 func (w writer) counts(m *kinds.Misuse) []Section {
 	numbers := []string{
 		w.say("misuse.time", "since", w.day(m.Since), "until", w.day(m.Until)),
-		w.say("misuse.numbers."+m.Of, "manifest", strconv.Itoa(m.Manifest), "total", strconv.Itoa(m.Total), "share", strconv.Itoa(m.SharePct())),
+		w.count("misuse.numbers."+m.Of, m.Manifest, "manifest", w.number(strconv.Itoa(m.Manifest)),
+			"of", w.count("count."+m.Of, m.Total, "n", w.number(strconv.Itoa(m.Total))), "share", strconv.Itoa(m.SharePct())),
 	}
 	return []Section{
 		{w.say("misuse.counted"), "art 23(3) DSA", nil, numbers},

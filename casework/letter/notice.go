@@ -11,9 +11,10 @@ func (w writer) notice() (ds []Document) {
 	if n == nil {
 		return nil
 	}
-	ds = append(ds, w.receipt(n, w.on("confirm")))
+	w = w.in(n.Language)
+	ds = append(ds, w.sent(w.dress(w.receipt(n, w.on("confirm")), casework.Platform, w.of(n.Name), ""), "confirm"))
 	if d := casework.LastBody[kinds.NoticeDecision](w.Case, "decide"); d != nil {
-		ds = append(ds, w.noticeDecision(n, d, w.on("tell")))
+		ds = append(ds, w.sent(w.dress(w.noticeDecision(n, d, w.on("tell")), casework.Platform, w.of(n.Name), ""), "tell"))
 	}
 	return ds
 }
@@ -39,7 +40,7 @@ func (w writer) noticeDecision(n *kinds.Notice, d *kinds.NoticeDecision, on dead
 			{w.say("notice.content"), "", nil, n.Locations},
 			{w.say("notice.decided"), "art 16(5) DSA", []string{w.say("notice." + string(d.Outcome)), sentence(d.Reasons)}, nil},
 			{w.say("notice.automated"), "art 16(6) DSA", []string{w.say("noticed." + string(d.Automation))}, nil},
-			w.redress(d.Redress, "art 16(5) DSA", w.say("this.decision")),
+			w.redress(d.Redress, "art 16(5) DSA"),
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/aedile/aedile/casework"
@@ -13,19 +14,22 @@ func (w writer) order() (ds []Document) {
 	if o == nil {
 		return nil
 	}
+	w = w.in("") // the language of an order is that of the authority; in which one the provider answers is its own choice
+	to := cmp.Or(o.ReportTo, o.Issuer)
 	if m := casework.LastBody[kinds.Missing](w.Case, "object"); m != nil {
-		ds = append(ds, w.orderDefects(o, m, w.on("object")))
+		ds = append(ds, w.sent(w.dress(w.orderDefects(o, m, w.on("object")), casework.Platform, to, ""), "object"))
 	}
 	e := casework.LastBody[kinds.Effect](w.Case, "give_effect")
 	if i := casework.LastBody[kinds.Informing](w.Case, "inform"); i != nil && e != nil {
-		ds = append(ds, w.orderNotice(o, e, i, w.on("inform")))
+		w := w.in(i.Language)
+		ds = append(ds, w.sent(w.dress(w.orderNotice(o, e, i, w.on("inform")), casework.Platform, "", ""), "inform"))
 	}
 	no := casework.LastBody[kinds.Reason](w.Case, "decline")
 	switch {
 	case e != nil:
-		ds = append(ds, w.besides(w.orderAnswer(o, e, "", w.on("answer"))))
+		ds = append(ds, w.besides(w.sent(w.dress(w.orderAnswer(o, e, "", w.on("answer")), casework.Platform, to, ""), "answer")))
 	case no != nil:
-		ds = append(ds, w.besides(w.orderAnswer(o, nil, no.Why, w.on("answer"))))
+		ds = append(ds, w.besides(w.sent(w.dress(w.orderAnswer(o, nil, no.Why, w.on("answer")), casework.Platform, to, ""), "answer")))
 	}
 	return ds
 }
@@ -43,7 +47,7 @@ func (w writer) besides(d Document) Document {
 // orderAnswer tells the authority that issued an order, or the one that the order names, whether and when effect was given to it
 // (≈ art 9(1), 10(1) DSA). Effect nil: none was given, for the reasons in why.
 func (w writer) orderAnswer(o *kinds.Order, e *kinds.Effect, why string, on deadline.Date) Document {
-	d := Document{What: "order_answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("order.answer.title"), Opening: w.orderHead(o)}
+	d := Document{What: "order_answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("order.answer.title"), Opening: w.orderHead(o), Act: w.act(o.Law())}
 	d.Opening = append(d.Opening, w.say("order.answer.opening"))
 	ref := o.Law().String()
 	if e == nil {
@@ -74,13 +78,8 @@ func (w writer) orderDefects(o *kinds.Order, m *kinds.Missing, on deadline.Date)
 		Sections: []Section{{w.say("order.lacks.heading"), ref, nil, m.Elements}}}
 }
 
-// orderHead returns whom a letter to the authority goes to and what the authority called its order.
+// orderHead returns what the authority called its order.
 func (w writer) orderHead(o *kinds.Order) (head []string) {
-	to := o.Issuer
-	if o.ReportTo != "" {
-		to = o.ReportTo
-	}
-	head = append(head, w.say("to", "to", to))
 	if o.Reference != "" {
 		head = append(head, w.say("your.reference", "reference", o.Reference))
 	}

@@ -1,10 +1,12 @@
 package letter
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 )
@@ -14,9 +16,15 @@ func (w writer) request() (ds []Document) {
 	if r == nil {
 		return nil
 	}
-	ds = append(ds, w.information(r, w.on("send", "receive")))
+	w = w.in(r.Language)
+	var services []string
+	for _, a := range r.Addressees {
+		services = append(services, a.Service)
+	}
+	to, service := w.list(w.addressees(r)), w.list(services)
+	ds = append(ds, w.sent(w.dress(w.information(r, w.on("send", "receive")), casework.Authority, to, service), "send", "receive"))
 	if a := kinds.AnswerOf(w.Case); a != nil {
-		ds = append(ds, w.reply(r, a, w.on("answer", "answer_part")))
+		ds = append(ds, w.sent(w.dress(w.reply(r, a, w.on("answer", "answer_part")), casework.Platform, "", service), "answer", "answer_part"))
 	}
 	return ds
 }
@@ -24,8 +32,7 @@ func (w writer) request() (ds []Document) {
 // information returns the request for information to its addressees (≈ art 67 DSA). It states the penalties that the request
 // states and no others; whether they are the right ones is for Request.Lint to say.
 func (w writer) information(r *kinds.Request, on deadline.Date) Document {
-	d := Document{What: "request", Case: w.ID, On: on, Status: w.say("status.request"), Title: w.say("request.title"),
-		Opening: []string{w.say("to", "to", w.list(w.addressees(r)))}}
+	d := Document{What: "request", Case: w.ID, On: on, Status: w.say("status.request"), Title: w.say("request.title")}
 	if r.Kind == kinds.ByDecision {
 		d.Title, d.Status = w.say("request.decision"), w.say("status.decision")
 	}
@@ -62,7 +69,7 @@ func (w writer) addressees(r *kinds.Request) (to []string) {
 func (w writer) basis(s string) string {
 	s = strings.TrimSpace(s)
 	if s != "" && s[0] >= '0' && s[0] <= '9' {
-		return w.say("provision", "place", s)
+		return w.say("provision", "place", w.cite("art "+s))
 	}
 	return s
 }
@@ -110,7 +117,7 @@ func (w writer) penalties(r *kinds.Request) Section {
 // Questions that it leaves open or answers in part are named.
 func (w writer) reply(r *kinds.Request, a *kinds.Answer, on deadline.Date) Document {
 	d := Document{What: "answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("answer.title"),
-		Opening: []string{w.say("answer.by", "by", a.By)}}
+		Opening: []string{cmp.Or(w.words["answer.by."+a.By], w.say("answer.by", "by", a.By))}}
 	if r.Reference != "" {
 		d.Opening = append(d.Opening, w.say("your.reference", "reference", r.Reference))
 	}

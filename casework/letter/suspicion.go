@@ -13,7 +13,8 @@ func (w writer) suspicion() (ds []Document) {
 			continue
 		}
 		if r, err := casework.BodyOf[kinds.Reporting](e); err == nil {
-			ds = append(ds, w.offence(s, r, w.dayOf(e)))
+			w := w.in("")
+			ds = append(ds, w.by(w.dress(w.offence(s, r, w.dayOf(e)), casework.Platform, r.To, ""), e))
 		}
 	}
 	return ds
@@ -24,14 +25,14 @@ func (w writer) suspicion() (ds []Document) {
 func (w writer) offence(s *kinds.Suspicion, r *kinds.Reporting, on deadline.Date) Document {
 	threat := w.texts("offence.threat", "art 18(1) DSA", s.Threat)
 	if s.Threatened.Given() {
-		threat.Text = append(threat.Text, w.say("offence.threatened", "who", w.names.of(s.Threatened)))
+		threat.Text = append(threat.Text, w.say("offence.threatened", "who", w.of(s.Threatened)))
 	}
 	where := w.say("offence.unknown")
 	if states := s.States(); len(states) > 0 {
-		where = w.say("offence.states", "states", w.list(w.countries(states)))
+		where = w.count("offence.states", len(states), "states", w.list(w.countries(states)))
 	}
 	return Document{What: "offence_report", Case: w.ID, On: on, Status: w.say("status.report"), Title: w.say("offence.title"),
-		Opening: []string{w.say("to", "to", r.To), w.say("offence.opening"), where},
+		Opening: []string{w.say("offence.opening"), where},
 		Sections: filled(
 			w.texts("offence.facts", "art 18(1) DSA", s.Facts), threat,
 			Section{w.say("offence.info"), "art 18(1) DSA", nil, s.Info},

@@ -1,21 +1,25 @@
 package letter
 
 import (
+	"cmp"
+
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 )
 
 func (w writer) trader() (ds []Document) {
+	t := cmp.Or(casework.LastBody[kinds.TraderData](w.Case, "apply", "complete", "remedy", "begin"), &kinds.TraderData{})
+	w = w.in(t.Language)
 	for _, e := range w.Events {
 		switch e.Move {
 		case "ask", "reject":
 			if a, err := casework.BodyOf[kinds.Asking](e); err == nil {
-				ds = append(ds, w.ask(a, w.dayOf(e)))
+				ds = append(ds, w.by(w.dress(w.ask(a, w.dayOf(e)), casework.Platform, w.of(t.Name), ""), e))
 			}
 		case "refuse", "suspend":
 			if r, err := casework.BodyOf[kinds.Reason](e); err == nil {
-				ds = append(ds, w.refusal(e.To, r.Why, w.dayOf(e)))
+				ds = append(ds, w.by(w.dress(w.refusal(e.To, r.Why, w.dayOf(e)), casework.Platform, w.of(t.Name), ""), e))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -111,8 +112,10 @@ func (f storeFlags) reportAll(a *terminal, all []desk.CaseView, err error) error
 
 type caseLetterCmd struct {
 	storeFlags `embed:""`
-	What       string        `placeholder:"SORT" help:"The sort of letter, as aedile case show names those that there are. Default: the latest."`
-	Form       string        `enum:"text,html,json" default:"text" placeholder:"FORM" help:"text, html or json."`
+	What       string        `placeholder:"SORT" help:"The sort of letter, as aedile case show names those that there are; message is that of a move without a letter of its own. Default: the latest."`
+	Form       string        `enum:",text,html,json,pdf" default:"" placeholder:"FORM" help:"text, html, json or pdf. Default: by the ending of the file, else text."`
+	PDF        string        `name:"pdf" placeholder:"FILE" help:"Write it as PDF to this file, too. The record of a letter is its HTML."`
+	Lang       string        `placeholder:"CODE" help:"Language: de, en, es, fr, it, nl or pl. Default: the one that the case names for its addressee, else that of the policy, else English."`
 	Names      bool          `help:"Show names and contacts, for the letter that goes out. The record keeps letters without."`
 	Out        string        `short:"o" default:"-" placeholder:"FILE" help:"Write to this file."`
 	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
@@ -121,11 +124,16 @@ type caseLetterCmd struct {
 // Run writes a letter.
 func (c *caseLetterCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
-		d, err := dk.LetterOf(ctx, c.ID, c.What, letter.Names(c.Names))
+		d, err := dk.LetterOf(ctx, c.ID, c.What, c.Lang, letter.Names(c.Names))
 		if err != nil {
 			return err
 		}
-		form := c.Form
+		if c.PDF != "" {
+			if err := writeFile(a, c.PDF, private, d.PDF); err != nil || c.Out == "-" && c.Form == "" {
+				return err
+			}
+		}
+		form := cmp.Or(c.Form, strings.TrimPrefix(filepath.Ext(c.Out), "."))
 		if c.JSON {
 			form = "json"
 		}
@@ -143,6 +151,8 @@ func writeLetter(w io.Writer, d letter.Document, form string) error {
 	switch form {
 	case "html":
 		return d.HTML(w)
+	case "pdf":
+		return d.PDF(w)
 	case "json":
 		return d.JSON(w)
 	}

@@ -25,7 +25,7 @@ type caseSendCmd struct {
 	ToFolder     string   `placeholder:"DIR" help:"Leave letters in this folder: .txt, .html and .eml."`
 	SMTP         string   `name:"smtp" placeholder:"URL" help:"Send letters by this server: smtp://user@host:587 (STARTTLS) or smtps://user@host:465."`
 	Webhook      string   `placeholder:"URL" help:"Post letters as JSON to this address, signed."`
-	From         string   `placeholder:"ADDRESS" help:"Sender of mail, as in 'Market <notices@market.example>'."`
+	From         string   `placeholder:"ADDRESS" help:"Sender of mail, as in 'Market <notices@market.example>'. Default: that of the policy."`
 	PasswordFile string   `placeholder:"FILE" help:"File with the password of the SMTP user. Default: the environment variable AEDILE_SMTP_PASSWORD."`
 	SecretFile   string   `placeholder:"FILE" help:"File with the secret that the webhook's end knows. Default: the environment variable AEDILE_WEBHOOK_SECRET."`
 	Address      []string `placeholder:"PARTY=ADDRESS" sep:"none" help:"Address of a party that cases do not name, as in authority=dsa@dsc.example. May be repeated."`
@@ -57,7 +57,7 @@ func secretOf(a *terminal, file, variable string) (string, error) {
 }
 
 // sender returns the one way that was named. Mail in a folder that nobody signs comes from the operator, at an address that never answers.
-func (c *caseSendCmd) sender(a *terminal, operator string) (deliver.Sender, error) {
+func (c *caseSendCmd) sender(a *terminal, p desk.Policy) (deliver.Sender, error) {
 	named := 0
 	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
 		if way != "" {
@@ -71,16 +71,16 @@ func (c *caseSendCmd) sender(a *terminal, operator string) (deliver.Sender, erro
 		if err := os.MkdirAll(c.ToFolder, 0o700); err != nil {
 			return nil, fmt.Errorf("send letters: %w", err)
 		}
-		if c.From == "" {
+		if c.From = cmp.Or(c.From, p.Letters.Mail); c.From == "" {
 			tell(a, "no sender is named: letters as mail come from %s, where nobody can answer; name one with --from", nowhere)
 		}
-		return folder.Sender{Dir: c.ToFolder, From: cmp.Or(c.From, (&mail.Address{Name: operator, Address: nowhere}).String()), Now: a.Now}, nil
+		return folder.Sender{Dir: c.ToFolder, From: cmp.Or(c.From, (&mail.Address{Name: p.Name, Address: nowhere}).String()), Now: a.Now}, nil
 	case c.SMTP != "":
 		password, err := secretOf(a, c.PasswordFile, "AEDILE_SMTP_PASSWORD")
 		if err != nil {
 			return nil, err
 		}
-		return email.New(email.Config{URL: c.SMTP, Password: password, From: c.From, Now: a.Now})
+		return email.New(email.Config{URL: c.SMTP, Password: password, From: cmp.Or(c.From, p.Letters.Mail), Now: a.Now})
 	}
 	secret, err := secretOf(a, c.SecretFile, "AEDILE_WEBHOOK_SECRET")
 	if err != nil {
@@ -113,7 +113,7 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 		if c.DryRun {
 			return c.list(ctx, a, dk)
 		}
-		s, err := c.sender(a, dk.Policy.Name)
+		s, err := c.sender(a, dk.Policy)
 		if err != nil {
 			return err
 		}
