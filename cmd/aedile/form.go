@@ -66,12 +66,20 @@ type formConfig struct {
 	out   string // the file that is written to
 	packs []*rule.Pack
 	fails aedile.Grade // from which a finding fails a test
+	by    report.By    // of a table of groups; "": the findings themselves
+	top   int
 }
 
 // newForm returns the writer of a form.
 func (a *terminal) newForm(c formConfig, w io.Writer) (form, error) {
 	if (c.name == parquetOutput || c.name == xlsxOutput) && a.OutTerminal && !toFile(c.out) {
 		return nil, aedile.Invalidf("screen", "", "%s is nothing for a terminal", c.name).Hint("name a file with -o findings." + c.name)
+	}
+	if c.by != "" {
+		if c.name != tableOutput {
+			return nil, aedile.Invalidf("screen", "--by "+string(c.by), "groups are written as a table").Hint("add --output table; the html report shows them besides")
+		}
+		return report.NewGroupTable(w, c.by, c.top), nil
 	}
 	switch c.name {
 	case tableOutput:
@@ -87,7 +95,7 @@ func (a *terminal) newForm(c formConfig, w io.Writer) (form, error) {
 		for _, r := range rulesOf(c.packs) {
 			explain[r.Check] = strings.TrimSpace(r.Explain)
 		}
-		return report.NewHTML(w, report.HTMLConfig{Explain: explain, MadeAt: a.Now()}), nil
+		return report.NewHTML(w, report.HTMLConfig{Explain: explain, MadeAt: a.Now(), Top: c.top}), nil
 	case parquetOutput:
 		return report.NewParquet(w), nil
 	case csvOutput:

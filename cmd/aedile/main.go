@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"strings"
@@ -18,11 +19,17 @@ import (
 
 // commands are the commands of the program, one file each.
 type commands struct {
+	Config string `placeholder:"FILE" help:"Configuration file. Default: aedile.yaml here, in the user's settings, or in /etc/aedile; see aedile config check."`
+
 	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
 	Eval    evalCmd    `cmd:"" help:"Measure findings against labelled items."`
 	Law     lawCmd     `cmd:"" help:"Look at the provisions that rules and procedures cite."`
 	Version versionCmd `cmd:"" help:"Say what is built in."`
+
+	Settings   configCmd     `cmd:"" name:"config" help:"Look at the configuration."`
+	Completion completionCmd `cmd:"" help:"Print a script that completes commands in a shell."`
+	Man        manCmd        `cmd:"" help:"Print the manual page."`
 
 	Register registerCmd `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
 	Match    matchCmd    `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
@@ -51,12 +58,23 @@ func run(a *terminal, args []string) int {
 	if len(args) > 0 && args[0] == "help" {
 		args = append(args[1:], "--help")
 	}
+	if len(args) == 1 && args[0] == "--version" {
+		fmt.Fprintf(a.Out, "%s %s\n", programName, version())
+		return statusClean
+	}
+	set, err := readSettings(args, os.LookupEnv)
+	if err != nil {
+		return a.exit(err)
+	}
 	var c commands
-	p, err := kong.New(&c, kong.Name(programName), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a),
+	p, err := kong.New(&c, kong.Name(programName), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a, set), kong.Resolvers(set),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", "),
 			"registers": strings.Join(all.Names(), ", "), "strata": strataFields()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
 	if err != nil {
+		return a.exit(err)
+	}
+	if err := set.Validate(p.Model); err != nil {
 		return a.exit(err)
 	}
 	k, err := p.Parse(args)

@@ -13,6 +13,7 @@ import (
 )
 
 type packCmd struct {
+	Init    packInitCmd    `cmd:"" help:"Make a pack to begin with."`
 	List    packListCmd    `cmd:"" help:"List packs, or their rules."`
 	Explain packExplainCmd `cmd:"" help:"Show all that a rule says about itself."`
 	Test    packTestCmd    `cmd:"" help:"Run the examples of packs."`

@@ -157,6 +157,8 @@ type screenCmd struct {
 
 	Output      string `placeholder:"FORM" enum:",table,ndjson,html,parquet,csv,xlsx,sarif,junit" default:"" help:"table, ndjson, html, parquet, csv, xlsx, sarif or junit. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
 	Out         string `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
+	By          string `placeholder:"WHAT" enum:",item,trader,goods" default:"" help:"Table of items, traders or goods with their findings, most to act on first, in the place of the findings. Goods are what several offer under one title." group:"Writing"`
+	Top         int    `placeholder:"N" help:"So many items, traders or goods in such a table; so many names in the charts of a report. Default: all, and 10." group:"Writing"`
 	ignoreFlags `embed:"" group:"Writing"`
 	Workers     int  `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
 	Quiet       bool `short:"q" help:"No progress bar and no summary on stderr."`
@@ -175,7 +177,11 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	name, err := a.formOf(c.Output, c.Out)
+	output := c.Output
+	if c.By != "" && !toFile(c.Out) {
+		output = cmp.Or(output, tableOutput)
+	}
+	name, err := a.formOf(output, c.Out)
 	if err != nil {
 		return err
 	}
@@ -188,7 +194,7 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 		return err
 	}
 	defer out.discard()
-	to, err := a.newForm(formConfig{name, c.Out, set.Packs, c.fails()}, out)
+	to, err := a.newForm(formConfig{name, c.Out, set.Packs, c.fails(), report.By(c.By), c.Top}, out)
 	if err != nil {
 		return err
 	}
@@ -216,6 +222,9 @@ func (c *screenCmd) config(a *terminal) (conf sweep.ScreenConfig, err error) {
 	conf = sweep.ScreenConfig{ShowSuppressed: c.ShowSuppressed, Workers: c.Workers, Grade: c.Grade}
 	if _, err := c.mostFaults(0); err != nil {
 		return conf, err
+	}
+	if c.Top < 0 {
+		return conf, aedile.Invalidf("screen", fmt.Sprintf("--top %d", c.Top), "is no number of things")
 	}
 	if conf.Ignore, err = c.list(a.Now()); err != nil {
 		return conf, err

@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/aedile/aedile"
 )
 
 // browser opens the page in headless Chromium and returns a context to act on it. Tests are skipped where there is none.
@@ -107,6 +110,56 @@ func TestPageFitsNarrowScreens(t *testing.T) {
 		}
 		if wide := value[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
 			t.Errorf("at %d pixels the page is %d wide", width, wide)
+		}
+	}
+}
+
+// overlaps names pairs of texts that lie on one another.
+const overlaps = `(() => {
+  const boxes = [];
+  const w = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (w.nextNode()) {
+    const t = w.currentNode, at = t.parentElement;
+    if (!t.textContent.trim() || !at.checkVisibility() || at.closest("title,option,script,.skip")) continue;
+    const r = document.createRange();
+    r.selectNodeContents(t);
+    for (const b of r.getClientRects()) boxes.push([t.textContent.trim().slice(0, 40), b]);
+  }
+  for (let i = 0; i < boxes.length; i++) for (let k = i + 1; k < boxes.length; k++) {
+    const [a, b] = [boxes[i][1], boxes[k][1]];
+    const x = Math.min(a.right, b.right) - Math.max(a.left, b.left), y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (x > 2 && y > 5) return boxes[i][0] + " lies on " + boxes[k][0];
+  }
+  return "";
+})()`
+
+func TestTextsOfThePageDoNotOverlap(t *testing.T) {
+	r := ran()
+	r.Items, r.Findings, r.Faults, r.Hidden = 1_234_567_890, 9_876_543, 1_234_567, 7_654_321
+	r.ByGrade = map[aedile.Grade]int{aedile.Act: 1_234_567, aedile.Review: 8_641_976}
+	var es []Entry
+	for i := range 40 {
+		for _, e := range entries(t) {
+			e.Finding.Item.Trader = fmt.Sprintf("%s Handelsgesellschaft mit beschränkter Haftung %d", e.Finding.Item.Trader, i)
+			e.Finding.Item.ID = aedile.ItemID(fmt.Sprintf("%s-%d-with-a-number-that-does-not-end-before-the-line-does", e.Finding.Item.ID, i))
+			es = append(es, e)
+		}
+	}
+	ctx := browser(t, render(t, HTMLConfig{}, r, es))
+	// What is off the screen is not laid out until it is looked at.
+	if !value[bool](t, ctx, `document.querySelectorAll("article").forEach(a => a.style.contentVisibility = "visible") || true`) {
+		t.Fatal("no articles")
+	}
+	for _, width := range []int64{360, 400, 560, 820, 1280} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800)); err != nil {
+			t.Fatal(err)
+		}
+		if wide := value[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
+			t.Errorf("at %d pixels the page is %d wide: %s", width, wide, value[string](t, ctx,
+				`[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("table")).map(e => e.tagName + "." + e.className).slice(0, 3).join()`))
+		}
+		if pair := value[string](t, ctx, overlaps); pair != "" {
+			t.Errorf("at %d pixels %s", width, pair)
 		}
 	}
 }

@@ -17,6 +17,7 @@ type HTMLConfig struct {
 	Faults  int                       // faults shown; default 200. All are counted
 	Explain map[aedile.CheckID]string // what a trader should know of the rule, in plain words
 	MadeAt  time.Time                 // zero: not said
+	Top     int                       // names that a chart shows; default 10
 }
 
 // HTML gathers a run and writes it on Close as one page that needs nothing else: no script to be read, no network at all.
@@ -30,14 +31,17 @@ type HTML struct {
 	left   map[aedile.Grade]int // findings counted but not shown
 	faults []aedile.Fault
 
-	byCheck, byShelf, byTrader, byCountry tally
+	byCheck, byShelf, byTrader, byCountry, byItem tally
+
+	goods *Groups
 }
 
 // NewHTML returns a writer of one page.
 func NewHTML(w io.Writer, c HTMLConfig) *HTML {
 	c.Max = cmp.Or(c.Max, 5000)
 	c.Faults = cmp.Or(c.Faults, 200)
-	return &HTML{w: w, c: c, left: make(map[aedile.Grade]int)}
+	c.Top = cmp.Or(c.Top, chartBars)
+	return &HTML{w: w, c: c, left: make(map[aedile.Grade]int), goods: NewGroups(ByGoods)}
 }
 
 // Full reports whether a further finding of that grade would be counted only, so that its context need not be found.
@@ -53,6 +57,8 @@ func (h *HTML) Finding(e Entry) error {
 		h.byShelf.add(cmp.Or(f.Item.Category, "not stated"), f.Grade)
 		h.byTrader.add(cmp.Or(f.Item.Trader, "not stated"), f.Grade)
 		h.byCountry.add(cmp.Or(f.Item.Country, "not stated"), f.Grade)
+		h.byItem.add(itemLabel(f), f.Grade)
+		h.goods.Add(f)
 	}
 	if h.Full(f.Grade) {
 		h.left[f.Grade]++
@@ -126,7 +132,7 @@ type group struct {
 	Entries []Entry
 }
 
-// chartBars is how many names a chart shows.
+// chartBars is how many names a chart shows unless it is said.
 const chartBars = 10
 
 func (h *HTML) page(ran aedile.Ran) page {
@@ -143,8 +149,9 @@ func (h *HTML) page(ran aedile.Ran) page {
 	}{
 		{"By rule", "rule", "rules", &h.byCheck}, {"By category of the item", "category", "categories", &h.byShelf},
 		{"By trader", "trader", "traders", &h.byTrader}, {"By country of the trader", "country", "countries", &h.byCountry},
+		{"By item", "item", "items", &h.byItem},
 	} {
-		bars, names, findings := c.t.top(chartBars)
+		bars, names, findings := c.t.top(h.c.Top)
 		f := figure{Title: c.title, Bars: bars}
 		if findings > 0 {
 			f.Note = fmt.Sprintf("and %s %s of %s further %s", thousands(findings), plural(findings, "finding", "findings"), thousands(names), plural(names, c.one, c.many))
@@ -154,7 +161,22 @@ func (h *HTML) page(ran aedile.Ran) page {
 		}
 		p.Charts = append(p.Charts, f)
 	}
+	if f := h.shared(); len(f.Bars) > 0 {
+		p.Charts = append(p.Charts, f)
+	}
 	return p
+}
+
+// shared shows goods under one title that several traders offer.
+func (h *HTML) shared() figure {
+	f := figure{Title: "The same goods of several traders"}
+	groups, _ := h.goods.Top(maxNames)
+	for _, g := range groups {
+		if g.Traders > 1 && len(f.Bars) < h.c.Top {
+			f.Bars = append(f.Bars, bar{Name: fmt.Sprintf("%d traders: %s", g.Traders, g.Name), Act: g.Act, Review: g.Review})
+		}
+	}
+	return f
 }
 
 // groups sorts the findings by check: those with findings of grade act first, then those with more findings.
