@@ -44,11 +44,11 @@ func (c *caseListCmd) Run(ctx context.Context, a *terminal) error {
 		}
 		var rows [][]string
 		for _, r := range f.Rows {
-			due := "–"
+			due := ""
 			if r.Next != nil {
 				due = r.Next.When()
 			}
-			rows = append(rows, []string{string(r.ID), r.Kind, r.State, cmp.Or(string(r.Turn), "–"), due, cmp.Or(string(r.Grade), "–"), strings.TrimSpace(r.Title + " " + bracketed(r.About, r.Title))})
+			rows = append(rows, []string{string(r.ID), r.Kind, r.State, cmp.Or(string(r.Turn), "–"), due, string(r.Grade), strings.TrimSpace(r.Title + " " + bracketed(r.About, r.Title))})
 		}
 		return table(a, "", []string{"CASE", "KIND", "STATE", "TURN", "DUE", "GRADE", "ABOUT"}, rows)
 	})
