@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ const tokenVariable = "AEDILE_TDB_TOKEN"
 
 type sorSendCmd struct {
 	URL          string   `name:"url" placeholder:"URL" help:"Base address. Default: that of the production database."`
+	Sandbox      bool     `help:"Send to the sandbox whose address the coordinator gave: --url, or the environment variable AEDILE_TDB_SANDBOX. The address of the production database is refused, and the journal has another name."`
 	TokenFile    string   `placeholder:"FILE" help:"File with the bearer token. Default: the environment variable AEDILE_TDB_TOKEN."`
 	Journal      string   `placeholder:"FILE" help:"What was acknowledged; a sending that broke off goes on there. Default: the name of the file and .filed."`
 	DryRun       bool     `help:"Validate and lint, send nothing."`
@@ -86,10 +88,34 @@ func (c *sorSendCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 func (c *sorSendCmd) journal() string {
-	if c.Journal == "" && c.File == "-" {
-		return "statements.filed"
+	suffix := ".filed"
+	if c.Sandbox {
+		suffix = ".sandbox" // what was tried is not filed
 	}
-	return cmp.Or(c.Journal, c.File+".filed")
+	if c.Journal == "" && c.File == "-" {
+		return "statements" + suffix
+	}
+	return cmp.Or(c.Journal, c.File+suffix)
+}
+
+// sandboxVariable is where the address of the sandbox is looked for when --url names none.
+const sandboxVariable = "AEDILE_TDB_SANDBOX"
+
+// base returns the base address. A trial never goes to the production database.
+func (c *sorSendCmd) base() (string, error) {
+	if !c.Sandbox {
+		return c.URL, nil
+	}
+	base := cmp.Or(c.URL, os.Getenv(sandboxVariable))
+	u, err := url.Parse(base)
+	production, _ := url.Parse(transparencydb.BaseURL) // a constant
+	switch {
+	case base == "" || err != nil || u.Host == "":
+		return "", aedile.Invalidf("send statements", base, "no address of the sandbox").Hint("the coordinator names it with the access; give it with --url or " + sandboxVariable)
+	case strings.EqualFold(u.Hostname(), production.Hostname()):
+		return "", aedile.Invalidf("send statements", base, "is the production database, not the sandbox").Hint("leave --sandbox out to file there")
+	}
+	return base, nil
 }
 
 func (c *sorSendCmd) send(ctx context.Context, a *terminal, s *sending, names *namesKnown, statements iter.Seq[transparencydb.Statement]) error {
@@ -104,7 +130,11 @@ func (c *sorSendCmd) send(ctx context.Context, a *terminal, s *sending, names *n
 	if strings.TrimSpace(token) == "" {
 		return aedile.Invalidf("send statements", "", "no token").Hint("name a file with --token-file, or set " + tokenVariable)
 	}
-	client, err := transparencydb.NewClient(transparencydb.Config{BaseURL: c.URL, Token: transparencydb.NewToken(token), Now: a.Now, PerSecond: c.Rate,
+	base, err := c.base()
+	if err != nil {
+		return err
+	}
+	client, err := transparencydb.NewClient(transparencydb.Config{BaseURL: base, Token: transparencydb.NewToken(token), Now: a.Now, PerSecond: c.Rate,
 		Outgoing: outgoing.Config{Named: append(outgoing.ThisMachine(c.URL), c.AllowHost...), Proxy: c.Proxy}})
 	if err != nil {
 		return err
