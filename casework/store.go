@@ -51,6 +51,8 @@ type Service struct {
 	Kind  func(name string) (Kind, bool)
 	Terms Terms
 	Now   func() time.Time // for steps that name no time, and for what is late
+	// HeldBack reports whether a period that has passed does not lapse, as where nobody was informed of what it runs from. Nil: none is.
+	HeldBack func(ctx context.Context, c Case, t Task) (bool, error)
 }
 
 // Move applies the step to the stored case and writes the result. Errors are those of Apply and of the store; a lost race
@@ -189,6 +191,11 @@ func (s Service) lapse(ctx context.Context, t Task) (moved bool, err error) {
 	m, ok := k.waits(c, t)
 	if !ok {
 		return false, s.Store.Done(ctx, t.ID)
+	}
+	if s.HeldBack != nil {
+		if held, err := s.HeldBack(ctx, c, t); held || err != nil {
+			return false, err
+		}
 	}
 	ch, err := Apply(k, c, Step{Move: m.Name, By: Actor{Party: Clock, Automated: true}, At: s.Now(), Version: c.Version}, s.Terms)
 	if err == nil {

@@ -53,9 +53,11 @@ func New(c Config) (*Desk, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
-	return &Desk{Record: c.Record, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
+	dk := &Desk{Record: c.Record, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
 		Service: casework.Service{Store: c.Record, Kind: kinds.Of, Now: c.Now,
-			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind, Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}, nil
+			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind, Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}
+	dk.HeldBack = dk.heldBack
+	return dk, nil
 }
 
 // At returns the same desk with another clock: what is late is then judged as of that instant.

@@ -133,7 +133,7 @@ type Sending struct {
 
 // Send tries each message whose time has come, once, and tells what became of it. Errors are those of deliver.Runner.Run.
 func (dk *Desk) Send(ctx context.Context, s Sending, tell func(deliver.Result)) error {
-	r := deliver.Runner{Outbox: dk.Record, Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told()}
+	r := deliver.Runner{Outbox: dk.Record, Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told(), Keep: dk.keepDelivery}
 	return r.Run(ctx, s.Limit, s.Again, tell)
 }
 

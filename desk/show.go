@@ -27,6 +27,7 @@ type Shown struct {
 	Grounds   []GroundView   `json:"grounds,omitempty"`
 	Questions []QuestionView `json:"questions,omitempty"`
 	Letters   []LetterView   `json:"letters"`
+	Delivered []Delivery     `json:"deliveries"` // what became of the letters that went out
 	Done      []EventView    `json:"done"`
 }
 
@@ -74,7 +75,12 @@ func (dk *Desk) Show(ctx context.Context, id aedile.CaseID, names letter.Names) 
 	if err != nil {
 		return Shown{}, err
 	}
-	return dk.shown(c, names), nil
+	s := dk.shown(c, names)
+	if s.Delivered, err = dk.Deliveries(ctx, id); err != nil {
+		return s, err
+	}
+	holdDues(c, s.Dues, uninformed(s.Delivered))
+	return s, nil
 }
 
 func (dk *Desk) shown(c casework.Case, names letter.Names) Shown {

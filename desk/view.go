@@ -76,13 +76,15 @@ type DueView struct {
 	SourceText string `json:"source_text"`
 	EndText    string `json:"end_text"`
 	Late       bool   `json:"late"`
+	// Held says that the period does not run, as nobody was informed of what it runs from.
+	Held bool `json:"held,omitempty"`
 }
 
 // ViewDues returns the dues as they are shown at that instant.
 func ViewDues(dues []casework.Due, now time.Time) []DueView {
 	out := []DueView{}
 	for _, d := range dues {
-		out = append(out, DueView{d, SourceText(d.Source), EndText(d), d.Late(now)})
+		out = append(out, DueView{Due: d, SourceText: SourceText(d.Source), EndText: EndText(d), Late: d.Late(now)})
 	}
 	return out
 }
@@ -96,6 +98,8 @@ func (d DueView) LawText() string { return lawText(d.Law) }
 // When says when the due ends, and that it is late, or what its end means.
 func (d DueView) When() string {
 	switch {
+	case d.Held:
+		return "does not run yet"
 	case d.Late && d.Target():
 		return d.EndText + " past target"
 	case d.Late:

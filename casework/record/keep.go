@@ -17,9 +17,10 @@ const (
 
 // The kinds of attachments.
 const (
-	ItemSeen = "item"     // an item as seen, in its canonical form
-	Document = "document" // a letter, a file
-	RanWith  = "ran"      // an aedile.Ran as JSON: the packs and registers that a finding was made with
+	ItemSeen  = "item"     // an item as seen, in its canonical form
+	Document  = "document" // a letter, a file
+	Delivered = "delivery" // what became of a letter: the answer of the other side, when, and the digest of what was sent
+	RanWith   = "ran"      // an aedile.Ran as JSON: the packs and registers that a finding was made with
 )
 
 // Attachment is what belongs to a case besides its events. The journal holds its digest, kind and size; its name and

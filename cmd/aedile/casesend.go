@@ -165,3 +165,29 @@ func (c *caseSendCmd) list(ctx context.Context, a *terminal, dk *desk.Desk) erro
 	}
 	return nil
 }
+
+type caseToldCmd struct {
+	storeFlags `embed:""`
+	actFlags   `embed:""`
+	How        string        `required:"" placeholder:"TEXT" help:"How the person was informed, without personal data: registered letter of 4 March."`
+	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+	Version    int           `arg:"" help:"Version of the case with the move that was told, as aedile case show has it under sent."`
+}
+
+// Run records it.
+func (c *caseToldCmd) Run(ctx context.Context, a *terminal) error {
+	act, err := c.act()
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		d, err := dk.Informed(ctx, desk.Informing{Act: act, Case: c.ID, Version: c.Version, How: c.How})
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(a.Out, d)
+		}
+		return printf(a.Out, "%s: %s was told of %s\n", c.ID, d.To, d.Move)
+	})
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
 )
@@ -78,7 +79,7 @@ func (c *caseShowCmd) Run(ctx context.Context, a *terminal) error {
 		if c.JSON {
 			return printJSON(a.Out, s)
 		}
-		for _, part := range []func(*terminal, desk.Shown) error{showHead, showParts, showRuns, showMoves, showDone, showLetters} {
+		for _, part := range []func(*terminal, desk.Shown) error{showHead, showParts, showRuns, showMoves, showDone, showLetters, showDelivered} {
 			if err := part(a, s); err != nil {
 				return err
 			}
@@ -221,6 +222,27 @@ func showLetters(a *terminal, s desk.Shown) error {
 			on = l.On.String()
 		}
 		rows = append(rows, []string{l.What, on, l.Title})
+	}
+	return table(a, "  ", nil, rows)
+}
+
+// showDelivered says what became of the letters that went out.
+func showDelivered(a *terminal, s desk.Shown) error {
+	if len(s.Delivered) == 0 {
+		return nil
+	}
+	if err := write(a.Out, "\nsent\n"); err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, d := range s.Delivered {
+		what := string(d.State)
+		if d.State == deliver.Undelivered {
+			what = "NOT informed: " + d.Why
+		} else if d.Proof != nil {
+			what += " (" + strings.TrimSpace(d.Proof.Way+" "+d.Proof.Answer) + ")"
+		}
+		rows = append(rows, []string{fmt.Sprintf("version %d", d.Version), d.Do + " " + d.Move, string(d.To), d.At.Format(time.RFC3339), what})
 	}
 	return table(a, "  ", nil, rows)
 }
