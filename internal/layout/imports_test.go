@@ -24,7 +24,7 @@ var may = map[string]string{
 	"screen/fact":                  ". screen/work screen/text screen/register",
 	"screen/rule":                  ". law screen/text screen/lexicon screen/fact",
 	"screen/product":               "internal/wordlist",
-	"screen/register":              ". law screen/product",
+	"screen/register":              ". law screen/product screen/text",
 	"screen/register/*":            ". law screen/text screen/register screen/product internal/wordlist",
 	"screen/register/fetch":        ". law screen/register internal/outgoing",
 	"screen/register/all":          ". screen/register screen/register/*",

@@ -429,7 +429,7 @@ func (f *Finder) longText() string {
 			said = said[:maxLong]
 			f.meter.Omit()
 		}
-		f.toks = appendTokens(f.toks, &f.texts, f.texts.fold(said))
+		f.toks = appendTokens(f.toks, &f.texts, f.texts.fold(text.Unmask(said)))
 		f.meter.Spend(len(f.toks) - n)
 		s.text, s.loaded = f.texts.squash(f.toks[n:]), true
 	}
@@ -444,7 +444,7 @@ func (f *Finder) otherModel(c *face) bool {
 // score asks the trees, and says in words what agrees. It reports whether the item is another variant than the alert is about, or a part for it.
 func (f *Finder) score(h *Hit, c *face) (other bool) {
 	it := f.item.it
-	a := Record{Title: it.Title, Brand: it.Brand, Model: it.Model, GTIN: it.GTIN}
+	a := Record{Title: f.item.title, Brand: f.item.brand, Model: f.item.model, GTIN: it.GTIN}
 	b := Record{Title: c.text, Brand: c.brand}
 	p := pair{f.w, describe(&a, f.w.id), describe(&b, f.w.id)}
 	if _, other = f.w.differ(p.l, p.r); other || f.partOf(p.l, p.r, c) {

@@ -6,11 +6,15 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/product"
+	"github.com/aedile/aedile/screen/text"
 )
 
 // shown is what an item shows.
 type shown struct {
-	it     *aedile.Item
+	it *aedile.Item
+	// As the item states them, look-alike letters read.
+	title, brand, model string
+
 	words  []uint32 // distinct, of brand, title and model, sorted
 	codes  []string
 	maker  string
@@ -26,15 +30,15 @@ type shown struct {
 func (f *Finder) show(it *aedile.Item) {
 	f.w.reset()
 	f.texts.reset()
-	s := shown{it: it, words: f.item.words[:0], codes: f.item.codes[:0]}
+	s := shown{it: it, title: text.Unmask(head(it.Title)), brand: text.Unmask(head(it.Brand)), model: text.Unmask(head(it.Model)), words: f.item.words[:0], codes: f.item.codes[:0]}
 	// The tokens of title, brand and model stand one after another, and behind them the name that is made of all.
-	ts := appendTokens(f.toks[:0], &f.texts, f.texts.fold(head(it.Title)))
+	ts := appendTokens(f.toks[:0], &f.texts, f.texts.fold(s.title))
 	b := len(ts)
-	if b := head(it.Brand); f.branded(b) {
-		ts = appendTokens(ts, &f.texts, f.texts.fold(b))
+	if f.branded(s.brand) {
+		ts = appendTokens(ts, &f.texts, f.texts.fold(s.brand))
 	}
 	m := len(ts)
-	ts = appendTokens(ts, &f.texts, f.texts.fold(head(it.Model)))
+	ts = appendTokens(ts, &f.texts, f.texts.fold(s.model))
 	n := len(ts)
 	title, brand, model := ts[:b], ts[b:m], ts[m:n]
 	for _, part := range [...][]token{lacking(brand, title), title, lacking(model, title)} {
@@ -57,7 +61,7 @@ func (f *Finder) show(it *aedile.Item) {
 	}
 	f.item = s
 	f.meter.Spend(len(ts))
-	f.undisguise(head(it.Title))
+	f.undisguise(s.title)
 }
 
 // maxBrands bounds the memory of branded: a brand is a few dozen bytes.

@@ -87,6 +87,7 @@ type said struct {
 	value  float64 // in the base unit; of a token that shows one number
 	shows  bool    // it shows a number
 	joined string  // with the tokens that marks join to it
+	piece  string  // with the numbers and single letters around it: a model number may be written in pieces
 	units  bool    // it is the unit of the number before it
 }
 
@@ -101,7 +102,9 @@ func saidOf(ts []token, ids []uint32) []said {
 		if i > 0 {
 			after = &ts[i-1]
 		}
-		s.traits = traitsOf(t, after)
+		if s.traits = traitsOf(t, after); t.glue == '-' || i+1 < len(ts) && ts[i+1].glue == '-' {
+			s.traits = slices.DeleteFunc(slices.Clone(s.traits), func(t trait) bool { return t.kind == "colour" }) // "Blu-ray"
+		}
 		if n := numberIn(*t); n != "" {
 			s.value, s.shows = number64(n)
 		}
@@ -113,7 +116,7 @@ func saidOf(ts []token, ids []uint32) []said {
 		if i > 0 && ts[i-1].kind == number {
 			_, s.units = quantity(t.text)
 		}
-		s.joined = joined(ts, i)
+		s.joined, s.piece = joined(ts, i), pieces(ts, i)
 	}
 	return out
 }
@@ -132,6 +135,25 @@ func joined(ts []token, i int) string {
 	}
 	return squash(ts[a:b])
 }
+
+// pieces returns the numbers and single letters around token i, with itself, without what stands between.
+func pieces(ts []token, i int) string {
+	if ts[i].kind == word {
+		return ""
+	}
+	part := func(t token) bool { return t.kind != word || len(t.text) == 1 }
+	a, b := i, i+1
+	for a > 0 && part(ts[a-1]) {
+		a--
+	}
+	for b < len(ts) && part(ts[b]) {
+		b++
+	}
+	return squash(ts[a:b])
+}
+
+// minPieces is the least length of a model number that is known from its pieces.
+const minPieces = 5
 
 func number64(s string) (float64, bool) {
 	v, err := strconv.ParseFloat(s, 64)
@@ -220,7 +242,7 @@ func (w *view) only(a, b *doc) []said {
 			continue
 		case s.kind != word && len(s.joined) >= 3 && strings.ContainsAny(s.joined, "0123456789") && len(s.joined) > len(s.text) && strings.Contains(b.all, s.joined):
 			continue
-		case s.kind == mixed && strings.Contains(b.all, s.text):
+		case s.kind == mixed && strings.Contains(b.all, s.text), len(s.piece) >= minPieces && len(s.piece) > len(s.text) && strings.Contains(b.all, s.piece):
 			continue
 		case s.shows && slices.ContainsFunc(b.said, func(o said) bool { return o.shows && sameNumber(s, o) }):
 			continue
@@ -289,7 +311,7 @@ func byNumber(l, r []said, shared bool) (variant, bool) {
 			if a.kind == word || b.kind == word || a.unit != b.unit || year(a) || year(b) {
 				continue
 			}
-			if a.unit != noUnit || !shared && (alikeForms(a.text, b.text) || ordinals(a, b)) {
+			if a.unit != noUnit && padded(a.text) == padded(b.text) || a.unit == noUnit && !shared && (alikeForms(a.text, b.text) || ordinals(a, b)) {
 				return variant{"number", a.text, b.text}, true
 			}
 		}
@@ -301,6 +323,9 @@ func byNumber(l, r []said, shared bool) (variant, bool) {
 func year(s said) bool {
 	return s.kind == number && s.unit == noUnit && len(s.text) == 4 && s.text[:2] == "20" && s.text[2] <= '3' && s.text[2] >= '1'
 }
+
+// padded reports whether a number begins with a zero that says nothing, as numbers of shades do and decimals that lost their point.
+func padded(s string) bool { return len(s) > 1 && s[0] == '0' && isDigit(s[1]) }
 
 // byShort compares the one short sign in which two names differ: "HB" and "4B", "M" and "XL".
 func byShort(l, r []said) (variant, bool) {
@@ -314,6 +339,9 @@ func byShort(l, r []said) (variant, bool) {
 // ordinals reports whether two tokens are other numbers with an ending: "1er" and "2ème".
 func ordinals(a, b said) bool {
 	tail := func(s string) string { return strings.TrimLeft(s, "0123456789") }
+	if strings.ContainsRune(a.text+b.text, '.') {
+		return false
+	}
 	return a.shows && b.shows && a.value != b.value && isDigit(a.text[0]) && isDigit(b.text[0]) && len(tail(a.text)) <= 3 && len(tail(b.text)) <= 3 &&
 		max(len(a.text)-len(tail(a.text)), len(b.text)-len(tail(b.text))) <= maxPlain-1
 }
@@ -340,5 +368,5 @@ func alikeForms(a, b string) bool {
 	}
 	f, n := form(a)
 	g, m := form(b)
-	return f == g && (f != "0" || max(n, m) <= maxPlain)
+	return f == g && padded(a) == padded(b) && (f != "0" || max(n, m) <= maxPlain)
 }

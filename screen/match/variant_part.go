@@ -23,7 +23,7 @@ func (w *view) byPart(a, b *doc) (variant, bool) {
 		return variant{}, false
 	}
 	for _, i := range a.with("for") {
-		if i == 0 || i+1 == len(a.said) {
+		if i == 0 || i+1 == len(a.said) || w.covered(b.said, a.said[i+1:i+2]) == 0 { // "food for cats X" is X
 			continue
 		}
 		if w.covered(b.said, a.said[i+1:]) >= likePart && w.covered(a.said[:i], b.said) == 0 {

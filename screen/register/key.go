@@ -5,6 +5,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/product"
+	"github.com/aedile/aedile/screen/text"
 )
 
 // KeyKind says by what a key identifies a product.
@@ -63,7 +64,7 @@ func ItemKeys(it *aedile.Item) []Key {
 	}
 	ks.asins(it.URL)
 	if it.Brand != "" {
-		ks.branded(product.Brand(it.Brand), []string{it.Model}, []string{it.Batch})
+		ks.branded(product.Brand(text.Unmask(it.Brand)), []string{text.Unmask(it.Model)}, []string{text.Unmask(it.Batch)})
 	}
 	return ks.list
 }

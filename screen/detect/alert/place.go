@@ -7,6 +7,7 @@ import (
 	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/text"
 )
 
 // Place is where the item shows what the strongest alert says: tokens of a text, inclusive.
@@ -98,7 +99,7 @@ func places(t *fact.Text, n int, words, codes map[string]bool) []Place {
 	}
 	squashed := make([]string, len(t.Fold.Tokens))
 	for i, tok := range t.Fold.Tokens {
-		squashed[i] = product.Squash(string(t.Fold.Bytes[tok.Start:tok.End]))
+		squashed[i] = product.Squash(text.Unmask(string(t.Fold.Bytes[tok.Start:tok.End])))
 	}
 	for i := 0; i < len(squashed); i++ {
 		last := run(squashed, i, codes)
