@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/atomicfile"
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen/rule"
 )
@@ -79,8 +80,8 @@ func (a *App) newSink(form, out string, w io.Writer, ps []*rule.Pack) (sink, err
 // output is where a run writes to. A file appears under its name only when it is complete.
 type output struct {
 	io.Writer
-	file *os.File
-	name string
+	whole *atomicfile.File // nil for standard output, pipes and devices
+	file  *os.File         // a pipe or device
 }
 
 // output opens the named file, standard output for "" and "-".
@@ -99,43 +100,35 @@ func (a *App) output(name string) (*output, error) {
 		}
 		return &output{Writer: f, file: f}, nil
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := atomicfile.Create(name, 0o644)
 	if err != nil {
 		return nil, aedile.Deniedf(op, name, "cannot be written").Because(err)
 	}
-	return &output{Writer: f, file: f, name: name}, nil
+	return &output{Writer: f, whole: f}, nil
 }
 
 // commit makes what was written the named file.
 func (o *output) commit() error {
+	if o.whole != nil {
+		return o.whole.Commit() //nolint:wrapcheck // it names the file
+	}
 	if o.file == nil {
 		return nil
 	}
-	if o.name != "" { // the rights of a pipe or device are nobody's business here
-		if err := o.file.Chmod(0o644); err != nil {
-			return fmt.Errorf("write %s: %w", o.name, err)
-		}
-	}
-	if err := o.file.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", o.name, err)
-	}
-	if o.name == "" {
-		return nil
-	}
-	if err := os.Rename(o.file.Name(), o.name); err != nil {
-		return fmt.Errorf("write %s: %w", o.name, err)
-	}
+	f := o.file // a pipe or device
 	o.file = nil
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("write %s: %w", f.Name(), err)
+	}
 	return nil
 }
 
 // discard leaves nothing behind if commit did not succeed.
 func (o *output) discard() {
-	if o.file == nil {
-		return
+	if o.whole != nil {
+		o.whole.Discard()
 	}
-	_ = o.file.Close() // nothing of it is kept
-	if o.name != "" {
-		_ = os.Remove(o.file.Name())
+	if o.file != nil {
+		_ = o.file.Close() // nothing of it is kept
 	}
 }

@@ -19,6 +19,7 @@ import (
 // commands are the commands of the program, one file each.
 type commands struct {
 	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
+	Inspect inspectCmd `cmd:"" help:"Show how a file is read: its first records, what was understood, and a mapping file to start from."`
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
 	Eval    evalCmd    `cmd:"" help:"Measure findings against labelled items."`
 	Version versionCmd `cmd:"" help:"Say what is built in."`

@@ -8,10 +8,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
+	"github.com/aedile/aedile/internal/atomicfile"
 	"github.com/aedile/aedile/sweep"
 )
 
@@ -168,21 +168,13 @@ func writeFile(a *sweep.App, name string, mode fs.FileMode, write func(io.Writer
 	if name == "-" {
 		return write(a.Out)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := atomicfile.Create(name, mode)
 	if err != nil {
 		return aedile.Deniedf("write", name, "cannot be written").Because(err)
 	}
-	defer os.Remove(f.Name())
-	err = write(f)
-	if err == nil {
-		err = f.Chmod(mode)
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
+	defer f.Discard()
+	if err := write(f); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	return nil
+	return f.Commit() //nolint:wrapcheck // it names the file
 }

@@ -12,9 +12,11 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/register"
+	"github.com/aedile/aedile/screen/source/column"
 )
 
-// The names that columns usually have, squashed: see register.Squash. The first that a table has counts.
+// The names of columns in catalogues for comparison, squashed: see register.Squash. The first that a table has counts; where it has
+// none of them, the names that every reader knows do (package column).
 var (
 	idColumns    = []string{"id", "productid", "itemid", "offerid", "recordid", "sku", "uniqid", "asin", "subjectid", "idabt", "idbuy", "unnamed0"}
 	titleColumns = []string{"title", "name", "productname", "producttitle", "itemname", "titel", "nom", "nombre", "nome", "naam", "nazwa", "denumire", "produit", "produkt", "product", "songname", "beername",
@@ -37,8 +39,9 @@ var (
 // Table is what was read from one file.
 type Table struct {
 	Records []Record
-	Faults  []aedile.Fault    // rows that could not be read; the others were
-	Mapped  map[string]string // column → field
+	Faults  []aedile.Fault      // rows that could not be read; the others were
+	Mapped  map[string]string   // column → field
+	columns map[string][]string // of a table: field → names of its columns
 }
 
 // Read reads records from a table whose columns have usual names (comma, semicolon, tab, bar or hash between the cells), from NDJSON, or from
@@ -113,15 +116,15 @@ func (t *Table) rows(br *bufio.Reader, name string) error {
 		}
 		if first {
 			first = false
-			if err := t.columns(row); err != nil {
+			if err := t.name(row); err != nil {
 				return err
 			}
 		}
 		rec := Record{
-			ID: row.Get(idColumns...), Title: row.Get(titleColumns...), Description: row.Get(descriptionColumns...), Brand: row.Get(brandColumns...),
-			Model: row.Get(modelColumns...), Category: row.Get(categoryColumns...), Price: row.Get(priceColumns...),
+			ID: t.get(row, "id"), Title: t.get(row, "title"), Description: t.get(row, "description"), Brand: t.get(row, "brand"),
+			Model: t.get(row, "model"), Category: t.get(row, "category"), Price: t.get(row, "price"),
 		}
-		if g := row.Get(gtinColumns...); g != "" {
+		if g := t.get(row, "gtin"); g != "" {
 			rec.GTIN = strings.FieldsFunc(g, func(r rune) bool { return strings.ContainsRune(",;| ", r) })
 		}
 		for _, n := range row.Names() {
@@ -136,13 +139,38 @@ func (t *Table) rows(br *bufio.Reader, name string) error {
 	return nil
 }
 
-// columns notes what each column is taken for.
-func (t *Table) columns(row register.Row) error {
-	fields := []struct {
-		field string
-		names []string
-	}{{"id", idColumns}, {"title", titleColumns}, {"description", descriptionColumns}, {"brand", brandColumns}, {"model", modelColumns},
-		{"category", categoryColumns}, {"price", priceColumns}, {"gtin", gtinColumns}, {"", aside}}
+// fieldColumns are the fields of a record with the names of their columns in catalogues, and what every reader calls them.
+var fieldColumns = []struct {
+	field string
+	names []string
+	usual column.Field
+}{{"id", idColumns, column.ID}, {"title", titleColumns, column.Title}, {"description", descriptionColumns, column.Text}, {"brand", brandColumns, column.Brand},
+	{"model", modelColumns, column.Model}, {"category", categoryColumns, column.Category}, {"price", priceColumns, column.Price}, {"gtin", gtinColumns, column.GTIN},
+	{"", aside, column.None}}
+
+// get returns the value of a field.
+func (t *Table) get(row register.Row, field string) string { return row.Get(t.columns[field]...) }
+
+// byUsualNames finds, for the fields that no column gives by the names above, the best column by the names that every reader knows.
+func byUsualNames(names []string, taken map[string]string) map[string]string {
+	found := map[string]string{}
+	for _, f := range fieldColumns {
+		if f.field == "" || taken[f.field] != "" {
+			continue
+		}
+		best := 0
+		for _, n := range names {
+			if pl := column.Usual().Place(n); pl.Field == f.usual && (found[f.field] == "" || pl.Rank < best) {
+				found[f.field], best = n, pl.Rank
+			}
+		}
+	}
+	return found
+}
+
+// name notes what each column is taken for.
+func (t *Table) name(row register.Row) error {
+	fields := fieldColumns
 	for _, n := range row.Names() {
 		q := register.Squash(n)
 		t.Mapped[n] = "extra"
@@ -153,12 +181,35 @@ func (t *Table) columns(row register.Row) error {
 			}
 		}
 	}
-	for _, f := range t.Mapped {
-		if f == "title" {
-			return nil
+	taken := map[string]string{}
+	var free []string
+	for n, f := range t.Mapped {
+		if f != "extra" && f != "" {
+			taken[f] = n
 		}
 	}
-	return errors.New("has no column for a title")
+	for _, n := range row.Names() {
+		if t.Mapped[n] == "extra" {
+			free = append(free, n)
+		}
+	}
+	t.columns = map[string][]string{}
+	for _, f := range fields {
+		t.columns[f.field] = f.names
+	}
+	if n := taken["model"]; taken["id"] == "" && n != "" && column.Usual().Place(n).Field == column.ID { // an article number, where there is no other
+		free = append(free, n)
+		delete(taken, "model")
+		t.columns["model"] = nil
+	}
+	for f, n := range byUsualNames(free, taken) {
+		t.Mapped[n], taken[f] = f, n
+		t.columns[f] = append(slices.Clone(t.columns[f]), n)
+	}
+	if taken["title"] == "" {
+		return errors.New("has no column for a title")
+	}
+	return nil
 }
 
 func (t *Table) add(r Record, name string, line int) {
@@ -209,9 +260,41 @@ func recordOf(v map[string]any, mapped map[string]string) Record {
 		return nil
 	}
 	first := func(field string, names []string) string { return strings.Join(get(field, names), " ") }
+	usual := func(field string, f column.Field) []string { // where none of the names above is there
+		best, rank := "", 0
+		for k, x := range v {
+			if pl := column.Usual().Place(k); pl.Field == f && !used[k] && len(texts(x)) > 0 && (best == "" || pl.Rank < rank || pl.Rank == rank && k < best) {
+				best, rank = k, pl.Rank
+			}
+		}
+		if best == "" {
+			return nil
+		}
+		used[best] = true
+		mapped[best] = field
+		return texts(v[best])
+	}
 	r.ID, r.Title, r.Description = first("id", idColumns), first("title", titleColumns), first("description", descriptionColumns)
 	r.Brand, r.Model, r.Category = first("brand", brandColumns), first("model", modelColumns), first("category", categoryColumns)
 	r.Price, r.GTIN = first("price", priceColumns), get("gtin", gtinColumns)
+	for k, f := range mapped {
+		if _, here := v[k]; here && f == "model" && r.ID == "" && column.Usual().Place(k).Field == column.ID { // an article number, where there is no other
+			r.ID, r.Model, mapped[k] = r.Model, "", "id"
+		}
+	}
+	for _, f := range []struct {
+		into  *string
+		field string
+		usual column.Field
+	}{{&r.ID, "id", column.ID}, {&r.Title, "title", column.Title}, {&r.Description, "description", column.Text}, {&r.Brand, "brand", column.Brand},
+		{&r.Model, "model", column.Model}, {&r.Category, "category", column.Category}, {&r.Price, "price", column.Price}} {
+		if *f.into == "" {
+			*f.into = strings.Join(usual(f.field, f.usual), " ")
+		}
+	}
+	if len(r.GTIN) == 0 {
+		r.GTIN = usual("gtin", column.GTIN)
+	}
 	for _, k := range slices.Sorted(maps(v)) {
 		if !used[k] && !slices.Contains(aside, register.Squash(k)) {
 			if ts := texts(v[k]); len(ts) > 0 {
