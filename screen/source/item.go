@@ -221,7 +221,8 @@ func (d *decoder) placeOf(name string) column.Place {
 // walkKey reads a key that the canonical form does not have.
 func (d *decoder) walkKey(key []byte, v *fastjson.Value) {
 	pl := d.placeOf(alias(key))
-	if (pl.Field == column.None || pl.Field == column.Attrs && v.Type() != fastjson.TypeArray) && !pl.Wrapper && !pl.List && d.s.c.Map == nil {
+	plain := pl.Field == column.Attrs && v.Type() != fastjson.TypeArray && !(pl.Wrapper && d.looksLikeItem(v))
+	if (pl.Field == column.None && !pl.Wrapper && !pl.List || plain) && d.s.c.Map == nil {
 		d.attr(key, v, true)
 		return
 	}

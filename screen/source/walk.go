@@ -68,6 +68,9 @@ func (r *rows) cell(name, key string, pl column.Place, s string, v *fastjson.Val
 
 // walkObject takes an object apart: what is a field as a whole stays whole, what is known inside it is named by its path.
 func (r *rows) walkObject(name, key string, pl column.Place, v *fastjson.Value, depth int) {
+	if pl.Field == column.Attrs && pl.Wrapper && r.d.looksLikeItem(v) {
+		pl.Field = column.None // {"id": …, "attributes": {"name": …}}
+	}
 	switch pl.Field {
 	case column.Images, column.Targeting, column.Attrs:
 		r.cell(name, key, pl, "{", v)
@@ -266,7 +269,7 @@ func (d *decoder) looksLikeItem(v *fastjson.Value) bool {
 		v.GetObject().Visit(func(k []byte, e *fastjson.Value) {
 			pl := d.placeOf(prefix + string(k))
 			switch {
-			case e.Type() == fastjson.TypeObject && pl.Wrapper && depth < 3:
+			case e.Type() == fastjson.TypeObject && (pl.Wrapper || pl.Field == column.Text) && depth < 3:
 				look(prefix+string(k)+".", e, depth+1)
 			case e.Type() == fastjson.TypeNull || pl.Field == column.None || pl.Field == column.Attrs:
 			case pl.Field == column.Title || pl.Field == column.Text:

@@ -92,6 +92,11 @@ func (n *Names) part(outer Place, leaf, bare string) Place {
 	case f == Attrs:
 		return n.partOfAttrs(pl, leaf)
 	case f == Options || f == Targeting:
+	case f == Text && !n.is(value, bare): // an object around the texts of the item
+		if inner := n.single(leaf); inner.Field != None {
+			inner.Rank += rankInside
+			return inner
+		}
 	case f == ID || f == Code || f == GTIN:
 		if n.field[bare].Field == f || bare == "code" || bare == "oid" || bare != "name" && bare != "label" && bare != "title" && n.is(value, bare) {
 			return pl
