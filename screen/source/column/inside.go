@@ -9,7 +9,7 @@ func (n *Names) inside(object, leaf string) Place {
 	bare := Bare(leaf)
 	if outer.Wrapper {
 		inner := n.single(leaf)
-		if inner.Field == None {
+		if inner == (Place{}) {
 			inner = n.variantOf(outer, bare)
 		}
 		if inner.Field != None || inner.Wrapper || inner.List {
