@@ -240,63 +240,46 @@ func (t *Table) objects(br *bufio.Reader, name string) error {
 	return nil
 }
 
+// object is a JSON object of which a record is made, with the keys that have given a field.
+type object struct {
+	v        map[string]any
+	keys     []string            // sorted
+	squashed map[string][]string // the keys by their names, squashed
+	used     map[string]bool
+	mapped   map[string]string
+}
+
 // recordOf reads an object: keys of usual names, the canonical item among them.
 func recordOf(v map[string]any, mapped map[string]string) Record {
 	var r Record
-	used := map[string]bool{}
-	get := func(field string, names []string) []string {
-		for _, n := range names {
-			for k, x := range v {
-				if register.Squash(k) != n || used[k] {
-					continue
-				}
-				if ts := texts(x); len(ts) > 0 {
-					used[k] = true
-					mapped[k] = field
-					return ts
-				}
-			}
-		}
-		return nil
+	o := &object{v: v, keys: slices.Sorted(maps(v)), squashed: map[string][]string{}, used: map[string]bool{}, mapped: mapped}
+	for _, k := range o.keys {
+		o.squashed[register.Squash(k)] = append(o.squashed[register.Squash(k)], k)
 	}
-	first := func(field string, names []string) string { return strings.Join(get(field, names), " ") }
-	usual := func(field string, f column.Field) []string { // where none of the names above is there
-		best, rank := "", 0
-		for k, x := range v {
-			if pl := column.Usual().Place(k); pl.Field == f && !used[k] && len(texts(x)) > 0 && (best == "" || pl.Rank < rank || pl.Rank == rank && k < best) {
-				best, rank = k, pl.Rank
-			}
+	into := map[string]*string{"id": &r.ID, "title": &r.Title, "description": &r.Description, "brand": &r.Brand, "model": &r.Model, "category": &r.Category, "price": &r.Price}
+	for _, f := range fieldColumns {
+		switch to := into[f.field]; {
+		case to != nil:
+			*to = strings.Join(o.named(f.field, f.names), " ")
+		case f.field == "gtin":
+			r.GTIN = o.named(f.field, f.names)
 		}
-		if best == "" {
-			return nil
-		}
-		used[best] = true
-		mapped[best] = field
-		return texts(v[best])
 	}
-	r.ID, r.Title, r.Description = first("id", idColumns), first("title", titleColumns), first("description", descriptionColumns)
-	r.Brand, r.Model, r.Category = first("brand", brandColumns), first("model", modelColumns), first("category", categoryColumns)
-	r.Price, r.GTIN = first("price", priceColumns), get("gtin", gtinColumns)
-	for k, f := range mapped {
-		if _, here := v[k]; here && f == "model" && r.ID == "" && column.Usual().Place(k).Field == column.ID { // an article number, where there is no other
+	for _, k := range o.keys {
+		if o.used[k] && mapped[k] == "model" && r.ID == "" && column.Usual().Place(k).Field == column.ID { // an article number, where there is no other
 			r.ID, r.Model, mapped[k] = r.Model, "", "id"
 		}
 	}
-	for _, f := range []struct {
-		into  *string
-		field string
-		usual column.Field
-	}{{&r.ID, "id", column.ID}, {&r.Title, "title", column.Title}, {&r.Description, "description", column.Text}, {&r.Brand, "brand", column.Brand},
-		{&r.Model, "model", column.Model}, {&r.Category, "category", column.Category}, {&r.Price, "price", column.Price}} {
-		if *f.into == "" {
-			*f.into = strings.Join(usual(f.field, f.usual), " ")
+	for _, f := range fieldColumns {
+		switch to := into[f.field]; {
+		case to != nil && *to == "":
+			*to = strings.Join(o.usual(f.field, f.usual), " ")
+		case f.field == "gtin" && len(r.GTIN) == 0:
+			r.GTIN = o.usual(f.field, f.usual)
 		}
 	}
-	if len(r.GTIN) == 0 {
-		r.GTIN = usual("gtin", column.GTIN)
-	}
-	for _, k := range slices.Sorted(maps(v)) {
-		if !used[k] && !slices.Contains(aside, register.Squash(k)) {
+	for _, k := range o.keys {
+		if !o.used[k] && !slices.Contains(aside, register.Squash(k)) {
 			if ts := texts(v[k]); len(ts) > 0 {
 				mapped[k] = "extra"
 				r.Extra = append(r.Extra, ts...)
@@ -304,6 +287,38 @@ func recordOf(v map[string]any, mapped map[string]string) Record {
 		}
 	}
 	return r
+}
+
+// named returns the texts under the first of the names that the object has.
+func (o *object) named(field string, names []string) []string {
+	for _, n := range names {
+		for _, k := range o.squashed[n] {
+			if o.used[k] {
+				continue
+			}
+			if ts := texts(o.v[k]); len(ts) > 0 {
+				o.used[k], o.mapped[k] = true, field
+				return ts
+			}
+		}
+	}
+	return nil
+}
+
+// usual returns the texts under the best key by the names that every reader knows.
+func (o *object) usual(field string, f column.Field) []string {
+	best, rank := "", 0
+	for _, k := range o.keys {
+		pl := column.Usual().Place(k)
+		if pl.Field == f && !o.used[k] && len(texts(o.v[k])) > 0 && (best == "" || pl.Rank < rank) {
+			best, rank = k, pl.Rank
+		}
+	}
+	if best == "" {
+		return nil
+	}
+	o.used[best], o.mapped[best] = true, field
+	return texts(o.v[best])
 }
 
 func maps(v map[string]any) func(yield func(string) bool) {

@@ -292,7 +292,8 @@ func (d *decoder) looksLikeItem(v *fastjson.Value) bool {
 func (d *decoder) whole() bool {
 	it := &d.it
 	told := it.Title != "" || it.Text != ""
-	return told && (it.Text != "" && it.Title != "" || d.price.Amount != "" || len(d.gtin) > 0 || len(d.images) > 0 || it.Brand != "" || d.trader.Name != "" || it.ID != "") || told && !d.group
+	more := it.Text != "" && it.Title != "" || d.price.Amount != "" || len(d.gtin) > 0 || len(d.images) > 0 || it.Brand != "" || d.trader.Name != "" || it.ID != ""
+	return told && (more || !d.group)
 }
 
 // items finds the list of items inside an object that is none itself.
@@ -302,8 +303,8 @@ func (d *decoder) items(v *fastjson.Value, depth int) (found []*fastjson.Value) 
 	}
 	object := v.GetObject()
 	object.Visit(func(k []byte, e *fastjson.Value) {
-		if es := e.GetArray(); len(es) > 0 && d.mayHoldItems(string(k)) {
-			if d.looksLikeItem(es[0]) {
+		if es := e.GetArray(); len(es) > 0 {
+			if d.mayHoldItems(string(k)) && d.looksLikeItem(es[0]) {
 				found = append(found, es...)
 			} else if es[0].Type() == fastjson.TypeObject {
 				for _, x := range es {

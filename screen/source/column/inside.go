@@ -24,7 +24,8 @@ func (n *Names) inside(object, leaf string) Place {
 		}
 	}
 	if isElement(bare) { // images.edges[].node, offers.list.element
-		return Place{Field: outer.Field, Rank: outer.Rank + 1, Lang: outer.Lang, Wrapper: outer.Wrapper || outer.Field == None && outer.List, List: outer.List}
+		around := outer.Wrapper || outer.Field == None && outer.List
+		return Place{Field: outer.Field, Rank: outer.Rank + 1, Lang: outer.Lang, Wrapper: around, List: outer.List}
 	}
 	if outer.Field == None {
 		return n.afterList(outer, leaf)
