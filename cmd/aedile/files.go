@@ -2,13 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/atomicfile"
 )
 
 // open opens the file, or standard input for -.
@@ -55,21 +54,5 @@ func writeFile(a *terminal, name string, mode fs.FileMode, write func(io.Writer)
 	if name == "-" {
 		return write(a.Out)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return aedile.Deniedf("write", name, "cannot be written").Because(err)
-	}
-	defer os.Remove(f.Name())
-	err = write(f)
-	if err == nil {
-		err = f.Chmod(mode)
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
+	return atomicfile.Write(name, mode, write) //nolint:wrapcheck // it names the file
 }

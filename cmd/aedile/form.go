@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/atomicfile"
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen/rule"
 )
@@ -123,8 +124,8 @@ func rulesOf(ps []*rule.Pack) (out []report.RuleInfo) {
 // output is where a run writes to. A file appears under its name only when it is complete.
 type output struct {
 	io.Writer
-	file *os.File
-	name string
+	plain *os.File         // a pipe or device, which is written to as it is
+	file  *atomicfile.File // a file
 }
 
 // output opens the named file, standard output for "" and "-".
@@ -137,49 +138,38 @@ func (a *terminal) output(name string) (*output, error) {
 		if fi.IsDir() {
 			return nil, aedile.Invalidf(op, name, "is a folder").Hint("name a file in it")
 		}
-		f, err := os.OpenFile(name, os.O_WRONLY, 0) // a pipe or device is written to as it is
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
 			return nil, aedile.Deniedf(op, name, "cannot be opened").Because(err)
 		}
-		return &output{Writer: f, file: f}, nil
+		return &output{Writer: f, plain: f}, nil
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := atomicfile.Create(name, public)
 	if err != nil {
 		return nil, aedile.Deniedf(op, name, "cannot be written").Because(err)
 	}
-	return &output{Writer: f, file: f, name: name}, nil
+	return &output{Writer: f, file: f}, nil
 }
 
 // commit makes what was written the named file.
 func (o *output) commit() error {
-	if o.file == nil {
-		return nil
-	}
-	if o.name != "" { // the rights of a pipe or device are nobody's business here
-		if err := o.file.Chmod(0o644); err != nil {
-			return fmt.Errorf("write %s: %w", o.name, err)
+	switch {
+	case o.file != nil:
+		return o.file.Commit() //nolint:wrapcheck // it names the file
+	case o.plain != nil:
+		if err := o.plain.Close(); err != nil {
+			return fmt.Errorf("write: %w", err)
 		}
 	}
-	if err := o.file.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", o.name, err)
-	}
-	if o.name == "" {
-		return nil
-	}
-	if err := os.Rename(o.file.Name(), o.name); err != nil {
-		return fmt.Errorf("write %s: %w", o.name, err)
-	}
-	o.file = nil
 	return nil
 }
 
 // discard leaves nothing behind if commit did not succeed.
 func (o *output) discard() {
-	if o.file == nil {
-		return
+	if o.file != nil {
+		o.file.Discard()
 	}
-	_ = o.file.Close() // nothing of it is kept
-	if o.name != "" {
-		_ = os.Remove(o.file.Name())
+	if o.plain != nil {
+		_ = o.plain.Close() // nothing of it is kept
 	}
 }

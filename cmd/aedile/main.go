@@ -22,6 +22,7 @@ type commands struct {
 	Config string `placeholder:"FILE" help:"Configuration file. Default: aedile.yaml here, in the user's settings, or in /etc/aedile; see aedile config check."`
 
 	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
+	Inspect inspectCmd `cmd:"" help:"Show how a file is read: its first records, what was understood, and a mapping file to start from."`
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
 	Eval    evalCmd    `cmd:"" help:"Measure findings against labelled items."`
 	Law     lawCmd     `cmd:"" help:"Look at the provisions that rules and procedures cite."`

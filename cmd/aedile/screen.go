@@ -21,15 +21,17 @@ import (
 
 // readFlags say how files are read.
 type readFlags struct {
-	Format  string      `placeholder:"FORMAT" enum:",${formats}" default:"" help:"Format of the files: ${format_list}. Default: detected."`
-	Map     string      `placeholder:"FILE" help:"YAML file that says which column holds which field."`
-	Kind    aedile.Kind `placeholder:"KIND" enum:"listing,post,ad" default:"listing" help:"What items are that do not say so: listing, post or ad."`
-	Service string      `placeholder:"NAME" help:"Service of items that do not name theirs."`
+	Format    string      `placeholder:"FORMAT" enum:",${formats}" default:"" help:"Format of the files: ${format_list}. Default: detected."`
+	Encoding  string      `placeholder:"NAME" help:"Encoding of text, as in windows-1250. Default: UTF-8, or what the letters show, which is noted."`
+	MaxRecord sizeFlag    `placeholder:"SIZE" default:"2MiB" help:"Longest record that is read whole, as in 16MiB; of a longer one the beginning is read."`
+	Map       string      `placeholder:"FILE" help:"YAML file that says which column holds which field."`
+	Kind      aedile.Kind `placeholder:"KIND" enum:"listing,post,ad" default:"listing" help:"What items are that do not say so: listing, post or ad."`
+	Service   string      `placeholder:"NAME" help:"Service of items that do not name theirs."`
 }
 
 // intake prepares to read the files.
 func (f readFlags) intake(a *terminal, op string, names []string) (*intake.Files, error) {
-	c := source.Config{Format: f.Format, Kind: f.Kind, Service: f.Service}
+	c := f.source()
 	var err error
 	if c.Map, err = mapping(f.Map); err != nil {
 		return nil, err
@@ -39,6 +41,31 @@ func (f readFlags) intake(a *terminal, op string, names []string) (*intake.Files
 		return nil, err
 	}
 	return intake.New(files, c, nil), nil
+}
+
+// source says how files are read, but for the map.
+func (f readFlags) source() source.Config {
+	return source.Config{Format: f.Format, Kind: f.Kind, Service: f.Service, Encoding: f.Encoding, MaxLineBytes: int(f.MaxRecord)}
+}
+
+// sizeFlag is a number of bytes, as in 2MiB.
+type sizeFlag int
+
+// UnmarshalText reads a number with an optional unit: KiB, MiB or GiB, or K, M, G for the same.
+func (s *sizeFlag) UnmarshalText(b []byte) error {
+	text, unit := strings.ToLower(string(b)), 1
+	for suffix, n := range map[string]int{"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "b": 1} {
+		if rest, ok := strings.CutSuffix(text, suffix); ok && strings.Trim(rest, "0123456789") == "" && rest != "" {
+			text, unit = rest, n
+			break
+		}
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n <= 0 || n > (1<<31)/unit {
+		return aedile.Invalidf("read size", string(b), "want a number of bytes up to 2 GiB, as in 16MiB")
+	}
+	*s = sizeFlag(n * unit)
+	return nil
 }
 
 // mapping reads a mapping file.
@@ -163,7 +190,7 @@ type screenCmd struct {
 	Workers     int  `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
 	Quiet       bool `short:"q" help:"No progress bar and no summary on stderr."`
 
-	Files []string `arg:"" optional:"" name:"file" help:"Files or folders: NDJSON, JSON, CSV, TSV, Merchant feeds, HTML pages, WARC, Parquet; plain, .gz or .zst. None, or -, is standard input."`
+	Files []string `arg:"" optional:"" name:"file" help:"Files or folders: NDJSON, JSON, CSV, TSV, XLSX, Merchant and other XML feeds, HTML pages, WARC, Parquet; plain, .gz, .zst, .bz2, or in .zip and .tar. None, or -, is standard input."`
 }
 
 // Run screens the files.

@@ -2,64 +2,52 @@ package register
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"strings"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/sheet"
 )
 
-// Limits of a workbook, against archives that swell: bytes of the file, and of all its parts unpacked.
-const (
-	maxBook     = 256 << 20
-	maxUnpacked = 1 << 30
-)
-
-// sheet reads the first sheet of a workbook. Cells come as shown, never as numbers: "2024.0960" stays what it is where the sheet holds
-// it as text.
+// sheet reads the first sheet of a workbook.
 func (t Table) sheet(r io.Reader, yield func(Row, error) bool) {
-	f, err := excelize.OpenReader(io.LimitReader(r, maxBook), excelize.Options{UnzipSizeLimit: maxUnpacked})
+	b, err := io.ReadAll(io.LimitReader(r, sheet.MaxBytes+1))
 	if err != nil {
-		yield(Row{}, fmt.Errorf("open workbook: %w", err))
+		yield(Row{}, err)
 		return
 	}
-	defer f.Close()
-	names := f.GetSheetList()
+	book, err := sheet.OpenBytes(b)
+	if err != nil {
+		yield(Row{}, err)
+		return
+	}
+	defer book.Close() //nolint:errcheck // read only
+	names := book.Sheets()
 	if len(names) == 0 {
 		yield(Row{}, errors.New("workbook has no sheet"))
 		return
 	}
-	rows, err := f.Rows(names[0])
-	if err != nil {
-		yield(Row{}, fmt.Errorf("read sheet %s: %w", names[0], err))
-		return
-	}
-	defer rows.Close()
 	var cols *head
 	if t.Columns != nil {
 		cols = columns(t.Columns)
 	}
-	for line := 1; rows.Next(); line++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			if !yield(Row{}, &RowError{Line: line, Msg: err.Error()}) {
+	for row, err := range book.Rows(names[0]) {
+		switch {
+		case err != nil && row.Number == 0:
+			yield(Row{}, err)
+			return
+		case err != nil:
+			if !yield(Row{}, &RowError{Line: row.Number, Msg: aedile.Message(err)}) {
 				return
 			}
-			continue
-		}
-		switch {
-		case strings.TrimSpace(strings.Join(cells, "")) == "":
 		case cols == nil:
-			if t.Head == nil || t.Head(cells) {
-				cols = columns(cells)
+			if t.Head == nil || t.Head(row.Cells) {
+				cols = columns(row.Cells)
 			}
-		case !yield(Row{line, cells, cols}, nil):
+		case !yield(Row{row.Number, row.Cells, cols}, nil):
 			return
 		}
 	}
-	if err := rows.Error(); err != nil {
-		yield(Row{}, fmt.Errorf("read sheet %s: %w", names[0], err))
-	} else if cols == nil {
+	if cols == nil {
 		yield(Row{}, errors.New("has no header"))
 	}
 }

@@ -114,7 +114,8 @@ func (a *answer) decode(max int) ([]byte, *fault) {
 		case err != nil && len(b) == 0:
 			continue
 		case err != nil:
-			return b, invalid("content that is %s-encoded breaks off after %d bytes", a.encodings[i], len(b)).hinted("what stands before the break was read")
+			return b, invalid("content that is %s-encoded breaks off after %d bytes", a.encodings[i], len(b)).
+				hinted("what stands before the break was read")
 		}
 		body = b
 	}

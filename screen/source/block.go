@@ -164,7 +164,8 @@ func (r *lineReader) line(d lineDecoder, line []byte, number int, out emit) bool
 // tooLong passes on what was read of a record that was cut because it is too long, with the fault that says so.
 func (s *Source) tooLong(what string, out emit) emit {
 	return func(it *aedile.Item, _ *fault) bool {
-		f := limit("%s is longer than %d bytes", what, s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records, or see what is in there")
+		f := limit("%s is longer than %d bytes", what, s.c.MaxLineBytes).
+			hinted("its beginning was read: raise the limit on records, or see what is in there")
 		if it != nil {
 			f.item = string(it.ID)
 		}

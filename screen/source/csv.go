@@ -240,7 +240,8 @@ func knownNames(b []byte, fields []csvField) int {
 	known := 0
 	var arena []byte
 	for i, f := range fields {
-		if name := f.text(b, &arena); i < 500 && len(name) < 200 && column.Usual().Place(strings.TrimSpace(name)).Field != column.None && utf8.ValidString(name) {
+		name := f.text(b, &arena)
+		if i < 500 && len(name) < 200 && utf8.ValidString(name) && column.Usual().Place(strings.TrimSpace(name)).Field != column.None {
 			known++
 		}
 	}

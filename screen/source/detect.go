@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-
-	"golang.org/x/net/html/atom"
 )
 
 // detect guesses the format from the first bytes of the content, then from the name; "" where neither tells.
@@ -105,9 +103,7 @@ func markup(text []byte, name string) string {
 			return Merchant
 		case tag == "html" || tag == "head" || tag == "body":
 			return HTML
-		case htmlTag(tag) && !declared:
-			return HTML
-		case byName(name, "") == HTML && !declared:
+		case !declared && (htmlTag(tag) && byName(name, "") != XML || byName(name, "") == HTML):
 			return HTML
 		default:
 			return XML
@@ -121,9 +117,14 @@ func markup(text []byte, name string) string {
 
 var firstTags = regexp.MustCompile(`<(!?[A-Za-z_][\w:.-]*)([^<>]{0,200})`)
 
-// htmlTag reports whether HTML has an element of that name.
+// htmlTags are the elements with which pages and parts of pages begin.
+const htmlTags = " html head body title meta link script style base div p span a ul ol li table thead tbody tr td th h1 h2 h3 h4 h5 h6 section article main nav header" +
+	" footer aside form input button select textarea img svg math br hr b i u em strong small pre code blockquote figure iframe noscript template center font dl dt dd" +
+	" label fieldset details summary video audio canvas picture "
+
+// htmlTag reports whether a page may begin with an element of that name.
 func htmlTag(tag string) bool {
-	return atom.Lookup([]byte(tag)) != 0 && tag != "item" && tag != "source" && tag != "data" && tag != "object" || tag == "svg" || tag == "math" || strings.Contains(tag, "-")
+	return strings.Contains(htmlTags, " "+tag+" ") || strings.Contains(tag, "-")
 }
 
 // notTable names what content is for certain that was said to be a table; "" where it may be one.

@@ -111,7 +111,8 @@ func (r *feedReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 		}
 	}
 	if r.eof && r.number == 1 && r.s.out.Load() > 0 {
-		c.add(invalid("holds no records").hinted("no element repeats that has children with the names of fields: is it a list of items?"), 1)
+		c.add(invalid("holds no records").
+			hinted("no element repeats that has children with the names of fields: is it a list of items?"), 1)
 	}
 	if len(c.records) > 0 && !yield(c, nil) {
 		return
@@ -165,7 +166,8 @@ func (r *feedReader) next(c *feedChunk) int {
 	case end > 0 && !whole && end <= r.s.c.MaxLineBytes:
 		c.add(invalid("<%s> is not closed before the next one", r.name), r.line, r.buf[:end]...)
 	case len(r.buf) > r.s.c.MaxLineBytes:
-		c.add(limit("<%s> is longer than %d bytes", r.name, r.s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records, or see what is in there"), r.line,
+		c.add(limit("<%s> is longer than %d bytes", r.name, r.s.c.MaxLineBytes).
+			hinted("its beginning was read: raise the limit on records, or see what is in there"), r.line,
 			r.buf[:r.s.c.MaxLineBytes]...)
 		end = max(end, len(r.name)+1)
 	case r.eof:
@@ -221,6 +223,9 @@ func (r *feedReader) open(i int) int {
 // close returns the index after the entry that buf begins with; whole is false where another begins before it ends, and
 // the index is 0 where more bytes are needed.
 func (r *feedReader) close() (end int, whole bool) {
+	if e := tagEnd(r.buf[:min(len(r.buf), peekBytes)]); e > 0 && r.buf[e-1] == '/' { // all of it stands in attributes
+		return e + 1, true
+	}
 	i := 1
 	for {
 		k := bytes.IndexByte(r.buf[i:], '<')

@@ -195,7 +195,6 @@ func newZip(s *Source, in *input) (*zipReader, error) {
 	if len(z.File) > maxMembers {
 		return nil, aedile.Limitf("", "", "archive lists more than %d files", maxMembers)
 	}
-	s.formats = map[string]struct{}{}
 	return &zipReader{s, size, z}, nil
 }
 
@@ -241,7 +240,6 @@ func newTar(s *Source, in *input) (*tarReader, error) {
 	if s.depth >= maxNested {
 		return nil, aedile.Limitf("", "", "archives are nested deeper than %d", maxNested)
 	}
-	s.formats = map[string]struct{}{}
 	return &tarReader{s, tar.NewReader(in)}, nil
 }
 

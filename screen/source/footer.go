@@ -30,7 +30,8 @@ func walkParquet(at io.ReaderAt, size int64, maxRatio int64) error {
 		return damaged("its footer states more than it holds")
 	}
 	if rows := meta.int(3); rows < 0 || rows > size*maxRatio+1_000_000 {
-		return aedile.Limitf("", "", "Parquet file of %d bytes states %d rows", size, rows).Hint("this looks like a bomb; raise the limit if it is none")
+		return aedile.Limitf("", "", "Parquet file of %d bytes states %d rows", size, rows).
+			Hint("this looks like a bomb; raise the limit if it is none")
 	}
 	for _, g := range meta.list(4) {
 		open := int64(0)
@@ -42,7 +43,8 @@ func walkParquet(at io.ReaderAt, size int64, maxRatio int64) error {
 			open += largest
 		}
 		if open > maxOpenPages {
-			return aedile.Limitf("", "", "pages of a row group unpack to %d bytes, at most %d are read", open, maxOpenPages).Hint("write the file with smaller pages")
+			return aedile.Limitf("", "", "pages of a row group unpack to %d bytes, at most %d are read", open, maxOpenPages).
+				Hint("write the file with smaller pages")
 		}
 	}
 	return nil
@@ -66,7 +68,8 @@ func parquetFooter(at io.ReaderAt, size int64) ([]byte, error) {
 	}
 	n := int64(binary.LittleEndian.Uint32(tail))
 	if n > size-12 {
-		return nil, aedile.Invalidf("", "", "Parquet file is damaged: its footer of %d bytes is longer than the file of %d", n, size).Hint("fetch the file again")
+		return nil, aedile.Invalidf("", "", "Parquet file is damaged: its footer of %d bytes is longer than the file of %d", n, size).
+			Hint("fetch the file again")
 	}
 	if n > maxFooter {
 		return nil, aedile.Limitf("", "", "footer of the Parquet file holds %d bytes, at most %d are read", n, maxFooter)
@@ -87,7 +90,8 @@ func walkPages(at io.ReaderAt, size int64, meta *node) (largest int64, err error
 		return 0, damaged("a column has no description")
 	}
 	if name, ok := codecs[meta.int(4)]; ok {
-		return 0, aedile.Invalidf("", "", "Parquet file is packed with %s, which is not supported", name).Hint("write it with snappy, gzip, brotli, zstd or LZ4_RAW")
+		return 0, aedile.Invalidf("", "", "Parquet file is packed with %s, which is not supported", name).
+			Hint("write it with snappy, gzip, brotli, zstd or LZ4_RAW")
 	}
 	start := meta.int(9)
 	if dict := meta.int(11); dict > 0 && dict < start {
@@ -108,11 +112,13 @@ func walkPages(at io.ReaderAt, size int64, meta *node) (largest int64, err error
 			return 0, damaged("a page is longer than its column")
 		}
 		if unpacked > maxPage {
-			return 0, aedile.Limitf("", "", "page unpacks to %d bytes, at most %d are read", unpacked, maxPage).Hint("write the file with smaller pages")
+			return 0, aedile.Limitf("", "", "page unpacks to %d bytes, at most %d are read", unpacked, maxPage).
+				Hint("write the file with smaller pages")
 		}
 		values := max(h.structure(5).int(1), h.structure(7).int(1), h.structure(8).int(1))
 		if values > maxPageValues || h.structure(7) != nil && values > unpacked+1 {
-			return 0, aedile.Limitf("", "", "page of %d bytes states %d values", unpacked, values).Hint("this looks like a bomb; write the file with smaller pages")
+			return 0, aedile.Limitf("", "", "page of %d bytes states %d values", unpacked, values).
+				Hint("this looks like a bomb; write the file with smaller pages")
 		}
 		largest = max(largest, unpacked)
 		start += n + packed

@@ -24,7 +24,8 @@ func (r *htmlReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 	case err != nil:
 		yield(nil, err)
 	case len(body) > 0 || f != nil:
-		yield(&pageChunk{s: r.s, name: r.s.name, fallback: cmp.Or(r.s.page, filepath.Base(r.s.name)), read: func() ([]byte, *fault) { return body, f }}, nil)
+		name := cmp.Or(r.s.page, filepath.Base(r.s.name))
+		yield(&pageChunk{s: r.s, name: r.s.name, fallback: name, read: func() ([]byte, *fault) { return body, f }}, nil)
 	}
 }
 
@@ -38,7 +39,8 @@ func (s *Source) whole(in io.Reader) ([]byte, *fault, error) {
 		return nil, nil, err //nolint:wrapcheck // guard has explained it
 	}
 	if len(body) > s.c.MaxLineBytes {
-		return body[:s.c.MaxLineBytes], limit("page is longer than %d bytes", s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records"), nil
+		return body[:s.c.MaxLineBytes], limit("page is longer than %d bytes", s.c.MaxLineBytes).
+			hinted("its beginning was read: raise the limit on records"), nil
 	}
 	return body, nil, nil
 }

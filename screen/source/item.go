@@ -65,7 +65,8 @@ func (d *decoder) reset() {
 func (d *decoder) bare() bool {
 	it := &d.it
 	return it.ID == "" && it.URL == "" && it.Title == "" && it.Text == "" && len(d.attrs) == 0 && len(d.category) == 0 && len(d.options) == 0 &&
-		it.Brand == "" && it.Model == "" && len(d.gtin) == 0 && d.price == (aedile.Price{}) && d.trader == (aedile.Account{}) && len(d.images) == 0 && len(d.links) == 0 && len(d.labels) == 0
+		it.Brand == "" && it.Model == "" && len(d.gtin) == 0 && d.price == (aedile.Price{}) && d.trader == (aedile.Account{}) &&
+		len(d.images) == 0 && len(d.links) == 0 && len(d.labels) == 0
 }
 
 // unfit returns the fault of an item that cannot be screened. It asks Validate, which allocates, only where it must.
@@ -221,7 +222,8 @@ func (d *decoder) placeOf(name string) column.Place {
 // walkKey reads a key that the canonical form does not have.
 func (d *decoder) walkKey(key []byte, v *fastjson.Value) {
 	pl := d.placeOf(alias(key))
-	if (pl.Field == column.None || pl.Field == column.Attrs && v.Type() != fastjson.TypeArray) && !pl.Wrapper && !pl.List && d.s.c.Map == nil {
+	plain := pl.Field == column.Attrs && v.Type() != fastjson.TypeArray && !(pl.Wrapper && d.looksLikeItem(v))
+	if (pl.Field == column.None && !pl.Wrapper && !pl.List || plain) && d.s.c.Map == nil {
 		d.attr(key, v, true)
 		return
 	}

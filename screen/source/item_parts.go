@@ -185,7 +185,8 @@ func isDecimal(s string) bool {
 
 // option reads {name, price}, or the name alone. What has another form is read as from any other system.
 func (d *decoder) option(field string, v *fastjson.Value) {
-	if v.Type() != fastjson.TypeString && (v.Type() != fastjson.TypeObject || v.Exists("values") || v.Exists("options") || v.Exists("variations") || !v.Exists("name") && !v.Exists("price")) {
+	own := v.Exists("name") || v.Exists("price")
+	if v.Type() != fastjson.TypeString && (!own || v.Exists("values") || v.Exists("options") || v.Exists("variations")) {
 		c := cell{name: strings.Clone(field), value: "x", json: v}
 		d.rows.takeOptions(&c)
 		return
@@ -224,7 +225,8 @@ func (d *decoder) image(field string, v *fastjson.Value) {
 		d.images = append(d.images, aedile.Image{URL: alias(v.GetStringBytes())})
 		return
 	}
-	if v.Type() != fastjson.TypeObject || !v.Exists("url") && !v.Exists("sha256") && v.GetObject().Len() > 0 && !(v.Exists("alt") && v.GetObject().Len() == 1) {
+	own := v.Type() == fastjson.TypeObject && (v.Exists("url") || v.Exists("sha256") || v.GetObject().Len() == 0 || v.Exists("alt") && v.GetObject().Len() == 1)
+	if !own {
 		c := cell{name: strings.Clone(field), value: "x", json: v}
 		d.rows.takeImages(&c)
 		if v.Type() == fastjson.TypeObject {

@@ -100,15 +100,15 @@ type jsonReader struct {
 	firstLine     int
 	firstIndent   int
 	listKey       string
-	says          []byte // of each open bracket: it has an id or url (1), a title or text (2): both, only an item has
-	names         *placer
+	says          []byte   // of each open bracket: it has an id or url (1), a title or text (2): both, only an item has
 	asks          *decoder // tells items from other objects
 	keyAt         int      // where the last string begins in b.buf
 	key           []byte
 }
 
 func newJSONReader(s *Source, in *input) *jsonReader {
-	r := &jsonReader{s: s, in: in, decode: s.newDecoders().line, line: 1, fresh: true, start: -1, names: newPlacer(nil), asks: s.newDecoders().get()}
+	ds := s.newDecoders()
+	r := &jsonReader{s: s, in: in, decode: ds.line, line: 1, fresh: true, start: -1, asks: s.newDecoders().get()}
 	r.b = r.newBatch()
 	return r
 }
@@ -283,7 +283,7 @@ func (r *jsonReader) structure(c byte) {
 	r.atList = false
 	switch c {
 	case '[':
-		r.atList = r.valueNext && !r.long && len(r.around) == 0 && len(r.key) <= 100 && r.listAt == 0 && !slices.Contains(r.open, '[') && r.mayHoldItems()
+		r.atList = r.valueNext && !r.long && len(r.around) == 0 && r.listAt == 0 && !slices.Contains(r.open, '[') && r.mayHoldItems()
 		r.push(c)
 	case '{':
 		r.push(c)
@@ -309,7 +309,7 @@ func (r *jsonReader) push(c byte) {
 // mayHoldItems reports whether a list under the key that came last may be one of items.
 func (r *jsonReader) mayHoldItems() bool {
 	pl := r.asks.placeOf(alias(r.key))
-	return r.asks.mayHoldItems(alias(r.key)) && (pl.Field == column.None || !pl.List || r.says[len(r.open)-1]&2 == 0)
+	return len(r.key) <= 100 && r.asks.mayHoldItems(alias(r.key)) && (pl.Field == column.None || !pl.List || r.says[len(r.open)-1]&2 == 0)
 }
 
 // shut closes the bracket that c closes, and those inside it that were left open.
@@ -384,7 +384,8 @@ func (r *jsonReader) finish() {
 		return
 	}
 	if r.long {
-		r.failKept(limit("value is longer than %d bytes", r.s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records, or see what is in there"))
+		r.failKept(limit("value is longer than %d bytes", r.s.c.MaxLineBytes).
+			hinted("its beginning was read: raise the limit on records, or see what is in there"))
 		return
 	}
 	r.b.records = append(r.b.records, record{start: r.start, end: len(r.b.buf), line: r.startLine})

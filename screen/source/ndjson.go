@@ -141,7 +141,8 @@ func (d *decoder) records(v *fastjson.Value, number int, f *fault, emit emit) bo
 	if f == nil {
 		f = own
 	}
-	if it == nil && d.part == 0 && own != nil && own.class != aedile.Limit && v.Type() == fastjson.TypeObject || it != nil && !d.whole() && d.s.c.Map == nil {
+	nothing := it == nil && d.part == 0 && own != nil && own.class != aedile.Limit && v.Type() == fastjson.TypeObject
+	if nothing || it != nil && !d.whole() && d.s.c.Map == nil {
 		if inner := d.items(v, 0); inner != nil {
 			return d.several(inner, number, f, emit)
 		}

@@ -287,7 +287,8 @@ func (r *parquetReader) cells(c *cellChunk, row parquet.Row) {
 	})
 	r.s.out.Add(int64(size))
 	if size > r.s.c.MaxLineBytes {
-		rec.fault = limit("row is longer than %d bytes", r.s.c.MaxLineBytes).hinted("it was read: raise the limit on records, or see what is in there")
+		rec.fault = limit("row is longer than %d bytes", r.s.c.MaxLineBytes).
+			hinted("it was read: raise the limit on records, or see what is in there")
 	}
 	rec.end = len(c.cells)
 	c.records = append(c.records, rec)

@@ -178,11 +178,17 @@ func (r *rows) choose(cells []cell) {
 		if r.given(f) {
 			continue
 		}
+		if f == column.ID && len(c.value) > 8 && validGTIN(c.value) {
+			c.place.Rank += rankCode // a code names a kind of goods: another number names the item better
+		}
 		if b := r.best[f]; b < 0 || c.place.Rank < cells[b].place.Rank {
 			r.best[f] = i
 		}
 	}
 }
+
+// rankCode is what an id that is a GTIN loses against others.
+const rankCode = 50_000
 
 // addPrice keeps the cells with prices in order of rank.
 func (r *rows) addPrice(cells []cell, i int) {
@@ -245,6 +251,8 @@ func (r *rows) take(c *cell, i int) {
 		}
 	case f.Many():
 		r.takeMany(c)
+	case r.best[f] != i && f == column.ID && len(c.value) > 8 && validGTIN(c.value):
+		r.d.gtin = append(r.d.gtin, c.value)
 	case r.best[f] != i:
 		r.attr(c)
 	case f.Trader() || f == column.ShipsFrom || f >= column.Sponsor:

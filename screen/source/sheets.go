@@ -192,7 +192,8 @@ func (t *oneSheet) add(row sheet.Row, err error) {
 	case err != nil:
 		rec.fault = faultOf(err, "")
 	case size > t.r.s.c.MaxLineBytes:
-		rec.fault = limit("row is longer than %d bytes", t.r.s.c.MaxLineBytes).hinted("it was read: raise the limit on records, or see what is in there")
+		rec.fault = limit("row is longer than %d bytes", t.r.s.c.MaxLineBytes).
+			hinted("it was read: raise the limit on records, or see what is in there")
 	}
 	c.records = append(c.records, rec)
 	t.number++

@@ -68,6 +68,9 @@ func (r *rows) cell(name, key string, pl column.Place, s string, v *fastjson.Val
 
 // walkObject takes an object apart: what is a field as a whole stays whole, what is known inside it is named by its path.
 func (r *rows) walkObject(name, key string, pl column.Place, v *fastjson.Value, depth int) {
+	if pl.Field == column.Attrs && pl.Wrapper && r.d.looksLikeItem(v) {
+		pl.Field = column.None // {"id": …, "attributes": {"name": …}}
+	}
 	switch pl.Field {
 	case column.Images, column.Targeting, column.Attrs:
 		r.cell(name, key, pl, "{", v)
@@ -275,7 +278,7 @@ func (d *decoder) looksLikeItem(v *fastjson.Value) bool {
 		v.GetObject().Visit(func(k []byte, e *fastjson.Value) {
 			pl := d.placeOf(prefix + string(k))
 			switch {
-			case e.Type() == fastjson.TypeObject && pl.Wrapper && depth < 3:
+			case e.Type() == fastjson.TypeObject && (pl.Wrapper || pl.Field == column.Text) && depth < 3:
 				look(prefix+string(k)+".", e, depth+1)
 			case e.Type() == fastjson.TypeNull || pl.Field == column.None || pl.Field == column.Attrs:
 			case pl.Field == column.Title || pl.Field == column.Text:
@@ -298,7 +301,8 @@ func (d *decoder) looksLikeItem(v *fastjson.Value) bool {
 func (d *decoder) whole() bool {
 	it := &d.it
 	told := it.Title != "" || it.Text != ""
-	return told && (it.Text != "" && it.Title != "" || d.price.Amount != "" || len(d.gtin) > 0 || len(d.images) > 0 || it.Brand != "" || d.trader.Name != "" || it.ID != "") || told && !d.group
+	more := it.Text != "" && it.Title != "" || d.price.Amount != "" || len(d.gtin) > 0 || len(d.images) > 0 || it.Brand != "" || d.trader.Name != "" || it.ID != ""
+	return told && (more || !d.group)
 }
 
 // items finds the list of items inside an object that is none itself.
@@ -308,8 +312,8 @@ func (d *decoder) items(v *fastjson.Value, depth int) (found []*fastjson.Value) 
 	}
 	object := v.GetObject()
 	object.Visit(func(k []byte, e *fastjson.Value) {
-		if es := e.GetArray(); len(es) > 0 && d.mayHoldItems(string(k)) {
-			if d.looksLikeItem(es[0]) {
+		if es := e.GetArray(); len(es) > 0 {
+			if d.mayHoldItems(string(k)) && d.looksLikeItem(es[0]) {
 				found = append(found, es...)
 			} else if es[0].Type() == fastjson.TypeObject {
 				for _, x := range es {

@@ -71,7 +71,8 @@ func (r *warcReader) header() (warcHeader, *fault, error) {
 			r.ahead = true
 			continue
 		case strings.TrimSpace(line) != "" && stray == nil:
-			stray = invalid("want a record that begins with WARC/, got %q", cutText(line, 40)).hinted("what stands before the next record is skipped")
+			stray = invalid("want a record that begins with WARC/, got %q", cutText(line, 40)).
+				hinted("what stands before the next record is skipped")
 		}
 		if err != nil {
 			r.count(stray != nil)
@@ -192,7 +193,8 @@ func (r *warcReader) cut(h warcHeader) (*pageChunk, *fault, error) {
 	}
 	c, f := r.page(h, block[:n])
 	if f == nil {
-		f = limit("record %s is longer than %d bytes", cutText(h.address, 200), r.s.c.MaxLineBytes).hinted("its beginning was read: raise the limit on records")
+		f = limit("record %s is longer than %d bytes", cutText(h.address, 200), r.s.c.MaxLineBytes).
+			hinted("its beginning was read: raise the limit on records")
 	}
 	if int64(n)+more == h.length {
 		err = nil
@@ -215,7 +217,8 @@ func (r *warcReader) short(h warcHeader, n int64, err error) *fault {
 	if err == nil || n == h.length {
 		return nil
 	}
-	return invalid("record %s ends after %d of %d bytes", cutText(h.address, 200), n, h.length).hinted("the archive is cut short: fetch it again")
+	return invalid("record %s ends after %d of %d bytes", cutText(h.address, 200), n, h.length).
+		hinted("the archive is cut short: fetch it again")
 }
 
 // page finds out what a block holds and returns the chunk that reads it; nil for what is no page.

@@ -3,14 +3,14 @@ package folder
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver"
+	"github.com/aedile/aedile/internal/atomicfile"
 )
 
 // Sender writes each message into the folder as plain text, as HTML where there is some, and as mail. The name of a file begins
@@ -43,19 +43,8 @@ func (s Sender) Send(_ context.Context, m deliver.Message) (deliver.Proof, error
 }
 
 func write(name string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".letter-*") // readable by its owner only
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	return atomicfile.Write(name, 0o600, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err //nolint:wrapcheck // Write names the file
+	})
 }

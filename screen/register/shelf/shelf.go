@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/atomicfile"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -59,22 +61,12 @@ func (s Shelf) Put(r *register.Snapshot) (path string, err error) {
 	return path, write(path, func(w *bufio.Writer) error { return r.Encode(w) })
 }
 
-// write fills a file beside its place and moves it there, so that no half-written file is ever seen.
+// write makes the file whole or not at all; others who share the shelf read it as well.
 func write(path string, fill func(w *bufio.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer os.Remove(f.Name())
-	w := bufio.NewWriter(f)
-	err = errors.Join(fill(w), w.Flush(), f.Chmod(0o644), f.Sync(), f.Close()) // others who share the shelf read it as well
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
+	return atomicfile.Write(path, 0o644, func(to io.Writer) error {
+		w := bufio.NewWriter(to)
+		return errors.Join(fill(w), w.Flush())
+	})
 }
 
 // Item is a snapshot on the shelf, by its head.

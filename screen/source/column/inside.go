@@ -9,7 +9,7 @@ func (n *Names) inside(object, leaf string) Place {
 	bare := Bare(leaf)
 	if outer.Wrapper {
 		inner := n.single(leaf)
-		if inner.Field == None {
+		if inner == (Place{}) {
 			inner = n.variantOf(outer, bare)
 		}
 		if inner.Field != None || inner.Wrapper || inner.List {
@@ -24,7 +24,8 @@ func (n *Names) inside(object, leaf string) Place {
 		}
 	}
 	if isElement(bare) { // images.edges[].node, offers.list.element
-		return Place{Field: outer.Field, Rank: outer.Rank + 1, Lang: outer.Lang, Wrapper: outer.Wrapper || outer.Field == None && outer.List, List: outer.List}
+		around := outer.Wrapper || outer.Field == None && outer.List
+		return Place{Field: outer.Field, Rank: outer.Rank + 1, Lang: outer.Lang, Wrapper: around, List: outer.List}
 	}
 	if outer.Field == None {
 		return n.afterList(outer, leaf)
@@ -92,6 +93,11 @@ func (n *Names) part(outer Place, leaf, bare string) Place {
 	case f == Attrs:
 		return n.partOfAttrs(pl, leaf)
 	case f == Options || f == Targeting:
+	case f == Text && !n.is(value, bare): // an object around the texts of the item
+		if inner := n.single(leaf); inner.Field != None {
+			inner.Rank += rankInside
+			return inner
+		}
 	case f == ID || f == Code || f == GTIN:
 		if n.field[bare].Field == f || bare == "code" || bare == "oid" || bare != "name" && bare != "label" && bare != "title" && n.is(value, bare) {
 			return pl

@@ -222,6 +222,20 @@ const languages = " bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt 
 func Language(s string) string {
 	s = strings.ToLower(strings.ReplaceAll(s, "_", "-"))
 	switch s {
+	case "ua":
+		return "uk"
+	case "cz":
+		return "cs"
+	case "gr":
+		return "el"
+	case "dk":
+		return "da"
+	case "se":
+		return "sv"
+	case "ee":
+		return "et"
+	case "si":
+		return "sl"
 	case "german", "deutsch", "deu", "ger":
 		return "de"
 	case "english", "eng":

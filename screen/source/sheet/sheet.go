@@ -53,7 +53,8 @@ func Open(at io.ReaderAt, size int64) (b *Book, err error) {
 	}
 	f, err := excelize.OpenReader(io.NewSectionReader(at, 0, size), excelize.Options{UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: 16 << 20})
 	if err != nil {
-		return nil, aedile.Invalidf("", "", "workbook cannot be opened").Hint("is it protected by a password? save it without, or as CSV").Because(err)
+		return nil, aedile.Invalidf("", "", "workbook cannot be opened").
+			Hint("is it protected by a password? save it without, or as CSV").Because(err)
 	}
 	return &Book{f: f}, nil
 }
@@ -119,7 +120,8 @@ func (b *Book) Rows(name string) iter.Seq2[Row, error] {
 				continue
 			case len(cells) > MaxColumns:
 				r.Cells = cells[:MaxColumns]
-				err = aedile.Limitf("", "", "row has %d cells, at most %d are read", len(cells), MaxColumns).Hint("its first cells were read")
+				err = aedile.Limitf("", "", "row has %d cells, at most %d are read", len(cells), MaxColumns).
+					Hint("its first cells were read")
 			}
 			if !give(r, err) {
 				return

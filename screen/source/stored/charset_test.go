@@ -86,6 +86,13 @@ func TestTextIsDecodedOnceItIsNoASCII(t *testing.T) {
 			t.Errorf("%s: %v, said %q, %d bytes of %d", name, err, said, len(got), len(want))
 		}
 	}
+	broken := "{\"id\":\"1\",\"title\":\"caf\xe9 unicorn\"}\n{\"id\":\"2\"}\n" + long
+	for name, r := range map[string]io.Reader{"whole": strings.NewReader(broken), "by bytes": iotest.OneByteReader(strings.NewReader(broken))} {
+		got, err := io.ReadAll(newText(r, func(string) { t.Error("a single byte is taken for an encoding") }))
+		if err != nil || string(got) != broken {
+			t.Errorf("%s: a single broken byte changes what stands around it: %q", name, got[:60])
+		}
+	}
 	utf, err := io.ReadAll(newText(iotest.OneByteReader(strings.NewReader(want)), func(string) { t.Error("UTF-8 is guessed to be something else") }))
 	if err != nil || string(utf) != want {
 		t.Errorf("UTF-8 is changed: %v", err)

@@ -44,6 +44,7 @@ func (t *Text) Read(p []byte) (int, error) {
 			return n, nil
 		}
 		if !t.decide() { // one byte tells too little: it is passed on, and the next one asks again
+			b, _ = t.r.Peek(min(t.r.Buffered(), utf8.UTFMax)) // deciding has moved the buffer
 			_, size := utf8.DecodeRune(b)
 			n := copy(p, b[:size])
 			_, _ = t.r.Discard(n) // what was peeked can be discarded
