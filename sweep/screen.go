@@ -17,6 +17,7 @@ type ScreenConfig struct {
 	KeepItems      bool         // give the sink the item of each finding
 	Baseline       *Baseline    // findings to leave out because an earlier run had them; nil: none
 	Grade          aedile.Grade // Act: leave out findings to review; else none
+	Known          *Known       // what the last run found, so that only other items are screened; nil: all are
 	Workers        int          // goroutines that decode and screen; 0: one a core
 }
 
@@ -26,7 +27,13 @@ type ScreenConfig struct {
 func Screen(ctx context.Context, s *screen.Screener, in *intake.Files, c ScreenConfig, to Sink) (aedile.Ran, error) {
 	const op = "screen"
 	r := screening{to: to, c: c, ran: begin(c.Started, s)}
-	err := through(ctx, s, in.Batches(ctx), screen.SweepConfig{Workers: c.Workers, Keep: c.KeepItems}, r.batch)
+	sc := screen.SweepConfig{Workers: c.Workers, Keep: c.KeepItems}
+	var err error
+	if c.Known != nil {
+		err = through(ctx, s, c.Known.over(in.Batches(ctx), c.KeepItems), sc, func(_ *recalled, o screen.Output, fs []aedile.Fault) error { return r.batch(nil, o, fs) })
+	} else {
+		err = through(ctx, s, in.Batches(ctx), sc, r.batch)
+	}
 	if err != nil {
 		return r.ran, stopped(op, err)
 	}

@@ -65,6 +65,11 @@ func through[B batch](ctx context.Context, s *screen.Screener, batches iter.Seq2
 			return o.Err
 		}
 		b := o.Batch.(B) // what the source yielded
+		if r, ok := any(b).(interface{ complete(*screen.Output) error }); ok {
+			if err := r.complete(&o); err != nil {
+				return err
+			}
+		}
 		return emit(b, o, b.Count(o))
 	})
 	if err == nil {

@@ -187,8 +187,9 @@ type screenCmd struct {
 	By          string `placeholder:"WHAT" enum:",item,trader,goods" default:"" help:"Table of items, traders or goods with their findings, most to act on first, in the place of the findings. Goods are what several offer under one title." group:"Writing"`
 	Top         int    `placeholder:"N" help:"So many items, traders or goods in such a table; so many names in the charts of a report. Default: all, and 10." group:"Writing"`
 	ignoreFlags `embed:"" group:"Writing"`
-	Workers     int  `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
-	Quiet       bool `short:"q" help:"No progress bar and no summary on stderr."`
+	Workers     int    `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
+	Quiet       bool   `short:"q" help:"No progress bar and no summary on stderr."`
+	Known       string `placeholder:"DIR" help:"Folder that keeps what the last run found: items that are the same since, under the same packs and registers, are not screened again, and what is put out is what a run over all would."`
 
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders: NDJSON, JSON, CSV, TSV, XLSX, Merchant and other XML feeds, HTML pages, WARC, Parquet; plain, .gz, .zst, .bz2, or in .zip and .tar. None, or -, is standard input."`
 }
@@ -226,13 +227,19 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 		return err
 	}
 	conf.Started, conf.KeepItems = started(set), name == htmlOutput
+	if c.Known != "" {
+		if conf.Known, err = sweep.OpenKnown(c.Known, set, version()); err != nil {
+			return err
+		}
+		defer conf.Known.Discard()
+	}
 	w := &written{to: to, shared: name == tableOutput && a.OutTerminal && !toFile(c.Out), bar: a.progressOver(in, c.Quiet)}
 	ran, err := sweep.Screen(ctx, set.Screener, in, conf, w)
 	w.bar.end()
 	if ran.Sources == nil { // it did not come to its end
 		return errors.Join(to.Flush(), err)
 	}
-	if failed := errors.Join(to.Close(ran), out.commit()); failed != nil {
+	if failed := errors.Join(to.Close(ran), out.commit(), conf.Known.Commit()); failed != nil {
 		return failed
 	}
 	for _, s := range in.Warnings() {
@@ -240,6 +247,9 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 	}
 	if !c.Quiet {
 		a.summary(ran, w.told, a.Now().Sub(start))
+		if conf.Known != nil {
+			a.say("%d of %s as in the last run, not screened again", conf.Known.Items, count(ran.Items, "item"))
+		}
 	}
 	return cmp.Or(err, c.judge(ran))
 }
