@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 )
@@ -113,7 +114,8 @@ func NewIndex(m *Model, reg *register.Index, looks Looks) *Index {
 }
 
 // subject finds what a notice is about: "Salmonella in tahini from X" is about tahini.
-var subject = regexp.MustCompile(`(?i)\bin (.+?)(?: from | produced in | originating | via |$)`)
+var subject = regexp.MustCompile(`(?i)\b(?:` + strings.Join(wordlist.Slice(lexicon, "subject after"), "|") + `) (.+?)(?: (?:` +
+	strings.Join(wordlist.Slice(lexicon, "subject until"), "|") + `) |$)`)
 
 // wordings are the names of an alert, what they are about, and, where the alert is on a branded product, its kind and its name together.
 func wordings(e *register.Entry) []string {
