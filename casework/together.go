@@ -16,20 +16,34 @@ type Plan struct {
 
 // Together makes the steps of all plans and writes them as one: all cases have moved, or none has. Errors are those of Move.
 func (s Service) Together(ctx context.Context, plans ...Plan) ([]Case, error) {
-	cases, changes := make([]Case, 0, len(plans)), make([]Change, 0, len(plans))
-	changed := map[aedile.CaseID]Case{}
-	for _, p := range plans {
-		ch, err := s.plan(ctx, p, changed)
-		if err != nil {
-			return nil, err
-		}
-		changed[p.Case] = ch.Case
-		cases, changes = append(cases, ch.Case), append(changes, ch)
+	cases, changes, err := s.foresee(ctx, plans)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.Store.Append(ctx, changes...); err != nil {
 		return nil, fmt.Errorf("write %d cases: %w", len(plans), err)
 	}
 	return cases, nil
+}
+
+// Foresee returns the cases as the plans would leave them, and writes nothing. Errors are those of Move.
+func (s Service) Foresee(ctx context.Context, plans ...Plan) ([]Case, error) {
+	cases, _, err := s.foresee(ctx, plans)
+	return cases, err
+}
+
+func (s Service) foresee(ctx context.Context, plans []Plan) ([]Case, []Change, error) {
+	cases, changes := make([]Case, 0, len(plans)), make([]Change, 0, len(plans))
+	changed := map[aedile.CaseID]Case{}
+	for _, p := range plans {
+		ch, err := s.plan(ctx, p, changed)
+		if err != nil {
+			return nil, nil, err
+		}
+		changed[p.Case] = ch.Case
+		cases, changes = append(cases, ch.Case), append(changes, ch)
+	}
+	return cases, changes, nil
 }
 
 // plan applies the steps of one plan to the stored case and writes nothing. A step may name the cases that the plans before it changed.

@@ -16,7 +16,8 @@ type caseCmd struct {
 	List       caseListCmd       `cmd:"" help:"List and find cases."`
 	Show       caseShowCmd       `cmd:"" help:"Show a case: what it is about, where it stands, what runs, what can be done, what was done and said."`
 	Fields     caseFieldsCmd     `cmd:"" help:"Explain the content of a move: its fields, a JSON Schema, a filled example."`
-	Move       caseMoveCmd       `cmd:"" help:"Make a move in a case, or the same in many."`
+	Move       caseMoveCmd       `cmd:"" help:"Make a move in a case."`
+	Many       caseManyCmd       `cmd:"" help:"Make the same move in many cases, after a preview."`
 	Complain   caseComplainCmd   `cmd:"" help:"Complain about what was decided in a case: opens the complaint and moves the case."`
 	Conclude   caseConcludeCmd   `cmd:"" help:"Tell what was decided on a complaint and carry it out in the case it is about."`
 	Due        caseDueCmd        `cmd:"" help:"Show what is due, what is late first, with the source of each end."`
