@@ -68,6 +68,7 @@ var may = map[string]string{
 	"internal/layout":      "",
 	"cmd/aedile":           "*",
 	"examples":             "",
+	"examples/embed":       ". casework casework/store/sqlite desk screen/source sweep sweep/intake sweep/packset",
 	"test":                 "*",
 	"internal/spreadsheet": "",
 }
