@@ -117,7 +117,7 @@ func TestNothingReadIsNotNothingFound(t *testing.T) {
 func TestWhatIsSetAsideKnownOrBelowIsCounted(t *testing.T) {
 	t.Parallel()
 	set := proof(t)
-	es, err := ignore.Parse("i.yaml", []byte("- {check: selftest/*, item: "1", reason: known, expires: 2099-01-01}\n"))
+	es, err := ignore.Parse("i.yaml", []byte("- {check: selftest/*, item: '1', reason: known, expires: 2099-01-01}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
