@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -243,5 +244,36 @@ func TestWritingToADeviceLeavesItsRightsAlone(t *testing.T) {
 	}
 	if after, err := os.Stat(os.DevNull); err != nil || after.Mode() != before.Mode() {
 		t.Errorf("mode was %v and is %v, %v", before.Mode(), after.Mode(), err)
+	}
+}
+
+// A stream is a stream: what was found is put out while the writer of the stream says nothing more.
+func TestAFindingComesWhileTheStreamGoesOn(t *testing.T) {
+	t.Parallel()
+	in, producer := io.Pipe()
+	consumer, out := io.Pipe()
+	a, _, _ := testTerminal(in)
+	a.Out = out
+	ended := make(chan error, 1)
+	go func() {
+		ended <- proof().Run(t.Context(), a)
+		out.Close()
+	}()
+	lines := bufio.NewReader(consumer)
+	for i := range 3 {
+		if _, err := io.WriteString(producer, strings.Replace(marker, "M1", fmt.Sprint("M", i), 1)); err != nil {
+			t.Fatal(err)
+		}
+		line, err := lines.ReadString('\n') // waits for ever where the finding is held back
+		if err != nil || !strings.Contains(line, fmt.Sprintf(`"id":"M%d"`, i)) {
+			t.Fatalf("line %d: %q, %v", i, line, err)
+		}
+	}
+	producer.Close()
+	if rest, err := io.ReadAll(lines); err != nil || !strings.Contains(string(rest), `{"run":`) {
+		t.Errorf("the end: %q, %v", rest, err)
+	}
+	if err := <-ended; !errors.As(err, new(foundSome)) {
+		t.Errorf("ended with %v", err)
 	}
 }

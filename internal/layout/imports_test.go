@@ -46,7 +46,7 @@ var may = map[string]string{
 	"casework/store/*":                  ". law deadline casework casework/kinds casework/record",
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
 
-	"sweep":           ". screen screen/source screen/register sweep/*",
+	"sweep":           ". screen screen/source screen/source/column screen/register sweep/*",
 	"sweep/intake":    ". screen screen/source",
 	"sweep/statute":   ". law screen/rule",
 	"sweep/packset":   ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",
@@ -68,6 +68,7 @@ var may = map[string]string{
 	"internal/layout":      "",
 	"cmd/aedile":           "*",
 	"examples":             "",
+	"examples/embed":       ". casework casework/store/sqlite desk screen/source sweep sweep/intake sweep/packset",
 	"test":                 "*",
 	"internal/spreadsheet": "",
 }
