@@ -171,7 +171,7 @@ func ownID(it *aedile.Item) aedile.ItemID { return aedile.ItemID(own(string(it.I
 // finding states that rule r matched.
 func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) aedile.Finding {
 	f := aedile.Finding{Item: ref, Check: r.Check, Pack: r.Pack.Ref(), Grade: r.Grade, Title: r.Title, Message: r.Tell(sc.s.set, use),
-		Law: lawOn(r.Law, sc.item), Category: r.Category, Keyword: r.Keyword, Facts: sc.facts(r, use), Evidence: []aedile.Evidence{}}
+		Law: rule.LawOn(r.Law, sc.item.SeenAt), Category: r.Category, Keyword: r.Keyword, Facts: sc.facts(r, use), Evidence: []aedile.Evidence{}}
 	var cited []int32
 	for i := range use.Shown {
 		p := &use.Shown[i]

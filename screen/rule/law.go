@@ -1,4 +1,4 @@
-package screen
+package rule
 
 import (
 	"slices"
@@ -7,13 +7,13 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// lawOn returns the provisions as they stood on the day on which the item was seen; those of today where that is not known. The
-// slice is the rule's own unless a wording was another then.
-func lawOn(refs []aedile.LawRef, it *aedile.Item) []aedile.LawRef {
-	if len(it.SeenAt) < len("2006-01-02") {
+// LawOn returns provisions as they stood on the day on which an item was seen, seen being a time as in the item; those of today where
+// that is not known. The slice is the one given unless a wording was another then.
+func LawOn(refs []aedile.LawRef, seen string) []aedile.LawRef {
+	if len(seen) < len("2006-01-02") {
 		return refs
 	}
-	day, own := it.SeenAt[:len("2006-01-02")], false
+	day, own := seen[:len("2006-01-02")], false
 	for i, l := range refs {
 		if l.As == "" {
 			continue // it was never worded otherwise
