@@ -2,7 +2,6 @@ package screen
 
 import (
 	"cmp"
-	_ "embed" // for the list of words
 	"errors"
 	"fmt"
 	"math"
@@ -11,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/lexicon"
 	"github.com/aedile/aedile/screen/register"
@@ -184,13 +182,6 @@ func (s *Screener) buildSuppressors() error {
 	return nil
 }
 
-//go:embed everyday.txt
-var everydayList string
-
-// everyday are words that stand in ordinary offers of some language and are in lists all the same, for what they mean beside others: prepositions,
-// most of them. It only decides speed.
-var everyday = wordlist.Set(everydayList, "")
-
 // weight estimates how often a list is found, so that rules wait for the rarest thing they need. A list is as common as its
 // commonest words, and those are short: a letter more makes a word four times rarer. Lists of a pack without rules are shared
 // context, which is made of ordinary words. Chosen; it only decides speed.
@@ -210,7 +201,7 @@ func (s *Screener) weight(span int) float64 {
 				longest = max(longest, len(w))
 			}
 			w := math.Pow(4, -float64(longest))
-			if len(p.Words) == 1 && everyday[p.Words[0]] {
+			if len(p.Words) == 1 && rule.Everyday(p.Words[0]) {
 				w = 1
 			}
 			if p.Boundary != lexicon.Word {

@@ -2,9 +2,7 @@ package screen
 
 import (
 	"bytes"
-	_ "embed" // for the list of words
 
-	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/rule"
 )
 
@@ -13,12 +11,6 @@ const (
 	maxListed = 32  // words from the suppressor to the place
 	maxGap    = 256 // bytes between two members in which a comma is looked for
 )
-
-//go:embed joining.txt
-var joiningList string
-
-// joining holds the words for "and", "or" and "nor".
-var joining = wordlist.Set(joiningList, "")
 
 // listed reports whether an enumeration leads from a suppressor to a place: "without A, B and C" voids C, for A and B are
 // places themselves. What is no place ends it: in "without prescription, C" the C is offered.
@@ -94,7 +86,7 @@ func (sc *scratch) separated(field int32, at uint32) (uint32, bool) {
 		return at, false
 	}
 	comma := bytes.ContainsAny(between, ",/&+")
-	if joining[string(fold.Bytes[next.Start:next.End])] {
+	if rule.Joining(fold.Bytes[next.Start:next.End]) {
 		return at + 1, true
 	}
 	return at, comma

@@ -22,7 +22,7 @@ var may = map[string]string{
 	"screen/text/markup":           "",
 	"screen/lexicon":               ". law screen/work screen/text",
 	"screen/fact":                  ". screen/work screen/text screen/register",
-	"screen/rule":                  ". law screen/text screen/lexicon screen/fact",
+	"screen/rule":                  ". law screen/text screen/lexicon screen/fact internal/wordlist",
 	"screen/product":               "internal/wordlist",
 	"screen/register":              ". law screen/product screen/text screen/source/sheet",
 	"screen/register/*":            ". law screen/text screen/register screen/product internal/wordlist internal/atomicfile",
