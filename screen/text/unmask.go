@@ -3,12 +3,16 @@ package text
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Unmask returns s with the letters of other alphabets that look like Latin ones written as those, in words that mix alphabets or stand beside such words;
 // digits stay digits, so model numbers are read too. It is the reading of [Folder.Fold] for those who need the text and no way back to its bytes: of a letter of
 // which two readings are open it gives the first. s itself is returned, without an allocation, where no word mixes alphabets.
 func Unmask(s string) string {
+	if isASCII(s) {
+		return s
+	}
 	mixed := false
 	eachWord(s, func(from, to int, w mask) {
 		mixed = mixed || w.looks > 0 && (w.latin || w.code(s, from, to))
@@ -36,6 +40,15 @@ func Unmask(s string) string {
 	})
 	b.WriteString(s[done:])
 	return b.String()
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // mask says of which letters a word is made: Latin ones, ones that look like them, some of these only loosely, ones that do not; and whether digits are among them.
