@@ -32,6 +32,8 @@ type Policy struct {
 	Tier law.Tier
 	// Small says that the provider is a micro or small enterprise, or was one until less than twelve months ago.
 	Small bool
+	// Retain says for a procedure how long what is personal in its closed cases is kept, and on what ground.
+	Retain map[string]Retention
 	// Redress stands in decisions that name none themselves.
 	Redress kinds.Redress
 	// Letters says who writes letters and in which language.
@@ -61,6 +63,12 @@ func (l Letters) faults(say func(subject, msg, hint string)) {
 	}
 }
 
+// Retention is a period of keeping with its ground: none is law, but for what the trader's procedure itself deletes (art 30(5) DSA).
+type Retention struct {
+	Period deadline.Period
+	Ground string
+}
+
 type policyFile struct {
 	Letters  Letters           `yaml:"letters"`
 	Calendar string            `yaml:"calendar"`
@@ -68,7 +76,11 @@ type policyFile struct {
 	Tier     string            `yaml:"tier"`
 	Small    bool              `yaml:"small"`
 	Targets  map[string]string `yaml:"targets"`
-	Redress  struct {
+	Retain   map[string]struct {
+		For string `yaml:"for"`
+		Why string `yaml:"why"`
+	} `yaml:"retain"`
+	Redress struct {
 		Internal   string `yaml:"internal"`
 		OutOfCourt string `yaml:"out_of_court"`
 		Court      string `yaml:"court"`
@@ -114,6 +126,22 @@ func ParsePolicy(name string, b []byte) (Policy, error) {
 			say("targets: "+key, "is no due for which the law leaves the period to the operator", "aedile case targets lists them")
 		}
 		p.Targets[key] = period
+	}
+	for kind, r := range f.Retain {
+		period, err := deadline.ParsePeriod(r.For)
+		if err != nil {
+			say("retain: "+kind, err.Error(), "as in for: 2 years")
+		}
+		if _, known := kinds.Of(kind); !known {
+			say("retain: "+kind, "is no procedure", "aedile case procedures lists them")
+		}
+		if strings.TrimSpace(r.Why) == "" {
+			say("retain: "+kind, "names no ground", "why: the ground on which data are kept that long")
+		}
+		if p.Retain == nil {
+			p.Retain = map[string]Retention{}
+		}
+		p.Retain[kind] = Retention{period, r.Why}
 	}
 	for _, text := range f.Remind {
 		period, err := deadline.ParsePeriod(text)

@@ -19,6 +19,7 @@ const (
 const (
 	ItemSeen  = "item"     // an item as seen, in its canonical form
 	Document  = "document" // a letter, a file
+	OnHold    = "hold"     // that nothing personal may be taken out of the case, or may again, and why
 	Delivered = "delivery" // what became of a letter: the answer of the other side, when, and the digest of what was sent
 	RanWith   = "ran"      // an aedile.Ran as JSON: the packs and registers that a finding was made with
 )

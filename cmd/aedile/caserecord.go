@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/record"
@@ -22,6 +25,8 @@ type recordCmd struct {
 	Checkpoint caseCheckpointCmd `cmd:"" help:"Sign a checkpoint of the whole journal."`
 	Key        caseKeyCmd        `cmd:"" help:"Make a key for checkpoints."`
 	Person     casePersonCmd     `cmd:"" help:"Show all that the record holds of a person."`
+	Hold       caseHoldCmd       `cmd:"" help:"Put a hold on a case, so that nothing personal is taken out of it, or take it off."`
+	Retention  caseRetentionCmd  `cmd:"" help:"Show for each procedure how long personal data are kept, and on what ground."`
 	Erase      caseEraseCmd      `cmd:"" help:"Take personal texts out of the record; its proofs still hold."`
 }
 
@@ -163,6 +168,7 @@ type caseEraseCmd struct {
 	Names       []string      `name:"name" placeholder:"NAME" sep:"none" help:"Only texts that are this name, address or number. May be repeated. Default: every personal text."`
 	Attachments bool          `help:"Take out the content of attached items and documents, too."`
 	Before      string        `placeholder:"DAY" help:"In place of a case: all closed cases in which nothing has happened since this day."`
+	Expired     bool          `help:"In place of a case: all closed cases whose period of keeping has ended, as the policy file has it."`
 	ID          aedile.CaseID `arg:"" optional:"" name:"case" help:"Identifier of the case."`
 }
 
@@ -170,7 +176,8 @@ type caseEraseCmd struct {
 func (caseEraseCmd) Help() string {
 	return "What is taken out leaves a tombstone that says where it stood, by whom and why it was taken out. The journal hashes personal texts by salted " +
 		"digests, so every proof still holds. How long data are kept is the operator's to settle, except where the law does: data of traders are " +
-		"deleted six months after the end of the contract (art 30(5) DSA)."
+		"deleted six months after the end of the contract (art 30(5) DSA). While a complaint, dispute, order or proceedings run in a case or name it, or a hold is on it, " +
+		"nothing is taken out."
 }
 
 // Run erases.
@@ -179,16 +186,19 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	x := desk.Erasing{Act: act, Case: c.ID, Why: c.Why, Names: c.Names, Attachments: c.Attachments}
+	x := desk.Erasing{Act: act, Case: c.ID, Why: c.Why, Names: c.Names, Attachments: c.Attachments, Expired: c.Expired}
 	if c.Before != "" {
 		if x.Before, err = deadline.ParseDate(c.Before); err != nil {
 			return err
 		}
 	}
 	return c.with(ctx, a, func(dk *desk.Desk) error {
-		all, err := dk.Erase(ctx, x)
+		all, held, err := dk.Erase(ctx, x)
 		if err != nil {
 			return err
+		}
+		for _, h := range held {
+			a.say("%s is held: %s", h.Case, strings.Join(h.Why, "; "))
 		}
 		if c.JSON {
 			return printJSON(a.Out, all)
@@ -199,5 +209,53 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *terminal) error {
 			}
 		}
 		return nil
+	})
+}
+
+type caseHoldCmd struct {
+	storeFlags `embed:""`
+	actFlags   `embed:""`
+	Why        string        `required:"" placeholder:"TEXT" help:"Why, without personal data: a court case with its reference."`
+	Off        bool          `help:"Take the hold off."`
+	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+}
+
+// Run puts a hold on a case or takes it off.
+func (c *caseHoldCmd) Run(ctx context.Context, a *terminal) error {
+	act, err := c.act()
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		if err := dk.Hold(ctx, desk.Holding{Act: act, Case: c.ID, Why: c.Why, Off: c.Off}); err != nil {
+			return err
+		}
+		why, err := dk.Holds(ctx, c.ID)
+		if err != nil || c.JSON {
+			return errors.Join(err, printJSON(a.Out, desk.HeldCase{Case: c.ID, Why: append([]string{}, why...)}))
+		}
+		return printf(a.Out, "%s: %s\n", c.ID, cmp.Or(strings.Join(why, "; "), "nothing holds it"))
+	})
+}
+
+type caseRetentionCmd struct {
+	storeFlags `embed:""`
+}
+
+// Run shows how long data are kept.
+func (c *caseRetentionCmd) Run(ctx context.Context, a *terminal) error {
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		all, err := dk.Retention(ctx)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(a.Out, all)
+		}
+		var rows [][]string
+		for _, r := range all {
+			rows = append(rows, []string{r.Kind, cmp.Or(r.Period, "–"), fmt.Sprint(r.Over), r.Ground})
+		}
+		return table(a, "", []string{"KIND", "KEPT FOR", "OVER", "GROUND"}, rows)
 	})
 }
