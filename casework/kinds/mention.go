@@ -29,6 +29,7 @@ var named = map[string]mentions{
 	}),
 	"commitment.reopen": one(func(b *Reopening) casework.Mention { return mention("case", b.Case, dsa("art 71(2)"), "proceeding") }),
 	"complaint.lodge":   one(against),
+	"complaint.refer":   one(referred),
 	"complaint.assign":  contested,
 	"complaint.decide":  contested,
 	"decision.draft":    from,
@@ -156,12 +157,30 @@ func complaintLink(ref law.Ref, stands func(casework.Case) string) mentions {
 func complaintMention(field string, id, about aedile.CaseID, ref law.Ref, stands func(casework.Case) string) casework.Mention {
 	m := mention(field, id, ref, "complaint")
 	m.Stands = func(c casework.Case) string {
-		if k := complaintOf(c); k == nil || k.Against != about {
+		if disputed(c) != about {
 			return "is a complaint against another case"
 		}
 		return stands(c)
 	}
 	return m
+}
+
+// referred is what is brought before a settlement body without a complaint (art 21(1)).
+func referred(r *Referral) casework.Mention {
+	m := mention("against", r.Against, dsa("art 21(1)"), restrictions...)
+	m.Stands = undecided
+	return m
+}
+
+// disputed is the case that a complaint, or a dispute without one, is about.
+func disputed(c casework.Case) aedile.CaseID {
+	if k := complaintOf(c); k != nil {
+		return k.Against
+	}
+	if r := casework.LastBody[Referral](c, "refer"); r != nil {
+		return r.Against
+	}
+	return ""
 }
 
 func open(c casework.Case) string {
@@ -173,7 +192,7 @@ func open(c casework.Case) string {
 
 // settledComplaint says that the complaint was not decided yet.
 func settledComplaint(c casework.Case) string {
-	if _, ok := c.Last("decide", "withdraw"); !ok {
+	if _, ok := c.Last("decide", "withdraw", "end", "settle"); !ok {
 		return "is a complaint that is " + c.State + ", not decided"
 	}
 	return ""

@@ -288,6 +288,15 @@ func answered(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
+// obeyedLate refuses to do twice what was done: only an order that was declined is obeyed after the answer.
+func obeyedLate(in casework.In) casework.Faults {
+	fs := effective(in)
+	if a := casework.LastBody[OrderAnswer](in.Case, "answer"); a != nil {
+		fs.Need(!a.EffectGiven, "", "effect was given already", effectLaw(in))
+	}
+	return fs
+}
+
 var effectLaws = []law.Ref{dsa("art 9(1)"), dsa("art 10(1)"), gpsr("art 22(4)")}
 
 var order = casework.Kind{
@@ -322,6 +331,9 @@ var order = casework.Kind{
 		{Name: "answer", From: []string{"effected", "declined"}, To: "answered", By: by(casework.Platform), Law: effectLaws,
 			About: "tell the issuer whether and when effect was given", Body: func() casework.Body { return &OrderAnswer{} }, Check: answered,
 			Meets: []string{"answer"}, Jobs: []casework.Job{document("order_answer", "tell", casework.Authority)}},
+		{Name: "give_effect", From: []string{"answered"}, To: "effected", By: by(casework.Platform), Law: effectLaws,
+			About: "do later what was declined; the issuer is told again", Body: func() casework.Body { return &Effect{} }, Check: obeyedLate,
+			Meets: []string{"act"}, Dues: []casework.DueRule{informDue("art 9(5)", false), informDue("art 10(5)", true)}},
 		{Name: "lapse", From: []string{"received"}, To: "overdue", By: by(casework.Clock), Law: []law.Ref{dsa("art 9(1)"), gpsr("art 22(4)")},
 			Lapses: "answer", About: "the time to answer has passed"},
 		{Name: "lapse_act", From: []string{"received"}, To: "overdue", By: by(casework.Clock), Law: effectLaws,
