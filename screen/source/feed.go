@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -10,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/text/transform"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/source/column"
@@ -77,7 +74,7 @@ func (in *input) declared(s *Source) bool {
 	case e.Name == "utf-8" || strings.HasPrefix(e.Name, "utf-16"): // which newInput has turned into UTF-8
 		return false
 	}
-	in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, e.NewDecoder()), peekBytes)
+	in.through(e.NewDecoder())
 	return true
 }
 

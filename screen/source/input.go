@@ -86,17 +86,22 @@ func (in *input) asText(s *Source) {
 	case bytes.HasPrefix(bom, []byte{0xef, 0xbb, 0xbf}):
 		_, _ = in.Discard(3) // what was peeked can be discarded
 	case bytes.HasPrefix(bom, []byte{0xff, 0xfe}), bytes.HasPrefix(bom, []byte{0xfe, 0xff}):
-		d := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
-		in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, d), peekBytes)
+		in.through(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
 		s.notes.add("read as UTF-16", "")
 	case ok:
-		in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()), peekBytes)
+		in.through(unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder())
 		s.notes.add("read as UTF-16, which no byte order mark says", "")
 	}
 	if b := in.peek(); bytes.IndexByte(b, '\r') >= 0 && bytes.IndexByte(b, '\n') < 0 && bytes.IndexByte(b, 0) < 0 {
 		in.Reader = bufio.NewReaderSize(&returns{in.Reader}, peekBytes)
 		s.notes.add("lines end in a carriage return alone", "")
 	}
+}
+
+// through decodes what comes. A decoder keeps any error for good, so a stream under it is waited for and never pauses.
+func (in *input) through(d transform.Transformer) {
+	in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, d), peekBytes)
+	in.live = nil
 }
 
 // wide reports whether text begins in UTF-16 without a byte order mark: every other byte is zero, as in Latin text.
@@ -158,7 +163,7 @@ func (in *input) plainText(s *Source) error {
 	if name := s.c.Encoding; name != "" {
 		e, _ := stored.Named(name) // Config has been checked
 		if e.Name != "utf-8" && !strings.HasPrefix(e.Name, "utf-16") {
-			in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, e.NewDecoder()), peekBytes)
+			in.through(e.NewDecoder())
 			s.notes.add("read as "+e.Name+", as asked", "")
 		}
 		return nil

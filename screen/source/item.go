@@ -94,8 +94,8 @@ func (d *decoder) top(key []byte, v *fastjson.Value) {
 	case "id":
 		d.one((*string)(&it.ID), "id", v, true)
 	case "kind":
-		if v.Type() == fastjson.TypeString && aedile.Kind(alias(v.GetStringBytes())).Valid() && it.Kind == "" {
-			it.Kind = aedile.Kind(alias(v.GetStringBytes()))
+		if k := kindOf(alias(v.GetStringBytes())); k != "" && it.Kind == "" {
+			it.Kind = k
 		} else {
 			d.attr(key, v, true)
 		}
@@ -122,6 +122,16 @@ func (d *decoder) top(key []byte, v *fastjson.Value) {
 	default:
 		d.topList(key, v)
 	}
+}
+
+// kindOf returns the kind of that name, which outlives the record it was read from; "" where there is none.
+func kindOf(name string) aedile.Kind {
+	for _, k := range [...]aedile.Kind{aedile.Listing, aedile.Post, aedile.Ad} {
+		if strings.EqualFold(name, string(k)) {
+			return k
+		}
+	}
+	return ""
 }
 
 // topList reads the keys that hold lists, and passes the others on.

@@ -67,3 +67,38 @@ func TestSlowStreamIsHandedOnAsItComes(t *testing.T) {
 		})
 	}
 }
+
+// TestSlowStreamThatIsDecodedIsReadToItsEnd holds that a stream in another encoding, which is waited for, is read like any other.
+func TestSlowStreamThatIsDecodedIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		pieces []string
+		c      Config
+	}{
+		"utf-16": {[]string{"\xff\xfe" + wideText("id,title\n1,Tee\n"), wideText("2,Rum\n"), wideText("3,Bier\n")}, Config{}},
+		"stated in XML": {[]string{"<?xml version=\"1.0\" encoding=\"windows-1250\"?><rss>\n<item><id>1</id><title>K\xe1va</title></item>\n",
+			"<item><id>2</id><title>\xc8aj</title></item>\n", "<item><id>3</id><title>Rum</title></item>\n"}, Config{}},
+		"named by the user":    {[]string{"id,title\n1,K\xe1va\n", "2,\xc8aj\n", "3,Rum\n"}, Config{Encoding: "windows-1250"}},
+		"known by its letters": {[]string{"id,title\n1,K\xe1va s p\xf8\xedchut\xed\n", "2,\xc8aj\n", "3,Rum\n"}, Config{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, w := io.Pipe()
+				go func() {
+					for _, p := range c.pieces {
+						_, _ = io.WriteString(w, p)
+						time.Sleep(time.Second)
+					}
+					_ = w.Close()
+				}()
+				s, err := Open("-", r, c.c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if items, faults := tally(t, s); items != 3 || len(faults) != 0 {
+					t.Errorf("%d items, faults %v", items, faults)
+				}
+			})
+		})
+	}
+}

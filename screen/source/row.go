@@ -166,7 +166,7 @@ func (r *rows) choose(cells []cell) {
 			c.value = ""
 			continue
 		case (f == column.ID || f == column.Code) && damagedNumber.MatchString(c.value),
-			f == column.Kind && !aedile.Kind(strings.ToLower(c.value)).Valid(),
+			f == column.Kind && kindOf(c.value) == "",
 			f == column.Category && digits(c.value) == len(c.value) && c.json == nil,
 			(f == column.ShipsFrom || f == column.TraderCountry) && !isCountry(c.value):
 			c.place.Field = column.None
@@ -268,7 +268,7 @@ func (r *rows) takeOne(c *cell) {
 	case column.ID:
 		it.ID = aedile.ItemID(c.value)
 	case column.Kind:
-		it.Kind = aedile.Kind(strings.ToLower(c.value))
+		it.Kind = kindOf(c.value)
 	case column.Service:
 		it.Service = c.value
 	case column.URL:
