@@ -1,4 +1,4 @@
-// Package aedile holds the nouns that both halves of the house share: what is screened (Item, Account, Price), what
+// Package aedile holds the nouns that both halves share: what is screened (Item, Account, Price), what
 // screening states (Finding, Evidence, Fault, Ran), who is named (the ID types) and how things go wrong (Error, Class).
 //
 // It does no work of its own and imports nothing of ours: screening, casework, stores and pages all speak these words.

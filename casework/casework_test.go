@@ -66,7 +66,7 @@ var inquiry = casework.Kind{
 		{Name: "close", From: []string{"asked", "overdue"}, To: "done", By: []casework.Party{casework.Authority}, Law: []law.Ref{a67}, About: "close",
 			Check: func(in casework.In) (fs casework.Faults) {
 				_, open := in.Case.Due("reply", "1")
-				fs.House(!open, "", "part 1 is open", a67)
+				fs.Own(!open, "", "part 1 is open", a67)
 				return fs
 			}},
 		{Name: "lapse", From: []string{"asked", "overdue"}, To: "overdue", By: []casework.Party{casework.Clock}, Law: []law.Ref{a67}, About: "late", Lapses: "reply"},
@@ -188,7 +188,7 @@ func TestRefusals(t *testing.T) {
 		"lapse at the end": {open, step(func(s *casework.Step) {
 			s.Move, s.By.Party, s.Body, s.At = "lapse", casework.Clock, nil, at("2026-01-19T22:59:59Z")
 		}), aedile.Conflict, "no period", ""},
-		"check of the kind":    {open, step(func(s *casework.Step) { s.Move, s.By.Party, s.Body = "close", casework.Authority, nil }), aedile.Invalid, "1 element is missing or wrong: part 1 is open (house policy, to art 67(2) DSA)", ""},
+		"check of the kind":    {open, step(func(s *casework.Step) { s.Move, s.By.Party, s.Body = "close", casework.Authority, nil }), aedile.Invalid, "1 element is missing or wrong: part 1 is open (own policy, to art 67(2) DSA)", ""},
 		"no identifier":        {casework.Case{}, asks(), aedile.Invalid, "no identifier", ""},
 		"case of another kind": {casework.Case{ID: "x", Version: 1, Kind: "notice"}, asks(), aedile.Invalid, "is a notice", ""},
 		"all faults at once": {casework.Case{ID: "x"}, casework.Step{Move: "ask", By: casework.Actor{Party: casework.Authority}, At: at("2026-01-05T09:00:00Z"), Body: &question{}},
@@ -226,11 +226,11 @@ func TestEachFaultOfARefusalCanBeReadByAProgram(t *testing.T) {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	var fs casework.Faults
-	fs.In("items[3]", casework.Faults{{Msg: "m", Law: a67}, {Field: "f", Msg: "n", Law: a67, House: true}})
-	if got := fs[0].String() + "|" + fs[1].String(); got != "items[3]: m (art 67(2) DSA)|items[3].f: n (house policy, to art 67(2) DSA)" {
+	fs.In("items[3]", casework.Faults{{Msg: "m", Law: a67}, {Field: "f", Msg: "n", Law: a67, Own: true}})
+	if got := fs[0].String() + "|" + fs[1].String(); got != "items[3]: m (art 67(2) DSA)|items[3].f: n (own policy, to art 67(2) DSA)" {
 		t.Error(got)
 	}
-	if got := (casework.Fault{Msg: "m", House: true}).String(); got != "m (house policy)" {
+	if got := (casework.Fault{Msg: "m", Own: true}).String(); got != "m (own policy)" {
 		t.Error(got)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// ActorID names the account that acted, as the house knows it: an opaque identifier, not a person's name or address.
+// ActorID names the account that acted, as the operator knows it: an opaque identifier, not a person's name or address.
 type ActorID string
 
 // Actor is who made a move.

@@ -15,7 +15,7 @@ type Fault struct {
 	Field string  // where in the body, as its JSON names it; empty: the step as a whole
 	Msg   string  // what is missing or wrong, lower case
 	Law   law.Ref // what asks for it
-	House bool    // asked for by the operator's own policy, not by the law; Law then names what the policy serves
+	Own   bool    // asked for by the operator's own policy, not by the law; Law then names what the policy serves
 }
 
 // String writes the fault for people: "questions[0].due: no day by which to answer (art 67(2) DSA)".
@@ -25,10 +25,10 @@ func (f Fault) String() string {
 		s = f.Field + ": " + s
 	}
 	switch {
-	case f.House && f.Law.Place != "":
-		return s + " (house policy, to " + f.Law.String() + ")"
-	case f.House:
-		return s + " (house policy)"
+	case f.Own && f.Law.Place != "":
+		return s + " (own policy, to " + f.Law.String() + ")"
+	case f.Own:
+		return s + " (own policy)"
 	}
 	return s + " (" + f.Law.String() + ")"
 }
@@ -43,10 +43,10 @@ func (fs *Faults) Need(ok bool, field, msg string, ref law.Ref) {
 	}
 }
 
-// House adds a fault against the operator's own policy unless ok; ref is the provision that the policy serves.
-func (fs *Faults) House(ok bool, field, msg string, ref law.Ref) {
+// Own adds a fault against the operator's own policy unless ok; ref is the provision that the policy serves.
+func (fs *Faults) Own(ok bool, field, msg string, ref law.Ref) {
 	if !ok {
-		*fs = append(*fs, Fault{Field: field, Msg: msg, Law: ref, House: true})
+		*fs = append(*fs, Fault{Field: field, Msg: msg, Law: ref, Own: true})
 	}
 }
 

@@ -26,7 +26,7 @@ type Mention struct {
 
 // fault returns what is wrong with the mention; ok is false where nothing is.
 func (m Mention) fault(own aedile.CaseID, known map[aedile.CaseID]Case) (f Fault, ok bool) {
-	say := func(msg string) (Fault, bool) { return Fault{Field: m.Field, Msg: msg, Law: m.Law, House: true}, true }
+	say := func(msg string) (Fault, bool) { return Fault{Field: m.Field, Msg: msg, Law: m.Law, Own: true}, true }
 	if m.Case == "" || IsExternal(m.Case) {
 		return f, false
 	}

@@ -23,11 +23,11 @@ const SuspectedStatus = "suspected, not established"
 func (s *Suspected) Validate() (fs Faults) {
 	illegal := law.Ref{CELEX: "32022R2065", Place: "art 3(h)"}
 	fs.Need(s.Status == SuspectedStatus, "status", "a finding is "+SuspectedStatus, illegal)
-	fs.House(s.Finding.Check != "", "finding.check", "names no rule", illegal)
-	fs.House(s.Finding.Pack.Digest != "", "finding.pack.digest", "names no rule of a pack by its digest", illegal)
-	fs.House(s.Finding.Item.Digest != "", "finding.item.digest", "is not pinned to the item as seen", illegal)
-	fs.House(len(s.Finding.Evidence) > 0, "finding.evidence", "what cannot be shown is no evidence", illegal)
-	fs.House(s.Finding.Suppressed == nil, "finding.suppressed", "is set aside by an ignore entry", illegal)
+	fs.Own(s.Finding.Check != "", "finding.check", "names no rule", illegal)
+	fs.Own(s.Finding.Pack.Digest != "", "finding.pack.digest", "names no rule of a pack by its digest", illegal)
+	fs.Own(s.Finding.Item.Digest != "", "finding.item.digest", "is not pinned to the item as seen", illegal)
+	fs.Own(len(s.Finding.Evidence) > 0, "finding.evidence", "what cannot be shown is no evidence", illegal)
+	fs.Own(s.Finding.Suppressed == nil, "finding.suppressed", "is set aside by an ignore entry", illegal)
 	return fs
 }
 

@@ -39,7 +39,7 @@ func memoKind() casework.Kind {
 		Law: []law.Ref{{CELEX: "32022R2065", Place: "art 16(1)"}}, Body: func() casework.Body { return &memo{} }}}}
 }
 
-func memoHouse(t *testing.T) casework.Terms {
+func memoTerms(t *testing.T) casework.Terms {
 	t.Helper()
 	clocks, err := deadline.Clocks(time.LoadLocation)
 	if err != nil {
@@ -50,7 +50,7 @@ func memoHouse(t *testing.T) casework.Terms {
 
 func written(t *testing.T, m *memo) casework.Event {
 	t.Helper()
-	ch, err := casework.Apply(memoKind(), casework.Case{ID: "m"}, casework.Step{Move: "write", By: casework.Actor{Party: casework.Platform}, At: time.Now(), Body: m}, memoHouse(t))
+	ch, err := casework.Apply(memoKind(), casework.Case{ID: "m"}, casework.Step{Move: "write", By: casework.Actor{Party: casework.Platform}, At: time.Now(), Body: m}, memoTerms(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestFindingsHoldNoOpenTextsOfTheItem(t *testing.T) {
 		Facts: []aedile.Fact{{Name: "trader", Value: "Kim"}}, Evidence: []aedile.Evidence{{Field: "title", Text: "Kim's lamp", Source: "list: lamp"}}}
 	k := casework.Kind{Name: "memo", Moves: []casework.Move{{Name: "suspect", To: "s", By: []casework.Party{casework.Screener},
 		Law: []law.Ref{{CELEX: "32022R2065", Place: "art 7"}}, Body: func() casework.Body { return &casework.Suspected{} }}}}
-	ch, err := casework.Open(k, f, casework.Actor{Party: casework.Screener}, time.Now(), memoHouse(t))
+	ch, err := casework.Open(k, f, casework.Actor{Party: casework.Screener}, time.Now(), memoTerms(t))
 	if err != nil {
 		t.Fatal(err)
 	}

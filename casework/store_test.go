@@ -175,7 +175,7 @@ func TestALapseThatIsRefusedIsTriedAgain(t *testing.T) {
 	strictly := inquiry
 	strictly.Moves = slices.Clone(inquiry.Moves)
 	strictly.Moves[3].Check = func(casework.In) (fs casework.Faults) {
-		fs.House(ready, "", "not yet", a67)
+		fs.Own(ready, "", "not yet", a67)
 		return fs
 	}
 	s.Kind = func(string) (casework.Kind, bool) { return strictly, true }

@@ -31,7 +31,7 @@ func (f FaultView) String() string {
 func ViewFaults(fs casework.Faults) []FaultView {
 	out := []FaultView{}
 	for _, f := range fs {
-		out = append(out, FaultView{f.Field, f.Msg, f.Law.String(), f.House})
+		out = append(out, FaultView{f.Field, f.Msg, f.Law.String(), f.Own})
 	}
 	return out
 }

@@ -63,8 +63,8 @@ type Evidence struct {
 
 // Validate asks for the promise it is about.
 func (e *Evidence) Validate() (fs casework.Faults) {
-	fs.House(e.Item > 0, "item", "does not say of which promise it shows something", dsa("art 71(1)"))
-	fs.House(has(e.Text), "text", "does not say what it shows", dsa("art 71(1)"))
+	fs.Own(e.Item > 0, "item", "does not say of which promise it shows something", dsa("art 71(1)"))
+	fs.Own(has(e.Text), "text", "does not say what it shows", dsa("art 71(1)"))
 	return fs
 }
 

@@ -10,7 +10,7 @@ import (
 
 // Complaint asks a platform to reverse a decision (≈ art 20 DSA). It is free of charge.
 type Complaint struct {
-	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language string        `json:"language,omitempty"`
 	Against  aedile.CaseID `json:"against"`
 	// DecidedBy is who took the decision, as the complaint has it. Where the record holds the decision, the record counts.
@@ -58,7 +58,7 @@ func (c *Complaint) Validate() (fs casework.Faults) {
 type Assignment struct {
 	To        casework.ActorID `json:"to"`
 	Qualified bool             `json:"qualified"`     // appropriately qualified staff supervise (art 20(6))
-	How       string           `json:"how,omitempty"` // what the qualification is, as the house records it
+	How       string           `json:"how,omitempty"` // what the qualification is, as the operator records it
 }
 
 // Validate asks for a qualified person.
@@ -158,7 +158,7 @@ type Following struct {
 
 // Validate asks for reasons where the settlement is not followed. It binds nobody (art 21(2)).
 func (f *Following) Validate() (fs casework.Faults) {
-	fs.House(f.Implemented || has(f.Why), "why", "does not say why it is not followed", dsa("art 21(2)"))
+	fs.Own(f.Implemented || has(f.Why), "why", "does not say why it is not followed", dsa("art 21(2)"))
 	return fs
 }
 
@@ -233,7 +233,7 @@ func impartial(in casework.In, who casework.ActorID) (fs casework.Faults) {
 	if other, ok := in.Other(c.Against); ok {
 		decided, _ = DecidedBy(other)
 	}
-	fs.House(who != decided, "", "the person who took the decision does not decide on the complaint", dsa("art 20(6)"))
+	fs.Own(who != decided, "", "the person who took the decision does not decide on the complaint", dsa("art 20(6)"))
 	return fs
 }
 

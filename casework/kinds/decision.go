@@ -28,7 +28,7 @@ const (
 
 // Decision restricts what a recipient does, on grounds that the provider holds to be given (≈ art 17 DSA).
 type Decision struct {
-	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language  string            `json:"language,omitempty"`
 	Service   string            `json:"service,omitempty"`
 	Item      aedile.ItemID     `json:"item,omitempty"`
@@ -120,7 +120,7 @@ func (d *Decision) schema() (fs casework.Faults) {
 // only when there is none.
 func (d *Decision) Complete() casework.Faults { return d.CompleteFor(casework.Terms{}) }
 
-// CompleteFor is Complete for the house: it asks for the ways of redress that apply to it (art 17(3)(f)).
+// CompleteFor is Complete for the provider: it asks for the ways of redress that apply to it (art 17(3)(f)).
 func (d *Decision) CompleteFor(h casework.Terms) (fs casework.Faults) {
 	fs.Need(d.Visibility != nil || d.Monetary != nil || d.Provision != nil || d.Account != nil, "", "no restriction is named", dsa("art 17(3)(a)"))
 	fs.Need(!d.AppliesOn.IsZero(), "applies_on", "no day from which it applies", dsa("art 17(3)(a)"))
@@ -295,7 +295,7 @@ var imposedWindow = casework.DueRule{Name: "complain", Of: casework.Recipient, S
 
 // complaining asks for the complaint. It has no last day, as the person was not informed (art 20(2)).
 func complaining(in casework.In) (fs casework.Faults) {
-	fs.Need(platform(in), "", "the house has no complaint system, as art 20 does not bind it; the courts are open", dsa("art 20(1)"))
+	fs.Need(platform(in), "", "the provider has no complaint system, as art 20 does not bind it; the courts are open", dsa("art 20(1)"))
 	return append(fs, linked(dsa("art 20(1)"))(in)...)
 }
 

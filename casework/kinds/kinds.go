@@ -65,14 +65,14 @@ func in(m casework.Move, states ...string) (ms []casework.Move) {
 
 func moves(groups ...[]casework.Move) []casework.Move { return slices.Concat(groups...) }
 
-// complaintWindow is the six months of art 20(2) DSA, from the day the person is informed. A house that need not have a complaint
+// complaintWindow is the six months of art 20(2) DSA, from the day the person is informed. A provider that need not have a complaint
 // system has none.
 func complaintWindow(of casework.Party) casework.DueRule {
 	return casework.DueRule{Name: "complain", Of: of, Source: casework.Fixed, Law: dsa("art 20(2)"),
 		Period: deadline.Period{N: 6, Unit: deadline.Months}, Sense: casework.OpenUntil, When: platform}
 }
 
-// platform reports whether the duties of online platforms are asked of the house, so that arts 20, 21 and 24(5) DSA apply.
+// platform reports whether the duties of online platforms are asked of the provider, so that arts 20, 21 and 24(5) DSA apply.
 func platform(in casework.In) bool { return in.Terms.Platform() }
 
 // unwindowed refuses to close while the complaint route is open.
@@ -118,7 +118,7 @@ func link() casework.Body { return &Link{} }
 
 func linked(ref law.Ref) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
-		fs.House(in.Body.(*Link).Case != "", "case", "names no case in which the matter goes on", ref)
+		fs.Own(in.Body.(*Link).Case != "", "case", "names no case in which the matter goes on", ref)
 		return fs
 	}
 }

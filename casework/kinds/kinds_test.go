@@ -242,7 +242,7 @@ func FuzzBodies(f *testing.F) {
 					continue
 				}
 				for _, fault := range b.Validate() {
-					if fault.Msg == "" || !fault.House && fault.Law.Place == "" {
+					if fault.Msg == "" || !fault.Own && fault.Law.Place == "" {
 						t.Errorf("%s %s: a fault without words or law: %+v", k.Name, m.Name, fault)
 					}
 				}

@@ -13,7 +13,7 @@ import (
 // Misuse are the counts on which a suspension rests (≈ art 23(3) DSA): absolute numbers and their share within a stated
 // time frame; gravity and intention are for a person to say.
 type Misuse struct {
-	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language string            `json:"language,omitempty"`
 	Subject  casework.Personal `json:"subject,omitzero"` // whom it is about: the account
 	Contact  casework.Personal `json:"contact,omitzero"` // where the warning goes

@@ -13,7 +13,7 @@ import (
 // Notice tells a provider of content that the sender holds to be illegal (≈ art 16 DSA). What it says is alleged, not
 // established.
 type Notice struct {
-	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language  string            `json:"language,omitempty"`
 	Reasons   string            `json:"reasons" personal:"text"`        // art 16(2)(a)
 	Locations []string          `json:"locations" personal:"text"`      // art 16(2)(b): exact URLs
@@ -84,9 +84,9 @@ type Grouping struct {
 // Validate asks for the other case and how the likeness was found.
 func (g *Grouping) Validate() (fs casework.Faults) {
 	ref := dsa("art 16(6)")
-	fs.House(g.Lead != "", "lead", "names no case to join", ref)
-	fs.House(g.SimilarPct > 0 && g.SimilarPct <= 100, "similar_pct", "is not between 1 and 100", ref)
-	fs.House(has(g.How), "how", "does not say what was compared", ref)
+	fs.Own(g.Lead != "", "lead", "names no case to join", ref)
+	fs.Own(g.SimilarPct > 0 && g.SimilarPct <= 100, "similar_pct", "is not between 1 and 100", ref)
+	fs.Own(has(g.How), "how", "does not say what was compared", ref)
 	return fs
 }
 
@@ -256,7 +256,7 @@ var notice = casework.Kind{
 // inWindow refuses a complaint after the six months, and one that names no complaint case.
 func inWindow(in casework.In) (fs casework.Faults) {
 	if !platform(in) {
-		fs.Need(false, "", "the house has no complaint system, as art 20 does not bind it; the courts are open", dsa("art 20(1)"))
+		fs.Need(false, "", "the provider has no complaint system, as art 20 does not bind it; the courts are open", dsa("art 20(1)"))
 		return fs
 	}
 	d, ok := in.Case.Due("complain", "")

@@ -142,7 +142,7 @@ func (d *Declining) Validate() (fs casework.Faults) {
 
 // Informing is what the recipient is told of an order (art 9(5), 10(5)).
 type Informing struct {
-	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language  string   `json:"language,omitempty"`
 	Reasons   string   `json:"reasons" personal:"text"`
 	Redress   string   `json:"redress"`

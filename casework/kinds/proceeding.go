@@ -16,7 +16,7 @@ import (
 // Proceeding is opened against a provider on several grounds, which may end differently (≈ art 66 to 73 DSA). A ground is
 // suspected until a decision finds otherwise.
 type Proceeding struct {
-	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language  string   `json:"language,omitempty"`
 	Reference string   `json:"reference,omitempty"`
 	Provider  string   `json:"provider"`
@@ -251,7 +251,7 @@ func heard(in casework.In) (fs casework.Faults) {
 // bound asks for the case in which a commitment is watched.
 func bound(in casework.In) (fs casework.Faults) {
 	fs = onGrounds("art 71(1)", GroundSuspected, GroundFound)(in)
-	fs.House(in.Body.(*OnGrounds).Case != "", "case", "names no case in which the commitment is watched", dsa("art 71(1)"))
+	fs.Own(in.Body.(*OnGrounds).Case != "", "case", "names no case in which the commitment is watched", dsa("art 71(1)"))
 	return fs
 }
 

@@ -23,7 +23,7 @@ const (
 
 // Request asks a provider for information. One document may go to several addressees; each has a case of its own.
 type Request struct {
-	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language   string        `json:"language,omitempty"`
 	Reference  string        `json:"reference,omitempty"`
 	Kind       RequestKind   `json:"kind"`
@@ -202,7 +202,7 @@ func (a *Answer) Validate() (fs casework.Faults) {
 		at := fmt.Sprintf("questions[%d]", i)
 		fs.Need(has(q.Text) || len(q.Documents) > 0, at, "says nothing and brings no document", dsa("art 67(4)"))
 		for j, f := range q.Figures {
-			fs.House(has(f.Name) && has(f.Value) && has(f.From), fmt.Sprintf("%s.figures[%d]", at, j), "a figure says what it is and where it is from", dsa("art 67(4)"))
+			fs.Own(has(f.Name) && has(f.Value) && has(f.From), fmt.Sprintf("%s.figures[%d]", at, j), "a figure says what it is and where it is from", dsa("art 67(4)"))
 		}
 	}
 	return fs
@@ -232,8 +232,8 @@ type FollowUp struct {
 // Validate names what is missing.
 func (f *FollowUp) Validate() (fs casework.Faults) {
 	nexts := []string{"new_request", "decision", "proceedings", "nothing"}
-	fs.House(slices.Contains(nexts, f.Next), "next", "is none of "+strings.Join(nexts, ", "), dsa("art 67(1)"))
-	fs.House(f.Next == "nothing" || f.Case != "", "case", "names no case in which it goes on", dsa("art 67(1)"))
+	fs.Own(slices.Contains(nexts, f.Next), "next", "is none of "+strings.Join(nexts, ", "), dsa("art 67(1)"))
+	fs.Own(f.Next == "nothing" || f.Case != "", "case", "names no case in which it goes on", dsa("art 67(1)"))
 	fs.Text(f.Why, "why", "gives no reasons", dsa("art 67(1)"))
 	return fs
 }
@@ -266,7 +266,7 @@ func lints(in casework.In) casework.Faults { return going(in).Lint() }
 
 // receivable: a provider takes in what came; what is wrong with it in law, such as that it names no day, is for the answer to say.
 func receivable(in casework.In) (fs casework.Faults) {
-	fs.House(len(in.Body.(*Request).Questions) > 0, "questions", "no questions are recorded", dsa("art 67(1)"))
+	fs.Own(len(in.Body.(*Request).Questions) > 0, "questions", "no questions are recorded", dsa("art 67(1)"))
 	return fs
 }
 
@@ -357,7 +357,7 @@ func part(in casework.In) (fs casework.Faults) {
 	fs = known(in)
 	now := complete(in)
 	open := slices.ContainsFunc(in.Case.Dues, func(d casework.Due) bool { return d.Name == "answer" && !slices.Contains(now, d.Item) })
-	fs.House(open, "questions", "all questions are answered in full; use answer", asked(in).dueUnder())
+	fs.Own(open, "questions", "all questions are answered in full; use answer", asked(in).dueUnder())
 	return fs
 }
 
@@ -376,10 +376,10 @@ func granted(in casework.In) (days []casework.Day) {
 // later refuses an extension that gains no time or names no open question.
 func later(in casework.In) (fs casework.Faults) {
 	days := granted(in)
-	fs.House(len(days) > 0, "questions", "none of them is open", asked(in).dueUnder())
+	fs.Own(len(days) > 0, "questions", "none of them is open", asked(in).dueUnder())
 	for _, day := range days {
 		d, _ := in.Case.Due("answer", day.Item)
-		fs.House(day.On.After(d.LastDay), "until", "question "+day.Item+" has until "+d.LastDay.String()+" already", asked(in).dueUnder())
+		fs.Own(day.On.After(d.LastDay), "until", "question "+day.Item+" has until "+d.LastDay.String()+" already", asked(in).dueUnder())
 	}
 	return fs
 }

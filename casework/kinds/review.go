@@ -15,22 +15,22 @@ type TakingUp struct {
 // Validate asks for the case in which it goes on and for what was seen.
 func (t *TakingUp) Validate() (fs casework.Faults) {
 	_, known := Of(t.Kind)
-	fs.House(t.Case != "", "case", "names no case in which it goes on", dsa("art 3(h)"))
-	fs.House(known, "kind", "names no known procedure in which it goes on", dsa("art 3(h)"))
-	fs.House(has(t.Why), "why", "does not say what was seen", dsa("art 3(h)"))
+	fs.Own(t.Case != "", "case", "names no case in which it goes on", dsa("art 3(h)"))
+	fs.Own(known, "kind", "names no known procedure in which it goes on", dsa("art 3(h)"))
+	fs.Own(has(t.Why), "why", "does not say what was seen", dsa("art 3(h)"))
 	return fs
 }
 
 // person: nobody is accused by automated means alone.
 func person(in casework.In) (fs casework.Faults) {
-	fs.House(!in.Step.By.Automated && in.Step.By.ID != "", "", "a person looks at a suspicion", dsa("art 3(h)"))
+	fs.Own(!in.Step.By.Automated && in.Step.By.ID != "", "", "a person looks at a suspicion", dsa("art 3(h)"))
 	return fs
 }
 
 // sameItem refuses a finding about another item than that of the review.
 func sameItem(in casework.In) (fs casework.Faults) {
 	first, added := casework.LastBody[casework.Suspected](in.Case, "suspect"), in.Body.(*casework.Suspected)
-	fs.House(first == nil || first.Finding.Item.ID == added.Finding.Item.ID && first.Finding.Item.Service == added.Finding.Item.Service,
+	fs.Own(first == nil || first.Finding.Item.ID == added.Finding.Item.ID && first.Finding.Item.Service == added.Finding.Item.Service,
 		"finding.item.id", "is about another item", dsa("art 3(h)"))
 	return fs
 }

@@ -11,7 +11,7 @@ import (
 
 // TraderData are the five groups of data of art 30(1) DSA (≈), each where applicable to the trader.
 type TraderData struct {
-	// Language is the one in which its addressee is written to, as "de". Empty: that of the house.
+	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language   string            `json:"language,omitempty"`
 	Name       casework.Personal `json:"name,omitzero"`                      // (a)
 	Address    casework.Personal `json:"address,omitzero"`                   // (a)

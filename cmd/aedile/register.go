@@ -240,7 +240,7 @@ type registerUpdateCmd struct {
 	Timeout    time.Duration `placeholder:"TIME" default:"2m" help:"Time limit of one request. Default: 2m."`
 	Attempts   int           `placeholder:"N" default:"4" help:"Attempts at one request, where the server is busy or not there. Default: 4."`
 	MaxBytes   int64         `placeholder:"N" help:"Largest answer that is read, unpacked. Default: 1 GiB."`
-	AllowHost  []string      `placeholder:"HOST" help:"This host may lie in a private network, as a mirror of the house does. May be repeated."`
+	AllowHost  []string      `placeholder:"HOST" help:"This host may lie in a private network, as a mirror of the operator does. May be repeated."`
 	Proxy      bool          `help:"Ask the proxy that the environment names."`
 	JSON       bool          `name:"json" help:"Print JSON, one register a line."`
 	Names      []string      `arg:"" optional:"" name:"name" help:"Registers. Default: those on the shelf that can be fetched."`

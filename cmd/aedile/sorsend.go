@@ -31,7 +31,7 @@ type sorSendCmd struct {
 	Rate         int      `placeholder:"N" default:"150" help:"Requests a second, below 190. Default: 150."`
 	Workers      int      `placeholder:"N" default:"4" help:"Calls under way at a time. Default: 4."`
 	Store        string   `env:"AEDILE_STORE" placeholder:"URL" help:"The record of the decisions: names that a case holds may stand in no text of its statement."`
-	AllowHost    []string `placeholder:"HOST" help:"This host may lie in a private network, as a stand-in of the house does. May be repeated."`
+	AllowHost    []string `placeholder:"HOST" help:"This host may lie in a private network, as a stand-in of the operator does. May be repeated."`
 	Proxy        bool     `help:"Ask the proxy that the environment names."`
 	SendPersonal bool     `help:"Send statements that may hold personal data, too. Art 24(5) DSA keeps such data out: a person decides."`
 	File         string   `arg:"" help:"Statements, one JSON object a line; - is standard input."`

@@ -120,7 +120,7 @@ func fill(t *rapid.T, v reflect.Value, depth int) {
 // randomMoves makes moves at random in cases of all procedures; what the store gives back must be what was made.
 func randomMoves(t *testing.T, h Harness) {
 	s, _ := h.fresh(t)
-	house, err := Terms(3)
+	terms, err := Terms(3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func randomMoves(t *testing.T, h Harness) {
 				break
 			}
 			at = at.Add(time.Duration(rapid.Int64Range(0, 200*24*3600).Draw(rt, "seconds")) * time.Second)
-			ch, err := casework.Apply(loosened(k, rt), c, stepOf(rt, rapid.SampledFrom(open).Draw(rt, "move"), c, at), house)
+			ch, err := casework.Apply(loosened(k, rt), c, stepOf(rt, rapid.SampledFrom(open).Draw(rt, "move"), c, at), terms)
 			if err != nil {
 				if aedile.ClassOf(err) == aedile.Conflict {
 					continue // no period has passed yet

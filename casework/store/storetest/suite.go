@@ -216,14 +216,14 @@ func change(tb testing.TB, s casework.Store, id aedile.CaseID, step casework.Ste
 			tb.Fatal(err)
 		}
 	}
-	house, err := Terms(2)
+	terms, err := Terms(2)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	if step.At.IsZero() {
 		step.At = Start()
 	}
-	ch, err := casework.Apply(k, c, step, house)
+	ch, err := casework.Apply(k, c, step, terms)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -366,7 +366,7 @@ func refusedLapse(t *testing.T, h Harness) {
 			{Name: "ask", To: "asked", By: []casework.Party{casework.Authority}, Law: []law.Ref{ref}, About: "ask",
 				Dues: []casework.DueRule{{Name: "answer", Of: casework.Platform, Source: casework.Fixed, Law: ref, Period: deadline.Period{N: 3, Unit: deadline.Days}}}},
 			{Name: "lapse", From: []string{"asked"}, To: "over", By: []casework.Party{casework.Clock}, Law: []law.Ref{ref}, Lapses: "answer", About: "lapse",
-				Check: func(casework.In) (fs casework.Faults) { fs.House(ready, "", "not yet", ref); return fs }},
+				Check: func(casework.In) (fs casework.Faults) { fs.Own(ready, "", "not yet", ref); return fs }},
 		}}
 	now := Start()
 	svc := service(t, s, func() time.Time { return now })
