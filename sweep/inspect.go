@@ -58,7 +58,9 @@ func Inspect(ctx context.Context, in *intake.Files, show int) (*Inspection, erro
 	}
 	items, faults := r.Source.Items, r.Source.Faults
 	ran, notes := in.Ran()
-	r.Source, r.Notes = ran[0], notes
+	r.Source, r.Notes = ran[0], slices.DeleteFunc(notes, func(n string) bool { // these count what a sweep was given
+		return items > 0 && slices.Contains(in.Warnings(), n)
+	})
 	r.Source.Items, r.Source.Faults = items, faults
 	r.Map = startingMap(r.Source)
 	return r, nil
@@ -113,7 +115,7 @@ func startingMap(ran aedile.SourceRan) string {
 		}
 	}
 	for _, f := range []string{"title", "text"} {
-		if len(columns[f]) == 0 {
+		if len(columns[f]) == 0 && !strings.Contains(ran.Format, "json") { // of objects the canonical keys need no mapping
 			fmt.Fprintf(&b, "# %s: no column is known to hold it\n", f)
 		}
 	}

@@ -13,13 +13,24 @@ import (
 
 // filled returns the cell without blanks around it, "" for what exports write where they know nothing.
 func filled(s string) string {
-	s = strings.TrimSpace(s)
+	s = unguarded(strings.TrimSpace(s))
 	if len(s) > 9 {
 		return s
 	}
 	switch strings.ToLower(s) {
 	case "null", "none", "nil", "nan", "n/a", "#n/a", "na", "[]", "{}", "[null]", "undefined", `""`, "-", "--", "\\n", "#value!", "#ref!":
 		return ""
+	}
+	return s
+}
+
+// unguarded takes off the marks by which exports keep a spreadsheet from reading a text as a number or a formula: ="0123", '0123, '=A1.
+func unguarded(s string) string {
+	switch {
+	case len(s) > 3 && strings.HasPrefix(s, `="`) && strings.HasSuffix(s, `"`) && !strings.Contains(s[2:len(s)-1], `"`):
+		return s[2 : len(s)-1]
+	case len(s) > 1 && s[0] == '\'' && strings.IndexByte("=+-@0123456789", s[1]) >= 0 && !strings.HasSuffix(s, "'"):
+		return s[1:]
 	}
 	return s
 }

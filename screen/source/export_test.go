@@ -240,3 +240,29 @@ func TestNamesOfNestedColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestFormsOfInterfaces holds what is read of the answers of interfaces, as their documentation shows them, with invented goods.
+func TestFormsOfInterfaces(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`[{"id":34,"name":"Lampe","prices":{"price":"1990","currency_code":"EUR","currency_minor_unit":2}}]`: `"title":"Lampe","price":{"amount":"19.90","currency":"EUR"}`,
+		`{"_id":{"$oid":"507f"},"title":"Lampe","price":{"$numberDecimal":"19.90"}}`:                         `"id":"507f","kind":"listing","title":"Lampe","price":{"amount":"19.90"}`,
+		`{"r":[{"searchResult":[{"item":[{"itemId":["110"],"title":["Lampe"],"sellingStatus":[{"currentPrice":[{"@currencyId":"EUR","__value__":"19.9"}]}],` +
+			`"sellerInfo":[{"sellerUserName":["alm"]}]}]}]}]}`: `"id":"110","kind":"listing","title":"Lampe","price":{"amount":"19.9","currency":"EUR"},"trader":{"name":"alm"}`,
+		`{"@type":"ItemList","itemListElement":[{"@type":"ListItem","item":{"@type":"Product","sku":"7","name":"Lampe","offers":{"price":5,"priceCurrency":"EUR"}}}]}`: `"id":"7","kind":"listing","title":"Lampe","price":{"amount":"5","currency":"EUR"}`,
+		`{"SearchResult":{"Items":[{"ASIN":"B0","ItemInfo":{"Title":{"DisplayValue":"Lampe"},"ByLineInfo":{"Brand":{"DisplayValue":"Alm"}},` +
+			`"ExternalIds":{"EANs":{"DisplayValues":["4006381333931"]}}},"Offers":{"Listings":[{"Price":{"Amount":19.9,"Currency":"EUR"}}]}}]}}`: `"id":"B0","kind":"listing","title":"Lampe","brand":"Alm",` +
+			`"gtin":["4006381333931"],"price":{"amount":"19.9","currency":"EUR"}`,
+		`{"items":[{"id":1,"title":"Lampe","price":{"amount":"5.0","currency_code":"EUR"},"user":{"id":9,"login":"alm"},"photo":{"id":1,"url":"https://i.example/1.jpg"}}]}`: `"title":"Lampe",` +
+			`"price":{"amount":"5.0","currency":"EUR"},"images":[{"url":"https://i.example/1.jpg"}],"trader":{"id":"9","name":"alm"}`,
+	} {
+		g, _ := readAll(t, "x.json", in, Config{})
+		if len(g.Items) != 1 || len(g.Faults) != 0 || !strings.Contains(g.Items[0], want) {
+			t.Errorf("%s\ngot  %q %q\nwant %s", in, g.Items, g.Faults, want)
+		}
+	}
+	g, _ := readAll(t, "x.csv", "id;title;price\n\"=\"\"007\"\"\";'-5 Lampe;'19,90\n", Config{})
+	if len(g.Items) != 1 || !strings.Contains(g.Items[0], `"id":"007","kind":"listing","title":"-5 Lampe","price":{"amount":"19.90"}`) {
+		t.Errorf("marks of spreadsheets: %q", g)
+	}
+}

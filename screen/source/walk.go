@@ -3,6 +3,7 @@ package source
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/valyala/fastjson"
 
@@ -87,7 +88,7 @@ func (r *rows) walkObject(name, key string, pl column.Place, v *fastjson.Value, 
 		}
 	}
 	minor := 0
-	if pl.Field == column.Price {
+	if pl.Field == column.Price || pl.Wrapper && v.Exists("currency_minor_unit") {
 		minor = minorDigits(v)
 	}
 	lang, stated := "", ""
@@ -102,7 +103,7 @@ func (r *rows) walkObject(name, key string, pl column.Place, v *fastjson.Value, 
 				return
 			}
 		}
-		if minor > 0 && inner.Field == column.Price && e.Type() == fastjson.TypeNumber {
+		if minor > 0 && inner.Field == column.Price && (e.Type() == fastjson.TypeNumber || e.Type() == fastjson.TypeString) {
 			r.minorAmount(name+"."+string(k), sub, inner, e, minor)
 			return
 		}
@@ -145,12 +146,15 @@ func minorDigits(v *fastjson.Value) int {
 }
 
 func (r *rows) minorAmount(name, key string, pl column.Place, v *fastjson.Value, digits int) {
-	n, err := v.Int64()
-	if err != nil || n < 0 {
+	s := alias(v.GetStringBytes())
+	if v.Type() == fastjson.TypeNumber {
+		s, _ = r.d.digits(v)
+	}
+	if s == "" || len(s) > 18 || strings.Trim(s, "0123456789") != "" {
 		r.walkScalar(name, key, pl, v)
 		return
 	}
-	r.cell(name, key, pl, scaled(strconv.FormatInt(n, 10), digits), nil)
+	r.cell(name, key, pl, scaled(s, digits), nil)
 }
 
 // scaled puts a decimal point before the last digits of a number, which may have a minus sign.

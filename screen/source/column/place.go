@@ -17,7 +17,7 @@ func (n *Names) Place(name string) Place {
 		if pl := n.inside(name[:i], name[i+1:]); pl != (Place{}) {
 			return pl
 		}
-		if bare := Bare(name); n.field[bare].Field != None {
+		if bare := Bare(name); name[i+1] != '@' && n.field[bare].Field != None {
 			return n.whole(bare)
 		}
 		return Place{}
