@@ -36,6 +36,9 @@ const (
 func Inspect(ctx context.Context, in *intake.Files, show int) (*Inspection, error) {
 	r := &Inspection{Whole: true}
 	for b, err := range in.Batches(ctx) {
+		if err != nil && r.Source.Items+r.Source.Faults == 0 {
+			return nil, err //nolint:wrapcheck // it names the file
+		}
 		if err != nil {
 			r.Faults = append(r.Faults, *source.FaultOf(err))
 			r.Source.Faults++
