@@ -9,7 +9,7 @@ import (
 	"github.com/aedile/aedile/casework/letter"
 )
 
-// Complaining lodges a complaint against what was decided in a case (≈ art 20 DSA).
+// Complaining lodges a complaint against what was decided in a case (art 20 DSA).
 type Complaining struct {
 	Header
 	Act

@@ -13,7 +13,7 @@ import (
 	"github.com/aedile/aedile/casework/letter"
 )
 
-// Deciding drafts, changes, sends or imposes a decision, or only shows it (≈ art 17 DSA).
+// Deciding drafts, changes, sends or imposes a decision, or only shows it (art 17 DSA).
 type Deciding struct {
 	Header
 	Act

@@ -13,7 +13,7 @@ import (
 	"github.com/aedile/aedile/casework/kinds"
 )
 
-// Filing writes decisions as statements for the Transparency Database (≈ art 24(5) DSA).
+// Filing writes decisions as statements for the Transparency Database (art 24(5) DSA).
 type Filing interface {
 	// PUID returns the identifier under which the decision of the case is filed: the same whenever it is asked for.
 	PUID(id aedile.CaseID) string
@@ -110,7 +110,7 @@ func ReadReceipts(r io.Reader) (map[string]string, error) {
 	}
 }
 
-// RecordFiled records the receipts of the Transparency Database in the decisions whose filing is due (≈ art 24(5) DSA), and
+// RecordFiled records the receipts of the Transparency Database in the decisions whose filing is due (art 24(5) DSA), and
 // says of each such decision what became of it. Doing it again records nothing twice.
 func (dk *Desk) RecordFiled(ctx context.Context, receipts map[string]string, a Act) ([]Filed, error) {
 	cases, err := dk.Cases(ctx, casework.Filter{Kind: "decision", Due: true}, false)

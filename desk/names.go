@@ -10,7 +10,7 @@ import (
 )
 
 // NamesOf returns the names and addresses of persons that the case holds, and those of the cases a decision rests on: no text that
-// leaves for the public may have them (≈ art 24(5) DSA). Load reads a case; one that is not there any more gives no names.
+// leaves for the public may have them (art 24(5) DSA). Load reads a case; one that is not there any more gives no names.
 func NamesOf(ctx context.Context, load func(context.Context, aedile.CaseID) (casework.Case, error), c casework.Case) ([]string, error) {
 	names, err := namesIn(c)
 	if err != nil || c.Kind != "decision" {

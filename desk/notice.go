@@ -9,7 +9,7 @@ import (
 	"github.com/aedile/aedile/casework/kinds"
 )
 
-// Incoming is a notice that comes in (≈ art 16 DSA).
+// Incoming is a notice that comes in (art 16 DSA).
 type Incoming struct {
 	Header
 	Content

@@ -14,8 +14,8 @@ import (
 
 const proceduresHead = `# Procedures
 
-This page is made from the tables in casework/kinds and says what they say. Provisions are ≈: their substance is known, their
-wording was not compared with the Official Journal. Every due has exactly one source:
+This page is made from the tables in casework/kinds and says what they say; what of the law they hold is in
+[the law and the procedures](supervision.md). Every due has exactly one source:
 
 | source | meaning |
 | --- | --- |

@@ -87,7 +87,7 @@ func ReadRequest(in Content) (*kinds.Request, error) {
 	return &r, nil
 }
 
-// Requesting prepares, sends or takes in a request for information (≈ art 67, 51 DSA).
+// Requesting prepares, sends or takes in a request for information (art 67, 51 DSA).
 type Requesting struct {
 	Header
 	Request *kinds.Request
@@ -152,7 +152,7 @@ func (q Requesting) plan(r *kinds.Request, i int, many bool) casework.Plan {
 	return p
 }
 
-// Answering answers questions of a request (≈ art 67(4) DSA).
+// Answering answers questions of a request (art 67(4) DSA).
 type Answering struct {
 	Act
 	Content

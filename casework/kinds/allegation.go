@@ -5,8 +5,8 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// Allegation is a complaint to an authority that a provider infringes the law (≈ art 53 DSA). It is alleged, not
-// established. It may come from a recipient, or from a body mandated by one (≈ art 86).
+// Allegation is a complaint to an authority that a provider infringes the law (art 53 DSA). It is alleged, not
+// established. It may come from a recipient, or from a body mandated by one (art 86).
 type Allegation struct {
 	Provider string            `json:"provider"`
 	Service  string            `json:"service,omitempty"`

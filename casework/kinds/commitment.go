@@ -9,7 +9,7 @@ import (
 	"github.com/aedile/aedile/deadline"
 )
 
-// Commitments are promises of a provider that a decision made binding (≈ art 71 DSA).
+// Commitments are promises of a provider that a decision made binding (art 71 DSA).
 type Commitments struct {
 	Proceeding aedile.CaseID `json:"proceeding"`
 	Grounds    []int         `json:"grounds"`

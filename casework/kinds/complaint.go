@@ -8,7 +8,7 @@ import (
 	"github.com/aedile/aedile/deadline"
 )
 
-// Complaint asks a platform to reverse a decision (≈ art 20 DSA). It is free of charge.
+// Complaint asks a platform to reverse a decision (art 20 DSA). It is free of charge.
 type Complaint struct {
 	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language string        `json:"language,omitempty"`
@@ -79,7 +79,7 @@ const (
 	Omitted           ComplaintOutcome = "omitted" // ended without a decision: withdrawn or settled elsewhere; nobody decides it
 )
 
-// ComplaintDecision is the platform's reasoned decision on a complaint (≈ art 20(4) to (6)).
+// ComplaintDecision is the platform's reasoned decision on a complaint (art 20(4) to (6)).
 type ComplaintDecision struct {
 	Outcome    ComplaintOutcome `json:"outcome"`
 	Reasons    string           `json:"reasons" personal:"text"`
@@ -122,7 +122,7 @@ func OutcomeOf(c casework.Case) ComplaintOutcome {
 	return ""
 }
 
-// Referral brings the dispute to a certified body of the person's choice (≈ art 21).
+// Referral brings the dispute to a certified body of the person's choice (art 21).
 type Referral struct {
 	// Against is the decision in dispute, where no complaint was lodged before: the choice is the person's (art 21(1)).
 	Against    aedile.CaseID `json:"against,omitempty"`

@@ -19,14 +19,14 @@ type Limit[T any] struct {
 // Exception is a reason for which art 17 asks for no statement.
 type Exception string
 
-// The exceptions (≈ art 17(2), (5) DSA).
+// The exceptions (art 17(2), (5) DSA).
 const (
 	NoContact           Exception = "no_contact"           // no electronic contact of the recipient is known (17(2))
 	DeceptiveCommercial Exception = "deceptive_commercial" // deceptive high-volume commercial content (17(2))
 	ByOrder             Exception = "by_order"             // an order under art 9 (17(5))
 )
 
-// Decision restricts what a recipient does, on grounds that the provider holds to be given (≈ art 17 DSA).
+// Decision restricts what a recipient does, on grounds that the provider holds to be given (art 17 DSA).
 type Decision struct {
 	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language  string            `json:"language,omitempty"`

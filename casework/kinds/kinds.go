@@ -1,7 +1,7 @@
 // Package kinds lists the procedures, one file for each: its states and moves, the content each move carries and what
 // makes that content complete. It holds tables and checks; casework applies them.
 //
-// Provisions are ≈ throughout: their substance is known, their wording was not compared with the Official Journal.
+// Which provisions were compared with their texts the table of law says.
 package kinds
 
 import (

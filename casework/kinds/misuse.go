@@ -10,7 +10,7 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// Misuse are the counts on which a suspension rests (≈ art 23(3) DSA): absolute numbers and their share within a stated
+// Misuse are the counts on which a suspension rests (art 23(3) DSA): absolute numbers and their share within a stated
 // time frame; gravity and intention are for a person to say.
 type Misuse struct {
 	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.

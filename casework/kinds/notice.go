@@ -10,7 +10,7 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// Notice tells a provider of content that the sender holds to be illegal (≈ art 16 DSA). What it says is alleged, not
+// Notice tells a provider of content that the sender holds to be illegal (art 16 DSA). What it says is alleged, not
 // established.
 type Notice struct {
 	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
@@ -29,7 +29,7 @@ type Notice struct {
 	// FlaggerFields are the categories in which it was given the status, where they are known; a notice outside them has no priority
 	// (art 22(1)).
 	FlaggerFields []string `json:"flagger_fields,omitempty"`
-	// ProductSafety: the notice is about the safety of a product offered on a marketplace (≈ art 22(8) GPSR).
+	// ProductSafety: the notice is about the safety of a product offered on a marketplace (art 22(8) GPSR).
 	ProductSafety bool            `json:"product_safety,omitempty"`
 	Category      string          `json:"category,omitempty"` // STATEMENT_CATEGORY_…, as the sender chose
 	Items         []aedile.ItemID `json:"items,omitempty"`    // what the provider found at the locations
@@ -100,7 +100,7 @@ const (
 	NotActed     NoticeOutcome = "not_acted"
 )
 
-// NoticeDecision is the provider's decision on a notice (≈ art 16(5), (6)).
+// NoticeDecision is the provider's decision on a notice (art 16(5), (6)).
 type NoticeDecision struct {
 	Outcome NoticeOutcome `json:"outcome"`
 	Reasons string        `json:"reasons" personal:"text"`

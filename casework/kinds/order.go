@@ -16,9 +16,9 @@ type OrderBasis string
 
 // The bases.
 const (
-	OrderToAct         OrderBasis = "act"            // ≈ art 9 DSA
-	OrderToInform      OrderBasis = "inform"         // ≈ art 10 DSA
-	OrderProductSafety OrderBasis = "product_safety" // ≈ art 22(4) GPSR, in the form of art 9(2) DSA
+	OrderToAct         OrderBasis = "act"            // art 9 DSA
+	OrderToInform      OrderBasis = "inform"         // art 10 DSA
+	OrderProductSafety OrderBasis = "product_safety" // art 22(4) GPSR, in the form of art 9(2) DSA
 )
 
 // Order is an order of a judicial or administrative authority to a provider.
@@ -67,7 +67,7 @@ func (o *Order) Validate() (fs casework.Faults) {
 	return append(fs, o.sent(dsa("art 9(2)(c)"))...)
 }
 
-// informing names what an order for information lacks (≈ art 10(2)).
+// informing names what an order for information lacks (art 10(2)).
 func (o *Order) informing() (fs casework.Faults) {
 	fs.Text(o.LegalBasis, "legal_basis", "no legal basis", dsa("art 10(2)(a)(i)"))
 	fs.Text(o.Issuer, "issuer", "does not identify the issuing authority", dsa("art 10(2)(a)(ii)"))

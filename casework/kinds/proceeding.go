@@ -13,7 +13,7 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// Proceeding is opened against a provider on several grounds, which may end differently (≈ art 66 to 73 DSA). A ground is
+// Proceeding is opened against a provider on several grounds, which may end differently (art 66 to 73 DSA). A ground is
 // suspected until a decision finds otherwise.
 type Proceeding struct {
 	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
@@ -62,7 +62,7 @@ func (g Ground) sectionFive() bool {
 	})
 }
 
-// Preliminary are preliminary findings: not yet a decision, and open to reply (≈ art 73(2), 79).
+// Preliminary are preliminary findings: not yet a decision, and open to reply (art 73(2), 79).
 type Preliminary struct {
 	Grounds  []int         `json:"grounds"`
 	Findings string        `json:"findings" personal:"text"`

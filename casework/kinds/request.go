@@ -17,8 +17,8 @@ type RequestKind string
 
 // The kinds.
 const (
-	Simple     RequestKind = "simple"   // ≈ art 67(2): only wrong information is fined
-	ByDecision RequestKind = "decision" // ≈ art 67(3): silence is fined too
+	Simple     RequestKind = "simple"   // art 67(2): only wrong information is fined
+	ByDecision RequestKind = "decision" // art 67(3): silence is fined too
 )
 
 // Request asks a provider for information. One document may go to several addressees; each has a case of its own.
@@ -69,7 +69,7 @@ func (r *Request) Validate() (fs casework.Faults) {
 	return fs
 }
 
-// Lint names everything for which the request is invalid or wrong in law (≈ art 67(2), (3), 74(2), 76(1)). The rules of a
+// Lint names everything for which the request is invalid or wrong in law (art 67(2), (3), 74(2), 76(1)). The rules of a
 // coordinator's request (art 51) are national; of those only purpose, questions, addressee and day are checked.
 func (r *Request) Lint() (fs casework.Faults) {
 	fs = r.Validate()

@@ -7,7 +7,7 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// Suspicion is what makes a hosting provider suspect an offence that threatens somebody's life or safety (≈ art 18 DSA).
+// Suspicion is what makes a hosting provider suspect an offence that threatens somebody's life or safety (art 18 DSA).
 // It is suspected, not established.
 type Suspicion struct {
 	Facts      string            `json:"facts" personal:"text"`

@@ -9,7 +9,7 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// TraderData are the five groups of data of art 30(1) DSA (≈), each where applicable to the trader.
+// TraderData are the five groups of data of art 30(1) DSA, each where applicable to the trader.
 type TraderData struct {
 	// Language is the one in which its addressee is written to, as "de". Empty: that of the operator.
 	Language   string            `json:"language,omitempty"`
@@ -56,7 +56,7 @@ func (d *PartialTrader) Validate() (fs casework.Faults) {
 	return fs
 }
 
-// Checking records assessments of the data against sources (≈ art 30(2)).
+// Checking records assessments of the data against sources (art 30(2)).
 type Checking struct {
 	Checks []TraderCheck `json:"checks"`
 }
@@ -81,7 +81,7 @@ func (c *Checking) Validate() (fs casework.Faults) {
 	return fs
 }
 
-// Asking asks a trader to remedy data that are inaccurate, incomplete or not up to date (≈ art 30(3)).
+// Asking asks a trader to remedy data that are inaccurate, incomplete or not up to date (art 30(3)).
 type Asking struct {
 	Signs []string      `json:"signs" personal:"text"` // what indicates it
 	Until deadline.Date `json:"until,omitzero"`        // the day set for it, where one is set

@@ -17,7 +17,7 @@ func (w writer) complaint() (ds []Document) {
 	return ds
 }
 
-// complaintDecision tells a complainant what was decided, and of out-of-court settlement and the courts (≈ art 20(5), 21 DSA).
+// complaintDecision tells a complainant what was decided, and of out-of-court settlement and the courts (art 20(5), 21 DSA).
 func (w writer) complaintDecision(c *kinds.Complaint, d *kinds.ComplaintDecision, on deadline.Date) Document {
 	return Document{
 		What: "complaint_decision", Case: w.ID, On: on, Status: w.say("status.decision"), Title: w.say("complaint.title"),

@@ -26,7 +26,7 @@ func (w writer) decision() (ds []Document) {
 	return ds
 }
 
-// statement returns the statement of reasons of a decision, element by element in the order of the law (≈ art 17(3) DSA).
+// statement returns the statement of reasons of a decision, element by element in the order of the law (art 17(3) DSA).
 // It says only what the decision says: one that lacks elements gives a letter that lacks them, which Decision.Complete names.
 func (w writer) statement(d *kinds.Decision, on deadline.Date) Document {
 	return Document{

@@ -3,6 +3,6 @@
 // from the facts alone.
 //
 // It decides nothing and invents nothing: what the facts do not say stands in no letter, and whether a letter may go out is
-// for casework to say. The words of each language stand in a file of words/; provisions are cited as the law table has them (≈
-// throughout: their wording was not compared with the Official Journal).
+// for casework to say. The words of each language stand in a file of words/; provisions are cited as the law table has them, with ≈
+// where the wording was not compared with the Official Journal.
 package letter

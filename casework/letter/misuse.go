@@ -20,13 +20,13 @@ func (w writer) misuse() (ds []Document) {
 	return ds
 }
 
-// warning tells somebody that a suspension for misuse will follow if it goes on, and on what it would rest (≈ art 23(1), (2) DSA).
+// warning tells somebody that a suspension for misuse will follow if it goes on, and on what it would rest (art 23(1), (2) DSA).
 func (w writer) warning(m *kinds.Misuse, on deadline.Date) Document {
 	return Document{What: "misuse_warning", Case: w.ID, On: on, Status: w.say("status.warning"), Title: w.say("misuse.warning.title", "what", w.say("misuse.what."+m.Of)),
 		Opening: []string{w.say("misuse.warning." + m.Of)}, Sections: filled(w.counts(m)...)}
 }
 
-// suspension tells somebody that they are suspended, on what that rests, until when, and where the terms say so (≈ art 23 DSA).
+// suspension tells somebody that they are suspended, on what that rests, until when, and where the terms say so (art 23 DSA).
 func (w writer) suspension(s *kinds.Suspension, warned, on deadline.Date) Document {
 	sections := append(w.counts(&s.Misuse),
 		Section{w.say("misuse.period"), misuseLaw(s.Of), []string{w.say("misuse.until", "day", w.day(s.End))}, nil},

@@ -19,7 +19,7 @@ func (w writer) notice() (ds []Document) {
 	return ds
 }
 
-// receipt confirms to the sender of a notice that it was received (≈ art 16(4) DSA).
+// receipt confirms to the sender of a notice that it was received (art 16(4) DSA).
 func (w writer) receipt(n *kinds.Notice, on deadline.Date) Document {
 	return Document{
 		What: "receipt", Case: w.ID, On: on, Status: w.say("status.alleged"), Title: w.say("receipt.title"),
@@ -31,7 +31,7 @@ func (w writer) receipt(n *kinds.Notice, on deadline.Date) Document {
 	}
 }
 
-// noticeDecision tells the sender of a notice what was decided (≈ art 16(5), (6) DSA).
+// noticeDecision tells the sender of a notice what was decided (art 16(5), (6) DSA).
 func (w writer) noticeDecision(n *kinds.Notice, d *kinds.NoticeDecision, on deadline.Date) Document {
 	return Document{
 		What: "notice_decision", Case: w.ID, On: on, Status: w.say("status.decision"), Title: w.say("notice.title"),

@@ -45,7 +45,7 @@ func (w writer) besides(d Document) Document {
 }
 
 // orderAnswer tells the authority that issued an order, or the one that the order names, whether and when effect was given to it
-// (≈ art 9(1), 10(1) DSA). Effect nil: none was given, for the reasons in why.
+// (art 9(1), 10(1) DSA). Effect nil: none was given, for the reasons in why.
 func (w writer) orderAnswer(o *kinds.Order, e *kinds.Effect, why string, on deadline.Date) Document {
 	d := Document{What: "order_answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("order.answer.title"), Opening: w.orderHead(o), Act: w.act(o.Law())}
 	d.Opening = append(d.Opening, w.say("order.answer.opening"))
@@ -67,7 +67,7 @@ func (w writer) orderAnswer(o *kinds.Order, e *kinds.Effect, why string, on dead
 	return d
 }
 
-// orderDefects tells the authority what its order lacks (≈ art 9(2), 10(2) DSA).
+// orderDefects tells the authority what its order lacks (art 9(2), 10(2) DSA).
 func (w writer) orderDefects(o *kinds.Order, m *kinds.Missing, on deadline.Date) Document {
 	ref := "art 9(2) DSA"
 	if o.Basis == kinds.OrderToInform {
@@ -87,7 +87,7 @@ func (w writer) orderHead(o *kinds.Order) (head []string) {
 }
 
 // orderNotice tells the recipient of an order, its effect, its reasons and what can be done, and of an order to act also where it
-// holds (≈ art 9(5), 10(5) DSA).
+// holds (art 9(5), 10(5) DSA).
 func (w writer) orderNotice(o *kinds.Order, e *kinds.Effect, i *kinds.Informing, on deadline.Date) Document {
 	title, ref := w.say("order.told.title"), "art 9(5) DSA"
 	if o.Basis == kinds.OrderToInform {

@@ -52,7 +52,7 @@ func (w writer) step(p *kinds.Proceeding, e casework.Event) (d Document, ok bool
 }
 
 // nonCompliance tells a provider that it does not comply, on which grounds, what it must do until when, and what fine is imposed
-// (≈ art 73, 74 DSA). It states what the decision states and no more.
+// (art 73, 74 DSA). It states what the decision states and no more.
 func (w writer) nonCompliance(p *kinds.Proceeding, n *kinds.NonCompliance) Document {
 	var comply []string
 	for _, t := range n.Terms {
@@ -83,7 +83,7 @@ func (w writer) nonCompliance(p *kinds.Proceeding, n *kinds.NonCompliance) Docum
 		)}
 }
 
-// onGrounds tells a provider that commitments were made binding or not accepted, or that grounds were closed (≈ art 71, 73(5) DSA).
+// onGrounds tells a provider that commitments were made binding or not accepted, or that grounds were closed (art 71, 73(5) DSA).
 func (w writer) onGrounds(p *kinds.Proceeding, move string, g *kinds.OnGrounds) Document {
 	what := map[string]string{"bind": "commitments_binding", "drop": "grounds_closed", "reject": "commitments_rejected"}[move]
 	ref := map[string]string{"bind": "art 71(1) DSA", "drop": "art 73(5) DSA", "reject": "art 71(3) DSA"}[move]
@@ -94,7 +94,7 @@ func (w writer) onGrounds(p *kinds.Proceeding, move string, g *kinds.OnGrounds) 
 		Sections: filled(Section{w.say("decision.grounds"), ref, nil, w.grounds(p, g.Grounds)}, w.texts(text, ref, g.Text))}
 }
 
-// opening tells a provider that proceedings were opened, and on what suspicions (≈ art 66(1) DSA).
+// opening tells a provider that proceedings were opened, and on what suspicions (art 66(1) DSA).
 func (w writer) opening(p *kinds.Proceeding, on deadline.Date) Document {
 	service := p.Service
 	if service == "" {
@@ -106,7 +106,7 @@ func (w writer) opening(p *kinds.Proceeding, on deadline.Date) Document {
 }
 
 // preliminary tell a provider what was preliminarily found on some grounds, the measures considered and what it should do,
-// and until when it can reply (≈ art 73(2), 79 DSA). They establish nothing.
+// and until when it can reply (art 73(2), 79 DSA). They establish nothing.
 func (w writer) preliminary(p *kinds.Proceeding, f *kinds.Preliminary, on deadline.Date) Document {
 	return Document{What: "preliminary_findings", Case: w.ID, On: on, Status: w.say("status.preliminary"), Title: w.say("preliminary.title"),
 		Opening: append(w.proceedingHead(p), w.say("preliminary.opening")),

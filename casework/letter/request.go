@@ -29,7 +29,7 @@ func (w writer) request() (ds []Document) {
 	return ds
 }
 
-// information returns the request for information to its addressees (≈ art 67 DSA). It states the penalties that the request
+// information returns the request for information to its addressees (art 67 DSA). It states the penalties that the request
 // states and no others; whether they are the right ones is for Request.Lint to say.
 func (w writer) information(r *kinds.Request, on deadline.Date) Document {
 	d := Document{What: "request", Case: w.ID, On: on, Status: w.say("status.request"), Title: w.say("request.title")}
@@ -113,7 +113,7 @@ func (w writer) penalties(r *kinds.Request) Section {
 	return s
 }
 
-// reply returns the answer of a provider, question by question, with what it rests on in the record (≈ art 67(4) DSA).
+// reply returns the answer of a provider, question by question, with what it rests on in the record (art 67(4) DSA).
 // Questions that it leaves open or answers in part are named.
 func (w writer) reply(r *kinds.Request, a *kinds.Answer, on deadline.Date) Document {
 	d := Document{What: "answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("answer.title"),

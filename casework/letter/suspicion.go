@@ -21,7 +21,7 @@ func (w writer) suspicion() (ds []Document) {
 }
 
 // offence informs law enforcement of a suspicion of an offence that threatens life or safety, with all that is known
-// (≈ art 18 DSA).
+// (art 18 DSA).
 func (w writer) offence(s *kinds.Suspicion, r *kinds.Reporting, on deadline.Date) Document {
 	threat := w.texts("offence.threat", "art 18(1) DSA", s.Threat)
 	if s.Threatened.Given() {

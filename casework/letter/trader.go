@@ -26,7 +26,7 @@ func (w writer) trader() (ds []Document) {
 	return ds
 }
 
-// ask asks a trader to remedy its data, and says what follows if it does not (≈ art 30(3) DSA).
+// ask asks a trader to remedy its data, and says what follows if it does not (art 30(3) DSA).
 func (w writer) ask(a *kinds.Asking, on deadline.Date) Document {
 	by := w.say("trader.ask.soon")
 	if !a.Until.IsZero() {
@@ -41,7 +41,7 @@ func (w writer) ask(a *kinds.Asking, on deadline.Date) Document {
 }
 
 // refusal tells a trader that it is not admitted, or that its offers are suspended, why, and that it can complain
-// (≈ art 30(3), (4) DSA). What is "refused" or "suspended".
+// (art 30(3), (4) DSA). What is "refused" or "suspended".
 func (w writer) refusal(what, why string, on deadline.Date) Document {
 	ref := map[string]string{"refused": "art 30(1) DSA", "suspended": "art 30(3) DSA"}[what]
 	return Document{What: "trader_" + what, Case: w.ID, On: on, Status: w.say("status.decision"), Title: w.say("trader." + what + ".title"),

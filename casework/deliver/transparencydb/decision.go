@@ -27,7 +27,7 @@ func PUIDOf(id aedile.CaseID) string {
 	return "c-" + strings.TrimPrefix(string(aedile.DigestOf([]byte(id))), "sha256:")
 }
 
-// OfDecision returns the statement of a decision as the Transparency Database takes it (≈ art 24(5) DSA). Recipient, contact and
+// OfDecision returns the statement of a decision as the Transparency Database takes it (art 24(5) DSA). Recipient, contact and
 // notifier stay out: the database takes no personal data. It says no more than the decision: what the database asks for beyond
 // art 17(3), such as the category and the day of the content, is missing where the decision lacks it.
 func OfDecision(id aedile.CaseID, d *kinds.Decision) Statement {
