@@ -70,6 +70,7 @@ var may = map[string]string{
 	"cmd/aedile":           "*",
 	"examples":             "",
 	"examples/embed":       ". casework casework/store/sqlite desk screen/source sweep sweep/intake sweep/packset",
+	"test/attack":          "",
 	"test":                 "*",
 	"internal/spreadsheet": "",
 }
