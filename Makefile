@@ -7,7 +7,7 @@
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
 
-.PHONY: build demo test check dist bench fuzz clean
+.PHONY: build demo test check dist bench fuzz attack soak clean
 
 build:
 	@mkdir -p bin
@@ -35,7 +35,16 @@ bench: build
 
 # A short run of every fuzz target; their seeds run with the tests.
 fuzz:
-	@.ci/fuzz 20s
+	@.ci/fuzz 25s
+
+# More than a hundred files that were made to stop the program, each in a process that the system limits; prints a table of figures. It reads and
+# writes local files only. The tests run a part of them with -short.
+attack:
+	@$(GO) test -count=1 -v -run TestHostileFiles ./test/attack
+
+# Every fuzz target for ten minutes.
+soak:
+	@.ci/fuzz 10m
 
 clean:
 	rm -rf bin dist aedile-report.html

@@ -124,6 +124,9 @@ func allowed(k Kind, c Case, s Step) (Move, error) {
 	if c.ID == "" || c.Version > 0 && c.Kind != k.Name {
 		return Move{}, refuse(aedile.Invalid, op, string(c.ID), "", "the case has no identifier or is a %s", c.Kind)
 	}
+	if err := named(op, c, s); err != nil {
+		return Move{}, err
+	}
 	if s.Version != c.Version {
 		return Move{}, refuse(aedile.Conflict, op, string(c.ID), "read the case again", "the case is at version %d, not %d", c.Version, s.Version)
 	}
@@ -141,6 +144,24 @@ func allowed(k Kind, c Case, s Step) (Move, error) {
 		}
 	}
 	return m, nil
+}
+
+// named refuses names that could not be shown, sent or made part of a path as they are, where they come in. What a record holds already is read
+// whatever it is called.
+func named(op string, c Case, s Step) error {
+	for _, n := range []struct {
+		what, name string
+		wanted     bool
+	}{
+		{"identifier of the case", string(c.ID), c.Version == 0},
+		{"group", s.Group, c.Version == 0 && s.Group != ""},
+		{"name of who acts", string(s.By.ID), s.By.ID != ""},
+	} {
+		if n.wanted && !aedile.ValidName(n.name) {
+			return refuse(aedile.Invalid, op, "", aedile.NameHint, "the %s, %q, is no name", n.what, n.name)
+		}
+	}
+	return nil
 }
 
 func wrongState(k Kind, c Case, s Step) error {

@@ -481,3 +481,34 @@ func TestDecodeIsStrict(t *testing.T) {
 		t.Errorf("an empty body is faulty, not unreadable: %v %v", b, err)
 	}
 }
+
+// TestNamesAreHeldWhereTheyComeIn refuses names that steer, lead out or forge, and goes on with those that a record holds already.
+func TestNamesAreHeldWhereTheyComeIn(t *testing.T) {
+	t.Parallel()
+	h := house(t)
+	for _, bad := range []string{"../../etc/x y", "a\x1b[2J", "a\u202eb", "two\nlines", "..", strings.Repeat("x", 200), "müller"} {
+		group, by := asks(), asks()
+		group.Group, by.By.ID = bad, casework.ActorID(bad)
+		for what, try := range map[string]func() error{
+			"case": func() error {
+				_, err := casework.Apply(inquiry, casework.Case{ID: aedile.CaseID(bad)}, asks(), h)
+				return err
+			},
+			"group": func() error { _, err := casework.Apply(inquiry, casework.Case{ID: "c"}, group, h); return err },
+			"party": func() error { _, err := casework.Apply(inquiry, casework.Case{ID: "c"}, by, h); return err },
+		} {
+			if err := try(); aedile.ClassOf(err) != aedile.Invalid || strings.ContainsAny(aedile.Message(err), "\x1b\n\u202e") {
+				t.Errorf("%s %q: %v", what, bad, err)
+			}
+		}
+	}
+	ch, err := casework.Apply(inquiry, casework.Case{ID: "c"}, asks(), h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := ch.Case
+	old.ID, old.Group = "an older ä/name", "g 1"
+	if _, err := casework.Apply(inquiry, old, casework.Step{Move: "reply", By: casework.Actor{Party: casework.Platform}, At: at("2026-01-12T09:00:00Z"), Version: 1, Body: &reply{Part: "1"}}, h); err != nil {
+		t.Errorf("a case that an older record holds: %v", err)
+	}
+}

@@ -12,7 +12,7 @@ import (
 const (
 	maxText   = 8 << 20 // bytes of text that are read
 	maxTokens = 1 << 20 // words that are read
-	maxFields = 1 << 16 // fields that are read
+	maxFields = 1 << 13 // fields that are read
 
 	workFree = 4 << 20   // units of work that any item may cost
 	workByte = 64        // further ones for each byte of its text

@@ -94,7 +94,7 @@ func contentOf(a *terminal, file string, set []string) (c desk.Content, err erro
 // report prints a case after a move.
 func (f storeFlags) report(a *terminal, c desk.CaseView) error {
 	if f.JSON {
-		return printJSON(a.Out, c)
+		return printJSON(a.data(), c)
 	}
 	if err := write(a.Out, reportLine(c)); err != nil {
 		return err
@@ -156,7 +156,7 @@ func (c *caseLapseCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, map[string]int{"lapsed": n})
+			return printJSON(a.data(), map[string]int{"lapsed": n})
 		}
 		return printf(a.Out, "%d lapsed\n", n)
 	})

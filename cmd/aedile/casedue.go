@@ -38,7 +38,7 @@ func (c *caseDueCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, views)
+			return printJSON(a.data(), views)
 		}
 		var rows [][]string
 		for _, p := range views {
@@ -56,7 +56,7 @@ type caseTargetsCmd struct {
 func (c *caseTargetsCmd) Run(a *terminal) error {
 	ts := desk.TargetKeys()
 	if c.JSON {
-		return printJSON(a.Out, ts)
+		return printJSON(a.data(), ts)
 	}
 	var rows [][]string
 	for _, t := range ts {

@@ -32,14 +32,14 @@ func (c *caseFieldsCmd) Run(a *terminal) error {
 		if err != nil {
 			return err
 		}
-		return printJSON(a.Out, raw)
+		return printJSON(a.data(), raw)
 	}
 	f, err := desk.Fields(c.Kind, c.Move)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.Out, f)
+		return printJSON(a.data(), f)
 	}
 	if err := hanging(a, "", f.Kind+" "+f.Move, f.About+" (by "+strings.Join(f.By, " or ")+"; "+strings.Join(f.Law, ", ")+")"); err != nil {
 		return err

@@ -74,7 +74,7 @@ func (c *caseManyCmd) told(a *terminal, all []desk.MovedOne) error {
 	}
 	left := len(all) - can
 	if c.JSON {
-		return outcome(printJSON(a.Out, all), left)
+		return outcome(printJSON(a.data(), all), left)
 	}
 	if err := table(a, "", []string{"CASE", "STATE", "THEN", "ABOUT, OR WHY NOT"}, rows); err != nil {
 		return err

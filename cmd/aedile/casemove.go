@@ -100,7 +100,7 @@ func (f storeFlags) reportAll(a *terminal, all []desk.CaseView, err error) error
 		return err
 	}
 	if f.JSON {
-		return printJSON(a.Out, all)
+		return printJSON(a.data(), all)
 	}
 	for _, c := range all {
 		if err := f.report(a, c); err != nil {

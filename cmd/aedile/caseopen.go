@@ -63,7 +63,7 @@ func (c *caseOpenCmd) findings(ctx context.Context, a *terminal, act desk.Act) e
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, all)
+			return printJSON(a.data(), all)
 		}
 		for _, o := range all {
 			if err := write(a.Out, o.String()+"\n"); err != nil {

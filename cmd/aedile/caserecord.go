@@ -80,7 +80,7 @@ func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return outcome(printJSON(a.Out, r), len(r.Faults))
+			return outcome(printJSON(a.data(), r), len(r.Faults))
 		}
 		for _, f := range r.Faults {
 			fmt.Fprintln(a.Out, f)
@@ -116,9 +116,9 @@ func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, map[string]any{"origin": p.Origin, "events": p.N, "note": p.Note})
+			return printJSON(a.data(), map[string]any{"origin": p.Origin, "events": p.N, "note": p.Note})
 		}
-		_, err = io.WriteString(a.Out, p.Note)
+		_, err = io.WriteString(a.data(), p.Note)
 		return err
 	})
 }
@@ -150,7 +150,7 @@ func (c *casePersonCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, all)
+			return printJSON(a.data(), all)
 		}
 		for _, p := range all {
 			if err := printf(a.Out, "%s\t%s\t%s\t%s%s\n", p.Case, p.Move, p.Path, p.Text, p.Attachment); err != nil {
@@ -201,7 +201,7 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *terminal) error {
 			a.say("%s is held: %s", h.Case, strings.Join(h.Why, "; "))
 		}
 		if c.JSON {
-			return printJSON(a.Out, all)
+			return printJSON(a.data(), all)
 		}
 		for _, t := range all {
 			if err := printf(a.Out, "%s: %d texts and %d attachments taken out\n", t.Case, len(t.Texts), len(t.Attachments)); err != nil {
@@ -232,7 +232,7 @@ func (c *caseHoldCmd) Run(ctx context.Context, a *terminal) error {
 		}
 		why, err := dk.Holds(ctx, c.ID)
 		if err != nil || c.JSON {
-			return errors.Join(err, printJSON(a.Out, desk.HeldCase{Case: c.ID, Why: append([]string{}, why...)}))
+			return errors.Join(err, printJSON(a.data(), desk.HeldCase{Case: c.ID, Why: append([]string{}, why...)}))
 		}
 		return printf(a.Out, "%s: %s\n", c.ID, cmp.Or(strings.Join(why, "; "), "nothing holds it"))
 	})
@@ -250,7 +250,7 @@ func (c *caseRetentionCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, all)
+			return printJSON(a.data(), all)
 		}
 		var rows [][]string
 		for _, r := range all {

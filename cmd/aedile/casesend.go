@@ -128,7 +128,7 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 			}
 		})
 		if c.JSON {
-			err = errors.Join(err, printJSON(a.Out, all))
+			err = errors.Join(err, printJSON(a.data(), all))
 		}
 		return outcome(err, left)
 	})
@@ -158,7 +158,7 @@ func (c *caseSendCmd) list(ctx context.Context, a *terminal, dk *desk.Desk) erro
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.Out, tasks)
+		return printJSON(a.data(), tasks)
 	}
 	for _, t := range tasks {
 		fmt.Fprintf(a.Out, "%s %s to %s, after %d attempts\n", t.ID, t.Do, t.To, t.Tries)
@@ -186,7 +186,7 @@ func (c *caseToldCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, d)
+			return printJSON(a.data(), d)
 		}
 		return printf(a.Out, "%s: %s was told of %s\n", c.ID, d.To, d.Move)
 	})

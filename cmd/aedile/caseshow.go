@@ -41,7 +41,7 @@ func (c *caseListCmd) Run(ctx context.Context, a *terminal) error {
 			fmt.Fprintf(a.Err, "%s: %d more are not listed (--limit)\n", programName, more)
 		}
 		if c.JSON {
-			return printJSON(a.Out, f.Rows)
+			return printJSON(a.data(), f.Rows)
 		}
 		var rows [][]string
 		for _, r := range f.Rows {
@@ -77,7 +77,7 @@ func (c *caseShowCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, s)
+			return printJSON(a.data(), s)
 		}
 		for _, part := range []func(*terminal, desk.Shown) error{showHead, showParts, showRuns, showMoves, showDone, showLetters, showDelivered} {
 			if err := part(a, s); err != nil {

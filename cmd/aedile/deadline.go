@@ -51,7 +51,7 @@ func (c *deadlineCmd) Run(a *terminal) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.Out, r)
+		return printJSON(a.data(), r)
 	}
 	return c.print(a.Out, clock, r)
 }

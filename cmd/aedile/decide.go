@@ -69,7 +69,7 @@ func (c *decideCmd) Run(ctx context.Context, a *terminal) error {
 			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", programName)
 		}
 		if c.JSON {
-			err = printJSON(a.Out, out)
+			err = printJSON(a.data(), out)
 		} else if c.Payload != "-" {
 			err = c.print(a, out)
 		}

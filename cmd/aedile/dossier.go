@@ -77,7 +77,7 @@ func (c *caseImportCmd) Run(ctx context.Context, a *terminal) error {
 		return err
 	}
 	if c.JSON {
-		err = printJSON(a.Out, map[string]any{"report": r, "ok": len(r.Faults) == 0, "dossier": d})
+		err = printJSON(a.data(), map[string]any{"report": r, "ok": len(r.Faults) == 0, "dossier": d})
 	} else {
 		err = d.Show(a.Out, r)
 	}
@@ -159,7 +159,7 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *terminal) error {
 		}
 	}
 	if c.JSON {
-		if err := printJSON(a.Out, all); err != nil {
+		if err := printJSON(a.data(), all); err != nil {
 			return err
 		}
 	}

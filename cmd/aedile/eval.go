@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"slices"
 	"text/tabwriter"
 
-	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/eval"
 )
@@ -35,7 +35,7 @@ func (c *evalCmd) Run(ctx context.Context, a *terminal) error {
 		return err
 	}
 	if c.Output == "json" {
-		return printJSON(a.Out, struct {
+		return printJSON(a.data(), struct {
 			eval.Result
 			Faults int `json:"faults"`
 		}{r, faults.Count})
@@ -61,11 +61,11 @@ func (a *terminal) writeScore(r eval.Result) error {
 	fmt.Fprintf(a.Out, "\nClean items with a finding: %d of %d, 95 %% bounds %.4f to %.4f\n", r.Flagged.Right, r.Flagged.Of, r.Flagged.Low, r.Flagged.High)
 	fmt.Fprintf(a.Out, "\nMisses: %d\n", len(r.Misses))
 	for _, m := range r.Misses {
-		fmt.Fprintf(a.Out, "  %s  %s  %s\n", m.Item, m.Expect, report.Reveal(m.Title))
+		fmt.Fprintf(a.Out, "  %s  %s  %s\n", m.Item, m.Expect, reveal.Text(m.Title))
 	}
 	fmt.Fprintf(a.Out, "\nFalse alarms: %d\n", len(r.FalseAlarms))
 	for _, m := range r.FalseAlarms {
-		fmt.Fprintf(a.Out, "  %s  %s  %s\n", m.Item, m.Check, report.Reveal(m.Title))
+		fmt.Fprintf(a.Out, "  %s  %s  %s\n", m.Item, m.Check, reveal.Text(m.Title))
 	}
 	return nil
 }

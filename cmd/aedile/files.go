@@ -52,7 +52,7 @@ const (
 // output.
 func writeFile(a *terminal, name string, mode fs.FileMode, write func(io.Writer) error) error {
 	if name == "-" {
-		return write(a.Out)
+		return write(a.data())
 	}
 	return atomicfile.Write(name, mode, write) //nolint:wrapcheck // it names the file
 }

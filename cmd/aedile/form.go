@@ -88,6 +88,9 @@ func (a *terminal) newForm(c formConfig, w io.Writer) (form, error) {
 		for _, r := range rulesOf(c.packs) {
 			longest = max(longest, len(r.Check))
 		}
+		if !toFile(c.out) && a.raw != nil { // the table shows itself what its cells hide, and has colours of its own
+			w = a.raw
+		}
 		return report.NewTable(w, report.TableConfig{Width: a.Width, Check: longest, Colour: a.Colour && !toFile(c.out)}), nil
 	case ndjsonOutput:
 		return report.NewNDJSON(w), nil
@@ -131,7 +134,7 @@ type output struct {
 // output opens the named file, standard output for "" and "-".
 func (a *terminal) output(name string) (*output, error) {
 	if !toFile(name) {
-		return &output{Writer: a.Out}, nil
+		return &output{Writer: a.data()}, nil
 	}
 	const op = "write"
 	if fi, err := os.Stat(name); err == nil && !fi.Mode().IsRegular() {

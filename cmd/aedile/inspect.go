@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 
-	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/sweep"
 )
 
@@ -41,7 +41,7 @@ func (c *inspectCmd) Run(ctx context.Context, a *terminal) error {
 	case c.Output == "map":
 		_, err = fmt.Fprint(a.Out, r.Map)
 	case c.Output == "json" || c.Output == "" && !a.OutTerminal:
-		e := json.NewEncoder(a.Out)
+		e := json.NewEncoder(a.data())
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
 		err = e.Encode(r)
@@ -52,7 +52,7 @@ func (c *inspectCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 func (c *inspectCmd) text(a *terminal, r *sweep.Inspection) error {
-	say := func(format string, args ...any) { fmt.Fprintln(a.Out, report.Reveal(fmt.Sprintf(format, args...))) }
+	say := func(format string, args ...any) { fmt.Fprintln(a.Out, reveal.Text(fmt.Sprintf(format, args...))) }
 	looked := "all"
 	if !r.Whole {
 		looked = "the first"

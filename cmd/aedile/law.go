@@ -35,7 +35,7 @@ func (f lawFlags) write(a *terminal, ps []statute.Provision) error {
 		if ps == nil {
 			ps = []statute.Provision{}
 		}
-		return printJSON(a.Out, ps)
+		return printJSON(a.data(), ps)
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "ACT\tPLACE\tCOMPARED\tABOUT")

@@ -53,6 +53,7 @@ func main() { os.Exit(run(system(), os.Args[1:])) }
 
 // run parses the arguments, runs the command they name and returns the exit status.
 func run(a *terminal, args []string) int {
+	a.guard()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal ends the process at once

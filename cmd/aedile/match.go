@@ -146,7 +146,7 @@ func (c *matchCmd) write(a *terminal, results iter.Seq2[match.Result, error]) er
 	if form == "" {
 		form = map[bool]string{true: "table", false: "csv"}[a.OutTerminal]
 	}
-	out := bufio.NewWriterSize(a.Out, 1<<16)
+	out := bufio.NewWriterSize(a.data(), 1<<16)
 	w := newResultWriter(form, out, a.Width)
 	var tally match.Tally
 	n, matches := 0, 0

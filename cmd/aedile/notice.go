@@ -56,7 +56,7 @@ func (c *noticeAddCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.Out, out)
+			return printJSON(a.data(), out)
 		}
 		for _, l := range out.Alike {
 			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", programName, l.Case, l.Pct, l.How)

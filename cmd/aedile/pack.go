@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func (c *packListCmd) Run(a *terminal) error {
 		return err
 	}
 	if c.Output == "json" {
-		return printJSON(a.Out, packset.List(ps))
+		return printJSON(a.data(), packset.List(ps))
 	}
 	return a.writePacks(packset.List(ps), c.Rules)
 }
@@ -140,7 +141,7 @@ func (c *packDiffCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	to := report.NewNDJSON(a.Out)
+	to := report.NewNDJSON(a.data())
 	d, err := sweep.Diff(ctx, was.Screener, is.Screener, in, c.Workers, func(x sweep.Change) error {
 		if c.Output == "ndjson" {
 			return to.Value(x)
@@ -167,7 +168,7 @@ func (a *terminal) writeChange(d sweep.Change) error {
 	for _, e := range f.Evidence {
 		texts = append(texts, fmt.Sprintf("%s “%s”", e.Field, e.Text))
 	}
-	_, err := fmt.Fprintf(a.Out, "%s %-6s %s  %s  %s  %s\n", mark, f.Grade, f.Check, f.Item.ID, report.Fit(report.Reveal(f.Item.Title), 60), report.Reveal(strings.Join(texts, ", ")))
+	_, err := fmt.Fprintf(a.Out, "%s %-6s %s  %s  %s  %s\n", mark, f.Grade, f.Check, f.Item.ID, report.Fit(reveal.Text(f.Item.Title), 60), reveal.Text(strings.Join(texts, ", ")))
 	if err != nil {
 		return fmt.Errorf("write changes: %w", err)
 	}

@@ -54,7 +54,7 @@ func (a *terminal) reportTested(form string, tested []packset.Tested) error {
 	all := examplesOf(tested)
 	switch form {
 	case "json":
-		return printJSON(a.Out, all)
+		return printJSON(a.data(), all)
 	case sarifOutput:
 		var rules []pipeline.Rule
 		for _, t := range tested {
@@ -62,7 +62,7 @@ func (a *terminal) reportTested(form string, tested []packset.Tested) error {
 				rules = append(rules, pipeline.Rule{ID: t.Pack.Name + "/" + r.ID, Title: "The examples of " + r.Title, Level: pipeline.Error})
 			}
 		}
-		log := pipeline.NewSARIF(a.Out, pipeline.Tool{Name: programName + " pack test", Version: version(), Rules: rules})
+		log := pipeline.NewSARIF(a.data(), pipeline.Tool{Name: programName + " pack test", Version: version(), Rules: rules})
 		for _, e := range all {
 			if !e.Failed {
 				continue
@@ -86,7 +86,7 @@ func (a *terminal) reportTested(form string, tested []packset.Tested) error {
 		}
 		s.Tests = append(s.Tests, t)
 	}
-	return pipeline.JUnit(a.Out, programName+" pack test", sorted(suites))
+	return pipeline.JUnit(a.data(), programName+" pack test", sorted(suites))
 }
 
 func sorted(suites map[string]*pipeline.Suite) (out []pipeline.Suite) {
@@ -124,9 +124,9 @@ func (a *terminal) reportLint(form string, l packset.Linted) error {
 	all := diagnosesOf(l.Diagnostics)
 	switch form {
 	case "json":
-		return printJSON(a.Out, all)
+		return printJSON(a.data(), all)
 	case sarifOutput:
-		log := pipeline.NewSARIF(a.Out, pipeline.Tool{Name: programName + " pack lint", Version: version()})
+		log := pipeline.NewSARIF(a.data(), pipeline.Tool{Name: programName + " pack lint", Version: version()})
 		for _, d := range all {
 			if err := log.Result(pipeline.Result{Rule: string(d.Code), Level: d.Severity, Message: hinted(d), URI: d.File, Line: d.Line, Column: d.Column}); err != nil {
 				return err
@@ -144,7 +144,7 @@ func (a *terminal) reportLint(form string, l packset.Linted) error {
 	if len(all) == 0 {
 		suites["packs"] = &pipeline.Suite{Name: "packs", Tests: []pipeline.Test{{Name: fmt.Sprintf("%s, %s", count(l.Packs, "pack"), count(l.Rules, "rule"))}}}
 	}
-	return pipeline.JUnit(a.Out, programName+" pack lint", sorted(suites))
+	return pipeline.JUnit(a.data(), programName+" pack lint", sorted(suites))
 }
 
 func hinted(d diagnosed) string {

@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/aedile/aedile"
-	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/sweep/packset"
 )
@@ -44,7 +44,7 @@ func (a *terminal) writeTested(t packset.Tested) {
 			want = "passed, but must match"
 		}
 		fmt.Fprintf(a.Out, "FAIL  %s/%s  %s: %s\n", t.Pack.Name, o.Rule.ID, o.Example.Place(), want)
-		fmt.Fprintf(a.Out, "      %s %s\n", o.Example.Item.Lang, report.Reveal(strings.TrimSpace(o.Example.Item.Title+" "+o.Example.Item.Text)))
+		fmt.Fprintf(a.Out, "      %s %s\n", o.Example.Item.Lang, reveal.Text(strings.TrimSpace(o.Example.Item.Title+" "+o.Example.Item.Text)))
 	}
 	word := "ok  "
 	if t.Failed() > 0 {
@@ -101,6 +101,6 @@ func examples(w io.Writer, title string, xs []rule.Example) {
 		if len(x.Item.Category) > 0 {
 			line += " [" + strings.Join(x.Item.Category, " > ") + "]"
 		}
-		fmt.Fprintf(w, "  %-3s %s\n", x.Item.Lang, report.Reveal(line))
+		fmt.Fprintf(w, "  %-3s %s\n", x.Item.Lang, reveal.Text(line))
 	}
 }

@@ -137,7 +137,7 @@ func (c *registerImportCmd) Run(a *terminal) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.Out, kept{Snapshot: in.Snapshot.Head, Path: path, Faults: in.Faults})
+		return printJSON(a.data(), kept{Snapshot: in.Snapshot.Head, Path: path, Faults: in.Faults})
 	}
 	tellFaults(a, in.Snapshot.Faults, in.Faults)
 	return heads(a, []shelf.Item{{Head: in.Snapshot.Head, Path: path}})
@@ -200,7 +200,7 @@ type listed struct {
 func listJSON(a *terminal, items []shelf.Item) error {
 	for i, it := range items {
 		s := register.Snapshot{Head: it.Head}
-		if err := line(a.Out, listed{it.Head, s.AgeDays(a.Now()), s.Stale(a.Now()) != "", newest(items, i), it.Path}); err != nil {
+		if err := line(a.data(), listed{it.Head, s.AgeDays(a.Now()), s.Stale(a.Now()) != "", newest(items, i), it.Path}); err != nil {
 			return err
 		}
 	}
@@ -265,7 +265,7 @@ func (c *registerUpdateCmd) Run(ctx context.Context, a *terminal) error {
 		tellFaults(a, k.Snapshot.Faults, k.Faults)
 		done = append(done, shelf.Item{Head: k.Snapshot, Path: k.Path})
 		if c.JSON {
-			bad = append(bad, line(a.Out, k))
+			bad = append(bad, line(a.data(), k))
 		}
 	}
 	if !c.JSON {

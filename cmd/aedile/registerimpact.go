@@ -69,7 +69,7 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(a.Out)
+	out := bufio.NewWriter(a.data())
 	w := newRows(cmp.Or(c.Output, map[bool]string{true: tableOutput, false: "csv"}[a.OutTerminal]), out)
 	if c.Orders == "" {
 		err = writeHits(w, hits.List)

@@ -42,7 +42,7 @@ func (c *registerShowCmd) Run(a *terminal) error {
 	for i, f := range found {
 		switch {
 		case c.JSON:
-			err = line(a.Out, f)
+			err = line(a.data(), f)
 		case i > 0:
 			fmt.Fprintln(a.Out)
 			fallthrough
@@ -279,7 +279,7 @@ func (c *registerDiffCmd) open(name string) (*register.Snapshot, error) {
 
 func (c *registerDiffCmd) write(a *terminal, d difference) error {
 	if c.JSON {
-		return line(a.Out, d)
+		return line(a.data(), d)
 	}
 	sign := map[string]string{"added": "+", "removed": "-", "changed": "~"}[d.Change]
 	what := ""

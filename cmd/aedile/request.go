@@ -126,7 +126,7 @@ func (c *requestLintCmd) Run(a *terminal) error {
 	}
 	fs := r.Lint()
 	if c.JSON {
-		err = printJSON(a.Out, map[string]any{"ok": len(fs) == 0, "errors": desk.ViewFaults(fs)})
+		err = printJSON(a.data(), map[string]any{"ok": len(fs) == 0, "errors": desk.ViewFaults(fs)})
 	} else {
 		for _, f := range fs {
 			fmt.Fprintln(a.Out, f)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"slices"
 	"strconv"
@@ -137,7 +138,7 @@ func (t tableRows) head(columns []string) error {
 func (t tableRows) row(cells []string) error {
 	var shown []string
 	for _, i := range *t.pick {
-		shown = append(shown, report.Fit(report.Reveal(cells[i]), 40))
+		shown = append(shown, report.Fit(reveal.Text(cells[i]), 40))
 	}
 	return t.line(shown)
 }

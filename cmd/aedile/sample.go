@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"strings"
 	"text/tabwriter"
@@ -106,7 +107,7 @@ func writeSampleText(w io.Writer, r *sweep.Sampled) error {
 	if len(r.Strata) > 1 {
 		fmt.Fprintf(t, "\nSTRATUM\tITEMS\tDRAWN\tWITH FINDINGS\n")
 		for _, s := range r.Strata {
-			fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", report.Reveal(s.Name), s.Items, s.Drawn, s.With)
+			fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", reveal.Text(s.Name), s.Items, s.Drawn, s.With)
 		}
 	}
 	fmt.Fprintf(t, "\nDRAWN\tITEM\tTITLE\tFINDINGS\n")
@@ -115,7 +116,7 @@ func writeSampleText(w io.Writer, r *sweep.Sampled) error {
 		for _, f := range x.Findings {
 			checks = append(checks, string(f.Check)+" ("+string(f.Grade)+")")
 		}
-		fmt.Fprintf(t, "%s:%d\t%s\t%s\t%s\n", x.Source, x.Position, report.Reveal(string(x.Item.ID)), report.Fit(report.Reveal(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-"))
+		fmt.Fprintf(t, "%s:%d\t%s\t%s\t%s\n", x.Source, x.Position, reveal.Text(string(x.Item.ID)), report.Fit(reveal.Text(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-"))
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("write: %w", err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io/fs"
 	"net/url"
 	"os"
@@ -17,7 +18,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/aedile/aedile"
-	report "github.com/aedile/aedile/report/sweep"
 )
 
 // envPrefix begins the names of environment variables that set flags.
@@ -315,12 +315,12 @@ func (c *configCheckCmd) Run(a *terminal, app *kong.Kong, s *settings) error {
 		}
 	}
 	if c.Output == "json" {
-		return printJSON(a.Out, append([]effective{}, all...))
+		return printJSON(a.data(), append([]effective{}, all...))
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "COMMAND\tFLAG\tVALUE\tORIGIN")
 	for _, e := range all {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Command, e.Flag, report.Reveal(e.Value), e.Origin)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Command, e.Flag, reveal.Text(e.Value), e.Origin)
 	}
 	if s.file == "" {
 		a.say("there is no configuration file")

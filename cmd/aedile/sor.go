@@ -53,7 +53,7 @@ func (c *sorValidateCmd) Run(ctx context.Context, a *terminal) error {
 		}
 	}
 	if c.JSON {
-		err = printJSON(a.Out, v)
+		err = printJSON(a.data(), v)
 	} else {
 		for _, e := range v.Errors {
 			fmt.Fprintf(a.Out, "%s: %s\n", e.Field, e.Message)

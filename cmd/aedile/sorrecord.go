@@ -90,7 +90,7 @@ func (c *sorRecordCmd) Run(ctx context.Context, a *terminal) error {
 			}
 		}
 		if c.JSON {
-			err = printJSON(a.Out, all)
+			err = printJSON(a.data(), all)
 		}
 		return outcome(err, left)
 	})

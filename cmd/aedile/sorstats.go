@@ -81,7 +81,7 @@ func (c *sorStatsCmd) write(a *terminal, stats *dump.Stats) error {
 	}
 	var err error
 	if c.JSON {
-		err = printJSON(a.Out, stats)
+		err = printJSON(a.data(), stats)
 	} else {
 		err = c.table(a.Out, stats)
 	}

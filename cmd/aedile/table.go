@@ -2,12 +2,11 @@ package main
 
 import (
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	report "github.com/aedile/aedile/report/sweep"
 )
 
 // usualWidth is how many columns a line has where nothing is known of the terminal.
@@ -67,7 +66,7 @@ func revealed(rows [][]string) [][]string {
 	out := make([][]string, len(rows))
 	for i, row := range rows {
 		for _, c := range row {
-			out[i] = append(out[i], report.Reveal(c))
+			out[i] = append(out[i], reveal.Text(c))
 		}
 	}
 	return out
@@ -180,7 +179,7 @@ func hanging(a *terminal, indent, label, text string) error {
 // revealedLines breaks a text into lines in which nothing acts on the screen. Its own line ends stay.
 func revealedLines(text string, width int) (lines []string) {
 	for part := range strings.Lines(text) {
-		lines = append(lines, broken(report.Reveal(strings.TrimRight(part, "\r\n")), width)...)
+		lines = append(lines, broken(reveal.Text(strings.TrimRight(part, "\r\n")), width)...)
 	}
 	return lines
 }

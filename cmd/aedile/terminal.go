@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"os"
 	"strings"
@@ -16,7 +18,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/aedile/aedile"
-	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/sweep/intake"
 )
@@ -27,8 +28,9 @@ const programName = "aedile"
 // terminal is what surrounds a command: its streams, what they lead to, and the clock.
 type terminal struct {
 	In          io.Reader
-	Out         io.Writer // data only
+	Out         io.Writer // what a person reads of the result
 	Err         io.Writer // everything else
+	raw, rawErr io.Writer // what Out and Err write to: for data, and for what the program itself draws
 	InTerminal  bool
 	OutTerminal bool
 	ErrTerminal bool
@@ -50,6 +52,20 @@ func system() *terminal {
 		a.Width = 0
 	}
 	return a
+}
+
+// guard lets Out and Err show what a terminal would obey. Nearly all that a person is told names something from outside.
+func (a *terminal) guard() {
+	a.raw, a.rawErr = a.Out, a.Err
+	a.Out, a.Err = reveal.Writer(a.raw), reveal.Writer(a.rawErr)
+}
+
+// data is where a result for programs is written: byte for byte, but for a terminal, which would obey it.
+func (a *terminal) data() io.Writer {
+	if a.OutTerminal || a.raw == nil {
+		return a.Out
+	}
+	return a.raw
 }
 
 // foundSome is the outcome of a command that did its work and found something. It is no error of the program.
@@ -154,7 +170,7 @@ func faultLine(f aedile.Fault) string {
 	if f.Hint != "" {
 		line += " (" + f.Hint + ")"
 	}
-	return report.Reveal(line)
+	return reveal.Text(line)
 }
 
 func count(n int, of string) string {
@@ -233,7 +249,7 @@ func (a *terminal) progressOver(in *intake.Files, quiet bool) *progress {
 	}
 	p := &progress{stop: make(chan struct{})}
 	p.bar = progressbar.NewOptions64(total,
-		progressbar.OptionSetWriter(a.Err), progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(24),
+		progressbar.OptionSetWriter(cmp.Or(a.rawErr, a.Err)), progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(24),
 		progressbar.OptionThrottle(often/2), progressbar.OptionClearOnFinish(), progressbar.OptionSetDescription("screening"))
 	p.stopped.Go(func() {
 		t := time.NewTicker(often)

@@ -39,7 +39,7 @@ func (c *versionCmd) Run(a *terminal) error {
 	}
 	b := builtIn{programName, version(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, packset.List(set.Packs), set.Screener.Detectors(), source.Formats()}
 	if c.Output == "json" {
-		return printJSON(a.Out, b)
+		return printJSON(a.data(), b)
 	}
 	fmt.Fprintf(a.Out, "%s %s\n%s %s\n\n", b.Program, b.Version, b.Go, b.Platform)
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
@@ -77,7 +77,7 @@ func (c *versionCmd) law(a *terminal) error {
 		}
 	}
 	if c.Output == "json" {
-		return printJSON(a.Out, map[string]any{"compared": compared, "not_compared": not, "open": open})
+		return printJSON(a.data(), map[string]any{"compared": compared, "not_compared": not, "open": open})
 	}
 	fmt.Fprintf(a.Out, "%d provisions, %d compared with a copy of the Official Journal's text, %d not (≈)\n", compared+not, compared, not)
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)

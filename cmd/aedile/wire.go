@@ -52,7 +52,7 @@ func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work f
 	}
 	var r *casework.Refusal
 	if f.JSON && errors.As(err, &r) {
-		err = errors.Join(printJSON(a.Out, map[string]any{"refused": desk.ViewRefusal(r)}), err)
+		err = errors.Join(printJSON(a.data(), map[string]any{"refused": desk.ViewRefusal(r)}), err)
 	}
 	if closing := s.Close(); closing != nil {
 		if errors.As(err, new(foundSome)) {

@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"html"
 	"html/template"
 	"strings"
@@ -31,10 +32,10 @@ func chart(title string, bars []bar) template.HTML {
 	for i, b := range bars {
 		y := i * chartRow
 		mid := y + chartRow/2
-		name := html.EscapeString(Reveal(b.Name))
+		name := html.EscapeString(reveal.Text(b.Name))
 		fmt.Fprintf(&w, `<g><title>%s: %s act, %s review</title>`, name, thousands(b.Act), thousands(b.Review))
 		fmt.Fprintf(&w, `<text class="name" x="%d" y="%d" text-anchor="end">%s</text>`, chartLabel-10, mid+4,
-			html.EscapeString(Fit(Reveal(b.Name), labelChars)))
+			html.EscapeString(Fit(reveal.Text(b.Name), labelChars)))
 		act, review := float64(b.Act)*scale, float64(b.Review)*scale
 		top := mid - chartBar/2
 		if b.Act > 0 {

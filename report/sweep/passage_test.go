@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"github.com/aedile/aedile/internal/reveal"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -124,8 +125,8 @@ func TestContextIsMadeOfTheText(t *testing.T) {
 func TestRevealLeavesOrdinaryTextAlone(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"", "Crème brûlée 5 €", "Αθήνα", "Здраве", "药 50mg", "“quoted” – 1/2", "e\u0301"} {
-		if got := Reveal(s); got != s {
-			t.Errorf("Reveal(%q) = %q", s, got)
+		if got := reveal.Text(s); got != s {
+			t.Errorf("reveal.Text(%q) = %q", s, got)
 		}
 	}
 }
@@ -141,8 +142,8 @@ func TestRevealShowsWhatSteersOrHides(t *testing.T) {
 		"two\nlines\t!":  "two lines !",
 		"\U000e0041 tag": "‹U+E0041› tag",
 	} {
-		if got := Reveal(in); got != want {
-			t.Errorf("Reveal(%q) = %q, want %q", in, got, want)
+		if got := reveal.Text(in); got != want {
+			t.Errorf("reveal.Text(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

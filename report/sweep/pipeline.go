@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"maps"
 	"slices"
@@ -152,7 +153,7 @@ func (j *JUnit) Finding(e Entry) error {
 	if j.found[f.Check] == nil {
 		j.found[f.Check] = new(listed)
 	}
-	j.found[f.Check].add(Reveal(fmt.Sprintf("%s: %s, %s", itemName(f), f.Item.Title, quotes(f.Evidence))))
+	j.found[f.Check].add(reveal.Text(fmt.Sprintf("%s: %s, %s", itemName(f), f.Item.Title, quotes(f.Evidence))))
 	return nil
 }
 
@@ -161,7 +162,7 @@ func (j *JUnit) Fault(f aedile.Fault) error {
 	if j.faults[f.Source] == nil {
 		j.faults[f.Source] = new(listed)
 	}
-	j.faults[f.Source].add(Reveal(fmt.Sprintf("line %d: %s", f.Line, f.Msg)))
+	j.faults[f.Source].add(reveal.Text(fmt.Sprintf("line %d: %s", f.Line, f.Msg)))
 	return nil
 }
 

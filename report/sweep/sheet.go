@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"os"
 	"strconv"
@@ -23,7 +24,7 @@ var columns = []string{"finding", "grade", "check", "title", "item", "item_title
 func cells(f *aedile.Finding) []string {
 	var evidence, facts, laws, entries []string
 	for _, e := range f.Evidence {
-		evidence = append(evidence, e.Field+": "+Reveal(e.Text))
+		evidence = append(evidence, e.Field+": "+reveal.Text(e.Text))
 	}
 	for _, x := range f.Facts {
 		facts = append(facts, x.Name+": "+x.Value)
@@ -176,7 +177,7 @@ func (b *Workbook) Fault(f aedile.Fault) error {
 	if f.Line > 0 {
 		line = strconv.Itoa(f.Line)
 	}
-	if err := b.faults.row(spreadsheet.Text(f.Source), line, spreadsheet.Text(string(f.Item)), f.Check, string(f.Class), spreadsheet.Text(Reveal(f.Msg)), f.Hint); err != nil {
+	if err := b.faults.row(spreadsheet.Text(f.Source), line, spreadsheet.Text(string(f.Item)), f.Check, string(f.Class), spreadsheet.Text(reveal.Text(f.Msg)), f.Hint); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	return nil

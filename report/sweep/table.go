@@ -3,6 +3,7 @@ package sweep
 import (
 	"bufio"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"slices"
 	"strings"
@@ -86,7 +87,7 @@ func (t *Table) Close(aedile.Ran) error { return t.Flush() }
 
 func (t *Table) row(colour string, cells ...string) error {
 	for i, c := range cells {
-		c = Fit(Reveal(c), t.cols[i])
+		c = Fit(reveal.Text(c), t.cols[i])
 		last := i == len(cells)-1
 		if !last {
 			c = pad(c, t.cols[i]) + "  "

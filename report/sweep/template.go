@@ -5,6 +5,7 @@ import (
 	_ "embed" // the page, its style and its script are part of the program
 	"encoding/base64"
 	"fmt"
+	"github.com/aedile/aedile/internal/reveal"
 	"html/template"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ func pageTemplate() (*template.Template, error) {
 		"js":       func() template.JS { return template.JS(pageJS) },    //nolint:gosec // our own file
 		"policy":   policy,
 		"chart":    func(f figure) template.HTML { return chart(f.Title, f.Bars) },
-		"reveal":   Reveal,
+		"reveal":   reveal.Text,
 		"batch":    batchWords,
 		"reflow":   reflow,
 		"n":        thousands,

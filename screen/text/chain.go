@@ -10,6 +10,7 @@ type reader struct {
 	keys   *keys
 	units  []unit
 	groups []group
+	total  int // characters of groups
 	capped int // readings that count towards MaxReadings
 
 	row    int // single letters in the row that ends at the last token seen
@@ -23,7 +24,7 @@ type group struct{ first, last, size int }
 // chains reads the groups of a stretch as words: tra-ma-dol, t.r.a.m.a.d.o.l.
 func (f *Folded) chains(first, last int) {
 	rd := &f.work.reading
-	rd.groups = rd.groups[:0]
+	rd.groups, rd.total = rd.groups[:0], 0
 	for i := first; i <= last; {
 		j := i
 		for j < last && f.Tokens[j+1].Gap == Glued {
@@ -33,13 +34,24 @@ func (f *Folded) chains(first, last int) {
 			f.chain()
 		}
 		if size := f.groupSize(i, j); size > 0 {
-			rd.groups = append(rd.groups, group{i, j, size})
+			rd.link(group{i, j, size})
 		} else {
 			f.chain()
 		}
 		i = j + 1
 	}
 	f.chain()
+}
+
+// link adds a group to the chain at hand. Of a chain that is too long to be a word it is enough to know where it ends and how long its longest group is.
+func (rd *reader) link(g group) {
+	if k := len(rd.groups) - 1; rd.total > 2*maxJoined {
+		last := &rd.groups[k]
+		last.last, last.size = g.last, max(last.size, g.size)
+	} else {
+		rd.groups = append(rd.groups, g)
+	}
+	rd.total += g.size
 }
 
 // groupSize returns the characters of a group, 0 for one that no chain holds: several digits, an unspaced script.
@@ -76,11 +88,9 @@ func (f *Folded) inner(i int) bool {
 // chain reads the groups collected, and forgets them.
 func (f *Folded) chain() {
 	rd := &f.work.reading
-	gs := rd.groups
-	rd.groups = rd.groups[:0]
-	total, most := 0, 0
+	gs, total, most := rd.groups, rd.total, 0
+	rd.groups, rd.total = rd.groups[:0], 0
 	for _, g := range gs {
-		total += g.size
 		most = max(most, g.size)
 	}
 	switch {
@@ -188,6 +198,9 @@ func (f *Folded) endRow(end int) {
 func (f *Folded) row(first, last int) {
 	if last-first+1 < minSpaced-1 {
 		return
+	}
+	for ; last-first+1 > 2*maxPiece; first += maxPiece - longWithin {
+		f.row(first, first+maxPiece-1)
 	}
 	us := f.rowUnits(first, last)
 	n := len(us)

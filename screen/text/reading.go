@@ -8,20 +8,21 @@ import (
 
 // The bounds of readings. They keep hostile text from costing more than its length; ordinary words stay far below.
 const (
-	maxRun     = 32 // characters in a run of letters, digits and symbols that is read as one word
-	maxRunRead = 8  // readings of one run
-	maxGroups  = 6  // groups of a chain such as tra-ma-dol
-	maxJoined  = 40 // characters of a chain
-	minSpaced  = 4  // single letters in a row that are read as a word
-	maxRow     = 64 // single letters up to which the whole row is read as one word
-	minWithin  = 5  // letters of a word inside a longer row
-	maxWithin  = 24 // letters of a row up to which every word inside is read
-	longWithin = 12 // longest word that is read inside a longer row
-	maxGroup   = 3  // digits in a row that may stand for letters
-	maxGapText = 3  // bytes between the groups of a chain
-	maxParen   = 80 // bytes in which a parenthesis is expected to close
-	minEdged   = 4  // characters beside a digit or symbol at the edge of a word
-	minLook    = 3  // characters of a look-alike or leet word
+	maxRun     = 32      // characters in a run of letters, digits and symbols that is read as one word
+	maxRunRead = 8       // readings of one run
+	maxGroups  = 6       // groups of a chain such as tra-ma-dol
+	maxJoined  = 40      // characters of a chain
+	minSpaced  = 4       // single letters in a row that are read as a word
+	maxRow     = 64      // single letters up to which the whole row is read as one word
+	minWithin  = 5       // letters of a word inside a longer row
+	maxWithin  = 24      // letters of a row up to which every word inside is read
+	longWithin = 12      // longest word that is read inside a longer row
+	maxPiece   = 1 << 10 // letters of a longer row that are read at one time
+	maxGroup   = 3       // digits in a row that may stand for letters
+	maxGapText = 3       // bytes between the groups of a chain
+	maxParen   = 80      // bytes in which a parenthesis is expected to close
+	minEdged   = 4       // characters beside a digit or symbol at the edge of a word
+	minLook    = 3       // characters of a look-alike or leet word
 )
 
 // read finds the stretches of the text that look odd and appends their readings.

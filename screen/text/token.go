@@ -52,6 +52,10 @@ func (f *Folded) tokenise(k *keys) {
 	p := b[:len(b)+8] // zeros follow, so eight bytes can be loaded anywhere
 	f.work.odd = f.work.odd[:0]
 	most := f.most()
+	if len(b) >= roomFrom { // growing step by step would leave as much again behind
+		f.Tokens = slices.Grow(f.Tokens, min(len(b)/2+1, most))
+		f.work.odd = slices.Grow(f.work.odd, min(len(b)/2+1, most))
+	}
 	gap := First
 	for i := 0; i < len(b); {
 		if len(f.Tokens) >= most {
@@ -102,6 +106,9 @@ func (f *Folded) tokenise(k *keys) {
 	}
 	f.Meter.Spend(len(f.Tokens))
 }
+
+// roomFrom is the length of a text from which memory for its tokens is made at once. Chosen.
+const roomFrom = 256 << 10
 
 // most returns the number of tokens up to which f is read.
 func (f *Folded) most() int {

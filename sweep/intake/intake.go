@@ -62,6 +62,14 @@ func (b *Batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	})
 }
 
+// Size returns the bytes that the batch holds, as far as its source knows.
+func (b *Batch) Size() int {
+	if z, ok := b.Batch.(screen.Sized); ok {
+		return z.Size()
+	}
+	return 0
+}
+
 // New returns the files, of which none is opened yet. wrap, which may be nil, is laid over the stored bytes of each.
 func New(files []File, c source.Config, wrap func(io.Reader) io.Reader) *Files {
 	in := &Files{c: c, wrap: wrap}

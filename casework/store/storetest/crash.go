@@ -65,7 +65,7 @@ func Writer(t *testing.T, h Harness) {
 // trio opens three cases and moves each on, together.
 func trio(ctx context.Context, svc casework.Service, id aedile.CaseID) error {
 	var plans []casework.Plan
-	for _, part := range []aedile.CaseID{"/a", "/b", "/c"} {
+	for _, part := range []aedile.CaseID{":a", ":b", ":c"} {
 		open := notice("Alma Example")
 		open.Group = string(id)
 		plans = append(plans, casework.Plan{Case: id + part, Kind: "notice", Steps: []casework.Step{open, confirm(0)}})

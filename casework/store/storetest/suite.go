@@ -103,7 +103,7 @@ func unlinked(c casework.Case) casework.Case {
 func lists(t *testing.T, h Harness) {
 	s, _ := h.fresh(t)
 	svc := service(t, s, Start)
-	ids := []aedile.CaseID{"b", "a", "a-1", "A", "ä", "a/1", "Z", "z", "10", "9"}
+	ids := []aedile.CaseID{"b", "a", "a-1", "A", "a.b", "a:1", "Z", "z", "10", "9"}
 	for i, id := range ids {
 		step := notice("Alma Example")
 		step.Group = []string{"", "g", "g"}[i%3]
@@ -122,6 +122,24 @@ func lists(t *testing.T, h Harness) {
 			}
 		}
 	}
+	older := []aedile.CaseID{"ä", "a/1", "two words"} // of a record that was made when a case could be called anything
+	for _, id := range older {
+		ch := change(t, s, "unused", notice("Alma Example"))
+		ch.Case.ID = id
+		for i := range ch.Events {
+			ch.Events[i].Case = id
+		}
+		for i := range ch.Tasks {
+			ch.Tasks[i].Case, ch.Tasks[i].ID = id, strings.Replace(ch.Tasks[i].ID, "unused", string(id), 1)
+		}
+		if err := s.Append(t.Context(), ch); err != nil {
+			t.Fatal(err)
+		}
+		if c, err := svc.Move(t.Context(), id, "notice", confirm(1)); err != nil || c.ID != id || c.Version != 2 {
+			t.Errorf("%q, a name of an older record: %+v, %v", id, c, err)
+		}
+	}
+	ids = append(ids, older...)
 	all := listed(t, s, casework.Filter{Closed: true})
 	if !slices.IsSortedFunc(all, func(a, b casework.Case) int { return strings.Compare(string(a.ID), string(b.ID)) }) || len(all) != len(ids) {
 		t.Errorf("not in order of identifier, byte by byte: %v", all)
