@@ -38,7 +38,7 @@ func (m Mention) fault(own aedile.CaseID, known map[aedile.CaseID]Case) (f Fault
 	case !found:
 		return say("no such case: " + string(m.Case) + "; one of another record is written " + External + string(m.Case))
 	case !m.of(other.Kind):
-		return say(string(m.Case) + " is a " + other.Kind + " and no " + strings.Join(m.Kinds, " or "))
+		return say(string(m.Case) + " is of the kind " + other.Kind + ", not " + strings.Join(m.Kinds, " or "))
 	}
 	if m.Stands != nil {
 		if why := m.Stands(other); why != "" {

@@ -102,11 +102,11 @@ func (dk *Desk) holds(ctx context.Context, id aedile.CaseID, running []casework.
 		why = append(why, "a hold is on it: "+marks[n-1].Why)
 	}
 	if runs(c) {
-		why = append(why, "it is a "+c.Kind+" that is "+c.State)
+		why = append(why, "it runs: "+c.Kind+", "+c.State)
 	}
 	for _, o := range running {
 		if o.ID != id && names(o, id) {
-			why = append(why, fmt.Sprintf("%s names it: a %s that is %s", o.ID, o.Kind, o.State))
+			why = append(why, fmt.Sprintf("%s names it: %s, %s", o.ID, o.Kind, o.State))
 		}
 	}
 	return why, nil
