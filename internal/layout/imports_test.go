@@ -57,7 +57,7 @@ var may = map[string]string{
 	"desk":            ". law deadline casework casework/kinds casework/record casework/letter casework/deliver",
 	"report/*":        ". law internal/reveal",
 	"report/pipeline": "",
-	"report/sweep":    ". law report/pipeline internal/spreadsheet",
+	"report/sweep":    ". law report/pipeline internal/spreadsheet internal/reveal",
 
 	"packs":                "",
 	"internal/reveal":      "",
