@@ -98,8 +98,9 @@ func TestWorkGrowsWithTheLength(t *testing.T) {
 }
 
 func flood(unit string, n int) *aedile.Item {
-	text := strings.Repeat(unit, n/len(unit)+1)[:n]
-	return &aedile.Item{ID: "flood", Kind: aedile.Listing, Title: text[:min(n, 300)], Text: text, Brand: "Bosch"}
+	// Whole pieces only: a word that is cut at the end is another word, and what it wakes would differ from one length to the next.
+	text := strings.Repeat(unit, max(1, n/len(unit)))
+	return &aedile.Item{ID: "flood", Kind: aedile.Listing, Title: strings.Repeat(unit, max(1, min(n, 300)/len(unit))), Text: text, Brand: "Bosch"}
 }
 
 // TestWorkGrowsWithTheNumberOfFields floods the lists of an item.

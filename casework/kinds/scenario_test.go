@@ -225,7 +225,7 @@ func (s *scenario) step(w []string) {
 			names = strings.Split(w[1], ",")
 		case w[0] == "with":
 			with = w[1]
-		case w[0] == "by":
+		case w[0] == "by" && !strings.HasPrefix(w[1], `"`): // a name in quotes is a field of the content
 			st.By.ID = casework.ActorID(w[1])
 		case w[0] == "due":
 			fields["deadline"] = w[1]
