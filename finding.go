@@ -145,7 +145,7 @@ type Ran struct {
 	Findings  int             `json:"findings"`
 	ByGrade   map[Grade]int   `json:"by_grade,omitempty"`
 	ByCheck   map[CheckID]int `json:"by_check,omitempty"`
-	Hidden    int             `json:"suppressed"` // findings set aside by ignore entries
+	Hidden    int             `json:"suppressed"`            // findings set aside by ignore entries
 	Known     int             `json:"known,omitempty"`       // findings left out because an earlier run had them
 	Below     int             `json:"below_grade,omitempty"` // findings left out because only those to act on were asked for
 	Faults    int             `json:"faults"`

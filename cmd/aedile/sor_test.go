@@ -179,15 +179,15 @@ func TestADecisionIsFiledFromEndToEnd(t *testing.T) {
 	}
 	store := "sqlite:" + at("a.db")
 	record := []string{"sor", "record", at("p.filed"), "--store", store, "--by", "platform:p-1"}
-	must(0, "decide", "--id", "d 1", "--facts", at("facts"), "--by", "p-1", "--store", store, "--send", "--payload", at("p"), "--at", "2026-03-04T10:00:00Z")
+	must(0, "decide", "--id", "d.1", "--facts", at("facts"), "--by", "p-1", "--store", store, "--send", "--payload", at("p"), "--at", "2026-03-04T10:00:00Z")
 	if err := os.WriteFile(at("p.filed"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out := must(1, record...); !strings.Contains(out, "d 1 not_filed") {
+	if out := must(1, record...); !strings.Contains(out, "d.1 not_filed") {
 		t.Errorf("before the sending: %s", out)
 	}
 	must(0, "decide", "--id", "d-2", "--facts", at("facts"), "--set", "category=", "--by", "p-1", "--store", store, "--send", "--at", "2026-03-04T10:00:00Z")
-	one := must(0, "sor", "payload", "d 1", "--store", store)
+	one := must(0, "sor", "payload", "d.1", "--store", store)
 	if all := must(1, "sor", "payload", "--store", store); all != one || strings.Contains(all, "Stall") || strings.Count(all, "\n") != 1 {
 		t.Errorf("the payloads of what is due: %s", all)
 	}
@@ -198,13 +198,13 @@ func TestADecisionIsFiledFromEndToEnd(t *testing.T) {
 	if len(got) != 1 || len(got[0].TerritorialScope) != 1 || got[0].TerritorialScope[0] != "GR" {
 		t.Fatalf("the database has %+v", got)
 	}
-	if out := must(0, record...); !strings.Contains(out, "d 1 recorded ") {
+	if out := must(0, record...); !strings.Contains(out, "d.1 recorded ") {
 		t.Errorf("after the sending: %s", out)
 	}
 	if out := must(0, record...); out != "" {
 		t.Errorf("again: %s", out)
 	}
-	if out := must(0, "case", "show", "d 1", "--store", store, "--json"); !strings.Contains(out, `"puid": "`+got[0].PUID+`"`) {
+	if out := must(0, "case", "show", "d.1", "--store", store, "--json"); !strings.Contains(out, `"puid": "`+got[0].PUID+`"`) {
 		t.Errorf("the case does not hold the receipt: %s", out)
 	}
 	if out := must(0, "case", "due", "--store", store, "--json", "--as-of", "2026-04-01T10:00:00Z"); strings.Contains(out, `"name": "file"`) || !strings.Contains(out, `"name": "complain"`) {

@@ -76,7 +76,7 @@ func (c *sorSendCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	defer known.close()
+	defer known.close() //nolint:errcheck // it was only read
 	statements := s.statements(transparencydb.Read(f))
 	if c.DryRun {
 		err = c.try(ctx, s, known, statements)

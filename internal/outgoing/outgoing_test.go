@@ -69,7 +69,7 @@ func TestANameThatLeadsHomeIsNotFollowed(t *testing.T) {
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { calls++ }))
 	t.Cleanup(srv.Close)
 	address := strings.Replace(srv.URL, "127.0.0.1", "localhost", 1)
-	_, err := Config{}.Client().Get(address)
+	_, err := ask(Config{}.Client(), address)
 	if aedile.ClassOf(err) != aedile.Denied || calls != 0 {
 		t.Errorf("%d calls, %v", calls, err)
 	}
@@ -124,11 +124,11 @@ func TestRedirectsAreFollowedOnlyWhereTheyMay(t *testing.T) {
 	for path, want := range map[string]bool{"/here": true, "/away": false, "/meta": false, "/other": false, "/loop": false} {
 		c := here
 		c.Redirects = 3
-		a, err := c.Client().Get(address + path)
-		if got := err == nil && a.StatusCode == http.StatusOK; got != want {
+		status, err := ask(c.Client(), address+path)
+		if got := err == nil && status == http.StatusOK; got != want {
 			t.Errorf("%s: %v", path, err)
 		}
-		if a, err := here.Client().Get(address + path); err != nil || a.StatusCode != http.StatusFound {
+		if status, err := ask(here.Client(), address+path); err != nil || status != http.StatusFound {
 			t.Errorf("%s: a client that follows none: %v", path, err)
 		}
 	}
@@ -138,7 +138,7 @@ func TestRedirectsAreFollowedOnlyWhereTheyMay(t *testing.T) {
 	c.Redirects = 3
 	client := c.Client()
 	client.Transport = secure.Client().Transport
-	if _, err := client.Get(secure.URL); aedile.ClassOf(err) != aedile.Denied || !strings.Contains(err.Error(), "https to http") {
+	if _, err := ask(client, secure.URL); aedile.ClassOf(err) != aedile.Denied || !strings.Contains(err.Error(), "https to http") {
 		t.Errorf("TLS is given up: %v", err)
 	}
 }
@@ -150,7 +150,7 @@ func TestAProxyOfTheEnvironmentIsNotAsked(t *testing.T) { // not parallel: it se
 	t.Setenv("http_proxy", proxy)
 	t.Setenv("HTTPS_PROXY", proxy)
 	address := server(t, func(http.ResponseWriter, *http.Request) {})
-	if _, err := here.Client().Get(address); err != nil || proxied != 0 {
+	if _, err := ask(here.Client(), address); err != nil || proxied != 0 {
 		t.Errorf("%d by the proxy, %v", proxied, err)
 	}
 	if here.Client().Transport.(guard).next.(*http.Transport).Proxy != nil {
@@ -175,7 +175,7 @@ func TestAnAnswerThatDoesNotComeEnds(t *testing.T) {
 	})
 	c := here
 	c.Timeout = 50 * time.Millisecond
-	_, err := c.Client().Get(address)
+	_, err := ask(c.Client(), address)
 	var timeout interface{ Timeout() bool }
 	if !errors.As(err, &timeout) || !timeout.Timeout() {
 		t.Error(err)
@@ -195,4 +195,13 @@ func TestAPageForPeopleIsNotTheService(t *testing.T) {
 			t.Errorf("%d %q: %v", c.status, c.media, err)
 		}
 	}
+}
+
+// ask asks for an address and returns the status of the answer.
+func ask(c *http.Client, address string) (status int, err error) {
+	a, err := c.Get(address)
+	if err != nil {
+		return 0, err
+	}
+	return a.StatusCode, a.Body.Close()
 }

@@ -12,7 +12,6 @@ var (
 	datePattern   = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\d{1,2}[-./] ?\d{1,2}[-./] ?\d{4}\b|\d{1,2}[-./]\d{1,2}[-./]\d{2}$)`)
 	lawPattern    = regexp.MustCompile(`^\d{2,4}/\d{2,4}(?:/\d+)?$`)
 	threes        = regexp.MustCompile(`^[1-9]\d{2}([ -])\d{3}([ -])\d{3}$`)
-	moneyPattern  = regexp.MustCompile(`^\d{1,3}(?:[ .]\d{3})+(?:,\d{2})?$`)
 
 	callBefore = regexp.MustCompile(`(?i)(?:^|[^\pL])` + oneOf("call") + `[.:\s]*(?:nr|no|number|nummer|numéro|numero|número|numer|at|me|us|unter|au|al|pod|op)?[.:\s]*$`)
 	codeBefore = regexp.MustCompile(`(?i)(?:^|[^\pL])` + oneOf("code") + `s?[.:\s]*(?:nr|no|number|nummer|numéro|numero|número|numer|id|code)?[.:#\s]*$`)

@@ -46,7 +46,7 @@ func (b *batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	out := at.emit(yield)
 	for i, r := range b.records {
 		at.line = r.line
-		ok := true
+		var ok bool
 		switch f := r.fault; {
 		case f == nil:
 			ok = d.decode(b.buf[r.start:r.end], b.number+i, out)

@@ -214,9 +214,7 @@ func (p poisoned) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 		}
 		more := yield(it, f)
 		if p.inPlace {
-			for _, s := range texts(it) {
-				memory = append(memory, s)
-			}
+			memory = append(memory, texts(it)...)
 		}
 		for _, s := range memory {
 			overwrite(s)

@@ -30,7 +30,6 @@ type rows struct {
 	subs    []string
 	parsers []*fastjson.Parser // one per JSON cell of a record, because values alias their parser
 	parsed  int
-	choices int // options of the rows that continue an item
 }
 
 func newRows(ds *decoders) *rows { return ds.get().rows }

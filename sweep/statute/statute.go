@@ -14,18 +14,18 @@ import (
 
 // Provision is a provision as a reader sees it: of the table of law, or one that a pack brings.
 type Provision struct {
-	CELEX     string        `json:"celex,omitempty"`
-	Act       string        `json:"act"`
-	Place     string        `json:"place"`
-	Title     string        `json:"title"`
-	Checked   string        `json:"checked,omitempty"`   // the day on which the wording was compared
-	Unchecked string        `json:"unchecked,omitempty"` // why it was not
-	Doubt     string        `json:"doubt,omitempty"`
-	Texts     []Wording     `json:"texts,omitempty"`
-	Binds     law.Binding   `json:"binds,omitempty"`
-	Pack      string        `json:"pack,omitempty"` // that brings it
-	Lang      string        `json:"lang,omitempty"`
-	URL       string        `json:"url,omitempty"`
+	CELEX     string      `json:"celex,omitempty"`
+	Act       string      `json:"act"`
+	Place     string      `json:"place"`
+	Title     string      `json:"title"`
+	Checked   string      `json:"checked,omitempty"`   // the day on which the wording was compared
+	Unchecked string      `json:"unchecked,omitempty"` // why it was not
+	Doubt     string      `json:"doubt,omitempty"`
+	Texts     []Wording   `json:"texts,omitempty"`
+	Binds     law.Binding `json:"binds,omitempty"`
+	Pack      string      `json:"pack,omitempty"` // that brings it
+	Lang      string      `json:"lang,omitempty"`
+	URL       string      `json:"url,omitempty"`
 }
 
 // Wording is one wording of a provision and the days on which it applies.
