@@ -160,7 +160,15 @@ func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int
 	c.list()
 	c.attachments()
 	c.checkpoints()
+	c.signed()
 	return c, nil
+}
+
+// signed says where keys are given and nothing is signed: a chain alone can be made anew by whoever owns the store.
+func (c *check) signed() {
+	if c.against.Known != nil && c.Signed == 0 && c.Events > 0 {
+		c.say(Entry{}, "not signed: no checkpoint of a known key covers any of the %d events", c.Events)
+	}
 }
 
 // begin reads what is held against the journal.

@@ -92,7 +92,10 @@ func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal) error {
 		case r.Checkpoints > 0:
 			fmt.Fprintf(a.Out, "%d checkpoints; the newest that fits covers %d events; signatures were not looked at (--keys)\n", r.Checkpoints, r.Fits)
 		}
-		if len(r.Faults) == 0 {
+		switch {
+		case len(r.Faults) == 0 && known != nil:
+			fmt.Fprintf(a.Out, "the record holds: signed up to event %d, %d after it are only chained\n", r.Signed, r.Events-r.Signed)
+		case len(r.Faults) == 0:
 			fmt.Fprintln(a.Out, "the record holds")
 		}
 		return outcome(nil, len(r.Faults))
