@@ -2,6 +2,7 @@ package stored
 
 import (
 	"bufio"
+	"encoding/binary"
 	"unicode/utf8"
 )
 
@@ -95,10 +96,13 @@ func (t *Text) decode(p, b []byte) int {
 
 // ascii returns how many bytes b begins with that are ASCII.
 func ascii(b []byte) int {
-	for i, c := range b {
-		if c >= utf8.RuneSelf {
-			return i
-		}
+	const high = 0x8080808080808080 // the bit of each byte that no ASCII character has
+	i := 0
+	for i+8 <= len(b) && binary.LittleEndian.Uint64(b[i:])&high == 0 {
+		i += 8
 	}
-	return len(b)
+	for i < len(b) && b[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }
