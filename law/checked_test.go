@@ -204,3 +204,16 @@ func TestKeywordsStandInTheTreeOfTheTemplates(t *testing.T) {
 		}
 	}
 }
+
+// TestPagesMarkWhatWasNotCompared: the mark stands where the wording was not compared, and what a pack brings has none of ours.
+func TestPagesMarkWhatWasNotCompared(t *testing.T) {
+	t.Parallel()
+	for _, p := range Provisions() {
+		if got, want := MarkOf(p.Ref), map[bool]string{true: "", false: "≈ "}[p.Checked != ""]; got != want {
+			t.Errorf("%s: mark %q, want %q", p.Ref, got, want)
+		}
+	}
+	if got := MarkOf(Ref{CELEX: "own", Place: "art 1"}); got != "" {
+		t.Errorf("a pack's own: %q", got)
+	}
+}

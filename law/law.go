@@ -59,6 +59,15 @@ func Find(r Ref) (Provision, bool) {
 	return provisions[i], true
 }
 
+// MarkOf returns the mark with which a page cites the provision: "≈ " where its wording was not compared, "" where it was. What the table does
+// not have is a pack's own, and compared by nobody here.
+func MarkOf(r Ref) string {
+	if p, ok := Find(r); ok {
+		return p.Mark()
+	}
+	return ""
+}
+
 // Cite returns the provision as a finding shows it, as it stands now; ok is false where the table knows neither it nor a part of it.
 // An article whose paragraph is known is known.
 func Cite(r Ref) (ref aedile.LawRef, ok bool) { return CiteOn(r, "") }

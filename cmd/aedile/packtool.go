@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/aedile/aedile/internal/reveal"
+	"github.com/aedile/aedile/law"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/rule"
@@ -69,7 +71,7 @@ func (a *terminal) explainRule(p *rule.Pack, r *rule.Rule) {
 	_ = w.Flush() // the same stream as below, whose errors end the process
 	fmt.Fprintln(a.Out, "\nProvisions")
 	for _, l := range r.Law {
-		fmt.Fprintf(a.Out, "  %s %s (CELEX %s)\n", l.Place, l.Title, l.CELEX)
+		fmt.Fprintf(a.Out, "  %s%s %s (CELEX %s)\n", law.MarkOf(law.Ref{CELEX: l.CELEX, Place: l.Place}), l.Place, l.Title, l.CELEX)
 	}
 	paragraph(a.Out, "Condition", r.When)
 	paragraph(a.Out, "Message", r.Message)

@@ -5,10 +5,12 @@ import (
 	_ "embed" // the page, its style and its script are part of the program
 	"encoding/base64"
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"html/template"
 	"strconv"
 	"strings"
+
+	"github.com/aedile/aedile/internal/reveal"
+	"github.com/aedile/aedile/law"
 
 	"github.com/aedile/aedile"
 )
@@ -32,6 +34,7 @@ func pageTemplate() (*template.Template, error) {
 		"chart":    func(f figure) template.HTML { return chart(f.Title, f.Bars) },
 		"reveal":   reveal.Text,
 		"batch":    batchWords,
+		"mark":     func(l aedile.LawRef) string { return law.MarkOf(law.Ref{CELEX: l.CELEX, Place: l.Place}) },
 		"reflow":   reflow,
 		"n":        thousands,
 		"sources":  func(p Part) string { return strings.Join(p.Sources, " · ") },
