@@ -223,7 +223,8 @@ func signed(t *testing.T, h Harness) {
 	if r, err := record.Verify(t.Context(), s, key.Known); err != nil || len(r.Faults) > 0 || r.Checkpoints != 2 || r.Signed != 9 || early.N != 8 || late.N != 9 {
 		t.Fatalf("%+v %v", r, err)
 	}
-	if r, _ := record.Verify(t.Context(), s, NewKey(t).Known); len(r.Faults) != 2 || !strings.Contains(r.Faults[0].Msg, "no known key") {
+	if r, _ := record.Verify(t.Context(), s, NewKey(t).Known); len(r.Faults) != 3 || !strings.Contains(r.Faults[0].Msg, "no known key") ||
+		!strings.Contains(r.Faults[2].Msg, "not signed") {
 		t.Errorf("another key: %v", r.Faults)
 	}
 	var head record.Head
@@ -245,8 +246,8 @@ func signed(t *testing.T, h Harness) {
 		t.Errorf("without a key the checkpoints do not fit: %+v %v", r, err)
 	}
 	r, err := record.Verify(t.Context(), s, key.Known)
-	if err != nil || len(r.Faults) != 3 || !strings.Contains(r.Faults[0].Msg, "the first 8 events are not those that were signed") ||
-		!strings.Contains(r.Faults[2].Msg, "the time of its last event was changed") {
+	if err != nil || len(r.Faults) != 4 || !strings.Contains(r.Faults[0].Msg, "the first 8 events are not those that were signed") ||
+		!strings.Contains(r.Faults[2].Msg, "not signed") || !strings.Contains(r.Faults[3].Msg, "the time of its last event was changed") {
 		t.Errorf("%v %v", r.Faults, err)
 	}
 	if _, err := record.Sign(t.Context(), s, key.Signer, key.Known); aedile.ClassOf(err) != aedile.Conflict {
