@@ -87,9 +87,15 @@ func (c *versionCmd) law(a *terminal) error {
 	return flush(w)
 }
 
+// release is the version that a release is built with: the linker sets it, since such a build knows nothing of the checkout.
+var release string
+
 // version returns the version of the program: the module's where it was installed as such, with the commit where it was
 // built from a checkout, else "devel".
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
 		return "devel"
