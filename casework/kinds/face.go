@@ -193,7 +193,7 @@ func foundIn(f *casework.Face, c casework.Case) {
 			f.Lang = strings.ToLower(line(s.Lang, maxPart))
 		}
 		if f.Rule == "" || x.Grade == aedile.Act && f.Grade != aedile.Act {
-			f.Rule, f.RuleName, f.Grade = aedile.CheckID(line(string(x.Check), maxTitle)), line(x.Title, maxTitle), x.Grade
+			f.Rule, f.RuleName, f.Grade = aedile.CheckID(line(string(x.Check), maxTitle)), line(x.Title, maxTitle), gradeOf(x)
 		}
 		f.Items = append(f.Items, aedile.ItemID(line(string(x.Item.ID), maxTitle)))
 		if u := line(there(x.Item.URL), maxURL); u != "" {
@@ -210,6 +210,14 @@ func foundIn(f *casework.Face, c casework.Case) {
 	if f.Findings > 0 {
 		f.Snippet = line(strings.Join(said, " \u00b7 "), maxSnippet)
 	}
+}
+
+// gradeOf returns the grade of a finding, as far as it is one.
+func gradeOf(x aedile.Finding) aedile.Grade {
+	if !x.Grade.Valid() {
+		return aedile.Review
+	}
+	return x.Grade
 }
 
 // there returns the text, unless it was taken out of the record.
