@@ -232,20 +232,23 @@ func listsRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter)
 // laddersRight compares the ladder, and the list of each rung, with the rows.
 func laddersRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter, d casework.Days) {
 	t.Helper()
-	count := map[casework.Rung]int{}
-	f.Closed = false
+	count, closed := map[casework.Rung]int{}, 0
 	for _, r := range all {
-		if lets(f, r) {
+		switch {
+		case lets(f, r) && r.Closed:
+			closed++
+		case lets(f, r):
 			count[d.RungOf(r.Due)]++
 		}
 	}
-	want := casework.Ladder{Late: count[casework.RungLate], Today: count[casework.RungToday], Week: count[casework.RungWeek], Later: count[casework.RungLater], NoDay: count[casework.RungNoDay]}
+	want := casework.Ladder{Late: count[casework.RungLate], Today: count[casework.RungToday], Week: count[casework.RungWeek], Later: count[casework.RungLater], NoDay: count[casework.RungNoDay], Closed: closed}
 	if got, err := b.Ladder(t.Context(), f, d); err != nil || got != want {
 		t.Errorf("%+v at %s: %+v, want %+v, %v", f, d.Now, got, want, err)
 	}
 	if f.Kind != "" {
 		return
 	}
+	f.Closed = false
 	for rung, n := range count {
 		f.Rung, f.Days = rung, d
 		if got := len(pagesOf(t, b, f, "")); got != n {

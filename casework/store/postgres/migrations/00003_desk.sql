@@ -46,6 +46,7 @@ CREATE INDEX desk_rows_rule ON desk_rows (rule, due, calm, opened, id) WHERE NOT
 CREATE INDEX desk_rows_alike ON desk_rows (alike, due, calm, opened, id) WHERE NOT closed;
 CREATE INDEX desk_rows_held ON desk_rows (due, calm, opened, id) WHERE NOT closed AND held;
 CREATE INDEX desk_rows_second ON desk_rows (due, calm, opened, id) WHERE NOT closed AND second;
+CREATE INDEX desk_rows_closed ON desk_rows (kind, state) WHERE closed;
 CREATE INDEX desk_rows_grp ON desk_rows (grp, due, calm, opened, id);
 CREATE INDEX desk_rows_every ON desk_rows (due, calm, opened, id);
 CREATE INDEX desk_rows_opened ON desk_rows (opened, id);
