@@ -51,7 +51,7 @@ func signer(file string) (note.Signer, error) {
 	}
 	s, err := note.NewSigner(strings.TrimSpace(string(b)))
 	if err != nil {
-		return nil, aedile.Invalidf("read key", file, "is no secret key for checkpoints")
+		return nil, aedile.Invalidf("read key", file, "is no secret key for checkpoints").Hint("aedile case key NAME writes one")
 	}
 	return s, nil
 }
@@ -73,7 +73,7 @@ func verifiers(files []string) (note.Verifiers, error) {
 			}
 			v, err := note.NewVerifier(line)
 			if err != nil {
-				return nil, aedile.Invalidf("read key", file, "is no public key of checkpoints").Because(err)
+				return nil, aedile.Invalidf("read key", file, "is no public key of checkpoints").Hint("aedile case key NAME writes the public half into NAME.pub").Because(err)
 			}
 			vs = append(vs, v)
 		}

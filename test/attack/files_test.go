@@ -16,6 +16,7 @@ type hostile struct {
 	make    func() []byte
 	args    []string // of the program; nil: it is screened beside an honest file
 	refused string   // what the refusal says, where it is to be refused
+	says    string   // what the diagnostic says, where it is to be found wanting
 }
 
 const mb = 1 << 20
@@ -237,13 +238,13 @@ func rules() []hostile {
 		return []string{"screen", "--no-registers", "-q", "--output", "ndjson", flag, name, "honest.ndjson"}
 	}
 	return []hostile{
-		{name: "theirs/pack.yaml", make: text(bomb), args: lint},
+		{name: "theirs/pack.yaml", make: text(bomb), args: lint, says: "R103"},
 		{name: "theirs/pack.yml/pack.yaml", make: text(pack("")), args: []string{"pack", "lint", "theirs/pack.yml/../../../../../../etc"}, refused: "etc"},
 		{name: "map.yaml", make: text(bomb), args: screen("--map", "map.yaml"), refused: "map.yaml"},
 		{name: "ignore.yaml", make: text(bomb), args: screen("--ignore", "ignore.yaml"), refused: "ignore.yaml"},
 		{name: "map-deep.yaml", make: text(strings.Repeat("[", 100_000)), args: screen("--map", "map-deep.yaml"), refused: "map-deep.yaml"},
 		{name: "register.xlsx", make: text("PK\x03\x04" + rep("\xff", 4096)), args: []string{"register", "import", "rasff", "register.xlsx", "--shelf", "shelf"}, refused: "register.xlsx"},
 		{name: "register.json", make: text(strings.Repeat("[", 300_000)), args: []string{"register", "import", "safetygate", "register.json", "--shelf", "shelf"}, refused: "register.json"},
-		{name: "dossier.zip", make: text("PK\x03\x04" + rep("\xff", 4096)), args: []string{"case", "import", "dossier.zip", "--keys", "dossier.zip"}},
+		{name: "dossier.zip", make: text("PK\x03\x04" + rep("\xff", 4096)), args: []string{"case", "import", "dossier.zip", "--keys", "dossier.zip"}, refused: "dossier.zip"},
 	}
 }
