@@ -156,7 +156,7 @@ func (c *casePersonCmd) Run(ctx context.Context, a *terminal) error {
 			return printJSON(a.data(), all)
 		}
 		for _, p := range all {
-			if err := printf(a.Out, "%s\t%s\t%s\t%s%s\n", p.Case, p.Move, p.Path, p.Text, p.Attachment); err != nil {
+			if err := cells(a.Out, p.Case, p.Move, p.Path, p.Text+string(p.Attachment)); err != nil {
 				return err
 			}
 		}

@@ -173,6 +173,16 @@ func faultLine(f aedile.Fault) string {
 	return reveal.Text(line)
 }
 
+// cells writes one row of a table, its cells apart by tabs. No cell can end the row or begin another: what a stranger wrote is one line.
+func cells(w io.Writer, row ...any) error {
+	line := make([]string, len(row))
+	for i, c := range row {
+		line[i] = reveal.Text(fmt.Sprint(c))
+	}
+	_, err := fmt.Fprintln(w, strings.Join(line, "\t"))
+	return err
+}
+
 func count(n int, of string) string {
 	if n == 1 {
 		return "1 " + of
