@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"text/tabwriter"
@@ -63,12 +64,28 @@ func TestHostileFiles(t *testing.T) {
 	t.Logf("%d files, each within %d MB and %d s of processor time\n%s", len(all), maxDataKB/1000, maxCPU, b.String())
 }
 
-// build makes the program as it ships.
+// built is the folder that holds the program, once it was made.
+var built string
+
+// program makes the program as it ships, once.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "aedile-attack-*")
+	if err != nil {
+		return "", fmt.Errorf("build the program: %w", err)
+	}
+	built = dir
+	name := filepath.Join(dir, "aedile")
+	if out, err := exec.Command("go", "build", "-o", name, "../../cmd/aedile").CombinedOutput(); err != nil {
+		return name, fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return name, nil
+})
+
 func build(t *testing.T) string {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "aedile")
-	if out, err := exec.Command("go", "build", "-o", name, "../../cmd/aedile").CombinedOutput(); err != nil {
-		t.Fatalf("build the program: %v\n%s", err, out)
+	name, err := program()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return name
 }
@@ -137,7 +154,11 @@ func limited(t *testing.T, dir, program string, args []string) outcome {
 func TestMain(m *testing.M) {
 	dir := os.Getenv(supervised)
 	if dir == "" {
-		os.Exit(m.Run())
+		status := m.Run()
+		if built != "" {
+			_ = os.RemoveAll(built)
+		}
+		os.Exit(status)
 	}
 	if err := supervise(dir, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
