@@ -228,6 +228,16 @@ func printJSON(w io.Writer, v any) error {
 	return nil
 }
 
+// printJSONLine writes v as one line.
+func printJSONLine(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
 // stdin is the name of standard input on the command line.
 const stdin = "-"
 

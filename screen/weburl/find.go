@@ -29,8 +29,8 @@ type Found struct {
 
 // The bounds of one text: so many addresses are given, and so many tried.
 const (
-	maxFound = 1000
-	maxTried = 4 * maxFound
+	maxFound = 300
+	maxTried = 3 * maxFound
 )
 
 // Find returns the addresses in a text as people write them: with and without a scheme, with a blank or a word in place of a dot
