@@ -10,10 +10,10 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// Row is a case as a list shows it: its face, where it stands, what is due next, and what the desk has noted of it. It is made of
+// CaseRow is a case as a list shows it: its face, where it stands, what is due next, and what the desk has noted of it. It is made of
 // the events of the case and of the facts of the desk alone, so that it can be made again from them at any time. Its texts can be
 // personal; they go when those of the case are taken out.
-type Row struct {
+type CaseRow struct {
 	Case    aedile.CaseID `json:"case"`
 	Number  string        `json:"number"` // C-2026-0412: per store and year, in the order in which the journal has the openings
 	Kind    string        `json:"kind"`
@@ -264,7 +264,7 @@ func (m Marks) With(errand string, open bool) Marks {
 }
 
 // Errands returns what a person has to do in the case of the row.
-func (r Row) Errands(c Case) (ps []Pending) {
+func (r CaseRow) Errands(c Case) (ps []Pending) {
 	for _, s := range strings.Split(r.Todo, "\n") {
 		part := strings.SplitN(s, "/", 3)
 		if len(part) < 3 {

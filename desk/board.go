@@ -10,7 +10,7 @@ import (
 
 // What lists of cases are made of. See the types that they name.
 type (
-	Row        = casework.Row
+	Row        = casework.CaseRow
 	RowFilter  = casework.RowFilter
 	RowPage    = casework.RowPage
 	Ladder     = casework.Ladder

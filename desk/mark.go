@@ -11,8 +11,8 @@ import (
 	"github.com/aedile/aedile/casework/record"
 )
 
-// LockFor is how long a case that somebody opened is reserved, if the page that shows it does not ask again. Chosen.
-const LockFor = 5 * time.Minute
+// lockFor is how long a case that somebody opened is reserved, if the page that shows it does not ask again. Chosen.
+const lockFor = 5 * time.Minute
 
 // note writes a fact of this instant.
 func (dk *Desk) note(ctx context.Context, f Fact) (Fact, error) {
@@ -39,7 +39,7 @@ func (dk *Desk) Reserve(ctx context.Context, id aedile.CaseID, by casework.Actor
 	if other := r.Locked(dk.Now()); other != "" && other != by {
 		return other, nil
 	}
-	_, err = dk.note(ctx, Fact{What: record.FactLock, Case: id, By: by, Until: dk.Now().Add(LockFor).UTC()})
+	_, err = dk.note(ctx, Fact{What: record.FactLock, Case: id, By: by, Until: dk.Now().Add(lockFor).UTC()})
 	return "", err
 }
 

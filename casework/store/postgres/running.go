@@ -110,7 +110,7 @@ const errandsQuery = `SELECT r.data, c.data FROM desk_rows r JOIN cases c ON c.i
 
 // errandsIn reads the errands of a row and its case.
 func errandsIn(row, data []byte, f casework.DueFilter) ([]casework.Pending, error) {
-	var r casework.Row
+	var r casework.CaseRow
 	var c casework.Case
 	if err := errors.Join(json.Unmarshal(row, &r), json.Unmarshal(data, &c)); err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ import (
 // desked is a row of the desk as it is stored.
 type desked struct {
 	seq int64
-	row casework.Row
+	row casework.CaseRow
 }
 
 // deskRow returns the stored row of the case; nil where there is none.
@@ -68,7 +68,7 @@ func show(ctx context.Context, tx *sql.Tx, c casework.Case, counts casework.Coun
 		return err
 	}
 	now := desked{}
-	var before *casework.Row
+	var before *casework.CaseRow
 	if old != nil {
 		now.seq, before = old.seq, &old.row
 		now.row = kinds.RowOf(c, old.row.Number, old.row.Marks)

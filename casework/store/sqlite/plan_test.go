@@ -29,7 +29,7 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 		{Rung: casework.RungLate, Days: d}, {Rung: casework.RungToday, Days: d, Assignee: "m-1"}, {Rung: casework.RungNoDay, Days: d}} {
 		for _, o := range []casework.RowOrder{casework.OrderDue, casework.OrderID, casework.OrderOpened, casework.OrderChanged} {
 			p := casework.RowPage{Order: o, Limit: 100}
-			for _, p.After = range []string{"", casework.Place{Due: 5, Case: "n-1"}.Cursor(o)} {
+			for _, p.After = range []string{"", casework.RowPlace{Due: 5, Case: "n-1"}.Cursor(o)} {
 				query, a, err := rowsQuery(f, p)
 				if err != nil {
 					t.Fatal(err)

@@ -22,8 +22,8 @@ import (
 
 // Board is what the suite asks of the read model.
 type Board interface {
-	Rows(ctx context.Context, f casework.RowFilter, p casework.RowPage) ([]casework.Row, string, error)
-	Row(ctx context.Context, name string) (casework.Row, error)
+	Rows(ctx context.Context, f casework.RowFilter, p casework.RowPage) ([]casework.CaseRow, string, error)
+	Row(ctx context.Context, name string) (casework.CaseRow, error)
 	Ladder(ctx context.Context, f casework.RowFilter, d casework.Days) (casework.Ladder, error)
 	Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) ([]casework.Pending, int, error)
 	Rebuild(ctx context.Context) (int, error)
@@ -40,10 +40,10 @@ type Log interface {
 // boards: whatever is done, the rows are what the events and the facts make of them, they are counted, and made anew they are the same.
 func boards(t *testing.T, h Harness) {
 	s, address := h.fresh(t)
-	fill := filling{t: t, s: s, numbers: map[int]int{}, want: map[aedile.CaseID]*casework.Row{}}
+	fill := filling{t: t, s: s, numbers: map[int]int{}, want: map[aedile.CaseID]*casework.CaseRow{}}
 	rapid.Check(t, fill.one)
 	b := s.(Board)
-	var want []casework.Row
+	var want []casework.CaseRow
 	var cases []casework.Case
 	for _, c := range fill.cases {
 		want, cases = append(want, *fill.want[c.ID]), append(cases, c)
@@ -89,7 +89,7 @@ type filling struct {
 	s       Store
 	n       int
 	numbers map[int]int
-	want    map[aedile.CaseID]*casework.Row
+	want    map[aedile.CaseID]*casework.CaseRow
 	cases   []casework.Case
 	facts   int64
 }
@@ -151,7 +151,7 @@ func (x *filling) fact(rt *rapid.T) {
 }
 
 // filters returns filters that let some of the rows through.
-func filters(rows []casework.Row) (fs []casework.RowFilter) {
+func filters(rows []casework.CaseRow) (fs []casework.RowFilter) {
 	yes, no := true, false
 	fs = []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Held: &no}, {Second: true}, {Turn: casework.Platform},
 		{Kind: "notice", Turn: casework.Platform}, {Kind: "request", Nobody: true, Held: &no}, {Assignee: "m-2", Held: &yes, Second: true}, {State: "received"},
@@ -171,7 +171,7 @@ func filters(rows []casework.Row) (fs []casework.RowFilter) {
 }
 
 // lets reports whether the filter lets the row through, but for words.
-func lets(f casework.RowFilter, r casework.Row) bool {
+func lets(f casework.RowFilter, r casework.CaseRow) bool {
 	same := func(want, got string) bool { return want == "" || want == got }
 	return (f.Closed || !r.Closed) && same(f.Kind, r.Kind) && same(f.State, r.State) && same(string(f.Turn), string(r.Turn)) && same(f.Group, r.Group) &&
 		same(string(f.Assignee), string(r.Assignee)) && (!f.Nobody || r.Assignee == "") && (f.Held == nil || *f.Held == (r.HeldBy != "")) && (!f.Second || r.SecondBy != "") &&
@@ -180,7 +180,7 @@ func lets(f casework.RowFilter, r casework.Row) bool {
 }
 
 // listed walks through all pages of a list.
-func pagesOf(t *testing.T, b Board, f casework.RowFilter, o casework.RowOrder) (rows []casework.Row) {
+func pagesOf(t *testing.T, b Board, f casework.RowFilter, o casework.RowOrder) (rows []casework.CaseRow) {
 	t.Helper()
 	for after := ""; ; {
 		page, next, err := b.Rows(t.Context(), f, casework.RowPage{Order: o, After: after, Limit: 7})
@@ -195,9 +195,9 @@ func pagesOf(t *testing.T, b Board, f casework.RowFilter, o casework.RowOrder) (
 }
 
 // listsRight compares the pages of a list in every order with the rows.
-func listsRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter) {
+func listsRight(t *testing.T, b Board, all []casework.CaseRow, f casework.RowFilter) {
 	t.Helper()
-	var want []casework.Row
+	var want []casework.CaseRow
 	alike := map[string]int{}
 	for _, r := range all {
 		if !r.Closed && r.AlikeGroup != "" {
@@ -209,16 +209,16 @@ func listsRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter)
 			want = append(want, r)
 		}
 	}
-	orders := map[casework.RowOrder]func(a, b casework.Row) int{
-		"": func(a, b casework.Row) int {
+	orders := map[casework.RowOrder]func(a, b casework.CaseRow) int{
+		"": func(a, b casework.CaseRow) int {
 			x, y := a.Place(), b.Place()
 			return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(b.Harm, a.Harm), cmp.Compare(x.Opened, y.Opened), cmp.Compare(a.Case, b.Case))
 		},
-		casework.OrderID: func(a, b casework.Row) int { return cmp.Compare(a.Case, b.Case) },
-		casework.OrderOpened: func(a, b casework.Row) int {
+		casework.OrderID: func(a, b casework.CaseRow) int { return cmp.Compare(a.Case, b.Case) },
+		casework.OrderOpened: func(a, b casework.CaseRow) int {
 			return cmp.Or(cmp.Compare(b.Opened.UnixMicro(), a.Opened.UnixMicro()), cmp.Compare(b.Case, a.Case))
 		},
-		casework.OrderChanged: func(a, b casework.Row) int {
+		casework.OrderChanged: func(a, b casework.CaseRow) int {
 			return cmp.Or(cmp.Compare(b.Changed.UnixMicro(), a.Changed.UnixMicro()), cmp.Compare(b.Case, a.Case))
 		},
 	}
@@ -231,7 +231,7 @@ func listsRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter)
 }
 
 // laddersRight compares the ladder, and the list of each rung, with the rows.
-func laddersRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter, d casework.Days) {
+func laddersRight(t *testing.T, b Board, all []casework.CaseRow, f casework.RowFilter, d casework.Days) {
 	t.Helper()
 	count, closed := map[casework.Rung]int{}, 0
 	for _, r := range all {
