@@ -79,7 +79,8 @@ func ReadCursor(o RowOrder, text string) (p RowPlace, err error) {
 		err = json.Unmarshal(b, &p)
 	}
 	if err != nil || p.Order != o {
-		return p, aedile.Invalidf("list cases", "", "the page does not go on behind one of this list").Hint("begin with the first page").Because(err)
+		return p, aedile.Invalidf("list cases", "",
+			"the page does not go on behind one of this list").Hint("begin with the first page").Because(err)
 	}
 	return p, nil
 }

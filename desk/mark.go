@@ -79,7 +79,8 @@ func (dk *Desk) Notes(ctx context.Context, id aedile.CaseID) ([]Fact, error) {
 
 // SaveDraft keeps what the person has typed into a form of the case. The draft before it is let go. An empty text throws the draft away.
 func (dk *Desk) SaveDraft(ctx context.Context, id aedile.CaseID, by casework.ActorID, form, text string) error {
-	_, err := dk.note(ctx, Fact{What: record.FactDraft, Case: id, By: by, Name: form, Text: casework.Personal{Text: text, Prose: true}, Off: text == ""})
+	_, err := dk.note(ctx, Fact{What: record.FactDraft, Case: id, By: by, Name: form, Text: casework.Personal{Text: text, Prose: true},
+		Off: text == ""})
 	return err
 }
 

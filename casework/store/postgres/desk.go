@@ -128,7 +128,8 @@ func putRow(b *pgx.Batch, d desked) error {
 			changed = excluded.changed, kind = excluded.kind, state = excluded.state, turn = excluded.turn, grp = excluded.grp, assignee = excluded.assignee,
 			held = excluded.held, second = excluded.second, todo = excluded.todo, service = excluded.service, rule = excluded.rule, lang = excluded.lang, country = excluded.country,
 			grade = excluded.grade, alike = excluded.alike, data = excluded.data`,
-		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee, r.HeldBy != "", r.SecondBy != "", r.Todo != "",
+		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee,
+		r.HeldBy != "", r.SecondBy != "", r.Todo != "",
 		r.Service, r.Rule, r.Lang, r.Country, r.Grade, r.AlikeGroup, string(data))
 	return nil
 }

@@ -37,7 +37,8 @@ func (s *Store) Note(ctx context.Context, f record.Fact) (record.Fact, error) {
 func note(ctx context.Context, tx pgx.Tx, f record.Fact) (record.Fact, error) {
 	var h record.Head
 	var known bool
-	if err := tx.QueryRow(ctx, `SELECT n, digest, EXISTS (SELECT FROM cases WHERE id = $1) FROM desk_head`, f.Case).Scan(&h.N, &h.Digest, &known); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT n, digest, EXISTS (SELECT FROM cases WHERE id = $1) FROM desk_head`, f.Case).Scan(&h.N, &h.Digest,
+		&known); err != nil {
 		return f, fmt.Errorf("read head: %w", err)
 	}
 	e, h, err := f.Link(h)
@@ -59,7 +60,8 @@ func note(ctx context.Context, tx pgx.Tx, f record.Fact) (record.Fact, error) {
 			return f, err
 		}
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES ($1, $2, $3, $4, $5, $6)`, e.Seq, e.What, e.Case, e.By, e.Digest, string(e.Raw))
+	_, err = tx.Exec(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES ($1, $2, $3, $4, $5, $6)`, e.Seq, e.What,
+		e.Case, e.By, e.Digest, string(e.Raw))
 	if err != nil {
 		return f, fmt.Errorf("write fact: %w", err)
 	}
@@ -141,7 +143,8 @@ func factsQuery(f record.FactFilter) (string, []any) {
 	c.add(f.By != "", "actor = ?", f.By)
 	c.add(len(f.What) > 0, "what = ANY (?::text[])", texts(f.What))
 	c.add(true, "seq > ?")
-	return numbered(`SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE `+c.String()) + fmt.Sprintf(` ORDER BY seq LIMIT %d`, page), c.args
+	return numbered(`SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE `+c.String()) + fmt.Sprintf(` ORDER BY seq LIMIT %d`,
+		page), c.args
 }
 
 // FactEntries implements record.FactLog.

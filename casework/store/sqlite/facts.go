@@ -34,7 +34,8 @@ func (s *Store) Note(ctx context.Context, f record.Fact) (record.Fact, error) {
 func note(ctx context.Context, tx *sql.Tx, f record.Fact) (record.Fact, error) {
 	var h record.Head
 	var known bool
-	if err := tx.QueryRowContext(ctx, `SELECT n, digest, EXISTS (SELECT 1 FROM cases WHERE id = ?) FROM desk_head`, f.Case).Scan(&h.N, &h.Digest, &known); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT n, digest, EXISTS (SELECT 1 FROM cases WHERE id = ?) FROM desk_head`, f.Case).Scan(&h.N,
+		&h.Digest, &known); err != nil {
 		return f, fmt.Errorf("read head: %w", err)
 	}
 	e, h, err := f.Link(h)
@@ -56,7 +57,8 @@ func note(ctx context.Context, tx *sql.Tx, f record.Fact) (record.Fact, error) {
 			return f, err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES (?, ?, ?, ?, ?, ?)`, e.Seq, e.What, e.Case, e.By, e.Digest, string(e.Raw))
+	_, err = tx.ExecContext(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES (?, ?, ?, ?, ?, ?)`, e.Seq, e.What,
+		e.Case, e.By, e.Digest, string(e.Raw))
 	if err != nil {
 		return f, fmt.Errorf("write fact: %w", err)
 	}
@@ -139,7 +141,8 @@ func factsQuery(f record.FactFilter) (string, []any) {
 		c.add(true, "what IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
 	}
 	c.add(true, "seq > ?")
-	return `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE ` + c.String() + fmt.Sprintf(` ORDER BY seq LIMIT %d`, page), c.args
+	return `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE ` + c.String() + fmt.Sprintf(` ORDER BY seq LIMIT %d`, page),
+		c.args
 }
 
 // FactEntries implements record.FactLog.

@@ -34,7 +34,8 @@ func runsQuery(where string, args int) string {
 }
 
 // Running implements desk.Board.
-func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int, err error) {
+func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int,
+	err error) {
 	now := d.Now.UnixMicro()
 	parts := runs
 	if f.Late {

@@ -63,8 +63,10 @@ func BenchmarkBoard(b *testing.B, h Harness) {
 	for i := range boardCases {
 		step := notice("Alma Example")
 		step.At = Start().Add(time.Duration(i) * time.Minute)
-		step.Body = &kinds.Notice{Reasons: fmt.Sprintf("Offer %d shows a copied trade mark of maker %d and is sold as genuine in shop %d.", i, i%900, i%77),
-			Locations: []string{fmt.Sprintf("https://market.example/item/%d", i%60_000)}, Name: casework.Name("Alma Example"), Email: casework.Name("alma@rights.example"), GoodFaith: true}
+		step.Body = &kinds.Notice{Reasons: fmt.Sprintf("Offer %d shows a copied trade mark of maker %d and is sold as genuine in shop %d.", i,
+			i%900, i%77),
+			Locations: []string{fmt.Sprintf("https://market.example/item/%d", i%60_000)}, Name: casework.Name("Alma Example"),
+			Email: casework.Name("alma@rights.example"), GoodFaith: true}
 		terms.Policy["notice.decide"] = deadline.Period{N: 1 + i%90, Unit: deadline.Days}
 		ch, err := casework.Apply(k, casework.Case{ID: aedile.CaseID(fmt.Sprintf("n-%06d", i))}, step, terms)
 		if err != nil {
@@ -80,7 +82,8 @@ func BenchmarkBoard(b *testing.B, h Harness) {
 	board := s.(Board)
 	d := casework.DaysAt(Start().AddDate(0, 0, 40), time.UTC)
 	for i := range 2000 {
-		f := record.Fact{What: record.FactAssign, Case: aedile.CaseID(fmt.Sprintf("n-%06d", i*50)), By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", i%20)), At: Start()}
+		f := record.Fact{What: record.FactAssign, Case: aedile.CaseID(fmt.Sprintf("n-%06d", i*50)), By: "m-1",
+			To: casework.ActorID(fmt.Sprintf("m-%d", i%20)), At: Start()}
 		if _, err := s.(Log).Note(b.Context(), f); err != nil {
 			b.Fatal(err)
 		}
@@ -125,7 +128,8 @@ func BenchmarkBoard(b *testing.B, h Harness) {
 	n := 0
 	measure("assign", func() error {
 		n++
-		_, err := s.(Log).Note(b.Context(), record.Fact{What: record.FactAssign, Case: aedile.CaseID(fmt.Sprintf("n-%06d", n%boardCases)), By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", n%7)), At: Start()})
+		_, err := s.(Log).Note(b.Context(), record.Fact{What: record.FactAssign, Case: aedile.CaseID(fmt.Sprintf("n-%06d", n%boardCases)),
+			By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", n%7)), At: Start()})
 		return err
 	})
 	measure("rebuild", func() error { _, err := board.Rebuild(b.Context()); return err })

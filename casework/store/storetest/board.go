@@ -137,8 +137,10 @@ func (x *filling) one(rt *rapid.T) {
 // fact notes something about one of the cases.
 func (x *filling) fact(rt *rapid.T) {
 	id := rapid.SampledFrom(x.cases).Draw(rt, "case").ID
-	f := record.Fact{Case: id, By: rapid.SampledFrom([]casework.ActorID{"m-1", "m-2", "m-3"}).Draw(rt, "by"), At: Start().Add(time.Duration(x.facts) * time.Second), Why: "why",
-		What: rapid.SampledFrom([]record.FactKind{record.FactAssign, record.FactHold, record.FactLock, record.FactSecond, record.FactSkip, record.FactLook}).Draw(rt, "what"),
+	f := record.Fact{Case: id, By: rapid.SampledFrom([]casework.ActorID{"m-1", "m-2", "m-3"}).Draw(rt, "by"),
+		At: Start().Add(time.Duration(x.facts) * time.Second), Why: "why",
+		What: rapid.SampledFrom([]record.FactKind{record.FactAssign, record.FactHold, record.FactLock, record.FactSecond, record.FactSkip,
+			record.FactLook}).Draw(rt, "what"),
 		Name: "show", Until: Start().AddDate(0, 0, int(x.facts%9)), Off: rapid.IntRange(0, 3).Draw(rt, "off") == 0}
 	if f.What == record.FactAssign {
 		f.To = rapid.SampledFrom([]casework.ActorID{"", "m-1", "m-2"}).Draw(rt, "to")
@@ -153,13 +155,16 @@ func (x *filling) fact(rt *rapid.T) {
 // filters returns filters that let some of the rows through.
 func filters(rows []casework.CaseRow) (fs []casework.RowFilter) {
 	yes, no := true, false
-	fs = []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Held: &no}, {Second: true}, {Turn: casework.Platform},
-		{Kind: "notice", Turn: casework.Platform}, {Kind: "request", Nobody: true, Held: &no}, {Assignee: "m-2", Held: &yes, Second: true}, {State: "received"},
+	fs = []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Held: &no}, {Second: true},
+		{Turn: casework.Platform},
+		{Kind: "notice", Turn: casework.Platform}, {Kind: "request", Nobody: true, Held: &no}, {Assignee: "m-2", Held: &yes, Second: true},
+		{State: "received"},
 		{Group: "g", Kind: "decision"}, {Service: "nowhere"}, {Grade: aedile.Act}, {Lang: "de", Country: "DE"}}
 	pick := rand.New(rand.NewChaCha8([32]byte{7}))
 	for range 12 {
 		r := rows[pick.IntN(len(rows))]
-		fs = append(fs, casework.RowFilter{Kind: r.Kind}, casework.RowFilter{Kind: r.Kind, State: r.State, Closed: true}, casework.RowFilter{Service: r.Service, Turn: r.Turn})
+		fs = append(fs, casework.RowFilter{Kind: r.Kind}, casework.RowFilter{Kind: r.Kind, State: r.State, Closed: true},
+			casework.RowFilter{Service: r.Service, Turn: r.Turn})
 		if r.AlikeGroup != "" {
 			fs = append(fs, casework.RowFilter{Alike: r.AlikeGroup})
 		}
@@ -173,9 +178,12 @@ func filters(rows []casework.CaseRow) (fs []casework.RowFilter) {
 // lets reports whether the filter lets the row through, but for words.
 func lets(f casework.RowFilter, r casework.CaseRow) bool {
 	same := func(want, got string) bool { return want == "" || want == got }
-	return (f.Closed || !r.Closed) && same(f.Kind, r.Kind) && same(f.State, r.State) && same(string(f.Turn), string(r.Turn)) && same(f.Group, r.Group) &&
-		same(string(f.Assignee), string(r.Assignee)) && (!f.Nobody || r.Assignee == "") && (f.Held == nil || *f.Held == (r.HeldBy != "")) && (!f.Second || r.SecondBy != "") &&
-		same(f.Service, r.Service) && same(string(f.Rule), string(r.Rule)) && same(f.Lang, r.Lang) && same(f.Country, r.Country) && same(string(f.Grade), string(r.Grade)) &&
+	return (f.Closed || !r.Closed) && same(f.Kind, r.Kind) && same(f.State, r.State) && same(string(f.Turn), string(r.Turn)) && same(f.Group,
+		r.Group) &&
+		same(string(f.Assignee), string(r.Assignee)) && (!f.Nobody || r.Assignee == "") && (f.Held == nil || *f.Held == (r.HeldBy != "")) &&
+		(!f.Second || r.SecondBy != "") &&
+		same(f.Service, r.Service) && same(string(f.Rule), string(r.Rule)) && same(f.Lang, r.Lang) && same(f.Country,
+		r.Country) && same(string(f.Grade), string(r.Grade)) &&
 		(f.Item == "" || slices.Contains(r.Items, f.Item)) && same(f.Alike, r.AlikeGroup) && (f.Rung == "" || f.Days.RungOf(r.Due) == f.Rung)
 }
 
@@ -242,7 +250,8 @@ func laddersRight(t *testing.T, b Board, all []casework.CaseRow, f casework.RowF
 			count[d.RungOf(r.Due)]++
 		}
 	}
-	want := casework.Ladder{Late: count[casework.RungLate], Today: count[casework.RungToday], Week: count[casework.RungWeek], Later: count[casework.RungLater], NoDay: count[casework.RungNoDay], Closed: closed}
+	want := casework.Ladder{Late: count[casework.RungLate], Today: count[casework.RungToday], Week: count[casework.RungWeek],
+		Later: count[casework.RungLater], NoDay: count[casework.RungNoDay], Closed: closed}
 	if got, err := b.Ladder(t.Context(), f, d); err != nil || got != want {
 		t.Errorf("%+v at %s: %+v, want %+v, %v", f, d.Now, got, want, err)
 	}
@@ -263,7 +272,8 @@ func runsRight(t *testing.T, b Board, cases []casework.Case, d casework.Days) {
 	t.Helper()
 	open := slices.DeleteFunc(slices.Clone(cases), func(c casework.Case) bool { return c.Closed })
 	all := casework.Pendings(open, d.Now)
-	for _, f := range []casework.DueFilter{{}, {Kind: "decision"}, {Of: casework.Platform}, {Turn: casework.Authority, Late: true}, {Late: true}} {
+	for _, f := range []casework.DueFilter{{}, {Kind: "decision"}, {Of: casework.Platform}, {Turn: casework.Authority, Late: true},
+		{Late: true}} {
 		want := slices.DeleteFunc(slices.Clone(all), func(p casework.Pending) bool {
 			return f.Kind != "" && f.Kind != p.Kind || f.Of != "" && f.Of != p.Due.Of || f.Turn != "" && f.Turn != p.Turn || f.Late && !p.Late
 		})
