@@ -47,6 +47,8 @@ type Report struct {
 	Attachments int     `json:"attachments"`
 	Erased      int     `json:"erased"` // personal texts and attachments that were taken out, each under a tombstone
 	Root        string  `json:"root"`   // hash of the tree over all events, base64
+	Tasks       int     `json:"tasks"`  // that the events left, done ones among them
+	Facts       int64   `json:"facts"`  // in the log of the desk
 	Faults      []Fault `json:"faults,omitempty"`
 
 	SignedAt  time.Time `json:"signed_at,omitzero"`  // when the journal's owner signed the newest checkpoint, where that says it
