@@ -197,7 +197,7 @@ func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 	end := p.Start + uint32(cut(f.fold.Bytes[p.Start:p.End]))
 	from, to := f.fold.Origin(p.Start, end)
 	source := sc.s.sourceName(r, p.Source)
-	if n := sc.s.set.NameOf(p); n != source {
+	if n := sc.s.set.Told(p); n != source {
 		source += ": " + n
 	}
 	if p.How != text.Plain {
@@ -209,7 +209,7 @@ func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 // sourceName names a list as the rule's own pack does.
 func (s *Screener) sourceName(r *rule.Compiled, n int32) string {
 	src := s.set.Spans[n]
-	if src.Pack == nil || src.Pack == r.Pack {
+	if src.Pack == nil || src.Pack == r.Pack || src.Concept {
 		return src.Name
 	}
 	return src.Pack.Name + "." + src.Name

@@ -1,0 +1,132 @@
+package screen
+
+import (
+	"math"
+	"strings"
+
+	"github.com/aedile/aedile/screen/rule"
+)
+
+// Sellers split one thought over title and text. So title, text, options and category are one chain, in which distances run on from field to field;
+// every other field is a chain of its own. Suppressors stay within their field: a title that ends in "without" says nothing of the first word of the text.
+
+// fieldEnd is how many words the end of a field counts for in a distance. Chosen.
+const fieldEnd = 2
+
+// chained are the fields of the chain, in its order.
+var chained = [...]rule.Fields{rule.Title, rule.Text, rule.Options, rule.Category}
+
+// chain sets where in its chain a place stands.
+func (sc *scratch) chain(p *rule.Span) {
+	sc.needChain()
+	f := &sc.fields[p.Field]
+	if p.At = p.First; inChain(f) {
+		p.Chain, p.At = 0, sc.bases[p.Field]+p.First
+		return
+	}
+	p.Chain = 1 + p.Field
+}
+
+// inChain reports whether a field is of the chain: versions in other languages and what markup says beside are not.
+func inChain(f *field) bool {
+	return !f.beside && f.name.Name != "attrs" && f.group&(rule.Title|rule.Text|rule.Options|rule.Category) != 0
+}
+
+// needChain counts the words before each field of the chain.
+func (sc *scratch) needChain() {
+	if sc.chained {
+		return
+	}
+	sc.chained = true
+	for len(sc.bases) < sc.n {
+		sc.bases = append(sc.bases, 0)
+	}
+	at := uint32(0)
+	for _, group := range chained {
+		for n := range sc.n {
+			if f := &sc.fields[n]; f.group == group && inChain(f) {
+				sc.bases[n] = at
+				at += uint32(len(f.fold.Tokens)) + fieldEnd
+			}
+		}
+	}
+}
+
+// Apart returns how many ends of clauses stand between two places, a field's end among them.
+func (sc *scratch) Apart(a, b *rule.Span) int {
+	if a.Field != b.Field {
+		return 1
+	}
+	if a.Start > b.Start {
+		a, b = b, a
+	}
+	if a.End >= b.Start {
+		return 0
+	}
+	n := 0
+	for _, c := range sc.fields[a.Field].fold.Bytes[a.End:b.Start] {
+		if strings.IndexByte(",;()\n", c) >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// language is that of the item, as it says or as its everyday words say; 0 where neither tells.
+func (sc *scratch) language() uint8 {
+	if sc.lang > 0 || sc.words == nil {
+		return sc.lang
+	}
+	if !sc.guessed {
+		sc.guessed, sc.guess = true, sc.guessLanguage()
+	}
+	return sc.guess
+}
+
+func (sc *scratch) guessLanguage() uint8 {
+	sc.votes = append(sc.votes[:0], make([]int, len(rule.Languages()))...)
+	for n := range sc.n {
+		if f := &sc.fields[n]; inChain(f) {
+			sc.s.concepts.Vote(&f.fold, sc.votes)
+		}
+	}
+	best, tie := uint8(0), false
+	for l, v := range sc.votes {
+		switch {
+		case v > sc.votes[best] || best == 0 && v > 0:
+			best, tie = uint8(l), false
+		case v == sc.votes[best] && v > 0:
+			tie = true
+		}
+	}
+	if tie {
+		return 0
+	}
+	return best
+}
+
+// conceptWeights estimates how often each concept is found, as weight does for lists.
+func (s *Screener) conceptWeights() []float64 {
+	if s.commonness != nil {
+		return s.commonness
+	}
+	s.commonness = make([]float64, len(s.set.Spans))
+	for i := range s.set.Lemmas {
+		l := &s.set.Lemmas[i].Lemma
+		longest, words := 0, 0
+		for w := range strings.FieldsSeq(l.Text) {
+			longest, words = max(longest, len(w)), words+1
+		}
+		w := math.Pow(4, -float64(longest)) * 1000 * math.Pow(64, -float64(words-1))
+		if !l.Exact {
+			w *= 4
+		}
+		if words == 1 && (len(l.Text) <= 3 || rule.Everyday(l.Text)) {
+			w = 1000
+		}
+		for _, t := range l.Terms {
+			s.commonness[t.List] += w
+		}
+	}
+	return s.commonness
+}
