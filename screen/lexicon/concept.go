@@ -249,7 +249,11 @@ func (b *ConceptBuilder) Build() *Concepts {
 // enter adds the stems of a word: as it is written, without its accents, with other initials.
 func (b *ConceptBuilder) enter(p *pending, at map[uint64]int32) {
 	b.spell(p, p.word, at)
-	if bare := text.Bare(p.word); bare != p.word && !b.known[p.lang][bare] && b.c.everyday[bare] == 0 && letters(bare) >= minBareWord {
+	bare := text.Bare(p.word)
+	if bare == p.word {
+		return
+	}
+	if greek(p.word[0]) || !b.known[p.lang][bare] && b.c.everyday[bare] == 0 && letters(bare) >= minBareWord {
 		b.spell(p, bare, at)
 	}
 }

@@ -134,7 +134,7 @@ next:
 		}
 		for k := len(dst) - 1; k >= 0 && dst[k].First == w.first; k-- {
 			if h := &dst[k]; h.Term == m.term && h.Last == w.last && h.How == w.how && h.Local == local {
-				if lang == own {
+				if lang == own || lang == 0 && m.lemma < h.Lemma {
 					h.Lemma = m.lemma
 				}
 				continue next

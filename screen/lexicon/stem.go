@@ -1,6 +1,10 @@
 package lexicon
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/aedile/aedile/screen/text"
+)
 
 // Prefixes of a word are hashed in one pass, and any piece of it by two of them, so that all ways to cut a word cost little more than
 // reading it. What the hashes say is compared letter by letter.
@@ -57,10 +61,7 @@ func (k *cutter) take(w []byte) bool {
 func (k *cutter) hash(a, b int) uint64 { return final(k.sums[b] - k.sums[a]*rollPowers[b-a]) }
 
 // suffixes numbers endings.
-type suffixes struct {
-	table table
-	of    map[string]int32
-}
+type suffixes struct{ of map[string]int32 }
 
 func (s *suffixes) init() { s.of = map[string]int32{"": 0} }
 
@@ -109,8 +110,16 @@ func (c *Concepts) look(k *cutter, w []byte) []int32 {
 	if len(w) >= MinPart+minRest {
 		c.compound(k)
 	}
+	if len(k.units) == 0 && len(w) > 2 && greek(w[0]) { // Greek moves its accents from form to form, and may leave them out
+		if bare := text.Bare(string(w)); bare != string(w) && k.take([]byte(bare)) {
+			c.forms(k, 0, len(bare), k.add)
+		}
+	}
 	return k.units
 }
+
+// greek reports whether a word that begins with this byte is Greek.
+func greek(c byte) bool { return c == 0xCE || c == 0xCF }
 
 func (k *cutter) add(u int32) {
 	for _, x := range k.units {

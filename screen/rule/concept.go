@@ -212,7 +212,7 @@ func (r *reader) inflections(n *yaml.Node) {
 func (r *reader) changes(n *yaml.Node) map[string][]string {
 	out := map[string][]string{}
 	for _, e := range r.mapping(n, "a table of changes") {
-		out[e.key] = r.words(e.value, e.key)
+		out[strings.Trim(e.key, "~")] = r.words(e.value, e.key)
 	}
 	return out
 }
