@@ -32,6 +32,17 @@ func inChain(f *field) bool {
 	return !f.beside && f.name.Name != "attrs" && f.group&(rule.Title|rule.Text|rule.Options|rule.Category) != 0
 }
 
+// headWords is how many words of the text stand for the title of an item that has none, as posts have none. Chosen.
+const headWords = 16
+
+// groupAt returns the group of a field at one of its words: the head of the text of an item without a title is its title too.
+func (sc *scratch) groupAt(f *field, token uint32) rule.Fields {
+	if f.group == rule.Text && token < headWords && sc.item.Title == "" {
+		return rule.Text | rule.Title
+	}
+	return f.group
+}
+
 // needChain counts the words before each field of the chain.
 func (sc *scratch) needChain() {
 	if sc.chained {
@@ -50,6 +61,41 @@ func (sc *scratch) needChain() {
 			}
 		}
 	}
+}
+
+// dangling returns the suppressors whose words end the field before with nothing after them, or begin the next one: "ohne" at the end of a title goes on in
+// the text.
+func (sc *scratch) dangling(sp *rule.Span) (mask uint32) {
+	f := &sc.fields[sp.Field]
+	last := len(f.fold.Tokens) - 1
+	if !inChain(f) || sp.First >= fieldEdge && int(sp.Last)+fieldEdge <= last {
+		return 0
+	}
+	for i := range sc.rows {
+		r := &sc.rows[i]
+		p, o := sc.s.patterns[r.pattern], &sc.fields[r.field]
+		if r.field == sp.Field || p.where > rule.After || !inChain(o) {
+			continue
+		}
+		for _, v := range sc.voids[r.from:r.to] {
+			switch {
+			case p.where == rule.Before && sc.follows(r.field, sp.Field) && int(v.hit.Last) == len(o.fold.Tokens)-1 && o.fold.Open() && int(sp.First) < p.window:
+				mask |= 1 << p.suppressor
+			case p.where == rule.After && sc.follows(sp.Field, r.field) && v.hit.First == 0 && f.fold.Open() && last-int(sp.Last) < p.window:
+				mask |= 1 << p.suppressor
+			}
+		}
+	}
+	return mask
+}
+
+// fieldEdge is how many words from the end of a field what ends it may reach. Chosen.
+const fieldEdge = 8
+
+// follows reports whether field b comes right after field a in the chain.
+func (sc *scratch) follows(a, b int32) bool {
+	sc.needChain()
+	return sc.bases[b] == sc.bases[a]+uint32(len(sc.fields[a].fold.Tokens))+fieldEnd
 }
 
 // Apart returns how many ends of clauses stand between two places, a field's end among them.

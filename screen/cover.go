@@ -108,7 +108,7 @@ func (sc *scratch) arrangeVoids() {
 		switch {
 		case p.where == rule.InItem, p.where == rule.InCategory && group == rule.Category:
 			sc.always |= 1 << p.suppressor
-		case p.where == rule.InTitle && group == rule.Title:
+		case p.where == rule.InTitle && (group == rule.Title || group == rule.Text && sc.item.Title == "" && v.hit.First < headWords):
 			sc.titled = append(sc.titled, len(sc.rows)-1)
 		}
 	}
@@ -137,7 +137,7 @@ func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
 			mask |= 1 << p.suppressor
 		}
 	}
-	return mask
+	return mask | sc.dangling(sp)
 }
 
 // reaches reports whether a word of a row reaches a place of its field: the nearest one directly, or one farther off by an enumeration.

@@ -190,7 +190,7 @@ func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 	}
 	for i := range sc.hits {
 		list := sc.hits[i].Term.List
-		if sc.s.groups[list]&f.group == 0 {
+		if sc.s.groups[list]&sc.groupAt(f, sc.hits[i].First) == 0 {
 			continue
 		}
 		h := sc.hits[i]
@@ -303,6 +303,6 @@ func (sc *scratch) shard(p *place) bool {
 }
 
 func (sc *scratch) span(p *place) rule.Span {
-	return rule.Span{Source: p.hit.Term.List, Name: p.hit.Term.Name, Field: p.field, Group: sc.fields[p.field].group,
+	return rule.Span{Source: p.hit.Term.List, Name: p.hit.Term.Name, Field: p.field, Group: sc.groupAt(&sc.fields[p.field], p.hit.First),
 		First: p.hit.First, Last: p.hit.Last, Start: p.hit.Start, End: p.hit.End, How: p.hit.How, Lemma: p.hit.Lemma}
 }
