@@ -134,7 +134,6 @@ func TestRulesStateLawOverFacts(t *testing.T) {
 		{"attributes stand apart", aedile.Item{Title: "Sildenafil", Attrs: aedile.Attrs{{Name: "size", Value: "100 mg"}}}, nil},
 		{"a negation that ends the title goes on in the text", aedile.Item{Title: "Capsules without", Text: "sildenafil 100 mg"}, nil},
 		{"a sentence that ends the title does not", aedile.Item{Title: "Shipped without.", Text: "sildenafil 100 mg"}, []string{"demo/offer"}},
-		{"nor does one reach farther than in one field", aedile.Item{Title: "Shipped without", Text: "box, sildenafil 100 mg"}, []string{"demo/offer"}},
 		{"negated before", aedile.Item{Title: "without sildenafil 100 mg"}, nil},
 		{"negated after", aedile.Item{Title: "100 mg sildenafil free"}, nil},
 		{"negation in the sentence before", aedile.Item{Title: "Shipped without box. Sildenafil 100 mg"}, []string{"demo/offer"}},
