@@ -2,9 +2,11 @@ package screen
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/screen/text"
 )
 
 // Sellers split one thought over title and text. So title, text, options and category are one chain, in which distances run on from field to field;
@@ -22,9 +24,31 @@ func (sc *scratch) chain(p *rule.Span) {
 	f := &sc.fields[p.Field]
 	if p.At = p.First; inChain(f) {
 		p.Chain, p.At = 0, sc.bases[p.Field]+p.First
-		return
+	} else {
+		p.Chain = 1 + p.Field
 	}
-	p.Chain = 1 + p.Field
+	p.Sentence = sc.sentences[p.Field] + sc.stopsTo(p.Field, p.First)
+}
+
+// stopsTo returns how many sentences ended in a field before a word.
+func (sc *scratch) stopsTo(field int32, token uint32) uint32 {
+	st := &sc.stops[field]
+	if st.gen != sc.gen {
+		st.gen, st.at = sc.gen, st.at[:0]
+		for i, t := range sc.fields[field].fold.Tokens {
+			if t.Gap == text.Stop {
+				st.at = append(st.at, uint32(i))
+			}
+		}
+	}
+	n, _ := slices.BinarySearch(st.at, token+1)
+	return uint32(n)
+}
+
+// stops are the words of a field at which sentences begin.
+type stops struct {
+	gen uint32
+	at  []uint32
 }
 
 // inChain reports whether a field is of the chain: versions in other languages and what markup says beside are not.
@@ -50,14 +74,20 @@ func (sc *scratch) needChain() {
 	}
 	sc.chained = true
 	for len(sc.bases) < sc.n {
-		sc.bases = append(sc.bases, 0)
+		sc.bases, sc.sentences, sc.stops = append(sc.bases, 0), append(sc.sentences, 0), append(sc.stops, stops{})
 	}
-	at := uint32(0)
+	clear(sc.sentences)
+	at, sentence := uint32(0), uint32(0)
 	for _, group := range chained {
 		for n := range sc.n {
 			if f := &sc.fields[n]; f.group == group && inChain(f) {
 				sc.bases[n] = at
 				at += uint32(len(f.fold.Tokens)) + fieldEnd
+				sc.sentences[n] = sentence
+				sentence += sc.stopsTo(int32(n), math.MaxUint32-1)
+				if !f.fold.Open() || group != rule.Title {
+					sentence++
+				}
 			}
 		}
 	}

@@ -50,7 +50,8 @@ type scratch struct {
 	guess            uint8                  // of the item, as its words say, once guessed
 	guessed, chained bool
 	votes            []int
-	bases            []uint32 // by field: the words before it in its chain
+	bases, sentences []uint32 // by field: the words and the sentences before it in its chain
+	stops            []stops  // by field
 	// The stage says how much is known of the item: lists of the context and suppressors are matched when first asked for.
 	contextDone, voidsDone bool
 	voids                  []place

@@ -102,7 +102,7 @@ func Compile(packs []*Pack, detectors []fact.Detector, maxCost int) (*Set, []Dia
 		}
 		ds = append(ds, s.addSuppressors(p)...)
 	}
-	s.addConcepts()
+	ds = append(ds, s.addConcepts()...)
 	ds = append(ds, s.addDetectors(detectors)...)
 	type result struct {
 		rules []*Compiled
@@ -346,7 +346,7 @@ func (c *compiler) walk(e ast.Expr) int {
 	}
 	call := e.AsCall()
 	sum := 1
-	if call.Target() != nil {
+	if call.IsMemberFunction() {
 		sum += c.walk(call.Target())
 	}
 	for _, a := range call.Args() {
@@ -356,10 +356,10 @@ func (c *compiler) walk(e ast.Expr) int {
 	case name == "near" || name == "before" || name == "after":
 		c.number(call.Args()[len(call.Args())-1])
 		return sum + MaxSpans*MaxSpans
-	case name == "together":
+	case name == "together" || name == "sentence":
 		c.number(call.Args()[len(call.Args())-1])
 		return sum + maxTogether*maxTogether*MaxSpans
-	case name == "of" && call.Target() != nil:
+	case name == "of" && call.IsMemberFunction():
 		return sum + MaxSpans*MaxSpans
 	case name == "of":
 		c.many(call.Args()[0], call.Args()[1])

@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,7 +28,7 @@ func LanguageNumber(lang string) uint8 {
 var conceptWritten = regexp.MustCompile(`\bc\.[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?`)
 
 // addConcepts numbers the concepts that conditions name, and groups of them. What no condition names is not looked for.
-func (s *Set) addConcepts() {
+func (s *Set) addConcepts() []Diagnostic {
 	written := map[string]bool{}
 	for _, p := range s.Packs {
 		for _, when := range p.conditions() {
@@ -38,12 +40,17 @@ func (s *Set) addConcepts() {
 			}
 		}
 	}
+	listed, ds := s.listedConcepts()
 	for _, p := range s.Packs {
 		terms := map[string][]lexicon.Term{} // by concept
 		for i := range p.Concepts {
 			c := &p.Concepts[i]
 			s.concepts = append(s.concepts, spanName(c.Name))
 			group, _, grouped := strings.Cut(c.Name, "/")
+			terms[c.Name] = append(terms[c.Name], listed[c.Name]...)
+			if grouped {
+				terms[c.Name] = append(terms[c.Name], listed[group]...)
+			}
 			if grouped && written[spanName(group)] {
 				terms[c.Name] = append(terms[c.Name], s.conceptSpan(p, spanName(group), c))
 			}
@@ -56,6 +63,39 @@ func (s *Set) addConcepts() {
 		}
 		s.Inflections = append(s.Inflections, p.Inflections...)
 	}
+	return ds
+}
+
+// listedConcepts returns the terms of the concepts and groups that lists hold.
+func (s *Set) listedConcepts() (map[string][]lexicon.Term, []Diagnostic) {
+	known := map[string]bool{}
+	for _, p := range s.Packs {
+		for _, c := range p.Concepts {
+			group, _, _ := strings.Cut(c.Name, "/")
+			known[c.Name], known[group] = true, true
+		}
+	}
+	out := map[string][]lexicon.Term{}
+	var ds []Diagnostic
+	for n := range s.Spans {
+		p, l := s.Spans[n].Pack, s.Spans[n].List
+		if len(l.Concepts) == 0 {
+			continue
+		}
+		own := *l // packs stay as they are
+		l, own.Entries = &own, slices.Clone(own.Entries)
+		s.Spans[n].List = l
+		for _, c := range l.Concepts {
+			if !known[c] {
+				ds = append(ds, Diagnostic{Code: CodeConcept, Place: l.at, Msg: fmt.Sprintf("the list %q names a concept %q that there is not", l.Name, c),
+					Hint: did(c, slices.Sorted(maps.Keys(known))), Line: lineOf(p.sources[l.at.File], l.at.Line)})
+				continue
+			}
+			l.Entries = append(l.Entries, Entry{Name: c, at: l.at})
+			out[c] = append(out[c], lexicon.Term{List: int32(n), Name: int32(len(l.Entries) - 1)})
+		}
+	}
+	return out, ds
 }
 
 // conditions returns the conditions of a pack.

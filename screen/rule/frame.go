@@ -35,7 +35,9 @@ func frames(e *env) []cel.EnvOption {
 	for n := 2; n <= maxTogether; n++ {
 		args := append(slices.Repeat([]*cel.Type{spansType}, n), cel.IntType)
 		opts = append(opts, fn("together", fmt.Sprintf("together_%d", n), args, spansType, func(a []ref.Val) ref.Val {
-			return together(a[:n], int64(a[n].(types.Int)))
+			return together(a[:n], int64(a[n].(types.Int)), false)
+		}), fn("sentence", fmt.Sprintf("sentence_%d", n), args, spansType, func(a []ref.Val) ref.Val {
+			return together(a[:n], int64(a[n].(types.Int)), true)
 		}))
 	}
 	for _, m := range []struct {
@@ -58,7 +60,7 @@ func frames(e *env) []cel.EnvOption {
 }
 
 // frameNames are the functions that frames declares.
-var frameNames = []string{"near", "negated", "of", "together", "most", "least"}
+var frameNames = []string{"near", "negated", "of", "together", "sentence", "most", "least"}
 
 // comparisons are the operators that quantities know.
 var comparisons = []string{operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals}
@@ -96,8 +98,9 @@ type member struct {
 	set int
 }
 
-// together returns the places of the first set that stand with one of each other set within so many words; the others are shown.
-func together(sets []ref.Val, words int64) ref.Val {
+// together returns the places of the first set that stand with one of each other set within so many words, and in one sentence where that is asked; the
+// others are shown.
+func together(sets []ref.Val, words int64, sentence bool) ref.Val {
 	first := sets[0].(spans)
 	var all []member
 	for n, v := range sets {
@@ -117,7 +120,7 @@ func together(sets []ref.Val, words int64) ref.Val {
 		if seen[all[to].set]++; seen[all[to].set] == 1 {
 			kinds++
 		}
-		for from < to && (all[from].Chain != all[to].Chain || int64(all[to].end())-int64(all[from].At) >= words) {
+		for from < to && (all[from].Chain != all[to].Chain || sentence && all[from].Sentence != all[to].Sentence || int64(all[to].end())-int64(all[from].At) >= words) {
 			if seen[all[from].set]--; seen[all[from].set] == 0 {
 				kinds--
 			}

@@ -163,7 +163,7 @@ func (c *compiler) needs(e ast.Expr) Need {
 	case "found":
 		return c.spanNeeds(call.Target())
 	case "of":
-		if call.Target() == nil {
+		if !call.IsMemberFunction() {
 			return c.someNeeds(args[0], args[1])
 		}
 	case operators.GreaterEquals, operators.Greater, operators.Equals:
@@ -182,7 +182,7 @@ func (c *compiler) countNeeds(op string, a, b ast.Expr) Need {
 			continue
 		}
 		switch call := x.AsCall(); {
-		case call.Target() == nil:
+		case !call.IsMemberFunction():
 		case call.FunctionName() == "of":
 			return all(c.spanNeeds(call.Target()), c.spanNeeds(call.Args()[0]))
 		case call.FunctionName() == "most" || call.FunctionName() == "least":
@@ -215,7 +215,7 @@ func (c *compiler) spanNeeds(e ast.Expr) Need {
 		return Need{}
 	}
 	call := e.AsCall()
-	if call.Target() == nil { // near(a, b, n), together(a, b, c, n), negated(a)
+	if !call.IsMemberFunction() { // near(a, b, n), together(a, b, c, n), negated(a)
 		out := Need{}
 		if !contains(frameNames, call.FunctionName()) {
 			return out

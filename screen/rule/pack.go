@@ -51,6 +51,7 @@ type List struct {
 	Fields   Fields
 	Entries  []Entry
 	Paradigm string
+	Concepts []string // whose words are terms of the list too
 	at       Place
 }
 

@@ -16,20 +16,22 @@ const MaxSpans = 64
 
 // Span is a place in an item's texts where a list or a detector found something.
 type Span struct {
-	Source   int32    // number of the list or detector, as in Set.Spans
-	Name     int32    // number of the canonical name within its source
-	Field    int32    // number of the field in the item's order of fields
-	Group    Fields   // the group of that field
-	First    uint32   // first token it covers
-	Last     uint32   // last token it covers
-	Start    uint32   // bytes of the folded field
-	End      uint32   //
-	How      text.How // in which reading
-	Voids    uint32   // suppressors that void it, by number
-	Lemma    int32    // of a concept: the number of the word that stands there; else 0
-	Chain    int32    // the fields that are read as one text: distances are within a chain
-	At       uint32   // word of the chain at which it begins
-	Amount   float64  // of a measure, in the unit that its table of facts names; it counts where Measured is set
+	Source int32    // number of the list or detector, as in Set.Spans
+	Name   int32    // number of the canonical name within its source
+	Field  int32    // number of the field in the item's order of fields
+	Group  Fields   // the group of that field
+	First  uint32   // first token it covers
+	Last   uint32   // last token it covers
+	Start  uint32   // bytes of the folded field
+	End    uint32   //
+	How    text.How // in which reading
+	Voids  uint32   // suppressors that void it, by number
+	Lemma  int32    // of a concept: the number of the word that stands there; else 0
+	Chain  int32    // the fields that are read as one text: distances are within a chain
+	At     uint32   // word of the chain at which it begins
+	// Sentence is the sentence of the chain in which it begins. One that is not closed at the end of a field goes on in the next.
+	Sentence uint32
+	Amount   float64 // of a measure, in the unit that its table of facts names; it counts where Measured is set
 	Measured bool
 	Text     string // what a detector calls what it found; "" for the detector's own name
 }
