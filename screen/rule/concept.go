@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -172,8 +173,8 @@ func (l *Lemma) marks() string {
 	}
 	l.Text = strings.TrimSpace(l.Text)
 	switch {
-	case !hasWord(l.Text):
-		return "a word holds no letter or digit"
+	case !strings.ContainsFunc(l.Text, unicode.IsLetter):
+		return "a word holds no letter: a number alone means nothing"
 	case strings.ContainsAny(l.Text, "=+?*~"):
 		return "the word " + l.Text + " holds a mark inside"
 	case strings.Count(l.Text, " ") > maxNameWords-1:
