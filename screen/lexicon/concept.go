@@ -55,6 +55,8 @@ type Concepts struct {
 	everyday map[string]uint64 // word → languages, one bit each
 	links    [][]string        // by language
 	longest  int               // bytes of the longest ending
+	short    int               // bytes of the longest ending in ASCII
+	begins   heads             // what words begin with
 	parts    heads             // what words that may be part of a compound begin with
 	size     int
 }
@@ -303,7 +305,9 @@ func (b *ConceptBuilder) class(lang uint8, from string) uint16 {
 			c.bits = append(c.bits, 0)
 		}
 		c.bits[n>>6] |= 1 << (n & 63)
-		b.c.longest = max(b.c.longest, len(s))
+		if b.c.longest = max(b.c.longest, len(s)); plain(s) {
+			b.c.short = max(b.c.short, len(s))
+		}
 	}
 	add(from)
 	for _, e := range b.inflection[lang].Endings[from] {
@@ -336,6 +340,7 @@ func (b *ConceptBuilder) put(at map[uint64]int32, st string, class uint16, u int
 	}
 	at[h] = int32(len(c.stems))
 	c.stems = append(c.stems, s)
+	c.begins.add(st)
 	if len(c.links[c.units[u].lang]) > 0 {
 		c.parts.add(st)
 	}

@@ -181,9 +181,9 @@ func (r *ConceptReader) is(f *text.Folded, at int, u int32) bool {
 
 // Vote counts the everyday words of each language in f.
 func (c *Concepts) Vote(f *text.Folded, votes []int) {
-	for i := range f.Tokens {
+	for i := range f.Tokens[:min(len(f.Tokens), maxVotes)] {
 		t := &f.Tokens[i]
-		if t.End-t.Start > maxEveryday {
+		if t.End-t.Start > maxEveryday || t.Script == text.Digit {
 			continue
 		}
 		if langs := c.everyday[string(f.Bytes[t.Start:t.End])]; langs != 0 {
@@ -195,6 +195,9 @@ func (c *Concepts) Vote(f *text.Folded, votes []int) {
 		}
 	}
 }
+
+// maxVotes is how many words of a field are asked for their language. Chosen.
+const maxVotes = 64
 
 // maxEveryday is the length in bytes of the longest everyday word that is looked for.
 const maxEveryday = 24
