@@ -186,7 +186,7 @@ func (h *heads) has(s []byte) bool {
 
 // joins reports whether unit u, from a to b of the word, makes a compound with the rest from ra to rb.
 func (c *Concepts) joins(k *cutter, u int32, a, b, ra, rb int) bool {
-	x := &c.units[u]
+	x := &c.units[u&^bareBit]
 	links := c.links[x.lang]
 	if len(links) == 0 || letters(string(k.word[a:b])) < MinPart {
 		return false
@@ -195,7 +195,7 @@ func (c *Concepts) joins(k *cutter, u int32, a, b, ra, rb int) bool {
 		return true
 	}
 	ok := false
-	same := func(o int32) { ok = ok || c.units[o].lang == x.lang }
+	same := func(o int32) { ok = ok || c.units[o&^bareBit].lang == x.lang }
 	for _, l := range links {
 		from, to := ra, rb
 		if ra > a { // the link stands between head and rest, wherever the unit stands
