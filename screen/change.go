@@ -58,7 +58,8 @@ func (s *Screener) TestChanges(p *rule.Pack) ([]Changed, error) {
 	for _, r := range p.Rules {
 		check := aedile.CheckID(p.Name + "/" + r.ID)
 		has := func(it *aedile.Item) bool {
-			return slices.ContainsFunc(s.Screen(it).Findings, func(f aedile.Finding) bool { return f.Check == check })
+			found := s.Screen(it)
+			return slices.ContainsFunc(append(found.Findings, found.Shadow...), func(f aedile.Finding) bool { return f.Check == check })
 		}
 		run := func(xs []rule.Example, want bool) error {
 			for _, x := range xs {

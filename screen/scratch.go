@@ -62,6 +62,7 @@ type scratch struct {
 	seen                   []uint32 // by span: the generation in which it was found
 	wanted                 []uint32 // by rule: the generation in which it was triggered
 	rules                  []int32
+	shadow                 []aedile.Finding // of the item, by rules on trial
 	gen                    uint32
 	spans                  [][]rule.Span // by span, once asked for
 	spansAt                []uint32      // generation of spans
@@ -104,7 +105,7 @@ func (sc *scratch) load(it *aedile.Item) {
 	}
 	it.Attrs = sc.order.canonical(it.Attrs)
 	sc.item, sc.n, sc.gen = it, 0, sc.gen+1
-	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
+	sc.places, sc.rules, sc.voids, sc.shadow = sc.places[:0], sc.rules[:0], sc.voids[:0], sc.shadow[:0]
 	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
 	sc.marked, sc.bytes, sc.tokens = false, 0, 0
 	sc.guessed, sc.chained, sc.local, sc.lang = false, false, false, 0

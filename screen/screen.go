@@ -16,6 +16,7 @@ import (
 // Result is what screening an item gave: findings in the order of rules, and the rules that failed over it.
 type Result struct {
 	Findings []aedile.Finding
+	Shadow   []aedile.Finding // of rules on trial: to be counted and shown, never a finding for a gate or a case
 	Faults   []aedile.Fault
 }
 
@@ -28,7 +29,9 @@ const MaxEvidence = 24
 func (s *Screener) Screen(it *aedile.Item) Result {
 	sc := s.scratch.Get().(*scratch)
 	var r Result
-	if !sc.hold(it, nil, &r.Findings, &r.Faults) {
+	heavy := sc.hold(it, nil, &r.Findings, &r.Faults)
+	r.Shadow = slices.Clone(sc.shadow)
+	if !heavy {
 		s.scratch.Put(sc)
 	}
 	return r
@@ -109,6 +112,10 @@ func (sc *scratch) apply(it *aedile.Item, a *applied, findings *[]aedile.Finding
 				return err
 			}
 		}
+		if r.Grade == aedile.Shadow {
+			sc.shadow = append(sc.shadow, sc.finding(r, a.ref, use))
+			continue
+		}
 		i, _ := slices.BinarySearch(a.matched, n)
 		a.matched = slices.Insert(a.matched, i, n)
 		*findings = slices.Insert(*findings, a.from+i, sc.finding(r, a.ref, use))
@@ -178,7 +185,7 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 	var cited []int32
 	for i := range use.Shown {
 		p := &use.Shown[i]
-		if p.Group == rule.Around {
+		if p.Group == rule.Around && f.Grade == aedile.Act {
 			f.Grade = aedile.Review
 		}
 		if p.Text != "" && !slices.Contains(cited, p.Source) {

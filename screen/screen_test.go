@@ -352,3 +352,57 @@ func TestScreeningWithoutHitAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations for markup", n)
 	}
 }
+
+// onTrial is a rule of grade shadow that holds in two Member States, and one that holds everywhere but in books.
+const onTrial = `
+pack: trial
+version: 2026.1.0
+title: Trial
+contexts:
+  reading: {about: what is read, when: books.found()}
+lists:
+  books: {about: books, fields: [title, category], terms: [book]}
+  snus: {about: tobacco, terms: [snus]}
+rules:
+  - id: shadowed
+    title: A rule on trial
+    law: [{celex: 32022R2065, place: "art 3(h)"}]
+    category: STATEMENT_CATEGORY_OTHER_VIOLATION_TC
+    grade: shadow
+    when: snus.found()
+    message: m
+  - id: some-states
+    title: A rule of two states
+    law: [{celex: 32022R2065, place: "art 3(h)"}]
+    category: STATEMENT_CATEGORY_OTHER_VIOLATION_TC
+    grade: review
+    states: [DE, FR]
+    context: [reading]
+    when: snus.found()
+    message: m
+`
+
+func TestRulesOnTrialOfSomeStatesAndContexts(t *testing.T) {
+	t.Parallel()
+	s := screener(t, onTrial)
+	for _, c := range []struct {
+		name   string
+		it     aedile.Item
+		checks int
+		states string
+	}{
+		{"destination not known", aedile.Item{Title: "Snus"}, 1, "the item names no destination"},
+		{"to one of the states", aedile.Item{Title: "Snus", Destination: []string{"fr", "SE"}}, 1, "the item goes to fr, SE"},
+		{"to another", aedile.Item{Title: "Snus", Destination: []string{"SE"}}, 0, ""},
+		{"in the context", aedile.Item{Title: "Snus, a book"}, 0, ""},
+	} {
+		r := s.Screen(&c.it)
+		if len(r.Shadow) != 1 || r.Shadow[0].Check != "trial/shadowed" || len(r.Findings) != c.checks {
+			t.Errorf("%s: shadow %v, findings %v", c.name, r.Shadow, r.Findings)
+			continue
+		}
+		if c.checks == 1 && !strings.Contains(r.Findings[0].Facts[0].Value, c.states) {
+			t.Errorf("%s: %+v, want %q", c.name, r.Findings[0].Facts[0], c.states)
+		}
+	}
+}
