@@ -62,7 +62,7 @@ func (a *terminal) writeChanged(rules []packset.ChangedRule) error {
 	var order []string
 	all := map[string]*packset.ChangedRule{}
 	for _, r := range rules {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Check, r.Change, share(r.Matched, r.Match), share(r.Passed, r.Pass))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Check, r.Change, heldOf(r.Matched, r.Match), heldOf(r.Passed, r.Pass))
 		if all[r.Change] == nil {
 			order, all[r.Change] = append(order, r.Change), &packset.ChangedRule{}
 		}
@@ -71,13 +71,13 @@ func (a *terminal) writeChanged(rules []packset.ChangedRule) error {
 	}
 	for _, name := range order {
 		x := all[name]
-		fmt.Fprintf(w, "all\t%s\t%s\t%s\n", name, share(x.Matched, x.Match), share(x.Passed, x.Pass))
+		fmt.Fprintf(w, "all\t%s\t%s\t%s\n", name, heldOf(x.Matched, x.Match), heldOf(x.Passed, x.Pass))
 	}
 	return flush(w)
 }
 
-// share writes how many of some there are: "12 of 13 (.92)".
-func share(n, of int) string {
+// heldOf writes how many of some there are: "12 of 13 (.92)".
+func heldOf(n, of int) string {
 	if of == 0 {
 		return "none"
 	}
