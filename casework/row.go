@@ -183,6 +183,10 @@ type RowFilter struct {
 	Grade    aedile.Grade
 	Item     aedile.ItemID
 	Alike    string // the alike group
+	// AlikeOver lets only cases through of which more than so many are alike; 0: all.
+	AlikeOver int
+	// DueBefore lets only cases through whose due ends before then; zero: all.
+	DueBefore time.Time
 	// Rung lets only one step of the ladder through, as Days draws it.
 	Rung Rung
 	Days Days

@@ -54,6 +54,8 @@ func rowsWhere(f casework.RowFilter) *cond {
 	c.add(f.Lang != "", "lang = ?", strings.ToLower(f.Lang))
 	c.add(f.Country != "", "country = ?", f.Country)
 	c.add(f.Grade != "", "grade = ?", f.Grade)
+	c.add(f.AlikeOver > 0, "alike <> '' AND (SELECT sum(n) FROM desk_counts WHERE scope = 'g=' || alike) > ?", f.AlikeOver)
+	c.add(!f.DueBefore.IsZero(), "due < ?", f.DueBefore.UnixMicro())
 	c.add(f.Item != "", "seq IN (SELECT seq FROM desk_items WHERE item = ?)", f.Item)
 	if m := match(f); m != "" {
 		c.add(true, "words @@ ?::tsquery", m)

@@ -123,7 +123,8 @@ func lists(t *testing.T, h Harness) {
 			}
 		}
 		if i%4 == 0 {
-			if _, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: c.Version}); err != nil {
+			if _, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier},
+				Version: c.Version}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -150,8 +151,10 @@ func lists(t *testing.T, h Harness) {
 	if !slices.IsSortedFunc(all, func(a, b casework.Case) int { return strings.Compare(string(a.ID), string(b.ID)) }) || len(all) != len(ids) {
 		t.Errorf("not in order of identifier, byte by byte: %v", all)
 	}
-	for _, f := range []casework.Filter{{}, {Closed: true}, {Kind: "notice"}, {Kind: "order"}, {State: "confirmed"}, {State: "withdrawn", Closed: true},
-		{Turn: casework.Platform}, {Turn: casework.Notifier, Closed: true}, {Group: "g"}, {Group: "g", Closed: true, State: "received"}, {Due: true}, {Due: true, Closed: true}} {
+	for _, f := range []casework.Filter{{}, {Closed: true}, {Kind: "notice"}, {Kind: "order"}, {State: "confirmed"},
+		{State: "withdrawn", Closed: true},
+		{Turn: casework.Platform}, {Turn: casework.Notifier, Closed: true}, {Group: "g"}, {Group: "g", Closed: true, State: "received"},
+		{Due: true}, {Due: true, Closed: true}} {
 		want := slices.DeleteFunc(slices.Clone(all), func(c casework.Case) bool { return !f.Match(c) })
 		if diff := cmp.Diff(want, listed(t, s, f)); diff != "" && len(want)+len(listed(t, s, f)) > 0 {
 			t.Errorf("%+v: -want +got\n%s", f, diff)
@@ -186,7 +189,8 @@ func tasks(t *testing.T, h Harness) {
 	ch := change(t, s, "n-1", confirm(1))
 	key := casework.DueKey{Name: "decide"}
 	for i, x := range []int{30, 10, 20, 10} {
-		ch.Tasks = append(ch.Tasks, casework.Task{ID: fmt.Sprintf("t%d", i), Case: "n-1", Do: "tell", Move: "confirm", To: casework.Notifier, At: at(x), Due: &key, End: at(99)})
+		ch.Tasks = append(ch.Tasks, casework.Task{ID: fmt.Sprintf("t%d", i), Case: "n-1", Do: "tell", Move: "confirm", To: casework.Notifier,
+			At: at(x), Due: &key, End: at(99)})
 	}
 	ch.Tasks = append(ch.Tasks, casework.Task{ID: "fine", Case: "n-1", At: at(40).Add(time.Nanosecond)})
 	if err := s.Append(t.Context(), ch); err != nil {
@@ -208,7 +212,8 @@ func tasks(t *testing.T, h Harness) {
 		now   time.Time
 		limit int
 		want  string
-	}{{at(9), 10, ""}, {at(10), 10, "t1 t3"}, {at(40), 10, "t1 t3 t2 t0"}, {at(41), 10, "t1 t3 t2 t0 fine"}, {at(41), 3, "t1 t3"}, {at(41), 0, ""}} {
+	}{{at(9), 10, ""}, {at(10), 10, "t1 t3"}, {at(40), 10, "t1 t3 t2 t0"}, {at(41), 10, "t1 t3 t2 t0 fine"}, {at(41), 3, "t1 t3"},
+		{at(41), 0, ""}} {
 		if got := strings.Join(ids(c.now, c.limit), " "); got != c.want {
 			t.Errorf("at %s, at most %d: %q, want %q", c.now, c.limit, got, c.want)
 		}
@@ -225,7 +230,8 @@ func tasks(t *testing.T, h Harness) {
 		t.Error(err)
 	}
 	got, err := s.Tasks(t.Context(), at(10), 10)
-	if i := slices.IndexFunc(got, func(x casework.Task) bool { return x.ID == "t3" }); err != nil || i < 0 || !cmp.Equal(got[i], ch.Tasks[slices.IndexFunc(ch.Tasks, func(x casework.Task) bool { return x.ID == "t3" })]) {
+	if i := slices.IndexFunc(got, func(x casework.Task) bool { return x.ID == "t3" }); err != nil || i < 0 || !cmp.Equal(got[i],
+		ch.Tasks[slices.IndexFunc(ch.Tasks, func(x casework.Task) bool { return x.ID == "t3" })]) {
 		t.Errorf("the task came back as %+v %v", got, err)
 	}
 }
@@ -262,7 +268,8 @@ func conflict(t *testing.T, h Harness) {
 	}
 	confirmed := change(t, s, "n-1", confirm(1))
 	for name, ch := range map[string]casework.Change{"opened again": first, "version ahead": {
-		Case: casework.Case{ID: "n-2", Version: 2}, Events: []casework.Event{{Case: "n-2", Version: 2, Kind: "notice", Move: "confirm", From: "received", To: "confirmed"}}}} {
+		Case: casework.Case{ID: "n-2", Version: 2}, Events: []casework.Event{{Case: "n-2", Version: 2, Kind: "notice", Move: "confirm",
+			From: "received", To: "confirmed"}}}} {
 		if err := s.Append(t.Context(), ch); aedile.ClassOf(err) != aedile.Conflict || !strings.Contains(err.Error(), "at version") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -275,9 +282,11 @@ func conflict(t *testing.T, h Harness) {
 	}
 	for name, ch := range map[string]casework.Change{
 		"events of another case": {Case: casework.Case{ID: "x", Version: 1}, Events: []casework.Event{{Case: "y", Version: 1}}},
-		"a gap":                  {Case: casework.Case{ID: "x", Version: 2}, Events: []casework.Event{{Case: "x", Version: 1}, {Case: "x", Version: 3}}},
-		"a task of another case": {Case: casework.Case{ID: "x", Version: 1}, Events: []casework.Event{{Case: "x", Version: 1}}, Tasks: []casework.Task{{ID: "t", Case: "y"}}},
-		"nothing":                {Case: casework.Case{ID: "x"}},
+		"a gap": {Case: casework.Case{ID: "x", Version: 2}, Events: []casework.Event{{Case: "x", Version: 1},
+			{Case: "x", Version: 3}}},
+		"a task of another case": {Case: casework.Case{ID: "x", Version: 1}, Events: []casework.Event{{Case: "x", Version: 1}},
+			Tasks: []casework.Task{{ID: "t", Case: "y"}}},
+		"nothing": {Case: casework.Case{ID: "x"}},
 	} {
 		if err := s.Append(t.Context(), ch); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: %v", name, err)
@@ -388,8 +397,10 @@ func refusedLapse(t *testing.T, h Harness) {
 		States: []casework.State{{Name: "asked", Turn: casework.Platform, About: "asked"}, {Name: "over", Closed: true, About: "over"}},
 		Moves: []casework.Move{
 			{Name: "ask", To: "asked", By: []casework.Party{casework.Authority}, Law: []law.Ref{ref}, About: "ask",
-				Dues: []casework.DueRule{{Name: "answer", Of: casework.Platform, Source: casework.Fixed, Law: ref, Period: deadline.Period{N: 3, Unit: deadline.Days}}}},
-			{Name: "lapse", From: []string{"asked"}, To: "over", By: []casework.Party{casework.Clock}, Law: []law.Ref{ref}, Lapses: "answer", About: "lapse",
+				Dues: []casework.DueRule{{Name: "answer", Of: casework.Platform, Source: casework.Fixed, Law: ref,
+					Period: deadline.Period{N: 3, Unit: deadline.Days}}}},
+			{Name: "lapse", From: []string{"asked"}, To: "over", By: []casework.Party{casework.Clock}, Law: []law.Ref{ref}, Lapses: "answer",
+				About: "lapse",
 				Check: func(casework.In) (fs casework.Faults) { fs.Own(ready, "", "not yet", ref); return fs }},
 		}}
 	now := Start()
