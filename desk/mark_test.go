@@ -30,7 +30,8 @@ func TestWhatTheDeskNotesStandsOnTheRow(t *testing.T) {
 	no(err)
 	other, err := dk.Reserve(ctx, "d-1", "m-1")
 	no(err)
-	if r := row(); other != "" || r.Assignee != "m-1" || r.Locked(*now) != "m-1" || r.Locked(now.Add(lockFor)) != "" || r.Number != "C-2026-0001" {
+	if r := row(); other != "" || r.Assignee != "m-1" || r.Locked(*now) != "m-1" || r.Locked(now.Add(lockFor)) != "" ||
+		r.Number != "C-2026-0001" {
 		t.Errorf("%q %+v", other, r)
 	}
 	if other, err = dk.Reserve(ctx, "d-1", "m-2"); err != nil || other != "m-1" || row().LockBy != "m-1" {
@@ -115,7 +116,8 @@ func TestWhatIsTypedIsNotLost(t *testing.T) {
 		name  string
 		query string
 		roles []string
-	}{{"m-1", "late", "rung=late", nil}, {"m-2", "ours", "kind=notice", []string{"moderator"}}, {"m-1", "late", "rung=late&mine=1", nil}, {"m-2", "own", "x", nil}, {"m-1", "gone", "y", nil}, {"m-1", "gone", "", nil}} {
+	}{{"m-1", "late", "rung=late", nil}, {"m-2", "ours", "kind=notice", []string{"moderator"}}, {"m-1", "late", "rung=late&mine=1", nil},
+		{"m-2", "own", "x", nil}, {"m-1", "gone", "y", nil}, {"m-1", "gone", "", nil}} {
 		if err := dk.SaveView(ctx, v.by, v.name, v.query, v.roles); err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +147,8 @@ func TestEachLookAtPersonalDataIsOnTheLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	looks, err := dk.Looks(ctx, "")
-	if err != nil || len(looks) != 2 || looks[0].By != "m-7" || looks[0].Name != "show" || looks[1].By != "unknown" || looks[1].Name != "letter" {
+	if err != nil || len(looks) != 2 || looks[0].By != "m-7" || looks[0].Name != "show" || looks[1].By != "unknown" ||
+		looks[1].Name != "letter" {
 		t.Errorf("%+v %v", looks, err)
 	}
 	if looks, err = dk.Looks(ctx, "d-2"); err != nil || len(looks) != 0 {

@@ -93,7 +93,8 @@ func (dk *Desk) Witnessed(ctx context.Context, cosigned string, known note.Verif
 }
 
 // Export returns the case as a dossier under a new checkpoint. Redacted leaves out everything personal; the proofs still hold.
-func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, known note.Verifiers, redacted bool, more ...note.Signer) (record.Dossier, error) {
+func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, known note.Verifiers, redacted bool,
+	more ...note.Signer) (record.Dossier, error) {
 	if _, err := dk.Case(ctx, id); err != nil {
 		return record.Dossier{}, err
 	}
@@ -111,7 +112,8 @@ func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, kno
 }
 
 // Import takes the case of a dossier into the store, with what is attached to it, and keeps the dossier itself beside them: its proofs
-// are those of the record it comes from. No letter goes out and nothing lapses for it here. A dossier that does not hold, or in which texts were left
+// are those of the record it comes from. No letter goes out and nothing lapses for it here. A dossier that does not hold, or in which texts
+// were left
 // out, is an Invalid error; a case that is there already is a Conflict error.
 func (dk *Desk) Import(ctx context.Context, d record.Dossier, r record.Report, a Act) (c casework.Case, err error) {
 	switch {

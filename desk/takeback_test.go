@@ -48,7 +48,8 @@ func clocked(t *testing.T) (*Desk, *time.Time) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = dk.Decide(t.Context(), Deciding{Header: Header{ID: "d-1"}, Act: Act{By: moderator}, Content: Content{JSON: raw, Set: []string{"from=[]"}}})
+	_, err = dk.Decide(t.Context(), Deciding{Header: Header{ID: "d-1"}, Act: Act{By: moderator},
+		Content: Content{JSON: raw, Set: []string{"from=[]"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,11 +91,13 @@ func TestWhatWaitsCanBeTakenBack(t *testing.T) {
 	if got := sentAll(t, dk, letters, shop); got != "" {
 		t.Fatalf("%s before its time", got)
 	}
-	if _, err := dk.TakeBack(t.Context(), TakingBack{Act: Act{By: moderator, Version: 1}, Case: "d-1"}); aedile.ClassOf(err) != aedile.Conflict {
+	if _, err := dk.TakeBack(t.Context(), TakingBack{Act: Act{By: moderator, Version: 1},
+		Case: "d-1"}); aedile.ClassOf(err) != aedile.Conflict {
 		t.Errorf("a stale page: %v", err)
 	}
 	back, err := dk.TakeBack(t.Context(), TakingBack{Act: Act{By: moderator}, Case: "d-1", Why: "wrong item"})
-	if err != nil || back.State != "drafted" || !slices.Equal(back.Moves, []string{"send"}) || len(back.Unsent) != 4 { // the lapse of the time to complain among them
+	if err != nil || back.State != "drafted" || !slices.Equal(back.Moves, []string{"send"}) ||
+		len(back.Unsent) != 4 { // the lapse of the time to complain among them
 		t.Fatalf("%+v %v", back, err)
 	}
 	*now = now.Add(time.Hour)
@@ -102,7 +105,8 @@ func TestWhatWaitsCanBeTakenBack(t *testing.T) {
 		t.Errorf("%s, though it was taken back", got)
 	}
 	s, err := dk.Show(t.Context(), "d-1", false)
-	if err != nil || len(s.Done) != 3 || !s.Done[1].TakenBack || s.Done[0].TakenBack || s.Done[2].About != "withdrawn before sending" || s.Case.State != "drafted" {
+	if err != nil || len(s.Done) != 3 || !s.Done[1].TakenBack || s.Done[0].TakenBack || s.Done[2].About != "withdrawn before sending" ||
+		s.Case.State != "drafted" {
 		t.Errorf("%+v %v", s.Done, err)
 	}
 	if slices.ContainsFunc(s.Letters, func(l LetterView) bool { return !l.On.IsZero() }) {
@@ -128,7 +132,8 @@ func TestWhatWaitsCanBeTakenBack(t *testing.T) {
 	}
 }
 
-// TestTheEffectNeverLeavesFirst: as long as the letter has not left, whatever is down or ends between, the shop is not called; then it is, once.
+// TestTheEffectNeverLeavesFirst: as long as the letter has not left, whatever is down or ends between, the shop is not called; then it is,
+// once.
 func TestTheEffectNeverLeavesFirst(t *testing.T) {
 	t.Parallel()
 	dk, now := clocked(t)
@@ -184,7 +189,8 @@ func TestDangerToLifeLeavesAtOnce(t *testing.T) {
 	}
 }
 
-// TestThePolicySaysForHowLongItWaits: the command line waits where the policy says so; nothing waits where it says zero; what others do never waits.
+// TestThePolicySaysForHowLongItWaits: the command line waits where the policy says so; nothing waits where it says zero; what others do
+// never waits.
 func TestThePolicySaysForHowLongItWaits(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{"": 0, "undo: 3m": 3 * time.Minute, "undo: 0s": 0} {
@@ -202,7 +208,8 @@ func TestThePolicySaysForHowLongItWaits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := dk.Open(t.Context(), Opening{Header: Header{ID: "n-1"}, Act: Act{By: casework.Actor{Party: casework.Notifier}}, Content: Content{JSON: raw}, Kind: "notice", Move: "submit"})
+		c, err := dk.Open(t.Context(), Opening{Header: Header{ID: "n-1"}, Act: Act{By: casework.Actor{Party: casework.Notifier}},
+			Content: Content{JSON: raw}, Kind: "notice", Move: "submit"})
 		if err != nil || !c.Events[0].Leaves.IsZero() {
 			t.Errorf("%q: what comes to us waits: %+v %v", text, c.Events, err)
 		}

@@ -132,5 +132,12 @@ func BenchmarkBoard(b *testing.B, h Harness) {
 			By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", n%7)), At: Start()})
 		return err
 	})
+	measure("verifyTasks", func() error {
+		_, faults, err := record.Against{Kind: kinds.Of}.VerifyTasks(b.Context(), s, board, Start().AddDate(0, 0, 80))
+		if err == nil && len(faults) > 0 {
+			err = fmt.Errorf("%d faults: %v", len(faults), faults[0])
+		}
+		return err
+	})
 	measure("rebuild", func() error { _, err := board.Rebuild(b.Context()); return err })
 }
