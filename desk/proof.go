@@ -18,6 +18,9 @@ import (
 // Checkpoint signs a checkpoint of the whole journal and keeps it. Known are the keys that may have signed those before it; more may sign
 // beside the owner. Errors are those of record.Sign.
 func (dk *Desk) Checkpoint(ctx context.Context, s note.Signer, known note.Verifiers, more ...note.Signer) (record.Checkpoint, error) {
+	if err := dk.Log.Anchor(ctx, casework.Actor{Party: dk.party(), Automated: true}, dk.Now()); err != nil {
+		return record.Checkpoint{}, err
+	}
 	c, err := record.Sign(ctx, dk.Record, s, known, more...)
 	if err != nil {
 		return c, err
@@ -38,7 +41,7 @@ func (dk *Desk) Verify(ctx context.Context, a record.Against) (record.Report, er
 		return r, err
 	}
 	r.Faults = append(r.Faults, faults...)
-	if r.Facts, faults, err = record.VerifyFacts(ctx, dk.Log); err != nil {
+	if r.Facts, faults, err = record.VerifyFacts(ctx, dk.Log, r.Anchors...); err != nil {
 		return r, err
 	}
 	r.Faults = append(r.Faults, faults...)

@@ -50,6 +50,7 @@ type Report struct {
 	Facts       int64   `json:"facts"`  // in the log of the desk
 	Root        string  `json:"root"`   // hash of the tree over all events, base64
 	Faults      []Fault `json:"faults,omitempty"`
+	Anchors     []Head  `json:"-"` // of the log of the desk, that the journal names
 
 	SignedAt  time.Time `json:"signed_at,omitzero"`  // when the journal's owner signed the newest checkpoint, where that says it
 	Witnesses []Signed  `json:"witnesses,omitempty"` // who else signed the newest checkpoint
@@ -441,6 +442,9 @@ func (c *check) keep(e Entry, ev casework.Event) {
 	if h, ok := heldBy(ev); ok {
 		c.named = append(c.named, named{e.Seq, h})
 	}
+	if h, ok := anchorOf(ev); ok {
+		c.Anchors = append(c.Anchors, h)
+	}
 }
 
 // end checks what only shows when all events were read.
@@ -456,7 +460,7 @@ func (c *check) end() {
 		c.Erased++
 	}
 	c.Cases = len(c.cases)
-	for _, id := range []aedile.CaseID{Erasures, Attached} {
+	for _, id := range []aedile.CaseID{Erasures, Attached, Desked} {
 		if c.cases[id] != nil {
 			c.Cases--
 		}
@@ -520,7 +524,7 @@ func (c *check) list() {
 		switch {
 		case s.listed > 0 && s.listed < s.early:
 			c.fault(id, fmt.Sprintf("is listed at version %d, and its events do not lead there", s.listed))
-		case s.listed == 0 && !later && id != Erasures && id != Attached && s.early > 0:
+		case s.listed == 0 && !later && id != Erasures && id != Attached && id != Desked && s.early > 0:
 			c.fault(id, "has events and is not listed")
 		}
 	}

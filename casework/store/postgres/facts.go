@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -170,4 +171,30 @@ func (s *Store) FactHead(ctx context.Context) (h record.Head, err error) {
 		return h, fmt.Errorf("read head of the log of the desk: %w", err)
 	}
 	return h, nil
+}
+
+// Anchor implements desk.Log.
+func (s *Store) Anchor(ctx context.Context, by casework.Actor, at time.Time) error {
+	err := s.change(ctx, func(tx pgx.Tx) error {
+		h, err := lockHead(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var log record.Head
+		var before int64
+		if err := tx.QueryRow(ctx, `SELECT n, digest, anchored FROM desk_head`).Scan(&log.N, &log.Digest, &before); err != nil {
+			return fmt.Errorf("read head of the log of the desk: %w", err)
+		}
+		if log.N == before {
+			return nil
+		}
+		if _, err := tx.Exec(ctx, `UPDATE desk_head SET anchored = n`); err != nil {
+			return fmt.Errorf("write head of the log of the desk: %w", err)
+		}
+		return own(ctx, tx, h, record.Desked, func(h record.Head, v int) (record.Entry, record.Head, error) { return log.Anchor(h, v, by, at) })
+	})
+	if err != nil {
+		return fmt.Errorf("anchor the log of the desk: %w", err)
+	}
+	return nil
 }

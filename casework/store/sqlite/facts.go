@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -168,4 +169,26 @@ func (s *Store) FactHead(ctx context.Context) (h record.Head, err error) {
 		return h, fmt.Errorf("read head of the log of the desk: %w", err)
 	}
 	return h, nil
+}
+
+// Anchor implements desk.Log.
+func (s *Store) Anchor(ctx context.Context, by casework.Actor, at time.Time) error {
+	err := s.change(ctx, func(tx *sql.Tx) error {
+		var log record.Head
+		var before int64
+		if err := tx.QueryRowContext(ctx, `SELECT n, digest, anchored FROM desk_head`).Scan(&log.N, &log.Digest, &before); err != nil {
+			return fmt.Errorf("read head of the log of the desk: %w", err)
+		}
+		if log.N == before {
+			return nil
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE desk_head SET anchored = n`); err != nil {
+			return fmt.Errorf("write head of the log of the desk: %w", err)
+		}
+		return s.own(ctx, tx, record.Desked, func(h record.Head, v int) (record.Entry, record.Head, error) { return log.Anchor(h, v, by, at) })
+	})
+	if err != nil {
+		return fmt.Errorf("anchor the log of the desk: %w", err)
+	}
+	return nil
 }

@@ -35,6 +35,7 @@ type Log interface {
 	record.FactLog
 	Note(ctx context.Context, f record.Fact) (record.Fact, error)
 	Facts(ctx context.Context, f record.FactFilter) iter.Seq2[record.Fact, error]
+	Anchor(ctx context.Context, by casework.Actor, at time.Time) error
 }
 
 // boards: whatever is done, the rows are what the events and the facts make of them, they are counted, and made anew they are the same.

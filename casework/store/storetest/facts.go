@@ -186,3 +186,59 @@ func keepLog(t *testing.T, l Log) (all []record.FactEntry) {
 	}
 	return all
 }
+
+// anchored: what the journal says of the end of the log shows that the log was made anew or cut off, however well it is chained.
+func anchored(t *testing.T, h Harness) {
+	s, address := h.fresh(t)
+	l, by := s.(Log), casework.Actor{Party: casework.Platform, Automated: true}
+	opened(t, s, "n-1")
+	anchor := func() {
+		t.Helper()
+		if err := l.Anchor(t.Context(), by, Start()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	anchor()
+	whole(t, s, 1) // there is nothing to say
+	for i := range 3 {
+		f := record.Fact{What: record.FactAssign, Case: "n-1", By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", i)), At: Start()}
+		if _, err := l.Note(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+		anchor()
+		anchor()
+	}
+	whole(t, s, 4)
+	check := func() string {
+		t.Helper()
+		r, err := record.Verify(t.Context(), s, nil)
+		if err != nil || len(r.Faults) > 0 || len(r.Anchors) != 3 || r.Cases != 1 {
+			t.Fatalf("%+v %v", r, err)
+		}
+		_, faults, err := record.VerifyFacts(t.Context(), l, r.Anchors...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(faults)
+	}
+	if got := check(); got != "[]" {
+		t.Error(got)
+	}
+	kept := keepLog(t, l)
+	h.Exec(t, address, `DELETE FROM desk_log WHERE seq = 3`)
+	h.Exec(t, address, `UPDATE desk_head SET n = 2, digest = ?`, string(kept[1].Digest))
+	if got := check(); !strings.Contains(got, "the journal says that the log of the desk had fact 3, and it ends with 2") {
+		t.Error(got)
+	}
+	f, err := record.ReadFact(kept[2].Raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.To = "m-9"
+	if _, err := l.Note(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	if got := check(); !strings.Contains(got, "fact 3 of the desk is another than the journal says: the log was made anew") {
+		t.Error(got)
+	}
+}

@@ -35,6 +35,7 @@ func Run(t *testing.T, h Harness) {
 		"tasks are held against events":                    owed,
 		"what has not left can be taken back":              takenBack,
 		"what has left is not taken back":                  tooLate,
+		"the journal knows the log of the desk":            anchored,
 		"of many on one case one wins":                     oneCase,
 		"many cases at once make one chain":                manyCases,
 		"all or nothing":                                   allOrNothing,
