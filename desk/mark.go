@@ -86,7 +86,7 @@ func (dk *Desk) SaveDraft(ctx context.Context, id aedile.CaseID, by casework.Act
 
 // Typed returns what the person has typed into a form of the case and has not sent; "" where there is nothing.
 func (dk *Desk) Typed(ctx context.Context, id aedile.CaseID, by casework.ActorID, form string) (string, error) {
-	fs, err := dk.facts(ctx, FactFilter{Case: id, By: by, What: []record.FactKind{record.FactDraft}})
+	fs, err := dk.facts(ctx, FactFilter{Case: id, By: by, What: []record.FactKind{record.FactDraft}, Last: maxLooks})
 	for _, f := range slices.Backward(fs) {
 		if f.Name == form {
 			return f.Text.Text, err
@@ -164,10 +164,13 @@ func (dk *Desk) Looked(ctx context.Context, id aedile.CaseID, how string) error 
 	return err
 }
 
-// Looks returns who has looked at personal data, the earliest first: of one case, or with id "" of all.
+// Looks returns who has looked at personal data, the earliest first: of one case, or with id "" of all; of many the last thousand.
 func (dk *Desk) Looks(ctx context.Context, id aedile.CaseID) ([]Fact, error) {
-	return dk.facts(ctx, FactFilter{Case: id, What: []record.FactKind{record.FactLook}})
+	return dk.facts(ctx, FactFilter{Case: id, What: []record.FactKind{record.FactLook}, Last: maxLooks})
 }
+
+// maxLooks is how many looks are listed at once. Chosen: more than anybody reads.
+const maxLooks = 1000
 
 func (dk *Desk) facts(ctx context.Context, f FactFilter) (all []Fact, err error) {
 	for x, err := range dk.Log.Facts(ctx, f) {

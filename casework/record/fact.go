@@ -58,6 +58,7 @@ type FactFilter struct {
 	By    casework.ActorID
 	What  []FactKind
 	After int64 // only facts behind this one
+	Last  int   // only the last so many, at most 1,000; 0: all
 }
 
 // needs are the fields that each kind of fact must fill, unless it takes back.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,9 +87,10 @@ func mark(ctx context.Context, tx *sql.Tx, f record.Fact, counts casework.Counts
 	return putRow(ctx, tx, *d)
 }
 
-// factsOf returns the facts of a case, of one kind or, with what "", of all.
+// factsOf returns the facts of a case that have a text, of one kind or, with what "", of all.
 func factsOf(ctx context.Context, tx *sql.Tx, id aedile.CaseID, what record.FactKind) (all []record.Fact, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE case_id = ?1 AND (what = ?2 OR ?2 = '') ORDER BY seq`, id, what)
+	rows, err := tx.QueryContext(ctx, `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE case_id = ?1 AND (what = ?2 OR ?2 = '')
+		AND fact LIKE '%"$personal":{"text":%' ORDER BY seq`, id, what)
 	if err != nil {
 		return nil, fmt.Errorf("read facts: %w", err)
 	}
@@ -142,8 +144,11 @@ func factsQuery(f record.FactFilter) (string, []any) {
 		c.add(true, "what IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
 	}
 	c.add(true, "seq > ?")
-	return `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE ` + c.String() + fmt.Sprintf(` ORDER BY seq LIMIT %d`, page),
-		c.args
+	order := fmt.Sprintf(` ORDER BY seq LIMIT %d`, page)
+	if f.Last > 0 {
+		order = fmt.Sprintf(` ORDER BY seq DESC LIMIT %d`, min(f.Last, maxFacts))
+	}
+	return `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE ` + c.String() + order, c.args
 }
 
 // FactEntries implements record.FactLog.
@@ -160,7 +165,30 @@ func (s *Store) factEntries(ctx context.Context, f record.FactFilter) iter.Seq2[
 
 // Facts implements desk.Log.
 func (s *Store) Facts(ctx context.Context, f record.FactFilter) iter.Seq2[record.Fact, error] {
+	if f.Last > 0 {
+		return record.Facts(s.lastFacts(ctx, f))
+	}
 	return record.Facts(s.factEntries(ctx, f))
+}
+
+// maxFacts is how many of the last facts are read at once.
+const maxFacts = 1000
+
+// lastFacts yields the last facts, the earliest first.
+func (s *Store) lastFacts(ctx context.Context, f record.FactFilter) iter.Seq2[record.FactEntry, error] {
+	return func(yield func(record.FactEntry, error) bool) {
+		query, args := factsQuery(f)
+		all, err := collect(ctx, s.read, factEntry, query, append(args, f.After)...)
+		if err != nil {
+			yield(record.FactEntry{}, fmt.Errorf("read log of the desk: %w", err))
+			return
+		}
+		for _, e := range slices.Backward(all) {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
 }
 
 // FactHead implements record.FactLog.

@@ -153,6 +153,13 @@ func factLog(t *testing.T, h Harness) {
 	if strings.Join(got, " ") != "2<nil> 4It shows Alma<nil>" {
 		t.Error(got)
 	}
+	got = nil
+	for f, err := range l.Facts(t.Context(), record.FactFilter{What: []record.FactKind{record.FactDraft}, Last: 2}) {
+		got = append(got, fmt.Sprint(f.Seq, err))
+	}
+	if strings.Join(got, " ") != "3 <nil> 4 <nil>" {
+		t.Error(got)
+	}
 	for query, want := range map[string]string{
 		`UPDATE desk_log SET fact = replace(fact, '"to":"m-2"', '"to":"m-9"') WHERE seq = 1`:       "fact 1 of the desk was changed",
 		`UPDATE desk_log SET fact = replace(fact, 'It shows Alma', 'It shows Olga')`:               "its text does not give its digest",
