@@ -3,6 +3,8 @@ package record
 import (
 	"slices"
 	"time"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Asked is what is asked of the newest checkpoint whose signature holds. The zero value asks nothing.
@@ -64,4 +66,12 @@ func (c *check) signed() {
 	if c.against.Known != nil && c.Signed == 0 && c.Events > 0 {
 		c.say(Entry{}, "not signed: no checkpoint of a known key covers any of the %d events", c.Events)
 	}
+}
+
+// readPoint reads a checkpoint, and its signature where there are keys to look at it with.
+func readPoint(text string, known note.Verifiers) (Checkpoint, error) {
+	if known == nil {
+		return unsigned(text)
+	}
+	return ReadCheckpoint(text, known)
 }

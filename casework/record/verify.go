@@ -214,14 +214,6 @@ func (c *check) begin(ctx context.Context, j Journal) (err error) {
 	return nil
 }
 
-// readPoint reads a checkpoint, and its signature where there are keys to look at it with.
-func readPoint(text string, known note.Verifiers) (Checkpoint, error) {
-	if known == nil {
-		return unsigned(text)
-	}
-	return ReadCheckpoint(text, known)
-}
-
 // collect notes an attachment as it was found.
 func (c *check) collect(a Attachment) {
 	if c.files[a.Case] == nil {
