@@ -55,7 +55,7 @@ func TestAddressesInTexts(t *testing.T) {
 	}
 }
 
-func FuzzFind(f *testing.F) {
+func FuzzIn(f *testing.F) {
 	for _, s := range []string{"weidian (dot) com/x", "https://a.example/x)", "a.b.c.d.e.f.g.h", ".... . . .", "点 点 点"} {
 		f.Add(s)
 	}

@@ -142,7 +142,7 @@ func TestAddressesOfRealShops(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
+func FuzzOf(f *testing.F) {
 	for _, s := range []string{"https://www.amazon.de/dp/B01MSZMZLB?tag=a", "http://%31%36%38%2e%31", "//a.example/x", "http://[::1]/", "https://a.example/%25%32%35", "aliexpress://x?productId=12345", "https://l.facebook.com/l.php?u=https%3A%2F%2Fl.facebook.com"} {
 		f.Add(s)
 	}
