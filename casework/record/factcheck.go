@@ -38,9 +38,12 @@ func (log Head) Anchor(h Head, version int, by casework.Actor, at time.Time) (En
 	return own(h, casework.Event{Case: Desked, Version: version, Kind: "desk", Move: "anchor", By: by, At: at.UTC()}, log)
 }
 
-// anchorOf returns the end of the log that an event names; ok is false for other events.
-func anchorOf(e casework.Event) (h Head, ok bool) {
-	return h, e.Case == Desked && json.Unmarshal(e.Body, &h) == nil
+// anchor notes the end of the log of the desk that an event names.
+func (c *check) anchor(e casework.Event) {
+	var h Head
+	if e.Case == Desked && json.Unmarshal(e.Body, &h) == nil {
+		c.Anchors = append(c.Anchors, h)
+	}
 }
 
 // VerifyFacts walks through the log of the desk and names whatever was changed, is missing or stands in another place, also against what

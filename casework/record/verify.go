@@ -396,9 +396,7 @@ func (c *check) keep(e Entry, ev casework.Event) {
 	if h, ok := heldBy(ev); ok {
 		c.named = append(c.named, named{e.Seq, h})
 	}
-	if h, ok := anchorOf(ev); ok {
-		c.Anchors = append(c.Anchors, h)
-	}
+	c.anchor(ev)
 }
 
 // end checks what only shows when all events were read.
