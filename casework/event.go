@@ -34,12 +34,24 @@ type Event struct {
 	Dues    []Due           `json:"dues,omitempty"`   // begun by it
 	Met     []DueKey        `json:"met,omitempty"`    // met or ended by it
 	Lapsed  []DueKey        `json:"lapsed,omitempty"` // that had passed when the clock made the move
+	// Leaves is when what follows from it leaves; until then it can be taken back. Zero: at once.
+	Leaves time.Time `json:"leaves,omitzero"`
+	// Tasks is the digest of the tasks that it left, as TasksDigest gives it; empty: none, or it is of a time before that was kept.
+	Tasks aedile.Digest `json:"tasks,omitempty"`
 	// Calendar, Group and About are set by the event that opens the case.
 	Calendar string `json:"calendar,omitempty"`
 	Group    string `json:"group,omitempty"`
 	About    string `json:"about,omitempty"`
 	// Prev is the digest of the event before it in the journal. The journal sets it; casework leaves it empty.
 	Prev aedile.Digest `json:"prev,omitempty"`
+}
+
+// leaves returns when what follows from the event leaves.
+func (e Event) leaves() time.Time {
+	if e.Leaves.After(e.At) {
+		return e.Leaves
+	}
+	return e.At
 }
 
 // Canonical returns the one JSON form of the event with every personal text replaced by its digest: keys in the order of
@@ -50,7 +62,7 @@ func (e Event) Canonical() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("event %d of %s: %w", e.Version, e.Case, err)
 	}
-	e.Body, e.At = body, e.At.UTC()
+	e.Body, e.At, e.Leaves = body, e.At.UTC(), e.Leaves.UTC()
 	b, err := marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("event %d of %s: %w", e.Version, e.Case, err)
@@ -66,6 +78,10 @@ func (e Event) Digest() (aedile.Digest, error) {
 	}
 	return aedile.DigestOf(b), nil
 }
+
+// Effect is the task to carry out, outside the record, what a move has imposed or lifted: the call to the shop. It leaves with the letter of
+// its move, and never before it.
+const Effect = "effect"
 
 // Task is work that must follow an event. Its ID is the same whenever the same event is applied again, so doing it twice
 // can be told from doing two.
