@@ -154,6 +154,9 @@ func (sc *scratch) add(name aedile.Field, raw string) bool {
 		sc.s.folder.FoldShown(&f.fold, raw)
 	}
 	sc.bytes += len(raw)
+	if f.group&(rule.Title|rule.Options) != 0 {
+		sc.s.folder.JoinSplit(&f.fold)
+	}
 	sc.taken(f)
 	if f.fold.Marked() && sc.tokens < maxTokens {
 		sc.marked = true

@@ -10,6 +10,7 @@ type reader struct {
 	keys   *keys
 	units  []unit
 	groups []group
+	head   []byte // of a word with two letters masked
 	total  int // characters of groups
 	capped int // readings that count towards MaxReadings
 
@@ -93,6 +94,7 @@ func (f *Folded) chain() {
 	for _, g := range gs {
 		most = max(most, g.size)
 	}
+	f.masked(gs)
 	switch {
 	case len(gs) < 2:
 	case most == 1:
