@@ -21,19 +21,19 @@ type Lemma struct {
 // Inflection says how words of a language change.
 type Inflection struct {
 	// Endings gives, for what the dictionary form ends in, the endings that may stand in its place. The longest match counts; what it leaves has at
-	// least MinStem letters.
+	// least minStem letters.
 	Endings  map[string][]string
 	Initials map[string][]string // what a word may begin with in place of its first letters
 	Links    []string            // what joins the parts of a compound, "" among them; none: the language writes no compounds
 	Everyday []string            // words that stand in every text: a form without accents that is one of them is not looked for
 }
 
-// MinStem is the least number of letters of a word to which endings are added: shorter ones would become other words.
-const MinStem = 4
+// minStem is the least number of letters of a word to which endings are added: shorter ones would become other words.
+const minStem = 4
 
-// MinPart is the least number of letters of a word that may be part of a compound, and minRest that of the rest. Chosen.
+// minPart is the least number of letters of a word that may be part of a compound, and minRest that of the rest. Chosen.
 const (
-	MinPart = 5
+	minPart = 5
 	minRest = 3
 )
 
@@ -66,7 +66,7 @@ type stem struct {
 	text  uint32
 	len   uint8
 	class uint16
-	brief bool  // it has MinStem letters: other forms than that of the dictionary count in items of its language
+	brief bool  // it has minStem letters: other forms than that of the dictionary count in items of its language
 	unit  int32 // with bareBit: written without its accents
 	next  int32 // with the same hash, -1 for none
 }
@@ -295,7 +295,7 @@ func (b *ConceptBuilder) stem(p *pending, word string, bit int32, at map[uint64]
 	if !p.exact {
 		for _, from := range b.sortedEnds[p.lang] {
 			st, ok := strings.CutSuffix(word, from)
-			if !ok || letters(st) < MinStem {
+			if !ok || letters(st) < minStem {
 				continue
 			}
 			b.put(at, st, b.class(p.lang, from), p.unit|bit)
@@ -341,7 +341,7 @@ func (b *ConceptBuilder) put(at map[uint64]int32, st string, class uint16, u int
 	}
 	c := b.c
 	h := final(rolled([]byte(st)))
-	s := stem{text: uint32(len(c.text)), len: uint8(len(st)), class: class, unit: u, next: -1, brief: class > 0 && letters(st) == MinStem}
+	s := stem{text: uint32(len(c.text)), len: uint8(len(st)), class: class, unit: u, next: -1, brief: class > 0 && letters(st) == minStem}
 	if n, ok := at[h]; ok {
 		s.next = n
 		s.text = c.stems[n].text
