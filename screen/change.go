@@ -12,8 +12,9 @@ import (
 	"github.com/aedile/aedile/screen/rule"
 )
 
-// An example shows that a rule knows a text; only the text changed shows that it knows the thing. Sellers write one thought in another order, over two fields,
-// with other words between. None of this changes what is offered, so what matches must match, and what passes must pass.
+// An example shows that a rule knows a text; only the text changed shows that it knows the thing. Sellers write one thought in another
+// order, over two fields, with other words between. None of this changes what is offered, so what matches must match, and what passes
+// must pass.
 
 // change is a way in which the text of an example is written anew.
 type change struct {

@@ -20,8 +20,8 @@ type Lemma struct {
 
 // Inflection says how words of a language change.
 type Inflection struct {
-	// Endings gives, for what the dictionary form ends in, the endings that may stand in its place. The longest match counts; what it leaves has at
-	// least minStem letters.
+	// Endings gives, for what the dictionary form ends in, the endings that may stand in its place. The longest match counts; what it
+	// leaves has at least minStem letters.
 	Endings  map[string][]string
 	Initials map[string][]string // what a word may begin with in place of its first letters
 	Links    []string            // what joins the parts of a compound, "" among them; none: the language writes no compounds
@@ -37,10 +37,11 @@ const (
 	minRest = 3
 )
 
-// Concepts finds lemmas in all their forms. It is immutable and safe for concurrent use; each goroutine reads with a [ConceptReader] of its own.
+// Concepts finds lemmas in all their forms. It is immutable and safe for concurrent use; each goroutine reads with a [ConceptReader] of
+// its own.
 //
-// A form is looked up when it is first met: it is cut into a stem and an ending wherever both are known. Texts use few words over and over,
-// so a reader remembers what it found. Listing all forms instead takes ten times the memory and, with it, the time to start.
+// A form is looked up when it is first met: it is cut into a stem and an ending wherever both are known. Texts use few words over and
+// over, so a reader remembers what it found. Listing all forms instead takes ten times the memory and, with it, the time to start.
 type Concepts struct {
 	folder   *text.Folder
 	hot      []bool // by list
@@ -135,8 +136,8 @@ type pending struct {
 	exact bool
 }
 
-// NewConceptBuilder returns a builder for texts folded by folder. inflection is by number of language, the first of which stands for none; hot says of each
-// list whether it is asked about every item.
+// NewConceptBuilder returns a builder for texts folded by folder. inflection is by number of language, the first of which stands for
+// none; hot says of each list whether it is asked about every item.
 func NewConceptBuilder(folder *text.Folder, inflection []Inflection, hot []bool) *ConceptBuilder {
 	b := &ConceptBuilder{inflection: inflection, unitOf: map[unitKey]int32{}, classOf: map[classKey]uint16{}, known: make([]map[string]bool, len(inflection)),
 		sortedEnds: make([][]string, len(inflection)),
@@ -270,8 +271,8 @@ func (b *ConceptBuilder) enter(p *pending, at map[uint64]int32) {
 // minBareWord is the number of letters from which a word is looked for without its accents.
 const minBareWord = 4
 
-// plainlyBare is the number of letters from which a word without its accents counts in items of any language; shorter ones become words of others: "nėra" is
-// Lithuanian for none, "nera" Italian for black.
+// plainlyBare is the number of letters from which a word without its accents counts in items of any language; shorter ones become words
+// of others: "nėra" is Lithuanian for none, "nera" Italian for black.
 const plainlyBare = 8
 
 // bareBit marks a unit that a word without accents is read as.

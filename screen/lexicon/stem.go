@@ -142,8 +142,8 @@ func (k *cutter) add(u int32) {
 	k.units = append(k.units, u)
 }
 
-// compound finds the words that a word is put together of: its tail and its head. A word that is marked as part of compounds needs no other; one that
-// is not counts where the rest is a form of a word of its language too.
+// compound finds the words that a word is put together of: its tail and its head. A word that is marked as part of compounds needs no
+// other; one that is not counts where the rest is a form of a word of its language too.
 func (c *Concepts) compound(k *cutter) {
 	n := len(k.word)
 	for s := minRest; s <= n-minPart; s++ {

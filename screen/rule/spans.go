@@ -42,7 +42,8 @@ func (s *Span) end() uint32 { return s.At + s.Last - s.First }
 // fieldEnd is how many words the end of a field counts for between places that do not touch it.
 const fieldEnd = 2
 
-// distance is the number of words between two spans of one chain, 0 where they touch or overlap. What ends one field touches what begins the next.
+// distance is the number of words between two spans of one chain, 0 where they touch or overlap. What ends one field touches what begins
+// the next.
 func (s *Span) distance(o *Span) int {
 	d := 0
 	switch {

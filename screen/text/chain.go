@@ -11,8 +11,8 @@ type reader struct {
 	units  []unit
 	groups []group
 	head   []byte // of a word with two letters masked
-	total  int // characters of groups
-	capped int // readings that count towards MaxReadings
+	total  int    // characters of groups
+	capped int    // readings that count towards MaxReadings
 
 	row    int // single letters in the row that ends at the last token seen
 	rowAt  int // its first token

@@ -15,8 +15,8 @@ const (
 // masks are the marks that stand for a letter that is left out.
 func isMask(c byte) bool { return c == '*' || c == '#' }
 
-// JoinSplit adds the readings of plain Latin words that one blank cuts in two near their end: "sildena fil". It is for short fields: in running text
-// short words follow long ones everywhere.
+// JoinSplit adds the readings of plain Latin words that one blank cuts in two near their end: "sildena fil". It is for short fields: in
+// running text short words follow long ones everywhere.
 func (fo *Folder) JoinSplit(f *Folded) {
 	before := len(f.Readings)
 	f.work.reading.keys = &fo.keys
