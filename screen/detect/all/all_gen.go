@@ -10,6 +10,7 @@ import (
 	"github.com/aedile/aedile/screen/detect/item"
 	"github.com/aedile/aedile/screen/detect/measure"
 	"github.com/aedile/aedile/screen/detect/price"
+	"github.com/aedile/aedile/screen/detect/substance"
 	"github.com/aedile/aedile/screen/fact"
 )
 
@@ -23,5 +24,6 @@ func Detectors() []fact.Detector {
 		item.Detector(),
 		measure.Detector(),
 		price.Detector(),
+		substance.Detector(),
 	}
 }
