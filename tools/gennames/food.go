@@ -14,7 +14,7 @@ func lawfulIngredients(w *world) ([]entry, error) {
 	names := map[string]string{}
 	for file, column := range map[string]string{
 		"substances/eu-food/novelfoods/authorised-novel-foods.csv": "Authorised novel food",
-		"substances/eu-food/additives/additives.csv":                "Name",
+		"substances/eu-food/additives/additives.csv":               "Name",
 	} {
 		err := w.table(file, ',', func(row map[string]string) {
 			for _, name := range strings.FieldsFunc(fold(bracket.ReplaceAllString(row[column], "")), func(r rune) bool { return strings.ContainsRune(",;/\n", r) }) {

@@ -24,6 +24,14 @@ var sources = []source{
 		id: "eufood", folder: "substances/eu-food", title: "Tables of Regulations (EC) No 1333/2008 and (EU) 2017/2470", day: "2020-11-12",
 		licence: "EU law, free; copied out under MIT (© Helen Graham 2019)",
 	},
+	{
+		id: "nsi", folder: "names/brands-nsi", title: "name-suggestion-index 8.0.20260918 of OpenStreetMap, brands of shops", day: "2026-09-18",
+		licence: "BSD-3-Clause", notice: "Names of brands: name-suggestion-index, Copyright (c) 2017 the name-suggestion-index authors, BSD-3-Clause.",
+	},
+	{
+		id: "cpv", folder: "words/cpv2008", title: "Common Procurement Vocabulary, Regulation (EC) No 213/2008", day: "2025-12-15",
+		licence: "EU law, reuse under Decision 2011/833/EU; packed under MIT in xterr/php-cpvcodes",
+	},
 }
 
 func sourceByID(id string) source {

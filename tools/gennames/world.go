@@ -66,7 +66,7 @@ func handList(name string) (map[string]bool, error) {
 
 // readPacks gathers the names above the marks of the lists of medicines and supplements.
 func (w *world) readPacks(packs string) error {
-	for _, pattern := range []string{"medicines/*.txt", "supplements/*.txt"} {
+	for _, pattern := range []string{"medicines/*.txt", "supplements/*.txt", "common/*.txt"} {
 		files, err := filepath.Glob(filepath.Join(packs, pattern))
 		if err != nil {
 			return fmt.Errorf("list packs: %w", err)
