@@ -46,6 +46,7 @@ var lists = []list{
 	{"medicines/brands.txt", "names of medicines on prescription that are no everyday words", []string{"ema", "bdpm"}, medicineBrands},
 	{"medicines/brands_ambiguous.txt", "names of medicines on prescription that are short or also words", []string{"ema", "bdpm"}, ambiguousBrands},
 	{"medicines/ingredients.txt", "novel foods and additives that the Union has authorised", []string{"eufood"}, lawfulIngredients},
+	{"dangerous/annex_two.txt", "substances of Annex II that inventories of cosmetic ingredients name", []string{"annexes", "inci"}, annexTwo},
 	{"common/brands_wide.txt", "brands of shops, that are no everyday words", []string{"nsi"}, widerBrands},
 	{"common/brands_everyday.txt", "brands of shops, that are also everyday words or short", []string{"nsi"}, everydayBrands},
 	{"common/fashion.txt", "goods of fashion in the languages of the nomenclature", []string{"cpv"}, cpvWords("18223200 18235100 18235300 18231000 18234000 18331000 18332000 18333000 " +
@@ -93,6 +94,9 @@ func generate(data, root string) (map[string][]byte, error) {
 		entries, err := l.names(w)
 		if err != nil {
 			return nil, fmt.Errorf("make %s: %w", l.file, err)
+		}
+		if entries, err = w.without(entries, l.file); err != nil {
+			return nil, err
 		}
 		w.take(entries)
 		files["packs/"+l.file] = l.text(hand, entries)

@@ -25,6 +25,14 @@ var sources = []source{
 		licence: "EU law, free; copied out under MIT (© Helen Graham 2019)",
 	},
 	{
+		id: "annexes", folder: "substances/eu-cosmetics", title: "Annexes II and III of Regulation (EC) No 1223/2009, as ECHA exports them", day: "2024-05-20",
+		licence: "EU law; reuse with source",
+	},
+	{
+		id: "inci", folder: "names/inci", title: "European Commission, CosIng, inventory of cosmetic ingredients", day: "2026-05-10",
+		licence: "reuse under Decision 2011/833/EU",
+	},
+	{
 		id: "nsi", folder: "names/brands-nsi", title: "name-suggestion-index 8.0.20260918 of OpenStreetMap, brands of shops", day: "2026-09-18",
 		licence: "BSD-3-Clause", notice: "Names of brands: name-suggestion-index, Copyright (c) 2017 the name-suggestion-index authors, BSD-3-Clause.",
 	},

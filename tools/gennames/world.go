@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -22,7 +24,8 @@ var handLists embed.FS
 
 // world is what all lists are made of: the registers, the names that packs have by hand, and the words of everyday goods.
 type world struct {
-	data  string
+	data  string          // folder of the registers
+	packs string          // folder of the packs
 	known map[string]bool // names that some list has, folded
 	goods map[string]bool // single words that goods are called by in the 24 languages, folded
 	plain map[string]bool // everyday words and names of persons and places that were met among names, folded; kept by hand
@@ -30,7 +33,7 @@ type world struct {
 }
 
 func open(data, packs string) (*world, error) {
-	w := &world{data: data, known: map[string]bool{}, goods: map[string]bool{}}
+	w := &world{data: data, packs: packs, known: map[string]bool{}, goods: map[string]bool{}}
 	var err error
 	if w.plain, err = handList("everyday.txt"); err != nil {
 		return nil, err
@@ -116,6 +119,33 @@ func (w *world) readGoods(folder string) error {
 	}
 	return nil
 }
+
+// without leaves out the entries that the list which uses a file has in its own terms.
+func (w *world) without(entries []entry, file string) ([]entry, error) {
+	dir, name := filepath.Split(filepath.FromSlash(file))
+	yamls, err := filepath.Glob(filepath.Join(w.packs, dir, "*.yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("list packs: %w", err)
+	}
+	own := map[string]bool{}
+	for _, f := range yamls {
+		src, err := os.ReadFile(f)
+		if err != nil {
+			return nil, fmt.Errorf("read lists: %w", err)
+		}
+		for _, block := range listHead.Split(string(src), -1) {
+			if !strings.Contains(block, "file: "+name+"\n") {
+				continue
+			}
+			for _, term := range strings.FieldsFunc(block, func(r rune) bool { return strings.ContainsRune(",[]=:\n\"", r) }) {
+				own[fold(strings.TrimPrefix(strings.TrimSpace(term), "- "))] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(entries, func(e entry) bool { return own[fold(e.name)] }), nil
+}
+
+var listHead = regexp.MustCompile(`(?m)^  [a-z_]+:$`)
 
 // take makes entries known.
 func (w *world) take(entries []entry) {
