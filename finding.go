@@ -12,10 +12,11 @@ type Grade string
 const (
 	Act    Grade = "act"    // precise enough to act on without asking
 	Review Grade = "review" // a person looks
+	Shadow Grade = "shadow" // a rule on trial: counted and shown with the run, never a finding for a gate, never a case
 )
 
 // Valid reports whether g is one of the grades.
-func (g Grade) Valid() bool { return g == Act || g == Review }
+func (g Grade) Valid() bool { return g == Act || g == Review || g == Shadow }
 
 // Finding says that a rule matched an item. It accuses nobody: what it names is suspected, not established.
 type Finding struct {

@@ -37,6 +37,8 @@ type Hit struct {
 	First, Last uint32   // tokens of the field it covers, inclusive
 	Start, End  uint32   // bytes of text.Folded.Bytes it covers
 	How         text.How // in which reading
+	Lemma       int32    // of a concept: the number of its lemma; else 0
+	Local       uint8    // of a lemma that counts only in items of its language: that language; else 0
 }
 
 // Len returns the number of terms.
@@ -129,7 +131,7 @@ func (m *Matcher) enter(f *text.Folded, w walk, at int32, last int, slop uint8, 
 			continue
 		}
 		for _, term := range m.outs[p.outs : p.outs+uint32(p.outN)] {
-			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how})
+			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how, 0, 0})
 		}
 		if p.slops != 0 {
 			dst = m.onward(f, w, n, last, p.slops, dst)
@@ -182,7 +184,7 @@ func tidy(hits []Hit) int {
 	n := 1
 	for i := 1; i < len(hits); i++ {
 		a, b := &hits[n-1], &hits[i]
-		if a.Term == b.Term && a.First == b.First && a.Last == b.Last {
+		if a.Term == b.Term && a.First == b.First && a.Last == b.Last && a.Local == b.Local {
 			continue
 		}
 		hits[n] = *b

@@ -44,7 +44,7 @@ func (r *reader) nameOf(e entry, what string) bool {
 
 func (r *reader) list(dir string, l *List, n *yaml.Node) {
 	before := len(r.diags)
-	es := r.mapping(n, "list "+l.Name, "about", "terms", "file", "boundary", "fields", "paradigm")
+	es := r.mapping(n, "list "+l.Name, "about", "terms", "file", "concepts", "boundary", "fields", "paradigm")
 	for _, e := range es { // what terms depend on comes first, wherever it stands
 		switch e.key {
 		case "about":
@@ -65,6 +65,10 @@ func (r *reader) list(dir string, l *List, n *yaml.Node) {
 			}
 		case "paradigm":
 			l.Paradigm = r.text(e.value, "paradigm")
+		case "concepts":
+			for _, x := range r.texts(e.value, "concepts") {
+				l.Concepts = append(l.Concepts, x.Value)
+			}
 		}
 	}
 	for _, e := range es {
@@ -75,8 +79,8 @@ func (r *reader) list(dir string, l *List, n *yaml.Node) {
 			r.termFile(path.Join(dir, r.text(e.value, "file")), l, r.at(e.value))
 		}
 	}
-	if len(l.Entries) == 0 && len(r.diags) == before {
-		r.add(CodeEmptyList, l.at, "add terms: or file:", "the list %q is empty", l.Name)
+	if len(l.Entries)+len(l.Concepts) == 0 && len(r.diags) == before {
+		r.add(CodeEmptyList, l.at, "add terms:, file: or concepts:", "the list %q is empty", l.Name)
 	}
 }
 

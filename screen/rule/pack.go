@@ -18,6 +18,10 @@ type Pack struct {
 	Lists       []*List
 	Paradigms   map[string]Paradigm
 	Suppressors []*Suppressor
+	Concepts    []Concept
+	Lemmas      []Lemma
+	Inflections []Inflection
+	Contexts    []*Context
 	Rules       []*Rule
 	at          Place
 	sources     map[string][]byte // for the carets of diagnostics
@@ -47,6 +51,7 @@ type List struct {
 	Fields   Fields
 	Entries  []Entry
 	Paradigm string
+	Concepts []string // whose words are terms of the list too
 	at       Place
 }
 
@@ -102,6 +107,8 @@ type Rule struct {
 	Grade    aedile.Grade
 	Kinds    []aedile.Kind
 	When     string
+	Context  []string // contexts in which the rule does not hold
+	States   []string // the Member States in which alone the rule holds; none: in all
 	Message  string
 	Explain  string
 	Match    []Example

@@ -49,8 +49,6 @@ var lists = []list{
 	{"dangerous/annex_two.txt", "substances of Annex II that inventories of cosmetic ingredients name", []string{"annexes", "inci"}, annexTwo},
 	{"common/brands_wide.txt", "brands of shops, that are no everyday words", []string{"nsi"}, widerBrands},
 	{"common/brands_everyday.txt", "brands of shops, that are also everyday words or short", []string{"nsi"}, everydayBrands},
-	{"common/fashion.txt", "goods of fashion in the languages of the nomenclature", []string{"cpv"}, cpvWords("18223200 18235100 18235300 18231000 18234000 18331000 18332000 18333000 " +
-		"18412000 18422000 18424000 18425000 18441000 18443340 18513000 18521000 18522000 18800000 18813100 18815000 18820000 18822000 18931000 33734200")},
 	{"common/books.txt", "books and other printed matter", []string{"cpv"}, cpvWords("22100000 22110000 22111000 22112000 22113000 22114000 22114100 22114500 22210000")},
 	{"common/toys.txt", "toys and games for children", []string{"cpv"}, cpvWords("37520000 37521000 37522000 37523000 37524100 37524200 37525000")},
 	{"common/tests.txt", "tests and test kits", []string{"cpv"}, cpvWords("33124110 33124130 33124131 33141625 33694000 33696200 33696500")},
