@@ -160,12 +160,22 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 	if p.where == rule.After && n < len(vs) && int(vs[n].hit.First-sp.Last) <= p.window && sameSentence(tokens, sp.Last, vs[n].hit.First) {
 		return true
 	}
+	if p.where == rule.Suspended {
+		return n < len(vs) && int(vs[n].hit.First-sp.Last) <= p.window && sc.suspended(sp)
+	}
 	for ; p.window > 0 && n < len(vs) && vs[n].hit.First-sp.Last <= maxListed; n++ {
 		if sc.listed(&vs[n], p, sp) {
 			return true
 		}
 	}
 	return false
+}
+
+// suspended reports whether a place ends in a hyphen with a blank or a comma behind it, which stands for the rest of a word that comes later.
+func (sc *scratch) suspended(sp *rule.Span) bool {
+	fold := &sc.fields[sp.Field].fold
+	rest := fold.Bytes[fold.Tokens[sp.Last].End:]
+	return len(rest) > 1 && rest[0] == '-' && (rest[1] == ' ' || rest[1] == ',')
 }
 
 // sameSentence reports whether no sentence ends between token a and token b.

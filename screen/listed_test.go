@@ -26,6 +26,11 @@ func TestEnumerationsCarryNegation(t *testing.T) {
 		{"Капсули за отслабване без сибутрамин, силденафил и ефедрин", false},
 		{"Fogyasztó kapszula szibutramin, szildenafil és efedrin nélkül", false},
 		{"Slimming capsules sibutramine, sildenafil and ephedrine free", false},
+		{"Fatburner Kapseln, sibutramin- und ephedrinfrei", false}, // the hyphen stands for the rest of the later word
+		{"Kapslar, sibutramin- och efedrinfritt", false},
+		{"Fogyasztó kapszula szibutramin- és efedrinmentes", false},
+		{"Sibutramin Kapseln, rezeptfrei und zuckerfrei", true},
+		{"Sildenafil Kaugummi 100 mg zuckerfrei", true},
 		{"Without prescription, sildenafil 100 mg tablets", true},
 		{"Ohne Wartezeit, Tramadol 50 mg Kapseln", true},
 		{"Capsules without sibutramine. Sildenafil 100 mg tablets", true},
