@@ -46,6 +46,7 @@ var lists = []list{
 	{"medicines/brands.txt", "names of medicines on prescription that are no everyday words", []string{"ema", "bdpm"}, medicineBrands},
 	{"medicines/brands_ambiguous.txt", "names of medicines on prescription that are short or also words", []string{"ema", "bdpm"}, ambiguousBrands},
 	{"medicines/ingredients.txt", "novel foods and additives that the Union has authorised", []string{"eufood"}, lawfulIngredients},
+	{"supplements/listed_abroad.txt", "other names of substances that are kept out of supplements", []string{"dod"}, listedAbroad},
 	{"dangerous/annex_two.txt", "substances of Annex II that inventories of cosmetic ingredients name", []string{"annexes", "inci"}, annexTwo},
 	{"common/brands_wide.txt", "brands of shops, that are no everyday words", []string{"nsi"}, widerBrands},
 	{"common/brands_everyday.txt", "brands of shops, that are also everyday words or short", []string{"nsi"}, everydayBrands},

@@ -25,6 +25,10 @@ var sources = []source{
 		licence: "EU law, free; copied out under MIT (© Helen Graham 2019)",
 	},
 	{
+		id: "dod", folder: "substances/dod-supplements", title: "US Department of Defense, prohibited dietary supplement ingredients", day: "2026-03-15",
+		licence: "work of a US agency; gathered under MIT in gooosetavo/dod-prohibited",
+	},
+	{
 		id: "annexes", folder: "substances/eu-cosmetics", title: "Annexes II and III of Regulation (EC) No 1223/2009, as ECHA exports them", day: "2024-05-20",
 		licence: "EU law; reuse with source",
 	},
