@@ -38,7 +38,7 @@ var sources = []source{
 	},
 	{
 		id: "nsi", folder: "names/brands-nsi", title: "name-suggestion-index 8.0.20260918 of OpenStreetMap, brands of shops", day: "2026-09-18",
-		licence: "BSD-3-Clause", notice: "Names of brands: name-suggestion-index, Copyright (c) 2017 the name-suggestion-index authors, BSD-3-Clause.",
+		licence: "BSD-3-Clause", notice: "Names of brands of shops: Copyright 2026, name-suggestion-index contributors, BSD-3-Clause, text below.",
 	},
 	{
 		id: "cpv", folder: "words/cpv2008", title: "Common Procurement Vocabulary, Regulation (EC) No 213/2008", day: "2025-12-15",
