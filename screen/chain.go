@@ -159,6 +159,23 @@ func (sc *scratch) language() uint8 {
 	return sc.guess
 }
 
+// takeLocal notes the words that count in items of their language only, now that it can be told which that is.
+func (sc *scratch) takeLocal(trigger bool) {
+	if !sc.local {
+		return
+	}
+	sc.local = false
+	lang := sc.language()
+	for i := range sc.places {
+		h := &sc.places[i].hit
+		if list := h.Term.List; h.Local != 0 && h.Local == lang && sc.seen[list] != sc.gen {
+			if sc.seen[list] = sc.gen; trigger {
+				sc.trigger(int(list))
+			}
+		}
+	}
+}
+
 func (sc *scratch) guessLanguage() uint8 {
 	sc.votes = append(sc.votes[:0], make([]int, len(rule.Languages()))...)
 	for n := range sc.n {
@@ -197,7 +214,7 @@ func (s *Screener) conceptWeights() []float64 {
 		if !l.Exact {
 			w *= 4
 		}
-		if words == 1 && (len(l.Text) <= 3 || rule.Everyday(l.Text)) {
+		if s.set.Lemmas[i].Common || words == 1 && !l.Local && (len(l.Text) <= 3 || rule.Everyday(l.Text)) {
 			w = 1000
 		}
 		for _, t := range l.Terms {

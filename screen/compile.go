@@ -224,7 +224,7 @@ func (s *Screener) weight(span int) float64 {
 	if sp.Concept {
 		return s.conceptWeights()[span]
 	}
-	sum := 0.0
+	sum := s.conceptWeights()[span]
 	for _, e := range sp.List.Entries {
 		for _, p := range e.Patterns {
 			longest := 0

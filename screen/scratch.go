@@ -49,6 +49,7 @@ type scratch struct {
 	lang             uint8                  // of the item, as it says
 	guess            uint8                  // of the item, as its words say, once guessed
 	guessed, chained bool
+	local            bool // a word that counts in one language only was found
 	votes            []int
 	bases, sentences []uint32 // by field: the words and the sentences before it in its chain
 	stops            []stops  // by field
@@ -106,11 +107,12 @@ func (sc *scratch) load(it *aedile.Item) {
 	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
 	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
 	sc.marked, sc.bytes, sc.tokens = false, 0, 0
-	sc.guessed, sc.chained, sc.lang = false, false, 0
+	sc.guessed, sc.chained, sc.local, sc.lang = false, false, false, 0
 	if it.Lang != "" && sc.words != nil {
 		sc.lang = rule.LanguageNumber(it.Lang)
 	}
 	it.Fields(sc.visit)
+	sc.takeLocal(true)
 	if sc.marked {
 		sc.item = sc.clean.of(it, sc.fields[:sc.n])
 	}
@@ -199,6 +201,10 @@ func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 			h.How = text.Plain // accents are spelling, not disguise
 		}
 		sc.places = append(sc.places, place{n, h})
+		if h.Local != 0 { // whether it counts is known when all fields are read
+			sc.local = true
+			continue
+		}
 		if sc.seen[list] == sc.gen {
 			continue
 		}
@@ -244,6 +250,7 @@ func (sc *scratch) needContext() {
 	for n := range sc.n {
 		sc.match(sc.s.context, &sc.fields[n], int32(n), false)
 	}
+	sc.takeLocal(false)
 }
 
 // needVoids matches the words of suppressors. Words that are part of a longer term of some list belong to that term:

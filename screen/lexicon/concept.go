@@ -55,6 +55,7 @@ type Concepts struct {
 	everyday map[string]uint64 // word → languages, one bit each
 	links    [][]string        // by language
 	longest  int               // bytes of the longest ending
+	parts    heads             // what words that may be part of a compound begin with
 	size     int
 }
 
@@ -335,6 +336,9 @@ func (b *ConceptBuilder) put(at map[uint64]int32, st string, class uint16, u int
 	}
 	at[h] = int32(len(c.stems))
 	c.stems = append(c.stems, s)
+	if len(c.links[c.units[u].lang]) > 0 {
+		c.parts.add(st)
+	}
 }
 
 func letters(s string) int { return utf8.RuneCountInString(s) }

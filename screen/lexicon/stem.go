@@ -135,7 +135,7 @@ func (k *cutter) add(u int32) {
 func (c *Concepts) compound(k *cutter) {
 	n := len(k.word)
 	for s := minRest; s <= n-MinPart; s++ {
-		if !utf8.RuneStart(k.word[s]) {
+		if !c.parts.has(k.word[s:]) || !utf8.RuneStart(k.word[s]) {
 			continue
 		}
 		c.forms(k, s, n, func(u int32) {
@@ -143,6 +143,9 @@ func (c *Concepts) compound(k *cutter) {
 				k.add(u)
 			}
 		})
+	}
+	if !c.parts.has(k.word) {
+		return
 	}
 	for e := n - minRest; e >= MinPart; e-- {
 		if !utf8.RuneStart(k.word[e]) {
@@ -154,6 +157,23 @@ func (c *Concepts) compound(k *cutter) {
 			}
 		})
 	}
+}
+
+// heads says of four bytes whether some word begins with them: most pieces of most words are left out by it.
+type heads [1 << 10]uint64
+
+func (h *heads) at(s []byte) uint32 { return gram(s) * gramMul >> 16 }
+
+func (h *heads) add(s string) {
+	if len(s) >= 4 {
+		i := h.at([]byte(s))
+		h[i>>6] |= 1 << (i & 63)
+	}
+}
+
+func (h *heads) has(s []byte) bool {
+	i := h.at(s)
+	return h[i>>6]&(1<<(i&63)) != 0
 }
 
 // joins reports whether unit u, from a to b of the word, makes a compound with the rest from ra to rb.

@@ -1,10 +1,12 @@
 package rule
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -19,13 +21,13 @@ type Concept struct {
 
 // Lemma is a word of a language for a concept: its dictionary form, or the fixed name of the thing in two or three words.
 type Lemma struct {
-	Concept string
-	Lang    string
-	Text    string
-	Exact   bool // no ending is added or taken away
-	Part    bool // may be head or tail of a compound
-	Local   bool // counts only in items of its language
-	at      Place
+	Text         string
+	Concept      int32 // number of the concept in the pack
+	Lang         uint8 // number of the language, as LanguageNumber gives it
+	Exact        bool  // no ending is added or taken away
+	Part         bool  // may be head or tail of a compound
+	Local        bool  // counts only in items of its language
+	line, column int32 // in the file of its language
 }
 
 // Inflection says how words of a language change.
@@ -57,23 +59,29 @@ func (r *reader) concepts(dir string, n *yaml.Node) {
 		r.add(CodeFile, r.at(n), "the file lies beside pack.yaml and ends in .txt", "there is no file %s", name)
 		return
 	}
-	at := map[string]Place{}
+	at := map[string]int32{}
 	r.conceptLines(name, func(id, about string, where Place) {
 		if prev, ok := at[id]; ok {
-			r.add(CodeTwice, where, "keep one of them", "the concept %q is there twice", id).Second = &Label{prev, "first here"}
+			r.add(CodeTwice, where, "keep one of them", "the concept %q is there twice", id).Second = &Label{r.pack.Concepts[prev].at, "first here"}
 			return
 		}
 		if about == "" {
 			r.add(CodeMissing, where, "write \"review: rating of a buyer\"", "the concept %q does not say what it stands for", id)
 		}
-		at[id] = where
+		at[id] = int32(len(r.pack.Concepts))
 		r.pack.Concepts = append(r.pack.Concepts, Concept{id, about, where})
 	})
 	var names []string
 	for _, c := range r.pack.Concepts {
 		names = append(names, c.Name)
 	}
-	for _, file := range r.lemmaFiles(dir, name) {
+	files := r.lemmaFiles(dir, name)
+	words := 0
+	for _, file := range files {
+		words += bytes.Count(r.pack.sources[file], []byte{','}) + bytes.Count(r.pack.sources[file], []byte{'\n'})
+	}
+	r.pack.Lemmas = make([]Lemma, 0, words)
+	for _, file := range files {
 		r.lemmas(file, at, names)
 	}
 }
@@ -118,16 +126,16 @@ func (r *reader) conceptLines(file string, yield func(id, rest string, at Place)
 }
 
 // lemmas reads the words of one language.
-func (r *reader) lemmas(file string, concepts map[string]Place, names []string) {
+func (r *reader) lemmas(file string, concepts map[string]int32, names []string) {
 	lang := strings.TrimSuffix(path.Base(file), ".txt")
 	if !contains(languages, lang) {
 		r.add(CodeLanguage, Place{File: file}, "name the file by a two-letter code of ISO 639-1: de.txt", "there is no language %q", lang)
 		return
 	}
-	type key struct{ concept, text string }
-	seen := map[key]Place{}
+	number := LanguageNumber(lang)
 	r.conceptLines(file, func(id, rest string, at Place) {
-		if _, ok := concepts[id]; !ok {
+		concept, ok := concepts[id]
+		if !ok {
 			r.add(CodeConcept, at, did(id, names), "there is no concept %q", id)
 			return
 		}
@@ -135,7 +143,7 @@ func (r *reader) lemmas(file string, concepts map[string]Place, names []string) 
 		for part := range strings.SplitSeq(rest, ",") {
 			where := Place{at.File, at.Line, column}
 			column += utf8.RuneCountInString(part) + 1
-			l := Lemma{Concept: id, Lang: lang, Text: strings.TrimSpace(part), at: where}
+			l := Lemma{Concept: concept, Lang: number, Text: strings.TrimSpace(part), line: int32(where.Line), column: int32(where.Column)}
 			if l.Text == "" {
 				continue
 			}
@@ -143,12 +151,6 @@ func (r *reader) lemmas(file string, concepts map[string]Place, names []string) 
 				r.add(CodeConcept, where, "write =word, word+ or =word?", "%s", msg)
 				continue
 			}
-			k := key{id, strings.ToLower(l.Text)}
-			if prev, ok := seen[k]; ok {
-				r.add(CodeTermTwice, where, "delete one of them", "the word %q stands for %s twice", l.Text, id).Second = &Label{prev, "first here"}
-				continue
-			}
-			seen[k] = where
 			r.pack.Lemmas = append(r.pack.Lemmas, l)
 		}
 	})
@@ -172,8 +174,8 @@ func (l *Lemma) marks() string {
 	}
 	l.Text = strings.TrimSpace(l.Text)
 	switch {
-	case !hasWord(l.Text):
-		return "a word holds no letter or digit"
+	case !strings.ContainsFunc(l.Text, unicode.IsLetter):
+		return "a word holds no letter: a number alone means nothing"
 	case strings.ContainsAny(l.Text, "=+?*~"):
 		return "the word " + l.Text + " holds a mark inside"
 	case strings.Count(l.Text, " ") > maxNameWords-1:

@@ -156,7 +156,7 @@ type quantity struct {
 	known  bool
 }
 
-var quantityType = types.NewOpaqueType("quantity")
+var quantityType = types.NewObjectType("quantity", traits.ComparerType)
 
 // ConvertToNative is not offered: quantities stay inside conditions.
 func (q quantity) ConvertToNative(t reflect.Type) (any, error) {

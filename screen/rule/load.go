@@ -160,7 +160,7 @@ func (r *reader) readYAML(dir, file string, main bool) {
 func (r *reader) top(dir string, n *yaml.Node, main bool) {
 	known := []string{"provisions", "lists", "paradigms", "suppressors", "contexts", "inflection", "rules"}
 	if main {
-		known = append(known, "pack", "version", "title", "concepts")
+		known = append(known, "pack", "version", "title", "concepts", "common")
 	}
 	es := r.mapping(n, "a pack file", known...)
 	if main {
@@ -191,6 +191,10 @@ func (r *reader) top(dir string, n *yaml.Node, main bool) {
 			r.contexts(e.value)
 		case "concepts":
 			r.concepts(dir, e.value)
+		case "common":
+			for _, x := range r.texts(e.value, "common") {
+				r.pack.Common = append(r.pack.Common, x.Value)
+			}
 		case "inflection":
 			r.inflections(e.value)
 		case "rules":

@@ -21,6 +21,7 @@ type Pack struct {
 	Concepts    []Concept
 	Lemmas      []Lemma
 	Inflections []Inflection
+	Common      []string // concepts whose words stand in ordinary offers
 	Contexts    []*Context
 	Rules       []*Rule
 	at          Place
