@@ -171,7 +171,8 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 	return false
 }
 
-// suspended reports whether a place ends in a hyphen with a blank or a comma behind it, which stands for the rest of a word that comes later.
+// suspended reports whether a place ends in a hyphen with a blank or a comma behind it, which stands for the rest of a word that comes
+// later.
 func (sc *scratch) suspended(sp *rule.Span) bool {
 	fold := &sc.fields[sp.Field].fold
 	rest := fold.Bytes[fold.Tokens[sp.Last].End:]

@@ -16,8 +16,8 @@ var conditional = regexp.MustCompile(`(?i)if it contains|if they contain|except|
 // colour is how hair dyes and pigments are named, whose prohibition is for some uses only or which sellers do not name.
 var colour = regexp.MustCompile(`^(ci |pigment|solvent|disperse|acid |basic |direct |hc |ponceau|fast green)|alkane|petrol|mineral|glass|silicat|silicon|oil$|water$|^peg`)
 
-// annexTwo returns the names by which lists of ingredients name substances of Annex II of the cosmetics regulation: those names of the inventory whose
-// number or name an entry has that prohibits the substance throughout, and that Annex III does not admit under conditions.
+// annexTwo returns the names by which lists of ingredients name substances of Annex II of the cosmetics regulation: those names of the
+// inventory whose number or name an entry has that prohibits the substance throughout, and that Annex III does not admit under conditions.
 func annexTwo(w *world) ([]entry, error) {
 	inci, err := w.inventory()
 	if err != nil {

@@ -48,7 +48,8 @@ are no names: ` + "`" + `packs/concepts` + "`" + ` says of itself where they com
 		}
 		hand, written, _ := bytes.Cut(src, []byte(mark))
 		h, w := headOf(hand), headOf(written)
-		fmt.Fprintf(&b, "| `%s` | %d | %s | %s | %s |\n", filepath.ToSlash(rel), h.names+w.names, h.about, w.what, strings.Join(append(h.sources, w.sources...), "; "))
+		said := strings.Join(append(h.sources, w.sources...), "; ")
+		fmt.Fprintf(&b, "| `%s` | %d | %s | %s | %s |\n", filepath.ToSlash(rel), h.names+w.names, h.about, w.what, said)
 	}
 	b.WriteString("\n## Notices\n\n")
 	for _, s := range sources {
@@ -83,7 +84,8 @@ func headOf(part []byte) head {
 		case strings.HasPrefix(comment, "Source: "):
 			h.sources = append(h.sources, comment[len("Source: "):])
 		}
-		if isComment && first && !strings.HasPrefix(comment, "What: ") && !strings.HasPrefix(comment, "Source: ") && !strings.HasPrefix(comment, "canonical") {
+		other := strings.HasPrefix(comment, "What: ") || strings.HasPrefix(comment, "Source: ") || strings.HasPrefix(comment, "canonical")
+		if isComment && first && !other {
 			h.about = strings.TrimSpace(h.about + " " + comment)
 		} else if line == "" || !isComment {
 			first = first && h.about == "" && h.names == 0

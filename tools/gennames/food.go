@@ -17,7 +17,8 @@ func lawfulIngredients(w *world) ([]entry, error) {
 		"substances/eu-food/additives/additives.csv":               "Name",
 	} {
 		err := w.table(file, ',', func(row map[string]string) {
-			for _, name := range strings.FieldsFunc(fold(bracket.ReplaceAllString(row[column], "")), func(r rune) bool { return strings.ContainsRune(",;/\n", r) }) {
+			parts := strings.FieldsFunc(fold(bracket.ReplaceAllString(row[column], "")), func(r rune) bool { return strings.ContainsRune(",;/\n", r) })
+			for _, name := range parts {
 				name = strings.Join(strings.Fields(name), " ")
 				if plainName.MatchString(name) && !w.known[name] {
 					names[name] = column

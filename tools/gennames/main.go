@@ -1,6 +1,6 @@
 // Command gennames takes single facts (a name, its class) from public registers into the lists of names of the packs: files below packs/,
-// each with a part that people wrote and, under a mark, a part that this command writes anew. Only registers whose licence allows it are read,
-// and never is a file taken over as it lies there. What is written says source, day and licence; docs/sources.md lists all of them.
+// each with a part that people wrote and, under a mark, a part that this command writes anew. Only registers whose licence allows it are
+// read, and never is a file taken over as it lies there. What is written says source, day and licence; docs/sources.md lists all of them.
 //
 //	gennames -data ../../shared/data -root ..
 package main
@@ -78,7 +78,8 @@ func run(data, root string) error {
 	return writeSources(root)
 }
 
-// generate returns the whole text of every file, by its path below the module. Equal registers and equal hand-written parts give equal bytes.
+// generate returns the whole text of every file, by its path below the module. Equal registers and equal hand-written parts give equal
+// bytes.
 func generate(data, root string) (map[string][]byte, error) {
 	w, err := open(data, filepath.Join(root, "packs"))
 	if err != nil {

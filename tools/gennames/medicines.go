@@ -84,7 +84,8 @@ func ambiguousBrands(w *world) ([]entry, error) { return w.tradeNames(true) }
 func (w *world) tradeNames(ambiguous bool) ([]entry, error) {
 	names := map[string]string{}
 	add := func(name, class string) {
-		if key := fold(name); tradeName.MatchString(key) && !w.known[key] && !w.free[key] && !w.known[firstWord(key)] && !w.free[firstWord(key)] {
+		key := fold(name)
+		if first := firstWord(key); tradeName.MatchString(key) && !w.known[key] && !w.free[key] && !w.known[first] && !w.free[first] {
 			if (len(key) < 6 || w.everyday(key)) == ambiguous {
 				names[key] = class
 			}

@@ -12,8 +12,8 @@ import (
 // plainWord is a name of one or two words of letters, as sellers write it.
 var plainWord = regexp.MustCompile(`^[a-z]{6,}([ -][a-z]{4,})?$`)
 
-// listedAbroad returns the other names of substances that the US Department of Defense keeps out of supplements, which no list has and which are no
-// everyday words. Systematic names and codes are read by their form.
+// listedAbroad returns the other names of substances that the US Department of Defense keeps out of supplements, which no list has and
+// which are no everyday words. Systematic names and codes are read by their form.
 func listedAbroad(w *world) ([]entry, error) {
 	src, err := os.ReadFile(filepath.Join(w.data, "substances/dod-supplements/data.json"))
 	if err != nil {
@@ -34,8 +34,10 @@ func listedAbroad(w *world) ([]entry, error) {
 			continue
 		}
 		for _, n := range append(names, r.Name) {
-			if n = fold(strings.Trim(n, " ®™")); plainWord.MatchString(n) && !w.known[n] && !w.known[strings.ReplaceAll(n, "-", " ")] && !w.everyday(n) && !w.free[n] {
-				class[strings.ReplaceAll(n, "-", " ")] = reason(r.Reasons)
+			n = fold(strings.Trim(n, " ®™"))
+			key := strings.ReplaceAll(n, "-", " ")
+			if plainWord.MatchString(n) && !w.known[n] && !w.known[key] && !w.everyday(n) && !w.free[n] {
+				class[key] = reason(r.Reasons)
 			}
 		}
 	}

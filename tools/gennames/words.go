@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// cpvWords returns a maker of lists of what some codes of the Common Procurement Vocabulary are called in each of its languages: names of at
-// most four words, but for what is written alike in English.
+// cpvWords returns a maker of lists of what some codes of the Common Procurement Vocabulary are called in each of its languages, by names of
+// at most four words.
 func cpvWords(codes string) func(*world) ([]entry, error) {
 	return func(w *world) ([]entry, error) {
 		files, err := filepath.Glob(filepath.Join(w.data, "words/cpv2008/??.tsv"))

@@ -82,33 +82,33 @@ func (s slot) holds(f *text.Folded, i int) bool {
 }
 
 // built returns the name whose template is looked up by token i.
-func built(f *text.Folded, i int) (Place, bool) {
+func built(f *text.Folded, i int) (place, bool) {
 	for _, t := range byWord[string(word(f, i))] {
 		if p, ok := t.at(f, i); ok {
 			return p, true
 		}
 	}
 	if len(word(f, i)) < 6 {
-		return Place{}, false
+		return place{}, false
 	}
 	for _, t := range byEnd {
 		if p, ok := t.at(f, i); ok {
 			return p, true
 		}
 	}
-	return Place{}, false
+	return place{}, false
 }
 
 // at reports whether the words around token i fill the template.
-func (t *template) at(f *text.Folded, i int) (Place, bool) {
+func (t *template) at(f *text.Folded, i int) (place, bool) {
 	first := i - t.anchor
 	if first < 0 || first+len(t.slots) > len(f.Tokens) {
-		return Place{}, false
+		return place{}, false
 	}
 	for k := range t.slots {
 		if k > 0 && f.Tokens[first+k].Gap > text.Space || !t.slots[k].holds(f, first+k) {
-			return Place{}, false
+			return place{}, false
 		}
 	}
-	return Place{First: first, Last: first + len(t.slots) - 1, Family: t.family}, true
+	return place{First: first, Last: first + len(t.slots) - 1, Family: t.family}, true
 }

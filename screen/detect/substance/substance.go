@@ -1,8 +1,8 @@
 // Package substance reads names of substances that no list has yet: names built as new psychoactive substances are, systematic names of
 // chemistry, and codes of research.
 //
-// It goes by the form of a name alone. It knows no law and no effect, and a model number can look like a code: conditions ask for a code beside
-// other words.
+// It goes by the form of a name alone. It knows no law and no effect, and a model number can look like a code: conditions ask for a code
+// beside other words.
 package substance
 
 import (
@@ -24,9 +24,12 @@ const (
 // Detector describes the detector.
 func Detector() fact.Detector {
 	return fact.Detector{Name: "substance", Version: "2026.11.0", Open: fact.Find(places, nil), Spans: []fact.Span{
-		designer:   {Name: "substance.designer", About: "a name built like those of new psychoactive substances: `1V-LSD`, `3-CMC`, `4F-α-PHP`, `ADB-BUTINACA`, `N-desethyl isotonitazene`"},
-		systematic: {Name: "substance.systematic", About: "a systematic name of chemistry with locants, but for those of ordinary ingredients: `1-(4-fluorophenyl)-2-(methylamino)propan-1-one`"},
-		code:       {Name: "substance.code", About: "two to five letters and a number as codes of research are written: `BPC-157`, `LGD-4033`; model numbers look the same"},
+		designer: {Name: "substance.designer", About: "a name built like those of new psychoactive substances: " +
+			"`1V-LSD`, `3-CMC`, `4F-α-PHP`, `ADB-BUTINACA`, `N-desethyl isotonitazene`"},
+		systematic: {Name: "substance.systematic", About: "a systematic name of chemistry with locants, but for those of ordinary ingredients: " +
+			"`1-(4-fluorophenyl)-2-(methylamino)propan-1-one`"},
+		code: {Name: "substance.code", About: "two to five letters and a number as codes of research are written: " +
+			"`BPC-157`, `LGD-4033`; model numbers look the same"},
 	}}
 }
 
@@ -36,7 +39,7 @@ func places(span int, it *fact.Item, dst []fact.Place) []fact.Place {
 		if !t.Described {
 			continue
 		}
-		Each(t.Fold, span, func(p Place) bool {
+		each(t.Fold, span, func(p place) bool {
 			dst = append(dst, fact.Place{Number: t.Number, First: p.First, Last: p.Last, Name: p.Family})
 			return !it.Enough(len(dst))
 		})
@@ -47,14 +50,14 @@ func places(span int, it *fact.Item, dst []fact.Place) []fact.Place {
 	return dst
 }
 
-// Place is a name found: its tokens, inclusive, and the family that it is built like, where it is built like one.
-type Place struct {
+// place is a name found: its tokens, inclusive, and the family that it is built like, where it is built like one.
+type place struct {
 	First, Last int
 	Family      string
 }
 
-// Each calls yield for every name of one kind in f, in order, until it returns false.
-func Each(f *text.Folded, kind int, yield func(Place) bool) {
+// each calls yield for every name of one kind in f, in order, until it returns false.
+func each(f *text.Folded, kind int, yield func(place) bool) {
 	for i := 0; i < len(f.Tokens) && f.Meter.Spend(1); i++ {
 		if p, ok := finders[kind](f, i); ok && !yield(p) {
 			return
@@ -63,7 +66,7 @@ func Each(f *text.Folded, kind int, yield func(Place) bool) {
 }
 
 // finders find a name of each kind that begins at a token, or is looked up by it.
-var finders = [...]func(*text.Folded, int) (Place, bool){designer: built, systematic: named, code: coded}
+var finders = [...]func(*text.Folded, int) (place, bool){designer: built, systematic: named, code: coded}
 
 //go:embed parts.txt
 var partList string
@@ -79,27 +82,28 @@ func word(f *text.Folded, i int) []byte { return f.Bytes[f.Tokens[i].Start:f.Tok
 func number(f *text.Folded, i int) bool { return f.Tokens[i].Script&text.Digit != 0 }
 
 // coded reports whether a code of research begins at token i.
-func coded(f *text.Folded, i int) (Place, bool) {
+func coded(f *text.Folded, i int) (place, bool) {
 	if i+1 >= len(f.Tokens) || number(f, i) || !number(f, i+1) || f.Tokens[i+1].Gap > text.Joined {
-		return Place{}, false
+		return place{}, false
 	}
 	letters, digits := word(f, i), word(f, i+1)
 	if i > 0 && f.Tokens[i].Gap < text.Space || len(letters) < 2 || len(letters) > 5 || len(digits) > 6 || noCode[string(letters)] {
-		return Place{}, false
+		return place{}, false
 	}
 	if i+2 < len(f.Tokens) && f.Tokens[i+2].Gap < text.Space {
-		return Place{}, false // a longer chain is a number of parts or a date
+		return place{}, false // a longer chain is a number of parts or a date
 	}
-	return Place{First: i, Last: i + 1}, true
+	return place{First: i, Last: i + 1}, true
 }
 
 // fewest are the locants, and the words with parts of chemistry, without which a run is no systematic name.
 const fewest = 2
 
-// named reports whether the run of tokens that begins at token i, with nothing but hyphens, brackets and commas between, is a systematic name.
-func named(f *text.Folded, i int) (Place, bool) {
+// named reports whether the run of tokens that begins at token i, with nothing but hyphens, brackets and commas between, is a systematic
+// name.
+func named(f *text.Folded, i int) (place, bool) {
 	if i > 0 && f.Tokens[i].Gap < text.Space {
-		return Place{}, false // inside of a run
+		return place{}, false // inside of a run
 	}
 	last, locants := i, 0
 	for ; last < len(f.Tokens) && (last == i || f.Tokens[last].Gap < text.Space) && f.Meter.Spend(1); last++ {
@@ -108,15 +112,15 @@ func named(f *text.Folded, i int) (Place, bool) {
 		}
 	}
 	if locants < fewest || !chemical(f, i, last) {
-		return Place{}, false
+		return place{}, false
 	}
 	run := f.Bytes[f.Tokens[i].Start:f.Tokens[last-1].End]
 	for _, l := range lawful {
 		if bytes.Contains(run, []byte(l)) {
-			return Place{}, false
+			return place{}, false
 		}
 	}
-	return Place{First: i, Last: last - 1}, true
+	return place{First: i, Last: last - 1}, true
 }
 
 // chemical reports whether enough of the tokens from i up to last hold a part of a word of chemistry.

@@ -14,7 +14,7 @@ func found(kind int, s string) []string {
 	var f text.Folded
 	text.NewFolder(1).Fold(&f, s)
 	var out []string
-	Each(&f, kind, func(p Place) bool {
+	each(&f, kind, func(p place) bool {
 		from, to := f.Origin(f.Tokens[p.First].Start, f.Tokens[p.Last].End)
 		out = append(out, strings.TrimSpace(p.Family+" "+s[from:to]))
 		return true
@@ -129,7 +129,7 @@ func BenchmarkOrdinaryTitle(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for kind := range finders {
-			Each(&f, kind, func(Place) bool { return true })
+			each(&f, kind, func(place) bool { return true })
 		}
 	}
 }
