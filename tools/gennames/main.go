@@ -46,6 +46,8 @@ var lists = []list{
 	{"medicines/brands.txt", "names of medicines on prescription that are no everyday words", []string{"ema", "bdpm"}, medicineBrands},
 	{"medicines/brands_ambiguous.txt", "names of medicines on prescription that are short or also words", []string{"ema", "bdpm"}, ambiguousBrands},
 	{"medicines/ingredients.txt", "novel foods and additives that the Union has authorised", []string{"eufood"}, lawfulIngredients},
+	{"medicines/classes.txt", "classes of medicines", []string{"cpv"}, cpvWords("33622200 33622600 33641400 33641410 33642200 33651100 33651400 33652100 " +
+		"33652300 33661100 33661300 33661500 33661600 33615100")},
 	{"supplements/listed_abroad.txt", "other names of substances that are kept out of supplements", []string{"dod"}, listedAbroad},
 	{"dangerous/annex_two.txt", "substances of Annex II that inventories of cosmetic ingredients name", []string{"annexes", "inci"}, annexTwo},
 	{"common/brands_wide.txt", "brands of shops, that are no everyday words", []string{"nsi"}, widerBrands},

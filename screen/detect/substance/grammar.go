@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile/internal/wordlist"
+	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/text"
 )
 
@@ -54,6 +55,20 @@ func readGrammar() (map[string][]template, []template) {
 		slices.SortStableFunc(ts, func(a, b template) int { return len(b.slots) - len(a.slots) }) // the longest name is the name
 	}
 	return words, ends
+}
+
+// roots are the words by which templates are looked up, as terms of lists.
+func roots() []fact.Term {
+	var ts []fact.Term
+	for w := range byWord {
+		ts = append(ts, fact.Term{Name: w, Text: w})
+	}
+	for _, t := range byEnd {
+		end := t.slots[t.anchor].end
+		ts = append(ts, fact.Term{Name: end, Text: "*" + end})
+	}
+	slices.SortFunc(ts, func(a, b fact.Term) int { return strings.Compare(a.Text, b.Text) })
+	return ts
 }
 
 func slotOf(w string) slot {

@@ -19,6 +19,7 @@ const (
 	designer = iota
 	systematic
 	code
+	root
 )
 
 // Detector describes the detector.
@@ -30,10 +31,14 @@ func Detector() fact.Detector {
 			"`1-(4-fluorophenyl)-2-(methylamino)propan-1-one`"},
 		code: {Name: "substance.code", About: "two to five letters and a number as codes of research are written: " +
 			"`BPC-157`, `LGD-4033`; model numbers look the same"},
+		root: {Name: "substance.root", Terms: roots(), About: "a word by which names of new psychoactive substances are looked up"},
 	}}
 }
 
 func places(span int, it *fact.Item, dst []fact.Place) []fact.Place {
+	if span >= len(finders) {
+		return dst // the engine finds the terms itself
+	}
 	for i := range it.Texts {
 		t := &it.Texts[i]
 		if !t.Described {
