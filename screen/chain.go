@@ -214,7 +214,7 @@ func (s *Screener) conceptWeights() []float64 {
 		if !l.Exact {
 			w *= 4
 		}
-		if s.set.Lemmas[i].Common || words == 1 && !l.Local && (len(l.Text) <= 3 || rule.Everyday(l.Text)) {
+		if s.set.Lemmas[i].Common {
 			w = 1000
 		}
 		for _, t := range l.Terms {

@@ -55,6 +55,8 @@ type Concepts struct {
 	everyday map[string]uint64 // word → languages, one bit each
 	links    [][]string        // by language
 	longest  int               // bytes of the longest ending
+	short    int               // bytes of the longest ending in ASCII
+	begins   heads             // what words begin with
 	parts    heads             // what words that may be part of a compound begin with
 	size     int
 }
@@ -64,7 +66,7 @@ type stem struct {
 	text  uint32
 	len   uint8
 	class uint16
-	unit  int32
+	unit  int32 // with bareBit: written without its accents
 	next  int32 // with the same hash, -1 for none
 }
 
@@ -249,45 +251,56 @@ func (b *ConceptBuilder) Build() *Concepts {
 
 // enter adds the stems of a word: as it is written, without its accents, with other initials.
 func (b *ConceptBuilder) enter(p *pending, at map[uint64]int32) {
-	b.spell(p, p.word, at)
+	b.spell(p, p.word, 0, at)
 	bare := text.Bare(p.word)
 	if bare == p.word {
 		return
 	}
 	if greek(p.word[0]) || !b.known[p.lang][bare] && b.c.everyday[bare] == 0 && letters(bare) >= minBareWord {
-		b.spell(p, bare, at)
+		bit := int32(0)
+		if letters(bare) < plainlyBare && !greek(p.word[0]) {
+			bit = bareBit
+		}
+		b.spell(p, bare, bit, at)
 	}
 }
 
 // minBareWord is the number of letters from which a word is looked for without its accents.
 const minBareWord = 4
 
-func (b *ConceptBuilder) spell(p *pending, word string, at map[uint64]int32) {
-	b.stem(p, word, at)
+// plainlyBare is the number of letters from which a word without its accents counts in items of any language; shorter ones become words of others: "nėra" is
+// Lithuanian for none, "nera" Italian for black.
+const plainlyBare = 8
+
+// bareBit marks a unit that a word without accents is read as.
+const bareBit = 1 << 30
+
+func (b *ConceptBuilder) spell(p *pending, word string, bit int32, at map[uint64]int32) {
+	b.stem(p, word, bit, at)
 	for from, tos := range b.inflection[p.lang].Initials {
 		rest, ok := strings.CutPrefix(word, from)
 		if !ok || letters(rest) < 2 {
 			continue
 		}
 		for _, to := range tos {
-			b.stem(p, to+rest, at)
+			b.stem(p, to+rest, bit, at)
 		}
 	}
 }
 
 // stem adds the stem of a word and, where endings replace a part of the word, the word itself.
-func (b *ConceptBuilder) stem(p *pending, word string, at map[uint64]int32) {
+func (b *ConceptBuilder) stem(p *pending, word string, bit int32, at map[uint64]int32) {
 	if !p.exact {
 		for _, from := range b.sortedEnds[p.lang] {
 			st, ok := strings.CutSuffix(word, from)
 			if !ok || letters(st) < MinStem {
 				continue
 			}
-			b.put(at, st, b.class(p.lang, from), p.unit)
+			b.put(at, st, b.class(p.lang, from), p.unit|bit)
 			return
 		}
 	}
-	b.put(at, word, 0, p.unit)
+	b.put(at, word, 0, p.unit|bit)
 }
 
 // class returns the class of the endings of a language that stand in place of from, which is one of them.
@@ -303,7 +316,9 @@ func (b *ConceptBuilder) class(lang uint8, from string) uint16 {
 			c.bits = append(c.bits, 0)
 		}
 		c.bits[n>>6] |= 1 << (n & 63)
-		b.c.longest = max(b.c.longest, len(s))
+		if b.c.longest = max(b.c.longest, len(s)); plain(s) {
+			b.c.short = max(b.c.short, len(s))
+		}
 	}
 	add(from)
 	for _, e := range b.inflection[lang].Endings[from] {
@@ -336,7 +351,8 @@ func (b *ConceptBuilder) put(at map[uint64]int32, st string, class uint16, u int
 	}
 	at[h] = int32(len(c.stems))
 	c.stems = append(c.stems, s)
-	if len(c.links[c.units[u].lang]) > 0 {
+	c.begins.add(st)
+	if len(c.links[c.units[u&^bareBit].lang]) > 0 {
 		c.parts.add(st)
 	}
 }

@@ -47,7 +47,7 @@ func (r *ConceptReader) units(m *remembered, hash uint64, w []byte, f *text.Fold
 	if len(found) > 0 {
 		at = uint32(len(r.store)) << 1
 		r.store = append(append(r.store, int32(len(found))), found...)
-		if slices.ContainsFunc(found, func(u int32) bool { return r.c.units[u].hot }) {
+		if slices.ContainsFunc(found, func(u int32) bool { return r.c.units[u&^bareBit].hot }) {
 			at |= 1
 		}
 	}
@@ -83,7 +83,7 @@ func (r *ConceptReader) Match(f *text.Folded, lang uint8, hot bool, dst []Hit) [
 		if !f.Meter.Spend(1) || len(dst)-from >= MaxHits {
 			return dst
 		}
-		dst = r.emit(f, reading{uint32(i), uint32(i), text.Plain}, at, lang, hot, dst)
+		dst = r.emit(f, reading{uint32(i), uint32(i), text.Plain, false}, at, lang, hot, dst)
 	}
 	for i := range f.Readings {
 		x := &f.Readings[i]
@@ -97,7 +97,7 @@ func (r *ConceptReader) Match(f *text.Folded, lang uint8, hot bool, dst []Hit) [
 		if !f.Meter.Spend(1) || len(dst)-from >= MaxHits {
 			return dst
 		}
-		dst = r.emit(f, reading{x.First, x.Last, x.How}, at, lang, hot, dst)
+		dst = r.emit(f, reading{x.First, x.Last, x.How, false}, at, lang, hot, dst)
 	}
 	if len(dst)-from > 1 {
 		dst = dst[:from+tidy(dst[from:])]
@@ -109,13 +109,16 @@ func (r *ConceptReader) Match(f *text.Folded, lang uint8, hot bool, dst []Hit) [
 type reading struct {
 	first, last uint32
 	how         text.How
+	bare        bool // it lacks the accents of the word
 }
 
 // emit appends what the units at a place of the store mean.
 func (r *ConceptReader) emit(f *text.Folded, w reading, at uint32, lang uint8, hot bool, dst []Hit) []Hit {
 	n := at >> 1
 	for k := n + 1; k <= n+uint32(r.store[n]); k++ {
-		u := &r.c.units[r.store[k]]
+		n := r.store[k]
+		u := &r.c.units[n&^bareBit]
+		w.bare = n&bareBit != 0
 		dst = r.mean(f, u.means, u.lang, w, lang, hot, dst)
 		for _, m := range u.names {
 			if whole, ok := r.name(f, &r.c.names[m], w); ok {
@@ -131,11 +134,11 @@ func (r *ConceptReader) mean(f *text.Folded, ms []meaning, own uint8, w reading,
 next:
 	for i := range ms {
 		m := &ms[i]
-		if r.c.hot[m.term.List] != hot || m.local && lang > 0 && lang != own {
+		if r.c.hot[m.term.List] != hot || (m.local || w.bare) && lang > 0 && lang != own {
 			continue
 		}
 		local := uint8(0)
-		if m.local && lang == 0 {
+		if (m.local || w.bare) && lang == 0 {
 			local = own
 		}
 		for k := len(dst) - 1; k >= 0 && dst[k].First == w.first; k-- {
@@ -169,21 +172,21 @@ func (r *ConceptReader) name(f *text.Folded, n *name, w reading) (reading, bool)
 			return w, false
 		}
 	}
-	return reading{uint32(first), uint32(last), w.how}, true
+	return reading{uint32(first), uint32(last), w.how, w.bare}, true
 }
 
 // is reports whether the word at a token is a form of unit u.
 func (r *ConceptReader) is(f *text.Folded, at int, u int32) bool {
 	t := &f.Tokens[at]
 	n := r.find(t.Hash, f.Bytes[t.Start:t.End], f) >> 1
-	return n > 0 && slices.Contains(r.store[n+1:n+1+uint32(r.store[n])], u)
+	return n > 0 && slices.ContainsFunc(r.store[n+1:n+1+uint32(r.store[n])], func(o int32) bool { return o&^bareBit == u })
 }
 
 // Vote counts the everyday words of each language in f.
 func (c *Concepts) Vote(f *text.Folded, votes []int) {
-	for i := range f.Tokens {
+	for i := range f.Tokens[:min(len(f.Tokens), maxVotes)] {
 		t := &f.Tokens[i]
-		if t.End-t.Start > maxEveryday {
+		if t.End-t.Start > maxEveryday || t.Script == text.Digit {
 			continue
 		}
 		if langs := c.everyday[string(f.Bytes[t.Start:t.End])]; langs != 0 {
@@ -195,6 +198,9 @@ func (c *Concepts) Vote(f *text.Folded, votes []int) {
 		}
 	}
 }
+
+// maxVotes is how many words of a field are asked for their language. Chosen.
+const maxVotes = 64
 
 // maxEveryday is the length in bytes of the longest everyday word that is looked for.
 const maxEveryday = 24

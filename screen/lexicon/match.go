@@ -16,8 +16,9 @@ type Matcher struct {
 	outs  []int32
 	table table
 	first bloom // words that start a term
-	alone bloom // words that are a term, or after which other words may stand before the next
-	pairs bloom // words in a row that start a phrase
+	alone bloom // words that are a term, or after which two or more other words may stand before the next
+	pairs bloom // first and second words of phrases
+	reach int   // how far behind the first word the second may stand that is looked for in pairs
 	inner finder
 	size  int
 }
@@ -54,7 +55,7 @@ func (m *Matcher) Match(f *text.Folded, dst []Hit) []Hit {
 		for r < len(f.Readings) && int(f.Readings[r].First) < i {
 			r++
 		}
-		if odd := r < len(f.Readings) && int(f.Readings[r].First) <= i+1; odd || m.starts(f.Tokens, i) {
+		if odd := r < len(f.Readings) && int(f.Readings[r].First) <= i+m.reach; odd || m.starts(f.Tokens, i) {
 			if !f.Meter.Spend(1) {
 				break
 			}
@@ -80,7 +81,8 @@ func (m *Matcher) starts(ts []text.Token, i int) bool {
 	if !m.first.has(h) {
 		return false
 	}
-	return m.alone.has(h) || i+1 < len(ts) && m.pairs.has(pair(h, ts[i+1].Hash))
+	return m.alone.has(h) || i+1 < len(ts) && m.pairs.has(pair(h, ts[i+1].Hash)) ||
+		m.reach > 1 && i+2 < len(ts) && m.pairs.has(pair(h, ts[i+2].Hash))
 }
 
 // pair is the hash of two words in a row.

@@ -35,6 +35,8 @@ type cutter struct {
 	sums  [maxForm + 1]uint64
 	units []int32 // found
 	spent int
+	// longest is how many bytes the longest ending has that the word may have.
+	longest int
 }
 
 var rollPowers = func() (p [maxForm + 1]uint64) {
@@ -76,7 +78,10 @@ func (s *suffixes) add(e string) int32 {
 
 // forms calls found for every unit of which the piece from a to b of the word is a form.
 func (c *Concepts) forms(k *cutter, a, b int, found func(u int32)) {
-	for p := b; p > a && b-p <= c.longest; p-- {
+	if b-a >= 4 && !c.begins.has(k.word[a:]) {
+		return
+	}
+	for p := b; p > a && b-p <= k.longest; p-- {
 		if p < len(k.word) && !utf8.RuneStart(k.word[p]) {
 			continue
 		}
@@ -105,6 +110,9 @@ func (c *Concepts) forms(k *cutter, a, b int, found func(u int32)) {
 func (c *Concepts) look(k *cutter, w []byte) []int32 {
 	if !k.take(w) {
 		return k.units
+	}
+	if k.longest = c.longest; plain(string(w)) {
+		k.longest = c.short
 	}
 	c.forms(k, 0, len(w), k.add)
 	if len(w) >= MinPart+minRest {
@@ -178,7 +186,7 @@ func (h *heads) has(s []byte) bool {
 
 // joins reports whether unit u, from a to b of the word, makes a compound with the rest from ra to rb.
 func (c *Concepts) joins(k *cutter, u int32, a, b, ra, rb int) bool {
-	x := &c.units[u]
+	x := &c.units[u&^bareBit]
 	links := c.links[x.lang]
 	if len(links) == 0 || letters(string(k.word[a:b])) < MinPart {
 		return false
@@ -187,7 +195,7 @@ func (c *Concepts) joins(k *cutter, u int32, a, b, ra, rb int) bool {
 		return true
 	}
 	ok := false
-	same := func(o int32) { ok = ok || c.units[o].lang == x.lang }
+	same := func(o int32) { ok = ok || c.units[o&^bareBit].lang == x.lang }
 	for _, l := range links {
 		from, to := ra, rb
 		if ra > a { // the link stands between head and rest, wherever the unit stands

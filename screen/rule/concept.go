@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/aedile/aedile/screen/lexicon"
 )
 
 // Concept is a thing, an act or a quality that conditions name as c.x, whatever the language in which a text speaks of it.
@@ -176,6 +178,8 @@ func (l *Lemma) marks() string {
 	switch {
 	case !strings.ContainsFunc(l.Text, unicode.IsLetter):
 		return "a word holds no letter: a number alone means nothing"
+	case lexicon.Unspaced(l.Text) && len(l.Text) < lexicon.MinInner:
+		return "the word " + l.Text + " is one character, which stands in many other words"
 	case strings.ContainsAny(l.Text, "=+?*~"):
 		return "the word " + l.Text + " holds a mark inside"
 	case strings.Count(l.Text, " ") > maxNameWords-1:

@@ -53,6 +53,7 @@ type List struct {
 	Entries  []Entry
 	Paradigm string
 	Concepts []string // whose words are terms of the list too
+	gaps     uint8    // other words that may stand between two words of a phrase
 	at       Place
 }
 
