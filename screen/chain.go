@@ -198,7 +198,7 @@ func (sc *scratch) guessLanguage() uint8 {
 	return best
 }
 
-// conceptWeights estimates how often each concept is found, as weight does for lists.
+// conceptWeights estimates how often each concept is found, as weight does for lists. Counted shares were set against its estimates of lists.
 func (s *Screener) conceptWeights() []float64 {
 	if s.commonness != nil {
 		return s.commonness
@@ -206,20 +206,12 @@ func (s *Screener) conceptWeights() []float64 {
 	s.commonness = make([]float64, len(s.set.Spans))
 	for i := range s.set.Lemmas {
 		l := &s.set.Lemmas[i].Lemma
-		longest, words := 0, 0
-		for w := range strings.FieldsSeq(l.Text) {
-			longest, words = max(longest, len(w)), words+1
-		}
-		w := math.Pow(4, -float64(longest)) * 1000 * math.Pow(64, -float64(words-1))
-		if !l.Exact {
-			w *= 4
-		}
-		if s.set.Lemmas[i].Common {
-			w = 1000
-		}
 		for _, t := range l.Terms {
-			s.commonness[t.List] += w
+			s.commonness[t.List] += math.Pow(4, -float64(len(l.Text)))
 		}
+	}
+	for span, permille := range s.set.Common {
+		s.commonness[span] += 4 * float64(permille)
 	}
 	return s.commonness
 }

@@ -66,6 +66,7 @@ type stem struct {
 	text  uint32
 	len   uint8
 	class uint16
+	brief bool  // it has MinStem letters: other forms than that of the dictionary count in items of its language
 	unit  int32 // with bareBit: written without its accents
 	next  int32 // with the same hash, -1 for none
 }
@@ -73,6 +74,7 @@ type stem struct {
 // class is the set of endings that a stem may have.
 type class struct {
 	lang uint8
+	from int32    // the ending of the dictionary form
 	bits []uint64 // by number of the ending
 }
 
@@ -321,6 +323,7 @@ func (b *ConceptBuilder) class(lang uint8, from string) uint16 {
 		}
 	}
 	add(from)
+	c.from = b.c.suffixes.of[from]
 	for _, e := range b.inflection[lang].Endings[from] {
 		e = b.folded(e)
 		add(e)
@@ -338,7 +341,7 @@ func (b *ConceptBuilder) put(at map[uint64]int32, st string, class uint16, u int
 	}
 	c := b.c
 	h := final(rolled([]byte(st)))
-	s := stem{text: uint32(len(c.text)), len: uint8(len(st)), class: class, unit: u, next: -1}
+	s := stem{text: uint32(len(c.text)), len: uint8(len(st)), class: class, unit: u, next: -1, brief: class > 0 && letters(st) == MinStem}
 	if n, ok := at[h]; ok {
 		s.next = n
 		s.text = c.stems[n].text

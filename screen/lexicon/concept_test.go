@@ -118,6 +118,20 @@ func TestAnEverydayWordCountsInItsLanguageOnly(t *testing.T) {
 	}
 }
 
+func TestShortStemsCountInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	r, folder := concepts(t, lemma(german, "kaufen"), lemma(polish, "żółć"))
+	for _, c := range []struct {
+		text string
+		lang uint8
+		want string
+	}{{"kaufen kaufe", german, "kaufen|kaufe"}, {"kaufen kaufe", english, "kaufen"}, {"żółć zolc", polish, "żółć|zolc"}, {"żółć zolc", english, "żółć"}} {
+		if got := shown(r, folder, c.text, c.lang); got != c.want {
+			t.Errorf("%s in language %d: %s, want %s", c.text, c.lang, got, c.want)
+		}
+	}
+}
+
 func TestAHitNamesTheLemmaOfTheItemsLanguage(t *testing.T) {
 	t.Parallel()
 	r, folder := concepts(t, lemma(english, "original"), lemma(german, "Original"))

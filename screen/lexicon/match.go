@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"sort"
 
@@ -136,20 +137,23 @@ func (m *Matcher) enter(f *text.Folded, w walk, at int32, last int, slop uint8, 
 			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how, 0, 0})
 		}
 		if p.slops != 0 {
-			dst = m.onward(f, w, n, last, p.slops, dst)
+			dst = m.onward(f, w, n, last, p.slops, at == 0, dst)
 		}
 	}
 }
 
-// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence.
-func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint16, dst []Hit) []Hit {
-	for slop := uint8(0); slop <= MaxSlop; slop++ {
-		if slops&(1<<slop) == 0 {
-			continue
-		}
+// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence. After the first word pairs tells of
+// most words that they are no second one.
+func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint16, first bool, dst []Hit) []Hit {
+	first = first && len(f.Readings) == 0
+	for ; slops != 0; slops &= slops - 1 {
+		slop := uint8(bits.TrailingZeros16(slops))
 		for k := last + 1; k <= last+1+int(slop) && k < len(f.Tokens); k++ {
 			if slop > 0 && f.Tokens[k].Gap == text.Stop {
 				break
+			}
+			if first && slop <= 1 && !m.pairs.has(pair(f.Tokens[last].Hash, f.Tokens[k].Hash)) {
+				continue
 			}
 			dst = m.step(f, w, at, k, slop, dst)
 		}

@@ -100,7 +100,11 @@ func (c *Concepts) forms(k *cutter, a, b int, found func(u int32)) {
 				}
 			}
 			if c.classes[s.class].has(suffix) && string(c.text[s.text:s.text+uint32(s.len)]) == string(k.word[a:p]) {
-				found(s.unit)
+				if u := s.unit; s.brief && suffix != c.classes[s.class].from {
+					found(u | bareBit)
+				} else {
+					found(u)
+				}
 			}
 		}
 	}

@@ -32,7 +32,8 @@ type Set struct {
 	Rules       []*Compiled
 	Lemmas      []SetLemma // of the concepts that conditions name, by number less one
 	Inflections []Inflection
-	concepts    []string // all that conditions could name
+	Common      map[int32]int // by span: in how many of a thousand ordinary offers a word of its concepts stands; none: in hardly one
+	concepts    []string      // all that conditions could name
 	contexts    []*compiledContext
 }
 

@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -85,6 +86,18 @@ func (r *reader) concepts(dir string, n *yaml.Node) {
 	r.pack.Lemmas = make([]Lemma, 0, words)
 	for _, file := range files {
 		r.lemmas(file, at, names)
+	}
+}
+
+// common reads how often words of concepts stand in ordinary offers.
+func (r *reader) common(n *yaml.Node) {
+	r.pack.Common = map[string]int{}
+	for _, e := range r.mapping(n, "common") {
+		v, err := strconv.Atoi(e.value.Value)
+		if err != nil || v < 0 || v > 1000 {
+			r.add(CodeArgument, r.at(e.value), "write a number of offers in a thousand", "common %q", e.value.Value)
+		}
+		r.pack.Common[e.key] = v
 	}
 }
 

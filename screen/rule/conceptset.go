@@ -14,7 +14,6 @@ import (
 type SetLemma struct {
 	lexicon.Lemma
 	Unspaced bool // of a script without spaces: it is a term of the lists
-	Common   bool // of a concept whose words stand in ordinary offers
 }
 
 // Languages returns the languages that words are numbered by: the first stands for none.
@@ -42,6 +41,7 @@ func (s *Set) addConcepts() []Diagnostic {
 		}
 	}
 	listed, ds := s.listedConcepts()
+	s.Common = map[int32]int{}
 	for _, p := range s.Packs {
 		terms := make([][]lexicon.Term, len(p.Concepts))
 		for i := range p.Concepts {
@@ -59,13 +59,14 @@ func (s *Set) addConcepts() []Diagnostic {
 				terms[i] = append(terms[i], s.conceptSpan(p, spanName(c.Name), c))
 			}
 		}
-		common := make([]bool, len(p.Concepts))
 		for i := range p.Concepts {
-			common[i] = slices.Contains(p.Common, p.Concepts[i].Name)
+			for _, t := range terms[i] {
+				s.Common[t.List] += p.Common[p.Concepts[i].Name]
+			}
 		}
 		s.Lemmas = slices.Grow(s.Lemmas, len(p.Lemmas))
 		for i := range p.Lemmas {
-			s.addLemma(&p.Lemmas[i], terms[p.Lemmas[i].Concept], common[p.Lemmas[i].Concept])
+			s.addLemma(&p.Lemmas[i], terms[p.Lemmas[i].Concept])
 		}
 		s.Inflections = append(s.Inflections, p.Inflections...)
 	}
@@ -128,12 +129,12 @@ func (s *Set) conceptSpan(p *Pack, name string, c *Concept) lexicon.Term {
 }
 
 // addLemma notes a word of a concept that is named. Words of scripts without spaces are looked for as terms of lists are.
-func (s *Set) addLemma(l *Lemma, terms []lexicon.Term, common bool) {
+func (s *Set) addLemma(l *Lemma, terms []lexicon.Term) {
 	if len(terms) == 0 {
 		return
 	}
 	n := int32(len(s.Lemmas) + 1)
-	x := SetLemma{Common: common, Lemma: lexicon.Lemma{Number: n, Lang: l.Lang, Text: l.Text, Terms: terms, Exact: l.Exact, Part: l.Part, Local: l.Local}}
+	x := SetLemma{Lemma: lexicon.Lemma{Number: n, Lang: l.Lang, Text: l.Text, Terms: terms, Exact: l.Exact, Part: l.Part, Local: l.Local}}
 	if x.Unspaced = lexicon.Unspaced(l.Text); x.Unspaced {
 		if p, err := lexicon.Parse(l.Text, lexicon.Substring); err == nil {
 			for _, t := range terms {

@@ -192,9 +192,7 @@ func (r *reader) top(dir string, n *yaml.Node, main bool) {
 		case "concepts":
 			r.concepts(dir, e.value)
 		case "common":
-			for _, x := range r.texts(e.value, "common") {
-				r.pack.Common = append(r.pack.Common, x.Value)
-			}
+			r.common(e.value)
 		case "inflection":
 			r.inflections(e.value)
 		case "rules":

@@ -21,7 +21,7 @@ type Pack struct {
 	Concepts    []Concept
 	Lemmas      []Lemma
 	Inflections []Inflection
-	Common      []string // concepts whose words stand in ordinary offers
+	Common      map[string]int // concepts in whose words ordinary offers abound: in how many of a thousand
 	Contexts    []*Context
 	Rules       []*Rule
 	at          Place
