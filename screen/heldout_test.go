@@ -22,7 +22,8 @@ import (
 const bdpm = "../../shared/data/substances/fr-bdpm/"
 
 // Medicines on prescription are found by the form of their names where neither the substance nor any trade name is on a list: half of the
-// substances, by a hash of the first letters of their names, and all trade names are taken off the lists, and the medicines of that half screened.
+// substances, by a hash of the first letters of their names, and all trade names are taken off the lists, and the medicines of
+// that half screened.
 func TestMedicinesOfSubstancesThatNoListHas(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles all packs again")
@@ -68,8 +69,8 @@ func TestFormsOfNamesFindNoGoods(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := map[aedile.CheckID]bool{"medicines/bare-name-and-strength": true, "medicines/substance-by-stem": true, "medicines/medicine-stem": true,
-		"supplements/short-code": true, "supplements/substance-class": true, "supplements/doubtful-substance": true}
+	form := map[aedile.CheckID]bool{"medicines/bare-name-and-strength": true, "medicines/substance-by-stem": true,
+		"medicines/medicine-stem": true, "supplements/short-code": true, "supplements/substance-class": true, "supplements/doubtful-substance": true}
 	for _, f := range files {
 		src, err := os.ReadFile(f)
 		if err != nil {
@@ -122,7 +123,8 @@ func heldOut(tb testing.TB) fs.FS {
 }
 
 var (
-	salt    = regexp.MustCompile(`^(DI)?(CHLORHYDRATE|BROMHYDRATE|MALÉATE|MÉSILATE|SUCCINATE|ACÉTATE|SULFATE|FUMARATE|TARTRATE|CITRATE|PHOSPHATE|BÉSILATE) (DE |D')`)
+	salt = regexp.MustCompile(`^(DI)?(CHLORHYDRATE|BROMHYDRATE|MALÉATE|MÉSILATE|SUCCINATE|ACÉTATE|SULFATE|FUMARATE|TARTRATE|` +
+		`CITRATE|PHOSPHATE|BÉSILATE) (DE |D')`)
 	oneWord = regexp.MustCompile(`^[\p{Lu}]{6,}$`)
 )
 

@@ -7,9 +7,12 @@ import (
 )
 
 // services are kinds of shop that sell no goods under their name.
-var services = setOf("bakery butcher bookmaker car_repair charity copyshop convenience country_store dry_cleaning florist funeral_directors gas general greengrocer " +
-	"groundskeeping hairdresser kiosk laundry locksmith lottery mall massage money_lender gold_buyer motorcycle_repair newsagent outpost pawnbroker pest_control plant_hire " +
-	"rental repair second_hand shoe_repair storage_rental tailor tattoo telecommunication ticket tool_hire tractor_repair travel_agency truck_repair tyres wholesale agrarian trade")
+var services = setOf("bakery butcher bookmaker car_repair charity copyshop convenience country_store dry_cleaning florist " +
+	"funeral_directors gas general greengrocer " +
+	"groundskeeping hairdresser kiosk laundry locksmith lottery mall massage money_lender gold_buyer motorcycle_repair newsagent " +
+	"outpost pawnbroker pest_control plant_hire " +
+	"rental repair second_hand shoe_repair storage_rental tailor tattoo telecommunication ticket tool_hire tractor_repair " +
+	"travel_agency truck_repair tyres wholesale agrarian trade")
 
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}
@@ -23,7 +26,8 @@ func setOf(words string) map[string]bool {
 var brandName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}\p{M} .&'’+!-]*$`)
 
 // legal are words of firms, which no title has.
-var legal = regexp.MustCompile(`(?i)[ ,]+(inc|ltd|llc|gmbh|ag|s\.?a\.?|s\.?p\.?a\.?|co|corp|group|company|stores?|shop|outlet|online|international)\.?$`)
+var legal = regexp.MustCompile(`(?i)[ ,]+(inc|ltd|llc|gmbh|ag|s\.?a\.?|s\.?p\.?a\.?|co|corp|group|company|stores?|shop|outlet|` +
+	`online|international)\.?$`)
 
 // widerBrands returns names of brands that no list has and that are no words of everyday speech.
 func widerBrands(w *world) ([]entry, error) { return w.brands(false) }

@@ -11,13 +11,16 @@ import (
 )
 
 // conditional is wording of entries that prohibit a substance in some cases only: of some origin, purity or use.
-var conditional = regexp.MustCompile(`(?i)if it contains|if they contain|except|unless|when used|exception|petroleum|distillate|reaction product|hair dye|containing|exposed to|obtained`)
+var conditional = regexp.MustCompile(`(?i)if it contains|if they contain|except|unless|when used|exception|petroleum|` +
+	`distillate|reaction product|hair dye|containing|exposed to|obtained`)
 
 // colour is how hair dyes and pigments are named, whose prohibition is for some uses only or which sellers do not name.
-var colour = regexp.MustCompile(`^(ci |pigment|solvent|disperse|acid |basic |direct |hc |ponceau|fast green)|alkane|petrol|mineral|glass|silicat|silicon|oil$|water$|^peg`)
+var colour = regexp.MustCompile(`^(ci |pigment|solvent|disperse|acid |basic |direct |hc |ponceau|fast green)|alkane|petrol|` +
+	`mineral|glass|silicat|silicon|oil$|water$|^peg`)
 
 // annexTwo returns the names by which lists of ingredients name substances of Annex II of the cosmetics regulation: those names of the
-// inventory whose number or name an entry has that prohibits the substance throughout, and that Annex III does not admit under conditions.
+// inventory whose number or name an entry has that prohibits the substance throughout, and that Annex III does not admit under
+// conditions.
 func annexTwo(w *world) ([]entry, error) {
 	inci, err := w.inventory()
 	if err != nil {

@@ -133,7 +133,8 @@ func TestNamesAreNoEverydayWords(t *testing.T) {
 func TestNamesOfSubstancesLoseTheirSalts(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"Sitaxentan sodium": "sitaxentan", "insulin human (rDNA)": "insulin", "sitagliptin phosphate monohydrate": "sitagliptin", "epoetin alfa": "epoetin alfa",
+		"Sitaxentan sodium": "sitaxentan", "insulin human (rDNA)": "insulin",
+		"sitagliptin phosphate monohydrate": "sitagliptin", "epoetin alfa": "epoetin alfa",
 		"Lutetium (177Lu) chloride": "lutetium", "Human fibrinogen": "", "zinc": "",
 	} {
 		if got := substanceName(in); got != want {

@@ -44,17 +44,23 @@ func (e entry) String() string {
 var lists = []list{
 	{"medicines/substances.txt", "active substances of centrally authorised medicines for people", []string{"ema"}, emaSubstances},
 	{"medicines/brands.txt", "names of medicines on prescription that are no everyday words", []string{"ema", "bdpm"}, medicineBrands},
-	{"medicines/brands_ambiguous.txt", "names of medicines on prescription that are short or also words", []string{"ema", "bdpm"}, ambiguousBrands},
+	{"medicines/brands_ambiguous.txt", "names of medicines on prescription that are short or also words",
+		[]string{"ema", "bdpm"}, ambiguousBrands},
 	{"medicines/ingredients.txt", "novel foods and additives that the Union has authorised", []string{"eufood"}, lawfulIngredients},
-	{"medicines/classes.txt", "classes of medicines", []string{"cpv"}, cpvWords("33622200 33622600 33641400 33641410 33642200 33651100 33651400 33652100 " +
+	{"medicines/classes.txt", "classes of medicines", []string{"cpv"}, cpvWords("33622200 33622600 33641400 33641410 33642200 " +
+		"33651100 33651400 33652100 " +
 		"33652300 33661100 33661300 33661500 33661600 33615100")},
 	{"supplements/listed_abroad.txt", "other names of substances that are kept out of supplements", []string{"dod"}, listedAbroad},
-	{"dangerous/annex_two.txt", "substances of Annex II that inventories of cosmetic ingredients name", []string{"annexes", "inci"}, annexTwo},
+	{"dangerous/annex_two.txt", "substances of Annex II that inventories of cosmetic ingredients name",
+		[]string{"annexes", "inci"}, annexTwo},
 	{"common/brands_wide.txt", "brands of shops, that are no everyday words", []string{"nsi"}, widerBrands},
 	{"common/brands_everyday.txt", "brands of shops, that are also everyday words or short", []string{"nsi"}, everydayBrands},
-	{"common/books.txt", "books and other printed matter", []string{"cpv"}, cpvWords("22100000 22110000 22111000 22112000 22113000 22114000 22114100 22114500 22210000")},
-	{"common/toys.txt", "toys and games for children", []string{"cpv"}, cpvWords("37520000 37521000 37522000 37523000 37524100 37524200 37525000")},
-	{"common/tests.txt", "tests and test kits", []string{"cpv"}, cpvWords("33124110 33124130 33124131 33141625 33694000 33696200 33696500")},
+	{"common/books.txt", "books and other printed matter", []string{"cpv"}, cpvWords("22100000 22110000 22111000 22112000 " +
+		"22113000 22114000 22114100 22114500 22210000")},
+	{"common/toys.txt", "toys and games for children", []string{"cpv"}, cpvWords("37520000 37521000 37522000 37523000 37524100 " +
+		"37524200 37525000")},
+	{"common/tests.txt", "tests and test kits", []string{"cpv"}, cpvWords("33124110 33124130 33124131 33141625 33694000 33696200 " +
+		"33696500")},
 }
 
 func main() {

@@ -9,11 +9,16 @@ import (
 
 var (
 	bracket  = regexp.MustCompile(`\s*[(\[][^)\]]*[)\]]?`)
-	saltTail = regexp.MustCompile(`(?i)\s+(hydrochloride|dihydrochloride|hydrobromide|sodium|disodium|potassium|calcium|maleate|mesilate|mesylate|sulfate|sulphate|` +
-		`citrate|acetate|phosphate|fumarate|tartrate|succinate|bromide|chloride|besilate|tosylate|tosilate|malate|monohydrate|dihydrate|trihydrate|hydrate|anhydrous|` +
-		`medoxomil|etabonate|etexilate|axetil|pivoxil|alafenamide|disoproxil|dimeglumine|meglumine|lysine|arginine|micronised|base|human|xinafoate|furoate|propionate|` +
-		`dipropionate|olamine|bitartrate|nitrate|hemifumarate|esylate|camsylate|ditosylate|dimaleate|hemihydrate|tetrahydrate|decanoate|pamoate|embonate)$`)
-	oneName  = regexp.MustCompile(`^[a-z]{6,}( (alfa|beta|gamma|delta|pegol|vedotin|deruxtecan|tiuxetan|mafodotin|ozogamicin|govitecan|emtansine|tirumotecan))?$`)
+	saltTail = regexp.MustCompile(`(?i)\s+(hydrochloride|dihydrochloride|hydrobromide|sodium|disodium|potassium|calcium|maleate|` +
+		`mesilate|mesylate|sulfate|sulphate|` +
+		`citrate|acetate|phosphate|fumarate|tartrate|succinate|bromide|chloride|besilate|tosylate|tosilate|malate|monohydrate|` +
+		`dihydrate|trihydrate|hydrate|anhydrous|` +
+		`medoxomil|etabonate|etexilate|axetil|pivoxil|alafenamide|disoproxil|dimeglumine|meglumine|lysine|arginine|micronised|base|` +
+		`human|xinafoate|furoate|propionate|` +
+		`dipropionate|olamine|bitartrate|nitrate|hemifumarate|esylate|camsylate|ditosylate|dimaleate|hemihydrate|tetrahydrate|` +
+		`decanoate|pamoate|embonate)$`)
+	oneName = regexp.MustCompile(`^[a-z]{6,}( (alfa|beta|gamma|delta|pegol|vedotin|deruxtecan|tiuxetan|mafodotin|ozogamicin|` +
+		`govitecan|emtansine|tirumotecan))?$`)
 	strength = regexp.MustCompile(`[\s,]*\d|,`)
 )
 

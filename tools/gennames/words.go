@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// cpvWords returns a maker of lists of what some codes of the Common Procurement Vocabulary are called in each of its languages, by names of
+// cpvWords returns a maker of lists of what some codes of the Common Procurement Vocabulary are called in each of its languages,
+// by names of
 // at most four words.
 func cpvWords(codes string) func(*world) ([]entry, error) {
 	return func(w *world) ([]entry, error) {

@@ -125,7 +125,8 @@ func TestTemplatesAreLookedUpByAWord(t *testing.T) {
 
 func BenchmarkOrdinaryTitle(b *testing.B) {
 	var f text.Folded
-	text.NewFolder(1).Fold(&f, "Wireless Bluetooth 5.3 headphones over ear, 40 h battery, USB-C, foldable, black, model WH-1000XM5, EAN 4548736132597")
+	text.NewFolder(1).Fold(&f, "Wireless Bluetooth 5.3 headphones over ear, 40 h battery, USB-C, foldable, black, model "+
+		"WH-1000XM5, EAN 4548736132597")
 	b.ReportAllocs()
 	for b.Loop() {
 		for kind := range finders {
