@@ -7,6 +7,7 @@ var acts = []Act{
 	{"32019R1150", "P2B", "Regulation (EU) 2019/1150 on promoting fairness and transparency for business users of online intermediation services"},
 	{"32024R2835", "IR 2024/2835", "Implementing Regulation (EU) 2024/2835 laying down templates concerning the transparency reporting obligations"},
 	{"32024R0436", "Del. Reg. 2024/436", "Delegated Regulation (EU) 2024/436 laying down rules on the performance of audits"},
+	{"32025R2050", "Del. Reg. 2025/2050", "Delegated Regulation (EU) 2025/2050 laying down the technical conditions of data access for vetted researchers"},
 	{"32024R0900", "Reg. 2024/900", "Regulation (EU) 2024/900 on the transparency and targeting of political advertising"},
 	{"32023R0988", "GPSR", "Regulation (EU) 2023/988 on general product safety"},
 	{"32001L0083", "Dir. 2001/83", "Directive 2001/83/EC on the Community code relating to medicinal products for human use"},

@@ -111,7 +111,7 @@ func compare(a, b Ref) int {
 	return strings.Compare(a.Place, b.Place)
 }
 
-var provisions = sorted(dsaProvisions, medicineProvisions, foodProvisions, productProvisions, consumerProvisions)
+var provisions = sorted(dsaProvisions, medicineProvisions, foodProvisions, productProvisions, consumerProvisions, supervisionProvisions)
 
 func sorted(tables ...[]Provision) []Provision {
 	all := slices.Concat(tables...)
