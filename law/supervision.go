@@ -1,7 +1,7 @@
 package law
 
-// supervisionProvisions: what authorities do, and what is done before them: designation, competence, proceedings, fines, researchers, recalls,
-// political advertising. checked.txt says when each was compared.
+// supervisionProvisions: what authorities do, and what is done before them: designation, competence, proceedings, fines, researchers,
+// recalls, political advertising. checked.txt says when each was compared.
 var supervisionProvisions = []Provision{
 	{Ref: Ref{dsa, "art 21(3)"}, Title: "certification of dispute settlement bodies, for five years at most"},
 	{Ref: Ref{dsa, "art 21(7)"}, Title: "certification revoked, after hearing"},
@@ -35,6 +35,8 @@ var supervisionProvisions = []Provision{
 	{Ref: Ref{dsa, "art 40(10)"}, Title: "access of a researcher terminated, after hearing"},
 	{Ref: Ref{dsa, "art 41(1)"}, Title: "compliance function"},
 	{Ref: Ref{dsa, "art 41(6)"}, Title: "management body reviews the policies on risks yearly"},
+	{Ref: Ref{dsa, "art 51(5)"},
+		Title: "measures of coordinators: effective, dissuasive, proportionate, by nature, gravity, recurrence, duration and capacity"},
 	{Ref: Ref{dsa, "art 52(3)"}, Title: "national maxima of fines"},
 	{Ref: Ref{dsa, "art 52(4)"}, Title: "national maximum of periodic penalties"},
 	{Ref: Ref{dsa, "art 55(1)"}, Title: "yearly activity report of a coordinator"},
@@ -103,6 +105,8 @@ var supervisionProvisions = []Provision{
 	{Ref: Ref{dsa, "art 80(1)"}, Title: "publication of decisions"},
 	{Ref: Ref{dsa, "art 80(2)"}, Title: "publication: confidential information protected"},
 	{Ref: Ref{dsa, "art 81"}, Title: "review of fines by the Court of Justice"},
+	{Ref: Ref{dsa, "art 92"}, Title: "earlier application to designated services"},
+	{Ref: Ref{dsa, "art 93(2)"}, Title: "days from which the Regulation applies"},
 	{Ref: Ref{"32024R2835", "art 2(1)"}, Title: "yearly reporting period"},
 	{Ref: Ref{"32024R2835", "art 2(2)"}, Title: "half-yearly reporting periods"},
 	{Ref: Ref{"32024R2835", "art 2(3)"}, Title: "reports public within two months"},

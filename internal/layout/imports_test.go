@@ -38,6 +38,8 @@ var may = map[string]string{
 
 	"casework":                          ". law deadline",
 	"casework/kinds":                    ". law deadline casework",
+	"casework/duty":                     ". law deadline",
+	"casework/fine":                     ". law deadline",
 	"casework/record":                   ". law casework",
 	"casework/letter":                   ". law deadline casework casework/kinds",
 	"casework/deliver":                  ". law casework",
