@@ -12,6 +12,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -74,6 +75,11 @@ func TestEveryProvisionIsInTheLawTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	more, err := filepath.Glob("../supervision/*.go")
+	if err != nil || len(more) == 0 {
+		t.Fatal(err, more)
+	}
+	files = append(files, more...)
 	cited := regexp.MustCompile(`"(art [0-9][^"]*)"`)
 	n := 0
 	for _, f := range files {
@@ -90,7 +96,11 @@ func TestEveryProvisionIsInTheLawTable(t *testing.T) {
 				_, inDSA := law.Find(dsa(m[1]))
 				_, inGPSR := law.Find(gpsr(m[1]))
 				_, inP2B := law.Find(p2b(m[1]))
-				if !inDSA && !(inGPSR && strings.Contains(line, "gpsr(")) && !(inP2B && strings.Contains(line, "p2b(")) {
+				_, inAds := law.Find(table.Ads(m[1]))
+				_, inData := law.Find(table.Data(m[1]))
+				line := strings.ToLower(line)
+				if !inDSA && !(inGPSR && strings.Contains(line, "gpsr(")) && !(inP2B && strings.Contains(line, "p2b(")) &&
+					!(inAds && strings.Contains(line, "ads(")) && !(inData && strings.Contains(line, "data(")) {
 					t.Errorf("%s cites %s, which the law table does not know", f, m[1])
 				}
 			}
