@@ -121,6 +121,8 @@ func onGrounds(place string, from ...GroundState) func(casework.In) casework.Fau
 		switch b := in.Body.(type) {
 		case *OnGrounds:
 			fs.Text(b.Text, "text", "says nothing", dsa(place))
+		case *GroundReopening:
+			fs.Text(b.Text, "text", "gives no reasons", dsa(place))
 		case *NonCompliance:
 			fs.Text(b.Text, "text", "says nothing", dsa(place))
 			fs = append(fs, b.faults()...)

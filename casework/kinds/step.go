@@ -49,23 +49,18 @@ var implementDues = []casework.DueRule{
 		When: func(in casework.In) bool { return in.Body.(*PlanDecision).Sufficient }},
 }
 
-// reopenable are grounds with binding commitments; the three reasons are those of art 71(2).
-func reopenable(in casework.In) (fs casework.Faults) {
-	b := in.Body.(*GroundReopening)
-	fs = onGrounds("art 71(2)", GroundCommitted)(in)
-	fs.Need(slices.Contains([]string{"change", "breach", "information"}, b.Because), "because",
-		"is none of change of facts, breach, incomplete or misleading information", dsa("art 71(2)"))
-	return fs
-}
-
 // GroundReopening takes grounds up again on which commitments were made binding (art 71(2)).
 type GroundReopening struct {
 	OnGrounds
 	Because string `json:"because"` // change, breach or information
 }
 
-// Validate leaves it to the move.
-func (g *GroundReopening) Validate() casework.Faults { return nil }
+// Validate asks for one of the three reasons.
+func (g *GroundReopening) Validate() (fs casework.Faults) {
+	fs.Need(slices.Contains([]string{"change", "breach", "information"}, g.Because), "because",
+		"is none of change of facts, breach, incomplete or misleading information", dsa("art 71(2)"))
+	return fs
+}
 
 // heardFirst refuses access to the file before there is anything to be heard on.
 func heardFirst(in casework.In) (fs casework.Faults) {
@@ -118,7 +113,7 @@ func proceedingSteps(states ...string) []casework.Move {
 			Jobs: []casework.Job{document("file_access", "tell", casework.Platform)}}),
 		opened(casework.Move{Name: "reopen", By: by(casework.Authority), Law: refs("art 71(2)"),
 			About: "take grounds up again on which commitments were made binding",
-			Body:  func() casework.Body { return &GroundReopening{} }, Check: reopenable}),
+			Body:  func() casework.Body { return &GroundReopening{} }, Check: onGrounds("art 71(2)", GroundCommitted)}),
 		opened(casework.Move{Name: "penalty", By: by(casework.Authority), Law: refs("art 76(1)", "art 76(2)"),
 			About: "impose a periodic penalty payment, or fix its definitive amount",
 			Body:  func() casework.Body { return &Penalty{} }, Check: penaltyHeld, Dues: slices.Concat(publishDues, penaltyDues),
