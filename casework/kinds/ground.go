@@ -6,6 +6,7 @@ import (
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/deadline"
 )
 
 // GroundState is where one ground of a proceeding stands.
@@ -72,6 +73,8 @@ func groundsOf(in casework.In) []int {
 		return b.Grounds
 	case *NonCompliance:
 		return b.Grounds
+	case *GroundReopening:
+		return b.Grounds
 	}
 	return nil
 }
@@ -84,6 +87,10 @@ func findable(in casework.In) (fs casework.Faults) {
 		from = []GroundState{GroundCommitted}
 	}
 	fs = onGrounds("art 73(2)", from...)(in)
+	for _, no := range p.Grounds {
+		bound := Grounds(in.Case)[no] == GroundCommitted
+		fs.Need(!bound || p.Basis == "c", "basis", fmt.Sprintf("commitments on ground %d are binding: c is for a breach of them; else reopen it", no), dsa("art 73(1)"))
+	}
 	return append(append(fs, basisFaults(in, p.Basis, p.Grounds)...), shortReply(in, p)...)
 }
 
@@ -98,7 +105,8 @@ func shortReply(in casework.In, p *Preliminary) (fs casework.Faults) {
 		fs.Need(false, "reply_within", "cannot be counted", dsa("art 79(2)"))
 		return fs
 	}
-	fs.Need(!given.LastDay.Before(least.LastDay), "reply_within", "leaves less than 14 days, which end on "+least.LastDay.String(),
+	short := p.ReplyWithin.Unit == deadline.Days && p.ReplyWithin.N < replyDue.Least.N // also where a holiday moves its end
+	fs.Need(!short && !given.LastDay.Before(least.LastDay), "reply_within", "leaves less than 14 days, which end on "+least.LastDay.String(),
 		dsa("art 79(2)"))
 	return fs
 }

@@ -104,7 +104,7 @@ var decisionDues = []casework.DueRule{
 			if !supervised(in, b.Grounds) {
 				return nil
 			}
-			return []casework.Day{{Note: "art 75(2) asks for an action plan on infringements of Section 5, and the decision states no period for it"}}
+			return []casework.Day{{Note: "the decision states no period for the action plan that art 75(2) asks for on infringements of Section 5"}}
 		}
 		return []casework.Day{period("", "action_plan_by", b.ActionPlanBy, b.ActionPlanWithin, from)}
 	}},

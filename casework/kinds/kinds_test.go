@@ -43,11 +43,28 @@ func TestKindsAreWhole(t *testing.T) {
 func TestFixedPeriodsAreThoseOfTheLaw(t *testing.T) {
 	t.Parallel()
 	want := []string{
+		"access apply: formulate 80 working days (art 7(1) Del. Reg. 2025/2050)", "access request: amend 15 days (art 40(5) DSA)",
+		"access amend: decide 15 days (art 40(6) DSA)", "access decide: mediate 5 working days (art 13(1) Del. Reg. 2025/2050)",
+		"access mediate: begin 20 working days (art 13(4) Del. Reg. 2025/2050)", "access begin: mediation 40 working days (art 13(9) Del. Reg. 2025/2050)",
+		"access provide: tell 3 working days (art 15(1) Del. Reg. 2025/2050)", "access stop: tell 3 working days (art 15(1) Del. Reg. 2025/2050)",
+		"access terminate: tell 3 working days (art 15(1) Del. Reg. 2025/2050)",
+		"assistance ask: answer 2 months (art 57(3) DSA)", "assistance ask: answer 2 months (art 58(5) DSA)",
+		"assistance ask: conclude 3 months (art 60(2) DSA)", "assistance ask: position 1 month (art 60(2) DSA)",
+		"assistance resume: answer 2 months (art 58(5) DSA)", "assistance refer: assess 2 months (art 59(2) DSA)", "assistance review: act 2 months (art 59(3) DSA)",
 		"complaint refer: settle 90 days (art 21(4) DSA)", "complaint prolong: settle 180 days (art 21(4) DSA)",
 		"decision send: complain 6 months (art 20(2) DSA)", "decision impose: complain 6 months (art 20(1) DSA)",
+		"designation publish: number 6 months (art 24(2) DSA)", "designation reach: number 6 months (art 24(2) DSA)",
+		"designation intend: views 10 working days (art 33(4) DSA)", "designation designate: apply 4 months (art 33(6) DSA)",
+		"designation notify: apply 4 months (art 33(6) DSA)", "designation terminate: cease 4 months (art 33(6) DSA)",
+		"dispute_body certify: report 1 year (art 21(4) DSA)", "dispute_body report: report 1 year (art 21(4) DSA)",
+		"flagger award: report 1 year (art 22(3) DSA)", "flagger report: report 1 year (art 22(3) DSA)",
 		"notice submit: decide 3 working days (art 22(8) GPSR)", "notice complete: decide 3 working days (art 22(8) GPSR)",
 		"notice tell: complain 6 months (art 20(2) DSA)",
 		"order receive: act 2 working days (art 22(4) GPSR)", "order complete: act 2 working days (art 22(4) GPSR)",
+		"political receive: process 48 hours (art 15(7) Reg. 2024/900)", "political receive: confirm 2 working days (art 16(3) Reg. 2024/900)",
+		"political receive: answer 8 working days (art 16(3) Reg. 2024/900)", "political receive: answer 12 working days (art 16(3) Reg. 2024/900)",
+		"political receive: answer 48 hours (art 16(4) Reg. 2024/900)", "political receive: answer 1 month (art 17(3) Reg. 2024/900)",
+		"proceeding plan: opinion 1 month (art 75(3) DSA)", "proceeding opinion: assess_plan 1 month (art 75(3) DSA)",
 		"trader refuse: complain 6 months (art 20(2) DSA)", "trader suspend: complain 6 months (art 20(2) DSA)",
 		"trader end: delete 6 months (art 30(5) DSA)",
 	}

@@ -17,15 +17,15 @@ type Measure struct {
 
 	// Kinds of monitoring (art 72): access, explanation, retention, experts; and what they extend to.
 	Kinds   []string `json:"kinds,omitempty"`
-	Experts []string `json:"experts,omitempty"` // appointed; those of national authorities with their agreement (art 72(2))
+	Experts []string `json:"experts,omitempty" personal:"text"` // appointed; those of national authorities with their agreement (art 72(2))
 	Agreed  bool     `json:"agreed,omitempty"`
 
 	// Place is where an interview is taken or an inspection conducted: own for the premises of the authority, else the Member State; Told says
 	// that its coordinator was informed, or consulted before a decision (art 68(2), 69(4), (6)).
 	Place    string `json:"place,omitempty"`
 	Told     bool   `json:"coordinator_told,omitempty"`
-	Role     string `json:"role,omitempty"`     // of the person who is interviewed, not a name
-	Recorded string `json:"recorded,omitempty"` // by what technical means
+	Role     string `json:"role,omitempty" personal:"text"` // of the person who is interviewed, not a name
+	Recorded string `json:"recorded,omitempty"`             // by what technical means
 
 	// Consent: the person agreed to be interviewed (art 68(1)).
 	Consent bool `json:"consent,omitempty"`

@@ -8,6 +8,7 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/law"
 )
 
 // Plan is the action plan of a provider under enhanced supervision (art 75(2)).
@@ -15,10 +16,10 @@ type Plan struct {
 	Text string `json:"text" personal:"text"` // the measures
 	// Audit is the commitment to an independent audit of the other measures, in one text or in its four parts.
 	Audit       string          `json:"audit,omitempty" personal:"text"`
-	Auditors    string          `json:"auditors,omitempty"`
-	Methodology string          `json:"methodology,omitempty"`
-	Timing      string          `json:"timing,omitempty"`
-	FollowUp    string          `json:"follow_up,omitempty"`
+	Auditors    string          `json:"auditors,omitempty" personal:"text"`
+	Methodology string          `json:"methodology,omitempty" personal:"text"`
+	Timing      string          `json:"timing,omitempty" personal:"text"`
+	FollowUp    string          `json:"follow_up,omitempty" personal:"text"`
 	Code        string          `json:"code_of_conduct,omitempty"` // that it takes part in, where appropriate (art 45)
 	Documents   []aedile.Digest `json:"documents,omitempty"`
 }
@@ -77,7 +78,7 @@ type Penalty struct {
 	Basis     string        `json:"basis"` // the letter of art 76(1): a to e
 	PerDay    *aedile.Price `json:"per_day"`
 	From      deadline.Date `json:"from"` // the day that the decision appoints
-	Decision  string        `json:"decision"`
+	Decision  string        `json:"decision" personal:"text"`
 	Heard     bool          `json:"heard"` // on preliminary findings (art 79(1))
 	Text      string        `json:"text" personal:"text"`
 	Enforces  string        `json:"enforces,omitempty"`
@@ -99,13 +100,19 @@ func (p *Penalty) Validate() (fs casework.Faults) {
 	return fs
 }
 
+// law returns the letter of art 76(1) that the penalty rests on.
+func (p *Penalty) law() law.Ref {
+	place, ok := map[string]string{"a": "art 76(1)(a)", "b": "art 76(1)(b)", "c": "art 76(1)(c)", "d": "art 76(1)(d)", "e": "art 76(1)(e)"}[p.Basis]
+	if !ok {
+		place = "art 76(1)"
+	}
+	return dsa(place)
+}
+
 // Sheet is the decision.
 func (p *Penalty) Sheet(c casework.Case) table.Sheet {
 	to, service := providerOf(c)
-	ref := dsa("art 76(1)")
-	if slices.Contains([]string{"a", "b", "c", "d", "e"}, p.Basis) {
-		ref = dsa("art 76(1)(" + p.Basis + ")")
-	}
+	ref := p.law()
 	amount := ""
 	if p.PerDay != nil {
 		amount = p.PerDay.Currency + " " + p.PerDay.Amount
@@ -118,13 +125,13 @@ func (p *Penalty) Sheet(c casework.Case) table.Sheet {
 // Publication makes the main content of a decision public (art 80).
 type Publication struct {
 	Parties      []string `json:"parties"`
-	Content      string   `json:"content"` // the main content
-	Penalties    string   `json:"penalties"`
-	Where        string   `json:"where"`
-	Removed      string   `json:"removed,omitempty"`      // what was left out as confidential, and why
-	Claims       bool     `json:"claims,omitempty"`       // parts are claimed to be confidential
-	ClaimsEnded  bool     `json:"claims_ended,omitempty"` // and what is to stay out is settled
-	OfDecision   string   `json:"of"`                     // the provision under which it was taken: 70(1), 71(1), 73 to 76
+	Content      string   `json:"content" personal:"text"` // the main content
+	Penalties    string   `json:"penalties" personal:"text"`
+	Where        string   `json:"where" personal:"text"`
+	Removed      string   `json:"removed,omitempty" personal:"text"` // what was left out as confidential, and why
+	Claims       bool     `json:"claims,omitempty"`                  // parts are claimed to be confidential
+	ClaimsEnded  bool     `json:"claims_ended,omitempty"`            // and what is to stay out is settled
+	OfDecision   string   `json:"of"`                                // the provision under which it was taken: 70(1), 71(1), 73 to 76
 	OfInterimDay string   `json:"note,omitempty"`
 }
 
@@ -156,14 +163,14 @@ func published(in casework.In) (fs casework.Faults) {
 
 // Action is an action before the Court of Justice or the General Court against an act (art 81 DSA; 263 TFEU).
 type Action struct {
-	Act     string        `json:"act"` // that is attacked
+	Act     string        `json:"act" personal:"text"` // that is attacked
 	Court   string        `json:"court"`
 	Number  string        `json:"number,omitempty"`
 	FiledOn deadline.Date `json:"filed_on,omitzero"`
 	// FiledUnknown says why the day is not known.
-	FiledUnknown string        `json:"filed_unknown,omitempty"`
-	By           []string      `json:"applicants,omitempty"`
-	Outcome      string        `json:"outcome,omitempty"`
+	FiledUnknown string        `json:"filed_unknown,omitempty" personal:"text"`
+	By           []string      `json:"applicants,omitempty" personal:"text"`
+	Outcome      string        `json:"outcome,omitempty" personal:"text"`
 	EndedOn      deadline.Date `json:"ended_on,omitzero"`
 }
 

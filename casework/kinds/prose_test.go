@@ -16,7 +16,10 @@ var namesNobody = strings.Fields(`against area article articles at_contact autom
 	gtin grounds group ground ground_url in_state internal issuer item items keyword_other keywords kpi language law lead legal_basis legal_ground
 	measure more_categories name next of out_of_court outcome owner penalties_stated proceeding products provider provisions puid redress reference report_to
 	result service service_name source state states status suspected_articles terms terms_ground territory title to topic trustee uuid value what kind more_states
-	decision flagger agreed flagger_fields mandate constituted_in objective how authority authorisation origin amount currency`)
+	decision flagger agreed flagger_fields mandate constituted_in objective how authority authorisation origin amount currency
+	url method product number fields establishment public languages identifier coordinator recorded place parties note kinds enforces document
+	coordinator_state code_of_conduct class automated where sold size reopens remedies proof part one_only numbers members manufacturer hazard
+	exempt entity contact_point contact condition as action`)
 
 // TestEveryTextIsSealedOrNamesNobody: a new text of a body is either marked personal or put on the list on purpose.
 func TestEveryTextIsSealedOrNamesNobody(t *testing.T) {

@@ -75,7 +75,7 @@ func penaltyHeld(in casework.In) (fs casework.Faults) {
 	moves := map[string][]string{"b": {"measure"}, "c": {"measure"}, "d": {"bind"}, "e": {"decide"}}[p.Basis]
 	if len(moves) > 0 {
 		_, ok := in.Case.Last(moves...)
-		fs.Need(ok, "basis", "no decision was taken in these proceedings that it could enforce", dsa("art 76(1)("+p.Basis+")"))
+		fs.Need(ok, "basis", "no decision was taken in these proceedings that it could enforce", p.law())
 	}
 	return fs
 }

@@ -13,15 +13,15 @@ import (
 // Research are the conditions that researchers show (art 40(8) DSA). For data that are public those of (b) to (e) suffice (art 40(12)).
 type Research struct {
 	Service     string            `json:"service"`
-	Topic       string            `json:"topic"`
-	Data        string            `json:"data"`                  // what is asked for
-	Affiliation string            `json:"affiliation,omitempty"` // (a): to a research organisation
-	Independent bool              `json:"independent"`           // (b): from commercial interests
-	Funding     string            `json:"funding"`               // (c)
-	Security    string            `json:"security"`              // (d): measures for security, confidentiality and personal data
-	Necessity   string            `json:"necessity"`             // (e): why access and time frames are necessary and proportionate
-	Purpose     string            `json:"purpose"`               // (f): how it serves to detect, identify and understand systemic risks
-	Publication bool              `json:"publication,omitempty"` // (g): results are made public free of charge
+	Topic       string            `json:"topic" personal:"text"`
+	Data        string            `json:"data" personal:"text"`                  // what is asked for
+	Affiliation string            `json:"affiliation,omitempty" personal:"text"` // (a): to a research organisation
+	Independent bool              `json:"independent"`                           // (b): from commercial interests
+	Funding     string            `json:"funding" personal:"text"`               // (c)
+	Security    string            `json:"security" personal:"text"`              // (d): measures for security, confidentiality and personal data
+	Necessity   string            `json:"necessity" personal:"text"`             // (e): why access and time frames are necessary and proportionate
+	Purpose     string            `json:"purpose" personal:"text"`               // (f): how it serves to detect, identify and understand systemic risks
+	Publication bool              `json:"publication,omitempty"`                 // (g): results are made public free of charge
 	From        deadline.Date     `json:"from,omitzero"`
 	To          deadline.Date     `json:"to,omitzero"`
 	Contact     casework.Personal `json:"contact,omitzero"`
@@ -76,8 +76,8 @@ type DataRequest struct {
 	Service    string        `json:"service"`
 	AccessBy   deadline.Date `json:"access_by"`
 	EndsOn     deadline.Date `json:"ends_on"`
-	Modalities string        `json:"modalities"`
-	Summary    string        `json:"summary"` // topic, provider, data
+	Modalities string        `json:"modalities" personal:"text"`
+	Summary    string        `json:"summary" personal:"text"` // topic, provider, data
 	Reasons    string        `json:"reasons" personal:"text"`
 }
 
@@ -105,7 +105,7 @@ func (d *DataRequest) Sheet(casework.Case) table.Sheet {
 type Amendment struct {
 	Ground       string   `json:"ground"` // a: no access to the data; b: security or confidential information
 	Why          string   `json:"why" personal:"text"`
-	Alternatives []string `json:"alternatives"`
+	Alternatives []string `json:"alternatives" personal:"text"`
 }
 
 // Validate asks for one of the two grounds and for alternatives.

@@ -9,16 +9,16 @@ import (
 // Candidate asks to be certified as a body for out-of-court dispute settlement (art 21(3) DSA).
 type Candidate struct {
 	Name         string   `json:"name"`
-	State        string   `json:"state"`          // in which it is established
-	Independence string   `json:"independence"`   // (a), of platforms and recipients, also in its means
-	Expertise    string   `json:"expertise"`      // (b)
-	Remuneration string   `json:"remuneration"`   // (c), not linked to outcomes
-	Access       string   `json:"access"`         // (d), online
-	Languages    []string `json:"languages"`      // (e), of the institutions of the Union
-	Speed        string   `json:"speed"`          // (e), swift, efficient, cost-effective
-	Rules        string   `json:"rules"`          // (f), public
-	Fields       []string `json:"fields"`         // particular issues
-	Fees         string   `json:"fees,omitempty"` // for providers; nothing or a nominal fee for recipients (art 21(5))
+	State        string   `json:"state"`                          // in which it is established
+	Independence string   `json:"independence" personal:"text"`   // (a), of platforms and recipients, also in its means
+	Expertise    string   `json:"expertise" personal:"text"`      // (b)
+	Remuneration string   `json:"remuneration" personal:"text"`   // (c), not linked to outcomes
+	Access       string   `json:"access" personal:"text"`         // (d), online
+	Languages    []string `json:"languages"`                      // (e), of the institutions of the Union
+	Speed        string   `json:"speed" personal:"text"`          // (e), swift, efficient, cost-effective
+	Rules        string   `json:"rules" personal:"text"`          // (f), public
+	Fields       []string `json:"fields"`                         // particular issues
+	Fees         string   `json:"fees,omitempty" personal:"text"` // for providers; nothing or a nominal fee for recipients (art 21(5))
 }
 
 // Validate names which condition is not shown.
@@ -94,7 +94,7 @@ var certificateDues = []casework.DueRule{
 var yearlyReport = table.Fixed("report", casework.DisputeBody, table.DSA("art 21(4)"), table.Year())
 
 var body = casework.Kind{
-	Name: "body", Title: "Certification of a dispute settlement body", Law: table.Refs("art 21(3)", "art 21(7)"),
+	Name: "dispute_body", Title: "Certification of a dispute settlement body", Law: table.Refs("art 21(3)", "art 21(7)"),
 	States: []casework.State{
 		{Name: "applied", Turn: casework.Authority, About: "asks to be certified; the coordinator decides"},
 		{Name: "certified", Turn: casework.DisputeBody, About: "certified; it reports once a year"},

@@ -201,7 +201,7 @@ var designation = casework.Kind{
 			About: "the Commission intends to designate on other information; the provider can give its views"},
 		{Name: "designated", Turn: casework.Platform, About: "designated; Section 5 applies from four months after notification"},
 		{Name: "applying", Turn: casework.Platform, About: "Section 5 applies"},
-		{Name: "ending", Turn: casework.Platform, About: "the designation is ended; Section 5 applies until four months after notification"},
+		{Name: "ending", Turn: casework.Authority, About: "the designation is ended; Section 5 applies until four months after notification"},
 		{Name: "ended", Closed: true, About: "Section 5 does not apply any more"},
 		{Name: "annulled", Closed: true, About: "a court annulled the designation"},
 		{Name: "closed", Closed: true, About: "the service is no longer followed"},

@@ -11,12 +11,12 @@ import (
 type Applicant struct {
 	Name         string   `json:"name"`
 	State        string   `json:"state"` // in which it is established
-	Address      string   `json:"address,omitempty"`
-	Email        string   `json:"email,omitempty"`
-	Fields       []string `json:"fields"`       // of expertise
-	Expertise    string   `json:"expertise"`    // (a)
-	Independence string   `json:"independence"` // (b): from any provider of platforms
-	Diligence    string   `json:"diligence"`    // (c): diligent, accurate, objective
+	Address      string   `json:"address,omitempty" personal:"text"`
+	Email        string   `json:"email,omitempty" personal:"text"`
+	Fields       []string `json:"fields"`                       // of expertise
+	Expertise    string   `json:"expertise" personal:"text"`    // (a)
+	Independence string   `json:"independence" personal:"text"` // (b): from any provider of platforms
+	Diligence    string   `json:"diligence" personal:"text"`    // (c): diligent, accurate, objective
 }
 
 // Validate names what it does not show.
@@ -84,7 +84,8 @@ type Imprecise struct {
 func (i *Imprecise) Validate() (fs casework.Faults) {
 	ref := table.DSA("art 22(6)")
 	fs.Text(i.Provider, "provider", "names no provider", ref)
-	fs.Need(!i.Since.IsZero() && i.Since.Before(i.Until), "since", "names no time in which the notices came", ref)
+	fs.Need(!i.Since.IsZero(), "since", "names no time in which the notices came", ref)
+	fs.Need(i.Since.Before(i.Until), "until", "names no time in which the notices came", ref)
 	fs.Need(i.Total > 0, "total", "counts no notices", ref)
 	fs.Need(i.Unfounded+i.Incomplete+i.Reversed > 0, "unfounded", "counts none that was imprecise, inaccurate or not substantiated", ref)
 	fs.Need(i.Total <= 0 || max(i.Unfounded, i.Incomplete, i.Reversed) <= i.Total, "total", "counts more imprecise notices than notices", ref)

@@ -47,7 +47,8 @@ func (p *PoliticalRequest) Validate() (fs casework.Faults) {
 	case "notification":
 		fs.Text(p.Reasons, "reasons", "does not explain why the advertisement does not comply (a)", table.Ads("art 15(3)"))
 		fs.Text(p.Ads, "advertisements", "does not identify the advertisement (b)", table.Ads("art 15(3)"))
-		fs.Need(p.By.Given() && p.Contact.Given(), "by", "gives no name and address (c)", table.Ads("art 15(3)"))
+		fs.Need(p.By.Given(), "by", "gives no name (c)", table.Ads("art 15(3)"))
+		fs.Need(p.Contact.Given(), "contact", "gives no address (c)", table.Ads("art 15(3)"))
 	case "authority":
 		fs.Text(p.Asked, "asked", "does not say what information is asked for", table.Ads("art 16(1)"))
 		fs.Need(p.Withheld || table.Has(p.Reasons), "reasons", "does not explain the objective", table.Ads("art 16(2)(a)"))

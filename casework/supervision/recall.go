@@ -97,7 +97,8 @@ func (b *BuyerLetter) Validate() (fs casework.Faults) {
 	fs.Text(b.Illegal, "illegal", "does not say (a) that the product or service is illegal", ref)
 	fs.Text(b.Trader, "trader", "does not say (b) who the trader is", ref)
 	fs.Text(b.Redress, "redress", "does not say (c) what means of redress there are", ref)
-	fs.Need(!b.Since.IsZero() && b.Since.Before(b.Until), "bought_since", "does not say of which purchases it is", ref)
+	fs.Need(!b.Since.IsZero(), "bought_since", "does not say of which purchases it is", ref)
+	fs.Need(b.Since.Before(b.Until), "bought_until", "does not say of which purchases it is", ref)
 	fs.Need(b.Reached > 0, "reached", "reached nobody", ref)
 	fs.In("notice", b.Notice.faults())
 	return fs
@@ -182,10 +183,10 @@ func (p *PublicWord) Validate() (fs casework.Faults) {
 type Gateway struct {
 	Product  string         `json:"product"`
 	Risk     string         `json:"risk" personal:"text"`
-	States   []string       `json:"states"`             // in which it was made available
-	Quantity map[string]int `json:"quantity,omitempty"` // still circulating, by Member State, if available
-	Measures string         `json:"measures,omitempty"` // already taken, to the provider's knowledge
-	Number   string         `json:"number,omitempty"`   // of the Gateway
+	States   []string       `json:"states"`                             // in which it was made available
+	Quantity map[string]int `json:"quantity,omitempty"`                 // still circulating, by Member State, if available
+	Measures string         `json:"measures,omitempty" personal:"text"` // already taken, to the provider's knowledge
+	Number   string         `json:"number,omitempty"`                   // of the Gateway
 }
 
 // Validate names what is missing.
