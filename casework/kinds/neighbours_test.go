@@ -50,8 +50,8 @@ func TestNeighbours(t *testing.T) {
 			})
 		}
 	}
-	if count < 250 {
-		t.Errorf("there are %d cases, fewer than 250", count)
+	if count < 800 {
+		t.Errorf("there are %d cases, fewer than 800", count)
 	}
 	for _, k := range All() {
 		if !asked[k.Name] {
