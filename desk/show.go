@@ -120,6 +120,7 @@ func statusOf(k casework.Kind, c casework.Case) string {
 }
 
 var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus, kinds.GroundFound: "preliminary finding, not a decision",
+	kinds.GroundReplied: "preliminary finding, not a decision; the provider has replied", kinds.GroundReopened: "taken up again after commitments: suspected, not established",
 	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement", kinds.GroundClosed: "closed without a finding"}
 
 func groundsOf(c casework.Case) (gs []GroundView) {
