@@ -83,7 +83,9 @@ type Preliminary struct {
 	ReplyBy  deadline.Date `json:"reply_by,omitzero"`
 	// ReplyWithin is the time to reply where the findings state a period; it runs from receipt, taken to be the day of sending.
 	ReplyWithin deadline.Period `json:"reply_within,omitzero"`
-	Basis       string          `json:"basis,omitempty"` // of art 73(1): a (also where it is left out), b or c
+	// ReplyUnknown says why neither is known, as in a record that is made from public reports.
+	ReplyUnknown string `json:"reply_unknown,omitempty"`
+	Basis        string `json:"basis,omitempty"` // of art 73(1): a (also where it is left out), b or c
 }
 
 // Validate names what the findings lack.
@@ -91,7 +93,9 @@ func (p *Preliminary) Validate() (fs casework.Faults) {
 	fs.Need(len(p.Grounds) > 0, "grounds", "names no ground", dsa("art 73(2)"))
 	fs.Text(p.Findings, "findings", "explains nothing", dsa("art 73(2)"))
 	fs.Text(p.Measures, "measures", "does not explain the measures considered", dsa("art 73(2)"))
-	fs.Need(p.ReplyBy.IsZero() != p.ReplyWithin.IsZero(), "reply_by", "no day by which to reply, or a day and a period", dsa("art 79(2)"))
+	known := p.ReplyBy.IsZero() != p.ReplyWithin.IsZero()
+	unknown := p.ReplyBy.IsZero() && p.ReplyWithin.IsZero() && has(p.ReplyUnknown)
+	fs.Need(known || unknown, "reply_by", "no day by which to reply, or a day and a period", dsa("art 79(2)"))
 	for field, text := range map[string]string{"findings": p.Findings, "measures": p.Measures} {
 		if s := table.Asserted(text); s != "" {
 			fs.Own(false, field, "states an infringement as found, where findings are preliminary: "+s, dsa("art 73(2)"))
@@ -143,7 +147,7 @@ func heard(in casework.In) (fs casework.Faults) {
 	fs = onGrounds("art 73(1)", GroundFound, GroundReplied)(in)
 	for _, no := range groundsOf(in) {
 		d, ok := in.Case.Due("reply", strconv.Itoa(no))
-		fs.Need(!ok || d.Over(in.Step.At), "grounds", fmt.Sprintf("the provider can reply on ground %d until %s", no, d.LastDay),
+		fs.Need(!ok || d.End.IsZero() || d.Over(in.Step.At), "grounds", fmt.Sprintf("the provider can reply on ground %d until %s", no, d.LastDay),
 			dsa("art 79(1)"))
 	}
 	return append(fs, based(in)...)
@@ -264,8 +268,11 @@ var replyDue = casework.DueRule{Name: "reply", Of: casework.Platform, Source: ca
 	Days: func(in casework.In) (days []casework.Day) {
 		p := in.Body.(*Preliminary)
 		for _, no := range p.Grounds {
-			days = append(days, casework.Day{Item: strconv.Itoa(no), On: p.ReplyBy, Period: p.ReplyWithin, From: deadline.At(in.Step.At),
-				Field: "reply_by"})
+			day := casework.Day{Item: strconv.Itoa(no), On: p.ReplyBy, Period: p.ReplyWithin, From: deadline.At(in.Step.At), Field: "reply_by"}
+			if p.ReplyUnknown != "" {
+				day.Note = "the time to reply is not known: " + p.ReplyUnknown
+			}
+			days = append(days, day)
 		}
 		return days
 	}}

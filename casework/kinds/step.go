@@ -13,7 +13,11 @@ var viewsDue = casework.DueRule{Name: "views", Of: casework.Board, Source: casew
 	Sense: casework.OpenUntil, Note: "that no views are recorded says nothing: the authority takes account of those that it has",
 	Days: func(in casework.In) []casework.Day {
 		p := in.Body.(*Preliminary)
-		return []casework.Day{{On: p.ReplyBy, Period: p.ReplyWithin, From: table.AtStep(in), Field: "reply_by"}}
+		day := casework.Day{On: p.ReplyBy, Period: p.ReplyWithin, From: table.AtStep(in), Field: "reply_by"}
+		if p.ReplyUnknown != "" {
+			day.Note = "the time to reply is not known"
+		}
+		return []casework.Day{day}
 	}}
 
 // byCommission reports whether the proceedings are the Commission's.
