@@ -182,6 +182,9 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 		d.Notes = []string{r.Note}
 	}
 	ev := deadline.At(in.Step.At)
+	if d.Sense == OpenUntil && in.Step.Leaves.After(in.Step.At) { // who may do it is told no earlier
+		ev, d.Begun = deadline.At(in.Step.Leaves), in.Step.Leaves.UTC()
+	}
 	if r.From != nil {
 		ev = r.From(in)
 		if !ev.At.IsZero() {
@@ -290,7 +293,8 @@ func (r DueRule) stated(in In, ev deadline.Event, d Due) (dues []Due, fs Faults,
 		}
 		why, err := in.Clock.Calendar.Off(day.On)
 		if err != nil {
-			d.Notes = append(d.Notes, "the calendar does not know the year of the stated day: a day that is named is not moved, and nobody is reminded before it")
+			d.Notes = append(d.Notes,
+				"the calendar does not know the year of the stated day: a day that is named is not moved, and nobody is reminded before it")
 		} else if note := in.Clock.Calendar.Beyond(day.On); note != "" {
 			d.Notes = append(d.Notes, note)
 		}

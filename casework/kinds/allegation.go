@@ -3,7 +3,7 @@ package kinds
 import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -47,11 +47,12 @@ func (t *Transmission) Validate() (fs casework.Faults) {
 }
 
 // Sheet is the letter with which it is transmitted.
-func (t *Transmission) Sheet(c casework.Case) table.Sheet {
+func (t *Transmission) Sheet(c casework.Case) supervision.Sheet {
 	a := allegationOf(c)
-	return table.NewSheet("alleged", t.To, a.Service, table.Section("provider", dsa("art 53"), a.Provider), table.Points("provisions", dsa("art 53"),
-		a.Articles...), table.Section("facts", dsa("art 53"), a.Facts),
-		table.Section("opinion", dsa("art 53"), t.Opinion))
+	return supervision.NewSheet("alleged", t.To, a.Service, supervision.Section("provider", dsa("art 53"), a.Provider),
+		supervision.Points("provisions", dsa("art 53"),
+			a.Articles...), supervision.Section("facts", dsa("art 53"), a.Facts),
+		supervision.Section("opinion", dsa("art 53"), t.Opinion))
 }
 
 func allegationOf(c casework.Case) Allegation {
@@ -76,13 +77,14 @@ func (s *Standing) Validate() (fs casework.Faults) {
 }
 
 // Sheet is the letter.
-func (s *Standing) Sheet(c casework.Case) table.Sheet {
+func (s *Standing) Sheet(c casework.Case) supervision.Sheet {
 	a := allegationOf(c)
 	to := a.Provider
 	if s.To == "complainant" {
 		to = ""
 	}
-	return table.NewSheet("alleged", to, a.Service, table.Points("provisions", dsa("art 53"), a.Articles...), table.Section("standing", dsa("art 53"), s.Text))
+	return supervision.NewSheet("alleged", to, a.Service, supervision.Points("provisions", dsa("art 53"), a.Articles...),
+		supervision.Section("standing", dsa("art 53"), s.Text))
 }
 
 // Received is a complaint that came to an authority which is not the one of the recipient's state, such as the Commission: it is
@@ -163,7 +165,7 @@ var allegation = casework.Kind{
 		About: "hear or inform a side",
 		Body:  telling, Check: told(dsa("art 53"))}, "lodged", "informed", "transmitted", "pursued"),
 		in(casework.Move{Name: "status", By: by(casework.Authority), Law: refs("art 53"), About: "tell a side the status of the complaint",
-			Body: table.Content[Standing](),
+			Body: supervision.Content[Standing](),
 			Jobs: []casework.Job{{Do: "tell", To: casework.Recipient, Letter: "complaint_status", When: toSide("complainant")}, {Do: "tell",
 				To: casework.Platform, Letter: "complaint_status", When: toSide("provider")}}},
 			"lodged", "transmitted", "pursued")),

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -89,7 +89,8 @@ func findable(in casework.In) (fs casework.Faults) {
 	fs = onGrounds("art 73(2)", from...)(in)
 	for _, no := range p.Grounds {
 		bound := Grounds(in.Case)[no] == GroundCommitted
-		fs.Need(!bound || p.Basis == "c", "basis", fmt.Sprintf("commitments on ground %d are binding: c is for a breach of them; else reopen it", no), dsa("art 73(1)"))
+		fs.Need(!bound || p.Basis == "c", "basis",
+			fmt.Sprintf("commitments on ground %d are binding: c is for a breach of them; else reopen it", no), dsa("art 73(1)"))
 	}
 	return append(append(fs, basisFaults(in, p.Basis, p.Grounds)...), shortReply(in, p)...)
 }
@@ -99,8 +100,8 @@ func shortReply(in casework.In, p *Preliminary) (fs casework.Faults) {
 	if p.ReplyWithin.IsZero() {
 		return nil
 	}
-	given, err := in.Clock.End(table.AtStep(in), p.ReplyWithin)
-	least, lerr := in.Clock.End(table.AtStep(in), replyDue.Least)
+	given, err := in.Clock.End(supervision.AtStep(in), p.ReplyWithin)
+	least, lerr := in.Clock.End(supervision.AtStep(in), replyDue.Least)
 	if err != nil || lerr != nil {
 		fs.Need(false, "reply_within", "cannot be counted", dsa("art 79(2)"))
 		return fs

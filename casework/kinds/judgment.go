@@ -7,7 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -53,7 +53,7 @@ func (n *NonCompliance) faults() (fs casework.Faults) {
 }
 
 // Notification is the day on which a decision was notified, from which its periods run.
-type Notification = table.Notification
+type Notification = supervision.Notification
 
 // stated is the decision whose periods the step starts: the one that is taken, or the latest one, when it is notified.
 func stated(in casework.In) (n *NonCompliance, from deadline.Event) {

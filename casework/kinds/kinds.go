@@ -10,7 +10,6 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/supervision"
-	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -30,19 +29,19 @@ func Of(name string) (casework.Kind, bool) {
 var all = withMentions(append(supervision.All(), allegation, commitment, complaint, decision, misuse, notice, order, proceeding, request, review,
 	suspicion, trader)...)
 
-func dsa(place string) law.Ref  { return table.DSA(place) }
-func gpsr(place string) law.Ref { return table.GPSR(place) }
-func p2b(place string) law.Ref  { return table.P2B(place) }
+func dsa(place string) law.Ref  { return supervision.DSA(place) }
+func gpsr(place string) law.Ref { return supervision.GPSR(place) }
+func p2b(place string) law.Ref  { return supervision.P2B(place) }
 
-func refs(places ...string) []law.Ref { return table.Refs(places...) }
+func refs(places ...string) []law.Ref { return supervision.Refs(places...) }
 
-func by(ps ...casework.Party) []casework.Party { return table.By(ps...) }
+func by(ps ...casework.Party) []casework.Party { return supervision.By(ps...) }
 
-func job(do string, to casework.Party) casework.Job { return table.Job(do, to) }
+func job(do string, to casework.Party) casework.Job { return supervision.Job(do, to) }
 
 // document is a job that goes with a letter of its own.
 func document(what, do string, to casework.Party) casework.Job {
-	return table.Document(what, do, to)
+	return supervision.Document(what, do, to)
 }
 
 // editable is a letter that a person may send in other words.
@@ -51,9 +50,9 @@ func editable(what, do string, to casework.Party) casework.Job {
 }
 
 // in repeats a move that leaves the case where it is, once for each state it can be made in.
-func in(m casework.Move, states ...string) []casework.Move { return table.In(m, states...) }
+func in(m casework.Move, states ...string) []casework.Move { return supervision.In(m, states...) }
 
-func moves(groups ...[]casework.Move) []casework.Move { return table.Moves(groups...) }
+func moves(groups ...[]casework.Move) []casework.Move { return supervision.Moves(groups...) }
 
 // complaintWindow is the six months of art 20(2) DSA, from the day the person is informed. A provider that need not have a complaint
 // system has none.
@@ -75,16 +74,16 @@ func unwindowed(in casework.In) (fs casework.Faults) {
 
 // target is a due for which the law gives no number.
 func target(name string, of casework.Party, ref law.Ref) casework.DueRule {
-	return table.Target(name, of, ref)
+	return supervision.Target(name, of, ref)
 }
 
 // Reason is the content of a move that needs no more than to say why.
-type Reason = table.Reason
+type Reason = supervision.Reason
 
 func reason() casework.Body { return &Reason{} }
 
 // why asks for reasons under the provision.
-func why(ref law.Ref) func(casework.In) casework.Faults { return table.Why(ref) }
+func why(ref law.Ref) func(casework.In) casework.Faults { return supervision.Why(ref) }
 
 // Link names the case in which the matter goes on.
 type Link struct {
@@ -128,4 +127,4 @@ func byPerson(in casework.In, ref law.Ref) (fs casework.Faults) {
 }
 
 // has reports whether the text says something: not one that was taken out of the record.
-func has(text string) bool { return table.Has(text) }
+func has(text string) bool { return supervision.Has(text) }

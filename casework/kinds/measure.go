@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -101,7 +101,7 @@ var measureJobs = []casework.Job{{Do: "tell", To: casework.Platform, Letter: "me
 }}}
 
 // Sheet is the decision that orders a measure.
-func (m *Measure) Sheet(c casework.Case) table.Sheet {
+func (m *Measure) Sheet(c casework.Case) supervision.Sheet {
 	to, service := providerOf(c)
 	ref := dsa("art 70(1)")
 	switch m.Article {
@@ -114,11 +114,13 @@ func (m *Measure) Sheet(c casework.Case) table.Sheet {
 	if m.CourtReview {
 		review = "by the Court of Justice of the European Union"
 	}
-	return table.NewSheet("decision", to, service, table.Section("ordered", ref, m.What), table.Section("subject", ref, m.Subject), table.Section("purpose", ref,
-		m.Purpose), table.Section("urgency", ref, m.Urgency), table.Section("damage", ref, m.Damage),
-		table.Section("prima_facie", ref, m.PrimaFacie), table.Points("begins", ref, table.Ends(m.BeginsOn, deadline.Period{})...), table.Points("until", ref,
-			table.Ends(m.Until, deadline.Period{})...),
-		table.Points("penalties", ref, m.Penalties...), table.Section("review", ref, review))
+	return supervision.NewSheet("decision", to, service, supervision.Section("ordered", ref, m.What), supervision.Section("subject", ref,
+		m.Subject), supervision.Section("purpose", ref,
+		m.Purpose), supervision.Section("urgency", ref, m.Urgency), supervision.Section("damage", ref, m.Damage),
+		supervision.Section("prima_facie", ref, m.PrimaFacie), supervision.Points("begins", ref, supervision.Ends(m.BeginsOn,
+			deadline.Period{})...), supervision.Points("until", ref,
+			supervision.Ends(m.Until, deadline.Period{})...),
+		supervision.Points("penalties", ref, m.Penalties...), supervision.Section("review", ref, review))
 }
 
 // inspection names what the authorisation of an inspection lacks, or the decision that orders one.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -58,10 +58,11 @@ func (p *PlanDecision) Validate() (fs casework.Faults) {
 }
 
 // Sheet is the decision on the action plan.
-func (p *PlanDecision) Sheet(c casework.Case) table.Sheet {
+func (p *PlanDecision) Sheet(c casework.Case) supervision.Sheet {
 	word := map[bool]string{true: "plan.sufficient", false: "plan.insufficient"}[p.Sufficient]
 	to, service := providerOf(c)
-	return table.NewSheet("decision", to, service, table.Points(word, dsa("art 75(3)"), table.Ends(p.ImplementBy, p.ImplementWithin)...), table.Section("reasons",
+	return supervision.NewSheet("decision", to, service, supervision.Points(word, dsa("art 75(3)"), supervision.Ends(p.ImplementBy,
+		p.ImplementWithin)...), supervision.Section("reasons",
 		dsa("art 75(3)"), p.Text))
 }
 
@@ -102,7 +103,8 @@ func (p *Penalty) Validate() (fs casework.Faults) {
 
 // law returns the letter of art 76(1) that the penalty rests on.
 func (p *Penalty) law() law.Ref {
-	place, ok := map[string]string{"a": "art 76(1)(a)", "b": "art 76(1)(b)", "c": "art 76(1)(c)", "d": "art 76(1)(d)", "e": "art 76(1)(e)"}[p.Basis]
+	place, ok := map[string]string{"a": "art 76(1)(a)", "b": "art 76(1)(b)", "c": "art 76(1)(c)", "d": "art 76(1)(d)",
+		"e": "art 76(1)(e)"}[p.Basis]
 	if !ok {
 		place = "art 76(1)"
 	}
@@ -110,16 +112,17 @@ func (p *Penalty) law() law.Ref {
 }
 
 // Sheet is the decision.
-func (p *Penalty) Sheet(c casework.Case) table.Sheet {
+func (p *Penalty) Sheet(c casework.Case) supervision.Sheet {
 	to, service := providerOf(c)
 	ref := p.law()
 	amount := ""
 	if p.PerDay != nil {
 		amount = p.PerDay.Currency + " " + p.PerDay.Amount
 	}
-	return table.NewSheet("decision", to, service, table.Section("enforced", ref, p.Decision), table.Points("per_day", dsa("art 76(1)"), amount),
-		table.Points("from_day", dsa("art 76(1)"), table.Ends(p.From, deadline.Period{})...),
-		table.Section("reasons", dsa("art 76(1)"), p.Text))
+	return supervision.NewSheet("decision", to, service, supervision.Section("enforced", ref, p.Decision), supervision.Points("per_day",
+		dsa("art 76(1)"), amount),
+		supervision.Points("from_day", dsa("art 76(1)"), supervision.Ends(p.From, deadline.Period{})...),
+		supervision.Section("reasons", dsa("art 76(1)"), p.Text))
 }
 
 // Publication makes the main content of a decision public (art 80).
@@ -229,7 +232,7 @@ func (d *Disclosure) Validate() (fs casework.Faults) {
 }
 
 // Sheet lists what is given on what terms.
-func (d *Disclosure) Sheet(c casework.Case) table.Sheet {
+func (d *Disclosure) Sheet(c casework.Case) supervision.Sheet {
 	to, service := providerOf(c)
 	var given, kept []string
 	for _, x := range d.Documents {
@@ -239,7 +242,8 @@ func (d *Disclosure) Sheet(c casework.Case) table.Sheet {
 			kept = append(kept, x.Name)
 		}
 	}
-	return table.NewSheet("information", to, service, table.Section("terms", dsa("art 79(4)"), d.Terms), table.Points("given", dsa("art 79(4)"), given...),
-		table.Points("kept", dsa("art 79(4)"), kept...),
-		table.Section("reasons", dsa("art 79(4)"), d.Reasons))
+	return supervision.NewSheet("information", to, service, supervision.Section("terms", dsa("art 79(4)"), d.Terms),
+		supervision.Points("given", dsa("art 79(4)"), given...),
+		supervision.Points("kept", dsa("art 79(4)"), kept...),
+		supervision.Section("reasons", dsa("art 79(4)"), d.Reasons))
 }

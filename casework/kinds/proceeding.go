@@ -9,7 +9,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -97,7 +97,7 @@ func (p *Preliminary) Validate() (fs casework.Faults) {
 	unknown := p.ReplyBy.IsZero() && p.ReplyWithin.IsZero() && has(p.ReplyUnknown)
 	fs.Need(known || unknown, "reply_by", "no day by which to reply, or a day and a period", dsa("art 79(2)"))
 	for field, text := range map[string]string{"findings": p.Findings, "measures": p.Measures} {
-		if s := table.Asserted(text); s != "" {
+		if s := supervision.Asserted(text); s != "" {
 			fs.Own(false, field, "states an infringement as found, where findings are preliminary: "+s, dsa("art 73(2)"))
 		}
 	}
@@ -147,7 +147,8 @@ func heard(in casework.In) (fs casework.Faults) {
 	fs = onGrounds("art 73(1)", GroundFound, GroundReplied)(in)
 	for _, no := range groundsOf(in) {
 		d, ok := in.Case.Due("reply", strconv.Itoa(no))
-		fs.Need(!ok || d.End.IsZero() || d.Over(in.Step.At), "grounds", fmt.Sprintf("the provider can reply on ground %d until %s", no, d.LastDay),
+		fs.Need(!ok || d.End.IsZero() || d.Over(in.Step.At), "grounds", fmt.Sprintf("the provider can reply on ground %d until %s", no,
+			d.LastDay),
 			dsa("art 79(1)"))
 	}
 	return append(fs, based(in)...)

@@ -74,9 +74,12 @@ func TestWhatPeopleWriteIsSealed(t *testing.T) {
 		body casework.Body
 		at   string
 	}{
-		{&Notice{}, "/reasons"}, {&Notice{}, "/locations/*"}, {&Telling{}, "/text"}, {&Reason{}, "/why"}, {&Decision{}, "/facts"}, {&Decision{}, "/explanation"},
-		{&Decision{}, "/visibility/other"}, {&Complaint{}, "/grounds"}, {&ComplaintDecision{}, "/reasons"}, {&Order{}, "/reasons"}, {&Answer{}, "/questions/*/text"},
-		{&Suspicion{}, "/facts"}, {&Suspicion{}, "/info/*"}, {&Reporting{}, "/text"}, {&TraderData{}, "/register_no"}, {&TraderData{}, "/not_applicable/*"},
+		{&Notice{}, "/reasons"}, {&Notice{}, "/locations/*"}, {&Telling{}, "/text"}, {&Reason{}, "/why"}, {&Decision{}, "/facts"}, {&Decision{},
+			"/explanation"},
+		{&Decision{}, "/visibility/other"}, {&Complaint{}, "/grounds"}, {&ComplaintDecision{}, "/reasons"}, {&Order{}, "/reasons"}, {&Answer{},
+			"/questions/*/text"},
+		{&Suspicion{}, "/facts"}, {&Suspicion{}, "/info/*"}, {&Reporting{}, "/text"}, {&TraderData{}, "/register_no"}, {&TraderData{},
+			"/not_applicable/*"},
 		{&Checking{}, "/checks/*/query"}, {&Suspension{}, "/gravity"}, {&PartialNotice{}, "/more"},
 	} {
 		if !slices.Contains(casework.Prose(c.body), c.at) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -13,7 +13,7 @@ var viewsDue = casework.DueRule{Name: "views", Of: casework.Board, Source: casew
 	Sense: casework.OpenUntil, Note: "that no views are recorded says nothing: the authority takes account of those that it has",
 	Days: func(in casework.In) []casework.Day {
 		p := in.Body.(*Preliminary)
-		day := casework.Day{On: p.ReplyBy, Period: p.ReplyWithin, From: table.AtStep(in), Field: "reply_by"}
+		day := casework.Day{On: p.ReplyBy, Period: p.ReplyWithin, From: supervision.AtStep(in), Field: "reply_by"}
 		if p.ReplyUnknown != "" {
 			day.Note = "the time to reply is not known"
 		}
@@ -31,9 +31,10 @@ var publishDues = []casework.DueRule{target("publish", casework.Authority, dsa("
 
 // planDues: the Board's opinion within a month of receipt, the decision within a month of the opinion (art 75(3)).
 var (
-	opinionDue = casework.DueRule{Name: "opinion", Of: casework.Board, Source: casework.Fixed, Law: dsa("art 75(3)"), Period: table.Months(1)}
-	assessDue  = casework.DueRule{Name: "assess_plan", Of: casework.Authority, Source: casework.Fixed, Law: dsa("art 75(3)"),
-		Period: table.Months(1)}
+	opinionDue = casework.DueRule{Name: "opinion", Of: casework.Board, Source: casework.Fixed, Law: dsa("art 75(3)"),
+		Period: supervision.Months(1)}
+	assessDue = casework.DueRule{Name: "assess_plan", Of: casework.Authority, Source: casework.Fixed, Law: dsa("art 75(3)"),
+		Period: supervision.Months(1)}
 )
 
 // implementDues: the period that the decision on the plan sets, and the audit report without undue delay once it is there (art 75(3)).
@@ -93,10 +94,12 @@ func proceedingSteps(states ...string) []casework.Move {
 			Meets: []string{"action_plan"}, Dues: []casework.DueRule{opinionDue}}),
 		opened(casework.Move{Name: "opinion", By: by(casework.Board), Law: refs("art 75(3)"),
 			About: "give the Board's opinion on the action plan", Body: func() casework.Body { return &Views{} },
-			Check: table.After(dsa("art 75(3)"), "no action plan was handed in", "plan"), Meets: []string{"opinion"}, Dues: []casework.DueRule{assessDue}}),
+			Check: supervision.After(dsa("art 75(3)"), "no action plan was handed in", "plan"), Meets: []string{"opinion"},
+			Dues: []casework.DueRule{assessDue}}),
 		opened(casework.Move{Name: "assess_plan", By: by(casework.Authority), Law: refs("art 75(3)"),
 			About: "decide whether the action plan suffices, and by when it is to be implemented",
-			Body:  func() casework.Body { return &PlanDecision{} }, Check: table.After(dsa("art 75(3)"), "no action plan was handed in", "plan"),
+			Body:  func() casework.Body { return &PlanDecision{} }, Check: supervision.After(dsa("art 75(3)"), "no action plan was handed in",
+				"plan"),
 			Meets: []string{"assess_plan"},
 			Dues:  slices.Concat(implementDues, publishDues), Jobs: []casework.Job{document("plan_decision", "tell", casework.Platform)}}),
 		opened(casework.Move{Name: "audit", By: by(casework.Platform), Law: refs("art 75(3)"),
@@ -107,7 +110,7 @@ func proceedingSteps(states ...string) []casework.Move {
 			Check: why(dsa("art 75(3)")), Meets: []string{"implement"}}),
 		opened(casework.Move{Name: "views", By: by(casework.Board), Law: refs("art 66(4)"),
 			About: "give the Board's views on preliminary findings", Body: func() casework.Body { return &Views{} },
-			Check: table.After(dsa("art 66(4)"), "no preliminary findings were sent", "find"), Meets: []string{"views"}}),
+			Check: supervision.After(dsa("art 66(4)"), "no preliminary findings were sent", "find"), Meets: []string{"views"}}),
 		opened(casework.Move{Name: "ask_file", By: by(casework.Platform), Law: refs("art 79(4)"), About: "ask for access to the file",
 			Body: reason, Check: heardFirst,
 			Dues: []casework.DueRule{target("file", casework.Authority, dsa("art 79(4)"))}}),

@@ -5,7 +5,7 @@ import (
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -19,7 +19,7 @@ func (w writer) sheets() (ds []Document) {
 	for i, e := range w.Events {
 		m, _ := k.Move(e.Move, e.From)
 		body, err := k.Decode(e.Move, e.Body)
-		l, lettered := body.(table.Lettered)
+		l, lettered := body.(supervision.Lettered)
 		if err != nil || !lettered {
 			continue // the journal's check names what cannot be read
 		}
@@ -52,8 +52,9 @@ func bodyOf(m casework.Move, e casework.Event) (casework.Body, error) {
 }
 
 // sheet writes a declared letter under its words.
-func (w writer) sheet(what string, by casework.Party, s table.Sheet) Document {
-	d := Document{What: what, Case: w.ID, Status: w.say("status." + s.Status), Title: w.say(what + ".title"), Opening: []string{w.say(what + ".opening")}, Sections: []Section{}}
+func (w writer) sheet(what string, by casework.Party, s supervision.Sheet) Document {
+	d := Document{What: what, Case: w.ID, Status: w.say("status." + s.Status), Title: w.say(what + ".title"), Opening: []string{w.say(what +
+		".opening")}, Sections: []Section{}}
 	for _, p := range s.Parts {
 		sec := Section{Heading: w.say("part." + p.Heading), Points: w.points(p)}
 		if p.Law != (law.Ref{}) {
@@ -70,8 +71,9 @@ func (w writer) sheet(what string, by casework.Party, s table.Sheet) Document {
 	return w.dress(d, by, s.To, s.Service)
 }
 
-// points writes what stands in a list as the language does: days, periods, amounts, articles of the DSA, and the short words of the procedures.
-func (w writer) points(p table.Part) (out []string) {
+// points writes what stands in a list as the language does: days, periods, amounts, articles of the DSA, and the short words of the
+// procedures.
+func (w writer) points(p supervision.Part) (out []string) {
 	for _, x := range p.Points {
 		if said := w.words["point."+x]; said != "" {
 			x = said

@@ -12,7 +12,7 @@ import (
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
-	"github.com/aedile/aedile/casework/table"
+	"github.com/aedile/aedile/casework/supervision"
 )
 
 // sheetsOfExamples are the letters that procedures declare, each of the example content of its move, in the order of the tables.
@@ -32,12 +32,13 @@ func sheetsOfExamples(t *testing.T, language string) (ds []Document) {
 			if m.Body == nil {
 				continue
 			}
-			e := casework.Event{Case: c.ID, Kind: k.Name, Move: m.Name, By: casework.Actor{Party: m.By[0]}, Body: examples[m.Name], Version: len(c.Events) + 1}
+			e := casework.Event{Case: c.ID, Kind: k.Name, Move: m.Name, By: casework.Actor{Party: m.By[0]}, Body: examples[m.Name],
+				Version: len(c.Events) + 1}
 			body, err := k.Decode(m.Name, e.Body)
 			if err != nil {
 				t.Fatal(k.Name, m.Name, err)
 			}
-			if l, ok := body.(table.Lettered); ok {
+			if l, ok := body.(supervision.Lettered); ok {
 				w := writer{Case: c, style: Style{Language: language}}.in("")
 				for _, what := range slices.Sorted(keys(lettersOf(m, e, c))) {
 					if !slices.ContainsFunc(ds, func(d Document) bool { return d.What == what }) {

@@ -5,43 +5,45 @@ import (
 	"slices"
 
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
 
 // Research are the conditions that researchers show (art 40(8) DSA). For data that are public those of (b) to (e) suffice (art 40(12)).
 type Research struct {
-	Service     string            `json:"service"`
-	Topic       string            `json:"topic" personal:"text"`
-	Data        string            `json:"data" personal:"text"`                  // what is asked for
-	Affiliation string            `json:"affiliation,omitempty" personal:"text"` // (a): to a research organisation
-	Independent bool              `json:"independent"`                           // (b): from commercial interests
-	Funding     string            `json:"funding" personal:"text"`               // (c)
-	Security    string            `json:"security" personal:"text"`              // (d): measures for security, confidentiality and personal data
-	Necessity   string            `json:"necessity" personal:"text"`             // (e): why access and time frames are necessary and proportionate
-	Purpose     string            `json:"purpose" personal:"text"`               // (f): how it serves to detect, identify and understand systemic risks
-	Publication bool              `json:"publication,omitempty"`                 // (g): results are made public free of charge
+	Service     string `json:"service"`
+	Topic       string `json:"topic" personal:"text"`
+	Data        string `json:"data" personal:"text"`                  // what is asked for
+	Affiliation string `json:"affiliation,omitempty" personal:"text"` // (a): to a research organisation
+	Independent bool   `json:"independent"`                           // (b): from commercial interests
+	Funding     string `json:"funding" personal:"text"`               // (c)
+	// (d): measures for security, confidentiality and personal data
+	Security string `json:"security" personal:"text"`
+	// (e): why access and time frames are necessary and proportionate
+	Necessity string `json:"necessity" personal:"text"`
+	// (f): how it serves to detect, identify and understand systemic risks
+	Purpose     string            `json:"purpose" personal:"text"`
+	Publication bool              `json:"publication,omitempty"` // (g): results are made public free of charge
 	From        deadline.Date     `json:"from,omitzero"`
 	To          deadline.Date     `json:"to,omitzero"`
 	Contact     casework.Personal `json:"contact,omitzero"`
 }
 
 func (r *Research) shown(public bool) (fs casework.Faults) {
-	fs.Text(r.Service, "service", "names no service", table.DSA("art 40(8)"))
-	fs.Text(r.Data, "data", "does not describe the data", table.DSA("art 40(8)(e)"))
-	fs.Contact(r.Contact, "contact", table.DSA("art 40(8)"))
-	fs.Need(r.Independent, "independent", "does not show independence from commercial interests", table.DSA("art 40(8)(b)"))
-	fs.Text(r.Funding, "funding", "does not disclose the funding", table.DSA("art 40(8)(c)"))
-	fs.Text(r.Security, "security", "describes no measures for security, confidentiality and personal data", table.DSA("art 40(8)(d)"))
-	fs.Text(r.Necessity, "necessity", "does not show that access and time frames are necessary and proportionate", table.DSA("art 40(8)(e)"))
+	fs.Text(r.Service, "service", "names no service", DSA("art 40(8)"))
+	fs.Text(r.Data, "data", "does not describe the data", DSA("art 40(8)(e)"))
+	fs.Contact(r.Contact, "contact", DSA("art 40(8)"))
+	fs.Need(r.Independent, "independent", "does not show independence from commercial interests", DSA("art 40(8)(b)"))
+	fs.Text(r.Funding, "funding", "does not disclose the funding", DSA("art 40(8)(c)"))
+	fs.Text(r.Security, "security", "describes no measures for security, confidentiality and personal data", DSA("art 40(8)(d)"))
+	fs.Text(r.Necessity, "necessity", "does not show that access and time frames are necessary and proportionate", DSA("art 40(8)(e)"))
 	if public {
-		fs.Text(r.Purpose, "purpose", "does not serve to detect, identify and understand systemic risks", table.DSA("art 40(12)"))
+		fs.Text(r.Purpose, "purpose", "does not serve to detect, identify and understand systemic risks", DSA("art 40(12)"))
 		return fs
 	}
-	fs.Text(r.Affiliation, "affiliation", "shows no affiliation to a research organisation", table.DSA("art 40(8)(a)"))
-	fs.Text(r.Purpose, "purpose", "does not say how the research serves the purposes of art 40(4)", table.DSA("art 40(8)(f)"))
-	fs.Need(r.Publication, "publication", "does not commit to making results public free of charge", table.DSA("art 40(8)(g)"))
+	fs.Text(r.Affiliation, "affiliation", "shows no affiliation to a research organisation", DSA("art 40(8)(a)"))
+	fs.Text(r.Purpose, "purpose", "does not say how the research serves the purposes of art 40(4)", DSA("art 40(8)(f)"))
+	fs.Need(r.Publication, "publication", "does not commit to making results public free of charge", DSA("art 40(8)(g)"))
 	return fs
 }
 
@@ -65,8 +67,8 @@ type LaterDay struct {
 
 // Validate asks for both.
 func (l *LaterDay) Validate() (fs casework.Faults) {
-	fs.Need(!l.Until.IsZero(), "until", "names no new day", table.Data("art 7(2)"))
-	fs.Text(l.Why, "why", "gives no reasons for the delay", table.Data("art 7(2)"))
+	fs.Need(!l.Until.IsZero(), "until", "names no new day", data("art 7(2)"))
+	fs.Text(l.Why, "why", "gives no reasons for the delay", data("art 7(2)"))
 	return fs
 }
 
@@ -83,21 +85,21 @@ type DataRequest struct {
 
 // Validate names what the request lacks.
 func (d *DataRequest) Validate() (fs casework.Faults) {
-	ref := table.Data("art 10(1)")
+	ref := data("art 10(1)")
 	fs.Text(d.Provider, "provider", "names no provider", ref)
 	fs.Need(!d.AccessBy.IsZero(), "access_by", "does not say by when access is given", ref)
 	fs.Need(!d.EndsOn.IsZero() && d.AccessBy.Before(d.EndsOn), "ends_on", "does not say when access ends, or before it is given", ref)
 	fs.Text(d.Modalities, "modalities", "does not set the modalities of access", ref)
 	fs.Text(d.Summary, "summary", "has no summary of the application", ref)
-	fs.Text(d.Reasons, "reasons", "is not reasoned", table.DSA("art 40(4)"))
+	fs.Text(d.Reasons, "reasons", "is not reasoned", DSA("art 40(4)"))
 	return fs
 }
 
 // Sheet is the request.
-func (d *DataRequest) Sheet(casework.Case) table.Sheet {
-	return table.NewSheet("request", d.Provider, d.Service, table.Section("summary", table.Data("art 10(1)"), d.Summary), table.Section("reasons", table.DSA("art 40(4)"),
-		d.Reasons), table.Section("modalities", table.Data("art 10(1)"), d.Modalities),
-		table.Points("until", table.Data("art 10(1)"), table.Ends(d.AccessBy, deadline.Period{})...), table.Points("access_ends", table.Data("art 10(1)"), table.Ends(d.EndsOn,
+func (d *DataRequest) Sheet(casework.Case) Sheet {
+	return NewSheet("request", d.Provider, d.Service, Section("summary", data("art 10(1)"), d.Summary), Section("reasons", DSA("art 40(4)"),
+		d.Reasons), Section("modalities", data("art 10(1)"), d.Modalities),
+		Points("until", data("art 10(1)"), Ends(d.AccessBy, deadline.Period{})...), Points("access_ends", data("art 10(1)"), Ends(d.EndsOn,
 			deadline.Period{})...))
 }
 
@@ -111,9 +113,9 @@ type Amendment struct {
 // Validate asks for one of the two grounds and for alternatives.
 func (a *Amendment) Validate() (fs casework.Faults) {
 	fs.Need(a.Ground == "a" || a.Ground == "b", "ground", "is neither a (no access to the data) nor b (security, confidential information)",
-		table.DSA("art 40(5)"))
-	fs.Text(a.Why, "why", "gives no reasons", table.DSA("art 40(5)"))
-	fs.Need(len(a.Alternatives) > 0, "alternatives", "proposes no alternative means", table.DSA("art 40(6)"))
+		DSA("art 40(5)"))
+	fs.Text(a.Why, "why", "gives no reasons", DSA("art 40(5)"))
+	fs.Need(len(a.Alternatives) > 0, "alternatives", "proposes no alternative means", DSA("art 40(6)"))
 	return fs
 }
 
@@ -126,19 +128,19 @@ type Amended struct {
 
 // Validate asks for reasons and for the period.
 func (a *Amended) Validate() (fs casework.Faults) {
-	fs.Text(a.Text, "text", "gives no reasons", table.DSA("art 40(6)"))
-	fs.Need(!a.AccessBy.IsZero(), "access_by", "does not say by when access is given now", table.DSA("art 40(6)"))
+	fs.Text(a.Text, "text", "gives no reasons", DSA("art 40(6)"))
+	fs.Need(!a.AccessBy.IsZero(), "access_by", "does not say by when access is given now", DSA("art 40(6)"))
 	return fs
 }
 
 // Sheet is the decision.
-func (a *Amended) Sheet(c casework.Case) table.Sheet {
+func (a *Amended) Sheet(c casework.Case) Sheet {
 	to, service := "", ""
 	if r := casework.LastBody[DataRequest](c, "request"); r != nil {
 		to, service = r.Provider, r.Service
 	}
 	word := map[bool]string{true: "amendment.granted", false: "amendment.refused"}[a.Granted]
-	return table.NewSheet("decision", to, service, table.Section(word, table.DSA("art 40(6)"), a.Text), table.Points("until", table.DSA("art 40(6)"), table.Ends(a.AccessBy,
+	return NewSheet("decision", to, service, Section(word, DSA("art 40(6)"), a.Text), Points("until", DSA("art 40(6)"), Ends(a.AccessBy,
 		deadline.Period{})...))
 }
 
@@ -156,7 +158,7 @@ func dayGiven(ref law.Ref) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
 		on := in.Body.(*OnDay).On
 		fs.Need(!on.IsZero(), "on", "names no day", ref)
-		fs.Need(!on.After(table.Today(in)), "on", "is a day to come", ref)
+		fs.Need(!on.After(today(in)), "on", "is a day to come", ref)
 		return fs
 	}
 }
@@ -164,7 +166,7 @@ func dayGiven(ref law.Ref) func(casework.In) casework.Faults {
 func thatDay(in casework.In) deadline.Event { return deadline.On(in.Body.(*OnDay).On) }
 
 // accessBy is the day by which access is given: that of the request, or of the decision on its amendment (art 40(4), (6)).
-var accessBy = casework.DueRule{Name: "provide", Of: casework.Platform, Source: casework.Stated, Law: table.DSA("art 40(4)"),
+var accessBy = casework.DueRule{Name: "provide", Of: casework.Platform, Source: casework.Stated, Law: DSA("art 40(4)"),
 	Days: func(in casework.In) []casework.Day {
 		switch b := in.Body.(type) {
 		case *DataRequest:
@@ -186,12 +188,12 @@ func stillOpen(due string, ref law.Ref) func(casework.In) casework.Faults {
 
 // mediable refuses a mediation that names no element of the decision (art 13(3)).
 func mediable(in casework.In) casework.Faults {
-	fs := stillOpen("mediate", table.Data("art 13(1)"))(in)
-	return append(fs, table.Why(table.Data("art 13(3)"))(in)...)
+	fs := stillOpen("mediate", data("art 13(1)"))(in)
+	return append(fs, Why(data("art 13(3)"))(in)...)
 }
 
 var access = casework.Kind{
-	Name: "access", Title: "Access to data for vetted researchers", Law: []law.Ref{table.DSA("art 40(4)"), table.Data("art 7(1)")},
+	Name: "access", Title: "Access to data for vetted researchers", Law: []law.Ref{DSA("art 40(4)"), data("art 7(1)")},
 	States: []casework.State{
 		{Name: "applied", Turn: casework.Authority, About: "the coordinator decides whether a reasoned request can be formulated"},
 		{Name: "requested", Turn: casework.Platform, About: "with the provider, which gives access or asks for an amendment"},
@@ -204,73 +206,73 @@ var access = casework.Kind{
 		{Name: "refused", Closed: true, About: "no reasoned request could be formulated"},
 		{Name: "withdrawn", Closed: true, About: "the researchers withdrew"},
 	},
-	Moves: table.Moves([]casework.Move{
-		{Name: "apply", To: "applied", By: table.By(casework.Researcher), Law: table.Refs("art 40(8)"), About: "apply", Body: table.Content[Application](),
-			Dues: []casework.DueRule{table.Fixed("formulate", casework.Authority, table.Data("art 7(1)"), table.WorkingDays(80))}},
-		{Name: "delay", From: []string{"applied"}, To: "applied", By: table.By(casework.Authority), Law: []law.Ref{table.Data("art 7(2)")},
-			About: "name a new day, with reasons", Body: table.Content[LaterDay](),
-			Dues: []casework.DueRule{{Name: "formulate", Of: casework.Authority, Source: casework.Stated, Law: table.Data("art 7(2)"),
+	Moves: Moves([]casework.Move{
+		{Name: "apply", To: "applied", By: By(casework.Researcher), Law: Refs("art 40(8)"), About: "apply", Body: Content[Application](),
+			Dues: []casework.DueRule{fixed("formulate", casework.Authority, data("art 7(1)"), workingDays(80))}},
+		{Name: "delay", From: []string{"applied"}, To: "applied", By: By(casework.Authority), Law: []law.Ref{data("art 7(2)")},
+			About: "name a new day, with reasons", Body: Content[LaterDay](),
+			Dues: []casework.DueRule{{Name: "formulate", Of: casework.Authority, Source: casework.Stated, Law: data("art 7(2)"),
 				Days: func(in casework.In) []casework.Day {
 					return []casework.Day{{On: in.Body.(*LaterDay).Until, Field: "until"}}
-				}}}, Jobs: []casework.Job{table.Job("tell", casework.Researcher)}},
-		{Name: "request", From: []string{"applied"}, To: "requested", By: table.By(casework.Authority), Law: []law.Ref{table.DSA("art 40(4)"),
-			table.Data("art 10(1)")}, About: "send the reasoned request", Body: table.Content[DataRequest](),
-			Meets: []string{"formulate"}, Dues: []casework.DueRule{accessBy, table.Until(table.Fixed("amend", casework.Platform, table.DSA("art 40(5)"), table.Days(15))),
-				table.Target("overview", casework.Authority, table.Data("art 11(1)"))},
-			Jobs: []casework.Job{table.Document("data_request", "tell", casework.Platform), table.Job("tell", casework.Researcher)}},
-		{Name: "refuse", From: []string{"applied"}, To: "refused", By: table.By(casework.Authority), Law: []law.Ref{table.Data("art 7(1)")},
-			About: "say why no request could be formulated", Body: table.NewReason,
-			Check: table.Why(table.Data("art 7(1)")), Meets: []string{"formulate"}, Jobs: []casework.Job{table.Job("tell", casework.Researcher)}},
-		{Name: "withdraw", From: []string{"applied", "requested"}, To: "withdrawn", By: table.By(casework.Researcher), Law: table.Refs("art 40(8)"),
+				}}}, Jobs: []casework.Job{Job("tell", casework.Researcher)}},
+		{Name: "request", From: []string{"applied"}, To: "requested", By: By(casework.Authority), Law: []law.Ref{DSA("art 40(4)"),
+			data("art 10(1)")}, About: "send the reasoned request", Body: Content[DataRequest](),
+			Meets: []string{"formulate"}, Dues: []casework.DueRule{accessBy, Until(fixed("amend", casework.Platform, DSA("art 40(5)"), days(15))),
+				Target("overview", casework.Authority, data("art 11(1)"))},
+			Jobs: []casework.Job{Document("data_request", "tell", casework.Platform), Job("tell", casework.Researcher)}},
+		{Name: "refuse", From: []string{"applied"}, To: "refused", By: By(casework.Authority), Law: []law.Ref{data("art 7(1)")},
+			About: "say why no request could be formulated", Body: newReason,
+			Check: Why(data("art 7(1)")), Meets: []string{"formulate"}, Jobs: []casework.Job{Job("tell", casework.Researcher)}},
+		{Name: "withdraw", From: []string{"applied", "requested"}, To: "withdrawn", By: By(casework.Researcher), Law: Refs("art 40(8)"),
 			About: "withdraw"},
-		{Name: "amend", From: []string{"requested"}, To: "contested", By: table.By(casework.Platform), Law: table.Refs("art 40(5)", "art 40(6)"),
-			About: "ask for an amendment", Body: table.Content[Amendment](),
-			Check: stillOpen("amend", table.DSA("art 40(5)")), Meets: []string{"amend", "provide"}, Dues: []casework.DueRule{table.Fixed("decide",
-				casework.Authority, table.DSA("art 40(6)"), table.Days(15))}},
-		{Name: "decide", From: []string{"contested"}, To: "requested", By: table.By(casework.Authority), Law: table.Refs("art 40(6)"),
-			About: "decide on the amendment", Body: table.Content[Amended](), Meets: []string{"decide"},
-			Dues: []casework.DueRule{accessBy, table.Until(table.Fixed("mediate", casework.Platform, table.Data("art 13(1)"), table.WorkingDays(5)))},
-			Jobs: []casework.Job{table.Document("amendment_decision", "tell", casework.Platform)}},
-		{Name: "mediate", From: []string{"requested"}, To: "mediation", By: table.By(casework.Platform), Law: []law.Ref{table.Data("art 13(1)")},
-			About: "ask for mediation, in writing", Body: table.NewReason, Check: mediable,
-			Meets: []string{"mediate"}, Dues: []casework.DueRule{table.Fixed("begin", casework.Authority, table.Data("art 13(4)"), table.WorkingDays(20))}},
-		{Name: "decline", From: []string{"mediation"}, To: "requested", By: table.By(casework.Authority), Law: []law.Ref{table.Data("art 13(2)")},
+		{Name: "amend", From: []string{"requested"}, To: "contested", By: By(casework.Platform), Law: Refs("art 40(5)", "art 40(6)"),
+			About: "ask for an amendment", Body: Content[Amendment](),
+			Check: stillOpen("amend", DSA("art 40(5)")), Meets: []string{"amend", "provide"}, Dues: []casework.DueRule{fixed("decide",
+				casework.Authority, DSA("art 40(6)"), days(15))}},
+		{Name: "decide", From: []string{"contested"}, To: "requested", By: By(casework.Authority), Law: Refs("art 40(6)"),
+			About: "decide on the amendment", Body: Content[Amended](), Meets: []string{"decide"},
+			Dues: []casework.DueRule{accessBy, Until(fixed("mediate", casework.Platform, data("art 13(1)"), workingDays(5)))},
+			Jobs: []casework.Job{Document("amendment_decision", "tell", casework.Platform)}},
+		{Name: "mediate", From: []string{"requested"}, To: "mediation", By: By(casework.Platform), Law: []law.Ref{data("art 13(1)")},
+			About: "ask for mediation, in writing", Body: newReason, Check: mediable,
+			Meets: []string{"mediate"}, Dues: []casework.DueRule{fixed("begin", casework.Authority, data("art 13(4)"), workingDays(20))}},
+		{Name: "decline", From: []string{"mediation"}, To: "requested", By: By(casework.Authority), Law: []law.Ref{data("art 13(2)")},
 			About: "not take part in mediation", Meets: []string{"begin"}},
-		{Name: "begin", From: []string{"mediation"}, To: "mediating", By: table.By(casework.Authority), Law: []law.Ref{table.Data("art 13(4)")},
-			About: "agree on a mediator and begin", Body: table.NewReason,
-			Check: table.Why(table.Data("art 13(4)")), Meets: []string{"begin"}, Dues: []casework.DueRule{table.RunsFrom(table.Fixed("mediation", casework.Authority,
-				table.Data("art 13(9)"), table.WorkingDays(40)), func(in casework.In) deadline.Event {
-				return deadline.On(table.Today(in).AddDays(-1)) // the day on which it begins counts
+		{Name: "begin", From: []string{"mediation"}, To: "mediating", By: By(casework.Authority), Law: []law.Ref{data("art 13(4)")},
+			About: "agree on a mediator and begin", Body: newReason,
+			Check: Why(data("art 13(4)")), Meets: []string{"begin"}, Dues: []casework.DueRule{runsFrom(fixed("mediation", casework.Authority,
+				data("art 13(9)"), workingDays(40)), func(in casework.In) deadline.Event {
+				return deadline.On(today(in).AddDays(-1)) // the day on which it begins counts
 			})}},
-		{Name: "settle", From: []string{"mediating"}, To: "requested", By: table.By(casework.Authority), Law: []law.Ref{table.Data("art 13(9)")},
-			About: "end the mediation, with an agreement or without", Body: table.NewReason,
-			Check: table.Why(table.Data("art 13(9)")), Meets: []string{"mediation"}},
-		{Name: "provide", From: []string{"requested"}, To: "provided", By: table.By(casework.Platform), Law: table.Refs("art 40(4)"), About: "give access",
-			Body: table.Content[OnDay](), Check: dayGiven(table.DSA("art 40(4)")),
-			Meets: []string{"provide", "amend", "mediate"}, Dues: []casework.DueRule{table.RunsFrom(table.Fixed("tell", casework.Platform, table.Data("art 15(1)"),
-				table.WorkingDays(3)), thatDay)}},
-		{Name: "stop", From: []string{"provided"}, To: "ending", By: table.By(casework.Platform), Law: []law.Ref{table.Data("art 15(1)")},
-			About: "end the access", Body: table.Content[OnDay](), Check: dayGiven(table.Data("art 15(1)")),
-			Dues: []casework.DueRule{table.RunsFrom(table.Fixed("tell", casework.Platform, table.Data("art 15(1)"), table.WorkingDays(3)), thatDay)}},
-		{Name: "terminate", From: []string{"provided"}, To: "ending", By: table.By(casework.Authority), Law: table.Refs("art 40(10)"),
-			About: "terminate the access, after the researchers were heard", Body: table.NewReason,
-			Check: revocable(table.DSA("art 40(10)")), Meets: []string{"react"}, Dues: []casework.DueRule{table.Fixed("tell", casework.Platform,
-				table.Data("art 15(1)"), table.WorkingDays(3))},
-			Jobs: []casework.Job{table.Job("tell", casework.Platform), table.Job("tell", casework.Researcher)}},
-		{Name: "tell", From: []string{"ending"}, To: "ended", By: table.By(casework.Platform), Law: []law.Ref{table.Data("art 15(1)")},
+		{Name: "settle", From: []string{"mediating"}, To: "requested", By: By(casework.Authority), Law: []law.Ref{data("art 13(9)")},
+			About: "end the mediation, with an agreement or without", Body: newReason,
+			Check: Why(data("art 13(9)")), Meets: []string{"mediation"}},
+		{Name: "provide", From: []string{"requested"}, To: "provided", By: By(casework.Platform), Law: Refs("art 40(4)"), About: "give access",
+			Body: Content[OnDay](), Check: dayGiven(DSA("art 40(4)")),
+			Meets: []string{"provide", "amend", "mediate"}, Dues: []casework.DueRule{runsFrom(fixed("tell", casework.Platform, data("art 15(1)"),
+				workingDays(3)), thatDay)}},
+		{Name: "stop", From: []string{"provided"}, To: "ending", By: By(casework.Platform), Law: []law.Ref{data("art 15(1)")},
+			About: "end the access", Body: Content[OnDay](), Check: dayGiven(data("art 15(1)")),
+			Dues: []casework.DueRule{runsFrom(fixed("tell", casework.Platform, data("art 15(1)"), workingDays(3)), thatDay)}},
+		{Name: "terminate", From: []string{"provided"}, To: "ending", By: By(casework.Authority), Law: Refs("art 40(10)"),
+			About: "terminate the access, after the researchers were heard", Body: newReason,
+			Check: revocable(DSA("art 40(10)")), Meets: []string{"react"}, Dues: []casework.DueRule{fixed("tell", casework.Platform,
+				data("art 15(1)"), workingDays(3))},
+			Jobs: []casework.Job{Job("tell", casework.Platform), Job("tell", casework.Researcher)}},
+		{Name: "tell", From: []string{"ending"}, To: "ended", By: By(casework.Platform), Law: []law.Ref{data("art 15(1)")},
 			About: "tell the coordinator that access has ended", Meets: []string{"tell"}},
 	},
-		table.In(casework.Move{Name: "tell", By: table.By(casework.Platform), Law: []law.Ref{table.Data("art 15(1)")},
+		In(casework.Move{Name: "tell", By: By(casework.Platform), Law: []law.Ref{data("art 15(1)")},
 			About: "tell the coordinator that access is given", Meets: []string{"tell"}}, "provided"),
-		table.In(casework.Move{Name: "overview", By: table.By(casework.Authority), Law: []law.Ref{table.Data("art 11(1)")},
+		In(casework.Move{Name: "overview", By: By(casework.Authority), Law: []law.Ref{data("art 11(1)")},
 			About: "publish the overview of the request in the portal", Meets: []string{"overview"}}, "requested", "contested", "provided"),
-		table.In(casework.Move{Name: "announce", By: table.By(casework.Authority), Law: table.Refs("art 40(10)"),
-			About: "tell the researchers the findings and the intention to terminate", Body: table.Content[Announcement](),
-			Check: announced(table.DSA("art 40(10)")), Dues: []casework.DueRule{reactDue(casework.Researcher, table.DSA("art 40(10)"))},
-			Jobs: []casework.Job{table.Document("access_doubted", "tell", casework.Researcher)}}, "provided"),
-		table.In(casework.Move{Name: "react", By: table.By(casework.Researcher), Law: table.Refs("art 40(10)"), About: "react to the findings", Body: table.NewReason,
-			Check: table.Both(table.After(table.DSA("art 40(10)"), "no findings were announced", "announce"),
-				table.Why(table.DSA("art 40(10)"))), Meets: []string{"react"}}, "provided"),
+		In(casework.Move{Name: "announce", By: By(casework.Authority), Law: Refs("art 40(10)"),
+			About: "tell the researchers the findings and the intention to terminate", Body: Content[Announcement](),
+			Check: announced(DSA("art 40(10)")), Dues: []casework.DueRule{reactDue(casework.Researcher, DSA("art 40(10)"))},
+			Jobs: []casework.Job{Document("access_doubted", "tell", casework.Researcher)}}, "provided"),
+		In(casework.Move{Name: "react", By: By(casework.Researcher), Law: Refs("art 40(10)"), About: "react to the findings", Body: newReason,
+			Check: both(After(DSA("art 40(10)"), "no findings were announced", "announce"),
+				Why(DSA("art 40(10)"))), Meets: []string{"react"}}, "provided"),
 	),
 }
 
@@ -283,13 +285,13 @@ type NotShown struct {
 // Validate asks for one of the conditions: the law has no others.
 func (n *NotShown) Validate() (fs casework.Faults) {
 	fs.Need(slices.Contains([]string{"b", "c", "d", "e", "public"}, n.Condition), "condition",
-		fmt.Sprintf("%q is no condition of the law: b, c, d, e, or that the data are public", n.Condition), table.DSA("art 40(12)"))
-	fs.Text(n.Why, "why", "gives no reasons", table.DSA("art 40(12)"))
+		fmt.Sprintf("%q is no condition of the law: b, c, d, e, or that the data are public", n.Condition), DSA("art 40(12)"))
+	fs.Text(n.Why, "why", "gives no reasons", DSA("art 40(12)"))
 	return fs
 }
 
 var accessPublic = casework.Kind{
-	Name: "access_public", Title: "Researchers' access to public data", Law: table.Refs("art 40(12)"),
+	Name: "access_public", Title: "Researchers' access to public data", Law: Refs("art 40(12)"),
 	States: []casework.State{
 		{Name: "asked", Turn: casework.Platform, About: "with the provider, which gives access without undue delay"},
 		{Name: "given", Turn: casework.Researcher, About: "access is given"},
@@ -297,16 +299,16 @@ var accessPublic = casework.Kind{
 		{Name: "closed", Closed: true, About: "nothing more is asked"},
 	},
 	Moves: []casework.Move{
-		{Name: "ask", To: "asked", By: table.By(casework.Researcher), Law: table.Refs("art 40(12)"), About: "ask for access to public data",
-			Body: table.Content[PublicRequest](),
-			Dues: []casework.DueRule{table.Target("provide", casework.Platform, table.DSA("art 40(12)"))}},
-		{Name: "provide", From: []string{"asked", "refused"}, To: "given", By: table.By(casework.Platform), Law: table.Refs("art 40(12)"),
-			About: "give access", Body: table.NewReason, Check: table.Why(table.DSA("art 40(12)")), Meets: []string{"provide"},
-			Jobs: []casework.Job{table.Job("tell", casework.Researcher)}},
-		{Name: "refuse", From: []string{"asked"}, To: "refused", By: table.By(casework.Platform), Law: table.Refs("art 40(12)"),
-			About: "refuse, for want of a condition", Body: table.Content[NotShown](), Meets: []string{"provide"},
-			Jobs: []casework.Job{table.Job("tell", casework.Researcher)}},
-		{Name: "close", From: []string{"given", "refused"}, To: "closed", By: table.By(casework.Researcher), Law: table.Refs("art 40(12)"),
+		{Name: "ask", To: "asked", By: By(casework.Researcher), Law: Refs("art 40(12)"), About: "ask for access to public data",
+			Body: Content[PublicRequest](),
+			Dues: []casework.DueRule{Target("provide", casework.Platform, DSA("art 40(12)"))}},
+		{Name: "provide", From: []string{"asked", "refused"}, To: "given", By: By(casework.Platform), Law: Refs("art 40(12)"),
+			About: "give access", Body: newReason, Check: Why(DSA("art 40(12)")), Meets: []string{"provide"},
+			Jobs: []casework.Job{Job("tell", casework.Researcher)}},
+		{Name: "refuse", From: []string{"asked"}, To: "refused", By: By(casework.Platform), Law: Refs("art 40(12)"),
+			About: "refuse, for want of a condition", Body: Content[NotShown](), Meets: []string{"provide"},
+			Jobs: []casework.Job{Job("tell", casework.Researcher)}},
+		{Name: "close", From: []string{"given", "refused"}, To: "closed", By: By(casework.Researcher), Law: Refs("art 40(12)"),
 			About: "ask nothing more"},
 	},
 }

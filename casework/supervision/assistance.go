@@ -7,7 +7,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -37,15 +36,15 @@ type Assistance struct {
 func (a *Assistance) basis() law.Ref {
 	switch {
 	case strings.HasPrefix(a.Article, "58"):
-		return table.DSA("art 58(3)")
+		return DSA("art 58(3)")
 	case a.Article == "65(2)":
-		return table.DSA("art 65(3)")
+		return DSA("art 65(3)")
 	case a.Article == "60(1)":
-		return table.DSA("art 60(2)")
+		return DSA("art 60(2)")
 	case a.Article == "66(3)":
-		return table.DSA("art 66(3)")
+		return DSA("art 66(3)")
 	}
-	return table.DSA("art 57(2)")
+	return DSA("art 57(2)")
 }
 
 // Validate names what the request lacks under its article.
@@ -66,26 +65,26 @@ func (a *Assistance) Validate() (fs casework.Faults) {
 		return fs
 	}
 	at := ref.Place
-	fs.Text(a.Contact, "contact_point", "does not indicate the point of contact of the provider", table.DSA(at+"(a)"))
-	fs.Text(a.Facts, "facts", "does not describe the facts", table.DSA(at+"(b)"))
-	fs.Need(len(a.Provisions) > 0, "provisions", "names no provision", table.DSA(at+"(b)"))
+	fs.Text(a.Contact, "contact_point", "does not indicate the point of contact of the provider", DSA(at+"(a)"))
+	fs.Text(a.Facts, "facts", "does not describe the facts", DSA(at+"(b)"))
+	fs.Need(len(a.Provisions) > 0, "provisions", "names no provision", DSA(at+"(b)"))
 	if a.Article == "65(2)" {
-		fs.Text(a.Systemic, "systemic", "describes no facts that show a systemic nature", table.DSA("art 65(3)(b)"))
+		fs.Text(a.Systemic, "systemic", "describes no facts that show a systemic nature", DSA("art 65(3)(b)"))
 		return fs
 	}
-	fs.Text(a.Effects, "effects", "does not describe the negative effects", table.DSA("art 58(3)(b)"))
-	fs.Need(a.CommissionOpened.IsZero(), "commission_opened", "the Commission has begun to investigate the same", table.DSA("art 58(1)"))
+	fs.Text(a.Effects, "effects", "does not describe the negative effects", DSA("art 58(3)(b)"))
+	fs.Need(a.CommissionOpened.IsZero(), "commission_opened", "the Commission has begun to investigate the same", DSA("art 58(1)"))
 	fs.Need(a.Article != "58(2)" || len(a.Members) > 2, "members", "the Board asks at the request of at least three coordinators",
-		table.DSA("art 58(1)"))
+		DSA("art 58(1)"))
 	return fs
 }
 
 // Sheet is the request.
-func (a *Assistance) Sheet(casework.Case) table.Sheet {
+func (a *Assistance) Sheet(casework.Case) Sheet {
 	ref := a.basis()
-	return table.NewSheet("suspected", a.To, a.Service, table.Section("asked", ref, a.What), table.Section("provider", ref, a.Provider), table.Section("facts", ref,
-		a.Facts), table.Points("provisions", ref, a.Provisions...),
-		table.Section("reasons", ref, a.Reasons), table.Section("effects", ref, a.Effects), table.Section("systemic", ref, a.Systemic), table.Section("contact", ref,
+	return NewSheet("suspected", a.To, a.Service, Section("asked", ref, a.What), Section("provider", ref, a.Provider), Section("facts", ref,
+		a.Facts), Points("provisions", ref, a.Provisions...),
+		Section("reasons", ref, a.Reasons), Section("effects", ref, a.Effects), Section("systemic", ref, a.Systemic), Section("contact", ref,
 			a.Contact))
 }
 
@@ -105,19 +104,19 @@ func under(articles ...string) func(casework.In) bool {
 // assistDues: two months under arts 57(3) and 58(5); three for a joint investigation, and one more for the preliminary position (60(2));
 // none fixed under arts 65(2) and 66(3).
 var assistDues = []casework.DueRule{
-	table.When(table.Fixed("answer", casework.Authority, table.DSA("art 57(3)"), table.Months(2)), under("57")),
-	table.When(table.Fixed("answer", casework.Authority, table.DSA("art 58(5)"), table.Months(2)), under("58")),
-	table.When(table.Fixed("conclude", casework.Authority, table.DSA("art 60(2)"), table.Months(3)), under("60")),
-	table.When(table.RunsFrom(table.Fixed("position", casework.Authority, table.DSA("art 60(2)"), table.Months(1)), concluded), under("60")),
-	table.When(table.Target("answer", casework.Authority, table.DSA("art 65(2)")), under("65")),
-	table.When(table.Target("answer", casework.Authority, table.DSA("art 66(3)")), under("66")),
+	When(fixed("answer", casework.Authority, DSA("art 57(3)"), Months(2)), under("57")),
+	When(fixed("answer", casework.Authority, DSA("art 58(5)"), Months(2)), under("58")),
+	When(fixed("conclude", casework.Authority, DSA("art 60(2)"), Months(3)), under("60")),
+	When(runsFrom(fixed("position", casework.Authority, DSA("art 60(2)"), Months(1)), concluded), under("60")),
+	When(Target("answer", casework.Authority, DSA("art 65(2)")), under("65")),
+	When(Target("answer", casework.Authority, DSA("art 66(3)")), under("66")),
 }
 
 // concluded is the end of the three months of a joint investigation.
 func concluded(in casework.In) deadline.Event {
-	res, err := in.Clock.End(table.AtStep(in), table.Months(3))
+	res, err := in.Clock.End(AtStep(in), Months(3))
 	if err != nil {
-		return table.AtStep(in)
+		return AtStep(in)
 	}
 	return deadline.On(res.LastDay)
 }
@@ -127,7 +126,7 @@ func resumed(in casework.In) deadline.Event {
 	e, _ := in.Case.Last("ask")
 	s, _ := in.Case.Last("suspend")
 	day := deadline.DateOf(e.At.In(in.Clock.Zone))
-	for d := deadline.DateOf(s.At.In(in.Clock.Zone)); d.Before(table.Today(in)); d = d.AddDays(1) {
+	for d := deadline.DateOf(s.At.In(in.Clock.Zone)); d.Before(today(in)); d = d.AddDays(1) {
 		day = day.AddDays(1)
 	}
 	return deadline.On(day)
@@ -141,23 +140,23 @@ type Assessment struct {
 
 // Validate asks for a text.
 func (a *Assessment) Validate() (fs casework.Faults) {
-	fs.Text(a.Text, "text", "says nothing", table.DSA("art 57(3)"))
+	fs.Text(a.Text, "text", "says nothing", DSA("art 57(3)"))
 	return fs
 }
 
 // Sheet is the answer.
-func (a *Assessment) Sheet(c casework.Case) table.Sheet {
+func (a *Assessment) Sheet(c casework.Case) Sheet {
 	to := ""
 	if q := assistanceOf(c); q != nil {
 		to = q.From
 	}
-	return table.NewSheet("answer", to, "", table.Section("assessment", table.DSA("art 58(5)"), a.Text), table.Section("measures", table.DSA("art 58(5)"), a.Measures))
+	return NewSheet("answer", to, "", Section("assessment", DSA("art 58(5)"), a.Text), Section("measures", DSA("art 58(5)"), a.Measures))
 }
 
 // assessed asks for the measures where the law does.
 func assessed(in casework.In) (fs casework.Faults) {
-	fs.Need(!under("58")(in) || table.Has(in.Body.(*Assessment).Measures), "measures", "does not explain the measures taken or envisaged",
-		table.DSA("art 58(5)"))
+	fs.Need(!under("58")(in) || Has(in.Body.(*Assessment).Measures), "measures", "does not explain the measures taken or envisaged",
+		DSA("art 58(5)"))
 	return fs
 }
 
@@ -170,8 +169,8 @@ type Declined struct {
 // Validate asks for one of the three grounds.
 func (d *Declined) Validate() (fs casework.Faults) {
 	fs.Need(slices.Contains([]string{"a", "b", "c"}, d.Ground), "ground",
-		"is none of a (not specified or justified), b (not in possession), c (against the law)", table.DSA("art 57(3)"))
-	fs.Text(d.Why, "why", "gives no reasons", table.DSA("art 57(3)"))
+		"is none of a (not specified or justified), b (not in possession), c (against the law)", DSA("art 57(3)"))
+	fs.Text(d.Why, "why", "gives no reasons", DSA("art 57(3)"))
 	return fs
 }
 
@@ -183,22 +182,17 @@ func only(ref law.Ref, articles ...string) func(casework.In) casework.Faults {
 	}
 }
 
-// both joins two checks.
-func both(a, b func(casework.In) casework.Faults) func(casework.In) casework.Faults {
-	return func(in casework.In) casework.Faults { return append(a(in), b(in)...) }
-}
-
 // referable refuses a referral while the coordinator of establishment has time to answer.
 func referable(in casework.In) (fs casework.Faults) {
 	if d, open := in.Case.Due("answer", ""); open {
-		fs.Need(d.Over(in.Step.At), "", "the coordinator of establishment can answer until "+d.LastDay.String(), table.DSA("art 59(1)"))
+		fs.Need(d.Over(in.Step.At), "", "the coordinator of establishment can answer until "+d.LastDay.String(), DSA("art 59(1)"))
 	}
-	fs.Need(under("58", "60")(in), "", "a matter is referred after requests under arts 58 and 60 alone", table.DSA("art 59(1)"))
-	return append(fs, table.Why(table.DSA("art 59(1)"))(in)...)
+	fs.Need(under("58", "60")(in), "", "a matter is referred after requests under arts 58 and 60 alone", DSA("art 59(1)"))
+	return append(fs, Why(DSA("art 59(1)"))(in)...)
 }
 
 var assistance = casework.Kind{
-	Name: "assistance", Title: "Assistance between authorities", Law: table.Refs("art 57(2)", "art 58(1)", "art 60(2)", "art 65(2)", "art 66(3)"),
+	Name: "assistance", Title: "Assistance between authorities", Law: Refs("art 57(2)", "art 58(1)", "art 60(2)", "art 65(2)", "art 66(3)"),
 	States: []casework.State{
 		{Name: "asked", Turn: casework.Authority,
 			About: "with the authority that was asked; what is said of a provider is suspected, not established"},
@@ -209,35 +203,35 @@ var assistance = casework.Kind{
 		{Name: "closed", Closed: true, About: "nothing more is asked"},
 	},
 	Moves: []casework.Move{
-		{Name: "ask", To: "asked", By: table.By(casework.Authority, casework.Board), Law: table.Refs("art 57(2)", "art 58(1)", "art 60(2)", "art 65(2)",
+		{Name: "ask", To: "asked", By: By(casework.Authority, casework.Board), Law: Refs("art 57(2)", "art 58(1)", "art 60(2)", "art 65(2)",
 			"art 66(3)"), About: "ask another authority",
-			Body: table.Content[Assistance](), Dues: assistDues, Jobs: []casework.Job{table.Document("assistance_request", "tell", casework.Authority)}},
-		{Name: "suspend", From: []string{"asked"}, To: "suspended", By: table.By(casework.Authority), Law: table.Refs("art 58(4)"),
-			About: "ask for more information, which suspends the two months", Body: table.NewReason,
-			Check: table.Both(only(table.DSA("art 58(4)"), "58"), table.Why(table.DSA("art 58(4)"))), Meets: []string{"answer"}, Jobs: []casework.Job{table.Job("ask",
+			Body: Content[Assistance](), Dues: assistDues, Jobs: []casework.Job{Document("assistance_request", "tell", casework.Authority)}},
+		{Name: "suspend", From: []string{"asked"}, To: "suspended", By: By(casework.Authority), Law: Refs("art 58(4)"),
+			About: "ask for more information, which suspends the two months", Body: newReason,
+			Check: both(only(DSA("art 58(4)"), "58"), Why(DSA("art 58(4)"))), Meets: []string{"answer"}, Jobs: []casework.Job{Job("ask",
 				casework.Authority)}},
-		{Name: "resume", From: []string{"suspended"}, To: "asked", By: table.By(casework.Authority), Law: table.Refs("art 58(4)"),
-			About: "give the information, or refuse the invitation: the time runs on", Body: table.NewReason,
-			Check: table.Why(table.DSA("art 58(4)")), Dues: []casework.DueRule{table.RunsFrom(table.Fixed("answer", casework.Authority, table.DSA("art 58(5)"), table.Months(2)),
+		{Name: "resume", From: []string{"suspended"}, To: "asked", By: By(casework.Authority), Law: Refs("art 58(4)"),
+			About: "give the information, or refuse the invitation: the time runs on", Body: newReason,
+			Check: Why(DSA("art 58(4)")), Dues: []casework.DueRule{runsFrom(fixed("answer", casework.Authority, DSA("art 58(5)"), Months(2)),
 				resumed)}},
-		{Name: "answer", From: []string{"asked", "referred"}, To: "answered", By: table.By(casework.Authority), Law: table.Refs("art 57(3)", "art 58(5)",
-			"art 59(2)"), About: "answer", Body: table.Content[Assessment](),
-			Check: assessed, Meets: []string{"answer", "assess", "act"}, Jobs: []casework.Job{table.Document("assistance_answer", "tell",
+		{Name: "answer", From: []string{"asked", "referred"}, To: "answered", By: By(casework.Authority), Law: Refs("art 57(3)", "art 58(5)",
+			"art 59(2)"), About: "answer", Body: Content[Assessment](),
+			Check: assessed, Meets: []string{"answer", "assess", "act"}, Jobs: []casework.Job{Document("assistance_answer", "tell",
 				casework.Authority)}},
-		{Name: "position", From: []string{"asked"}, To: "answered", By: table.By(casework.Authority), Law: table.Refs("art 60(2)"),
-			About: "give the preliminary position after a joint investigation", Body: table.Content[Assessment](),
-			Check: only(table.DSA("art 60(2)"), "60"), Meets: []string{"conclude", "position"}},
-		{Name: "refuse", From: []string{"asked"}, To: "refused", By: table.By(casework.Authority), Law: table.Refs("art 57(3)"),
-			About: "refuse with reasons", Body: table.Content[Declined](), Check: only(table.DSA("art 57(3)"), "57"),
-			Meets: []string{"answer"}, Jobs: []casework.Job{table.Job("tell", casework.Authority)}},
-		{Name: "refer", From: []string{"asked", "answered"}, To: "referred", By: table.By(casework.Board), Law: table.Refs("art 59(1)"),
-			About: "refer the matter to the Commission", Body: table.NewReason, Check: referable,
-			Meets: []string{"answer", "conclude", "position"}, Dues: []casework.DueRule{table.Fixed("assess", casework.Authority, table.DSA("art 59(2)"),
-				table.Months(2))}},
-		{Name: "review", From: []string{"answered"}, To: "asked", By: table.By(casework.Authority), Law: table.Refs("art 59(3)"),
-			About: "ask the coordinator of establishment to review, as the Commission", Body: table.NewReason,
-			Check: table.Both(table.After(table.DSA("art 59(3)"), "the matter was not referred to the Commission", "refer"), table.Why(table.DSA("art 59(3)"))),
-			Dues:  []casework.DueRule{table.Fixed("act", casework.Authority, table.DSA("art 59(3)"), table.Months(2))}},
-		{Name: "close", From: []string{"answered"}, To: "closed", By: table.By(casework.Authority), Law: table.Refs("art 57(3)"), About: "ask nothing more"},
+		{Name: "position", From: []string{"asked"}, To: "answered", By: By(casework.Authority), Law: Refs("art 60(2)"),
+			About: "give the preliminary position after a joint investigation", Body: Content[Assessment](),
+			Check: only(DSA("art 60(2)"), "60"), Meets: []string{"conclude", "position"}},
+		{Name: "refuse", From: []string{"asked"}, To: "refused", By: By(casework.Authority), Law: Refs("art 57(3)"),
+			About: "refuse with reasons", Body: Content[Declined](), Check: only(DSA("art 57(3)"), "57"),
+			Meets: []string{"answer"}, Jobs: []casework.Job{Job("tell", casework.Authority)}},
+		{Name: "refer", From: []string{"asked", "answered"}, To: "referred", By: By(casework.Board), Law: Refs("art 59(1)"),
+			About: "refer the matter to the Commission", Body: newReason, Check: referable,
+			Meets: []string{"answer", "conclude", "position"}, Dues: []casework.DueRule{fixed("assess", casework.Authority, DSA("art 59(2)"),
+				Months(2))}},
+		{Name: "review", From: []string{"answered"}, To: "asked", By: By(casework.Authority), Law: Refs("art 59(3)"),
+			About: "ask the coordinator of establishment to review, as the Commission", Body: newReason,
+			Check: both(After(DSA("art 59(3)"), "the matter was not referred to the Commission", "refer"), Why(DSA("art 59(3)"))),
+			Dues:  []casework.DueRule{fixed("act", casework.Authority, DSA("art 59(3)"), Months(2))}},
+		{Name: "close", From: []string{"answered"}, To: "closed", By: By(casework.Authority), Law: Refs("art 57(3)"), About: "ask nothing more"},
 	},
 }

@@ -2,7 +2,6 @@ package supervision
 
 import (
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -23,7 +22,7 @@ type Candidate struct {
 
 // Validate names which condition is not shown.
 func (c *Candidate) Validate() (fs casework.Faults) {
-	ref := table.DSA("art 21(3)")
+	ref := DSA("art 21(3)")
 	for _, x := range []struct{ field, text, msg string }{
 		{"name", c.Name, "names no body"}, {"state", c.State, "does not say in which Member State it is established"},
 		{"independence", c.Independence, "does not show (a) that it is impartial and independent, also in its means"}, {"expertise",
@@ -52,7 +51,7 @@ type Certificate struct {
 
 // Validate names what the certificate lacks.
 func (c *Certificate) Validate() (fs casework.Faults) {
-	ref := table.DSA("art 21(3)")
+	ref := DSA("art 21(3)")
 	fs.Text(c.Coordinator, "coordinator", "names no coordinator", ref)
 	fs.Need(len(c.Fields) > 0, "fields", "does not specify the issues", ref)
 	fs.Need(len(c.Languages) > 0, "languages", "does not specify the languages", ref)
@@ -61,40 +60,40 @@ func (c *Certificate) Validate() (fs casework.Faults) {
 }
 
 // Sheet is the certificate.
-func (c *Certificate) Sheet(k casework.Case) table.Sheet {
+func (c *Certificate) Sheet(k casework.Case) Sheet {
 	to := ""
 	if b := casework.LastBody[Candidate](k, "apply"); b != nil {
 		to = b.Name
 	}
-	ref := table.DSA("art 21(3)")
-	return table.NewSheet("decision", to, "", table.Points("fields", ref, c.Fields...), table.Points("languages", ref, c.Languages...), table.Points("until", ref,
-		table.Ends(c.Until, deadline.Period{})...), table.Section("reasons", ref, c.Why))
+	ref := DSA("art 21(3)")
+	return NewSheet("decision", to, "", Points("fields", ref, c.Fields...), Points("languages", ref, c.Languages...), Points("until", ref,
+		Ends(c.Until, deadline.Period{})...), Section("reasons", ref, c.Why))
 }
 
 // certifiable refuses more than five years, and a coordinator of another state.
 func certifiable(in casework.In) (fs casework.Faults) {
 	c, k := in.Body.(*Certificate), casework.LastBody[Candidate](in.Case, "apply")
-	longest := table.Today(in).AddMonths(60)
-	fs.Need(!c.Until.After(longest), "until", "is more than five years, which end on "+longest.String(), table.DSA("art 21(3)"))
+	longest := today(in).AddMonths(60)
+	fs.Need(!c.Until.After(longest), "until", "is more than five years, which end on "+longest.String(), DSA("art 21(3)"))
 	fs.Need(k == nil || k.State == c.State, "state", "a body is certified by the coordinator of the state where it is established",
-		table.DSA("art 21(3)"))
+		DSA("art 21(3)"))
 	return fs
 }
 
 // certificateDues: the end of the certificate, the yearly report (art 21(4)) and what is told the Commission (art 21(8)).
 var certificateDues = []casework.DueRule{
-	{Name: "certificate", Of: casework.DisputeBody, Source: casework.Stated, Law: table.DSA("art 21(3)"), Sense: casework.OpenUntil,
+	{Name: "certificate", Of: casework.DisputeBody, Source: casework.Stated, Law: DSA("art 21(3)"), Sense: casework.OpenUntil,
 		Days: func(in casework.In) []casework.Day {
 			return []casework.Day{{On: in.Body.(*Certificate).Until, Field: "until"}}
 		}},
-	table.Target("communicate", casework.Authority, table.DSA("art 21(8)")),
+	Target("communicate", casework.Authority, DSA("art 21(8)")),
 }
 
 // yearlyReport: on an annual basis (art 21(4), first subparagraph).
-var yearlyReport = table.Fixed("report", casework.DisputeBody, table.DSA("art 21(4)"), table.Year())
+var yearlyReport = fixed("report", casework.DisputeBody, DSA("art 21(4)"), year())
 
 var body = casework.Kind{
-	Name: "dispute_body", Title: "Certification of a dispute settlement body", Law: table.Refs("art 21(3)", "art 21(7)"),
+	Name: "dispute_body", Title: "Certification of a dispute settlement body", Law: Refs("art 21(3)", "art 21(7)"),
 	States: []casework.State{
 		{Name: "applied", Turn: casework.Authority, About: "asks to be certified; the coordinator decides"},
 		{Name: "certified", Turn: casework.DisputeBody, About: "certified; it reports once a year"},
@@ -102,37 +101,37 @@ var body = casework.Kind{
 		{Name: "expired", Closed: true, About: "the certificate ran out"},
 		{Name: "revoked", Closed: true, About: "the certification was revoked"},
 	},
-	Moves: table.Moves([]casework.Move{
-		{Name: "apply", To: "applied", By: table.By(casework.DisputeBody), Law: table.Refs("art 21(3)"), About: "ask to be certified",
-			Body: table.Content[Candidate](),
-			Dues: []casework.DueRule{table.Target("decide", casework.Authority, table.DSA("art 21(3)"))}},
-		{Name: "certify", From: []string{"applied"}, To: "certified", By: table.By(casework.Authority), Law: table.Refs("art 21(3)"),
-			About: "certify, for five years at most", Body: table.Content[Certificate](), Check: certifiable,
+	Moves: Moves([]casework.Move{
+		{Name: "apply", To: "applied", By: By(casework.DisputeBody), Law: Refs("art 21(3)"), About: "ask to be certified",
+			Body: Content[Candidate](),
+			Dues: []casework.DueRule{Target("decide", casework.Authority, DSA("art 21(3)"))}},
+		{Name: "certify", From: []string{"applied"}, To: "certified", By: By(casework.Authority), Law: Refs("art 21(3)"),
+			About: "certify, for five years at most", Body: Content[Certificate](), Check: certifiable,
 			Meets: []string{"decide"}, Dues: append([]casework.DueRule{yearlyReport}, certificateDues...),
-			Jobs: []casework.Job{table.Document("certificate", "tell", casework.DisputeBody)}},
-		{Name: "refuse", From: []string{"applied"}, To: "refused", By: table.By(casework.Authority), Law: table.Refs("art 21(3)"), About: "not certify",
-			Body: table.NewReason, Check: table.Why(table.DSA("art 21(3)")), Meets: []string{"decide"},
-			Jobs: []casework.Job{table.Job("tell", casework.DisputeBody)}},
-		{Name: "revoke", From: []string{"certified"}, To: "revoked", By: table.By(casework.Authority), Law: table.Refs("art 21(7)"),
-			About: "revoke the certification", Body: table.NewReason, Check: revocable(table.DSA("art 21(7)")),
-			Meets: []string{"react"}, Jobs: []casework.Job{table.Job("tell", casework.DisputeBody)}},
-		{Name: "expire", From: []string{"certified"}, To: "expired", By: table.By(casework.Clock), Law: table.Refs("art 21(3)"), Lapses: "certificate",
+			Jobs: []casework.Job{Document("certificate", "tell", casework.DisputeBody)}},
+		{Name: "refuse", From: []string{"applied"}, To: "refused", By: By(casework.Authority), Law: Refs("art 21(3)"), About: "not certify",
+			Body: newReason, Check: Why(DSA("art 21(3)")), Meets: []string{"decide"},
+			Jobs: []casework.Job{Job("tell", casework.DisputeBody)}},
+		{Name: "revoke", From: []string{"certified"}, To: "revoked", By: By(casework.Authority), Law: Refs("art 21(7)"),
+			About: "revoke the certification", Body: newReason, Check: revocable(DSA("art 21(7)")),
+			Meets: []string{"react"}, Jobs: []casework.Job{Job("tell", casework.DisputeBody)}},
+		{Name: "expire", From: []string{"certified"}, To: "expired", By: By(casework.Clock), Law: Refs("art 21(3)"), Lapses: "certificate",
 			About: "the certificate has run out"},
 	},
-		table.In(casework.Move{Name: "renew", By: table.By(casework.Authority), Law: table.Refs("art 21(3)"), About: "renew the certificate",
-			Body: table.Content[Certificate](), Check: certifiable, Dues: certificateDues,
-			Jobs: []casework.Job{table.Document("certificate", "tell", casework.DisputeBody)}}, "certified"),
-		table.In(casework.Move{Name: "communicate", By: table.By(casework.Authority), Law: table.Refs("art 21(8)"),
+		In(casework.Move{Name: "renew", By: By(casework.Authority), Law: Refs("art 21(3)"), About: "renew the certificate",
+			Body: Content[Certificate](), Check: certifiable, Dues: certificateDues,
+			Jobs: []casework.Job{Document("certificate", "tell", casework.DisputeBody)}}, "certified"),
+		In(casework.Move{Name: "communicate", By: By(casework.Authority), Law: Refs("art 21(8)"),
 			About: "notify the body, its issues and languages to the Commission", Meets: []string{"communicate"}}, "certified"),
-		table.In(casework.Move{Name: "report", By: table.By(casework.DisputeBody), Law: table.Refs("art 21(4)"), About: "report on the year",
-			Body: table.Content[Tally](), Check: bodyReport, Meets: []string{"report"},
+		In(casework.Move{Name: "report", By: By(casework.DisputeBody), Law: Refs("art 21(4)"), About: "report on the year",
+			Body: Content[Tally](), Check: bodyReport, Meets: []string{"report"},
 			Dues: []casework.DueRule{yearlyReport}}, "certified"),
-		table.In(casework.Move{Name: "announce", By: table.By(casework.Authority), Law: table.Refs("art 21(7)"),
-			About: "tell the findings and the intention to revoke", Body: table.Content[Announcement](),
-			Check: announced(table.DSA("art 21(7)")), Dues: []casework.DueRule{reactDue(casework.DisputeBody, table.DSA("art 21(7)"))},
-			Jobs: []casework.Job{table.Document("certificate_doubted", "tell", casework.DisputeBody)}}, "certified"),
-		table.In(casework.Move{Name: "react", By: table.By(casework.DisputeBody), Law: table.Refs("art 21(7)"), About: "react to the findings", Body: table.NewReason,
-			Check: table.Both(table.After(table.DSA("art 21(7)"), "no findings were announced", "announce"),
-				table.Why(table.DSA("art 21(7)"))), Meets: []string{"react"}}, "certified"),
+		In(casework.Move{Name: "announce", By: By(casework.Authority), Law: Refs("art 21(7)"),
+			About: "tell the findings and the intention to revoke", Body: Content[Announcement](),
+			Check: announced(DSA("art 21(7)")), Dues: []casework.DueRule{reactDue(casework.DisputeBody, DSA("art 21(7)"))},
+			Jobs: []casework.Job{Document("certificate_doubted", "tell", casework.DisputeBody)}}, "certified"),
+		In(casework.Move{Name: "react", By: By(casework.DisputeBody), Law: Refs("art 21(7)"), About: "react to the findings", Body: newReason,
+			Check: both(After(DSA("art 21(7)"), "no findings were announced", "announce"),
+				Why(DSA("art 21(7)"))), Meets: []string{"react"}}, "certified"),
 	),
 }

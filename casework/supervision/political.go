@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -39,24 +38,24 @@ type PoliticalRequest struct {
 // Validate names what it lacks under its article.
 func (p *PoliticalRequest) Validate() (fs casework.Faults) {
 	fs.Need(slices.Contains([]string{"notification", "authority", "entity"}, p.As), "as", "is none of notification, authority, entity",
-		table.Ads("art 15(3)"))
+		ads("art 15(3)"))
 	fs.Need(slices.Contains([]string{"micro", "small", "medium", "large"}, p.Size), "size",
-		"does not say how large the provider is: periods depend on it", table.Ads("art 16(3)"))
-	fs.Contact(p.Contact, "contact", table.Ads("art 15(3)"))
+		"does not say how large the provider is: periods depend on it", ads("art 16(3)"))
+	fs.Contact(p.Contact, "contact", ads("art 15(3)"))
 	switch p.As {
 	case "notification":
-		fs.Text(p.Reasons, "reasons", "does not explain why the advertisement does not comply (a)", table.Ads("art 15(3)"))
-		fs.Text(p.Ads, "advertisements", "does not identify the advertisement (b)", table.Ads("art 15(3)"))
-		fs.Need(p.By.Given(), "by", "gives no name (c)", table.Ads("art 15(3)"))
-		fs.Need(p.Contact.Given(), "contact", "gives no address (c)", table.Ads("art 15(3)"))
+		fs.Text(p.Reasons, "reasons", "does not explain why the advertisement does not comply (a)", ads("art 15(3)"))
+		fs.Text(p.Ads, "advertisements", "does not identify the advertisement (b)", ads("art 15(3)"))
+		fs.Need(p.By.Given(), "by", "gives no name (c)", ads("art 15(3)"))
+		fs.Need(p.Contact.Given(), "contact", "gives no address (c)", ads("art 15(3)"))
 	case "authority":
-		fs.Text(p.Asked, "asked", "does not say what information is asked for", table.Ads("art 16(1)"))
-		fs.Need(p.Withheld || table.Has(p.Reasons), "reasons", "does not explain the objective", table.Ads("art 16(2)(a)"))
-		fs.Text(p.Redress, "redress", "gives no redress", table.Ads("art 16(2)(b)"))
+		fs.Text(p.Asked, "asked", "does not say what information is asked for", ads("art 16(1)"))
+		fs.Need(p.Withheld || Has(p.Reasons), "reasons", "does not explain the objective", ads("art 16(2)(a)"))
+		fs.Text(p.Redress, "redress", "gives no redress", ads("art 16(2)(b)"))
 	case "entity":
-		fs.Text(p.Asked, "asked", "does not say what information is asked for", table.Ads("art 17(3)"))
-		fs.Need(slices.Contains([]string{"a", "b", "c", "d", "e"}, p.Entity), "entity", "is none of the entities a to e", table.Ads("art 17(2)"))
-		fs.Need(p.Independent, "independent", "is not independent from commercial interests", table.Ads("art 17(2)"))
+		fs.Text(p.Asked, "asked", "does not say what information is asked for", ads("art 17(3)"))
+		fs.Need(slices.Contains([]string{"a", "b", "c", "d", "e"}, p.Entity), "entity", "is none of the entities a to e", ads("art 17(2)"))
+		fs.Need(p.Independent, "independent", "is not independent from commercial interests", ads("art 17(2)"))
 	}
 	return fs
 }
@@ -74,7 +73,7 @@ func politicalOf(in casework.In) *PoliticalRequest {
 // lastMonth reports whether the step falls into the last month before the vote.
 func lastMonth(in casework.In) bool {
 	v := politicalOf(in).VoteOn
-	return !v.IsZero() && !table.Today(in).Before(v.AddMonths(-1)) && table.Today(in).Before(v)
+	return !v.IsZero() && !today(in).Before(v.AddMonths(-1)) && today(in).Before(v)
 }
 
 // politically is a condition on the request and on whether the last month before a vote has begun.
@@ -92,43 +91,43 @@ func (p *PoliticalRequest) tiny() bool { return p.Size == "micro" || p.Size == "
 
 // politicalDues: arts 15(4), (5), (7), 16(3), (4) and 17(3). What undertakings of a size make efforts for has no number of the law.
 var politicalDues = []casework.DueRule{
-	table.When(table.Target("confirm", casework.Platform, table.Ads("art 15(4)")), politically("notification", func(*PoliticalRequest,
+	When(Target("confirm", casework.Platform, ads("art 15(4)")), politically("notification", func(*PoliticalRequest,
 		bool) bool {
 		return true
 	})),
-	table.When(table.Fixed("process", casework.Platform, table.Ads("art 15(7)"), hours48()), politically("notification", func(p *PoliticalRequest,
+	When(fixed("process", casework.Platform, ads("art 15(7)"), hours48()), politically("notification", func(p *PoliticalRequest,
 		last bool) bool {
 		return last && p.Complete && p.large()
 	})),
-	table.When(table.Target("process", casework.Platform, table.Ads("art 15(7)")), politically("notification", func(p *PoliticalRequest,
+	When(Target("process", casework.Platform, ads("art 15(7)")), politically("notification", func(p *PoliticalRequest,
 		last bool) bool {
 		return last && !(p.Complete && p.large())
 	})),
-	table.When(table.Target("process", casework.Platform, table.Ads("art 15(5)")), politically("notification", func(_ *PoliticalRequest,
+	When(Target("process", casework.Platform, ads("art 15(5)")), politically("notification", func(_ *PoliticalRequest,
 		last bool) bool {
 		return !last
 	})),
-	table.When(table.Fixed("confirm", casework.Platform, table.Ads("art 16(3)"), table.WorkingDays(2)), politically("authority", func(*PoliticalRequest,
+	When(fixed("confirm", casework.Platform, ads("art 16(3)"), workingDays(2)), politically("authority", func(*PoliticalRequest,
 		bool) bool {
 		return true
 	})),
-	table.When(table.Fixed("answer", casework.Platform, table.Ads("art 16(3)"), table.WorkingDays(8)), politically("authority", func(p *PoliticalRequest,
+	When(fixed("answer", casework.Platform, ads("art 16(3)"), workingDays(8)), politically("authority", func(p *PoliticalRequest,
 		last bool) bool {
 		return !last && p.large()
 	})),
-	table.When(table.Fixed("answer", casework.Platform, table.Ads("art 16(3)"), table.WorkingDays(12)), politically("authority", func(p *PoliticalRequest,
+	When(fixed("answer", casework.Platform, ads("art 16(3)"), workingDays(12)), politically("authority", func(p *PoliticalRequest,
 		last bool) bool {
 		return !last && !p.large()
 	})),
-	table.When(table.Fixed("answer", casework.Platform, table.Ads("art 16(4)"), hours48()), politically("authority", func(p *PoliticalRequest,
+	When(fixed("answer", casework.Platform, ads("art 16(4)"), hours48()), politically("authority", func(p *PoliticalRequest,
 		last bool) bool {
 		return last && !p.tiny()
 	})),
-	table.When(table.Target("answer", casework.Platform, table.Ads("art 16(4)")), politically("authority", func(p *PoliticalRequest,
+	When(Target("answer", casework.Platform, ads("art 16(4)")), politically("authority", func(p *PoliticalRequest,
 		last bool) bool {
 		return last && p.tiny()
 	})),
-	table.When(table.Fixed("answer", casework.Platform, table.Ads("art 17(3)"), table.Months(1)), politically("entity", func(*PoliticalRequest,
+	When(fixed("answer", casework.Platform, ads("art 17(3)"), Months(1)), politically("entity", func(*PoliticalRequest,
 		bool) bool {
 		return true
 	})),
@@ -144,25 +143,25 @@ type PoliticalAnswer struct {
 
 // Validate asks for a text.
 func (p *PoliticalAnswer) Validate() (fs casework.Faults) {
-	fs.Text(p.Text, "text", "says nothing", table.Ads("art 16(1)"))
+	fs.Text(p.Text, "text", "says nothing", ads("art 16(1)"))
 	return fs
 }
 
 // Sheet is the answer.
-func (p *PoliticalAnswer) Sheet(c casework.Case) table.Sheet {
-	ref := table.Ads("art 16(1)")
+func (p *PoliticalAnswer) Sheet(c casework.Case) Sheet {
+	ref := ads("art 16(1)")
 	if q := casework.LastBody[PoliticalRequest](c, "receive"); q != nil {
-		ref = map[string]law.Ref{"notification": table.Ads("art 15(5)"), "authority": ref, "entity": table.Ads("art 17(3)")}[q.As]
+		ref = map[string]law.Ref{"notification": ads("art 15(5)"), "authority": ref, "entity": ads("art 17(3)")}[q.As]
 	}
-	return table.NewSheet("answer", "", "", table.Section("answer", ref, p.Text), table.Section("redress", table.Ads("art 15(8)"), p.Redress), table.Section("automated",
-		table.Ads("art 15(8)"), p.Automated))
+	return NewSheet("answer", "", "", Section("answer", ref, p.Text), Section("redress", ads("art 15(8)"), p.Redress), Section("automated",
+		ads("art 15(8)"), p.Automated))
 }
 
 // redressed asks the answer to a notification for redress.
 func redressed(in casework.In) (fs casework.Faults) {
 	b := in.Body.(*PoliticalAnswer)
-	fs.Need(politicalOf(in).As != "notification" || table.Has(b.Redress), "redress", "does not inform of redress", table.Ads("art 15(8)"))
-	fs.Need(!b.Partial, "partial", "is partial: use give_part", table.Ads("art 16(3)"))
+	fs.Need(politicalOf(in).As != "notification" || Has(b.Redress), "redress", "does not inform of redress", ads("art 15(8)"))
+	fs.Need(!b.Partial, "partial", "is partial: use give_part", ads("art 16(3)"))
 	return fs
 }
 
@@ -176,26 +175,26 @@ type PoliticalRefusal struct {
 // Validate asks for one of the three grounds, reasons and redress.
 func (p *PoliticalRefusal) Validate() (fs casework.Faults) {
 	grounds := []string{"unclear", "excessive", "not_held"}
-	fs.Need(slices.Contains(grounds, p.Ground), "ground", "is none of "+strings.Join(grounds, ", "), table.Ads("art 17(5)"))
-	fs.Text(p.Why, "why", "is no reasoned response", table.Ads("art 17(5)"))
-	fs.Text(p.Redress, "redress", "does not inform of redress", table.Ads("art 17(5)"))
+	fs.Need(slices.Contains(grounds, p.Ground), "ground", "is none of "+strings.Join(grounds, ", "), ads("art 17(5)"))
+	fs.Text(p.Why, "why", "is no reasoned response", ads("art 17(5)"))
+	fs.Text(p.Redress, "redress", "does not inform of redress", ads("art 17(5)"))
 	return fs
 }
 
 // Sheet is the refusal.
-func (p *PoliticalRefusal) Sheet(casework.Case) table.Sheet {
-	ref := table.Ads("art 17(5)")
-	return table.NewSheet("answer", "", "", table.Section("reasons", ref, p.Why), table.Section("redress", ref, p.Redress))
+func (p *PoliticalRefusal) Sheet(casework.Case) Sheet {
+	ref := ads("art 17(5)")
+	return NewSheet("answer", "", "", Section("reasons", ref, p.Why), Section("redress", ref, p.Redress))
 }
 
 // entityOnly refuses to turn an authority or a notifier away under art 17(5).
 func entityOnly(in casework.In) (fs casework.Faults) {
-	fs.Need(politicalOf(in).As == "entity", "", fmt.Sprintf("a %s is not refused under this provision", politicalOf(in).As), table.Ads("art 17(5)"))
+	fs.Need(politicalOf(in).As == "entity", "", fmt.Sprintf("a %s is not refused under this provision", politicalOf(in).As), ads("art 17(5)"))
 	return fs
 }
 
 var political = casework.Kind{
-	Name: "political", Title: "Requests about political advertisements", Law: []law.Ref{table.Ads("art 15(3)"), table.Ads("art 16(1)"), table.Ads("art 17(3)")},
+	Name: "political", Title: "Requests about political advertisements", Law: []law.Ref{ads("art 15(3)"), ads("art 16(1)"), ads("art 17(3)")},
 	States: []casework.State{
 		{Name: "received", Turn: casework.Platform, About: "with the provider; what is alleged of an advertisement is not established"},
 		{Name: "answered", Turn: casework.Authority, About: "answered; who asked can ask on"},
@@ -203,22 +202,22 @@ var political = casework.Kind{
 		{Name: "closed", Closed: true, About: "nothing more is asked"},
 	},
 	Moves: []casework.Move{
-		{Name: "receive", To: "received", By: table.By(casework.Notifier, casework.Authority, casework.Researcher, casework.Platform),
-			Law:   []law.Ref{table.Ads("art 15(3)"), table.Ads("art 16(2)"), table.Ads("art 17(2)")},
-			About: "send a notification or request about political advertisements", Body: table.Content[PoliticalRequest](), Dues: politicalDues},
-		{Name: "confirm", From: []string{"received"}, To: "received", By: table.By(casework.Platform), Law: []law.Ref{table.Ads("art 15(4)"),
-			table.Ads("art 16(3)")}, About: "confirm receipt, and say what is done", Body: table.NewReason,
-			Check: table.Why(table.Ads("art 16(3)")), Meets: []string{"confirm"}, Jobs: []casework.Job{table.Job("confirm", casework.Notifier)}},
-		{Name: "give_part", From: []string{"received"}, To: "received", By: table.By(casework.Platform), Law: []law.Ref{table.Ads("art 16(3)")},
-			About: "give what is there, the rest to follow", Body: table.Content[PoliticalAnswer]()},
-		{Name: "answer", From: []string{"received"}, To: "answered", By: table.By(casework.Platform), Law: []law.Ref{table.Ads("art 15(5)"),
-			table.Ads("art 16(1)"), table.Ads("art 17(3)")}, About: "answer, and say what was done", Body: table.Content[PoliticalAnswer](),
-			Check: redressed, Meets: []string{"confirm", "process", "answer"}, Jobs: []casework.Job{table.Document("political_answer", "tell",
+		{Name: "receive", To: "received", By: By(casework.Notifier, casework.Authority, casework.Researcher, casework.Platform),
+			Law:   []law.Ref{ads("art 15(3)"), ads("art 16(2)"), ads("art 17(2)")},
+			About: "send a notification or request about political advertisements", Body: Content[PoliticalRequest](), Dues: politicalDues},
+		{Name: "confirm", From: []string{"received"}, To: "received", By: By(casework.Platform), Law: []law.Ref{ads("art 15(4)"),
+			ads("art 16(3)")}, About: "confirm receipt, and say what is done", Body: newReason,
+			Check: Why(ads("art 16(3)")), Meets: []string{"confirm"}, Jobs: []casework.Job{Job("confirm", casework.Notifier)}},
+		{Name: "give_part", From: []string{"received"}, To: "received", By: By(casework.Platform), Law: []law.Ref{ads("art 16(3)")},
+			About: "give what is there, the rest to follow", Body: Content[PoliticalAnswer]()},
+		{Name: "answer", From: []string{"received"}, To: "answered", By: By(casework.Platform), Law: []law.Ref{ads("art 15(5)"),
+			ads("art 16(1)"), ads("art 17(3)")}, About: "answer, and say what was done", Body: Content[PoliticalAnswer](),
+			Check: redressed, Meets: []string{"confirm", "process", "answer"}, Jobs: []casework.Job{Document("political_answer", "tell",
 				casework.Notifier)}},
-		{Name: "refuse", From: []string{"received"}, To: "refused", By: table.By(casework.Platform), Law: []law.Ref{table.Ads("art 17(5)")},
-			About: "refuse an interested entity, with reasons", Body: table.Content[PoliticalRefusal](),
-			Check: entityOnly, Meets: []string{"answer"}, Jobs: []casework.Job{table.Document("political_refusal", "tell", casework.Notifier)}},
-		{Name: "close", From: []string{"answered"}, To: "closed", By: table.By(casework.Platform, casework.Authority, casework.Notifier),
-			Law: []law.Ref{table.Ads("art 16(1)")}, About: "ask nothing more"},
+		{Name: "refuse", From: []string{"received"}, To: "refused", By: By(casework.Platform), Law: []law.Ref{ads("art 17(5)")},
+			About: "refuse an interested entity, with reasons", Body: Content[PoliticalRefusal](),
+			Check: entityOnly, Meets: []string{"answer"}, Jobs: []casework.Job{Document("political_refusal", "tell", casework.Notifier)}},
+		{Name: "close", From: []string{"answered"}, To: "closed", By: By(casework.Platform, casework.Authority, casework.Notifier),
+			Law: []law.Ref{ads("art 16(1)")}, About: "ask nothing more"},
 	},
 }

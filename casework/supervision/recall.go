@@ -7,7 +7,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -29,7 +28,7 @@ type Awareness struct {
 
 // Validate names what is missing.
 func (a *Awareness) Validate() (fs casework.Faults) {
-	ref := table.DSA("art 32(1)")
+	ref := DSA("art 32(1)")
 	fs.Text(a.Product, "product", "names no product or service", ref)
 	fs.Text(a.Why, "why", "does not say why it is illegal", ref)
 	fs.Text(a.Trader, "trader", "does not identify the trader", ref)
@@ -71,7 +70,7 @@ func (n *RecallNotice) faults() (fs casework.Faults) {
 	if n == nil {
 		return nil
 	}
-	ref := table.GPSR("art 36(2)")
+	ref := GPSR("art 36(2)")
 	fs.Text(n.Product, "product", "does not describe the product", ref)
 	fs.Text(n.Numbers, "numbers", "gives no identification numbers", ref)
 	fs.Text(n.Hazard, "hazard", "does not describe the hazard", ref)
@@ -83,17 +82,17 @@ func (n *RecallNotice) faults() (fs casework.Faults) {
 	remedies := map[string]bool{}
 	for _, r := range n.Remedies {
 		fs.Need(slices.Contains([]string{"repair", "replacement", "refund"}, r), "remedies", r+" is none of repair, replacement, refund",
-			table.GPSR("art 37(2)"))
+			GPSR("art 37(2)"))
 		remedies[r] = true
 	}
-	fs.Need(len(remedies) > 1 || len(remedies) == 1 && table.Has(n.OneOnly), "remedies",
-		"offers no choice between two remedies, and does not say why one alone is possible", table.GPSR("art 37(2)"))
+	fs.Need(len(remedies) > 1 || len(remedies) == 1 && Has(n.OneOnly), "remedies",
+		"offers no choice between two remedies, and does not say why one alone is possible", GPSR("art 37(2)"))
 	return fs
 }
 
 // Validate names what buyers are not told.
 func (b *BuyerLetter) Validate() (fs casework.Faults) {
-	ref := table.DSA("art 32(1)")
+	ref := DSA("art 32(1)")
 	fs.Text(b.Illegal, "illegal", "does not say (a) that the product or service is illegal", ref)
 	fs.Text(b.Trader, "trader", "does not say (b) who the trader is", ref)
 	fs.Text(b.Redress, "redress", "does not say (c) what means of redress there are", ref)
@@ -105,19 +104,19 @@ func (b *BuyerLetter) Validate() (fs casework.Faults) {
 }
 
 // Sheet is the letter to buyers.
-func (b *BuyerLetter) Sheet(c casework.Case) table.Sheet {
-	ref := table.DSA("art 32(1)")
+func (b *BuyerLetter) Sheet(c casework.Case) Sheet {
+	ref := DSA("art 32(1)")
 	product := ""
 	if a := casework.LastBody[Awareness](c, "learn"); a != nil {
 		product = a.Product
 	}
-	s := table.NewSheet("information", "", "", table.Points("product", ref, product), table.Section("illegal", ref, b.Illegal), table.Section("trader", ref, b.Trader),
-		table.Section("redress", ref, b.Redress))
+	s := NewSheet("information", "", "", Points("product", ref, product), Section("illegal", ref, b.Illegal), Section("trader", ref, b.Trader),
+		Section("redress", ref, b.Redress))
 	if n := b.Notice; n != nil {
-		g := table.GPSR("art 36(2)")
-		s.Parts = append(s.Parts, table.NewSheet("", "", "", table.Section("recall", g, n.Product, n.Numbers, n.Sold), table.Section("hazard", g, n.Hazard),
-			table.Section("do", g, n.Action),
-			table.Points("remedies", table.GPSR("art 37(2)"), n.Remedies...), table.Section("contact", g, n.Contact)).Parts...)
+		g := GPSR("art 36(2)")
+		s.Parts = append(s.Parts, NewSheet("", "", "", Section("recall", g, n.Product, n.Numbers, n.Sold), Section("hazard", g, n.Hazard),
+			Section("do", g, n.Action),
+			Points("remedies", GPSR("art 37(2)"), n.Remedies...), Section("contact", g, n.Contact)).Parts...)
 	}
 	return s
 }
@@ -130,10 +129,10 @@ func sixMonths(in casework.In) (fs casework.Faults) {
 	}
 	first := a.AwareOn.AddMonths(-6)
 	fs.Need(!b.Since.After(first), "bought_since", "leaves out purchases of the six months before, which begin on "+first.String(),
-		table.DSA("art 32(1)"))
+		DSA("art 32(1)"))
 	fs.Need(!b.Until.Before(a.AwareOn), "bought_until", "leaves out purchases until the provider became aware, on "+a.AwareOn.String(),
-		table.DSA("art 32(1)"))
-	fs.Need(!a.Safety || b.Notice != nil, "notice", "a recall is told in the form of a recall notice", table.GPSR("art 36(2)"))
+		DSA("art 32(1)"))
+	fs.Need(!a.Safety || b.Notice != nil, "notice", "a recall is told in the form of a recall notice", GPSR("art 36(2)"))
 	return fs
 }
 
@@ -174,8 +173,8 @@ type PublicWord struct {
 
 // Validate asks for both.
 func (p *PublicWord) Validate() (fs casework.Faults) {
-	fs.Text(p.Where, "where", "does not say where it is easily accessible on the interface", table.DSA("art 32(2)"))
-	fs.Text(p.Text, "text", "does not give the information on product, trader and redress", table.DSA("art 32(2)"))
+	fs.Text(p.Where, "where", "does not say where it is easily accessible on the interface", DSA("art 32(2)"))
+	fs.Text(p.Text, "text", "does not give the information on product, trader and redress", DSA("art 32(2)"))
 	return fs
 }
 
@@ -191,7 +190,7 @@ type Gateway struct {
 
 // Validate names what is missing.
 func (g *Gateway) Validate() (fs casework.Faults) {
-	ref := table.GPSR("art 22(12)")
+	ref := GPSR("art 22(12)")
 	fs.Text(g.Product, "product", "names no product", ref)
 	fs.Text(g.Risk, "risk", "does not give details of the risk", ref)
 	fs.Need(len(g.States) > 0, "states", "names no Member State in which it was made available", ref)
@@ -199,8 +198,8 @@ func (g *Gateway) Validate() (fs casework.Faults) {
 }
 
 // Sheet is the notification.
-func (g *Gateway) Sheet(casework.Case) table.Sheet {
-	ref := table.GPSR("art 22(12)")
+func (g *Gateway) Sheet(casework.Case) Sheet {
+	ref := GPSR("art 22(12)")
 	var quantities []string
 	for _, s := range g.States {
 		if n, ok := g.Quantity[s]; ok {
@@ -209,8 +208,8 @@ func (g *Gateway) Sheet(casework.Case) table.Sheet {
 			quantities = append(quantities, s)
 		}
 	}
-	return table.NewSheet("information", "", "", table.Points("product", ref, g.Product), table.Section("hazard", ref, g.Risk), table.Points("states", ref,
-		quantities...), table.Section("measures", ref, g.Measures))
+	return NewSheet("information", "", "", Points("product", ref, g.Product), Section("hazard", ref, g.Risk), Points("states", ref,
+		quantities...), Section("measures", ref, g.Measures))
 }
 
 // settledRecall refuses to close while somebody is to be told.
@@ -224,34 +223,34 @@ func settledRecall(in casework.In) (fs casework.Faults) {
 func safety(in casework.In) bool { a, ok := in.Body.(*Awareness); return ok && a.Safety }
 
 var recall = casework.Kind{
-	Name: "recall", Title: "Buyers told of an illegal or recalled product", Law: table.Refs("art 32(1)", "art 32(2)"), Reaches: casework.Recipient,
+	Name: "recall", Title: "Buyers told of an illegal or recalled product", Law: Refs("art 32(1)", "art 32(2)"), Reaches: casework.Recipient,
 	States: []casework.State{
 		{Name: "aware", Turn: casework.Platform, About: "the provider is aware; buyers of the six months before are to be told"},
 		{Name: "closed", Closed: true, About: "everybody who had to be told was told"},
 	},
-	Moves: table.Moves([]casework.Move{
-		{Name: "learn", To: "aware", By: table.By(casework.Platform), Law: table.Refs("art 32(1)"),
-			About: "become aware of an illegal product or of a recall", Body: table.Content[Awareness](), Dues: []casework.DueRule{
-				table.When(table.Target("inform", casework.Platform, table.DSA("art 32(1)")), func(in casework.In) bool { return in.Body.(*Awareness).Known > 0 }),
-				table.When(table.Target("publish", casework.Platform, table.DSA("art 32(2)")), func(in casework.In) bool { return in.Body.(*Awareness).Unknown > 0 }),
-				table.When(table.Target("warn", casework.Platform, table.GPSR("art 35(1)")), safety),
-				table.When(table.Target("gateway", casework.Platform, table.GPSR("art 22(12)")), safety),
-				table.When(table.Target("operator", casework.Platform, table.GPSR("art 22(12)")), safety),
+	Moves: Moves([]casework.Move{
+		{Name: "learn", To: "aware", By: By(casework.Platform), Law: Refs("art 32(1)"),
+			About: "become aware of an illegal product or of a recall", Body: Content[Awareness](), Dues: []casework.DueRule{
+				When(Target("inform", casework.Platform, DSA("art 32(1)")), func(in casework.In) bool { return in.Body.(*Awareness).Known > 0 }),
+				When(Target("publish", casework.Platform, DSA("art 32(2)")), func(in casework.In) bool { return in.Body.(*Awareness).Unknown > 0 }),
+				When(Target("warn", casework.Platform, GPSR("art 35(1)")), safety),
+				When(Target("gateway", casework.Platform, GPSR("art 22(12)")), safety),
+				When(Target("operator", casework.Platform, GPSR("art 22(12)")), safety),
 			}},
-		{Name: "close", From: []string{"aware"}, To: "closed", By: table.By(casework.Platform), Law: table.Refs("art 32(1)"),
+		{Name: "close", From: []string{"aware"}, To: "closed", By: By(casework.Platform), Law: Refs("art 32(1)"),
 			About: "close, when everybody was told", Check: settledRecall},
 	},
-		table.In(casework.Move{Name: "inform", By: table.By(casework.Platform), Law: []law.Ref{table.DSA("art 32(1)"), table.GPSR("art 35(1)")}, About: "tell buyers",
-			Body: table.Content[BuyerLetter](), Check: sixMonths,
-			Meets: []string{"inform", "warn"}, Items: buyersItems, Jobs: []casework.Job{table.Document("buyers", "tell", casework.Recipient)}}, "aware"),
-		table.In(casework.Move{Name: "publish", By: table.By(casework.Platform), Law: []law.Ref{table.DSA("art 32(2)"), table.GPSR("art 35(4)")},
-			About: "publish it, for buyers without known contact", Body: table.Content[PublicWord](),
+		In(casework.Move{Name: "inform", By: By(casework.Platform), Law: []law.Ref{DSA("art 32(1)"), GPSR("art 35(1)")}, About: "tell buyers",
+			Body: Content[BuyerLetter](), Check: sixMonths,
+			Meets: []string{"inform", "warn"}, Items: buyersItems, Jobs: []casework.Job{Document("buyers", "tell", casework.Recipient)}}, "aware"),
+		In(casework.Move{Name: "publish", By: By(casework.Platform), Law: []law.Ref{DSA("art 32(2)"), GPSR("art 35(4)")},
+			About: "publish it, for buyers without known contact", Body: Content[PublicWord](),
 			Meets: []string{"publish"}}, "aware"),
-		table.In(casework.Move{Name: "gateway", By: table.By(casework.Platform), Law: []law.Ref{table.GPSR("art 22(12)")},
-			About: "tell the authorities through the Safety Business Gateway", Body: table.Content[Gateway](),
-			Meets: []string{"gateway"}, Jobs: []casework.Job{table.Document("gateway", "tell", casework.Authority)}}, "aware"),
-		table.In(casework.Move{Name: "operator", By: table.By(casework.Platform), Law: []law.Ref{table.GPSR("art 22(12)")},
-			About: "tell the economic operator of the removal", Body: table.NewReason, Check: table.Why(table.GPSR("art 22(12)")),
-			Meets: []string{"operator"}, Jobs: []casework.Job{table.Job("tell", casework.Trader)}}, "aware"),
+		In(casework.Move{Name: "gateway", By: By(casework.Platform), Law: []law.Ref{GPSR("art 22(12)")},
+			About: "tell the authorities through the Safety Business Gateway", Body: Content[Gateway](),
+			Meets: []string{"gateway"}, Jobs: []casework.Job{Document("gateway", "tell", casework.Authority)}}, "aware"),
+		In(casework.Move{Name: "operator", By: By(casework.Platform), Law: []law.Ref{GPSR("art 22(12)")},
+			About: "tell the economic operator of the removal", Body: newReason, Check: Why(GPSR("art 22(12)")),
+			Meets: []string{"operator"}, Jobs: []casework.Job{Job("tell", casework.Trader)}}, "aware"),
 	),
 }

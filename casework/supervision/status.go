@@ -2,7 +2,6 @@ package supervision
 
 import (
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/table"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -27,8 +26,8 @@ func announced(ref law.Ref) func(casework.In) casework.Faults {
 }
 
 // Sheet is the letter.
-func (a *Announcement) Sheet(casework.Case) table.Sheet {
-	return table.NewSheet("preliminary", "", "", table.Section("findings", law.Ref{}, a.Findings), table.Points("react", law.Ref{}, table.Ends(a.ReactBy,
+func (a *Announcement) Sheet(casework.Case) Sheet {
+	return NewSheet("preliminary", "", "", Section("findings", law.Ref{}, a.Findings), Points("react", law.Ref{}, Ends(a.ReactBy,
 		deadline.Period{})...))
 }
 
@@ -43,7 +42,7 @@ func reactDue(of casework.Party, ref law.Ref) casework.DueRule {
 // revocable refuses to take a status away before its holder could react.
 func revocable(ref law.Ref) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
-		fs = table.Why(ref)(in)
+		fs = Why(ref)(in)
 		told, ok := in.Case.Last("announce")
 		fs.Need(ok, "", "the findings and the intention were not announced", ref)
 		if react, heard := in.Case.Last("react"); ok && (!heard || react.Version < told.Version) {
@@ -73,8 +72,8 @@ type Tally struct {
 
 // Validate asks for the time that it covers.
 func (t *Tally) Validate() (fs casework.Faults) {
-	fs.Need(!t.From.IsZero(), "from", "does not say what time it covers", table.DSA("art 22(3)"))
-	fs.Need(t.From.Before(t.To), "to", "does not say what time it covers", table.DSA("art 22(3)"))
+	fs.Need(!t.From.IsZero(), "from", "does not say what time it covers", DSA("art 22(3)"))
+	fs.Need(t.From.Before(t.To), "to", "does not say what time it covers", DSA("art 22(3)"))
 	return fs
 }
 
@@ -87,7 +86,7 @@ func sum(counts map[string]int) (n int) {
 
 // flaggerReport holds a report against art 22(3).
 func flaggerReport(in casework.In) (fs casework.Faults) {
-	t, ref := in.Body.(*Tally), table.DSA("art 22(3)")
+	t, ref := in.Body.(*Tally), DSA("art 22(3)")
 	for _, c := range []struct {
 		field  string
 		counts map[string]int
@@ -106,7 +105,7 @@ func flaggerReport(in casework.In) (fs casework.Faults) {
 
 // bodyReport holds a report against art 21(4).
 func bodyReport(in casework.In) (fs casework.Faults) {
-	t, ref := in.Body.(*Tally), table.DSA("art 21(4)")
+	t, ref := in.Body.(*Tally), DSA("art 21(4)")
 	fs.Need(t.Disputes > 0 || len(t.Outcomes) == 0, "disputes", "does not give the number of disputes", ref)
 	fs.Need(t.Disputes == 0 || len(t.Outcomes) > 0, "outcomes", "gives no outcomes", ref)
 	fs.Need(sum(t.Outcomes) <= t.Disputes, "outcomes", "there are more outcomes than disputes", ref)

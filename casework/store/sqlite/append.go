@@ -26,10 +26,23 @@ func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
 		if err != nil {
 			return err
 		}
+		counts := casework.Counts{}
 		for _, ch := range chs {
 			if h, err = enter(ctx, tx, h, ch); err != nil {
 				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
 			}
+			c := ch.Case
+			if len(c.Events) != c.Version {
+				if c, err = caseIn(ctx, tx, c.ID); err != nil {
+					return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+				}
+			}
+			if err := show(ctx, tx, c, counts); err != nil {
+				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+			}
+		}
+		if err := putCounts(ctx, tx, counts); err != nil {
+			return err
 		}
 		return setHead(ctx, tx, h)
 	})
@@ -116,6 +129,15 @@ func file(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
 	}
+	for _, id := range ch.Unsent {
+		r, err := tx.ExecContext(ctx, `DELETE FROM tasks WHERE id = ? AND done = 0 AND tries = 0`, id)
+		if err != nil {
+			return fmt.Errorf("delete task %s: %w", id, err)
+		}
+		if n, err := r.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, record.Left(ch, id))
+		}
+	}
 	return setKeys(ctx, tx, ch)
 }
 
@@ -143,6 +165,25 @@ func (s *Store) Tasks(ctx context.Context, now time.Time, limit int, do ...strin
 	}, `SELECT data, tries FROM tasks WHERE done = 0 AND at <= ?`+cond+` ORDER BY at, id LIMIT ?`, append(args, max(limit, 0))...)
 	if err != nil {
 		return nil, fmt.Errorf("read tasks: %w", err)
+	}
+	return tasks, nil
+}
+
+// TasksOf returns all tasks of the case, as they are stored, in order of identifier.
+func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredTask, error) {
+	tasks, err := collect(ctx, s.read, func(r *sql.Rows) (t record.StoredTask, err error) {
+		var data string
+		var tries int
+		var at int64
+		if err := r.Scan(&data, &tries, &at, &t.Done); err != nil {
+			return t, err
+		}
+		err = json.Unmarshal([]byte(data), &t.Task)
+		t.Tries, t.Stands = tries, time.UnixMicro(at).UTC()
+		return t, err
+	}, `SELECT data, tries, at, done FROM tasks WHERE case_id = ? ORDER BY id`, id)
+	if err != nil {
+		return nil, fmt.Errorf("read tasks of %s: %w", id, err)
 	}
 	return tasks, nil
 }

@@ -1,6 +1,4 @@
-// Package table holds what tables of procedures are made of: short ways to cite, to name parties, letters and dues, contents that many moves
-// carry, and the parts of a letter that a procedure declares itself. It holds no procedure.
-package table
+package supervision
 
 import (
 	"slices"
@@ -20,11 +18,11 @@ func GPSR(place string) law.Ref { return law.Ref{CELEX: "32023R0988", Place: pla
 // P2B cites Regulation (EU) 2019/1150.
 func P2B(place string) law.Ref { return law.Ref{CELEX: "32019R1150", Place: place} }
 
-// Ads cites Regulation (EU) 2024/900 on political advertising.
-func Ads(place string) law.Ref { return law.Ref{CELEX: "32024R0900", Place: place} }
+// ads cites Regulation (EU) 2024/900 on political advertising.
+func ads(place string) law.Ref { return law.Ref{CELEX: "32024R0900", Place: place} }
 
-// Data cites Delegated Regulation (EU) 2025/2050 on data access.
-func Data(place string) law.Ref { return law.Ref{CELEX: "32025R2050", Place: place} }
+// data cites Delegated Regulation (EU) 2025/2050 on data access.
+func data(place string) law.Ref { return law.Ref{CELEX: "32025R2050", Place: place} }
 
 // Refs cites several places of the DSA.
 func Refs(places ...string) (rs []law.Ref) {
@@ -62,8 +60,8 @@ func Target(name string, of casework.Party, ref law.Ref) casework.DueRule {
 	return casework.DueRule{Name: name, Of: of, Source: casework.Policy, Law: ref}
 }
 
-// Fixed is a due for which the law gives the number.
-func Fixed(name string, of casework.Party, ref law.Ref, p deadline.Period) casework.DueRule {
+// fixed is a due for which the law gives the number.
+func fixed(name string, of casework.Party, ref law.Ref, p deadline.Period) casework.DueRule {
 	return casework.DueRule{Name: name, Of: of, Source: casework.Fixed, Law: ref, Period: p}
 }
 
@@ -73,8 +71,8 @@ func Until(r casework.DueRule) casework.DueRule {
 	return r
 }
 
-// RunsFrom lets a due run from another event than the step.
-func RunsFrom(r casework.DueRule, f func(casework.In) deadline.Event) casework.DueRule {
+// runsFrom lets a due run from another event than the step.
+func runsFrom(r casework.DueRule, f func(casework.In) deadline.Event) casework.DueRule {
 	r.From = f
 	return r
 }
@@ -85,17 +83,17 @@ func When(r casework.DueRule, f func(casework.In) bool) casework.DueRule {
 	return r
 }
 
-// Days is a period of calendar days.
-func Days(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.Days} }
+// days is a period of calendar days.
+func days(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.Days} }
 
-// WorkingDays is a period of working days.
-func WorkingDays(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.WorkingDays} }
+// workingDays is a period of working days.
+func workingDays(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.WorkingDays} }
 
 // Months is a period of months.
 func Months(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.Months} }
 
-// Year is the period of one year.
-func Year() deadline.Period { return deadline.Period{N: 1, Unit: deadline.Years} }
+// year is the period of one year.
+func year() deadline.Period { return deadline.Period{N: 1, Unit: deadline.Years} }
 
 // Content returns what makes an empty content of the type.
 func Content[B any, P interface {
@@ -113,8 +111,8 @@ type Reason struct {
 // Validate leaves it to the move to say which provision asks for reasons.
 func (r *Reason) Validate() casework.Faults { return nil }
 
-// NewReason returns an empty Reason.
-func NewReason() casework.Body { return &Reason{} }
+// newReason returns an empty Reason.
+func newReason() casework.Body { return &Reason{} }
 
 // Why asks for reasons under the provision.
 func Why(ref law.Ref) func(casework.In) casework.Faults {
@@ -135,8 +133,8 @@ func (n *Notification) Validate() (fs casework.Faults) {
 	return fs
 }
 
-// Both joins two checks.
-func Both(a, b func(casework.In) casework.Faults) func(casework.In) casework.Faults {
+// both joins two checks.
+func both(a, b func(casework.In) casework.Faults) func(casework.In) casework.Faults {
 	return func(in casework.In) casework.Faults { return append(a(in), b(in)...) }
 }
 
@@ -149,8 +147,8 @@ func After(ref law.Ref, msg string, moves ...string) func(casework.In) casework.
 	}
 }
 
-// Today is the day of the step where the case is counted.
-func Today(in casework.In) deadline.Date { return deadline.DateOf(in.Step.At.In(in.Clock.Zone)) }
+// today is the day of the step where the case is counted.
+func today(in casework.In) deadline.Date { return deadline.DateOf(in.Step.At.In(in.Clock.Zone)) }
 
 // AtStep is the step as an event.
 func AtStep(in casework.In) deadline.Event { return deadline.At(in.Step.At) }

@@ -1,4 +1,4 @@
-package table
+package supervision
 
 import (
 	_ "embed"

@@ -1,4 +1,4 @@
-package table
+package supervision
 
 import (
 	"github.com/aedile/aedile/casework"
