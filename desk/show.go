@@ -50,6 +50,8 @@ type GroundView struct {
 	Articles []string          `json:"articles"`
 	State    kinds.GroundState `json:"state"`
 	Status   string            `json:"status"`
+	Last     string            `json:"last,omitempty"` // the last step that names it
+	On       time.Time         `json:"on,omitzero"`    // when it was made
 }
 
 // QuestionView is one question of a request, with its answer.
@@ -128,9 +130,10 @@ func groundsOf(c casework.Case) (gs []GroundView) {
 	if c.Kind != "proceeding" || p == nil {
 		return nil
 	}
-	states := kinds.Grounds(c)
+	states, last := kinds.Grounds(c), kinds.LastActs(c)
 	for _, g := range p.Grounds {
-		gs = append(gs, GroundView{g.No, g.Title, g.Articles, states[g.No], groundStatus[states[g.No]]})
+		act := last[g.No]
+		gs = append(gs, GroundView{g.No, g.Title, g.Articles, states[g.No], groundStatus[states[g.No]], act.Move, act.At})
 	}
 	return gs
 }

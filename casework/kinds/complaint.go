@@ -5,6 +5,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -205,7 +206,7 @@ func inTime(in casework.In) (fs casework.Faults) {
 	}
 	fs.Need(!in.Step.At.After(r.End), "informed_on",
 		"the six months ended on "+r.LastDay.String()+"; the platform may still take it up by itself", dsa("art 20(2)"))
-	fs.Need(!day.After(deadline.DateOf(in.Step.At.In(in.Clock.Zone))), "informed_on", "is a day to come", dsa("art 20(2)"))
+	fs.Need(!day.After(supervision.Today(in)), "informed_on", "is a day to come", dsa("art 20(2)"))
 	return fs
 }
 
@@ -255,7 +256,7 @@ func decidable(in casework.In) casework.Faults {
 
 // received refuses a day of receipt by the settlement body that is still to come.
 func received(in casework.In) (fs casework.Faults) {
-	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	today := supervision.Today(in)
 	fs.Need(!in.Body.(*Referral).ReceivedOn.After(today), "received_on", "is a day to come", dsa("art 21(4)"))
 	return fs
 }

@@ -36,6 +36,9 @@ type Decision struct {
 	Recipient casework.Personal `json:"recipient,omitzero"` // the account concerned
 	Contact   casework.Personal `json:"contact,omitzero"`   // its electronic contact
 	Exception Exception         `json:"exception,omitempty"`
+	// BusinessUser says that the recipient offers goods or services by the platform: the statement is on a durable medium (P2B art 4(1)).
+	BusinessUser bool   `json:"business_user,omitempty"`
+	Medium       string `json:"durable_medium,omitempty"` // which, as an e-mail or a letter
 
 	// The restrictions, art 17(1)(a) to (d): at least one.
 	Visibility *Limit[[]law.Visibility]   `json:"visibility,omitempty"`
@@ -209,6 +212,7 @@ func sendable(in casework.In) (fs casework.Faults) {
 	fs = append(d.CompleteFor(in.Terms), told(dsa("art 17(4)"))(in)...)
 	fs.Need(d.Exception == "", "exception", "no statement is sent under an exception: impose it without", dsa("art 17(2)"))
 	fs.Need(d.Contact.Given(), "contact", "no electronic contact of the recipient", dsa("art 17(2)"))
+	fs.Need(!d.BusinessUser || has(d.Medium), "durable_medium", "says of no durable medium on which it is given", p2b("art 4(1)"))
 	return append(fs, candid(in, d)...)
 }
 

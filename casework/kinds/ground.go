@@ -29,13 +29,9 @@ func Grounds(c casework.Case) map[int]GroundState {
 	for _, e := range c.Events {
 		switch e.Move {
 		case "open":
-			if p, err := casework.BodyOf[Proceeding](e); err == nil {
-				for _, g := range p.Grounds {
-					states[g.No] = GroundSuspected
-					if p.Reopens != "" {
-						states[g.No] = GroundReopened
-					}
-				}
+			setGrounds(states, e, GroundSuspected)
+			if p, err := casework.BodyOf[Proceeding](e); err == nil && p.Reopens != "" {
+				setGrounds(states, e, GroundReopened)
 			}
 		case "reply", "reply_part":
 			setGrounds(states, e, GroundReplied)
@@ -55,13 +51,34 @@ func Grounds(c casework.Case) map[int]GroundState {
 }
 
 func setGrounds(states map[int]GroundState, e casework.Event, to GroundState) {
-	if g, err := casework.BodyOf[struct {
+	for _, no := range groundsNamed(e) {
+		states[no] = to
+	}
+}
+
+// groundsNamed returns the numbers of the grounds that a step names; the opening describes them.
+func groundsNamed(e casework.Event) (nos []int) {
+	if p, err := casework.BodyOf[Proceeding](e); err == nil && e.Move == "open" {
+		for _, g := range p.Grounds {
+			nos = append(nos, g.No)
+		}
+		return nos
+	}
+	g, _ := casework.BodyOf[struct {
 		Grounds []int `json:"grounds"`
-	}](e); err == nil {
-		for _, no := range g.Grounds {
-			states[no] = to
+	}](e)
+	return g.Grounds
+}
+
+// LastActs returns the last step that names each ground of the proceeding.
+func LastActs(c casework.Case) map[int]casework.Event {
+	last := map[int]casework.Event{}
+	for _, e := range c.Events {
+		for _, no := range groundsNamed(e) {
+			last[no] = e
 		}
 	}
+	return last
 }
 
 // groundsOf returns the grounds that a step names.

@@ -133,7 +133,7 @@ func notifiable(in casework.In) (fs casework.Faults) {
 	fs.Need(ok, "", "no decision was taken", dsa("art 73(1)"))
 	if ok {
 		fs.Need(!on.Before(deadline.DateOf(e.At.In(in.Clock.Zone))), "notified_on", "is before the decision", dsa("art 73(3)"))
-		fs.Need(!on.After(deadline.DateOf(in.Step.At.In(in.Clock.Zone))), "notified_on", "is a day to come", dsa("art 73(3)"))
+		fs.Need(!on.After(supervision.Today(in)), "notified_on", "is a day to come", dsa("art 73(3)"))
 	}
 	return fs
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -252,7 +253,7 @@ func informDue(place string, forInformation bool) casework.DueRule {
 
 // effective refuses an effect that is still to come.
 func effective(in casework.In) (fs casework.Faults) {
-	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	today := supervision.Today(in)
 	fs.Need(!in.Body.(*Effect).GivenOn.After(today), "given_on", "is a day to come", effectLaw(in))
 	return fs
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -187,7 +188,7 @@ func noticed(in casework.In) (fs casework.Faults) {
 	if b.Exempt != "" {
 		return nil // art 4(4) asks for the statement all the same; the operator names art 4(5) and answers for it
 	}
-	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	today := supervision.Today(in)
 	fs.Text(b.Statement, "statement", "no statement of reasons for the end of the whole service", p2b("art 4(2)"))
 	fs.Need(!b.ToldOn.IsZero(), "told_on", "does not say when the trader was given the statement", p2b("art 4(2)"))
 	fs.Need(!b.ToldOn.After(today), "told_on", "is a day to come", p2b("art 4(2)"))

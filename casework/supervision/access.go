@@ -158,7 +158,7 @@ func dayGiven(ref law.Ref) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
 		on := in.Body.(*OnDay).On
 		fs.Need(!on.IsZero(), "on", "names no day", ref)
-		fs.Need(!on.After(today(in)), "on", "is a day to come", ref)
+		fs.Need(!on.After(Today(in)), "on", "is a day to come", ref)
 		return fs
 	}
 }
@@ -242,7 +242,7 @@ var access = casework.Kind{
 			About: "agree on a mediator and begin", Body: newReason,
 			Check: Why(data("art 13(4)")), Meets: []string{"begin"}, Dues: []casework.DueRule{runsFrom(fixed("mediation", casework.Authority,
 				data("art 13(9)"), workingDays(40)), func(in casework.In) deadline.Event {
-				return deadline.On(today(in).AddDays(-1)) // the day on which it begins counts
+				return deadline.On(Today(in).AddDays(-1)) // the day on which it begins counts
 			})}},
 		{Name: "settle", From: []string{"mediating"}, To: "requested", By: By(casework.Authority), Law: []law.Ref{data("art 13(9)")},
 			About: "end the mediation, with an agreement or without", Body: newReason,

@@ -126,7 +126,7 @@ func resumed(in casework.In) deadline.Event {
 	e, _ := in.Case.Last("ask")
 	s, _ := in.Case.Last("suspend")
 	day := deadline.DateOf(e.At.In(in.Clock.Zone))
-	for d := deadline.DateOf(s.At.In(in.Clock.Zone)); d.Before(today(in)); d = d.AddDays(1) {
+	for d := deadline.DateOf(s.At.In(in.Clock.Zone)); d.Before(Today(in)); d = d.AddDays(1) {
 		day = day.AddDays(1)
 	}
 	return deadline.On(day)

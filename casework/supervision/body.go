@@ -73,7 +73,7 @@ func (c *Certificate) Sheet(k casework.Case) Sheet {
 // certifiable refuses more than five years, and a coordinator of another state.
 func certifiable(in casework.In) (fs casework.Faults) {
 	c, k := in.Body.(*Certificate), casework.LastBody[Candidate](in.Case, "apply")
-	longest := today(in).AddMonths(60)
+	longest := Today(in).AddMonths(60)
 	fs.Need(!c.Until.After(longest), "until", "is more than five years, which end on "+longest.String(), DSA("art 21(3)"))
 	fs.Need(k == nil || k.State == c.State, "state", "a body is certified by the coordinator of the state where it is established",
 		DSA("art 21(3)"))

@@ -40,7 +40,7 @@ func counted(reaches bool) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
 		n := in.Body.(*Number)
 		fs.Need(!n.PublishedOn.IsZero(), "published_on", "does not say when it was published", DSA("art 24(2)"))
-		fs.Need(!n.PublishedOn.After(today(in)), "published_on", "is a day to come", DSA("art 24(2)"))
+		fs.Need(!n.PublishedOn.After(Today(in)), "published_on", "is a day to come", DSA("art 24(2)"))
 		fs.Need((n.Total >= threshold) == reaches, "total", fmt.Sprintf("%d is %s: use %s", n.Total,
 			map[bool]string{true: "below the threshold", false: "at or above the threshold"}[reaches],
 			map[bool]string{true: "publish", false: "reach"}[reaches]), DSA("art 33(1)"))
@@ -274,7 +274,7 @@ func notPast(move string) func(casework.In) casework.Faults {
 		on := in.Body.(*Notification).NotifiedOn
 		e, _ := in.Case.Last(move)
 		fs.Need(!on.Before(deadline.DateOf(e.At.In(in.Clock.Zone))), "notified_on", "is before the decision", DSA("art 33(6)"))
-		fs.Need(!on.After(today(in)), "notified_on", "is a day to come", DSA("art 33(6)"))
+		fs.Need(!on.After(Today(in)), "notified_on", "is a day to come", DSA("art 33(6)"))
 		return fs
 	}
 }

@@ -73,7 +73,7 @@ func politicalOf(in casework.In) *PoliticalRequest {
 // lastMonth reports whether the step falls into the last month before the vote.
 func lastMonth(in casework.In) bool {
 	v := politicalOf(in).VoteOn
-	return !v.IsZero() && !today(in).Before(v.AddMonths(-1)) && today(in).Before(v)
+	return !v.IsZero() && !Today(in).Before(v.AddMonths(-1)) && Today(in).Before(v)
 }
 
 // politically is a condition on the request and on whether the last month before a vote has begun.

@@ -147,8 +147,8 @@ func After(ref law.Ref, msg string, moves ...string) func(casework.In) casework.
 	}
 }
 
-// today is the day of the step where the case is counted.
-func today(in casework.In) deadline.Date { return deadline.DateOf(in.Step.At.In(in.Clock.Zone)) }
+// Today is the day of the step where the case is counted.
+func Today(in casework.In) deadline.Date { return deadline.DateOf(in.Step.At.In(in.Clock.Zone)) }
 
 // AtStep is the step as an event.
 func AtStep(in casework.In) deadline.Event { return deadline.At(in.Step.At) }
