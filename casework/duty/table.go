@@ -135,12 +135,8 @@ func (v view) has(o law.Obligation) (why string, ok bool) {
 		return "asked for if consumers can conclude distance contracts with traders on it", v.is("platform")
 	case o.Tier == law.Marketplace:
 		return "", v.is("platform") && *v.Marketplace
-	case v.status.applying:
-		return "", true
-	case v.status.State == "designated":
-		return "applies from " + v.status.Applies.String(), true
 	}
-	return "", false
+	return "", v.status.applying || v.status.State == "designated"
 }
 
 // free reports whether a micro or small enterprise is free of the duty: of art 15 while it is one, of Sections 3 and 4 for twelve months
@@ -205,7 +201,7 @@ func (v view) row(o law.Obligation) (Row, error) {
 	if m := law.MarkOf(o.Ref); m != "" {
 		r.Notes = append(r.Notes, strings.TrimSpace(m)+" the wording was not compared")
 	}
-	if v.on.Before(r.Since) && r.Notes == nil {
+	if v.on.Before(r.Since) {
 		r.Notes = append(r.Notes, "applies from "+r.Since.String())
 	}
 	if o.Tier == law.VeryLarge && v.status.Assumed != "" {

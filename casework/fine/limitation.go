@@ -134,7 +134,7 @@ func (h History) validate() error {
 		return aedile.Invalidf("count limitation", "", format, args...)
 	}
 	if h.Committed.IsZero() && !h.Continuing && h.FinalOn.IsZero() {
-		return bad("neither the day of the infringement nor that on which a decision became final is given").Hint("--committed 2024-03-01, --continuing, --final 2026-05-01")
+		return bad("neither the day of the infringement nor that on which a decision became final is given").Hint("--committed 2024-03-01, --continuing, --final-on 2026-05-01")
 	}
 	if !h.Continuing && !h.Ceased.IsZero() && h.Ceased != h.Committed {
 		return bad("an infringement that ceased on another day continued: say so")
