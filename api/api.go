@@ -135,7 +135,7 @@ func add[I, O any](a *API, r route, do func(ctx context.Context, p auth.Person, 
 		most = maxBody
 	}
 	op := huma.Operation{OperationID: r.id, Method: r.method, Path: version + r.path, Summary: r.summary, Description: r.about, Tags: []string{r.tag},
-		DefaultStatus: r.status, Errors: r.errors, RequestBody: r.body, MaxBodyBytes: most, BodyReadTimeout: readFor,
+		DefaultStatus: r.status, Errors: r.errors, RequestBody: r.body, SkipValidateBody: r.body != nil, MaxBodyBytes: most, BodyReadTimeout: readFor,
 		Middlewares: huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) { a.admit(ctx, r.action, next) }}}
 	if r.action != auth.Public {
 		op.Security = []map[string][]string{{"token": {}}, {"session": {}}}
@@ -184,7 +184,7 @@ func nameOf(t reflect.Type, hint string) string {
 	}
 	pkg := t.PkgPath()
 	pkg = pkg[strings.LastIndex(pkg, "/")+1:]
-	if t.Name() == "" || pkg == "api" || pkg == "aedile" {
+	if t.Name() == "" || pkg == "" || pkg == "api" || pkg == "aedile" {
 		return huma.DefaultSchemaNamer(t, hint)
 	}
 	return huma.DefaultSchemaNamer(t, hint) + "Of" + strings.ToUpper(pkg[:1]) + pkg[1:]

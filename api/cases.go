@@ -14,12 +14,6 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// paged says which part of a list is asked for.
-type paged struct {
-	After string `query:"after" doc:"The cursor of the page before: its next"`
-	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"How many rows"`
-}
-
 // page is a part of a list.
 type page[T any] struct {
 	Rows []T    `json:"rows"`
@@ -29,7 +23,8 @@ type page[T any] struct {
 
 // rowQuery narrows a list of cases.
 type rowQuery struct {
-	paged
+	After    string `query:"after" doc:"The cursor of the page before: its next"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"How many rows"`
 	Kind     string `query:"kind" doc:"Procedure" example:"notice"`
 	State    string `query:"state"`
 	Turn     string `query:"turn" doc:"Whose move is next" example:"platform"`
@@ -98,7 +93,7 @@ func (a *API) cases() {
 	add(a, route{id: "show-letter", method: http.MethodGet, path: "/cases/{id}/letters/{what}", tag: caseTag, action: auth.SeeCases, summary: "Write a letter of a case",
 		about: "As HTML, from the facts of the case, without names.", errors: []int{http.StatusNotFound}},
 		func(ctx context.Context, _ auth.Person, in *struct {
-			named
+			ID       string `path:"id" doc:"Identifier of the case" example:"decision-4f2kq7m3x2aa"`
 			What     string `path:"what" doc:"Sort of letter, as the case lists them" example:"statement_of_reasons"`
 			Language string `query:"lang" doc:"Language, as in de; absent: as the case says"`
 		}) (*huma.StreamResponse, error) {

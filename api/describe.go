@@ -19,7 +19,6 @@ func (a *API) described() huma.Config {
 	c.Components.Schemas = names
 	c.CreateHooks = nil // no "$schema" in answers
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = Root+"/openapi", "", ""
-	c.NoFormatFallback = true
 	c.Info.Description = "Screens items against EU law and carries findings through the procedure of the law. A finding is suspected, not established."
 	c.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

@@ -48,11 +48,8 @@ type moveBody struct {
 	Content json.RawMessage `json:"content,omitempty" doc:"What the move carries; see /procedures/{kind}/moves/{move}"`
 }
 
-// matched names the version of the case that was read.
-type matched struct {
-	named
-	IfMatch string `header:"If-Match" doc:"Version of the case as it was read: its ETag" example:"\"3\""`
-}
+// match is the version of the case that was read, as the header If-Match names it.
+type match string
 
 // moving offers what moves cases.
 func (a *API) moving() {
@@ -65,16 +62,17 @@ func (a *API) moving() {
 		about:  "If-Match names the version that was read: a case that has moved on since is not moved.",
 		errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity, http.StatusPreconditionRequired}},
 		func(ctx context.Context, p auth.Person, in *struct {
-			matched
-			Body moveBody
+			ID      string `path:"id" doc:"Identifier of the case" example:"notice-4f2kq7m3x2aa"`
+			IfMatch string `header:"If-Match" doc:"Version of the case as it was read: its ETag" example:"\"3\""`
+			Body    moveBody
 		}) (*movedCase, error) {
-			return a.move(ctx, p, in.matched, in.Body)
+			return a.move(ctx, p, in.ID, match(in.IfMatch), in.Body)
 		})
 	add(a, route{id: "complain", method: http.MethodPost, path: "/cases/{id}/complaints", tag: caseTag, action: auth.SeeCases, moves: true, status: http.StatusCreated,
 		summary: "Record a complaint against what was decided in a case", about: "Opens the complaint and moves the case, both or neither (art 20 DSA).",
 		errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}},
 		func(ctx context.Context, p auth.Person, in *struct {
-			named
+			ID   string `path:"id" doc:"Identifier of the case" example:"decision-4f2kq7m3x2aa"`
 			Body struct {
 				By      string          `json:"by" doc:"Who complains" example:"recipient" enum:"recipient,notifier,trader"`
 				Content json.RawMessage `json:"content" doc:"The complaint; see /procedures/complaint/moves/lodge"`
@@ -102,8 +100,9 @@ func (a *API) moving() {
 		about:  "What is left open is worked out, and what is late stays late (art 67(4) DSA).",
 		errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity, http.StatusPreconditionRequired}},
 		func(ctx context.Context, p auth.Person, in *struct {
-			matched
-			Body struct {
+			ID      string `path:"id" doc:"Identifier of the case" example:"notice-4f2kq7m3x2aa"`
+			IfMatch string `header:"If-Match" doc:"Version of the case as it was read: its ETag" example:"\"3\""`
+			Body    struct {
 				Content json.RawMessage `json:"content" doc:"The answer; see /procedures/request/moves/answer"`
 			}
 		}) (*movedCase, error) {
@@ -112,7 +111,7 @@ func (a *API) moving() {
 			}
 			x := act(p, casework.Platform)
 			var err error
-			if x.Version, err = in.version(); err != nil {
+			if x.Version, err = match(in.IfMatch).version(); err != nil {
 				return nil, err
 			}
 			c, err := a.Desk.Answer(ctx, desk.Answering{Act: x, Content: desk.Content{JSON: in.Body.Content}, Case: aedile.CaseID(in.ID)})
@@ -156,8 +155,8 @@ func (a *API) open(ctx context.Context, p auth.Person, b openBody) (*movedCase, 
 	return a.moved(c), nil
 }
 
-func (a *API) move(ctx context.Context, p auth.Person, in matched, b moveBody) (*movedCase, error) {
-	c, err := a.Desk.Case(ctx, aedile.CaseID(in.ID))
+func (a *API) move(ctx context.Context, p auth.Person, id string, read match, b moveBody) (*movedCase, error) {
+	c, err := a.Desk.Case(ctx, aedile.CaseID(id))
 	if err != nil {
 		return nil, err
 	}
@@ -170,11 +169,11 @@ func (a *API) move(ctx context.Context, p auth.Person, in matched, b moveBody) (
 		return nil, err
 	}
 	x := act(p, by)
-	if x.Version, err = in.version(); err != nil {
+	if x.Version, err = read.version(); err != nil {
 		return nil, err
 	}
 	after, err := a.Desk.Make(ctx, desk.Moving{Act: x, Content: desk.Content{JSON: b.Content}, Case: c.ID, Move: move, Letter: b.Letter})
-	return a.done(ctx, in.ID, after, err, x.Version)
+	return a.done(ctx, id, after, err, x.Version)
 }
 
 // done returns the case after a move. One that has moved on since that version is said by the status that the header asks for.
@@ -193,8 +192,8 @@ func (a *API) done(ctx context.Context, id string, c casework.Case, err error, r
 }
 
 // version reads the version that the header names.
-func (m matched) version() (int, error) {
-	text := strings.Trim(strings.TrimPrefix(m.IfMatch, "W/"), `"`)
+func (m match) version() (int, error) {
+	text := strings.Trim(strings.TrimPrefix(string(m), "W/"), `"`)
 	if text == "" {
 		return 0, status(http.StatusPreconditionRequired, "the request does not say which version of the case was read", "send If-Match with the ETag of the case")
 	}
