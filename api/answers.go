@@ -79,15 +79,16 @@ func (a *API) answered(w http.ResponseWriter, r *http.Request, key string) {
 	}
 	got := &held{header: http.Header{}, status: http.StatusOK}
 	ctx := context.WithValue(r.Context(), keyKey{}, strings.ToLower(base32.StdEncoding.EncodeToString(id[:10]))[:12])
-	r = r.WithContext(ctx)
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	again := r.WithContext(ctx)
+	again.Body = io.NopCloser(bytes.NewReader(body))
 	done := false
 	defer func() {
 		if !done { // it panicked: the request may be sent again
 			_ = a.Answers.Finish(context.WithoutCancel(ctx), name, nil)
 		}
 	}()
-	a.serve(got, r)
+	a.serve(got, again)
+	r.Pattern = again.Pattern
 	var keep []byte
 	if got.status < http.StatusMultipleChoices {
 		keep, err = json.Marshal(kept{got.status, got.header, got.body.Bytes()})
