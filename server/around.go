@@ -110,7 +110,7 @@ func (s *Server) watched(h http.Handler) http.Handler {
 // note writes a line of the log: which route, not which address, for that can hold a code or a name.
 func (s *Server) note(r *http.Request, a asked, out *seen, took time.Duration) {
 	route := routeOf(r)
-	s.figures.request(route, r.Method, out.code(), took)
+	s.figures.request(route, method(r), out.code(), took)
 	level := slog.LevelInfo
 	switch {
 	case out.code() >= http.StatusInternalServerError:
