@@ -29,6 +29,8 @@ type Store interface {
 // Config says what a Desk is made of.
 type Config struct {
 	Record Store            // must be given
+	Board  Board            // rows of cases; nil: none are shown
+	Log    Log              // what is done at the desk; nil: nothing is noted
 	Policy Policy           // what the operator has settled
 	Filing Filing           // nil: decisions have no statement for the database
 	Now    func() time.Time // must be given
@@ -40,6 +42,8 @@ type Desk struct {
 	casework.Service
 	Record Store
 	Policy Policy
+	Board  Board
+	Log    Log
 	filing Filing
 	rand   io.Reader
 }
@@ -53,7 +57,7 @@ func New(c Config) (*Desk, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
-	dk := &Desk{Record: c.Record, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
+	dk := &Desk{Record: c.Record, Board: c.Board, Log: c.Log, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
 		Service: casework.Service{Store: c.Record, Kind: kinds.Of, Now: c.Now,
 			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind, Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}
 	dk.HeldBack = dk.heldBack

@@ -21,8 +21,8 @@ type Query struct {
 	Limit  int    // 0: no limit
 }
 
-// Row is a case in a list.
-type Row struct {
+// Listed is a case in a list.
+type Listed struct {
 	casework.Case
 	Title string       `json:"title,omitempty"`
 	Grade aedile.Grade `json:"grade,omitempty"`
@@ -31,7 +31,7 @@ type Row struct {
 
 // Found is a list of cases, and how many there are without the limit.
 type Found struct {
-	Rows []Row
+	Rows []Listed
 	All  int
 }
 
@@ -44,7 +44,7 @@ func (dk *Desk) List(ctx context.Context, q Query) (f Found, err error) {
 	if err != nil {
 		return f, err
 	}
-	rows := map[aedile.CaseID]Row{}
+	rows := map[aedile.CaseID]Listed{}
 	if q.Item+q.URL+q.Trader+q.Text != "" {
 		kept := cases[:0]
 		for _, c := range cases {
@@ -64,7 +64,7 @@ func (dk *Desk) List(ctx context.Context, q Query) (f Found, err error) {
 	if q.Limit > 0 && len(cases) > q.Limit {
 		cases = cases[:q.Limit]
 	}
-	f.Rows = []Row{}
+	f.Rows = []Listed{}
 	for _, c := range cases {
 		row, ok := rows[c.ID]
 		if !ok {
@@ -105,14 +105,14 @@ func (dk *Desk) order(cases []casework.Case, by string) {
 }
 
 // row returns the case as it is listed, and what it is found by.
-func (dk *Desk) row(ctx context.Context, c casework.Case) (Row, facets, error) {
+func (dk *Desk) row(ctx context.Context, c casework.Case) (Listed, facets, error) {
 	whole, err := dk.Case(ctx, c.ID)
 	if err != nil {
-		return Row{}, facets{}, err
+		return Listed{}, facets{}, err
 	}
 	k, _ := kinds.Of(whole.Kind) // the case could not be read otherwise
 	f := facetsOf(k, whole)
-	r := Row{Case: c, Title: f.title, Grade: f.grade}
+	r := Listed{Case: c, Title: f.title, Grade: f.grade}
 	if ps := casework.Pendings([]casework.Case{c}, dk.Now()); len(ps) > 0 {
 		r.Next = &ViewDues([]casework.Due{ps[0].Due}, dk.Now())[0]
 	}
