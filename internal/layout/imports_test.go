@@ -55,6 +55,8 @@ var may = map[string]string{
 	"sweep/ignore":    ". internal/glob",
 	"sweep/eval":      ". internal/glob",
 	"desk":            ". law deadline casework casework/kinds casework/record casework/letter casework/deliver",
+	"auth":            ". casework",
+	"auth/*":          ". casework auth",
 	"report/*":        ". law internal/reveal",
 	"report/pipeline": "",
 	"report/sweep":    ". law report/pipeline internal/spreadsheet internal/reveal",
