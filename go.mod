@@ -17,6 +17,7 @@ require (
 	github.com/valyala/fastjson v1.6.10 // JSON on the hot path, without allocations
 	github.com/xuri/excelize/v2 v2.11.1 // registers that are exported as spreadsheets
 	go.yaml.in/yaml/v3 v3.0.6 // rule packs and settings: the YAML reader that keeps line and column
+	golang.org/x/crypto v0.58.0 // argon2id for passwords
 	golang.org/x/image v0.44.0 // the typeface of PDF (Go fonts, BSD) and which signs it has
 	golang.org/x/mod v0.43.0 // signed checkpoints and inclusion proofs; tests read go.mod with it
 	golang.org/x/net v0.62.0 // HTML of listings
@@ -70,7 +71,6 @@ require (
 	github.com/xuri/efp v0.0.3-0.20260924042702-217b81952dec // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	go.uber.org/multierr v1.11.0 // indirect
-	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/exp v0.0.0-20261011100332-faecfb24eb49 // indirect
 	golang.org/x/sys v0.50.0 // indirect
 	google.golang.org/genproto/googleapis/api v0.0.0-20261005182115-fad411399dd8 // indirect

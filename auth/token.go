@@ -1,0 +1,84 @@
+package auth
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+)
+
+// Wish is what a token is to be.
+type Wish struct {
+	Account casework.ActorID // whom it acts for
+	Scopes  []Scope
+	Lasts   time.Duration // at most MaxToken
+	Note    string        // what it is for
+}
+
+// MaxToken is how long a token lasts at most. Chosen: what is forgotten ends within the year.
+const MaxToken = 366 * 24 * time.Hour
+
+// NewToken makes a token. The secret is returned once and is kept nowhere. A wish without scope or end is an Invalid error. Pages ask
+// May(by, ManagePeople) before.
+func (a *Accounts) NewToken(ctx context.Context, by casework.ActorID, w Wish) (secret string, p Pass, err error) {
+	switch {
+	case len(w.Scopes) == 0 || slices.ContainsFunc(w.Scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }):
+		return "", p, aedile.Invalidf("make token", "", "needs scopes that exist").Hint("one or more of " + listed(Scopes()))
+	case w.Lasts <= 0 || w.Lasts > MaxToken:
+		return "", p, aedile.Invalidf("make token", "", "must end within %d days", int(MaxToken.Hours()/24)).Hint("--expires 90d")
+	case len(w.Note) > maxName:
+		return "", p, aedile.Invalidf("make token", "", "what it is for takes at most %d bytes", maxName)
+	}
+	x, err := a.one(ctx, Which{ID: w.Account})
+	if err != nil {
+		return "", p, err
+	}
+	if !x.ClosedAt.IsZero() {
+		return "", p, aedile.Conflictf("make token", x.Login, "the account is closed")
+	}
+	if secret, p.Digest, err = a.secret(); err != nil {
+		return "", p, err
+	}
+	now := a.now()
+	p.Sort, p.Account, p.Scopes, p.Note, p.MadeAt, p.EndsAt = SortToken, x.ID, slices.Clone(w.Scopes), w.Note, now, now.Add(w.Lasts)
+	if err := a.store.Keep(ctx, p); err != nil {
+		return "", p, err
+	}
+	return TokenPrefix + secret, p, a.log(ctx, Entry{What: Given, Account: x.ID, By: by, Note: listed(w.Scopes)})
+}
+
+// NewEntry returns a code that signs the account in once, without a password, within that time. It is for whoever has the machine: the
+// command line and the demonstration.
+func (a *Accounts) NewEntry(ctx context.Context, id casework.ActorID, lasts time.Duration) (code string, err error) {
+	if _, err := a.one(ctx, Which{ID: id}); err != nil {
+		return "", err
+	}
+	code, digest, err := a.secret()
+	if err != nil {
+		return "", err
+	}
+	now := a.now()
+	return code, a.store.Keep(ctx, Pass{Digest: digest, Sort: SortEntry, Account: id, MadeAt: now, EndsAt: now.Add(lasts)})
+}
+
+// Enter signs in with such a code. A code that is unknown, was used or is too old is a NotFound error.
+func (a *Accounts) Enter(ctx context.Context, code string, from Client) (Session, error) {
+	p, err := a.linked(ctx, code, SortEntry)
+	if err != nil {
+		return Session{}, err
+	}
+	x, err := a.one(ctx, Which{ID: p.Account})
+	if err != nil {
+		return Session{}, err
+	}
+	if !x.ClosedAt.IsZero() {
+		return Session{}, aedile.Deniedf("use link", "", "the account is closed")
+	}
+	p.EndedAt = a.now()
+	if err := a.store.Keep(ctx, p); err != nil {
+		return Session{}, err
+	}
+	return a.begin(ctx, x, from, "by link")
+}
