@@ -4,11 +4,13 @@ go 1.26.8
 
 require (
 	cel.dev/cel-go v0.33.2 // rule conditions: typed, without loops, with a cost that can be bounded
+	github.com/a-h/templ v0.3.1118 // pages: components with typed parameters, made into Go
 	github.com/alecthomas/kong v1.17.0 // command line
 	github.com/chromedp/chromedp v0.23.0 // tests: the report in a real browser
 	github.com/google/go-cmp v0.7.0 // tests: differences that can be read
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL, the store beyond one machine
 	github.com/klauspost/compress v1.20.3 // gzip and zstd, faster than the standard library
+	github.com/nicksnyder/go-i18n/v2 v2.7.0 // words of the pages by key, plurals by CLDR
 	github.com/parquet-go/parquet-go v0.32.0 // Parquet: catalogues in, findings out
 	github.com/pressly/goose/v3 v3.29.0 // migrations of the stores
 	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
@@ -37,7 +39,6 @@ require (
 require (
 	cel.dev/expr v0.25.1 // indirect
 	github.com/a-h/parse v0.0.42 // indirect
-	github.com/a-h/templ v0.3.1118 // indirect
 	github.com/antlr4-go/antlr/v4 v4.13.1 // indirect
 	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
 	github.com/chromedp/cdproto v0.159.0 // indirect
@@ -56,7 +57,6 @@ require (
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
 	github.com/natefinch/atomic v1.0.1 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
-	github.com/nicksnyder/go-i18n/v2 v2.7.0 // indirect
 	github.com/parquet-go/bitpack v1.0.0 // indirect
 	github.com/parquet-go/jsonlite v1.0.0 // indirect
 	github.com/phpdave11/gofpdi v1.0.14-0.20211212211723-1f10f9844311 // indirect

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,12 +18,6 @@ const (
 	lookCookie = "aedile_look"
 	undoCookie = "aedile_undo"
 )
-
-// Staff names people.
-type Staff interface {
-	// Called returns the name by which colleagues know the person; an identifier that nobody has is returned as it is.
-	Called(ctx context.Context, id casework.ActorID) string
-}
 
 // look is how the desk looks for one person.
 type look struct{ Theme, Density, Keys string }
@@ -151,12 +144,16 @@ func (f frame) RolesText() string {
 	return f.odden(strings.Join(all, ", "))
 }
 
-// called names a colleague.
+// called names a colleague; an identifier that nobody has is returned as it is.
 func (s *site) called(r *http.Request, id casework.ActorID) string {
-	if s.Staff == nil || id == "" {
+	if s.Accounts == nil || id == "" {
 		return string(id)
 	}
-	return s.Staff.Called(r.Context(), id)
+	a, err := s.Accounts.Account(r.Context(), id)
+	if err != nil || a.Name == "" {
+		return string(id)
+	}
+	return a.Name
 }
 
 // current returns the value of aria-current.

@@ -14,10 +14,14 @@ type piece struct {
 	Text   string
 	Marked bool
 	Hidden bool
+	Gloss  string // our own words for what is marked
 }
 
-// span is a place of evidence in a text, in bytes.
-type span struct{ Start, End int }
+// span is a place of evidence in a text, in bytes, with our own words for it.
+type span struct {
+	Start, End int
+	Gloss      string
+}
 
 // maxShown is how many characters of a text from outside are shown before "show all". Chosen.
 const maxShown = 4000
@@ -53,7 +57,11 @@ func pieces(text string, spans []span, from, to int) (ps []piece) {
 		if start >= end || s.End > len(text) {
 			continue
 		}
-		ps = append(drawn(ps, text[at:start], false), drawn(nil, text[start:end], true)...)
+		marked := drawn(nil, text[start:end], true)
+		if len(marked) > 0 {
+			marked[0].Gloss = s.Gloss
+		}
+		ps = append(drawn(ps, text[at:start], false), marked...)
 		at = end
 	}
 	return drawn(ps, text[at:to], false)

@@ -28,10 +28,14 @@ type Deps struct {
 	Secret []byte
 	// Zone is where the days of the pages are counted. Default: that of the calendar of the policy.
 	Zone *time.Location
-	// Door signs people in and out. Nil: the pages of signing in say that it is not set up.
-	Door Door
-	// Staff names people by their identifiers. Nil: identifiers are shown.
-	Staff Staff
+	// Accounts are the people. Nil: nobody can sign in here, and identifiers stand for names.
+	Accounts *auth.Accounts
+	// Client tells where a request comes from. Nil: from the address of its connection.
+	Client func(*http.Request) auth.Client
+	// Secure says that the pages are reached over TLS, so that cookies are kept from other ways.
+	Secure bool
+	// Provider is where people sign in by OpenID Connect, with the name it has; empty: there is none.
+	Provider, ProviderName string
 	// Known are the keys that may have signed checkpoints of the journal. Nil: signatures are not looked at.
 	Known note.Verifiers
 	// VerifyCommand is what a stranger runs to do the same.
