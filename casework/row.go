@@ -121,9 +121,11 @@ type Ladder struct {
 	Week  int `json:"week"`
 	Later int `json:"later"`
 	NoDay int `json:"noday"`
+	// Closed is how many closed cases the filter lets through; 0 where it lets none.
+	Closed int `json:"closed,omitempty"`
 }
 
-// All is how many there are together.
+// All is how many open cases there are together.
 func (l Ladder) All() int { return l.Late + l.Today + l.Week + l.Later + l.NoDay }
 
 // Days are the instants between the rungs.

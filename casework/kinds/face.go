@@ -38,11 +38,13 @@ var faces = map[string]fields{
 	"trader":     {title: []string{"register"}, trader: []string{"name"}},
 }
 
-// Lengths of what a row says, in letters. Chosen: a part of a title is a column of a table, a title a line, a snippet three.
+// Lengths of what a row says, in letters. Chosen: a part of a title is a column of a table, a title a line, a snippet three,
+// an address what browsers take.
 const (
 	maxPart    = 60
 	maxTitle   = 200
 	maxSnippet = 280
+	maxURL     = 2000
 )
 
 // harmful are the categories in which somebody can be hurt, and abusive the keywords of abuse of a child. Chosen: an order of the house
@@ -72,15 +74,18 @@ func FaceOf(c casework.Case) (f casework.Face) {
 			last[name] = v
 		}
 		for _, id := range append(said["item"].texts, said["items"].texts...) {
-			f.Items = append(f.Items, aedile.ItemID(id))
+			f.Items = append(f.Items, aedile.ItemID(line(id, maxTitle)))
 		}
-		f.URLs = append(append(f.URLs, said["url"].texts...), said["locations"].texts...)
+		for _, u := range append(said["url"].texts, said["locations"].texts...) {
+			f.URLs = append(f.URLs, line(u, maxURL))
+		}
 		f.Harm = max(f.Harm, harmOf(said["category"].first(), said["keywords"].texts...))
 		f.Sealed = f.Sealed || said["child_abuse"].yes || slices.ContainsFunc(said["keywords"].texts, isAbuse)
 	}
 	by := faces[c.Kind]
 	f.Title, f.Snippet, f.Trader = last.title(by.title), line(last.any(by.snippet), maxSnippet), line(last.any(by.trader), maxTitle)
-	f.Service, f.Lang = line(last["service"].first(), maxTitle), strings.ToLower(cmp.Or(last["content_language"].first(), last["language"].first()))
+	f.Service = line(last["service"].first(), maxTitle)
+	f.Lang = strings.ToLower(line(cmp.Or(last["content_language"].first(), last["language"].first()), maxPart))
 	foundIn(&f, c)
 	slices.Sort(f.Items)
 	slices.Sort(f.URLs)
@@ -185,13 +190,13 @@ func foundIn(f *casework.Face, c casework.Case) {
 			f.Service, f.Country = line(x.Item.Service, maxTitle), line(x.Item.Country, maxTitle)
 			f.Trader = line(there(x.Item.Trader), maxTitle)
 			f.Title = line(cmp.Or(there(x.Item.Title), string(x.Item.ID)+": "+x.Title), maxTitle)
-			f.Lang = strings.ToLower(s.Lang)
+			f.Lang = strings.ToLower(line(s.Lang, maxPart))
 		}
 		if f.Rule == "" || x.Grade == aedile.Act && f.Grade != aedile.Act {
-			f.Rule, f.RuleName, f.Grade = aedile.CheckID(line(string(x.Check), maxTitle)), line(x.Title, maxTitle), x.Grade
+			f.Rule, f.RuleName, f.Grade = aedile.CheckID(line(string(x.Check), maxTitle)), line(x.Title, maxTitle), gradeOf(x)
 		}
-		f.Items = append(f.Items, x.Item.ID)
-		if u := there(x.Item.URL); u != "" {
+		f.Items = append(f.Items, aedile.ItemID(line(string(x.Item.ID), maxTitle)))
+		if u := line(there(x.Item.URL), maxURL); u != "" {
 			f.URLs = append(f.URLs, u)
 		}
 		for _, ev := range x.Evidence {
@@ -205,6 +210,14 @@ func foundIn(f *casework.Face, c casework.Case) {
 	if f.Findings > 0 {
 		f.Snippet = line(strings.Join(said, " \u00b7 "), maxSnippet)
 	}
+}
+
+// gradeOf returns the grade of a finding, as far as it is one.
+func gradeOf(x aedile.Finding) aedile.Grade {
+	if !x.Grade.Valid() {
+		return aedile.Review
+	}
+	return x.Grade
 }
 
 // there returns the text, unless it was taken out of the record.

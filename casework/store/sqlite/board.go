@@ -172,7 +172,15 @@ func (s *Store) Row(ctx context.Context, name string) (casework.Row, error) {
 
 // Ladder implements desk.Board.
 func (s *Store) Ladder(ctx context.Context, f casework.RowFilter, d casework.Days) (l casework.Ladder, err error) {
-	f.Closed, f.Rung = false, ""
+	f.Rung = ""
+	if f.Closed {
+		c := rowsWhere(f)
+		c.add(true, "closed = 1")
+		if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM desk_rows WHERE `+c.String(), c.args...).Scan(&l.Closed); err != nil {
+			return l, fmt.Errorf("count cases: %w", err)
+		}
+		f.Closed = false
+	}
 	scope, kept := f.Scope()
 	if !kept {
 		c := rowsWhere(f)

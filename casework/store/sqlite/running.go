@@ -26,6 +26,11 @@ func runsWhere(part string, f casework.DueFilter, now int64) (string, []any) {
 	return where, args
 }
 
+// runsQuery returns the query of a part; the limit comes behind the arguments of where.
+func runsQuery(where string, args int) string {
+	return fmt.Sprintf(`SELECT c.data, d.name, d.item FROM desk_dues d JOIN cases c ON c.id = d.id WHERE %s ORDER BY d.due, d.place, d.id, d.name, d.item LIMIT ?%d`, where, args+1)
+}
+
 // Running implements desk.Board.
 func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int, err error) {
 	now := d.Now.UnixMicro()
@@ -44,8 +49,7 @@ func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Da
 		if n == 0 || left <= 0 {
 			continue
 		}
-		more, err := collect(ctx, s.read, pending, fmt.Sprintf(`SELECT c.data, d.name, d.item FROM desk_dues d JOIN cases c ON c.id = d.id WHERE %s
-			ORDER BY d.due, d.place, d.id, d.name, d.item LIMIT ?%d`, where, len(args)+1), append(args, left)...)
+		more, err := collect(ctx, s.read, pending, runsQuery(where, len(args)), append(args, left)...)
 		if err != nil {
 			return nil, 0, fmt.Errorf("list what runs: %w", err)
 		}

@@ -45,6 +45,7 @@ CREATE INDEX desk_rows_rule ON desk_rows (rule, due, calm, opened, id) WHERE clo
 CREATE INDEX desk_rows_alike ON desk_rows (alike, due, calm, opened, id) WHERE closed = 0;
 CREATE INDEX desk_rows_held ON desk_rows (due, calm, opened, id) WHERE closed = 0 AND held = 1;
 CREATE INDEX desk_rows_second ON desk_rows (due, calm, opened, id) WHERE closed = 0 AND second = 1;
+CREATE INDEX desk_rows_closed ON desk_rows (kind, state) WHERE closed = 1;
 CREATE INDEX desk_rows_grp ON desk_rows (grp, due, calm, opened, id);
 CREATE INDEX desk_rows_every ON desk_rows (due, calm, opened, id);
 CREATE INDEX desk_rows_opened ON desk_rows (opened, id);
