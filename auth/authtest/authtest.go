@@ -2,6 +2,7 @@
 package authtest
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,9 +16,18 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
+// Store is what the suite asks of a store: to keep accounts, and what was answered to requests that have a key.
+type Store interface {
+	auth.Store
+	Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error)
+	Finish(ctx context.Context, key string, answer []byte) error
+}
+
 // Run tries a store. Open returns one over a new, empty database.
-func Run(t *testing.T, open func(t *testing.T) auth.Store) {
-	for name, try := range map[string]func(*testing.T, auth.Store){
+func Run(t *testing.T, open func(t *testing.T) Store) {
+	for name, try := range map[string]func(*testing.T, Store){
+		"a request with a key is done once":        once,
+		"a request that failed is done again":      again,
 		"what is saved is read":                    accounts,
 		"an account moves on by versions":          versions,
 		"a name and a subject are had once":        unique,
@@ -56,7 +66,7 @@ func wantClass(t *testing.T, err error, c aedile.Class) {
 	}
 }
 
-func accounts(t *testing.T, s auth.Store) {
+func accounts(t *testing.T, s Store) {
 	b, a := account("b@desk.example"), account("a@desk.example")
 	a.Subject = ""
 	must(t, s.Save(t.Context(), b))
@@ -78,7 +88,7 @@ func accounts(t *testing.T, s auth.Store) {
 	}
 }
 
-func versions(t *testing.T, s auth.Store) {
+func versions(t *testing.T, s Store) {
 	a := account("a")
 	must(t, s.Save(t.Context(), a))
 	a.Version, a.Roles = 1, []auth.Role{auth.Auditor}
@@ -91,7 +101,7 @@ func versions(t *testing.T, s auth.Store) {
 	}
 }
 
-func unique(t *testing.T, s auth.Store) {
+func unique(t *testing.T, s Store) {
 	a, b := account("a"), account("b")
 	must(t, s.Save(t.Context(), a))
 	again := a
@@ -106,7 +116,7 @@ func pass(digest string, a auth.Account) auth.Pass {
 	return auth.Pass{Digest: digest, Sort: auth.SortSession, Account: a.ID, Note: "203.0.113.7", MadeAt: start(), EndsAt: start().Add(time.Hour)}
 }
 
-func closing(t *testing.T, s auth.Store) {
+func closing(t *testing.T, s Store) {
 	a, b := account("a"), account("b")
 	must(t, s.Save(t.Context(), a))
 	must(t, s.Save(t.Context(), b))
@@ -127,7 +137,7 @@ func closing(t *testing.T, s auth.Store) {
 	}
 }
 
-func race(t *testing.T, s auth.Store) {
+func race(t *testing.T, s Store) {
 	a := account("a")
 	must(t, s.Save(t.Context(), a))
 	p := pass("1", a)
@@ -153,7 +163,7 @@ func race(t *testing.T, s auth.Store) {
 	}
 }
 
-func ended(t *testing.T, s auth.Store) {
+func ended(t *testing.T, s Store) {
 	p := pass("1", account("a"))
 	must(t, s.Keep(t.Context(), p))
 	gone := p
@@ -167,7 +177,7 @@ func ended(t *testing.T, s auth.Store) {
 	}
 }
 
-func passes(t *testing.T, s auth.Store) {
+func passes(t *testing.T, s Store) {
 	a, b := account("a"), account("b")
 	one, two := pass("1", a), pass("2", b)
 	two.Sort, two.Scopes, two.MadeAt, two.SeenAt = auth.SortToken, []auth.Scope{auth.ScopeScreen, auth.ScopeRead}, start().Add(time.Minute), start().Add(time.Hour)
@@ -188,7 +198,7 @@ func passes(t *testing.T, s auth.Store) {
 	}
 }
 
-func log(t *testing.T, s auth.Store) {
+func log(t *testing.T, s Store) {
 	old := pass("old", account("a"))
 	old.EndsAt = start().Add(-time.Hour)
 	must(t, s.Keep(t.Context(), old))
@@ -211,7 +221,7 @@ func log(t *testing.T, s auth.Store) {
 	}
 }
 
-func bounded(t *testing.T, s auth.Store) {
+func bounded(t *testing.T, s Store) {
 	for i := range 5 {
 		must(t, s.Log(t.Context(), auth.Entry{At: start().Add(time.Duration(i) * time.Second), What: auth.Refused}, start()))
 	}
@@ -219,5 +229,45 @@ func bounded(t *testing.T, s auth.Store) {
 	must(t, err)
 	if len(got) != 2 || !got[0].At.Equal(start().Add(4*time.Second)) || !got[1].At.Equal(start().Add(3*time.Second)) {
 		t.Errorf("got %+v, want the two newest", got)
+	}
+}
+
+func once(t *testing.T, s Store) {
+	ask := func(key, request string, at time.Time) ([]byte, error) {
+		return s.Begin(t.Context(), key, request, at, at.Add(-24*time.Hour))
+	}
+	got, err := ask("k", "r", start())
+	must(t, err)
+	if got != nil {
+		t.Errorf("the first time it has the answer %q", got)
+	}
+	_, err = ask("k", "r", start().Add(time.Second))
+	wantClass(t, err, aedile.Conflict)
+	must(t, s.Finish(t.Context(), "k", []byte(`{"status":201}`)))
+	if got, err = ask("k", "r", start().Add(time.Hour)); err != nil || string(got) != `{"status":201}` {
+		t.Errorf("the second time: %q, %v", got, err)
+	}
+	_, err = ask("k", "other", start())
+	wantClass(t, err, aedile.Invalid)
+	if got, err = ask("k", "other", start().Add(25*time.Hour)); err != nil || got != nil {
+		t.Errorf("after a day: %q, %v; want it forgotten", got, err)
+	}
+}
+
+func again(t *testing.T, s Store) {
+	ask := func(at time.Time) ([]byte, error) {
+		return s.Begin(t.Context(), "k", "r", at, at.Add(-24*time.Hour))
+	}
+	_, err := ask(start())
+	must(t, err)
+	must(t, s.Finish(t.Context(), "k", nil))
+	_, err = ask(start())
+	must(t, err)
+	_, err = ask(start().Add(time.Minute))
+	wantClass(t, err, aedile.Conflict)
+	got, err := ask(start().Add(time.Hour)) // whoever began it has ended
+	must(t, err)
+	if got != nil {
+		t.Errorf("a request that nobody finished has the answer %q", got)
 	}
 }
