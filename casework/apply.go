@@ -309,7 +309,7 @@ func (in *In) event(m Move, dues []Due) (Event, error) {
 		raw, err = markProse(raw, in.Body)
 	}
 	if err == nil {
-		e.Body, err = mapPersonal(raw, func(_ string, p Personal) (Personal, error) { return p.seal(in.Terms.Rand) })
+		e.Body, err = mapPersonal(raw, func(_ string, p Personal) (Personal, error) { return p.Seal(in.Terms.Rand) })
 	}
 	if err != nil {
 		return Event{}, fmt.Errorf("%s %s: %w", m.Name, in.Kind.Name, err)

@@ -13,6 +13,7 @@ import (
 type Suspected struct {
 	// Status is always "suspected, not established".
 	Status  string         `json:"status"`
+	Lang    string         `json:"lang,omitempty"` // of the item, as its seller states it
 	Finding aedile.Finding `json:"finding" personal:"item/url item/title item/trader title message facts/*/value evidence/*/text"`
 }
 
@@ -40,21 +41,22 @@ func IDOf(f aedile.Finding) aedile.CaseID {
 
 // Open turns the findings about one item into a case. It is the one place where screening meets casework, and what it opens is a
 // suspicion: the kind must have a move "suspect" that opens it, and "add" for more than one. The first finding names the case.
-func Open(k Kind, f aedile.Finding, by Actor, at time.Time, t Terms, more ...aedile.Finding) (Change, error) {
+// Lang is the language of the item, as its seller states it; empty: not stated.
+func Open(k Kind, f aedile.Finding, lang string, by Actor, at time.Time, t Terms, more ...aedile.Finding) (Change, error) {
 	if !slices.ContainsFunc(k.Open(""), func(m Move) bool { return m.Name == "suspect" }) {
 		return Change{}, aedile.Invalidf("open case", string(f.Check), "%s does not begin with a finding", k.Name).
 			Hint("use the kind review")
 	}
 	all, err := Apply(k, Case{ID: IDOf(f)}, Step{
 		Move: "suspect", By: by, At: at, About: string(f.Check),
-		Body: &Suspected{Status: SuspectedStatus, Finding: f},
+		Body: &Suspected{Status: SuspectedStatus, Lang: lang, Finding: f},
 	}, t)
 	for _, f := range more {
 		if err != nil {
 			break
 		}
 		var next Change
-		next, err = Apply(k, all.Case, Step{Move: "add", By: by, At: at, Version: all.Case.Version, Body: &Suspected{Status: SuspectedStatus, Finding: f}}, t)
+		next, err = Apply(k, all.Case, Step{Move: "add", By: by, At: at, Version: all.Case.Version, Body: &Suspected{Status: SuspectedStatus, Lang: lang, Finding: f}}, t)
 		all = all.Then(next)
 	}
 	return all, err

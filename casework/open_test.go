@@ -21,7 +21,7 @@ func TestAFindingBecomesASuspicion(t *testing.T) {
 	t.Parallel()
 	review, _ := kinds.Of("review")
 	by := casework.Actor{Party: casework.Screener, Automated: true}
-	ch, err := casework.Open(review, finding(), by, at("2026-01-05T09:00:00Z"), house(t))
+	ch, err := casework.Open(review, finding(), "", by, at("2026-01-05T09:00:00Z"), house(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestAFindingBecomesASuspicion(t *testing.T) {
 	if ch.Case.State != "suspected" || s == nil || s.Status != casework.SuspectedStatus || s.Finding.Check != "medicines/prescription-only" || ch.Case.About != string(s.Finding.Check) {
 		t.Errorf("%+v %+v", ch.Case, s)
 	}
-	if again, _ := casework.Open(review, finding(), by, at("2026-01-06T09:00:00Z"), house(t)); again.Case.ID != ch.Case.ID {
+	if again, _ := casework.Open(review, finding(), "", by, at("2026-01-06T09:00:00Z"), house(t)); again.Case.ID != ch.Case.ID {
 		t.Errorf("the same finding opens %s and %s", ch.Case.ID, again.Case.ID)
 	}
 	for name, f := range map[string]func(*aedile.Finding){
@@ -56,15 +56,15 @@ func TestWhatCannotBeShownOpensNoCase(t *testing.T) {
 	} {
 		bad := finding()
 		f(&bad)
-		_, err := casework.Open(review, bad, casework.Actor{Party: casework.Screener}, at("2026-01-05T09:00:00Z"), house(t))
+		_, err := casework.Open(review, bad, "", casework.Actor{Party: casework.Screener}, at("2026-01-05T09:00:00Z"), house(t))
 		if aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q, got %v", want, err)
 		}
 	}
-	if _, err := casework.Open(inquiry, finding(), casework.Actor{Party: casework.Screener}, at("2026-01-05T09:00:00Z"), house(t)); aedile.HintOf(err) != "use the kind review" {
+	if _, err := casework.Open(inquiry, finding(), "", casework.Actor{Party: casework.Screener}, at("2026-01-05T09:00:00Z"), house(t)); aedile.HintOf(err) != "use the kind review" {
 		t.Error(err)
 	}
-	if _, err := casework.Open(review, finding(), casework.Actor{Party: casework.Authority}, at("2026-01-05T09:00:00Z"), house(t)); aedile.ClassOf(err) != aedile.Denied {
+	if _, err := casework.Open(review, finding(), "", casework.Actor{Party: casework.Authority}, at("2026-01-05T09:00:00Z"), house(t)); aedile.ClassOf(err) != aedile.Denied {
 		t.Error(err)
 	}
 }

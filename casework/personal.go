@@ -74,8 +74,8 @@ func (p *Personal) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// seal gives the text a salt and a digest.
-func (p Personal) seal(rand io.Reader) (Personal, error) {
+// Seal gives the text a salt and a digest.
+func (p Personal) Seal(rand io.Reader) (Personal, error) {
 	if !p.Holds() && p.Digest != "" {
 		return p, aedile.Invalidf("seal personal text", "", "comes with a digest that is not its own").Hint("send the text alone")
 	}

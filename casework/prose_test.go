@@ -121,7 +121,7 @@ func TestFindingsHoldNoOpenTextsOfTheItem(t *testing.T) {
 		Facts: []aedile.Fact{{Name: "trader", Value: "Kim"}}, Evidence: []aedile.Evidence{{Field: "title", Text: "Kim's lamp", Source: "list: lamp"}}}
 	k := casework.Kind{Name: "memo", Moves: []casework.Move{{Name: "suspect", To: "s", By: []casework.Party{casework.Screener},
 		Law: []law.Ref{{CELEX: "32022R2065", Place: "art 7"}}, Body: func() casework.Body { return &casework.Suspected{} }}}}
-	ch, err := casework.Open(k, f, casework.Actor{Party: casework.Screener}, time.Now(), memoTerms(t))
+	ch, err := casework.Open(k, f, "", casework.Actor{Party: casework.Screener}, time.Now(), memoTerms(t))
 	if err != nil {
 		t.Fatal(err)
 	}

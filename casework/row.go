@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -45,6 +47,8 @@ type Face struct {
 	// AlikeGroup is the same for cases of one procedure that are likely to be decided alike: findings of one rule whose titles say the
 	// same but for numbers, or notices about one place. Empty: alike to none.
 	AlikeGroup string `json:"alike_group,omitempty"`
+	// Sealed says that abuse of a child is suspected: title and snippet are then not in lists, and nothing of it is found by its words.
+	Sealed bool `json:"sealed,omitempty"`
 }
 
 // Harm orders cases whose dues end together. It is the order of the house, no measure of law.
@@ -117,9 +121,11 @@ type Ladder struct {
 	Week  int `json:"week"`
 	Later int `json:"later"`
 	NoDay int `json:"noday"`
+	// Closed is how many closed cases the filter lets through; 0 where it lets none.
+	Closed int `json:"closed,omitempty"`
 }
 
-// All is how many there are together.
+// All is how many open cases there are together.
 func (l Ladder) All() int { return l.Late + l.Today + l.Week + l.Later + l.NoDay }
 
 // Days are the instants between the rungs.
@@ -207,4 +213,26 @@ type DueFilter struct {
 	Turn Party // cases in which it is this party's turn
 	Of   Party // what this party has to do
 	Late bool  // only duties whose end has passed
+}
+
+// Search is what a case is found by: words, as Words writes them.
+type Search struct {
+	Title, Said, Trader, Place string
+}
+
+// RowDueOf returns the due by which a case is ordered; nil where nothing runs. It is of the duties the one that ends first; where no duty
+// runs, what begins or is open until then. It does not depend on the time.
+func RowDueOf(dues []Due) *RowDue {
+	if len(dues) == 0 {
+		return nil
+	}
+	d := slices.MinFunc(dues, func(a, b Due) int {
+		return cmp.Or(before(a.Sense == By, b.Sense == By), before(!a.End.IsZero(), !b.End.IsZero()), a.End.Compare(b.End),
+			cmp.Compare(rank(a.Source), rank(b.Source)), before(a.First, b.First), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Item, b.Item))
+	})
+	r := &RowDue{DueKey: d.Key(), Of: d.Of, Source: d.Source, Sense: d.Sense, Law: d.Law}
+	if !d.End.IsZero() {
+		r.End, r.LastDay = d.End.UTC(), d.LastDay.String()
+	}
+	return r
 }

@@ -29,8 +29,8 @@ type Store interface {
 // Config says what a Desk is made of.
 type Config struct {
 	Record Store            // must be given
-	Board  Board            // rows of cases; nil: none are shown
-	Log    Log              // what is done at the desk; nil: nothing is noted
+	Board  Board            // rows of cases; nil: the store's own
+	Log    Log              // what is done at the desk; nil: the store's own
 	Policy Policy           // what the operator has settled
 	Filing Filing           // nil: decisions have no statement for the database
 	Now    func() time.Time // must be given
@@ -57,11 +57,28 @@ func New(c Config) (*Desk, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
+	if c.Board == nil {
+		c.Board, _ = c.Record.(Board)
+	}
+	if c.Log == nil {
+		c.Log, _ = c.Record.(Log)
+	}
+	if c.Board == nil || c.Log == nil {
+		return nil, aedile.Invalidf("open the desk", "", "the store keeps no rows of cases, or no log of the desk")
+	}
 	dk := &Desk{Record: c.Record, Board: c.Board, Log: c.Log, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
 		Service: casework.Service{Store: c.Record, Kind: kinds.Of, Now: c.Now,
 			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind, Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}
 	dk.HeldBack = dk.heldBack
 	return dk, nil
+}
+
+// Zone returns the zone of the days of the desk: that of the calendar of the policy.
+func (dk *Desk) Zone() *time.Location {
+	if c, ok := dk.Terms.Clocks[dk.Terms.Calendar]; ok {
+		return c.Zone
+	}
+	return time.UTC
 }
 
 // At returns the same desk with another clock: what is late is then judged as of that instant.

@@ -152,14 +152,14 @@ func (dk *Desk) review(ctx context.Context, k casework.Kind, fs []aedile.Finding
 	id, at := old.ID, dk.at(a.At)
 	if id == "" || old.Closed {
 		id = casework.IDOf(fresh[0])
-		ch, err := casework.Open(k, fresh[0], a.By, at, dk.Terms, fresh[1:]...)
+		ch, err := casework.Open(k, fresh[0], langOf(it), a.By, at, dk.Terms, fresh[1:]...)
 		if err != nil {
 			return os, err
 		}
 		if err := dk.Record.Append(ctx, ch); err != nil {
 			return os, fmt.Errorf("write case %s: %w", id, err)
 		}
-	} else if err := dk.added(ctx, old, fresh, a.By, at); err != nil {
+	} else if err := dk.added(ctx, old, fresh, langOf(it), a.By, at); err != nil {
 		return os, err
 	}
 	for i, o := range os {
@@ -174,14 +174,22 @@ func (dk *Desk) review(ctx context.Context, k casework.Kind, fs []aedile.Finding
 }
 
 // added adds findings to an open review.
-func (dk *Desk) added(ctx context.Context, c casework.Case, fresh []aedile.Finding, by casework.Actor, at time.Time) (err error) {
+func (dk *Desk) added(ctx context.Context, c casework.Case, fresh []aedile.Finding, lang string, by casework.Actor, at time.Time) (err error) {
 	for _, f := range fresh {
-		body := &casework.Suspected{Status: casework.SuspectedStatus, Finding: f}
+		body := &casework.Suspected{Status: casework.SuspectedStatus, Lang: lang, Finding: f}
 		if c, err = dk.step(ctx, c, "add", body, Act{By: by, At: at}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// langOf returns the language that the item states; empty where it was not kept or states none.
+func langOf(it *aedile.Item) string {
+	if it == nil {
+		return ""
+	}
+	return it.Lang
 }
 
 // reviewOf returns the review that one of the findings about an item opened, an open one before a closed one; the zero Case where there

@@ -2,21 +2,19 @@ package desk
 
 import (
 	"context"
-	"slices"
-	"strings"
+	"math"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/kinds"
 )
 
 // Query narrows a list of cases and orders it. Empty fields let all through.
 type Query struct {
 	casework.Filter
 	Item   string // number of an item
-	URL    string // a part of an address of content
-	Trader string // a part of the name of a trader, provider or account
-	Text   string // words that stand somewhere in the case
+	URL    string // words of an address of content, one behind the other
+	Trader string // words of the name of a trader, provider or account, one behind the other
+	Text   string // words that stand somewhere in the case; the last letters of each may be missing
 	Order  string // "due" (the default), "changed", "opened" or "id"
 	Limit  int    // 0: no limit
 }
@@ -24,9 +22,10 @@ type Query struct {
 // Listed is a case in a list.
 type Listed struct {
 	casework.Case
-	Title string       `json:"title,omitempty"`
-	Grade aedile.Grade `json:"grade,omitempty"`
-	Next  *DueView     `json:"next_due,omitempty"`
+	Number string       `json:"number"`
+	Title  string       `json:"title,omitempty"`
+	Grade  aedile.Grade `json:"grade,omitempty"`
+	Next   *DueView     `json:"next_due,omitempty"`
 }
 
 // Found is a list of cases, and how many there are without the limit.
@@ -35,94 +34,90 @@ type Found struct {
 	All  int
 }
 
-// Orders are the orders of a list.
-func Orders() []string { return []string{"due", "changed", "opened", "id"} }
-
-// List returns the cases that the query lets through. By default what is due first comes first.
+// List returns the cases that the query lets through. By default what is due first comes first, of equals what can do more harm, then the
+// oldest.
 func (dk *Desk) List(ctx context.Context, q Query) (f Found, err error) {
-	cases, err := dk.Cases(ctx, q.Filter, false)
-	if err != nil {
-		return f, err
+	rf := q.rows()
+	limit := q.Limit
+	if limit <= 0 {
+		limit = math.MaxInt
 	}
-	rows := map[aedile.CaseID]Listed{}
-	if q.Item+q.URL+q.Trader+q.Text != "" {
-		kept := cases[:0]
-		for _, c := range cases {
-			row, facets, err := dk.row(ctx, c)
+	f.Rows = []Listed{}
+	for page := (RowPage{Order: casework.RowOrder(q.Order)}); ; {
+		page.Limit = min(limit-len(f.Rows), maxPage)
+		rows, next, err := dk.Board.Rows(ctx, rf, page)
+		if err != nil {
+			return f, err
+		}
+		for _, r := range rows {
+			if q.Due && r.Dues == 0 {
+				continue
+			}
+			one, err := dk.listed(ctx, r)
 			if err != nil {
 				return f, err
 			}
-			if q.lets(facets) {
-				rows[c.ID] = row
-				kept = append(kept, c)
-			}
+			f.Rows = append(f.Rows, one)
 		}
-		cases = kept
-	}
-	dk.order(cases, q.Order)
-	f.All = len(cases)
-	if q.Limit > 0 && len(cases) > q.Limit {
-		cases = cases[:q.Limit]
-	}
-	f.Rows = []Listed{}
-	for _, c := range cases {
-		row, ok := rows[c.ID]
-		if !ok {
-			if row, _, err = dk.row(ctx, c); err != nil {
-				return f, err
-			}
+		if page.After = next; next == "" || len(f.Rows) >= limit {
+			break
 		}
-		f.Rows = append(f.Rows, row)
+	}
+	f.All = len(f.Rows)
+	if q.Limit > 0 && f.All == q.Limit && !q.Due {
+		l, err := dk.Board.Ladder(ctx, rf, casework.DaysAt(dk.Now(), dk.Zone()))
+		f.All = l.All() + l.Closed
+		return f, err
 	}
 	return f, nil
 }
 
-// order sorts the cases.
-func (dk *Desk) order(cases []casework.Case, by string) {
-	place := map[aedile.CaseID]int{}
-	if by == "" || by == "due" {
-		for i, p := range casework.Pendings(cases, dk.Now()) {
-			if _, there := place[p.Case]; !there {
-				place[p.Case] = i + 1
-			}
-		}
-	}
-	slices.SortStableFunc(cases, func(a, b casework.Case) int {
-		switch by {
-		case "changed":
-			return b.ChangedAt.Compare(a.ChangedAt)
-		case "opened":
-			return b.OpenedAt.Compare(a.OpenedAt)
-		case "id":
-			return strings.Compare(string(a.ID), string(b.ID))
-		}
-		x, y := place[a.ID], place[b.ID]
-		if (x == 0) != (y == 0) {
-			return y - x // what has nothing due comes last
-		}
-		return x - y
-	})
+// maxPage is how many rows are asked for at once. It is the most that a board gives.
+const maxPage = 1000
+
+// rows returns the filter of the query as a board takes it.
+func (q Query) rows() RowFilter {
+	return RowFilter{Kind: q.Kind, State: q.State, Turn: q.Turn, Group: q.Group, Closed: q.Closed, Item: aedile.ItemID(q.Item), URL: q.URL, Trader: q.Trader, Words: q.Text}
 }
 
-// row returns the case as it is listed, and what it is found by.
-func (dk *Desk) row(ctx context.Context, c casework.Case) (Listed, facets, error) {
-	whole, err := dk.Case(ctx, c.ID)
+// listed returns the case of a row, as it is listed.
+func (dk *Desk) listed(ctx context.Context, r Row) (Listed, error) {
+	c, err := dk.Case(ctx, r.Case)
 	if err != nil {
-		return Listed{}, facets{}, err
+		return Listed{}, err
 	}
-	k, _ := kinds.Of(whole.Kind) // the case could not be read otherwise
-	f := facetsOf(k, whole)
-	r := Listed{Case: c, Title: f.title, Grade: f.grade}
-	if ps := casework.Pendings([]casework.Case{c}, dk.Now()); len(ps) > 0 {
-		r.Next = &ViewDues([]casework.Due{ps[0].Due}, dk.Now())[0]
+	l := Listed{Case: c, Number: r.Number, Title: r.Title, Grade: r.Grade}
+	l.Events = nil
+	if r.Due != nil {
+		if d, runs := c.Due(r.Due.Name, r.Due.Item); runs {
+			l.Next = &ViewDues([]casework.Due{d}, dk.Now())[0]
+		}
 	}
-	return r, f, nil
+	return l, nil
 }
 
-// lets reports whether the query lets a case with these facets through.
-func (q Query) lets(f facets) bool {
-	some := func(all []string, part string) bool {
-		return part == "" || slices.ContainsFunc(all, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(part)) })
-	}
-	return (q.Item == "" || slices.Contains(f.items, q.Item)) && some(f.urls, q.URL) && some(f.traders, q.Trader) && some(f.texts, q.Text)
+// DueQuery narrows a list of what is due. Empty fields let all through.
+type DueQuery struct {
+	casework.DueFilter
+	Limit int // 0: no limit
 }
+
+// Due returns what runs in all open cases, late first, as of the clock of the desk, and how many there are without the limit.
+func (dk *Desk) Due(ctx context.Context, q DueQuery) ([]PendingView, int, error) {
+	limit := q.Limit
+	if limit <= 0 {
+		limit = math.MaxInt32
+	}
+	all, n, err := dk.Board.Running(ctx, q.DueFilter, casework.DaysAt(dk.Now(), dk.Zone()), limit)
+	if err != nil {
+		return nil, 0, err
+	}
+	views := []PendingView{}
+	for _, p := range all {
+		views = append(views, PendingView{p, ViewDues([]casework.Due{p.Due}, dk.Now())[0], p.Late})
+	}
+	return views, n, nil
+}
+
+// Rebuild makes the rows of all cases, and their counts, anew, and returns how many there are.
+func (dk *Desk) Rebuild(ctx context.Context) (int, error) { return dk.Board.Rebuild(ctx) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/kinds"
 )
 
 // Many is one move in many cases: those that are named, or those of the query.
@@ -93,7 +94,7 @@ func (dk *Desk) foresee(ctx context.Context, m Many, id aedile.CaseID) (MovedOne
 	if err != nil {
 		return MovedOne{}, err
 	}
-	one := MovedOne{Case: id, Title: facetsOf(k, c).title, From: c.State}
+	one := MovedOne{Case: id, Title: kinds.FaceOf(c).Title, From: c.State}
 	content := m.Content
 	if m.Letter {
 		if content, err = dk.withLetter(c, content, m.At); err != nil {

@@ -85,7 +85,7 @@ func (dk *Desk) Show(ctx context.Context, id aedile.CaseID, names letter.Names) 
 
 func (dk *Desk) shown(c casework.Case, names letter.Names) Shown {
 	k, _ := kinds.Of(c.Kind) // the case could not be read otherwise
-	s := Shown{Case: c, Title: k.Title, About: facetsOf(k, c).title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()), Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
+	s := Shown{Case: c, Title: k.Title, About: kinds.FaceOf(c).Title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()), Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
 	s.Grounds, s.Questions, s.Status = groundsOf(c), questionsOf(c), statusOf(k, c)
 	for _, d := range letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar]}) {
 		s.Letters = append(s.Letters, LetterView{d.What, d.Title, d.On})
@@ -165,75 +165,4 @@ func questionsOf(c casework.Case) (qs []QuestionView) {
 		qs = append(qs, v)
 	}
 	return qs
-}
-
-// facets are what a case is found by.
-type facets struct {
-	title   string
-	grade   aedile.Grade
-	items   []string
-	urls    []string
-	traders []string
-	texts   []string
-}
-
-// titleFields are the fields that name what a case is about, by procedure, the best first.
-var titleFields = map[string][]string{
-	"allegation": {"provider"}, "commitment": {"proceeding"}, "complaint": {"against", "grounds"}, "decision": {"item", "url", "facts"},
-	"misuse": {"of", "gravity"}, "notice": {"locations", "reasons"}, "order": {"reference", "issuer", "locations"}, "proceeding": {"service", "provider"},
-	"request": {"reference", "purpose"}, "suspicion": {"facts"}, "trader": {"register"},
-}
-
-// facetsOf gathers from the events what the case is about.
-func facetsOf(k casework.Kind, c casework.Case) (f facets) {
-	said := map[string]string{}
-	for _, e := range c.Events {
-		for _, l := range linesOf(k, e, letter.Shown) {
-			f.texts = append(f.texts, l.Text)
-			switch l.Label {
-			case "item", "items":
-				f.items = append(f.items, strings.Split(l.Text, ", ")...)
-			case "url", "locations", "address":
-				f.urls = append(f.urls, strings.Split(l.Text, ", ")...)
-			case "recipient", "trader", "name", "subject", "provider", "service":
-				f.traders = append(f.traders, l.Text)
-			}
-		}
-		for _, l := range linesOf(k, e, letter.Hidden) { // a title shows no names
-			said[l.Label] = l.Text
-		}
-	}
-	for _, x := range findingsOf(c) {
-		f.items = append(f.items, string(x.Item.ID))
-		if f.title == "" {
-			f.title = x.Item.Title
-			if f.title == "" {
-				f.title = string(x.Item.ID) + ": " + x.Title
-			}
-		}
-		if x.Grade == aedile.Act || f.grade == "" {
-			f.grade = x.Grade
-		}
-	}
-	var parts []string
-	for _, name := range titleFields[c.Kind] {
-		if t := said[name]; t != "" && t != hiddenName && len(parts) < 2 {
-			parts = append(parts, shortened(t))
-		}
-	}
-	if f.title == "" {
-		f.title = strings.Join(parts, ": ")
-	}
-	return f
-}
-
-// maxTitle is how many letters of a text stand in a title. Chosen: a line of a table.
-const maxTitle = 60
-
-func shortened(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > maxTitle {
-		return strings.TrimSpace(string(r[:maxTitle-1])) + "\u2026"
-	}
-	return s
 }

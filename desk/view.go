@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -215,27 +213,4 @@ func plural(n int, word string) string {
 		s += "s"
 	}
 	return s
-}
-
-// DueQuery narrows a list of what is due. Empty fields let all through.
-type DueQuery struct {
-	Kind string
-	Turn casework.Party // cases in which it is this party's turn
-	Of   casework.Party // what this party has to do
-	Late bool           // only what is late
-}
-
-// Due returns what runs in all open cases, late first, as of the clock of the desk.
-func (dk *Desk) Due(ctx context.Context, q DueQuery) ([]PendingView, error) {
-	all, err := dk.Pending(ctx, casework.Filter{Kind: q.Kind, Turn: q.Turn})
-	if err != nil {
-		return nil, err
-	}
-	views := []PendingView{}
-	for _, p := range all {
-		if (q.Of == "" || p.Due.Of == q.Of) && (!q.Late || p.Late) {
-			views = append(views, PendingView{p, ViewDues([]casework.Due{p.Due}, dk.Now())[0], p.Late})
-		}
-	}
-	return slices.Clip(views), nil
 }

@@ -65,6 +65,20 @@ func (x Erasure) Take(entries []Entry) (changed []Entry, t Tombstone, err error)
 	return changed, t, nil
 }
 
+// Takes reports whether the text of a fact of the desk is taken out as well.
+func (x Erasure) Takes(f Fact) bool {
+	return f.Text.Text != "" && f.Case == x.Case && (x.Match == nil || x.Match("/text", f.Text))
+}
+
+// Fact returns what the log of the desk says of the erasure.
+func (x Erasure) Fact() Fact {
+	by := x.By.ID
+	if by == "" {
+		by = casework.ActorID(x.By.Party)
+	}
+	return Fact{What: FactErase, Case: x.Case, By: by, At: x.At, Why: x.Why}
+}
+
 // Empty reports whether nothing was taken out.
 func (t Tombstone) Empty() bool { return len(t.Texts) == 0 && len(t.Attachments) == 0 }
 

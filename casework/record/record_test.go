@@ -85,7 +85,7 @@ func (f *fixture) suspicion(t testing.TB) {
 		Grade: aedile.Act, Title: "t", Message: "m", Law: []aedile.LawRef{{CELEX: "32001L0083", Place: "art 71"}},
 		Evidence: []aedile.Evidence{{Field: "title", Start: 0, End: 8, Text: "Tramadol", Source: "substances: tramadol"}}}
 	review, _ := kinds.Of("review")
-	ch, err := casework.Open(review, f.find, casework.Actor{Party: casework.Screener, Automated: true}, storetest.Start(), f.house(t))
+	ch, err := casework.Open(review, f.find, "", casework.Actor{Party: casework.Screener, Automated: true}, storetest.Start(), f.house(t))
 	if err == nil {
 		err = f.Append(t.Context(), ch)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
@@ -13,6 +14,7 @@ type caseDueCmd struct {
 	Turn       string `placeholder:"PARTY" help:"Cases in which it is this party's turn only."`
 	Of         string `placeholder:"PARTY" help:"What this party has to do only."`
 	Late       bool   `help:"Only what is late."`
+	Limit      int    `placeholder:"N" default:"200" help:"Periods to list; 0 lists all. Default: 200."`
 	AsOf       string `placeholder:"INSTANT" help:"As it stands at this instant. Default: now."`
 }
 
@@ -33,9 +35,13 @@ func (c *caseDueCmd) Run(ctx context.Context, a *terminal) error {
 		now = a.Now()
 	}
 	return c.with(ctx, a, func(dk *desk.Desk) error {
-		views, err := dk.At(now).Due(ctx, desk.DueQuery{Kind: c.Kind, Turn: casework.Party(c.Turn), Of: casework.Party(c.Of), Late: c.Late})
+		q := desk.DueQuery{DueFilter: casework.DueFilter{Kind: c.Kind, Turn: casework.Party(c.Turn), Of: casework.Party(c.Of), Late: c.Late}, Limit: c.Limit}
+		views, n, err := dk.At(now).Due(ctx, q)
 		if err != nil {
 			return err
+		}
+		if more := n - len(views); more > 0 {
+			fmt.Fprintf(a.Err, "%s: %d more are not listed (--limit)\n", programName, more)
 		}
 		if c.JSON {
 			return printJSON(a.data(), views)

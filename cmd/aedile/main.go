@@ -41,6 +41,7 @@ type commands struct {
 	Decide   decideCmd     `cmd:"" help:"Decide, with a statement of reasons (art 17 DSA)." group:"Casework"`
 	Request  requestCmd    `cmd:"" help:"Ask for information and answer (art 67, 51 DSA)." group:"Casework"`
 	Deadline deadlineCmd   `cmd:"" help:"Count a period of legal time (Reg. 1182/71)." group:"Casework"`
+	Desk     deskCmd       `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
 	Verify   caseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
 	SOR      sorCmd        `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
 }

@@ -27,12 +27,22 @@ func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
 		if err != nil {
 			return err
 		}
+		counts := casework.Counts{}
 		for i, ch := range chs {
 			if h, err = enter(ctx, tx, h, ch, i == len(chs)-1); err != nil {
 				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
 			}
+			c := ch.Case
+			if len(c.Events) != c.Version {
+				if c, err = caseIn(ctx, tx, c.ID); err != nil {
+					return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+				}
+			}
+			if err := show(ctx, tx, c, counts); err != nil {
+				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+			}
 		}
-		return nil
+		return putCounts(ctx, tx, counts)
 	})
 	if err != nil {
 		return fmt.Errorf("append: %w", err)

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/record"
 )
 
@@ -83,7 +85,10 @@ func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone
 		if len(entries) == 0 {
 			return aedile.NotFoundf("erase", string(x.Case), "no such case")
 		}
-		if t, err = take(ctx, tx, x, entries); err != nil || t.Empty() {
+		if t, err = take(ctx, tx, x, entries); err != nil {
+			return err
+		}
+		if err := hide(ctx, tx, x); err != nil || t.Empty() {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM alike WHERE case_id = $1`, x.Case); err != nil { // they are made of the texts
@@ -119,4 +124,30 @@ func take(ctx context.Context, tx pgx.Tx, x record.Erasure, entries []record.Ent
 		return t, fmt.Errorf("take out attachments: %w", err)
 	}
 	return t, nil
+}
+
+// hide takes the texts out of what the desk has of the case: its facts, its row and what it is found by.
+func hide(ctx context.Context, tx pgx.Tx, x record.Erasure) error {
+	facts, err := factsOf(ctx, tx, x.Case, "")
+	if err != nil {
+		return err
+	}
+	taken := slices.ContainsFunc(facts, x.Takes)
+	if err := bare(ctx, tx, facts, x.Takes); err != nil {
+		return err
+	}
+	if taken {
+		if _, err := note(ctx, tx, x.Fact()); err != nil {
+			return err
+		}
+	}
+	c, err := caseIn(ctx, tx, x.Case)
+	if err != nil {
+		return err
+	}
+	counts := casework.Counts{}
+	if err := show(ctx, tx, c, counts); err != nil {
+		return err
+	}
+	return putCounts(ctx, tx, counts)
 }

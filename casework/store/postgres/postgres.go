@@ -20,6 +20,7 @@ import (
 	"github.com/pressly/goose/v3/lock"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework/kinds"
 )
 
 const page = 256 // rows read at once, so that no connection is held while the caller works
@@ -80,7 +81,14 @@ func (s *Store) migrate(ctx context.Context) (err error) {
 		return aedile.Invalidf("migrate", "", "the schema is version %d, and this program knows %d", have, known).
 			Hint("use the newer program")
 	}
-	return nil
+	var rows int
+	if err := s.db.QueryRow(ctx, `SELECT version FROM desk_state`).Scan(&rows); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if rows != kinds.RowVersion {
+		_, err = s.Rebuild(ctx)
+	}
+	return err
 }
 
 // Close closes all connections.

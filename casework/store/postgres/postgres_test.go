@@ -26,6 +26,7 @@ var harness = storetest.Harness{
 		return postgres.Open(ctx, address)
 	},
 	Exec:   run,
+	Dump:   desk,
 	Writer: "TestWriter",
 }
 
@@ -112,3 +113,21 @@ func run(tb testing.TB, address, query string, args ...any) {
 func TestStore(t *testing.T) { storetest.Run(t, harness) }
 
 func TestWriter(t *testing.T) { storetest.Writer(t, harness) }
+
+// desk writes down the tables of the desk that can be made anew, with the index of words.
+func desk(tb testing.TB, address string) string {
+	c := connect(tb, plain(address))
+	var out []string
+	for _, table := range []string{"desk_years", "desk_rows", "desk_items", "desk_counts", "desk_dues"} {
+		rows, err := c.Query(tb.Context(), `SELECT '`+table+` ' || x::text FROM `+table+` x ORDER BY 1`)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			tb.Fatal(err)
+		}
+		out = append(out, lines...)
+	}
+	return strings.Join(out, "\n")
+}

@@ -26,10 +26,23 @@ func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
 		if err != nil {
 			return err
 		}
+		counts := casework.Counts{}
 		for _, ch := range chs {
 			if h, err = enter(ctx, tx, h, ch); err != nil {
 				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
 			}
+			c := ch.Case
+			if len(c.Events) != c.Version {
+				if c, err = caseIn(ctx, tx, c.ID); err != nil {
+					return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+				}
+			}
+			if err := show(ctx, tx, c, counts); err != nil {
+				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+			}
+		}
+		if err := putCounts(ctx, tx, counts); err != nil {
+			return err
 		}
 		return setHead(ctx, tx, h)
 	})

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/record"
 )
 
@@ -36,6 +38,9 @@ func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone
 				return err
 			}
 		}
+		if err := hide(ctx, tx, x); err != nil {
+			return err
+		}
 		if t.Empty() {
 			return nil
 		}
@@ -51,6 +56,32 @@ func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone
 		return t, fmt.Errorf("erase in %s: cut the log: %w", x.Case, err)
 	}
 	return t, nil
+}
+
+// hide takes the texts out of what the desk has of the case: its facts, its row and what it is found by.
+func hide(ctx context.Context, tx *sql.Tx, x record.Erasure) error {
+	facts, err := factsOf(ctx, tx, x.Case, "")
+	if err != nil {
+		return err
+	}
+	taken := slices.ContainsFunc(facts, x.Takes)
+	if err := bare(ctx, tx, facts, x.Takes); err != nil {
+		return err
+	}
+	if taken {
+		if _, err := note(ctx, tx, x.Fact()); err != nil {
+			return err
+		}
+	}
+	c, err := caseIn(ctx, tx, x.Case)
+	if err != nil {
+		return err
+	}
+	counts := casework.Counts{}
+	if err := show(ctx, tx, c, counts); err != nil {
+		return err
+	}
+	return putCounts(ctx, tx, counts)
 }
 
 func eventsOf(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (entries []record.Entry, err error) {

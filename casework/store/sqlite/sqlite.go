@@ -21,6 +21,7 @@ import (
 	"modernc.org/sqlite"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework/kinds"
 )
 
 // File is the name of the database where none is given.
@@ -125,7 +126,14 @@ func (s *Store) migrate(ctx context.Context) error {
 		return aedile.Invalidf("migrate", "", "the schema is version %d, and this program knows %d", have, known).
 			Hint("use the newer program")
 	}
-	return nil
+	var rows int
+	if err := s.read.QueryRowContext(ctx, `SELECT version FROM desk_state`).Scan(&rows); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if rows != kinds.RowVersion {
+		_, err = s.Rebuild(ctx)
+	}
+	return err
 }
 
 // Close closes the database.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	sqlite3 "modernc.org/sqlite"
@@ -18,6 +19,7 @@ var harness = storetest.Harness{
 		return sqlite.Open(ctx, address)
 	},
 	Exec:   exec,
+	Dump:   desk,
 	Writer: "TestWriter",
 }
 
@@ -43,3 +45,16 @@ func exec(tb testing.TB, address, query string, args ...any) {
 func TestStore(t *testing.T) { storetest.Run(t, harness) }
 
 func TestWriter(t *testing.T) { storetest.Writer(t, harness) }
+
+// desk writes down the tables of the desk that can be made anew, and what the index of words holds.
+func desk(tb testing.TB, path string) string {
+	var out []string
+	for _, table := range []string{"desk_years", "desk_rows", "desk_items", "desk_counts", "desk_dues", "desk_words"} {
+		names := column(tb, path, `SELECT name FROM pragma_table_info('`+table+`') ORDER BY cid`)
+		out = append(out, column(tb, path, `SELECT '`+table+` ' || quote(`+strings.Join(names, `) || ' ' || quote(`)+`) FROM `+table+` ORDER BY 1`)...)
+	}
+	exec(tb, path, `CREATE VIRTUAL TABLE IF NOT EXISTS desk_look USING fts5vocab ('desk_text', 'instance')`)
+	out = append(out, column(tb, path, `SELECT term || ' ' || doc || ' ' || col || ' ' || "offset" FROM desk_look ORDER BY term, doc, col, "offset"`)...)
+	exec(tb, path, `DROP TABLE desk_look`)
+	return strings.Join(out, "\n")
+}

@@ -34,6 +34,8 @@ type Harness struct {
 	Open func(ctx context.Context, address string) (Store, error)
 	// Exec runs SQL on the database behind the store's back, with ? for arguments.
 	Exec func(tb testing.TB, address, query string, args ...any)
+	// Dump writes down all that lists of cases are made of, behind the store's back.
+	Dump func(tb testing.TB, address string) string
 	// Writer is the name of the test that calls Writer.
 	Writer string
 }

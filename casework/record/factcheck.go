@@ -1,0 +1,97 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+)
+
+// FactLog is the log of the desk as it is checked.
+type FactLog interface {
+	// FactEntries yields the facts of the whole log as they are held, the earliest first.
+	FactEntries(ctx context.Context) iter.Seq2[FactEntry, error]
+	// FactHead returns the end of the log.
+	FactHead(ctx context.Context) (Head, error)
+}
+
+// typed names the drafts of one person in one form of one case.
+type typed struct {
+	id   aedile.CaseID
+	by   casework.ActorID
+	form string
+}
+
+// bare is a fact whose text is not there.
+type bare struct {
+	entry FactEntry
+	draft typed
+}
+
+// VerifyFacts walks through the log of the desk and names whatever was changed, is missing or stands in another place. It returns how many
+// facts there are. The error says that the log could not be read.
+func VerifyFacts(ctx context.Context, l FactLog) (n int64, faults []Fault, err error) {
+	head, err := l.FactHead(ctx)
+	if err != nil {
+		return 0, nil, fmt.Errorf("read head of the log: %w", err)
+	}
+	say := func(e FactEntry, format string, args ...any) {
+		faults = append(faults, Fault{Case: e.Case, Msg: fmt.Sprintf("fact %d of the desk ", e.Seq) + fmt.Sprintf(format, args...)})
+	}
+	var last Head
+	var hollow []bare
+	erased, drafted := map[aedile.CaseID]int64{}, map[typed]int64{}
+	for e, err := range l.FactEntries(ctx) {
+		if err != nil {
+			return n, faults, fmt.Errorf("read log of the desk: %w", err)
+		}
+		n++
+		f, err := ReadFact(e.Raw)
+		if err != nil {
+			say(e, "cannot be read")
+			last = Head{e.Seq, e.Digest}
+			continue
+		}
+		if msg := e.wrong(f, last); msg != "" {
+			say(e, "%s", msg)
+		}
+		key := typed{f.Case, f.By, f.Name}
+		switch {
+		case f.What == FactErase:
+			erased[f.Case] = f.Seq
+		case f.What == FactDraft:
+			drafted[key] = f.Seq
+		}
+		if f.Text.Text == "" && f.Text.Digest != "" {
+			hollow = append(hollow, bare{e, key})
+		}
+		last = Head{e.Seq, e.Digest}
+	}
+	for _, h := range hollow {
+		if erased[h.entry.Case] < h.entry.Seq && (h.entry.What != FactDraft || drafted[h.draft] <= h.entry.Seq) {
+			say(h.entry, "was changed: its text is missing, and nothing says that it was taken out")
+		}
+	}
+	if last.N < head.N || last.N == head.N && last.Digest != head.Digest {
+		faults = append(faults, Fault{Msg: fmt.Sprintf("the log of the desk ends with fact %d, and it had %d", last.N, head.N)})
+	}
+	return n, faults, nil
+}
+
+// wrong returns what is wrong with one entry behind the last.
+func (e FactEntry) wrong(f Fact, last Head) string {
+	d, err := f.digest()
+	switch {
+	case err != nil, d != e.Digest:
+		return "was changed: it gives another digest than the one recorded"
+	case e.Seq != f.Seq || e.Case != f.Case || e.What != f.What || e.By != f.By:
+		return "is filed as something else than it says"
+	case f.Seq != last.N+1 || f.Prev != last.Digest:
+		return fmt.Sprintf("does not follow fact %d: what is between is missing, or it stands in another place", last.N)
+	case f.Text.Text != "" && !f.Text.Holds():
+		return "was changed: its text does not give its digest"
+	}
+	return ""
+}

@@ -1,0 +1,271 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+)
+
+// cond is a part of a query: conditions, each ? one of the arguments, and what they are asked with.
+type cond struct {
+	all  []string
+	args []any
+}
+
+func (c *cond) add(yes bool, sql string, args ...any) {
+	if yes {
+		c.all, c.args = append(c.all, sql), append(c.args, args...)
+	}
+}
+
+// String joins the conditions.
+func (c *cond) String() string { return strings.Join(c.all, " AND ") }
+
+// numbered writes each ? of a query as the server wants it.
+func numbered(query string) string {
+	parts := strings.Split(query, "?")
+	for i := 1; i < len(parts); i++ {
+		parts[i] = fmt.Sprintf("$%d", i) + parts[i]
+	}
+	return strings.Join(parts, "")
+}
+
+// rowsWhere writes the filter as SQL.
+func rowsWhere(f casework.RowFilter) *cond {
+	c := &cond{}
+	c.add(!f.Closed, "NOT closed")
+	c.add(f.Alike != "", "alike = ?", f.Alike)
+	c.add(f.Assignee != "" || f.Nobody, "assignee = ?", f.Assignee)
+	c.add(f.Group != "", "grp = ?", f.Group)
+	c.add(f.Rule != "", "rule = ?", f.Rule)
+	c.add(f.Held != nil, heldIs(f.Held))
+	c.add(f.Second, "second")
+	c.add(f.Service != "", "service = ?", f.Service)
+	c.add(f.Kind != "", "kind = ?", f.Kind)
+	c.add(f.Turn != "", "turn = ?", f.Turn)
+	c.add(f.State != "", "state = ?", f.State)
+	c.add(f.Lang != "", "lang = ?", strings.ToLower(f.Lang))
+	c.add(f.Country != "", "country = ?", f.Country)
+	c.add(f.Grade != "", "grade = ?", f.Grade)
+	c.add(f.Item != "", "seq IN (SELECT seq FROM desk_items WHERE item = ?)", f.Item)
+	if m := match(f); m != "" {
+		c.add(true, "words @@ ?::tsquery", m)
+	}
+	c.rung(f.Rung, f.Days)
+	return c
+}
+
+// rung narrows the rows to one step of the ladder.
+func (c *cond) rung(r casework.Rung, d casework.Days) {
+	now, today, week := d.Now.UnixMicro(), d.Today.UnixMicro(), d.Week.UnixMicro()
+	switch r {
+	case casework.RungLate:
+		c.add(true, "duty AND due < ?", now)
+	case casework.RungToday:
+		c.add(true, "due < ? AND NOT (duty AND due < ?)", today, now)
+	case casework.RungWeek:
+		c.add(true, "due >= ? AND due < ?", today, week)
+	case casework.RungLater:
+		c.add(true, "due >= ? AND due < ?", max(week, today), casework.NoEnd)
+	case casework.RungNoDay:
+		c.add(true, "due = ?", casework.NoEnd)
+	}
+}
+
+// heldIs writes a condition so that an index of those that are put aside is used.
+func heldIs(yes *bool) string {
+	if yes != nil && *yes {
+		return "held"
+	}
+	return "NOT held"
+}
+
+// match writes what is looked for as the index understands it; empty where nothing is.
+func match(f casework.RowFilter) string {
+	var all []string
+	for _, w := range strings.Fields(casework.Words(f.Words)) {
+		all = append(all, "'"+w+"':*")
+	}
+	for weight, text := range map[string]string{"C": f.Trader, "D": f.URL} {
+		words := strings.Fields(casework.Words(text))
+		for i, w := range words {
+			words[i] = "'" + w + "':" + weight
+			if i == len(words)-1 {
+				words[i] += "*"
+			}
+		}
+		if len(words) > 0 {
+			all = append(all, "("+strings.Join(words, " <-> ")+")")
+		}
+	}
+	return strings.Join(all, " & ")
+}
+
+// order writes the order of a list, and where the page begins.
+func (c *cond) order(p casework.RowPage) (string, error) {
+	var at casework.Place
+	if p.After != "" {
+		var err error
+		if at, err = casework.ReadCursor(p.Order, p.After); err != nil {
+			return "", err
+		}
+	}
+	switch p.Order {
+	case casework.OrderDue:
+		if p.After == "" {
+			at.Due = -casework.NoEnd
+		}
+		c.add(true, "(due, calm, opened, id) > (?, ?, ?, ?)", at.Due, at.Calm, at.Opened, at.Case)
+		return "due, calm, opened, id", nil
+	case casework.OrderID:
+		c.add(true, "id > ?", at.Case)
+		return "id", nil
+	case casework.OrderOpened, casework.OrderChanged:
+		column, from := "opened", at.Opened
+		if p.Order == casework.OrderChanged {
+			column, from = "changed", at.Changed
+		}
+		if p.After == "" {
+			from = casework.NoEnd
+		}
+		c.add(true, "("+column+", id) < (?, ?)", from, at.Case)
+		return column + " DESC, id DESC", nil
+	}
+	return "", aedile.Invalidf("list cases", string(p.Order), "is no order of a list")
+}
+
+// rowsQuery returns the query of one page.
+func rowsQuery(f casework.RowFilter, p casework.RowPage) (string, []any, error) {
+	c := rowsWhere(f)
+	order, err := c.order(p)
+	if err != nil {
+		return "", nil, err
+	}
+	return numbered(`SELECT data, CASE WHEN alike = '' THEN 0 ELSE coalesce((SELECT sum(n) FROM desk_counts WHERE scope = 'g=' || alike), 0)::bigint END FROM desk_rows WHERE ` +
+		c.String() + ` ORDER BY ` + order + ` LIMIT ?`), append(c.args, p.Limit+1), nil
+}
+
+// Rows implements desk.Board.
+func (s *Store) Rows(ctx context.Context, f casework.RowFilter, p casework.RowPage) (rows []casework.Row, next string, err error) {
+	p = p.Limited()
+	query, args, err := rowsQuery(f, p)
+	if err != nil {
+		return nil, "", err
+	}
+	if rows, err = s.rows(ctx, query, args...); err != nil {
+		return nil, "", fmt.Errorf("list cases: %w", err)
+	}
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		next = rows[p.Limit-1].Place().Cursor(p.Order)
+	}
+	return rows, next, nil
+}
+
+func (s *Store) rows(ctx context.Context, query string, args ...any) ([]casework.Row, error) {
+	rows, err := s.db.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (row casework.Row, err error) {
+		var data string
+		var alike int
+		if err := r.Scan(&data, &alike); err != nil {
+			return row, err
+		}
+		err = json.Unmarshal([]byte(data), &row)
+		row.Alike = alike
+		return row, err
+	})
+}
+
+// Row implements desk.Board.
+func (s *Store) Row(ctx context.Context, name string) (casework.Row, error) {
+	const query = `SELECT data, CASE WHEN alike = '' THEN 0 ELSE coalesce((SELECT sum(n) FROM desk_counts WHERE scope = 'g=' || alike), 0)::bigint END FROM desk_rows WHERE `
+	for _, by := range []string{"id = $1", "number = $1"} {
+		rows, err := s.rows(ctx, query+by, name)
+		if err != nil {
+			return casework.Row{}, fmt.Errorf("read row: %w", err)
+		}
+		if len(rows) > 0 {
+			return rows[0], nil
+		}
+	}
+	return casework.Row{}, aedile.NotFoundf("read case", name, "no such case")
+}
+
+// Ladder implements desk.Board.
+func (s *Store) Ladder(ctx context.Context, f casework.RowFilter, d casework.Days) (l casework.Ladder, err error) {
+	f.Rung = ""
+	if f.Closed {
+		c := rowsWhere(f)
+		c.add(true, "closed")
+		if err := s.db.QueryRow(ctx, numbered(`SELECT count(*) FROM desk_rows WHERE `+c.String()), c.args...).Scan(&l.Closed); err != nil {
+			return l, fmt.Errorf("count cases: %w", err)
+		}
+		f.Closed = false
+	}
+	scope, kept := f.Scope()
+	if !kept {
+		c := rowsWhere(f)
+		now, today, week := d.Now.UnixMicro(), d.Today.UnixMicro(), d.Week.UnixMicro()
+		err = s.db.QueryRow(ctx, numbered(`SELECT count(*) FILTER (WHERE duty AND due < ?), count(*) FILTER (WHERE due < ? AND NOT (duty AND due < ?)),
+			count(*) FILTER (WHERE due >= ? AND due < ?), count(*) FILTER (WHERE due >= ? AND due < ?), count(*) FILTER (WHERE due = ?) FROM desk_rows WHERE `+c.String()),
+			append([]any{now, today, now, today, week, max(week, today), casework.NoEnd, casework.NoEnd}, c.args...)...).Scan(&l.Late, &l.Today, &l.Week, &l.Later, &l.NoDay)
+		if err != nil {
+			return l, fmt.Errorf("count cases: %w", err)
+		}
+		return l, nil
+	}
+	count := func(duties bool, until time.Time) int {
+		n := 0
+		if err == nil {
+			n, err = s.countUntil(ctx, f, scope, duties, until.UnixMicro())
+		}
+		return n
+	}
+	late, today, week := count(true, d.Now), count(false, d.Today), count(false, d.Week)
+	if err == nil {
+		err = s.db.QueryRow(ctx, sumQuery(false)+` AND hour < $2`, scope, casework.NoHour).Scan(&l.Later)
+	}
+	if err == nil {
+		err = s.db.QueryRow(ctx, sumQuery(false)+` AND hour = $2`, scope, casework.NoHour).Scan(&l.NoDay)
+	}
+	if err != nil {
+		return l, fmt.Errorf("count cases: %w", err)
+	}
+	l.Late, l.Today, l.Week, l.Later = late, today-late, week-today, l.Later-week
+	return l, nil
+}
+
+func sumQuery(duties bool) string {
+	if duties {
+		return `SELECT coalesce(sum(n), 0)::bigint FROM desk_counts WHERE scope = $1 AND duty`
+	}
+	return `SELECT coalesce(sum(n), 0)::bigint FROM desk_counts WHERE scope = $1 AND duty IN (FALSE, TRUE)`
+}
+
+// countUntil returns how many cases of the scope end before an instant: the sum of whole hours, and what ends in the last hour before it.
+func (s *Store) countUntil(ctx context.Context, f casework.RowFilter, scope string, duties bool, until int64) (n int, err error) {
+	hour := casework.HourOf(until)
+	if err := s.db.QueryRow(ctx, sumQuery(duties)+` AND hour < $2`, scope, hour).Scan(&n); err != nil {
+		return 0, err
+	}
+	from := hour * time.Hour.Microseconds()
+	if from == until {
+		return n, nil
+	}
+	c := rowsWhere(f)
+	c.add(duties, "duty")
+	c.add(true, "due >= ? AND due < ?", from, until)
+	var more int
+	err = s.db.QueryRow(ctx, numbered(`SELECT count(*) FROM desk_rows WHERE `+c.String()), c.args...).Scan(&more)
+	return n + more, err
+}

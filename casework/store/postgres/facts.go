@@ -1,0 +1,170 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/record"
+)
+
+// Note implements desk.Log.
+func (s *Store) Note(ctx context.Context, f record.Fact) (record.Fact, error) {
+	err := s.change(ctx, func(tx pgx.Tx) (err error) {
+		if _, err := lockHead(ctx, tx); err != nil { // rows and counts are written by one at a time
+			return err
+		}
+		counts := casework.Counts{}
+		if f, err = note(ctx, tx, f); err != nil {
+			return err
+		}
+		if err := mark(ctx, tx, f, counts); err != nil {
+			return err
+		}
+		return putCounts(ctx, tx, counts)
+	})
+	if err != nil {
+		return f, fmt.Errorf("note %s: %w", f.What, err)
+	}
+	return f, nil
+}
+
+// note writes the fact behind the last, and lets go of the text of the draft that it replaces.
+func note(ctx context.Context, tx pgx.Tx, f record.Fact) (record.Fact, error) {
+	var h record.Head
+	var known bool
+	if err := tx.QueryRow(ctx, `SELECT n, digest, EXISTS (SELECT FROM cases WHERE id = $1) FROM desk_head`, f.Case).Scan(&h.N, &h.Digest, &known); err != nil {
+		return f, fmt.Errorf("read head: %w", err)
+	}
+	e, h, err := f.Link(h)
+	if err != nil {
+		return f, err
+	}
+	if f.Case != "" && !known {
+		return f, aedile.NotFoundf("note", string(f.Case), "no such case")
+	}
+	if f, err = record.ReadFact(e.Raw); err != nil {
+		return f, err
+	}
+	if f.What == record.FactDraft {
+		old, err := factsOf(ctx, tx, f.Case, f.What)
+		if err != nil {
+			return f, err
+		}
+		if err := bare(ctx, tx, old, f.Replaces); err != nil {
+			return f, err
+		}
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES ($1, $2, $3, $4, $5, $6)`, e.Seq, e.What, e.Case, e.By, e.Digest, string(e.Raw))
+	if err != nil {
+		return f, fmt.Errorf("write fact: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE desk_head SET n = $1, digest = $2`, h.N, h.Digest); err != nil {
+		return f, fmt.Errorf("write head: %w", err)
+	}
+	return f, nil
+}
+
+// mark puts what a fact says of its case on the row of the case.
+func mark(ctx context.Context, tx pgx.Tx, f record.Fact, counts casework.Counts) error {
+	if f.Case == "" {
+		return nil
+	}
+	d, err := deskRow(ctx, tx, f.Case)
+	if err != nil || d == nil {
+		return err
+	}
+	before := d.row
+	if d.row.Marks = f.Mark(d.row.Marks); d.row.Marks == before.Marks {
+		return nil
+	}
+	counts.Move(&before, &d.row)
+	var b pgx.Batch
+	if err := putRow(&b, *d); err != nil {
+		return err
+	}
+	return tx.SendBatch(ctx, &b).Close()
+}
+
+// factsOf returns the facts of a case, of one kind or, with what "", of all.
+func factsOf(ctx context.Context, tx pgx.Tx, id aedile.CaseID, what record.FactKind) (all []record.Fact, err error) {
+	rows, err := tx.Query(ctx, `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE case_id = $1 AND (what = $2 OR $2 = '') ORDER BY seq`, id, string(what))
+	var entries []record.FactEntry
+	if err == nil {
+		entries, err = pgx.CollectRows(rows, factEntry)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read facts: %w", err)
+	}
+	for _, e := range entries {
+		f, err := record.ReadFact(e.Raw)
+		if err != nil {
+			return nil, fmt.Errorf("read fact %d: %w", e.Seq, err)
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// bare takes the texts out of those facts that are chosen.
+func bare(ctx context.Context, tx pgx.Tx, facts []record.Fact, chosen func(record.Fact) bool) error {
+	for _, f := range facts {
+		if f.Text.Text == "" || !chosen(f) {
+			continue
+		}
+		e, err := f.Bare()
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE desk_log SET fact = $1 WHERE seq = $2`, string(e.Raw), e.Seq); err != nil {
+			return fmt.Errorf("write fact %d: %w", e.Seq, err)
+		}
+	}
+	return nil
+}
+
+func factEntry(r pgx.CollectableRow) (e record.FactEntry, err error) {
+	var raw string
+	err = r.Scan(&e.Seq, &e.Case, &e.What, &e.By, &e.Digest, &raw)
+	e.Raw = []byte(raw)
+	return e, err
+}
+
+// factsQuery returns the query of one page of facts; its last argument is the fact behind which it begins.
+func factsQuery(f record.FactFilter) (string, []any) {
+	c := &cond{}
+	c.add(f.Case != "", "case_id = ?", f.Case)
+	c.add(f.By != "", "actor = ?", f.By)
+	c.add(len(f.What) > 0, "what = ANY (?::text[])", texts(f.What))
+	c.add(true, "seq > ?")
+	return numbered(`SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE `+c.String()) + fmt.Sprintf(` ORDER BY seq LIMIT %d`, page), c.args
+}
+
+// FactEntries implements record.FactLog.
+func (s *Store) FactEntries(ctx context.Context) iter.Seq2[record.FactEntry, error] {
+	return s.factEntries(ctx, record.FactFilter{})
+}
+
+func (s *Store) factEntries(ctx context.Context, f record.FactFilter) iter.Seq2[record.FactEntry, error] {
+	query, args := factsQuery(f)
+	return paged("log of the desk", f.After, func(after any) (pgx.Rows, error) {
+		return s.db.Query(ctx, query, append(append([]any{}, args...), after)...)
+	}, factEntry, func(e record.FactEntry) any { return e.Seq })
+}
+
+// Facts implements desk.Log.
+func (s *Store) Facts(ctx context.Context, f record.FactFilter) iter.Seq2[record.Fact, error] {
+	return record.Facts(s.factEntries(ctx, f))
+}
+
+// FactHead implements record.FactLog.
+func (s *Store) FactHead(ctx context.Context) (h record.Head, err error) {
+	if err = s.db.QueryRow(ctx, `SELECT n, digest FROM desk_head`).Scan(&h.N, &h.Digest); err != nil {
+		return h, fmt.Errorf("read head of the log of the desk: %w", err)
+	}
+	return h, nil
+}

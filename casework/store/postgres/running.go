@@ -1,0 +1,84 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/casework"
+)
+
+// runs are the parts of the list of what runs, in their order: what is late, by law and then by target; what has begun; what is still to
+// come; what has no end. Each is one walk along an index.
+var runs = []string{"class = 0 AND due < $1::bigint AND $2::bigint > 0", "class = 1 AND due < $1::bigint AND $2::bigint > 0", "class = 2 AND due < $1::bigint AND $2::bigint > 0", "due >= $1::bigint AND due < $2::bigint", "due = $2::bigint AND $1::bigint IS NOT NULL"}
+
+// runsWhere narrows a part.
+func runsWhere(part string, f casework.DueFilter, now int64) (string, []any) {
+	where, args := part, []any{now, casework.NoEnd}
+	for _, x := range []struct{ column, value string }{{"kind", f.Kind}, {"turn", string(f.Turn)}, {"whose", string(f.Of)}} {
+		if x.value != "" {
+			args = append(args, x.value)
+			where += fmt.Sprintf(" AND d.%s = $%d", x.column, len(args))
+		}
+	}
+	return where, args
+}
+
+// runsQuery returns the query of a part; the limit comes behind the arguments of where.
+func runsQuery(where string, args int) string {
+	return fmt.Sprintf(`SELECT c.data, d.name, d.item FROM desk_dues d JOIN cases c ON c.id = d.id WHERE %s ORDER BY d.due, d.place, d.id, d.name, d.item LIMIT $%d`, where, args+1)
+}
+
+// Running implements desk.Board.
+func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int, err error) {
+	now := d.Now.UnixMicro()
+	parts := runs
+	if f.Late {
+		parts = parts[:2]
+	}
+	for _, part := range parts {
+		where, args := runsWhere(part, f, now)
+		var n int
+		if err := s.db.QueryRow(ctx, `SELECT count(*) FROM desk_dues d WHERE `+where, args...).Scan(&n); err != nil {
+			return nil, 0, fmt.Errorf("count what runs: %w", err)
+		}
+		all += n
+		left := limit - len(dues)
+		if n == 0 || left <= 0 {
+			continue
+		}
+		rows, err := s.db.Query(ctx, runsQuery(where, len(args)), append(args, left)...)
+		var more []casework.Pending
+		if err == nil {
+			more, err = pgx.CollectRows(rows, pending)
+		}
+		if err != nil {
+			return nil, 0, fmt.Errorf("list what runs: %w", err)
+		}
+		dues = append(dues, more...)
+	}
+	for i := range dues {
+		dues[i].Late = dues[i].Due.Late(d.Now)
+	}
+	return dues, all, nil
+}
+
+func pending(r pgx.CollectableRow) (p casework.Pending, err error) {
+	var data string
+	var key casework.DueKey
+	if err := r.Scan(&data, &key.Name, &key.Item); err != nil {
+		return p, err
+	}
+	var c casework.Case
+	if err := json.Unmarshal([]byte(data), &c); err != nil {
+		return p, err
+	}
+	due, ok := c.Due(key.Name, key.Item)
+	if !ok {
+		return p, aedile.Internalf("list what runs", string(c.ID), "the list and the case differ").Hint("aedile desk rebuild makes the list anew")
+	}
+	return casework.Pending{Case: c.ID, Kind: c.Kind, About: c.About, State: c.State, Turn: c.Turn, Due: due}, nil
+}

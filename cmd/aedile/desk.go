@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aedile/aedile/desk"
+)
+
+type deskCmd struct {
+	Rebuild deskRebuildCmd `cmd:"" help:"Make the rows by which cases are listed, found and counted anew from the journal and the log of the desk."`
+}
+
+type deskRebuildCmd struct {
+	storeFlags `embed:""`
+}
+
+// Help says when that is needed.
+func (deskRebuildCmd) Help() string {
+	return "The rows are kept up to date with every move, so that this changes nothing. It mends a list that was damaged past the program: aedile verify names what differs."
+}
+
+// Run makes the rows anew.
+func (c *deskRebuildCmd) Run(ctx context.Context, a *terminal) error {
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		n, err := dk.Rebuild(ctx)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(a.data(), map[string]int{"cases": n})
+		}
+		return printf(a.Out, "%d cases\n", n)
+	})
+}
