@@ -111,13 +111,15 @@ func (a *API) cases() {
 	add(a, route{id: "list-dues", method: http.MethodGet, path: "/dues", tag: caseTag, action: auth.SeeCases, summary: "List what runs, late first",
 		about: "Each end has its source: fixed by law, stated in the document, or policy of the operator."},
 		func(ctx context.Context, _ auth.Person, q *struct {
-			Kind string `query:"kind" doc:"Procedure"`
-			Turn string `query:"turn" doc:"Cases in which it is this party's turn"`
-			Of   string `query:"of" doc:"What this party has to do"`
-			Late bool   `query:"late" doc:"Only what is late"`
+			Kind  string `query:"kind" doc:"Procedure"`
+			Turn  string `query:"turn" doc:"Cases in which it is this party's turn"`
+			Of    string `query:"of" doc:"What this party has to do"`
+			Late  bool   `query:"late" doc:"Only what is late"`
+			Limit int    `query:"limit" minimum:"1" maximum:"10000" default:"1000" doc:"How many rows"`
 		}) (*answer[page[desk.PendingView]], error) {
-			all, err := a.Desk.Due(ctx, desk.DueQuery{Kind: q.Kind, Turn: casework.Party(q.Turn), Of: casework.Party(q.Of), Late: q.Late})
-			return &answer[page[desk.PendingView]]{page[desk.PendingView]{Rows: all, All: len(all)}}, err
+			f := casework.DueFilter{Kind: q.Kind, Turn: casework.Party(q.Turn), Of: casework.Party(q.Of), Late: q.Late}
+			rows, all, err := a.Desk.Due(ctx, desk.DueQuery{DueFilter: f, Limit: q.Limit})
+			return &answer[page[desk.PendingView]]{page[desk.PendingView]{Rows: rows, All: all}}, err
 		})
 	add(a, route{id: "list-statements", method: http.MethodGet, path: "/statements", tag: caseTag, action: auth.SeeReports, summary: "List statements of reasons that are to be filed",
 		about: "As the Transparency Database takes them, with what it would say of each (art 24(5) DSA)."},

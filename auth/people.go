@@ -35,10 +35,10 @@ func listed[T ~string](all []T) string {
 	return strings.Join(words, ", ")
 }
 
-// Empty reports whether there is no account yet, so that the first run is still to come.
+// Empty reports whether nobody can sign in yet, so that the first run is still to come. Programs that have tokens do not count.
 func (a *Accounts) Empty(ctx context.Context) (bool, error) {
 	all, err := a.store.Accounts(ctx, Which{})
-	return len(all) == 0, err
+	return !slices.ContainsFunc(all, func(x Account) bool { return x.Password+x.Subject != "" }), err
 }
 
 // FirstRun returns the code of a link that makes the first account, an administrator. Where there is an account it is a Conflict error.
@@ -75,6 +75,19 @@ func (a *Accounts) Invite(ctx context.Context, by Person, x Account) (made Accou
 	}
 	code, err = a.link(ctx, Pass{Sort: SortLink, Account: x.ID})
 	return x, code, err
+}
+
+// NewLink returns the code of a link by which somebody with an account sets a new password. It is for whoever has the machine; pages ask
+// May(by, ManagePeople) before.
+func (a *Accounts) NewLink(ctx context.Context, id casework.ActorID) (code string, err error) {
+	x, err := a.one(ctx, Which{ID: id})
+	if err != nil {
+		return "", err
+	}
+	if !x.ClosedAt.IsZero() {
+		return "", aedile.Conflictf("make link", x.Login, "the account is closed")
+	}
+	return a.link(ctx, Pass{Sort: SortLink, Account: id})
 }
 
 // Add makes an account that cannot sign in yet. By is who does it; empty: from the command line. Pages use Invite.

@@ -71,7 +71,6 @@ func (s *Server) around(h http.Handler) (http.Handler, error) {
 	h = s.knowing(h)
 	h = cross.Handler(h)
 	h = s.bounded(h)
-	h = s.below(h)
 	return s.watched(h), nil
 }
 
@@ -141,27 +140,6 @@ func method(r *http.Request) string {
 	return "other"
 }
 
-// below takes the prefix off. What stands elsewhere is not found.
-func (s *Server) below(h http.Handler) http.Handler {
-	prefix := s.Prefix()
-	if prefix == "" {
-		return h
-	}
-	inner := http.StripPrefix(prefix, h)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.URL.Path == prefix:
-			http.Redirect(w, r, prefix+"/", http.StatusPermanentRedirect)
-		case strings.HasPrefix(r.URL.Path, prefix+"/"):
-			inner.ServeHTTP(w, r)
-		case r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics":
-			h.ServeHTTP(w, r) // whoever looks after the machine does not come through the proxy
-		default:
-			s.refuse(w, r, aedile.NotFoundf("open", "", "the desk stands below %s", prefix+"/"))
-		}
-	})
-}
-
 // bounded bounds the body.
 func (s *Server) bounded(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -184,7 +162,7 @@ func (s *Server) knowing(h http.Handler) http.Handler {
 		}
 		if known {
 			r = r.WithContext(auth.With(r.Context(), p))
-		} else if !free(r) {
+		} else if !s.free(r) {
 			c, _ := ClientOf(r.Context())
 			if wait := s.anonym.take(c); wait > 0 {
 				s.figures.limited.Inc()
@@ -197,8 +175,8 @@ func (s *Server) knowing(h http.Handler) http.Handler {
 }
 
 // free reports whether the request counts against no limit: whoever looks after the machine, and what pages are made of.
-func free(r *http.Request) bool {
-	return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics" || r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/static/")
+func (s *Server) free(r *http.Request) bool {
+	return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics" || r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, s.Prefix()+"/static/")
 }
 
 // who returns the person of the session or token. An unknown one is nobody; only a store that does not answer is an error.

@@ -25,7 +25,7 @@ type Config struct {
 
 	Accounts *auth.Accounts // required
 	API      http.Handler   // for /api/; nil: none on this node
-	Pages    http.Handler   // for everything else; nil: none on this node
+	Pages    http.Handler   // for everything else, whose addresses have the path of Base; nil: none on this node
 	Extra    []Extra        // further addresses, such as those of a provider of sign-in
 	Chores   *chore.Round   // nil: this node does no work in the background
 	Checks   []Check        // of readiness
@@ -40,7 +40,7 @@ type Config struct {
 
 // Extra is a handler at an address of its own.
 type Extra struct {
-	Pattern string // as net/http has it
+	Pattern string // as net/http has it, with a method, and without the path of Base
 	Handler http.Handler
 }
 

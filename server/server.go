@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,18 +48,22 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 // routes returns what stands where.
 func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", s.healthy)
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.HandleFunc("GET /metrics", s.metrics)
+	mux, prefix := http.NewServeMux(), s.Prefix()
+	for _, x := range []Extra{{"GET /healthz", http.HandlerFunc(s.healthy)}, {"GET /readyz", http.HandlerFunc(s.ready)}, {"GET /metrics", http.HandlerFunc(s.metrics)}} {
+		mux.Handle(x.Pattern, x.Handler) // also where there is a prefix: whoever looks after the machine does not come through the proxy
+	}
 	for _, x := range s.Extra {
-		mux.Handle(x.Pattern, x.Handler)
+		method, path, _ := strings.Cut(x.Pattern, " ")
+		mux.Handle(method+" "+prefix+path, x.Handler)
 	}
 	if s.API != nil {
-		mux.Handle("/api/", s.API)
+		mux.Handle(prefix+"/api/", http.StripPrefix(prefix, s.API))
 	}
 	if s.Pages != nil {
-		mux.Handle("/", s.Pages)
+		mux.Handle(prefix+"/", s.Pages)
+	}
+	if s.Pages == nil || prefix != "" {
+		mux.HandleFunc("/", s.nothing)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -68,6 +73,15 @@ func (s *Server) routes() http.Handler {
 		}()
 		mux.ServeHTTP(w, r)
 	})
+}
+
+// nothing answers where nothing stands.
+func (s *Server) nothing(w http.ResponseWriter, r *http.Request) {
+	err := aedile.NotFoundf("open", "", "there is nothing at this address")
+	if p := s.Prefix(); p != "" {
+		err = err.Hint("the desk stands below " + p + "/")
+	}
+	s.refuse(w, r, err)
 }
 
 // Run listens and serves until the context ends, then lets requests in hand come to their end. Ready, which may be nil, is called with the

@@ -322,13 +322,14 @@ func TestBelowAPrefix(t *testing.T) {
 	h := newHouse(t)
 	h.config.Base = &url.URL{Scheme: "https", Host: "shop.example", Path: "/desk/"}
 	h.config.Pages = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) })
+	h.config.API = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "API ", r.URL.Path) })
 	s := h.server()
-	for path, want := range map[string]string{"/desk/today": "/today", "/desk/": "/", "/desk/a%2Fb": "/a/b"} {
+	for path, want := range map[string]string{"/desk/today": "/desk/today", "/desk/": "/desk/", "/desk/api/v1": "API /api/v1"} {
 		if got := text(t, ask(s, remote, "GET", path, "")); got != want {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
 	}
-	for path, want := range map[string]int{"/today": 404, "/deskx": 404, "/desk": 308, "/healthz": 200, "/desk/healthz": 200} {
+	for path, want := range map[string]int{"/today": 404, "/deskx": 404, "/desk": 307, "/healthz": 200, "/api/v1": 404} {
 		if a := ask(s, remote, "GET", path, ""); a.StatusCode != want {
 			t.Errorf("%s: %d, want %d", path, a.StatusCode, want)
 		}

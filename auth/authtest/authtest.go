@@ -21,6 +21,7 @@ type Store interface {
 	auth.Store
 	Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error)
 	Finish(ctx context.Context, key string, answer []byte) error
+	Secret(ctx context.Context, name string) ([]byte, error)
 }
 
 // Run tries a store. Open returns one over a new, empty database.
@@ -28,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	for name, try := range map[string]func(*testing.T, Store){
 		"a request with a key is done once":        once,
 		"a request that failed is done again":      again,
+		"a secret stays":                           secret,
 		"what is saved is read":                    accounts,
 		"an account moves on by versions":          versions,
 		"a name and a subject are had once":        unique,
@@ -269,5 +271,17 @@ func again(t *testing.T, s Store) {
 	must(t, err)
 	if got != nil {
 		t.Errorf("a request that nobody finished has the answer %q", got)
+	}
+}
+
+func secret(t *testing.T, s Store) {
+	first, err := s.Secret(t.Context(), "codes")
+	must(t, err)
+	second, err := s.Secret(t.Context(), "codes")
+	must(t, err)
+	other, err := s.Secret(t.Context(), "other")
+	must(t, err)
+	if len(first) != 32 || string(first) != string(second) || string(first) == string(other) {
+		t.Errorf("first %x, again %x, another %x", first, second, other)
 	}
 }

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/auth"
+	authstore "github.com/aedile/aedile/auth/store"
+)
+
+type tokenCmd struct {
+	New  tokenNewCmd  `cmd:"" help:"Make a token for a program; it is printed once."`
+	List tokenListCmd `cmd:"" help:"List tokens: for what, whose, with which scope, until when."`
+	End  tokenEndCmd  `cmd:"" help:"End a token before its time."`
+	Link tokenLinkCmd `cmd:"" help:"Make a link that works once: for the first person, or to let somebody back in who has no password any more."`
+}
+
+// accountFlags say where accounts are kept: in the database of the cases.
+type accountFlags struct {
+	Store string `env:"AEDILE_STORE" placeholder:"URL" default:"sqlite:aedile.db" help:"sqlite:FILE or postgres://…. Default: sqlite:aedile.db."`
+}
+
+// with does the work on the accounts. The store of cases is opened first, which makes the file.
+func (f accountFlags) with(ctx context.Context, a *terminal, work func(*auth.Accounts, *authstore.Store) error) error {
+	cases, err := openStore(ctx, f.Store, false)
+	if err != nil {
+		return err
+	}
+	kept, err := openAccounts(ctx, f.Store)
+	if err != nil {
+		return errors.Join(err, cases.Close())
+	}
+	return errors.Join(work(auth.New(kept, a.Now, nil), kept), kept.Close(), cases.Close())
+}
+
+// daysFlag is a span of time, which may be given in days: 90d.
+type daysFlag time.Duration
+
+// UnmarshalText reads a span as Go writes it, or a number of days.
+func (d *daysFlag) UnmarshalText(b []byte) error {
+	text := string(b)
+	if n, ok := strings.CutSuffix(text, "d"); ok {
+		if days, err := strconv.Atoi(n); err == nil && days > 0 && days < 100_000 {
+			*d = daysFlag(time.Duration(days) * 24 * time.Hour)
+			return nil
+		}
+	}
+	span, err := time.ParseDuration(text)
+	if err != nil || span <= 0 {
+		return aedile.Invalidf("read time", text, "is no span of time").Hint("90d or 12h")
+	}
+	*d = daysFlag(span)
+	return nil
+}
+
+type tokenNewCmd struct {
+	accountFlags `embed:""`
+	Scope        []string `required:"" placeholder:"SCOPE" enum:"screen,read,work" help:"What it may do: screen items; read; or work, which is both and to make moves. May be repeated."`
+	Expires      daysFlag `required:"" placeholder:"TIME" help:"When it ends, as in 90d; within 366 days."`
+	For          string   `placeholder:"NAME" help:"Whose token it is: the name somebody signs in with. Default: a program of its own, with --role."`
+	Role         []string `placeholder:"ROLE" enum:"moderator,complaints,compliance,officer,auditor" help:"Role of a program of its own: moderator, complaints, compliance, officer or auditor. Default: moderator to screen, auditor to read."`
+	Side         string   `placeholder:"SIDE" enum:"platform,authority" default:"platform" help:"Side of a program of its own: platform or authority. Default: platform."`
+	Note         string   `placeholder:"TEXT" help:"What it is for."`
+}
+
+// Run makes the token and prints it.
+func (c *tokenNewCmd) Run(ctx context.Context, a *terminal) error {
+	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+		owner, err := c.owner(ctx, x)
+		if err != nil {
+			return err
+		}
+		w := auth.Wish{Account: owner.ID, Lasts: time.Duration(c.Expires), Note: c.Note}
+		for _, s := range c.Scope {
+			w.Scopes = append(w.Scopes, auth.Scope(s))
+		}
+		secret, p, err := x.NewToken(ctx, "", w)
+		if err != nil {
+			return err
+		}
+		tell(a, "this is shown once; it acts for %s, may %s, and ends on %s", owner.Login, strings.Join(c.Scope, ", "), p.EndsAt.UTC().Format(time.DateOnly))
+		return printf(a.data(), "%s\n", secret)
+	})
+}
+
+// owner returns whose token it is. A program of its own has no password and no name of a person.
+func (c *tokenNewCmd) owner(ctx context.Context, x *auth.Accounts) (auth.Account, error) {
+	if c.For != "" {
+		return accountOf(ctx, x, c.For)
+	}
+	roles := c.Role
+	if len(roles) == 0 {
+		for _, s := range c.Scope {
+			switch auth.Scope(s) {
+			case auth.ScopeScreen:
+				roles = append(roles, string(auth.Moderator))
+			case auth.ScopeRead:
+				roles = append(roles, string(auth.Auditor))
+			default:
+				return auth.Account{}, aedile.Invalidf("make token", "--scope "+s, "does not say in which role a program makes moves").Hint("--role moderator, or --for NAME")
+			}
+		}
+	}
+	p := auth.Account{Login: "program-" + strings.ToLower(c.Side+"-"+strings.Join(roles, "-")), Name: cmp.Or(c.Note, "Program"), Sides: []auth.Side{auth.Side(c.Side)}}
+	for _, r := range roles {
+		p.Roles = append(p.Roles, auth.Role(r))
+	}
+	made, err := x.Add(ctx, "", p)
+	if aedile.ClassOf(err) == aedile.Conflict { // of an earlier token with the same roles
+		return accountOf(ctx, x, p.Login)
+	}
+	return made, err
+}
+
+// accountOf returns the account with that login.
+func accountOf(ctx context.Context, x *auth.Accounts, login string) (auth.Account, error) {
+	all, err := x.All(ctx)
+	if err != nil {
+		return auth.Account{}, err
+	}
+	var names []string
+	for _, a := range all {
+		if a.Login == strings.ToLower(login) {
+			return a, nil
+		}
+		names = append(names, a.Login)
+	}
+	return auth.Account{}, aedile.NotFoundf("look up account", login, "no such account").Hint("there are " + cmp.Or(strings.Join(names, ", "), "none yet"))
+}
+
+type tokenListCmd struct {
+	accountFlags `embed:""`
+	JSON         bool `name:"json" help:"Print JSON."`
+}
+
+// listedToken is a token as a list shows it.
+type listedToken struct {
+	Name   string       `json:"name"` // the beginning of its digest
+	Owner  string       `json:"owner"`
+	Scopes []auth.Scope `json:"scopes"`
+	Note   string       `json:"note,omitempty"`
+	MadeAt time.Time    `json:"made_at"`
+	EndsAt time.Time    `json:"ends_at"`
+	SeenAt time.Time    `json:"used_at,omitzero"`
+	Ended  bool         `json:"ended,omitempty"`
+}
+
+// nameLength is how many signs of a digest name a token.
+const nameLength = 12
+
+// Run lists the tokens.
+func (c *tokenListCmd) Run(ctx context.Context, a *terminal) error {
+	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+		all, err := tokensOf(ctx, x, a.Now())
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(a.data(), all)
+		}
+		var rows [][]string
+		for _, t := range all {
+			state := "until " + t.EndsAt.Format(time.DateOnly)
+			if t.Ended {
+				state = "ended"
+			}
+			rows = append(rows, []string{t.Name, t.Owner, fmt.Sprint(t.Scopes), state, t.Note})
+		}
+		return table(a, "", []string{"TOKEN", "OWNER", "SCOPE", "STATE", "FOR"}, rows)
+	})
+}
+
+func tokensOf(ctx context.Context, x *auth.Accounts, now time.Time) ([]listedToken, error) {
+	owners := map[string]string{}
+	accounts, err := x.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range accounts {
+		owners[string(o.ID)] = o.Login
+	}
+	passes, err := x.Passes(ctx, "", auth.SortToken)
+	all := []listedToken{}
+	for _, p := range passes {
+		all = append(all, listedToken{p.Digest[:nameLength], owners[string(p.Account)], p.Scopes, p.Note, p.MadeAt, p.EndsAt, p.SeenAt, !p.EndedAt.IsZero() || !now.Before(p.EndsAt)})
+	}
+	return all, err
+}
+
+type tokenEndCmd struct {
+	accountFlags `embed:""`
+	Name         string `arg:"" help:"Name of the token, as the list shows it."`
+}
+
+// Run ends the token.
+func (c *tokenEndCmd) Run(ctx context.Context, a *terminal) error {
+	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+		passes, err := x.Passes(ctx, "", auth.SortToken)
+		if err != nil {
+			return err
+		}
+		for _, p := range passes {
+			if len(c.Name) >= nameLength && strings.HasPrefix(p.Digest, c.Name) {
+				// Whoever has the machine may do what an administrator may.
+				return x.End(ctx, auth.Person{Roles: []auth.Role{auth.Admin}, Sides: auth.Sides()}, p.Digest)
+			}
+		}
+		return aedile.NotFoundf("end token", c.Name, "no such token").Hint("aedile token list")
+	})
+}
+
+type tokenLinkCmd struct {
+	accountFlags `embed:""`
+	For          string `placeholder:"NAME" help:"The name somebody signs in with. Default: the first person, where nobody has an account yet."`
+	BaseURL      string `name:"base-url" placeholder:"URL" default:"http://127.0.0.1:8080" help:"Address of the desk. Default: http://127.0.0.1:8080."`
+}
+
+// Run makes the link.
+func (c *tokenLinkCmd) Run(ctx context.Context, a *terminal) error {
+	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+		var code string
+		var err error
+		if c.For == "" {
+			code, err = x.FirstRun(ctx)
+		} else {
+			var who auth.Account
+			if who, err = accountOf(ctx, x, c.For); err == nil {
+				code, err = x.NewLink(ctx, who.ID)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return printf(a.data(), "%s/first/%s\n", strings.TrimSuffix(c.BaseURL, "/"), code)
+	})
+}
