@@ -1,4 +1,4 @@
-# make demo    build, screen the example catalogue, print the findings and write the HTML report
+# make demo    build, screen the example catalogue, print the findings, write the HTML report, and serve a desk over them until Ctrl-C
 # make test    get what the tests need as far as possible, then run them all
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
 # make dist    archives, packages, image, list of parts and checksums of a release, in dist/
@@ -19,6 +19,9 @@ demo: build
 	@./bin/aedile screen --quiet --ignore examples/ignore.yaml -o aedile-report.html $(DEMO) || [ $$? -eq 1 ]
 	@echo
 	@echo "The report, one page to open in any browser: $(CURDIR)/aedile-report.html"
+	@rm -rf bin/demo && mkdir -p bin/demo
+	@echo && printf "A desk over them: " && ./bin/aedile desk example --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml $(DEMO)
+	@./bin/aedile serve --demo --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --no-registers
 
 test:
 	@.ci/prepare

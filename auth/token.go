@@ -20,16 +20,24 @@ type Wish struct {
 // MaxToken is how long a token lasts at most. Chosen: what is forgotten ends within the year.
 const MaxToken = 366 * 24 * time.Hour
 
+// Validate returns an Invalid error where the wish names no scope, or no end, or too much.
+func (w Wish) Validate() error {
+	switch {
+	case len(w.Scopes) == 0 || slices.ContainsFunc(w.Scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }):
+		return aedile.Invalidf("make token", "", "needs scopes that exist").Hint("one or more of " + listed(Scopes()))
+	case w.Lasts <= 0 || w.Lasts > MaxToken:
+		return aedile.Invalidf("make token", "", "must end within %d days", int(MaxToken.Hours()/24)).Hint("--expires 90d")
+	case len(w.Note) > maxName:
+		return aedile.Invalidf("make token", "", "what it is for takes at most %d bytes", maxName)
+	}
+	return nil
+}
+
 // NewToken makes a token. The secret is returned once and is kept nowhere. A wish without scope or end is an Invalid error. Pages ask
 // May(by, ManagePeople) before.
 func (a *Accounts) NewToken(ctx context.Context, by casework.ActorID, w Wish) (secret string, p Pass, err error) {
-	switch {
-	case len(w.Scopes) == 0 || slices.ContainsFunc(w.Scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }):
-		return "", p, aedile.Invalidf("make token", "", "needs scopes that exist").Hint("one or more of " + listed(Scopes()))
-	case w.Lasts <= 0 || w.Lasts > MaxToken:
-		return "", p, aedile.Invalidf("make token", "", "must end within %d days", int(MaxToken.Hours()/24)).Hint("--expires 90d")
-	case len(w.Note) > maxName:
-		return "", p, aedile.Invalidf("make token", "", "what it is for takes at most %d bytes", maxName)
+	if err := w.Validate(); err != nil {
+		return "", p, err
 	}
 	x, err := a.one(ctx, Which{ID: w.Account})
 	if err != nil {

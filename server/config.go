@@ -82,8 +82,8 @@ func def[T comparable](p *T, v T) {
 	}
 }
 
-// validate returns an Invalid error where something is missing or does not fit.
-func (c *Config) validate() error {
+// Validate returns an Invalid error where something is missing or does not fit.
+func (c *Config) Validate() error {
 	switch {
 	case c.Listen == "" || c.Accounts == nil || c.Log == nil || c.Now == nil:
 		return aedile.Internalf("make server", "", "lacks an address, accounts, a log or a clock")

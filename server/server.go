@@ -28,7 +28,7 @@ type Server struct {
 
 // New returns a server. A setting that is missing or does not fit is an error.
 func New(c Config) (*Server, error) {
-	if err := c.validate(); err != nil {
+	if err := c.Validate(); err != nil {
 		return nil, err
 	}
 	c.Limits = c.Limits.withDefaults()

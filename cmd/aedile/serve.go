@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/netip"
 	"net/url"
 	"path/filepath"
@@ -139,12 +140,7 @@ func (n *node) open(ctx context.Context) error {
 	}
 	n.closers = append(n.closers, n.kept.Close)
 	n.accounts = auth.New(n.kept, n.a.Now, nil)
-	if n.desk, err = desk.New(desk.Config{Record: n.store, Policy: p, Filing: filing{}, Now: n.a.Now}); err != nil {
-		return err
-	}
-	if n.has(roleScreen) {
-		n.engine, err = newEngine(n.a, n.selection(), n.registers())
-	}
+	n.desk, err = desk.New(desk.Config{Record: n.store, Policy: p, Filing: filing{}, Now: n.a.Now})
 	return err
 }
 
@@ -181,6 +177,9 @@ func quietLevel(demo bool) slog.Level {
 // config joins the parts.
 func (c *serveCmd) config(ctx context.Context, n *node) (conf server.Config, err error) {
 	conf = server.Config{Listen: c.Listen, Certificate: c.TLSCert, Key: c.TLSKey, Accounts: n.accounts, Drain: c.Drain, Log: n.log, Now: n.a.Now}
+	if c.Demo && taken(c.Listen) {
+		conf.Listen = "127.0.0.1:0"
+	}
 	if c.BaseURL != "" {
 		if conf.Base, err = url.Parse(c.BaseURL); err != nil {
 			return conf, aedile.Invalidf("start server", "--base-url", "is no address").Hint("https://desk.example").Because(err)
@@ -192,6 +191,15 @@ func (c *serveCmd) config(ctx context.Context, n *node) (conf server.Config, err
 	if conf.Checks, err = n.checks(); err != nil {
 		return conf, err
 	}
+	provider, err := n.provider(&conf)
+	if err = cmp.Or(err, conf.Validate()); err != nil { // before what takes seconds
+		return conf, err
+	}
+	if c.has(roleScreen) {
+		if n.engine, err = newEngine(n.a, n.selection(), n.registers()); err != nil {
+			return conf, err
+		}
+	}
 	if c.has(roleWork) {
 		if conf.Chores, err = n.chores(ctx); err != nil {
 			return conf, err
@@ -201,15 +209,18 @@ func (c *serveCmd) config(ctx context.Context, n *node) (conf server.Config, err
 		conf.API = api.New(n.api(conf))
 	}
 	if c.has(roleWeb) {
-		provider, err := n.provider(&conf)
-		if err != nil {
-			return conf, err
-		}
-		if conf.Pages, err = n.pages(ctx, conf, provider); err != nil {
-			return conf, err
-		}
+		conf.Pages, err = n.pages(ctx, conf, provider)
 	}
-	return conf, nil
+	return conf, err
+}
+
+// taken reports whether another program has the address.
+func taken(address string) bool {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return true
+	}
+	return l.Close() != nil
 }
 
 // networks reads addresses and networks.

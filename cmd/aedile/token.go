@@ -72,14 +72,18 @@ type tokenNewCmd struct {
 // Run makes the token and prints it.
 func (c *tokenNewCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+		w := auth.Wish{Lasts: time.Duration(c.Expires), Note: c.Note}
+		for _, s := range c.Scope {
+			w.Scopes = append(w.Scopes, auth.Scope(s))
+		}
+		if err := w.Validate(); err != nil { // before an account is made for it
+			return err
+		}
 		owner, err := c.owner(ctx, x)
 		if err != nil {
 			return err
 		}
-		w := auth.Wish{Account: owner.ID, Lasts: time.Duration(c.Expires), Note: c.Note}
-		for _, s := range c.Scope {
-			w.Scopes = append(w.Scopes, auth.Scope(s))
-		}
+		w.Account = owner.ID
 		secret, p, err := x.NewToken(ctx, "", w)
 		if err != nil {
 			return err
