@@ -24,11 +24,15 @@ func (a *terminal) writePacks(all []packset.Listed, rules bool) error {
 	}
 	for _, p := range all {
 		if !rules {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%.19s\t%s\n", p.Name, p.Version, len(p.Rules), p.Terms, p.Digest, p.Title)
+			if err := cells(w, p.Name, p.Version, len(p.Rules), p.Terms, fmt.Sprintf("%.19s", p.Digest), p.Title); err != nil {
+				return err
+			}
 		}
 		for _, r := range p.Rules {
 			if rules {
-				fmt.Fprintf(w, "%s\t%s\t%s\n", r.Check, r.Grade, r.Title)
+				if err := cells(w, r.Check, r.Grade, r.Title); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -84,12 +84,15 @@ func (r *reader) rules(n *yaml.Node) {
 		r.add(CodeShape, r.at(n), "write one \"- id: …\" entry a rule", "rules is no list")
 		return
 	}
+	if r.ruleAt == nil {
+		r.ruleAt = map[string]Place{}
+	}
 	for _, c := range n.Content {
 		u := r.rule(c)
-		for _, prev := range r.pack.Rules {
-			if prev.ID == u.ID && u.ID != "" {
-				r.add(CodeTwice, u.at, "give it another id", "the rule %q is there twice", u.ID).Second = &Label{prev.at, "first here"}
-			}
+		if first, twice := r.ruleAt[u.ID]; twice && u.ID != "" {
+			r.add(CodeTwice, u.at, "give it another id", "the rule %q is there twice", u.ID).Second = &Label{first, "first here"}
+		} else {
+			r.ruleAt[u.ID] = u.at
 		}
 		r.pack.Rules = append(r.pack.Rules, u)
 	}

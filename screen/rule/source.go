@@ -14,6 +14,8 @@ type reader struct {
 	diags []Diagnostic
 	file  string
 	cites []citation // that are looked up when every file is read
+
+	ruleAt map[string]Place // where the first rule of an identifier stands
 }
 
 // at returns the place of a YAML node.
