@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/chore"
@@ -21,14 +22,14 @@ import (
 	"github.com/aedile/aedile/sweep/packset"
 )
 
-// Root is where the API stands.
-const Root = "/api"
+// root is where the API stands.
+const root = "/api"
 
-// version is the address of this version of the API, below Root.
-const version = Root + "/v1"
+// version is the address of this version of the API, below root.
+const version = root + "/v1"
 
-// Config says what an API is made of.
-type Config struct {
+// Parts say what an API is made of.
+type Parts struct {
 	Desk     *desk.Desk                           // must be given
 	Live     *sweep.Live                          // what screens; nil: this node does not
 	Packs    func(string) []packset.Listed        // what packs hold; must be given with Live
@@ -40,9 +41,9 @@ type Config struct {
 	Now      func() time.Time                     // must be given
 }
 
-// API is an http.Handler for everything below Root.
+// API is an http.Handler for everything below root.
 type API struct {
-	Config
+	Parts
 	mux    *http.ServeMux
 	huma   huma.API
 	routes []auth.Route
@@ -51,10 +52,10 @@ type API struct {
 // once sets how the library words its errors: for all APIs of the process, since it has one variable for them.
 var once = sync.OnceFunc(func() { huma.NewError = wrong })
 
-// New returns an API.
-func New(c Config) *API {
+// Make returns an API.
+func Make(c Parts) *API {
 	once()
-	a := &API{Config: c, mux: http.NewServeMux()}
+	a := &API{Parts: c, mux: http.NewServeMux()}
 	a.huma = humago.New(a.mux, a.described())
 	a.screening()
 	a.cases()
@@ -99,10 +100,10 @@ func (a *API) lost(w http.ResponseWriter, r *http.Request) {
 	}
 	if len(can) > 0 {
 		w.Header().Set("Allow", strings.Join(can, ", "))
-		Refuse(w, status(http.StatusMethodNotAllowed, "this address does not take "+r.Method, "use "+strings.Join(can, " or ")))
+		problem.Refuse(w, problem.WithStatus(http.StatusMethodNotAllowed, "this address does not take "+r.Method, "use "+strings.Join(can, " or ")))
 		return
 	}
-	Refuse(w, status(http.StatusNotFound, "there is nothing at this address", "see "+Root+"/openapi.json"))
+	problem.Refuse(w, problem.WithStatus(http.StatusNotFound, "there is nothing at this address", "see "+root+"/openapi.json"))
 }
 
 // route is one address of the API.
@@ -145,11 +146,11 @@ func add[I, O any](a *API, r route, do func(ctx context.Context, p auth.Person, 
 		p, _ := auth.From(ctx)
 		out, err := do(ctx, p, in)
 		if err != nil {
-			problem := ProblemOf(err)
-			if problem.Status >= http.StatusInternalServerError && a.Failed != nil {
+			p := problem.Of(err)
+			if p.Status >= http.StatusInternalServerError && a.Failed != nil {
 				a.Failed(ctx, err)
 			}
-			return nil, problem
+			return nil, p
 		}
 		return out, nil
 	})
@@ -163,7 +164,7 @@ func (a *API) admit(ctx huma.Context, action auth.Action, next func(huma.Context
 		return
 	}
 	_, w := humago.Unwrap(ctx)
-	Refuse(w, err)
+	problem.Refuse(w, err)
 }
 
 func admitted(ctx context.Context, action auth.Action) error {
@@ -172,7 +173,7 @@ func admitted(ctx context.Context, action auth.Action) error {
 	}
 	p, ok := auth.From(ctx)
 	if !ok {
-		return Unsigned()
+		return problem.Unsigned()
 	}
 	return auth.May(p, action)
 }

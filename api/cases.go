@@ -10,7 +10,6 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -97,7 +96,7 @@ func (a *API) cases() {
 			What     string `path:"what" doc:"Sort of letter, as the case lists them" example:"statement_of_reasons"`
 			Language string `query:"lang" doc:"Language, as in de; absent: as the case says"`
 		}) (*huma.StreamResponse, error) {
-			d, err := a.Desk.LetterOf(ctx, aedile.CaseID(in.ID), in.What, in.Language, letter.Hidden)
+			d, err := a.Desk.LetterOf(ctx, aedile.CaseID(in.ID), in.What, in.Language, desk.WithoutNames)
 			if err != nil {
 				return nil, err
 			}
@@ -143,7 +142,7 @@ func (a *API) cases() {
 
 // shown returns the case without names, and without its events as they are stored: those hold them.
 func (a *API) shown(ctx context.Context, id string) (*shownCase, error) {
-	s, err := a.Desk.Show(ctx, aedile.CaseID(id), letter.Hidden)
+	s, err := a.Desk.Show(ctx, aedile.CaseID(id), desk.WithoutNames)
 	if err != nil {
 		return nil, err
 	}

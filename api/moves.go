@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
@@ -180,7 +181,7 @@ func (a *API) move(ctx context.Context, p auth.Person, id string, read match, b 
 func (a *API) done(ctx context.Context, id string, c casework.Case, err error, read int) (*movedCase, error) {
 	if aedile.ClassOf(err) == aedile.Conflict {
 		if now, lost := a.Desk.Case(ctx, aedile.CaseID(id)); lost == nil && now.Version != read {
-			p := ProblemOf(err)
+			p := problem.Of(err)
 			p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
 			return nil, p
 		}
@@ -195,11 +196,11 @@ func (a *API) done(ctx context.Context, id string, c casework.Case, err error, r
 func (m match) version() (int, error) {
 	text := strings.Trim(strings.TrimPrefix(string(m), "W/"), `"`)
 	if text == "" {
-		return 0, status(http.StatusPreconditionRequired, "the request does not say which version of the case was read", "send If-Match with the ETag of the case")
+		return 0, problem.WithStatus(http.StatusPreconditionRequired, "the request does not say which version of the case was read", "send If-Match with the ETag of the case")
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
-		return 0, status(http.StatusPreconditionFailed, "If-Match is no version of a case", `it is a number in quotes, as in "3"`)
+		return 0, problem.WithStatus(http.StatusPreconditionFailed, "If-Match is no version of a case", `it is a number in quotes, as in "3"`)
 	}
 	return n, nil
 }

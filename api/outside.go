@@ -8,7 +8,6 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -62,7 +61,7 @@ func (a *API) outside() {
 
 // receipt returns where a notice stands, without anything that it says. Another case is not found.
 func (a *API) receipt(ctx context.Context, id string) (*answer[receipt], error) {
-	s, err := a.Desk.Show(ctx, aedile.CaseID(id), letter.Hidden)
+	s, err := a.Desk.Show(ctx, aedile.CaseID(id), desk.WithoutNames)
 	if err != nil || s.Case.Kind != "notice" {
 		if err == nil || aedile.ClassOf(err) == aedile.NotFound {
 			err = aedile.NotFoundf("follow notice", "", "there is no notice with this code").Hint("look at the code again")

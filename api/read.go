@@ -8,7 +8,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
-	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/chore"
 	"github.com/aedile/aedile/sweep/packset"
@@ -124,9 +123,9 @@ func (a *API) registers() {
 func (a *API) journal() {
 	add(a, route{id: "verify", method: http.MethodGet, path: "/journal/verify", tag: recordTag, action: auth.SeeAudit, summary: "Verify the record",
 		about: "Holds the journal against itself, the cases and the checkpoints. Whose signatures are right it cannot know: a stranger runs aedile verify with the key they trust."},
-		func(ctx context.Context, _ auth.Person, _ *struct{}) (*answer[record.Report], error) {
-			r, err := a.Desk.Verify(ctx, nil, nil)
-			return &answer[record.Report]{r}, err
+		func(ctx context.Context, _ auth.Person, _ *struct{}) (*answer[desk.Report], error) {
+			r, err := a.Desk.Verify(ctx, desk.Against{})
+			return &answer[desk.Report]{r}, err
 		})
 	add(a, route{id: "list-workings", method: http.MethodGet, path: "/workings", tag: recordTag, action: auth.SeeWorkings, summary: "Show the work in the background", about: "When each was done last, what it came to, and what went wrong, in words."},
 		func(context.Context, auth.Person, *struct{}) (*answer[page[working]], error) {

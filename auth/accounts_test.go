@@ -34,7 +34,7 @@ func newHouse(t *testing.T) *house {
 		}
 	})
 	h := &house{t: t, now: time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)}
-	h.Accounts = auth.New(s, func() time.Time { return h.now }, nil)
+	h.Accounts = auth.Over(s, func() time.Time { return h.now }, nil)
 	return h
 }
 

@@ -60,7 +60,7 @@ func (a *Accounts) link(ctx context.Context, p Pass) (code string, err error) {
 		return "", err
 	}
 	p.MadeAt = a.now()
-	p.EndsAt = p.MadeAt.Add(LinkLasts)
+	p.EndsAt = p.MadeAt.Add(linkLasts)
 	return code, a.store.Keep(ctx, p)
 }
 
@@ -109,7 +109,7 @@ func (a *Accounts) Add(ctx context.Context, by casework.ActorID, x Account) (Acc
 		return x, err
 	}
 	x.Version = 1
-	return x, a.log(ctx, Entry{What: Made, Account: x.ID, By: by, Note: x.rights()})
+	return x, a.log(ctx, LogLine{What: Made, Account: x.ID, By: by, Note: x.rights()})
 }
 
 // rights writes roles and sides for the log.
@@ -197,7 +197,7 @@ func (a *Accounts) setPassword(ctx context.Context, x Account, password, how str
 	if err := a.endAll(ctx, x.ID, SortSession); err != nil {
 		return x, err
 	}
-	return x, a.log(ctx, Entry{What: Changed, Account: x.ID, Note: "password set " + how})
+	return x, a.log(ctx, LogLine{What: Changed, Account: x.ID, Note: "password set " + how})
 }
 
 func (a *Accounts) endAll(ctx context.Context, id casework.ActorID, sort Sort) error {
@@ -231,7 +231,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, by Person, old, password 
 		return err
 	}
 	if !ok {
-		return either(a.log(ctx, Entry{What: Refused, Account: x.ID, Address: from.String(), Note: "to change the password"}), wrong())
+		return either(a.log(ctx, LogLine{What: Refused, Account: x.ID, Address: from.String(), Note: "to change the password"}), wrong())
 	}
 	if err := fit(x.Login, password); err != nil {
 		return err
@@ -263,7 +263,7 @@ func (a *Accounts) Change(ctx context.Context, by Person, x Account) (Account, e
 	}
 	a.fresh.forget()
 	next.Version++
-	return next, a.log(ctx, Entry{What: Changed, Account: x.ID, By: by.ID, Note: fmt.Sprintf("from %s to %s", was.rights(), next.rights())})
+	return next, a.log(ctx, LogLine{What: Changed, Account: x.ID, By: by.ID, Note: fmt.Sprintf("from %s to %s", was.rights(), next.rights())})
 }
 
 // Close closes an account and ends its sessions and tokens. The last administrator cannot be closed. What was on the person's desk is
@@ -288,7 +288,7 @@ func (a *Accounts) Close(ctx context.Context, by Person, id casework.ActorID) er
 		return err
 	}
 	a.fresh.forget()
-	return a.log(ctx, Entry{What: Closed, Account: id, By: by.ID, Note: x.rights()})
+	return a.log(ctx, LogLine{What: Closed, Account: id, By: by.ID, Note: x.rights()})
 }
 
 // lasting refuses what leaves nobody who can manage people.

@@ -13,20 +13,20 @@ import (
 type Wish struct {
 	Account casework.ActorID // whom it acts for
 	Scopes  []Scope
-	Lasts   time.Duration // at most MaxToken
+	Lasts   time.Duration // at most maxToken
 	Note    string        // what it is for
 }
 
-// MaxToken is how long a token lasts at most. Chosen: what is forgotten ends within the year.
-const MaxToken = 366 * 24 * time.Hour
+// maxToken is how long a token lasts at most. Chosen: what is forgotten ends within the year.
+const maxToken = 366 * 24 * time.Hour
 
 // Validate returns an Invalid error where the wish names no scope, or no end, or too much.
 func (w Wish) Validate() error {
 	switch {
 	case len(w.Scopes) == 0 || slices.ContainsFunc(w.Scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }):
 		return aedile.Invalidf("make token", "", "needs scopes that exist").Hint("one or more of " + listed(Scopes()))
-	case w.Lasts <= 0 || w.Lasts > MaxToken:
-		return aedile.Invalidf("make token", "", "must end within %d days", int(MaxToken.Hours()/24)).Hint("--expires 90d")
+	case w.Lasts <= 0 || w.Lasts > maxToken:
+		return aedile.Invalidf("make token", "", "must end within %d days", int(maxToken.Hours()/24)).Hint("--expires 90d")
 	case len(w.Note) > maxName:
 		return aedile.Invalidf("make token", "", "what it is for takes at most %d bytes", maxName)
 	}
@@ -54,7 +54,7 @@ func (a *Accounts) NewToken(ctx context.Context, by casework.ActorID, w Wish) (s
 	if err := a.store.Keep(ctx, p); err != nil {
 		return "", p, err
 	}
-	return TokenPrefix + secret, p, a.log(ctx, Entry{What: Given, Account: x.ID, By: by, Note: listed(w.Scopes)})
+	return tokenPrefix + secret, p, a.log(ctx, LogLine{What: Given, Account: x.ID, By: by, Note: listed(w.Scopes)})
 }
 
 // NewEntry returns a code that signs the account in once, without a password, within that time. It is for whoever has the machine: the

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/api"
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 )
 
@@ -34,8 +34,8 @@ var headers = map[string]string{
 	"Cache-Control":                "no-store",
 }
 
-// EventHeader names the request in the log, so that a person can say which one went wrong.
-const EventHeader = "X-Request-Id"
+// eventHeader names the request in the log, so that a person can say which one went wrong.
+const eventHeader = "X-Request-Id"
 
 // asked is what is known of a request.
 type asked struct {
@@ -86,7 +86,7 @@ func (s *Server) watched(h http.Handler) http.Handler {
 		if s.Secure() {
 			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		w.Header().Set(EventHeader, a.event)
+		w.Header().Set(eventHeader, a.event)
 		out := &seen{ResponseWriter: w}
 		s.figures.inHand.Inc()
 		defer func() {
@@ -203,10 +203,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "refused", "event", EventOf(r.Context()), "error", err.Error())
 	}
 	if strings.Contains(r.URL.Path, "/api/") || !strings.Contains(r.Header.Get("Accept"), "text/html") {
-		api.Refuse(w, err)
+		problem.Refuse(w, err)
 		return
 	}
-	p := api.ProblemOf(err)
+	p := problem.Of(err)
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/aedile/aedile/internal/chore"
 )
 
-// Config says what a Server is made of.
-type Config struct {
+// Settings say what a Server is made of.
+type Settings struct {
 	Listen string   // address and port; required
 	Base   *url.URL // under which it is reached from outside; nil: as it listens
 	// Certificate and Key are files for TLS; empty: none, as behind a proxy. They are read again when they have changed.
@@ -83,7 +83,7 @@ func def[T comparable](p *T, v T) {
 }
 
 // Validate returns an Invalid error where something is missing or does not fit.
-func (c *Config) Validate() error {
+func (c *Settings) Validate() error {
 	switch {
 	case c.Listen == "" || c.Accounts == nil || c.Log == nil || c.Now == nil:
 		return aedile.Internalf("make server", "", "lacks an address, accounts, a log or a clock")
@@ -98,12 +98,12 @@ func (c *Config) Validate() error {
 }
 
 // Secure reports whether the desk is reached over TLS, so that cookies must be.
-func (c *Config) Secure() bool {
+func (c *Settings) Secure() bool {
 	return c.Certificate != "" || c.Base != nil && c.Base.Scheme == "https"
 }
 
 // Prefix returns the path below which everything stands, without a slash at its end; "" for the root.
-func (c *Config) Prefix() string {
+func (c *Settings) Prefix() string {
 	if c.Base == nil {
 		return ""
 	}

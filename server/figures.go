@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/aedile/aedile/api"
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 )
 
@@ -52,11 +52,11 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case c.Address.IsLoopback():
 	case !known:
-		api.Refuse(w, api.Unsigned())
+		problem.Refuse(w, problem.Unsigned())
 		return
 	default:
 		if err := auth.May(p, auth.SeeWorkings); err != nil {
-			api.Refuse(w, err)
+			problem.Refuse(w, err)
 			return
 		}
 	}

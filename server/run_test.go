@@ -55,7 +55,7 @@ func TestAStopLosesNoRequest(t *testing.T) {
 		_, _ = io.WriteString(w, "done")
 	})
 	var worked atomic.Bool
-	h.config.Chores = chore.New(time.Now, nil, chore.Chore{Name: "work", Every: time.Hour, Do: func(ctx context.Context) (int, error) {
+	h.config.Chores = chore.Plan(time.Now, nil, chore.Chore{Name: "work", Every: time.Hour, Do: func(ctx context.Context) (int, error) {
 		<-ctx.Done()
 		worked.Store(true)
 		return 0, nil

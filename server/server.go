@@ -18,7 +18,7 @@ import (
 
 // Server answers requests and does the work in the background.
 type Server struct {
-	Config
+	Settings
 	handler  http.Handler
 	figures  *figures
 	anonym   *buckets
@@ -26,14 +26,14 @@ type Server struct {
 	address  atomic.Pointer[net.TCPAddr]
 }
 
-// New returns a server. A setting that is missing or does not fit is an error.
-func New(c Config) (*Server, error) {
+// Make returns a server. A setting that is missing or does not fit is an error.
+func Make(c Settings) (*Server, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
 	c.Limits = c.Limits.withDefaults()
 	def(&c.Grace, 30*time.Second)
-	s := &Server{Config: c, anonym: newBuckets(c.Limits.Rate, c.Limits.Burst, c.Now)}
+	s := &Server{Settings: c, anonym: newBuckets(c.Limits.Rate, c.Limits.Burst, c.Now)}
 	s.figures = newFigures(s)
 	h, err := s.around(s.routes())
 	if err != nil {

@@ -32,7 +32,7 @@ type house struct {
 	admin    auth.Session
 	now      time.Time
 	log      *lines
-	config   server.Config
+	config   server.Settings
 }
 
 // lines are what a log says; several write to it.
@@ -62,7 +62,7 @@ func newHouse(t *testing.T) *house {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	h := &house{t: t, now: time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC), log: new(lines)}
-	h.accounts = auth.New(s, func() time.Time { return h.now }, nil)
+	h.accounts = auth.Over(s, func() time.Time { return h.now }, nil)
 	code, err := h.accounts.FirstRun(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -70,13 +70,13 @@ func newHouse(t *testing.T) *house {
 	if h.admin, err = h.accounts.Accept(t.Context(), code, auth.Welcome{Login: "admin", Password: "five words that fit nowhere"}, auth.Client{}); err != nil {
 		t.Fatal(err)
 	}
-	h.config = server.Config{Listen: "127.0.0.1:0", Accounts: h.accounts, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Now: func() time.Time { return h.now }}
+	h.config = server.Settings{Listen: "127.0.0.1:0", Accounts: h.accounts, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Now: func() time.Time { return h.now }}
 	return h
 }
 
 func (h *house) server() *server.Server {
 	h.t.Helper()
-	s, err := server.New(h.config)
+	s, err := server.Make(h.config)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -389,7 +389,7 @@ func TestFigures(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.config.Pages = saying
-	h.config.Chores = chore.New(h.config.Now, nil, chore.Chore{Name: "lapse", Title: "Let periods lapse"})
+	h.config.Chores = chore.Plan(h.config.Now, nil, chore.Chore{Name: "lapse", Title: "Let periods lapse"})
 	s := h.server()
 	ask(s, remote, "GET", "/today", "")
 	ask(s, remote, "BREW", "/today", "")
@@ -412,18 +412,18 @@ func TestFigures(t *testing.T) {
 func TestSettingsThatDoNotFit(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	for name, change := range map[string]func(*server.Config){
-		"a certificate without its key": func(c *server.Config) { c.Certificate = "a.pem" },
-		"an address of something else":  func(c *server.Config) { c.Base = &url.URL{Scheme: "ftp", Host: "desk.example"} },
-		"an address without a host":     func(c *server.Config) { c.Base = &url.URL{Scheme: "https", Path: "/desk"} },
-		"TLS and no TLS": func(c *server.Config) {
+	for name, change := range map[string]func(*server.Settings){
+		"a certificate without its key": func(c *server.Settings) { c.Certificate = "a.pem" },
+		"an address of something else":  func(c *server.Settings) { c.Base = &url.URL{Scheme: "ftp", Host: "desk.example"} },
+		"an address without a host":     func(c *server.Settings) { c.Base = &url.URL{Scheme: "https", Path: "/desk"} },
+		"TLS and no TLS": func(c *server.Settings) {
 			c.Certificate, c.Key, c.Base = "a", "b", &url.URL{Scheme: "http", Host: "desk.example"}
 		},
-		"no accounts": func(c *server.Config) { c.Accounts = nil },
+		"no accounts": func(c *server.Settings) { c.Accounts = nil },
 	} {
 		c := h.config
 		change(&c)
-		if _, err := server.New(c); err == nil {
+		if _, err := server.Make(c); err == nil {
 			t.Errorf("%s: it starts", name)
 		}
 	}

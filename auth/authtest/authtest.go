@@ -16,17 +16,17 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// Store is what the suite asks of a store: to keep accounts, and what was answered to requests that have a key.
-type Store interface {
-	auth.Store
+// Book is what the suite asks of a store: to keep accounts, and what was answered to requests that have a key.
+type Book interface {
+	auth.Book
 	Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error)
 	Finish(ctx context.Context, key string, answer []byte) error
 	Secret(ctx context.Context, name string) ([]byte, error)
 }
 
 // Run tries a store. Open returns one over a new, empty database.
-func Run(t *testing.T, open func(t *testing.T) Store) {
-	for name, try := range map[string]func(*testing.T, Store){
+func Run(t *testing.T, open func(t *testing.T) Book) {
+	for name, try := range map[string]func(*testing.T, Book){
 		"a request with a key is done once":        once,
 		"a request that failed is done again":      again,
 		"a secret stays":                           secret,
@@ -68,7 +68,7 @@ func wantClass(t *testing.T, err error, c aedile.Class) {
 	}
 }
 
-func accounts(t *testing.T, s Store) {
+func accounts(t *testing.T, s Book) {
 	b, a := account("b@desk.example"), account("a@desk.example")
 	a.Subject = ""
 	must(t, s.Save(t.Context(), b))
@@ -90,7 +90,7 @@ func accounts(t *testing.T, s Store) {
 	}
 }
 
-func versions(t *testing.T, s Store) {
+func versions(t *testing.T, s Book) {
 	a := account("a")
 	must(t, s.Save(t.Context(), a))
 	a.Version, a.Roles = 1, []auth.Role{auth.Auditor}
@@ -103,7 +103,7 @@ func versions(t *testing.T, s Store) {
 	}
 }
 
-func unique(t *testing.T, s Store) {
+func unique(t *testing.T, s Book) {
 	a, b := account("a"), account("b")
 	must(t, s.Save(t.Context(), a))
 	again := a
@@ -118,7 +118,7 @@ func pass(digest string, a auth.Account) auth.Pass {
 	return auth.Pass{Digest: digest, Sort: auth.SortSession, Account: a.ID, Note: "203.0.113.7", MadeAt: start(), EndsAt: start().Add(time.Hour)}
 }
 
-func closing(t *testing.T, s Store) {
+func closing(t *testing.T, s Book) {
 	a, b := account("a"), account("b")
 	must(t, s.Save(t.Context(), a))
 	must(t, s.Save(t.Context(), b))
@@ -139,7 +139,7 @@ func closing(t *testing.T, s Store) {
 	}
 }
 
-func race(t *testing.T, s Store) {
+func race(t *testing.T, s Book) {
 	a := account("a")
 	must(t, s.Save(t.Context(), a))
 	p := pass("1", a)
@@ -165,7 +165,7 @@ func race(t *testing.T, s Store) {
 	}
 }
 
-func ended(t *testing.T, s Store) {
+func ended(t *testing.T, s Book) {
 	p := pass("1", account("a"))
 	must(t, s.Keep(t.Context(), p))
 	gone := p
@@ -179,7 +179,7 @@ func ended(t *testing.T, s Store) {
 	}
 }
 
-func passes(t *testing.T, s Store) {
+func passes(t *testing.T, s Book) {
 	a, b := account("a"), account("b")
 	one, two := pass("1", a), pass("2", b)
 	two.Sort, two.Scopes, two.MadeAt, two.SeenAt = auth.SortToken, []auth.Scope{auth.ScopeScreen, auth.ScopeRead}, start().Add(time.Minute), start().Add(time.Hour)
@@ -200,21 +200,21 @@ func passes(t *testing.T, s Store) {
 	}
 }
 
-func log(t *testing.T, s Store) {
+func log(t *testing.T, s Book) {
 	old := pass("old", account("a"))
 	old.EndsAt = start().Add(-time.Hour)
 	must(t, s.Keep(t.Context(), old))
 	for i, what := range []auth.What{auth.Refused, auth.SignedIn, auth.Refused} {
-		e := auth.Entry{At: start().Add(time.Duration(i) * time.Hour), What: what, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"}
+		e := auth.LogLine{At: start().Add(time.Duration(i) * time.Hour), What: what, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"}
 		must(t, s.Log(t.Context(), e, start()))
 	}
 	got, err := s.Entries(t.Context(), auth.Which{What: auth.Refused, Address: "203.0.113.7", Since: start().Add(time.Second)})
 	must(t, err)
-	want := []auth.Entry{{At: start().Add(2 * time.Hour), What: auth.Refused, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"}}
+	want := []auth.LogLine{{At: start().Add(2 * time.Hour), What: auth.Refused, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	must(t, s.Log(t.Context(), auth.Entry{At: start().Add(3 * time.Hour), What: auth.Made}, start().Add(90*time.Minute)))
+	must(t, s.Log(t.Context(), auth.LogLine{At: start().Add(3 * time.Hour), What: auth.Made}, start().Add(90*time.Minute)))
 	if got, err = s.Entries(t.Context(), auth.Which{}); err != nil || len(got) != 2 {
 		t.Errorf("after forgetting: %d entries, %v; want 2", len(got), err)
 	}
@@ -223,9 +223,9 @@ func log(t *testing.T, s Store) {
 	}
 }
 
-func bounded(t *testing.T, s Store) {
+func bounded(t *testing.T, s Book) {
 	for i := range 5 {
-		must(t, s.Log(t.Context(), auth.Entry{At: start().Add(time.Duration(i) * time.Second), What: auth.Refused}, start()))
+		must(t, s.Log(t.Context(), auth.LogLine{At: start().Add(time.Duration(i) * time.Second), What: auth.Refused}, start()))
 	}
 	got, err := s.Entries(t.Context(), auth.Which{Limit: 2})
 	must(t, err)
@@ -234,7 +234,7 @@ func bounded(t *testing.T, s Store) {
 	}
 }
 
-func once(t *testing.T, s Store) {
+func once(t *testing.T, s Book) {
 	ask := func(key, request string, at time.Time) ([]byte, error) {
 		return s.Begin(t.Context(), key, request, at, at.Add(-24*time.Hour))
 	}
@@ -256,7 +256,7 @@ func once(t *testing.T, s Store) {
 	}
 }
 
-func again(t *testing.T, s Store) {
+func again(t *testing.T, s Book) {
 	ask := func(at time.Time) ([]byte, error) {
 		return s.Begin(t.Context(), "k", "r", at, at.Add(-24*time.Hour))
 	}
@@ -274,7 +274,7 @@ func again(t *testing.T, s Store) {
 	}
 }
 
-func secret(t *testing.T, s Store) {
+func secret(t *testing.T, s Book) {
 	first, err := s.Secret(t.Context(), "codes")
 	must(t, err)
 	second, err := s.Secret(t.Context(), "codes")

@@ -15,7 +15,7 @@ const takenOver = 3 * time.Minute
 
 // Begin notes that the request with the key is being done, and returns nil; or it returns the answer that was given to it. A key under which
 // another request was sent is an Invalid error, one that is being done at the moment a Conflict error. Answers from before forget are let go.
-func (s *Store) Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error) {
+func (s *Book) Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error) {
 	err = s.change(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM api_answer WHERE at < $1`, micros(forget)); err != nil {
 			return err
@@ -51,7 +51,7 @@ func (s *Store) Begin(ctx context.Context, key, request string, now, forget time
 }
 
 // Finish keeps the answer; nil: the request was not done, and may be sent again.
-func (s *Store) Finish(ctx context.Context, key string, answer []byte) error {
+func (s *Book) Finish(ctx context.Context, key string, answer []byte) error {
 	err := s.change(ctx, func(tx *sql.Tx) error {
 		if answer == nil {
 			_, err := tx.ExecContext(ctx, `DELETE FROM api_answer WHERE id = $1 AND answer = ''`, key)

@@ -13,7 +13,7 @@ import (
 const secretBytes = 32
 
 // Secret returns the secret of that name: the same whenever it is asked for. The first time it is made.
-func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
+func (s *Book) Secret(ctx context.Context, name string) ([]byte, error) {
 	fresh := make([]byte, secretBytes)
 	if _, err := io.ReadFull(rand.Reader, fresh); err != nil {
 		return nil, fmt.Errorf("make secret: %w", err)

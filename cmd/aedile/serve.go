@@ -60,10 +60,10 @@ func (c *serveCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	var conf server.Config
+	var conf server.Settings
 	if conf, err = c.config(ctx, n); err == nil {
 		var s *server.Server
-		if s, err = server.New(conf); err == nil {
+		if s, err = server.Make(conf); err == nil {
 			err = c.serve(ctx, n, s)
 		}
 	}
@@ -95,7 +95,7 @@ type node struct {
 	log      *slog.Logger
 	store    store
 	desk     *desk.Desk
-	kept     *authstore.Store
+	kept     *authstore.Book
 	accounts *auth.Accounts
 	engine   *engine // nil: this node does not screen
 	closers  []func() error
@@ -139,7 +139,7 @@ func (n *node) open(ctx context.Context) error {
 		return err
 	}
 	n.closers = append(n.closers, n.kept.Close)
-	n.accounts = auth.New(n.kept, n.a.Now, nil)
+	n.accounts = auth.Over(n.kept, n.a.Now, nil)
 	n.desk, err = desk.New(desk.Config{Record: n.store, Policy: p, Filing: filing{}, Now: n.a.Now})
 	return err
 }
@@ -151,7 +151,7 @@ func fileOf(store string) (file string, ok bool) {
 }
 
 // openAccounts opens the accounts in the database of the cases, which is open.
-func openAccounts(ctx context.Context, url string) (*authstore.Store, error) {
+func openAccounts(ctx context.Context, url string) (*authstore.Book, error) {
 	if file, ok := fileOf(url); ok {
 		return authstore.OpenSQLite(ctx, file)
 	}
@@ -175,8 +175,8 @@ func quietLevel(demo bool) slog.Level {
 }
 
 // config joins the parts.
-func (c *serveCmd) config(ctx context.Context, n *node) (conf server.Config, err error) {
-	conf = server.Config{Listen: c.Listen, Certificate: c.TLSCert, Key: c.TLSKey, Accounts: n.accounts, Drain: c.Drain, Log: n.log, Now: n.a.Now}
+func (c *serveCmd) config(ctx context.Context, n *node) (conf server.Settings, err error) {
+	conf = server.Settings{Listen: c.Listen, Certificate: c.TLSCert, Key: c.TLSKey, Accounts: n.accounts, Drain: c.Drain, Log: n.log, Now: n.a.Now}
 	if c.Demo && taken(c.Listen) {
 		conf.Listen = "127.0.0.1:0"
 	}
@@ -206,7 +206,7 @@ func (c *serveCmd) config(ctx context.Context, n *node) (conf server.Config, err
 		}
 	}
 	if c.has(roleWeb) || c.has(roleScreen) {
-		conf.API = api.New(n.api(conf))
+		conf.API = api.Make(n.api(conf))
 	}
 	if c.has(roleWeb) {
 		conf.Pages, err = n.pages(ctx, conf, provider)

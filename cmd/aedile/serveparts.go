@@ -12,6 +12,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/api"
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/auth/openid"
 	"github.com/aedile/aedile/casework/deliver"
@@ -66,8 +67,8 @@ func (e *engine) packs(name string) []packset.Listed {
 }
 
 // api returns what the API is made of.
-func (n *node) api(conf server.Config) api.Config {
-	c := api.Config{Desk: n.desk, Answers: n.kept, Failed: n.failed, Release: version(), Now: n.a.Now}
+func (n *node) api(conf server.Settings) api.Parts {
+	c := api.Parts{Desk: n.desk, Answers: n.kept, Failed: n.failed, Release: version(), Now: n.a.Now}
 	if conf.Base != nil {
 		c.Base = strings.TrimSuffix(conf.Base.String(), "/")
 	}
@@ -81,7 +82,7 @@ func (n *node) api(conf server.Config) api.Config {
 }
 
 // pages returns the pages for people.
-func (n *node) pages(ctx context.Context, conf server.Config, provider string) (http.Handler, error) {
+func (n *node) pages(ctx context.Context, conf server.Settings, provider string) (http.Handler, error) {
 	secret, err := n.kept.Secret(ctx, "codes of public pages")
 	if err != nil {
 		return nil, err
@@ -113,7 +114,7 @@ const (
 )
 
 // provider adds the addresses of signing in by OpenID Connect, and returns the first of them; "" where no provider is named.
-func (n *node) provider(conf *server.Config) (at string, err error) {
+func (n *node) provider(conf *server.Settings) (at string, err error) {
 	if n.OpenIDIssuer == "" {
 		return "", nil
 	}
@@ -127,7 +128,7 @@ func (n *node) provider(conf *server.Config) (at string, err error) {
 	prefix := conf.Prefix()
 	back := url.URL{Scheme: conf.Base.Scheme, Host: conf.Base.Host, Path: prefix + openidBack}
 	out := outgoing.Config{Named: append(outgoing.ThisMachine(n.OpenIDIssuer), n.OpenIDAllowHost...), Timeout: 10 * time.Second}
-	c, err := openid.New(openid.Config{Issuer: n.OpenIDIssuer, ClientID: n.OpenIDClient, Secret: secret, Redirect: back.String(), Secure: conf.Secure(), HTTP: out.Client()})
+	c, err := openid.At(openid.Settings{Issuer: n.OpenIDIssuer, ClientID: n.OpenIDClient, Secret: secret, Redirect: back.String(), Secure: conf.Secure(), HTTP: out.Client()})
 	if err != nil {
 		return "", err
 	}
@@ -136,12 +137,12 @@ func (n *node) provider(conf *server.Config) (at string, err error) {
 }
 
 // openid returns the two addresses of signing in by a provider.
-func (n *node) openid(c *openid.Client, prefix string, secure bool) []server.Extra {
+func (n *node) openid(c *openid.Provider, prefix string, secure bool) []server.Extra {
 	guarded := func(do func(w http.ResponseWriter, r *http.Request) error) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if err := do(w, r); err != nil {
 				n.log.WarnContext(r.Context(), "sign in by OpenID Connect", "event", server.EventOf(r.Context()), "error", err.Error())
-				api.Refuse(w, err)
+				problem.Refuse(w, err)
 			}
 		})
 	}
@@ -202,7 +203,7 @@ func (n *node) chores(ctx context.Context) (*chore.Round, error) {
 		update.Every, update.Do = updateEvery, n.update
 	}
 	all = append(all, sign, update)
-	return chore.New(n.a.Now, func(name string, err error) {
+	return chore.Plan(n.a.Now, func(name string, err error) {
 		n.log.ErrorContext(ctx, "work in the background", "chore", name, "error", err.Error())
 	}, all...), nil
 }

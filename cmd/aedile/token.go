@@ -27,7 +27,7 @@ type accountFlags struct {
 }
 
 // with does the work on the accounts. The store of cases is opened first, which makes the file.
-func (f accountFlags) with(ctx context.Context, a *terminal, work func(*auth.Accounts, *authstore.Store) error) error {
+func (f accountFlags) with(ctx context.Context, a *terminal, work func(*auth.Accounts, *authstore.Book) error) error {
 	cases, err := openStore(ctx, f.Store, false)
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func (f accountFlags) with(ctx context.Context, a *terminal, work func(*auth.Acc
 	if err != nil {
 		return errors.Join(err, cases.Close())
 	}
-	return errors.Join(work(auth.New(kept, a.Now, nil), kept), kept.Close(), cases.Close())
+	return errors.Join(work(auth.Over(kept, a.Now, nil), kept), kept.Close(), cases.Close())
 }
 
 // daysFlag is a span of time, which may be given in days: 90d.
@@ -71,7 +71,7 @@ type tokenNewCmd struct {
 
 // Run makes the token and prints it.
 func (c *tokenNewCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Book) error {
 		w := auth.Wish{Lasts: time.Duration(c.Expires), Note: c.Note}
 		for _, s := range c.Scope {
 			w.Scopes = append(w.Scopes, auth.Scope(s))
@@ -160,7 +160,7 @@ const nameLength = 12
 
 // Run lists the tokens.
 func (c *tokenListCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Book) error {
 		all, err := tokensOf(ctx, x, a.Now())
 		if err != nil {
 			return err
@@ -204,7 +204,7 @@ type tokenEndCmd struct {
 
 // Run ends the token.
 func (c *tokenEndCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Book) error {
 		passes, err := x.Passes(ctx, "", auth.SortToken)
 		if err != nil {
 			return err
@@ -227,7 +227,7 @@ type tokenLinkCmd struct {
 
 // Run makes the link.
 func (c *tokenLinkCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Store) error {
+	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Book) error {
 		var code string
 		var err error
 		if c.For == "" {

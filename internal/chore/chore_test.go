@@ -17,7 +17,7 @@ func TestChoresAreDoneAgainAndSayHowItWent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var good, bad, wild atomic.Int32
 		var told atomic.Int32
-		r := New(time.Now, func(string, error) { told.Add(1) },
+		r := Plan(time.Now, func(string, error) { told.Add(1) },
 			Chore{Name: "good", Title: "Do good", Every: time.Minute, Do: func(context.Context) (int, error) {
 				if good.Add(1)%3 == 0 { // two rounds with something to do, then none
 					return 0, nil
@@ -61,14 +61,14 @@ func TestAChoreThatAlwaysFindsMorePauses(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var times atomic.Int32
-		r := New(time.Now, nil, Chore{Name: "more", Every: time.Minute, Do: func(context.Context) (int, error) { times.Add(1); return 1, nil }})
+		r := Plan(time.Now, nil, Chore{Name: "more", Every: time.Minute, Do: func(context.Context) (int, error) { times.Add(1); return 1, nil }})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
 		go func() { r.Run(ctx); close(ended) }()
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if times.Load() != Rounds {
-			t.Errorf("done %d times without a pause, want %d", times.Load(), Rounds)
+		if times.Load() != rounds {
+			t.Errorf("done %d times without a pause, want %d", times.Load(), rounds)
 		}
 		cancel()
 		<-ended
@@ -78,7 +78,7 @@ func TestAChoreThatAlwaysFindsMorePauses(t *testing.T) {
 func TestAStopIsNoFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := New(time.Now, func(string, error) { t.Error("told of a failure") },
+		r := Plan(time.Now, func(string, error) { t.Error("told of a failure") },
 			Chore{Name: "long", Every: time.Minute, Do: func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, ctx.Err() }})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})

@@ -1,4 +1,6 @@
-package api
+// Package problem says in the form of RFC 9457 why a request was not done: one mapping from the classes of errors to documents and statuses, for
+// the API and the server.
+package problem
 
 import (
 	"encoding/json"
@@ -7,16 +9,14 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
 )
 
-// Problem says in the form of RFC 9457 why a request was not done. It never repeats what was sent.
-type Problem struct {
+// Document says why a request was not done. It never repeats what was sent.
+type Document struct {
 	Type   string           `json:"type" doc:"Names the class of the error" example:"urn:aedile:problem:conflict"`
 	Title  string           `json:"title" doc:"The status in words" example:"Conflict"`
 	Status int              `json:"status" example:"409"`
@@ -37,16 +37,16 @@ type Wrong struct {
 const problemMedia = "application/problem+json"
 
 // Error implements error.
-func (p *Problem) Error() string { return p.Detail }
+func (p *Document) Error() string { return p.Detail }
 
 // GetStatus returns the status, as the library of the API asks for it.
-func (p *Problem) GetStatus() int { return p.Status }
+func (p *Document) GetStatus() int { return p.Status }
 
 // ContentType returns the media type of the document.
-func (p *Problem) ContentType(string) string { return problemMedia }
+func (p *Document) ContentType(string) string { return problemMedia }
 
 // GetHeaders returns the header that says when to come again.
-func (p *Problem) GetHeaders() http.Header {
+func (p *Document) GetHeaders() http.Header {
 	h := http.Header{}
 	if p.wait > 0 {
 		h.Set("Retry-After", strconv.Itoa(int((p.wait+time.Second-1)/time.Second)))
@@ -64,14 +64,14 @@ var statuses = map[aedile.Class]int{
 	aedile.Unavailable: http.StatusServiceUnavailable,
 }
 
-// ProblemOf returns the problem that the error is.
-func ProblemOf(err error) *Problem {
-	var p *Problem
+// Of returns the problem that the error is.
+func Of(err error) *Document {
+	var p *Document
 	if errors.As(err, &p) {
 		return p
 	}
 	class := aedile.ClassOf(err)
-	p = &Problem{Type: "urn:aedile:problem:" + string(class), Status: statuses[class], Detail: aedile.Message(err), Hint: aedile.HintOf(err)}
+	p = &Document{Type: "urn:aedile:problem:" + string(class), Status: statuses[class], Detail: aedile.Message(err), Hint: aedile.HintOf(err)}
 	var wait auth.Wait
 	if errors.As(err, &wait) {
 		p.Status, p.wait = http.StatusTooManyRequests, time.Duration(wait)
@@ -89,7 +89,7 @@ func ProblemOf(err error) *Problem {
 
 // Refuse writes the problem that the error is.
 func Refuse(w http.ResponseWriter, err error) {
-	p := ProblemOf(err)
+	p := Of(err)
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}
@@ -100,26 +100,11 @@ func Refuse(w http.ResponseWriter, err error) {
 
 // Unsigned is the error of whoever has not signed in.
 func Unsigned() error {
-	return &Problem{Type: "urn:aedile:problem:unsigned", Title: http.StatusText(http.StatusUnauthorized), Status: http.StatusUnauthorized,
+	return &Document{Type: "urn:aedile:problem:unsigned", Title: http.StatusText(http.StatusUnauthorized), Status: http.StatusUnauthorized,
 		Detail: "nobody has signed in", Hint: "send a token: Authorization: Bearer aedile_…; aedile token new makes one"}
 }
 
-// status returns a problem of the status that no error of ours has.
-func status(code int, detail, hint string) *Problem {
-	return &Problem{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: detail, Hint: hint}
-}
-
-// wrong is how the library of the API says what is wrong with a request. Values are left out.
-func wrong(code int, detail string, errs ...error) huma.StatusError {
-	p := status(code, detail, "")
-	for _, err := range errs {
-		var d huma.ErrorDetailer
-		switch {
-		case errors.As(err, &d):
-			p.Errors = append(p.Errors, Wrong{d.ErrorDetail().Location, d.ErrorDetail().Message})
-		case err != nil && code < http.StatusInternalServerError:
-			p.Errors = append(p.Errors, Wrong{"", err.Error()})
-		}
-	}
-	return p
+// WithStatus returns a document of the status that no error of ours has.
+func WithStatus(code int, detail, hint string) *Document {
+	return &Document{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: detail, Hint: hint}
 }
