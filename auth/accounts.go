@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -124,6 +125,22 @@ func (a *Accounts) one(ctx context.Context, w Which) (Account, error) {
 // Account returns the account with that identifier. One that does not exist is a NotFound error.
 func (a *Accounts) Account(ctx context.Context, id casework.ActorID) (Account, error) {
 	return a.one(ctx, Which{ID: id})
+}
+
+// Named returns the account with that login. One that does not exist is a NotFound error that names those there are.
+func (a *Accounts) Named(ctx context.Context, login string) (Account, error) {
+	all, err := a.All(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	var names []string
+	for _, x := range all {
+		if x.Login == loginOf(login) {
+			return x, nil
+		}
+		names = append(names, x.Login)
+	}
+	return Account{}, aedile.NotFoundf("look up account", login, "no such account").Hint("there are " + cmp.Or(strings.Join(names, ", "), "none yet"))
 }
 
 // All returns every account, closed ones too, without hashes of passwords.

@@ -4,34 +4,27 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
 	"net/url"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/api"
-	"github.com/aedile/aedile/auth"
+	"github.com/aedile/aedile/auth/openid"
 	authstore "github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/internal/node"
+	"github.com/aedile/aedile/internal/outgoing"
 	"github.com/aedile/aedile/server"
-)
-
-// The roles of a node.
-const (
-	roleWeb    = "web"
-	roleWork   = "work"
-	roleScreen = "screen"
+	"github.com/aedile/aedile/sweep/packset"
 )
 
 type serveCmd struct {
-	Store         string        `env:"AEDILE_STORE" placeholder:"URL" default:"sqlite:aedile.db" help:"sqlite:FILE or postgres://…. Default: sqlite:aedile.db." group:"Store"`
-	Policy        string        `env:"AEDILE_POLICY" placeholder:"FILE" help:"YAML file with the operator's calendar, targets, reminders and redress. Without it no target is set." group:"Store"`
+	placeFlags    `embed:"" group:"Store"`
 	Roles         []string      `placeholder:"ROLE" enum:"web,work,screen" default:"web,work,screen" help:"What this node does: web (pages and API), work (in the background), screen (items that are given to the API). Default: all."`
 	Listen        string        `placeholder:"ADDRESS" default:"127.0.0.1:8080" help:"Address and port. Default: 127.0.0.1:8080, which only this machine reaches."`
 	BaseURL       string        `name:"base-url" placeholder:"URL" help:"Address under which the desk is reached from outside, with the path below which it stands: https://desk.example or https://shop.example/desk."`
@@ -47,101 +40,73 @@ type serveCmd struct {
 	Demo          bool   `help:"For a look: sign in by a link that works once, as a person with every role. Without a terminal, say that the desk is ready, and end."`
 }
 
+// workFlags say what is done in the background.
+type workFlags struct {
+	Key       string        `placeholder:"FILE" help:"Secret key by which checkpoints of the journal are signed every hour; aedile case key makes one. None: they are not signed here."`
+	Update    []string      `placeholder:"NAME" help:"Register that is brought up to date every day. May be repeated. None: no register is fetched here."`
+	WorkEvery time.Duration `placeholder:"TIME" default:"1m" help:"Pause between two looks at what has lapsed and what is to be sent. Default: 1m."`
+	sendFlags `embed:""`
+}
+
+// openidFlags say by which provider people sign in.
+type openidFlags struct {
+	OpenIDIssuer    string   `name:"openid-issuer" placeholder:"URL" help:"Provider of OpenID Connect by which people sign in: its address, as it calls itself. It sends people back to BASE/signin/openid/back."`
+	OpenIDClient    string   `name:"openid-client" placeholder:"ID" help:"As what the provider knows the desk."`
+	OpenIDSecret    string   `name:"openid-secret-file" placeholder:"FILE" help:"File with the secret that the provider gave. Default: the environment variable AEDILE_OPENID_SECRET."`
+	OpenIDName      string   `name:"openid-name" placeholder:"TEXT" default:"OpenID Connect" help:"Name of the provider, as the page shows it. Default: OpenID Connect."`
+	OpenIDAllowHost []string `name:"openid-allow-host" placeholder:"HOST" help:"The provider's host may lie in a private network. May be repeated."`
+}
+
 // Help says how the first person comes in.
 func (serveCmd) Help() string {
-	return "Serves the desk: pages for people at /, the API at /api/ (its description: /api/openapi.json), /healthz, /readyz and /metrics. One program, one file: everything the " +
-		"pages are made of is built in. The first time it prints a link that works once, by which the first person is made; that person invites the others.\n\n" +
-		"One node works on a database of SQLite. More nodes share one of PostgreSQL; each can have other roles."
+	return "Serves the desk: pages for people at /, the API at /api/ (its description: /api/openapi.json), /healthz, /readyz and /metrics. One program, one " +
+		"file: everything the pages are made of is built in. The first time it prints a link that works once, by which the first person is made; that " +
+		"person invites the others.\n\nOne node works on a database of SQLite. More nodes share one of PostgreSQL; each can have other roles."
 }
 
 // Run serves until it is interrupted.
-func (c *serveCmd) Run(ctx context.Context, a *terminal) error {
-	n, err := c.node(ctx, a)
+func (c *serveCmd) Run(ctx context.Context, a *terminal) (err error) {
+	p, err := readPolicy(c.Policy)
 	if err != nil {
 		return err
 	}
-	var conf server.Settings
-	if conf, err = c.config(ctx, n); err == nil {
-		var s *server.Server
-		if s, err = server.Make(conf); err == nil {
-			err = c.serve(ctx, n, s)
-		}
-	}
-	return errors.Join(err, n.close())
-}
-
-// serve runs the server and says where it is.
-func (c *serveCmd) serve(ctx context.Context, n *node, s *server.Server) error {
-	if c.Demo {
-		return n.demonstrate(ctx, s)
-	}
-	failed := make(chan error, 1)
-	err := s.Run(ctx, func(address string) { failed <- n.greet(ctx, address) })
-	select {
-	case greeting := <-failed:
-		return errors.Join(greeting, err)
-	default:
-		return err
-	}
-}
-
-// has reports whether the node has the role.
-func (c *serveCmd) has(role string) bool { return slices.Contains(c.Roles, role) }
-
-// node is what a server is made of, open.
-type node struct {
-	*serveCmd
-	a        *terminal
-	log      *slog.Logger
-	store    store
-	desk     *desk.Desk
-	kept     *authstore.Book
-	accounts *auth.Accounts
-	engine   *engine // nil: this node does not screen
-	closers  []func() error
-}
-
-// close closes what was opened, the last first.
-func (n *node) close() error {
-	var errs []error
-	for _, c := range slices.Backward(n.closers) {
-		errs = append(errs, c())
-	}
-	return errors.Join(errs...)
-}
-
-// node opens stores, desk and engine.
-func (c *serveCmd) node(ctx context.Context, a *terminal) (*node, error) {
-	n := &node{serveCmd: c, a: a, log: c.logger(a)}
-	if err := n.open(ctx); err != nil {
-		return nil, errors.Join(err, n.close())
-	}
-	return n, nil
-}
-
-func (n *node) open(ctx context.Context) error {
-	p, err := readPolicy(n.Policy)
-	if err != nil {
-		return err
-	}
-	if file, ok := fileOf(n.Store); ok {
+	file, single := fileOf(c.Store)
+	if single {
 		release, err := sqlite.Alone(ctx, file)
 		if err != nil {
 			return err
 		}
-		n.closers = append(n.closers, release)
+		defer func() { err = errors.Join(err, release()) }()
 	}
-	if n.store, err = openStore(ctx, n.Store, false); err != nil {
+	cases, err := openStore(ctx, c.Store, false)
+	if err != nil {
 		return err
 	}
-	n.closers = append(n.closers, n.store.Close)
-	if n.kept, err = openAccounts(ctx, n.Store); err != nil {
+	defer func() { err = errors.Join(err, cases.Close()) }()
+	book, err := openBook(ctx, c.Store)
+	if err != nil {
 		return err
 	}
-	n.closers = append(n.closers, n.kept.Close)
-	n.accounts = auth.Over(n.kept, n.a.Now, nil)
-	n.desk, err = desk.New(desk.Config{Record: n.store, Policy: p, Filing: filing{}, Now: n.a.Now})
-	return err
+	defer func() { err = errors.Join(err, book.Close()) }()
+	dk, err := desk.New(desk.Config{Record: cases, Policy: p, Filing: filing{}, Now: a.Now})
+	if err != nil {
+		return err
+	}
+	plan, err := c.plan(a, dk, book)
+	if err != nil {
+		return err
+	}
+	if single {
+		plan.File = file
+	}
+	n, err := node.Build(ctx, plan)
+	if err != nil {
+		return err
+	}
+	if c.Demo {
+		return n.Demonstrate(ctx, a.Out, a.OutTerminal)
+	}
+	return n.Run(ctx, a.Err)
 }
 
 // fileOf returns the file of a database of SQLite; ok is false for another store.
@@ -150,68 +115,56 @@ func fileOf(store string) (file string, ok bool) {
 	return cmp.Or(strings.TrimPrefix(rest, "//"), sqlite.File), scheme == "sqlite"
 }
 
-// openAccounts opens the accounts in the database of the cases, which is open.
-func openAccounts(ctx context.Context, url string) (*authstore.Book, error) {
+// openBook opens the accounts in the database of the cases, which is open.
+func openBook(ctx context.Context, url string) (*authstore.Book, error) {
 	if file, ok := fileOf(url); ok {
 		return authstore.OpenSQLite(ctx, file)
 	}
 	return authstore.OpenPostgres(ctx, url)
 }
 
-// logger writes to stderr what happens: constant messages with fields, and nobody's name or address.
-func (c *serveCmd) logger(a *terminal) *slog.Logger {
-	if c.LogForm == "text" || c.Demo {
-		return slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: quietLevel(c.Demo)}))
-	}
-	return slog.New(slog.NewJSONHandler(a.Err, nil))
-}
-
-// quietLevel leaves requests out of what a person reads in a demonstration.
-func quietLevel(demo bool) slog.Level {
-	if demo {
-		return slog.LevelWarn
-	}
-	return slog.LevelInfo
-}
-
-// config joins the parts.
-func (c *serveCmd) config(ctx context.Context, n *node) (conf server.Settings, err error) {
-	conf = server.Settings{Listen: c.Listen, Certificate: c.TLSCert, Key: c.TLSKey, Accounts: n.accounts, Drain: c.Drain, Log: n.log, Now: n.a.Now}
+// plan reads the flags.
+func (c *serveCmd) plan(a *terminal, dk *desk.Desk, book *authstore.Book) (p node.Plan, err error) {
+	p = node.Plan{Roles: c.Roles, Desk: dk, Book: book, Load: func() (*packset.Set, error) { return a.load(c.selection(), c.registers()) }, Started: started, Release: version(),
+		Every: c.WorkEvery, ProviderName: c.OpenIDName}
+	s := &p.Server
+	*s = server.Settings{Listen: c.Listen, Certificate: c.TLSCert, Key: c.TLSKey, Drain: c.Drain, Log: c.logger(a), Now: a.Now}
 	if c.Demo && taken(c.Listen) {
-		conf.Listen = "127.0.0.1:0"
+		s.Listen = "127.0.0.1:0"
 	}
 	if c.BaseURL != "" {
-		if conf.Base, err = url.Parse(c.BaseURL); err != nil {
-			return conf, aedile.Invalidf("start server", "--base-url", "is no address").Hint("https://desk.example").Because(err)
+		if s.Base, err = url.Parse(c.BaseURL); err != nil {
+			return p, aedile.Invalidf("start server", "--base-url", "is no address").Hint("https://desk.example").Because(err)
 		}
 	}
-	if conf.Proxies, err = networks(c.TrustedProxy); err != nil {
-		return conf, err
+	if s.Proxies, err = networks(c.TrustedProxy); err != nil {
+		return p, err
 	}
-	if conf.Checks, err = n.checks(); err != nil {
-		return conf, err
-	}
-	provider, err := n.provider(&conf)
-	if err = cmp.Or(err, conf.Validate()); err != nil { // before what takes seconds
-		return conf, err
-	}
-	if c.has(roleScreen) {
-		if n.engine, err = newEngine(n.a, n.selection(), n.registers()); err != nil {
-			return conf, err
+	if c.Key != "" {
+		p.Verify = "aedile verify --keys " + c.Key + publicSuffix
+		if p.Sign, p.Known, err = halves(c.Key); err != nil {
+			return p, err
 		}
 	}
-	if c.has(roleWork) {
-		if conf.Chores, err = n.chores(ctx); err != nil {
-			return conf, err
-		}
+	if len(c.Update) > 0 {
+		p.Update = c.updating(a)
 	}
-	if c.has(roleWeb) || c.has(roleScreen) {
-		conf.API = api.Make(n.api(conf))
+	if p.Sending, err = c.sending(a, dk); err != nil {
+		return p, err
 	}
-	if c.has(roleWeb) {
-		conf.Pages, err = n.pages(ctx, conf, provider)
+	p.Provider, err = c.provider(a, s)
+	return p, err
+}
+
+// logger writes to stderr what happens: constant messages with fields, and nobody's name or address.
+func (c *serveCmd) logger(a *terminal) *slog.Logger {
+	switch {
+	case c.Demo:
+		return slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	case c.LogForm == "text":
+		return slog.New(slog.NewTextHandler(a.Err, nil))
 	}
-	return conf, err
+	return slog.New(slog.NewJSONHandler(a.Err, nil))
 }
 
 // taken reports whether another program has the address.
@@ -238,41 +191,43 @@ func networks(texts []string) (all []netip.Prefix, err error) {
 	return all, nil
 }
 
-// checks are what the node needs to be ready.
-func (n *node) checks() ([]server.Check, error) {
-	all := []server.Check{{Name: "database", Do: func(ctx context.Context) error {
-		_, err := n.store.Head(ctx)
-		if err == nil {
-			_, err = n.accounts.Empty(ctx)
-		}
-		return err
-	}}}
-	file, ok := fileOf(n.Store)
-	if !ok {
-		return all, nil
+// updating returns what fetches the named registers, and says nothing where all is well.
+func (c *serveCmd) updating(a *terminal) func(context.Context) error {
+	return func(ctx context.Context) error {
+		quiet := *a
+		quiet.Err, quiet.Out = io.Discard, io.Discard
+		u := registerUpdateCmd{shelfFlags: c.shelfFlags, Timeout: 2 * time.Minute, Attempts: 4, Proxy: c.Proxy, Names: c.Update}
+		return u.Run(ctx, &quiet)
 	}
-	same, err := server.Same(file)
-	return append(all, same, server.Room(filepath.Dir(file))), err
 }
 
-// greet says where the desk is, and how the first person comes in.
-func (n *node) greet(ctx context.Context, address string) error {
-	n.log.Info("ready", "address", address, "roles", strings.Join(n.Roles, ","), "version", version())
-	if !n.has(roleWeb) {
-		return nil
+// sending returns how letters go; nil where no way is named.
+func (c *serveCmd) sending(a *terminal, dk *desk.Desk) (*desk.Sending, error) {
+	if !c.named() {
+		return nil, nil //nolint:nilnil // nothing is sent
 	}
-	empty, err := n.accounts.Empty(ctx)
-	if err != nil || !empty {
-		return err
-	}
-	code, err := n.accounts.FirstRun(ctx)
+	by, err := c.sender(a, dk.Policy)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return printf(n.a.Err, "\nNobody has an account yet. This link works once, for three days, and makes the first one:\n\n  %s/first/%s\n\n", strings.TrimSuffix(address, "/"), code)
+	addresses, err := c.addresses()
+	return &desk.Sending{Sender: by, Addresses: addresses}, err
 }
 
-// failed writes an error of ours into the log.
-func (n *node) failed(ctx context.Context, err error) {
-	n.log.ErrorContext(ctx, "failed", "event", server.EventOf(ctx), "error", err.Error())
+// provider returns the provider by which people sign in; nil where none is named.
+func (c *serveCmd) provider(a *terminal, s *server.Settings) (*openid.Provider, error) {
+	if c.OpenIDIssuer == "" {
+		return nil, nil //nolint:nilnil // nobody signs in so
+	}
+	if s.Base == nil {
+		return nil, aedile.Invalidf("sign in by OpenID Connect", c.OpenIDIssuer, "the provider must know where to send people back").
+			Hint("name the address of the desk: --base-url https://desk.example")
+	}
+	secret, err := secretOf(a, c.OpenIDSecret, "AEDILE_OPENID_SECRET")
+	if err != nil {
+		return nil, err
+	}
+	back := url.URL{Scheme: s.Base.Scheme, Host: s.Base.Host, Path: s.Prefix() + node.SigninBack}
+	out := outgoing.Config{Named: append(outgoing.ThisMachine(c.OpenIDIssuer), c.OpenIDAllowHost...), Timeout: 10 * time.Second}
+	return openid.At(openid.Settings{Issuer: c.OpenIDIssuer, ClientID: c.OpenIDClient, Secret: secret, Redirect: back.String(), Secure: s.Secure(), HTTP: out.Client()})
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
-	authstore "github.com/aedile/aedile/auth/store"
 )
 
 type tokenCmd struct {
@@ -27,16 +26,16 @@ type accountFlags struct {
 }
 
 // with does the work on the accounts. The store of cases is opened first, which makes the file.
-func (f accountFlags) with(ctx context.Context, a *terminal, work func(*auth.Accounts, *authstore.Book) error) error {
+func (f accountFlags) with(ctx context.Context, a *terminal, work func(*auth.Accounts) error) error {
 	cases, err := openStore(ctx, f.Store, false)
 	if err != nil {
 		return err
 	}
-	kept, err := openAccounts(ctx, f.Store)
+	kept, err := openBook(ctx, f.Store)
 	if err != nil {
 		return errors.Join(err, cases.Close())
 	}
-	return errors.Join(work(auth.Over(kept, a.Now, nil), kept), kept.Close(), cases.Close())
+	return errors.Join(work(auth.Over(kept, a.Now, nil)), kept.Close(), cases.Close())
 }
 
 // daysFlag is a span of time, which may be given in days: 90d.
@@ -71,7 +70,7 @@ type tokenNewCmd struct {
 
 // Run makes the token and prints it.
 func (c *tokenNewCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Book) error {
+	return c.with(ctx, a, func(x *auth.Accounts) error {
 		w := auth.Wish{Lasts: time.Duration(c.Expires), Note: c.Note}
 		for _, s := range c.Scope {
 			w.Scopes = append(w.Scopes, auth.Scope(s))
@@ -96,7 +95,7 @@ func (c *tokenNewCmd) Run(ctx context.Context, a *terminal) error {
 // owner returns whose token it is. A program of its own has no password and no name of a person.
 func (c *tokenNewCmd) owner(ctx context.Context, x *auth.Accounts) (auth.Account, error) {
 	if c.For != "" {
-		return accountOf(ctx, x, c.For)
+		return x.Named(ctx, c.For)
 	}
 	roles := c.Role
 	if len(roles) == 0 {
@@ -117,25 +116,9 @@ func (c *tokenNewCmd) owner(ctx context.Context, x *auth.Accounts) (auth.Account
 	}
 	made, err := x.Add(ctx, "", p)
 	if aedile.ClassOf(err) == aedile.Conflict { // of an earlier token with the same roles
-		return accountOf(ctx, x, p.Login)
+		return x.Named(ctx, p.Login)
 	}
 	return made, err
-}
-
-// accountOf returns the account with that login.
-func accountOf(ctx context.Context, x *auth.Accounts, login string) (auth.Account, error) {
-	all, err := x.All(ctx)
-	if err != nil {
-		return auth.Account{}, err
-	}
-	var names []string
-	for _, a := range all {
-		if a.Login == strings.ToLower(login) {
-			return a, nil
-		}
-		names = append(names, a.Login)
-	}
-	return auth.Account{}, aedile.NotFoundf("look up account", login, "no such account").Hint("there are " + cmp.Or(strings.Join(names, ", "), "none yet"))
 }
 
 type tokenListCmd struct {
@@ -160,7 +143,7 @@ const nameLength = 12
 
 // Run lists the tokens.
 func (c *tokenListCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Book) error {
+	return c.with(ctx, a, func(x *auth.Accounts) error {
 		all, err := tokensOf(ctx, x, a.Now())
 		if err != nil {
 			return err
@@ -204,7 +187,7 @@ type tokenEndCmd struct {
 
 // Run ends the token.
 func (c *tokenEndCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Book) error {
+	return c.with(ctx, a, func(x *auth.Accounts) error {
 		passes, err := x.Passes(ctx, "", auth.SortToken)
 		if err != nil {
 			return err
@@ -227,14 +210,14 @@ type tokenLinkCmd struct {
 
 // Run makes the link.
 func (c *tokenLinkCmd) Run(ctx context.Context, a *terminal) error {
-	return c.with(ctx, a, func(x *auth.Accounts, _ *authstore.Book) error {
+	return c.with(ctx, a, func(x *auth.Accounts) error {
 		var code string
 		var err error
 		if c.For == "" {
 			code, err = x.FirstRun(ctx)
 		} else {
 			var who auth.Account
-			if who, err = accountOf(ctx, x, c.For); err == nil {
+			if who, err = x.Named(ctx, c.For); err == nil {
 				code, err = x.NewLink(ctx, who.ID)
 			}
 		}
