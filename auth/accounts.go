@@ -140,7 +140,8 @@ func (a *Accounts) Named(ctx context.Context, login string) (Account, error) {
 		}
 		names = append(names, x.Login)
 	}
-	return Account{}, aedile.NotFoundf("look up account", login, "no such account").Hint("there are " + cmp.Or(strings.Join(names, ", "), "none yet"))
+	return Account{}, aedile.NotFoundf("look up account", login, "no such account").
+		Hint("there are " + cmp.Or(strings.Join(names, ", "), "none yet"))
 }
 
 // All returns every account, closed ones too, without hashes of passwords.

@@ -105,7 +105,8 @@ func fit(login, password string) error {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < LeastPassword:
-		return aedile.Invalidf("set password", "", "has %d characters, at least %d are needed", n, LeastPassword).Hint("four or five words that do not belong together")
+		return aedile.Invalidf("set password", "", "has %d characters, at least %d are needed", n, LeastPassword).
+			Hint("four or five words that do not belong together")
 	case n > maxPassword:
 		return aedile.Invalidf("set password", "", "has %d characters, at most %d are taken", n, maxPassword)
 	case strings.Contains(strings.ToLower(password), login) && len(login) > 3:

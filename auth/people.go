@@ -48,7 +48,8 @@ func (a *Accounts) FirstRun(ctx context.Context) (code string, err error) {
 		return "", err
 	}
 	if !empty {
-		return "", aedile.Conflictf("make link of the first run", "", "there is an account already").Hint("aedile token link --for NAME lets somebody back in")
+		return "", aedile.Conflictf("make link of the first run", "", "there is an account already").
+			Hint("aedile token link --for NAME lets somebody back in")
 	}
 	return a.link(ctx, Pass{Sort: SortLink})
 }

@@ -110,7 +110,8 @@ func (a *Accounts) SignInAs(ctx context.Context, subject string, from Client) (S
 		if err := a.log(ctx, LogLine{What: Refused, Account: x.ID, Address: from.String(), Note: "by OpenID Connect"}); err != nil {
 			return Session{}, err
 		}
-		return Session{}, aedile.Deniedf("sign in", "", "the provider knows you, and no account here is yours").Hint("ask an administrator to add you")
+		return Session{}, aedile.Deniedf("sign in", "", "the provider knows you, and no account here is yours").
+			Hint("ask an administrator to add you")
 	}
 	if err != nil {
 		return Session{}, err
@@ -137,7 +138,8 @@ func (a *Accounts) bounded(ctx context.Context, id casework.ActorID, from Client
 		}
 		if len(got) >= b.max {
 			wait := got[len(got)-1].At.Add(window).Sub(a.now())
-			return aedile.Limitf("sign in", "", "was refused %d times within %d minutes", b.max, int(window/time.Minute)).Because(Wait(max(wait, time.Minute)))
+			return aedile.Limitf("sign in", "", "was refused %d times within %d minutes", b.max, int(window/time.Minute)).
+				Because(Wait(max(wait, time.Minute)))
 		}
 	}
 	return nil

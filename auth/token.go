@@ -1,8 +1,10 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -89,4 +91,95 @@ func (a *Accounts) Enter(ctx context.Context, code string, from Client) (Session
 		return Session{}, err
 	}
 	return a.begin(ctx, x, from, "by link")
+}
+
+// Program is a program that is to have a token of its own.
+type Program struct {
+	Roles []Role // none: moderator to screen, auditor to read; to work it needs some
+	Side  Side
+	Note  string
+}
+
+// ForProgram makes a token for a program: its account has no password and no name of a person, and is that of earlier programs with the
+// same roles. By is who does it. It returns the account, too.
+func (a *Accounts) ForProgram(
+	ctx context.Context,
+	by casework.ActorID,
+	p Program,
+	w Wish,
+) (secret string, pass Pass, x Account, err error) {
+	if err := w.Validate(); err != nil { // before an account is made for it
+		return "", pass, x, err
+	}
+	for _, s := range w.Scopes {
+		switch {
+		case len(p.Roles) > 0:
+		case s == ScopeScreen:
+			x.Roles = append(x.Roles, Moderator)
+		case s == ScopeRead:
+			x.Roles = append(x.Roles, Auditor)
+		default:
+			return "", pass, x, aedile.Invalidf("make token", string(s), "does not say in which role a program makes moves").
+				Hint("--role moderator, or --for NAME")
+		}
+	}
+	x.Roles, x.Sides, x.Name = append(x.Roles, p.Roles...), []Side{p.Side}, cmp.Or(p.Note, "Program")
+	x.Login = "program-" + string(p.Side) + "-" + strings.ReplaceAll(listed(x.Roles), ", ", "-")
+	login := x.Login
+	if x, err = a.Add(ctx, by, x); aedile.ClassOf(err) == aedile.Conflict {
+		x, err = a.Named(ctx, login)
+	}
+	if err != nil {
+		return "", pass, x, err
+	}
+	w.Account = x.ID
+	secret, pass, err = a.NewToken(ctx, by, w)
+	return secret, pass, x, err
+}
+
+// TokenView is a token as a list shows it.
+type TokenView struct {
+	Name   string    `json:"name"` // the beginning of its digest
+	Owner  string    `json:"owner"`
+	Scopes []Scope   `json:"scopes"`
+	Note   string    `json:"note,omitempty"`
+	MadeAt time.Time `json:"made_at"`
+	EndsAt time.Time `json:"ends_at"`
+	SeenAt time.Time `json:"used_at,omitzero"`
+	Ended  bool      `json:"ended,omitempty"`
+}
+
+// nameLength is how many signs of a digest name a token.
+const nameLength = 12
+
+// Tokens lists all tokens, the newest first.
+func (a *Accounts) Tokens(ctx context.Context) ([]TokenView, error) {
+	owners := map[casework.ActorID]string{}
+	accounts, err := a.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range accounts {
+		owners[x.ID] = x.Login
+	}
+	passes, err := a.Passes(ctx, "", SortToken)
+	all := []TokenView{}
+	for _, p := range passes {
+		all = append(all, TokenView{p.Digest[:nameLength], owners[p.Account], p.Scopes, p.Note, p.MadeAt, p.EndsAt, p.SeenAt, !p.live(a.now())})
+	}
+	return all, err
+}
+
+// EndNamed ends the token with that name, or with a digest that begins so. One that does not exist is a NotFound error.
+func (a *Accounts) EndNamed(ctx context.Context, by Person, name string) error {
+	passes, err := a.Passes(ctx, "", SortToken)
+	if err != nil {
+		return err
+	}
+	for _, p := range passes {
+		if len(name) >= nameLength && strings.HasPrefix(p.Digest, name) {
+			return a.End(ctx, by, p.Digest)
+		}
+	}
+	return aedile.NotFoundf("end token", name, "no such token").Hint("aedile token list")
 }

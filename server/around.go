@@ -66,7 +66,11 @@ func (s *Server) around(h http.Handler) (http.Handler, error) {
 		}
 	}
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.refuse(w, r, aedile.Deniedf("read request", "", "it comes from a page of another site").Hint("open the desk itself and send it from there"))
+		s.refuse(
+			w,
+			r,
+			aedile.Deniedf("read request", "", "it comes from a page of another site").Hint("open the desk itself and send it from there"),
+		)
 	}))
 	h = s.knowing(h)
 	h = cross.Handler(h)
@@ -97,7 +101,11 @@ func (s *Server) watched(h http.Handler) http.Handler {
 				}
 				s.Log.Error("request", "event", a.event, "error", fmt.Sprint(p), "stack", string(debug.Stack()))
 				if !out.begun() {
-					s.refuse(out, r, aedile.Internalf("answer", "", "something went wrong here").Hint("say this number to whoever runs the server: "+a.event))
+					s.refuse(
+						out,
+						r,
+						aedile.Internalf("answer", "", "something went wrong here").Hint("say this number to whoever runs the server: "+a.event),
+					)
 				}
 			}
 			s.note(r, a, out, s.Now().Sub(start))
@@ -117,7 +125,23 @@ func (s *Server) note(r *http.Request, a asked, out *seen, took time.Duration) {
 	case route == "GET /healthz" || route == "GET /readyz" || route == "GET /metrics":
 		level = slog.LevelDebug
 	}
-	s.Log.Log(r.Context(), level, "request", "event", a.event, "route", route, "method", method(r), "status", out.code(), "bytes", out.bytes, "ms", float64(took.Microseconds())/1000)
+	s.Log.Log(
+		r.Context(),
+		level,
+		"request",
+		"event",
+		a.event,
+		"route",
+		route,
+		"method",
+		method(r),
+		"status",
+		out.code(),
+		"bytes",
+		out.bytes,
+		"ms",
+		float64(took.Microseconds())/1000,
+	)
 }
 
 // routeOf returns the pattern that took the request, which the innermost handler has written down: handlers in between make requests of
@@ -176,7 +200,8 @@ func (s *Server) knowing(h http.Handler) http.Handler {
 
 // free reports whether the request counts against no limit: whoever looks after the machine, and what pages are made of.
 func (s *Server) free(r *http.Request) bool {
-	return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics" || r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, s.Prefix()+"/static/")
+	return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics" ||
+		r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, s.Prefix()+"/static/")
 }
 
 // who returns the person of the session or token. An unknown one is nobody; only a store that does not answer is an error.
@@ -206,7 +231,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		problem.Refuse(w, err)
 		return
 	}
-	p := problem.Of(err)
+	p := problem.From(err)
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}

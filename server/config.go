@@ -90,7 +90,8 @@ func (c *Settings) Validate() error {
 	case (c.Certificate == "") != (c.Key == ""):
 		return aedile.Invalidf("start server", "", "a certificate and its key go together").Hint("--tls-cert FILE --tls-key FILE")
 	case c.Base != nil && (c.Base.Scheme != "http" && c.Base.Scheme != "https" || c.Base.Host == "" || c.Base.RawQuery != "" || c.Base.Fragment != "" || c.Base.User != nil):
-		return aedile.Invalidf("start server", "--base-url", "is no address of a server").Hint("https://desk.example or https://shop.example/desk")
+		return aedile.Invalidf("start server", "--base-url", "is no address of a server").
+			Hint("https://desk.example or https://shop.example/desk")
 	case c.Certificate != "" && c.Base != nil && c.Base.Scheme != "https":
 		return aedile.Invalidf("start server", "--base-url", "says http, and there is a certificate")
 	}

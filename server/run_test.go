@@ -55,7 +55,7 @@ func TestAStopLosesNoRequest(t *testing.T) {
 		_, _ = io.WriteString(w, "done")
 	})
 	var worked atomic.Bool
-	h.config.Chores = chore.Plan(time.Now, nil, chore.Chore{Name: "work", Every: time.Hour, Do: func(ctx context.Context) (int, error) {
+	h.config.Chores = chore.Make(time.Now, nil, chore.Chore{Name: "work", Every: time.Hour, Do: func(ctx context.Context) (int, error) {
 		<-ctx.Done()
 		worked.Store(true)
 		return 0, nil
@@ -234,7 +234,13 @@ func pair(t *testing.T, cert, key, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: time.Unix(0, 0), NotAfter: time.Date(2100, time.January, 1, 0, 0, 0, 0, time.UTC), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	x := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		Subject:      pkix.Name{CommonName: name},
+		NotBefore:    time.Unix(0, 0),
+		NotAfter:     time.Date(2100, time.January, 1, 0, 0, 0, 0, time.UTC),
+		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
 	der, err := x509.CreateCertificate(rand.Reader, x, x, &k.PublicKey, k)
 	if err != nil {
 		t.Fatal(err)
@@ -264,7 +270,11 @@ func TestTLSAndANewCertificate(t *testing.T) {
 		t.Errorf("its address is %s", address)
 	}
 	name := func() string {
-		c, err := tls.Dial("tcp", strings.TrimPrefix(address, "https://"), &tls.Config{InsecureSkipVerify: true}) //nolint:gosec // the name is looked at
+		c, err := tls.Dial(
+			"tcp",
+			strings.TrimPrefix(address, "https://"),
+			&tls.Config{InsecureSkipVerify: true},
+		) //nolint:gosec // the name is looked at
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -89,14 +89,29 @@ func (s *Server) nothing(w http.ResponseWriter, r *http.Request) {
 func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Listen)
 	if err != nil {
-		return aedile.Unavailablef("listen", s.Listen, "the address cannot be used").Hint("another program may use it: choose another one with --listen").Because(err)
+		return aedile.Unavailablef("listen", s.Listen, "the address cannot be used").
+			Hint("another program may use it: choose another one with --listen").
+			Because(err)
 	}
 	if at, ok := listener.Addr().(*net.TCPAddr); ok {
 		s.address.Store(at)
 	}
-	listener = &counting{Listener: listener, most: s.Limits.Connections, trusted: s.trusted, refused: s.figures.refused.Inc, open: map[string]int{}}
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: min(s.Limits.ReadTime, 10*time.Second), ReadTimeout: s.Limits.ReadTime, WriteTimeout: s.Limits.WriteTime,
-		IdleTimeout: s.Limits.IdleTime, MaxHeaderBytes: s.Limits.HeaderBytes, ErrorLog: log.New(faceless{s.Log}, "", 0)}
+	listener = &counting{
+		Listener: listener,
+		most:     s.Limits.Connections,
+		trusted:  s.trusted,
+		refused:  s.figures.refused.Inc,
+		open:     map[string]int{},
+	}
+	srv := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: min(s.Limits.ReadTime, 10*time.Second),
+		ReadTimeout:       s.Limits.ReadTime,
+		WriteTimeout:      s.Limits.WriteTime,
+		IdleTimeout:       s.Limits.IdleTime,
+		MaxHeaderBytes:    s.Limits.HeaderBytes,
+		ErrorLog:          log.New(faceless{s.Log}, "", 0),
+	}
 	if s.Certificate != "" {
 		pair := &certificate{cert: s.Certificate, key: s.Key, now: s.Now}
 		if _, err := pair.get(nil); err != nil {
@@ -149,7 +164,10 @@ func (s *Server) stop(ctx context.Context, srv *http.Server) error {
 	ctx, cancel := context.WithTimeout(ctx, s.Grace)
 	defer cancel()
 	if err := srv.Shutdown(ctx); err != nil {
-		return errors.Join(aedile.Unavailablef("stop server", "", "requests in hand did not come to their end within %s", s.Grace.String()).Because(err), srv.Close())
+		return errors.Join(
+			aedile.Unavailablef("stop server", "", "requests in hand did not come to their end within %s", s.Grace.String()).Because(err),
+			srv.Close(),
+		)
 	}
 	return nil
 }

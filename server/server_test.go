@@ -70,7 +70,12 @@ func newHouse(t *testing.T) *house {
 	if h.admin, err = h.accounts.Accept(t.Context(), code, auth.Welcome{Login: "admin", Password: "five words that fit nowhere"}, auth.Client{}); err != nil {
 		t.Fatal(err)
 	}
-	h.config = server.Settings{Listen: "127.0.0.1:0", Accounts: h.accounts, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Now: func() time.Time { return h.now }}
+	h.config = server.Settings{
+		Listen:   "127.0.0.1:0",
+		Accounts: h.accounts,
+		Log:      slog.New(slog.NewJSONHandler(h.log, nil)),
+		Now:      func() time.Time { return h.now },
+	}
 	return h
 }
 
@@ -133,7 +138,8 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 				t.Errorf("%s: the policy holds %q: %s", path, never, policy)
 			}
 		}
-		if a.Header.Get("X-Content-Type-Options") != "nosniff" || a.Header.Get("Referrer-Policy") != "no-referrer" || a.Header.Get("X-Request-Id") == "" {
+		if a.Header.Get("X-Content-Type-Options") != "nosniff" || a.Header.Get("Referrer-Policy") != "no-referrer" ||
+			a.Header.Get("X-Request-Id") == "" {
 			t.Errorf("%s: %v", path, a.Header)
 		}
 		if a.Header.Get("Strict-Transport-Security") != "" {
@@ -173,7 +179,11 @@ func TestWhoAsks(t *testing.T) {
 	h.config.Pages = saying
 	s := h.server()
 	id := string(h.admin.Person.ID)
-	token, pass, err := h.accounts.NewToken(t.Context(), "", auth.Wish{Account: h.admin.Person.ID, Scopes: []auth.Scope{auth.ScopeRead}, Lasts: time.Hour})
+	token, pass, err := h.accounts.NewToken(
+		t.Context(),
+		"",
+		auth.Wish{Account: h.admin.Person.ID, Scopes: []auth.Scope{auth.ScopeRead}, Lasts: time.Hour},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,10 +250,12 @@ func TestTooManyRequestsWait(t *testing.T) {
 		}
 	}
 	a := ask(s, remote, "GET", "/", "")
-	if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "1" || a.Header.Get("Content-Type") != "application/problem+json" {
+	if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "1" ||
+		a.Header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("the fourth: %d %v", a.StatusCode, a.Header)
 	}
-	if a := ask(s, remote, "GET", "/", "", "Accept: text/html"); a.StatusCode != http.StatusTooManyRequests || !strings.Contains(text(t, a), "too many requests came from this address") {
+	if a := ask(s, remote, "GET", "/", "", "Accept: text/html"); a.StatusCode != http.StatusTooManyRequests ||
+		!strings.Contains(text(t, a), "too many requests came from this address") {
 		t.Errorf("to a browser: %d", a.StatusCode)
 	}
 	if a := ask(s, "198.51.100.9:1", "GET", "/", ""); a.StatusCode != http.StatusOK {
@@ -287,7 +299,8 @@ func TestAPanicIsAnAnswerAndALine(t *testing.T) {
 	h.config.Pages = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("out of range") })
 	a := ask(h.server(), remote, "GET", "/n/4F2K-Q7M3?token=geheim", "", "Accept: text/html", "Cookie: aedile=geheim", "User-Agent: geheim")
 	event := a.Header.Get("X-Request-Id")
-	if body := text(t, a); a.StatusCode != http.StatusInternalServerError || !strings.Contains(body, event) || strings.Contains(body, "out of range") {
+	if body := text(t, a); a.StatusCode != http.StatusInternalServerError || !strings.Contains(body, event) ||
+		strings.Contains(body, "out of range") {
 		t.Errorf("%d %s", a.StatusCode, body)
 	}
 	if l := h.log.String(); !strings.Contains(l, event) || !strings.Contains(l, "out of range") || !strings.Contains(l, `"status":500`) {
@@ -312,7 +325,10 @@ func TestTheLogNamesNobody(t *testing.T) {
 		Msg, Event, Route, Method string
 		Status                    int
 	}
-	if err := json.Unmarshal([]byte(strings.SplitN(l, "\n", 2)[0]), &line); err != nil || line.Msg != "request" || line.Route != "/" || line.Method != "GET" || line.Status != 200 || line.Event == "" {
+	if err := json.Unmarshal([]byte(strings.SplitN(l, "\n", 2)[0]), &line); err != nil || line.Msg != "request" || line.Route != "/" ||
+		line.Method != "GET" ||
+		line.Status != 200 ||
+		line.Event == "" {
 		t.Errorf("the first line is %+v, %v", line, err)
 	}
 }
@@ -389,7 +405,7 @@ func TestFigures(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.config.Pages = saying
-	h.config.Chores = chore.Plan(h.config.Now, nil, chore.Chore{Name: "lapse", Title: "Let periods lapse"})
+	h.config.Chores = chore.Make(h.config.Now, nil, chore.Chore{Name: "lapse", Title: "Let periods lapse"})
 	s := h.server()
 	ask(s, remote, "GET", "/today", "")
 	ask(s, remote, "BREW", "/today", "")

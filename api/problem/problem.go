@@ -11,20 +11,26 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
-	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/desk"
 )
 
 // Document says why a request was not done. It never repeats what was sent.
 type Document struct {
-	Type   string           `json:"type" doc:"Names the class of the error" example:"urn:aedile:problem:conflict"`
-	Title  string           `json:"title" doc:"The status in words" example:"Conflict"`
-	Status int              `json:"status" example:"409"`
-	Detail string           `json:"detail" doc:"What was being done, to what, and why not" example:"decide: C-2026-0412: has changed since version 3"`
-	Hint   string           `json:"hint,omitempty" doc:"What to do about it"`
-	Faults []desk.FaultView `json:"faults,omitempty" doc:"What is missing or wrong, each with its provision"`
-	Errors []Wrong          `json:"errors,omitempty" doc:"Parameters that are wrong"`
+	Type   string  `json:"type" doc:"Names the class of the error" example:"urn:aedile:problem:conflict"`
+	Title  string  `json:"title" doc:"The status in words" example:"Conflict"`
+	Status int     `json:"status" example:"409"`
+	Detail string  `json:"detail" doc:"What was being done, to what, and why not" example:"decide: C-2026-0412: has changed since version 3"`
+	Hint   string  `json:"hint,omitempty" doc:"What to do about it"`
+	Faults []Fault `json:"faults,omitempty" doc:"What is missing or wrong, each with its provision"`
+	Errors []Wrong `json:"errors,omitempty" doc:"Parameters that are wrong"`
 	wait   time.Duration
+}
+
+// Fault is one element that is missing or wrong, as the desk shows it.
+type Fault struct {
+	Field string `json:"field,omitempty"`
+	Msg   string `json:"message"`
+	Law   string `json:"law"`
+	Own   bool   `json:"house_policy,omitempty"` // asked for by the operator's own policy
 }
 
 // Wrong is a parameter or a part of a body that is not as it has to be. The value itself is left out: it can be hostile or personal.
@@ -64,8 +70,8 @@ var statuses = map[aedile.Class]int{
 	aedile.Unavailable: http.StatusServiceUnavailable,
 }
 
-// Of returns the problem that the error is.
-func Of(err error) *Document {
+// From returns the problem that the error is.
+func From(err error) *Document {
 	var p *Document
 	if errors.As(err, &p) {
 		return p
@@ -76,10 +82,6 @@ func Of(err error) *Document {
 	if errors.As(err, &wait) {
 		p.Status, p.wait = http.StatusTooManyRequests, time.Duration(wait)
 	}
-	var refused *casework.Refusal
-	if errors.As(err, &refused) {
-		p.Faults = desk.ViewRefusal(refused).Faults
-	}
 	if class == aedile.Internal && !errors.As(err, new(*aedile.Error)) {
 		p.Detail = "something went wrong here; the log of the server says what" // the error is a cause, and no message for a person
 	}
@@ -89,7 +91,7 @@ func Of(err error) *Document {
 
 // Refuse writes the problem that the error is.
 func Refuse(w http.ResponseWriter, err error) {
-	p := Of(err)
+	p := From(err)
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}

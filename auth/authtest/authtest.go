@@ -16,17 +16,21 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// Book is what the suite asks of a store: to keep accounts, and what was answered to requests that have a key.
-type Book interface {
+// Kept is what the suite asks of a store: to keep accounts, what was answered to requests that have a key, and secrets.
+type Kept struct {
 	auth.Book
-	Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error)
-	Finish(ctx context.Context, key string, answer []byte) error
-	Secret(ctx context.Context, name string) ([]byte, error)
+	Answers interface {
+		Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error)
+		Finish(ctx context.Context, key string, answer []byte) error
+	}
+	Secrets interface {
+		Secret(ctx context.Context, name string) ([]byte, error)
+	}
 }
 
 // Run tries a store. Open returns one over a new, empty database.
-func Run(t *testing.T, open func(t *testing.T) Book) {
-	for name, try := range map[string]func(*testing.T, Book){
+func Run(t *testing.T, open func(t *testing.T) Kept) {
+	for name, try := range map[string]func(*testing.T, Kept){
 		"a request with a key is done once":        once,
 		"a request that failed is done again":      again,
 		"a secret stays":                           secret,
@@ -50,8 +54,16 @@ func Run(t *testing.T, open func(t *testing.T) Book) {
 func start() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 123_000, time.UTC) }
 
 func account(login string) auth.Account {
-	return auth.Account{ID: casework.ActorID("p-" + login), Login: login, Subject: "https://id.example " + login, Name: "Moderator 1 <b>'\"", Roles: []auth.Role{auth.Moderator, auth.Admin},
-		Sides: auth.Sides(), Password: "$argon2id$…", MadeAt: start()}
+	return auth.Account{
+		ID:       casework.ActorID("p-" + login),
+		Login:    login,
+		Subject:  "https://id.example " + login,
+		Name:     "Moderator 1 <b>'\"",
+		Roles:    []auth.Role{auth.Moderator, auth.Admin},
+		Sides:    auth.Sides(),
+		Password: "$argon2id$…",
+		MadeAt:   start(),
+	}
 }
 
 func must(t *testing.T, err error) {
@@ -68,7 +80,7 @@ func wantClass(t *testing.T, err error, c aedile.Class) {
 	}
 }
 
-func accounts(t *testing.T, s Book) {
+func accounts(t *testing.T, s Kept) {
 	b, a := account("b@desk.example"), account("a@desk.example")
 	a.Subject = ""
 	must(t, s.Save(t.Context(), b))
@@ -90,7 +102,7 @@ func accounts(t *testing.T, s Book) {
 	}
 }
 
-func versions(t *testing.T, s Book) {
+func versions(t *testing.T, s Kept) {
 	a := account("a")
 	must(t, s.Save(t.Context(), a))
 	a.Version, a.Roles = 1, []auth.Role{auth.Auditor}
@@ -103,7 +115,7 @@ func versions(t *testing.T, s Book) {
 	}
 }
 
-func unique(t *testing.T, s Book) {
+func unique(t *testing.T, s Kept) {
 	a, b := account("a"), account("b")
 	must(t, s.Save(t.Context(), a))
 	again := a
@@ -115,10 +127,17 @@ func unique(t *testing.T, s Book) {
 }
 
 func pass(digest string, a auth.Account) auth.Pass {
-	return auth.Pass{Digest: digest, Sort: auth.SortSession, Account: a.ID, Note: "203.0.113.7", MadeAt: start(), EndsAt: start().Add(time.Hour)}
+	return auth.Pass{
+		Digest:  digest,
+		Sort:    auth.SortSession,
+		Account: a.ID,
+		Note:    "203.0.113.7",
+		MadeAt:  start(),
+		EndsAt:  start().Add(time.Hour),
+	}
 }
 
-func closing(t *testing.T, s Book) {
+func closing(t *testing.T, s Kept) {
 	a, b := account("a"), account("b")
 	must(t, s.Save(t.Context(), a))
 	must(t, s.Save(t.Context(), b))
@@ -139,7 +158,7 @@ func closing(t *testing.T, s Book) {
 	}
 }
 
-func race(t *testing.T, s Book) {
+func race(t *testing.T, s Kept) {
 	a := account("a")
 	must(t, s.Save(t.Context(), a))
 	p := pass("1", a)
@@ -165,7 +184,7 @@ func race(t *testing.T, s Book) {
 	}
 }
 
-func ended(t *testing.T, s Book) {
+func ended(t *testing.T, s Kept) {
 	p := pass("1", account("a"))
 	must(t, s.Keep(t.Context(), p))
 	gone := p
@@ -179,10 +198,14 @@ func ended(t *testing.T, s Book) {
 	}
 }
 
-func passes(t *testing.T, s Book) {
+func passes(t *testing.T, s Kept) {
 	a, b := account("a"), account("b")
 	one, two := pass("1", a), pass("2", b)
-	two.Sort, two.Scopes, two.MadeAt, two.SeenAt = auth.SortToken, []auth.Scope{auth.ScopeScreen, auth.ScopeRead}, start().Add(time.Minute), start().Add(time.Hour)
+	two.Sort, two.Scopes, two.MadeAt, two.SeenAt = auth.SortToken, []auth.Scope{
+		auth.ScopeScreen,
+		auth.ScopeRead,
+	}, start().Add(time.Minute),
+		start().Add(time.Hour)
 	must(t, s.Keep(t.Context(), one))
 	must(t, s.Keep(t.Context(), two))
 	for _, c := range []struct {
@@ -200,17 +223,26 @@ func passes(t *testing.T, s Book) {
 	}
 }
 
-func log(t *testing.T, s Book) {
+func log(t *testing.T, s Kept) {
 	old := pass("old", account("a"))
 	old.EndsAt = start().Add(-time.Hour)
 	must(t, s.Keep(t.Context(), old))
 	for i, what := range []auth.What{auth.Refused, auth.SignedIn, auth.Refused} {
-		e := auth.LogLine{At: start().Add(time.Duration(i) * time.Hour), What: what, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"}
+		e := auth.LogLine{
+			At:      start().Add(time.Duration(i) * time.Hour),
+			What:    what,
+			Account: "p-1",
+			By:      "p-2",
+			Address: "203.0.113.7",
+			Note:    "by password",
+		}
 		must(t, s.Log(t.Context(), e, start()))
 	}
 	got, err := s.Entries(t.Context(), auth.Which{What: auth.Refused, Address: "203.0.113.7", Since: start().Add(time.Second)})
 	must(t, err)
-	want := []auth.LogLine{{At: start().Add(2 * time.Hour), What: auth.Refused, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"}}
+	want := []auth.LogLine{
+		{At: start().Add(2 * time.Hour), What: auth.Refused, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
@@ -223,7 +255,7 @@ func log(t *testing.T, s Book) {
 	}
 }
 
-func bounded(t *testing.T, s Book) {
+func bounded(t *testing.T, s Kept) {
 	for i := range 5 {
 		must(t, s.Log(t.Context(), auth.LogLine{At: start().Add(time.Duration(i) * time.Second), What: auth.Refused}, start()))
 	}
@@ -234,9 +266,9 @@ func bounded(t *testing.T, s Book) {
 	}
 }
 
-func once(t *testing.T, s Book) {
+func once(t *testing.T, s Kept) {
 	ask := func(key, request string, at time.Time) ([]byte, error) {
-		return s.Begin(t.Context(), key, request, at, at.Add(-24*time.Hour))
+		return s.Answers.Begin(t.Context(), key, request, at, at.Add(-24*time.Hour))
 	}
 	got, err := ask("k", "r", start())
 	must(t, err)
@@ -245,7 +277,7 @@ func once(t *testing.T, s Book) {
 	}
 	_, err = ask("k", "r", start().Add(time.Second))
 	wantClass(t, err, aedile.Conflict)
-	must(t, s.Finish(t.Context(), "k", []byte(`{"status":201}`)))
+	must(t, s.Answers.Finish(t.Context(), "k", []byte(`{"status":201}`)))
 	if got, err = ask("k", "r", start().Add(time.Hour)); err != nil || string(got) != `{"status":201}` {
 		t.Errorf("the second time: %q, %v", got, err)
 	}
@@ -256,13 +288,13 @@ func once(t *testing.T, s Book) {
 	}
 }
 
-func again(t *testing.T, s Book) {
+func again(t *testing.T, s Kept) {
 	ask := func(at time.Time) ([]byte, error) {
-		return s.Begin(t.Context(), "k", "r", at, at.Add(-24*time.Hour))
+		return s.Answers.Begin(t.Context(), "k", "r", at, at.Add(-24*time.Hour))
 	}
 	_, err := ask(start())
 	must(t, err)
-	must(t, s.Finish(t.Context(), "k", nil))
+	must(t, s.Answers.Finish(t.Context(), "k", nil))
 	_, err = ask(start())
 	must(t, err)
 	_, err = ask(start().Add(time.Minute))
@@ -274,12 +306,12 @@ func again(t *testing.T, s Book) {
 	}
 }
 
-func secret(t *testing.T, s Book) {
-	first, err := s.Secret(t.Context(), "codes")
+func secret(t *testing.T, s Kept) {
+	first, err := s.Secrets.Secret(t.Context(), "codes")
 	must(t, err)
-	second, err := s.Secret(t.Context(), "codes")
+	second, err := s.Secrets.Secret(t.Context(), "codes")
 	must(t, err)
-	other, err := s.Secret(t.Context(), "other")
+	other, err := s.Secrets.Secret(t.Context(), "other")
 	must(t, err)
 	if len(first) != 32 || string(first) != string(second) || string(first) == string(other) {
 		t.Errorf("first %x, again %x, another %x", first, second, other)

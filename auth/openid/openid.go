@@ -35,10 +35,11 @@ type Provider struct {
 	provider *oidc.Provider // guarded by mu; nil until it has answered once
 }
 
-// At returns a client. The provider is asked when somebody signs in, so that a provider that is away does not keep the desk from starting.
-func At(c Settings) (*Provider, error) {
+// By returns a client. The provider is asked when somebody signs in, so that a provider that is away does not keep the desk from starting.
+func By(c Settings) (*Provider, error) {
 	if c.Issuer == "" || c.ClientID == "" || c.Redirect == "" || c.HTTP == nil {
-		return nil, aedile.Invalidf("sign in by OpenID Connect", "", "needs an issuer, a client and an address to come back to").Hint("--openid-issuer URL --openid-client ID, and --base-url")
+		return nil, aedile.Invalidf("sign in by OpenID Connect", "", "needs an issuer, a client and an address to come back to").
+			Hint("--openid-issuer URL --openid-client ID, and --base-url")
 	}
 	return &Provider{c: c}, nil
 }
@@ -55,8 +56,13 @@ func (c *Provider) ask(ctx context.Context) (*oidc.Provider, *oauth2.Config, err
 		}
 		c.provider = p
 	}
-	return c.provider, &oauth2.Config{ClientID: c.c.ClientID, ClientSecret: c.c.Secret, Endpoint: c.provider.Endpoint(), RedirectURL: c.c.Redirect,
-		Scopes: []string{oidc.ScopeOpenID}}, nil
+	return c.provider, &oauth2.Config{
+		ClientID:     c.c.ClientID,
+		ClientSecret: c.c.Secret,
+		Endpoint:     c.provider.Endpoint(),
+		RedirectURL:  c.c.Redirect,
+		Scopes:       []string{oidc.ScopeOpenID},
+	}, nil
 }
 
 // begun is what the browser keeps between the two requests.
@@ -73,7 +79,15 @@ func (c *Provider) cookie(value string, seconds int) *http.Cookie {
 	if c.c.Secure {
 		name = "__Host-" + name
 	}
-	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: c.c.Secure, SameSite: http.SameSiteLaxMode}
+	return &http.Cookie{
+		Name:     name,
+		Value:    value,
+		Path:     "/",
+		MaxAge:   seconds,
+		HttpOnly: true,
+		Secure:   c.c.Secure,
+		SameSite: http.SameSiteLaxMode,
+	}
 }
 
 // Go sends the browser to the provider.

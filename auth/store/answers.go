@@ -20,7 +20,13 @@ func (s *Book) Begin(ctx context.Context, key, request string, now, forget time.
 		if _, err := tx.ExecContext(ctx, `DELETE FROM api_answer WHERE at < $1`, micros(forget)); err != nil {
 			return err
 		}
-		made, err := tx.ExecContext(ctx, `INSERT INTO api_answer (id, request, answer, at) VALUES ($1, $2, '', $3) ON CONFLICT (id) DO NOTHING`, key, request, micros(now))
+		made, err := tx.ExecContext(
+			ctx,
+			`INSERT INTO api_answer (id, request, answer, at) VALUES ($1, $2, '', $3) ON CONFLICT (id) DO NOTHING`,
+			key,
+			request,
+			micros(now),
+		)
 		if err != nil {
 			return err
 		}
@@ -34,12 +40,14 @@ func (s *Book) Begin(ctx context.Context, key, request string, now, forget time.
 		}
 		switch {
 		case was != request:
-			return aedile.Invalidf("read request", "Idempotency-Key", "another request was sent under this key").Hint("take a new key for each request")
+			return aedile.Invalidf("read request", "Idempotency-Key", "another request was sent under this key").
+				Hint("take a new key for each request")
 		case text != "":
 			answer = []byte(text)
 			return nil
 		case now.Sub(instant(at)) < takenOver:
-			return aedile.Conflictf("read request", "Idempotency-Key", "the same request is being done at the moment").Hint("ask again in a few seconds")
+			return aedile.Conflictf("read request", "Idempotency-Key", "the same request is being done at the moment").
+				Hint("ask again in a few seconds")
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE api_answer SET at = $1 WHERE id = $2`, micros(now), key)
 		return err

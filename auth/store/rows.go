@@ -66,7 +66,15 @@ func (s *Book) Accounts(ctx context.Context, w auth.Which) ([]auth.Account, erro
 		var roles, sides string
 		var made, closed int64
 		err = scan(&x.ID, &x.Login, &subject, &x.Name, &roles, &sides, &x.Password, &made, &closed, &x.Version)
-		x.Subject, x.Roles, x.Sides, x.MadeAt, x.ClosedAt = subject.String, split[auth.Role](roles), split[auth.Side](sides), instant(made), instant(closed)
+		x.Subject, x.Roles, x.Sides, x.MadeAt, x.ClosedAt = subject.String, split[auth.Role](
+			roles,
+		), split[auth.Side](
+			sides,
+		), instant(
+			made,
+		), instant(
+			closed,
+		)
 		return x, err
 	})
 }
@@ -122,11 +130,22 @@ func (s *Book) Passes(ctx context.Context, w auth.Which) ([]auth.Pass, error) {
 // Keep implements auth.Book.
 func (s *Book) Keep(ctx context.Context, p auth.Pass) error {
 	err := s.change(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `INSERT INTO auth_pass (digest, sort, account, scopes, note, made_at, ends_at, ended_at, seen_at)
+		done, err := tx.ExecContext(
+			ctx,
+			`INSERT INTO auth_pass (digest, sort, account, scopes, note, made_at, ends_at, ended_at, seen_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 			ON CONFLICT (digest) DO UPDATE SET note = excluded.note, ends_at = excluded.ends_at, ended_at = excluded.ended_at, seen_at = excluded.seen_at
 			WHERE auth_pass.ended_at = 0`,
-			p.Digest, string(p.Sort), string(p.Account), join(p.Scopes), p.Note, micros(p.MadeAt), micros(p.EndsAt), micros(p.EndedAt), micros(p.SeenAt))
+			p.Digest,
+			string(p.Sort),
+			string(p.Account),
+			join(p.Scopes),
+			p.Note,
+			micros(p.MadeAt),
+			micros(p.EndsAt),
+			micros(p.EndedAt),
+			micros(p.SeenAt),
+		)
 		if err != nil {
 			return err
 		}

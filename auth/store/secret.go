@@ -20,7 +20,12 @@ func (s *Book) Secret(ctx context.Context, name string) ([]byte, error) {
 	}
 	var text string
 	err := s.change(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO auth_secret (name, secret) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, name, hex.EncodeToString(fresh))
+		_, err := tx.ExecContext(
+			ctx,
+			`INSERT INTO auth_secret (name, secret) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
+			name,
+			hex.EncodeToString(fresh),
+		)
 		if err != nil {
 			return err
 		}

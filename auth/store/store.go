@@ -45,7 +45,10 @@ func OpenSQLite(ctx context.Context, path string) (*Book, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	address := (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String() +
-		fmt.Sprintf("?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_dqs=0&_defensive=1", busyMillis)
+		fmt.Sprintf(
+			"?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_dqs=0&_defensive=1",
+			busyMillis,
+		)
 	open := func(more string) (*sql.DB, error) {
 		c, err := sqlite.NewConnector(address + more)
 		if err != nil {
@@ -111,7 +114,8 @@ func (s *Book) migrate(ctx context.Context, d goose.Dialect, more ...goose.Provi
 		return fmt.Errorf("migrate: %w", err)
 	}
 	if have > known {
-		return aedile.Invalidf("migrate", "", "the schema of accounts is version %d, and this program knows %d", have, known).Hint("use the newer program")
+		return aedile.Invalidf("migrate", "", "the schema of accounts is version %d, and this program knows %d", have, known).
+			Hint("use the newer program")
 	}
 	return nil
 }

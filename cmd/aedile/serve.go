@@ -7,12 +7,13 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/netip"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/api"
 	"github.com/aedile/aedile/auth/openid"
 	authstore "github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/store/sqlite"
@@ -21,6 +22,7 @@ import (
 	"github.com/aedile/aedile/internal/outgoing"
 	"github.com/aedile/aedile/server"
 	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/web"
 )
 
 type serveCmd struct {
@@ -124,10 +126,17 @@ func openBook(ctx context.Context, url string) (*authstore.Book, error) {
 }
 
 // plan reads the flags.
-func (c *serveCmd) plan(a *terminal, dk *desk.Desk, book *authstore.Book) (p node.Plan, err error) {
-	p = node.Plan{Roles: c.Roles, Desk: dk, Book: book, Load: func() (*packset.Set, error) { return a.load(c.selection(), c.registers()) }, Started: started, Release: version(),
-		Every: c.WorkEvery, ProviderName: c.OpenIDName}
-	s := &p.Server
+func (c *serveCmd) plan(a *terminal, dk *desk.Desk, book *authstore.Book) (p node.Parts, err error) {
+	p = node.Parts{
+		Roles:   c.Roles,
+		Desk:    dk,
+		Book:    book,
+		Load:    func() (*packset.Set, error) { return a.load(c.selection(), c.registers()) },
+		Started: started,
+		Release: version(),
+		Every:   c.WorkEvery,
+	}
+	s, verify := &p.Server, "aedile verify"
 	*s = server.Settings{Listen: c.Listen, Certificate: c.TLSCert, Key: c.TLSKey, Drain: c.Drain, Log: c.logger(a), Now: a.Now}
 	if c.Demo && taken(c.Listen) {
 		s.Listen = "127.0.0.1:0"
@@ -137,11 +146,11 @@ func (c *serveCmd) plan(a *terminal, dk *desk.Desk, book *authstore.Book) (p nod
 			return p, aedile.Invalidf("start server", "--base-url", "is no address").Hint("https://desk.example").Because(err)
 		}
 	}
-	if s.Proxies, err = networks(c.TrustedProxy); err != nil {
+	if s.Proxies, err = server.Networks(c.TrustedProxy); err != nil {
 		return p, err
 	}
 	if c.Key != "" {
-		p.Verify = "aedile verify --keys " + c.Key + publicSuffix
+		verify = "aedile verify --keys " + c.Key + publicSuffix
 		if p.Sign, p.Known, err = halves(c.Key); err != nil {
 			return p, err
 		}
@@ -151,6 +160,27 @@ func (c *serveCmd) plan(a *terminal, dk *desk.Desk, book *authstore.Book) (p nod
 	}
 	if p.Sending, err = c.sending(a, dk); err != nil {
 		return p, err
+	}
+	p.API = func(d node.Inside) http.Handler {
+		return api.Make(
+			api.Parts{
+				Desk:     dk,
+				Live:     d.Live,
+				Packs:    d.Packs,
+				Workings: d.Workings,
+				Answers:  book,
+				Failed:   d.Failed,
+				Release:  version(),
+				Base:     d.Base,
+				Now:      a.Now,
+			},
+		)
+	}
+	p.Pages = func(d node.Inside) http.Handler {
+		return web.New(
+			web.Deps{Desk: dk, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts, Secure: d.Secure, Client: d.Client,
+				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify},
+		)
 	}
 	p.Provider, err = c.provider(a, s)
 	return p, err
@@ -174,21 +204,6 @@ func taken(address string) bool {
 		return true
 	}
 	return l.Close() != nil
-}
-
-// networks reads addresses and networks.
-func networks(texts []string) (all []netip.Prefix, err error) {
-	for _, t := range texts {
-		p, err := netip.ParsePrefix(t)
-		if a, single := netip.ParseAddr(t); err != nil && single == nil {
-			p, err = a.Prefix(a.BitLen())
-		}
-		if err != nil {
-			return nil, aedile.Invalidf("start server", "--trusted-proxy "+t, "is no address and no network").Hint("10.0.0.7 or 10.0.0.0/8")
-		}
-		all = append(all, p.Masked())
-	}
-	return all, nil
 }
 
 // updating returns what fetches the named registers, and says nothing where all is well.
@@ -229,5 +244,14 @@ func (c *serveCmd) provider(a *terminal, s *server.Settings) (*openid.Provider, 
 	}
 	back := url.URL{Scheme: s.Base.Scheme, Host: s.Base.Host, Path: s.Prefix() + node.SigninBack}
 	out := outgoing.Config{Named: append(outgoing.ThisMachine(c.OpenIDIssuer), c.OpenIDAllowHost...), Timeout: 10 * time.Second}
-	return openid.At(openid.Settings{Issuer: c.OpenIDIssuer, ClientID: c.OpenIDClient, Secret: secret, Redirect: back.String(), Secure: s.Secure(), HTTP: out.Client()})
+	return openid.By(
+		openid.Settings{
+			Issuer:   c.OpenIDIssuer,
+			ClientID: c.OpenIDClient,
+			Secret:   secret,
+			Redirect: back.String(),
+			Secure:   s.Secure(),
+			HTTP:     out.Client(),
+		},
+	)
 }

@@ -129,7 +129,10 @@ func TestADeskFromTheFirstStart(t *testing.T) {
 		t.Errorf("the first person comes to %s: %d", a.Request.URL, a.StatusCode)
 	}
 
-	if _, said := d.aedile(2, "serve", "--listen", "127.0.0.1:0", "--no-registers"); !strings.Contains(said, "another server has this database") {
+	if _, said := d.aedile(2, "serve", "--listen", "127.0.0.1:0", "--no-registers"); !strings.Contains(
+		said,
+		"another server has this database",
+	) {
 		t.Errorf("a second node says %q", said)
 	}
 	screen, said := d.aedile(0, "token", "new", "--scope", "screen", "--expires", "90d", "--note", "shop")
@@ -142,10 +145,12 @@ func TestADeskFromTheFirstStart(t *testing.T) {
 		Results []struct{ Findings []json.RawMessage }
 		Ran     struct{ Items int }
 	}
-	if err := json.Unmarshal([]byte(body), &got); err != nil || status != http.StatusOK || len(got.Results[0].Findings) == 0 || got.Ran.Items != 1 {
+	if err := json.Unmarshal([]byte(body), &got); err != nil || status != http.StatusOK || len(got.Results[0].Findings) == 0 ||
+		got.Ran.Items != 1 {
 		t.Errorf("screening: %d %s", status, body)
 	}
-	if status, body := d.ask("GET", "/api/v1/cases", screen, ""); status != http.StatusForbidden || !strings.Contains(body, "a token of scope read or work may") {
+	if status, body := d.ask("GET", "/api/v1/cases", screen, ""); status != http.StatusForbidden ||
+		!strings.Contains(body, "a token of scope read or work may") {
 		t.Errorf("a token to screen reads cases: %d %s", status, body)
 	}
 	if status, _ := d.ask("GET", "/api/v1/cases", "", ""); status != http.StatusUnauthorized {
@@ -153,7 +158,8 @@ func TestADeskFromTheFirstStart(t *testing.T) {
 	}
 	list, _ := d.aedile(0, "token", "list", "--json")
 	var tokens []struct{ Name, Note string }
-	if err := json.Unmarshal([]byte(list), &tokens); err != nil || len(tokens) != 1 || tokens[0].Note != "shop" || strings.Contains(list, screen) {
+	if err := json.Unmarshal([]byte(list), &tokens); err != nil || len(tokens) != 1 || tokens[0].Note != "shop" ||
+		strings.Contains(list, screen) {
 		t.Fatalf("the list is %s, %v", list, err)
 	}
 	d.aedile(0, "token", "end", tokens[0].Name)
@@ -177,7 +183,8 @@ func TestANodeHasItsRoles(t *testing.T) {
 	if status, _ := d.ask("GET", "/today", "", ""); status != http.StatusNotFound {
 		t.Errorf("a node without pages shows one: %d", status)
 	}
-	if status, body := d.ask("GET", "/api/v1/workings", strings.TrimSpace(token), ""); status != http.StatusOK || !strings.Contains(body, `"rows":[]`) {
+	if status, body := d.ask("GET", "/api/v1/workings", strings.TrimSpace(token), ""); status != http.StatusOK ||
+		!strings.Contains(body, `"rows":[]`) {
 		t.Errorf("a node that does no work in the background: %d %s", status, body)
 	}
 	if status, _ := d.ask("GET", "/readyz", "", ""); status != http.StatusOK {

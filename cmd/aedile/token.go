@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,54 +70,36 @@ type tokenNewCmd struct {
 // Run makes the token and prints it.
 func (c *tokenNewCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(x *auth.Accounts) error {
-		w := auth.Wish{Lasts: time.Duration(c.Expires), Note: c.Note}
-		for _, s := range c.Scope {
-			w.Scopes = append(w.Scopes, auth.Scope(s))
+		w := auth.Wish{Lasts: time.Duration(c.Expires), Note: c.Note, Scopes: castAll[auth.Scope](c.Scope)}
+		var secret string
+		var p auth.Pass
+		var owner auth.Account
+		var err error
+		if c.For == "" {
+			secret, p, owner, err = x.ForProgram(ctx, "", auth.Program{Roles: castAll[auth.Role](c.Role), Side: auth.Side(c.Side), Note: c.Note}, w)
+		} else if owner, err = x.Named(ctx, c.For); err == nil {
+			w.Account = owner.ID
+			secret, p, err = x.NewToken(ctx, "", w)
 		}
-		if err := w.Validate(); err != nil { // before an account is made for it
-			return err
-		}
-		owner, err := c.owner(ctx, x)
 		if err != nil {
 			return err
 		}
-		w.Account = owner.ID
-		secret, p, err := x.NewToken(ctx, "", w)
-		if err != nil {
-			return err
-		}
-		tell(a, "this is shown once; it acts for %s, may %s, and ends on %s", owner.Login, strings.Join(c.Scope, ", "), p.EndsAt.UTC().Format(time.DateOnly))
+		tell(
+			a,
+			"this is shown once; it acts for %s, may %s, and ends on %s",
+			owner.Login,
+			strings.Join(c.Scope, ", "),
+			p.EndsAt.UTC().Format(time.DateOnly),
+		)
 		return printf(a.data(), "%s\n", secret)
 	})
 }
 
-// owner returns whose token it is. A program of its own has no password and no name of a person.
-func (c *tokenNewCmd) owner(ctx context.Context, x *auth.Accounts) (auth.Account, error) {
-	if c.For != "" {
-		return x.Named(ctx, c.For)
+func castAll[T ~string](all []string) (ws []T) {
+	for _, s := range all {
+		ws = append(ws, T(s))
 	}
-	roles := c.Role
-	if len(roles) == 0 {
-		for _, s := range c.Scope {
-			switch auth.Scope(s) {
-			case auth.ScopeScreen:
-				roles = append(roles, string(auth.Moderator))
-			case auth.ScopeRead:
-				roles = append(roles, string(auth.Auditor))
-			default:
-				return auth.Account{}, aedile.Invalidf("make token", "--scope "+s, "does not say in which role a program makes moves").Hint("--role moderator, or --for NAME")
-			}
-		}
-	}
-	p := auth.Account{Login: "program-" + strings.ToLower(c.Side+"-"+strings.Join(roles, "-")), Name: cmp.Or(c.Note, "Program"), Sides: []auth.Side{auth.Side(c.Side)}}
-	for _, r := range roles {
-		p.Roles = append(p.Roles, auth.Role(r))
-	}
-	made, err := x.Add(ctx, "", p)
-	if aedile.ClassOf(err) == aedile.Conflict { // of an earlier token with the same roles
-		return x.Named(ctx, p.Login)
-	}
-	return made, err
+	return ws
 }
 
 type tokenListCmd struct {
@@ -126,25 +107,10 @@ type tokenListCmd struct {
 	JSON         bool `name:"json" help:"Print JSON."`
 }
 
-// listedToken is a token as a list shows it.
-type listedToken struct {
-	Name   string       `json:"name"` // the beginning of its digest
-	Owner  string       `json:"owner"`
-	Scopes []auth.Scope `json:"scopes"`
-	Note   string       `json:"note,omitempty"`
-	MadeAt time.Time    `json:"made_at"`
-	EndsAt time.Time    `json:"ends_at"`
-	SeenAt time.Time    `json:"used_at,omitzero"`
-	Ended  bool         `json:"ended,omitempty"`
-}
-
-// nameLength is how many signs of a digest name a token.
-const nameLength = 12
-
 // Run lists the tokens.
 func (c *tokenListCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(x *auth.Accounts) error {
-		all, err := tokensOf(ctx, x, a.Now())
+		all, err := x.Tokens(ctx)
 		if err != nil {
 			return err
 		}
@@ -163,23 +129,6 @@ func (c *tokenListCmd) Run(ctx context.Context, a *terminal) error {
 	})
 }
 
-func tokensOf(ctx context.Context, x *auth.Accounts, now time.Time) ([]listedToken, error) {
-	owners := map[string]string{}
-	accounts, err := x.All(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range accounts {
-		owners[string(o.ID)] = o.Login
-	}
-	passes, err := x.Passes(ctx, "", auth.SortToken)
-	all := []listedToken{}
-	for _, p := range passes {
-		all = append(all, listedToken{p.Digest[:nameLength], owners[string(p.Account)], p.Scopes, p.Note, p.MadeAt, p.EndsAt, p.SeenAt, !p.EndedAt.IsZero() || !now.Before(p.EndsAt)})
-	}
-	return all, err
-}
-
 type tokenEndCmd struct {
 	accountFlags `embed:""`
 	Name         string `arg:"" help:"Name of the token, as the list shows it."`
@@ -188,17 +137,8 @@ type tokenEndCmd struct {
 // Run ends the token.
 func (c *tokenEndCmd) Run(ctx context.Context, a *terminal) error {
 	return c.with(ctx, a, func(x *auth.Accounts) error {
-		passes, err := x.Passes(ctx, "", auth.SortToken)
-		if err != nil {
-			return err
-		}
-		for _, p := range passes {
-			if len(c.Name) >= nameLength && strings.HasPrefix(p.Digest, c.Name) {
-				// Whoever has the machine may do what an administrator may.
-				return x.End(ctx, auth.Person{Roles: []auth.Role{auth.Admin}, Sides: auth.Sides()}, p.Digest)
-			}
-		}
-		return aedile.NotFoundf("end token", c.Name, "no such token").Hint("aedile token list")
+		// Whoever has the machine may do what an administrator may.
+		return x.EndNamed(ctx, auth.Person{Roles: []auth.Role{auth.Admin}, Sides: auth.Sides()}, c.Name)
 	})
 }
 

@@ -54,8 +54,8 @@ type Round struct {
 	status []Status // guarded by mu
 }
 
-// Plan returns a round of the chores. Failed, which may be nil, is told of each error, for the log.
-func Plan(now func() time.Time, failed func(name string, err error), chores ...Chore) *Round {
+// Make returns a round of the chores. Failed, which may be nil, is told of each error, for the log.
+func Make(now func() time.Time, failed func(name string, err error), chores ...Chore) *Round {
 	r := &Round{now: now, after: time.After, failed: failed, chores: chores}
 	for _, c := range chores {
 		r.status = append(r.status, Status{Name: c.Name, Title: c.Title, Every: c.Every})
@@ -120,7 +120,8 @@ func (r *Round) once(ctx context.Context, i int) (done int) {
 func safely(ctx context.Context, do func(context.Context) (int, error)) (done int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			done, err = 0, aedile.Internalf("work in the background", "", "stopped by a fault of the program").Because(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			done, err = 0, aedile.Internalf("work in the background", "", "stopped by a fault of the program").
+				Because(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
 	return do(ctx)

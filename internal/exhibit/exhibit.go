@@ -23,7 +23,13 @@ import (
 
 // Reviews screens the files and opens a review of each item with findings. It returns how many.
 func Reviews(ctx context.Context, dk *desk.Desk, set *packset.Set, run aedile.Ran, files []intake.File) (int, error) {
-	to := &reviewed{Reviewing: desk.Reviewing{Kind: "review", Seen: map[aedile.Digest]*aedile.Item{}, Act: desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}}}
+	to := &reviewed{
+		Reviewing: desk.Reviewing{
+			Kind: "review",
+			Seen: map[aedile.Digest]*aedile.Item{},
+			Act:  desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}},
+		},
+	}
 	ran, err := sweep.Screen(ctx, set.Screener, intake.New(files, source.Config{}, nil), sweep.ScreenConfig{Started: run, KeepItems: true}, to)
 	if err != nil {
 		return 0, err
@@ -61,8 +67,19 @@ const firstDay = "2026-03-02"
 var writtenDays = regexp.MustCompile(`\b20[0-9]{2}-[01][0-9]-[0-3][0-9]\b`)
 
 // prefixes begin the identifiers of the example, as the filled contents name each other's cases; other procedures go by their name.
-var prefixes = map[string]string{"notice": "n", "decision": "d", "complaint": "c", "order": "o", "request": "q", "proceeding": "pr", "commitment": "k",
-	"misuse": "m", "suspicion": "s", "trader": "t", "allegation": "a"}
+var prefixes = map[string]string{
+	"notice":     "n",
+	"decision":   "d",
+	"complaint":  "c",
+	"order":      "o",
+	"request":    "q",
+	"proceeding": "pr",
+	"commitment": "k",
+	"misuse":     "m",
+	"suspicion":  "s",
+	"trader":     "t",
+	"allegation": "a",
+}
 
 // opening is a case of the example that is still to be opened.
 type opening struct {
@@ -124,7 +141,10 @@ func (x opening) open(ctx context.Context, dk *desk.Desk, shift int) error {
 	act := desk.Act{By: casework.Actor{Party: x.move.By[0], ID: "example"}}
 	if x.kind.Name == "complaint" {
 		content = desk.Content{Set: []string{"grounds=The lamp that I sell is another model."}}
-		_, err := dk.Complain(ctx, desk.Complaining{Header: desk.Header{ID: x.id}, Act: act, Content: content, Against: aedile.CaseID(prefixes["decision"] + "-1")})
+		_, err := dk.Complain(
+			ctx,
+			desk.Complaining{Header: desk.Header{ID: x.id}, Act: act, Content: content, Against: aedile.CaseID(prefixes["decision"] + "-1")},
+		)
 		return err
 	}
 	_, err := dk.Open(ctx, desk.Opening{Kind: x.kind.Name, Move: x.move.Name, Header: desk.Header{ID: x.id}, Act: act, Content: content})

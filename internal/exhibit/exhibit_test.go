@@ -32,7 +32,13 @@ func TestTheExampleHasACaseOfEveryProcedure(t *testing.T) {
 		t.Fatal(err)
 	}
 	offer := `{"id":"17","service":"market.example","title":"GPS jammer for the car","trader":{"id":"T-9","name":"Radio Nine"}}`
-	reviews, err := Reviews(t.Context(), dk, set, aedile.Ran{Program: "test"}, []intake.File{{Name: "offers.ndjson", Stream: strings.NewReader(offer)}})
+	reviews, err := Reviews(
+		t.Context(),
+		dk,
+		set,
+		aedile.Ran{Program: "test"},
+		[]intake.File{{Name: "offers.ndjson", Stream: strings.NewReader(offer)}},
+	)
 	if err != nil || reviews != 1 {
 		t.Fatalf("%d reviews, %v", reviews, err)
 	}

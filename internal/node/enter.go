@@ -19,7 +19,7 @@ import (
 
 // The addresses of signing in by a provider. It sends people back to SigninBack.
 const (
-	SigninAt   = "/signin/openid"
+	signinAt   = "/signin/openid"
 	SigninBack = "/signin/openid/back"
 )
 
@@ -47,13 +47,16 @@ func (n *Node) signin() []server.Extra {
 		http.Redirect(w, r, n.Server.Prefix()+"/today", http.StatusSeeOther)
 		return nil
 	}
-	return []server.Extra{{Pattern: "GET " + SigninAt, Handler: guarded(n.Provider.Go)}, {Pattern: "GET " + SigninBack, Handler: guarded(back)}}
+	return []server.Extra{
+		{Pattern: "GET " + signinAt, Handler: guarded(n.Provider.Go)},
+		{Pattern: "GET " + SigninBack, Handler: guarded(back)},
+	}
 }
 
 // greet says where the desk is, and how the first person comes in.
 func (n *Node) greet(ctx context.Context, to io.Writer, address string) error {
 	n.Server.Log.Info("ready", "address", address, "roles", strings.Join(n.Roles, ","), "version", n.Release)
-	if !n.has(Web) {
+	if !n.has(pages) {
 		return nil
 	}
 	empty, err := n.accounts.Empty(ctx)
@@ -64,7 +67,12 @@ func (n *Node) greet(ctx context.Context, to io.Writer, address string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(to, "\nNobody has an account yet. This link works once, for three days, and makes the first one:\n\n  %s/first/%s\n\n", strings.TrimSuffix(address, "/"), code)
+	_, err = fmt.Fprintf(
+		to,
+		"\nNobody has an account yet. This link works once, for three days, and makes the first one:\n\n  %s/first/%s\n\n",
+		strings.TrimSuffix(address, "/"),
+		code,
+	)
 	return err
 }
 
@@ -85,7 +93,13 @@ func (n *Node) Demonstrate(ctx context.Context, to io.Writer, watched bool) erro
 	defer stop()
 	var looked error
 	err = n.server.Run(ctx, func(address string) {
-		fmt.Fprintf(to, "\nThe desk is at %s\nThis link signs you in, once:\n\n  %s/enter/%s\n\n", address, strings.TrimSuffix(address, "/"), code)
+		fmt.Fprintf(
+			to,
+			"\nThe desk is at %s\nThis link signs you in, once:\n\n  %s/enter/%s\n\n",
+			address,
+			strings.TrimSuffix(address, "/"),
+			code,
+		)
 		if watched {
 			fmt.Fprintln(to, "Ctrl-C ends it.")
 			return

@@ -15,7 +15,6 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/api"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/auth/openid"
 	"github.com/aedile/aedile/auth/store"
@@ -23,19 +22,19 @@ import (
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/chore"
 	"github.com/aedile/aedile/server"
+	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/packset"
-	"github.com/aedile/aedile/web"
 )
 
 // The roles of a node.
 const (
-	Web    = "web"    // pages and API
-	Work   = "work"   // in the background
-	Screen = "screen" // items that are given to the API
+	pages  = "web"    // pages and API
+	work   = "work"   // in the background
+	screen = "screen" // items that are given to the API
 )
 
-// Plan says what a node is made of.
-type Plan struct {
+// Parts say what a node is made of.
+type Parts struct {
 	Server server.Settings // how it listens and what bounds it; the handlers, checks and chores are filled in here
 	Roles  []string
 	Desk   *desk.Desk
@@ -49,25 +48,25 @@ type Plan struct {
 	Sending *desk.Sending // how letters go; nil: not from here
 	Sign    note.Signer   // of checkpoints; nil: they are not signed here
 	Known   note.Verifiers
-	Verify  string                      // the command by which a stranger verifies
 	Update  func(context.Context) error // brings registers up to date; nil: not from here
 	Every   time.Duration               // between two looks at what has lapsed and what is to be sent
 
-	Provider     *openid.Provider // by which people sign in; nil: none
-	ProviderName string
+	Provider *openid.Provider // by which people sign in; nil: none
+
+	API, Pages func(Inside) http.Handler
 }
 
 // Node is a server that is ready to run.
 type Node struct {
-	Plan
+	Parts
 	accounts *auth.Accounts
 	engine   *engine // nil: this node does not screen
 	server   *server.Server
 }
 
 // Build joins the parts. Settings that do not fit are told before what takes seconds.
-func Build(ctx context.Context, p Plan) (*Node, error) {
-	n := &Node{Plan: p, accounts: auth.Over(p.Book, p.Server.Now, nil)}
+func Build(ctx context.Context, p Parts) (*Node, error) {
+	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil)}
 	s := &n.Server
 	s.Accounts = n.accounts
 	if p.Provider != nil {
@@ -77,22 +76,24 @@ func Build(ctx context.Context, p Plan) (*Node, error) {
 	if err == nil {
 		s.Checks, err = n.checks()
 	}
-	if err == nil && n.has(Screen) {
+	if err == nil && n.has(screen) {
 		n.engine, err = newEngine(p.Load, p.Started)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if n.has(Work) {
+	if n.has(work) {
 		s.Chores = n.chores(ctx)
 	}
-	if n.has(Web) || n.has(Screen) {
-		s.API = api.Make(n.api())
+	d, err := n.inside(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if n.has(Web) {
-		if s.Pages, err = n.pages(ctx); err != nil {
-			return nil, err
-		}
+	if n.has(pages) || n.has(screen) {
+		s.API = p.API(d)
+	}
+	if n.has(pages) {
+		s.Pages = p.Pages(d)
 	}
 	n.server, err = server.Make(*s)
 	return n, err
@@ -116,41 +117,46 @@ func (n *Node) checks() ([]server.Check, error) {
 	return append(all, same, server.Room(filepath.Dir(n.File))), err
 }
 
-// api returns what the API is made of.
-func (n *Node) api() api.Parts {
-	c := api.Parts{Desk: n.Desk, Answers: n.Book, Failed: n.failed, Release: n.Release, Now: n.Server.Now}
-	if n.Server.Base != nil {
-		c.Base = strings.TrimSuffix(n.Server.Base.String(), "/")
-	}
-	if n.Server.Chores != nil {
-		c.Workings = n.Server.Chores.Status
-	}
-	if n.engine != nil {
-		c.Live, c.Packs = n.engine.live, n.engine.packs
-	}
-	return c
-}
-
-// failed writes an error of ours into the log.
-func (n *Node) failed(ctx context.Context, err error) {
-	n.Server.Log.ErrorContext(ctx, "failed", "event", server.EventOf(ctx), "error", err.Error())
+// Inside is what the pages and the API find in the node.
+type Inside struct {
+	Accounts *auth.Accounts
+	Live     *sweep.Live                   // nil: this node does not screen
+	Packs    func(string) []packset.Listed // with Live
+	Workings func() []chore.Status         // nil: this node does no work in the background
+	Secret   []byte                        // that makes the codes of public pages
+	Base     string                        // address under which the desk is reached, without a slash at its end; empty: not known
+	Prefix   string                        // path below which it stands
+	Secure   bool                          // it is reached over TLS
+	Signin   string                        // where people sign in by a provider; empty: there is none
+	Failed   func(ctx context.Context, err error)
+	Client   func(*http.Request) auth.Client
 }
 
 // codes names the secret that makes the codes of public pages.
 const codes = "codes of public pages"
 
-// pages returns the pages for people.
-func (n *Node) pages(ctx context.Context) (http.Handler, error) {
-	secret, err := n.Book.Secret(ctx, codes)
-	if err != nil {
-		return nil, err
+func (n *Node) inside(ctx context.Context) (d Inside, err error) {
+	d = Inside{Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(), Failed: n.failed,
+		Client: func(r *http.Request) auth.Client { c, _ := server.ClientOf(r.Context()); return c }}
+	if n.Server.Base != nil {
+		d.Base = strings.TrimSuffix(n.Server.Base.String(), "/")
 	}
-	d := web.Deps{Desk: n.Desk, Operator: n.Desk.Policy.Name, Base: n.Server.Prefix(), Secret: secret, Accounts: n.accounts, Secure: n.Server.Secure(),
-		Known: n.Known, VerifyCommand: n.Verify, Client: func(r *http.Request) auth.Client { c, _ := server.ClientOf(r.Context()); return c }}
+	if n.Server.Chores != nil {
+		d.Workings = n.Server.Chores.Status
+	}
+	if n.engine != nil {
+		d.Live, d.Packs = n.engine.live, n.engine.packs
+	}
 	if n.Provider != nil {
-		d.Provider, d.ProviderName = n.Server.Prefix()+SigninAt, n.ProviderName
+		d.Signin = d.Prefix + signinAt
 	}
-	return web.New(d), nil
+	d.Secret, err = n.Book.Secret(ctx, codes)
+	return d, err
+}
+
+// failed writes an error of ours into the log.
+func (n *Node) failed(ctx context.Context, err error) {
+	n.Server.Log.ErrorContext(ctx, "failed", "event", server.EventOf(ctx), "error", err.Error())
 }
 
 // The pauses of the work that is not looked at every minute.
@@ -181,7 +187,7 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 	if n.Update != nil {
 		update.Every = updateEvery
 	}
-	return chore.Plan(n.Server.Now, func(name string, err error) {
+	return chore.Make(n.Server.Now, func(name string, err error) {
 		n.Server.Log.ErrorContext(ctx, "work in the background", "chore", name, "error", err.Error())
 	}, lapse, send, sign, update)
 }
