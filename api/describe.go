@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"reflect"
 
@@ -32,9 +33,7 @@ func (a *API) described() huma.Config {
 	} {
 		c.Tags = append(c.Tags, &huma.Tag{Name: t.name, Description: t.about})
 	}
-	if a.Base != "" {
-		c.Servers = []*huma.Server{{URL: a.Base}}
-	}
+	c.Servers = []*huma.Server{{URL: cmp.Or(a.Base, "/"), Description: "This desk"}}
 	return c
 }
 

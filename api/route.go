@@ -239,6 +239,7 @@ func (a *API) operation(r route) huma.Operation {
 	if r.items {
 		op.RequestBody, op.SkipValidateBody = itemsBody(), true
 	}
+	op.Security = []map[string][]string{{}} // nobody has to sign in
 	if r.action != auth.Public {
 		op.Security = []map[string][]string{{"token": {}}, {"session": {}}}
 		op.Errors = append([]int{http.StatusUnauthorized, http.StatusForbidden}, op.Errors...)
