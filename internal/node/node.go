@@ -221,6 +221,9 @@ func (n *Node) update(ctx context.Context) (int, error) {
 	return 0, err
 }
 
+// ServeHTTP implements http.Handler: what the server of the node answers.
+func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) { n.server.ServeHTTP(w, r) }
+
 // Run serves until the context ends. The first time it says on the writer how the first person comes in.
 func (n *Node) Run(ctx context.Context, to io.Writer) error {
 	var greeted error
