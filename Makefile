@@ -7,7 +7,7 @@
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
 
-.PHONY: build demo test check dist bench fuzz attack soak clean
+.PHONY: build demo test check dist bench load fuzz attack soak clean
 
 build:
 	@mkdir -p bin
@@ -45,9 +45,14 @@ fuzz:
 attack:
 	@$(GO) test -count=1 -v -run TestHostileFiles ./test/attack
 
-# Every fuzz target for ten minutes.
-soak:
+# How many requests a desk answers on this machine, and how long they take. The load shares the processors with the desk.
+load: build
+	@$(GO) -C tools run ./load
+
+# Every fuzz target for ten minutes, then 500 mixed requests a second to a desk for ten minutes, with a look at what could grow.
+soak: build
 	@.ci/fuzz 10m
+	@$(GO) -C tools run ./load -soak 10m
 
 clean:
 	rm -rf bin dist aedile-report.html
