@@ -25,11 +25,24 @@ func (dk *Desk) Checkpoint(ctx context.Context, s note.Signer, known note.Verifi
 	return c, dk.Record.SaveCheckpoint(ctx, c)
 }
 
-// Verify holds the journal against itself, the list of cases, the attachments, every checkpoint, and what else is given; the procedures are
-// those of this program.
+// Verify holds the journal against itself, the list of cases, the attachments, every checkpoint, and what else is given; the tasks against the
+// events that left them; and the log of the desk against itself. The procedures are those of this program.
 func (dk *Desk) Verify(ctx context.Context, a record.Against) (record.Report, error) {
 	a.Kind = kinds.Of
-	return a.Verify(ctx, dk.Record)
+	r, err := a.Verify(ctx, dk.Record)
+	if err != nil {
+		return r, err
+	}
+	var faults []record.Fault
+	if r.Tasks, faults, err = a.VerifyTasks(ctx, dk.Record, dk.Board, dk.Now()); err != nil {
+		return r, err
+	}
+	r.Faults = append(r.Faults, faults...)
+	if r.Facts, faults, err = record.VerifyFacts(ctx, dk.Log); err != nil {
+		return r, err
+	}
+	r.Faults = append(r.Faults, faults...)
+	return r, nil
 }
 
 // Newest returns the newest checkpoint that a known key signed. None is a NotFound error.
@@ -91,6 +104,8 @@ func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, kno
 	leave := record.Leave{}
 	if redacted {
 		leave = record.Personal()
+	} else if err := dk.Looked(ctx, id, "export"); err != nil {
+		return record.Dossier{}, err
 	}
 	return record.Export(ctx, dk.Record, id, point, leave)
 }
@@ -133,7 +148,7 @@ func (dk *Desk) importAttached(ctx context.Context, d record.Dossier, a Act) err
 	if err != nil {
 		return err
 	}
-	all := append(d.Attachments, record.Attachment{Kind: record.Document, Name: "dossier.json", Media: "application/json", Data: whole})
+	all := append(d.Attachments, record.Attachment{Kind: record.FromDossier, Name: "dossier.json", Media: "application/json", Data: whole})
 	for _, x := range all {
 		x.Case, x.By, x.At = d.Case, a.By, at
 		if _, err := dk.Record.Attach(ctx, x); err != nil {
@@ -174,8 +189,12 @@ func (dk *Desk) Stored(ctx context.Context, id aedile.CaseID) (record.Dossier, e
 
 // Person returns all that the record holds of the person with these names, addresses and numbers.
 func (dk *Desk) Person(ctx context.Context, names ...string) ([]record.Held, error) {
-	all := []record.Held{}
+	all, looked := []record.Held{}, map[aedile.CaseID]bool{}
 	for p, err := range record.Person(ctx, dk.Record, names...) {
+		if err == nil && !looked[p.Case] {
+			looked[p.Case] = true
+			err = dk.Looked(ctx, p.Case, "person")
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -225,8 +225,12 @@ func (c *serveCmd) sending(a *terminal, dk *desk.Desk) (*desk.Sending, error) {
 	if err != nil {
 		return nil, err
 	}
+	shop, err := c.shop(a)
+	if err != nil {
+		return nil, err
+	}
 	addresses, err := c.addresses()
-	return &desk.Sending{Sender: by, Addresses: addresses}, err
+	return &desk.Sending{Sender: by, Addresses: addresses, Shop: shop}, err
 }
 
 // provider returns the provider by which people sign in; nil where none is named.

@@ -22,7 +22,6 @@ type Store interface {
 	casework.Store
 	record.Keeper
 	Try(ctx context.Context, t casework.Task, until time.Time) (bool, error)
-	TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredTask, error)
 	Alike(ctx context.Context, kind string, keys []int64, limit int) ([]aedile.CaseID, error)
 	io.Closer
 }

@@ -33,6 +33,7 @@ func Run(t *testing.T, h Harness) {
 		"rows of cases are what events and facts make":     boards,
 		"cases are found by their words":                   searching,
 		"what is noted at the desk is chained":             factLog,
+		"tasks are held against events":                    owed,
 		"what has not left can be taken back":              takenBack,
 		"what has left is not taken back":                  tooLate,
 		"of many on one case one wins":                     oneCase,

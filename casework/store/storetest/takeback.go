@@ -74,7 +74,7 @@ func takeOne(rt *rapid.T, t *testing.T, s Store, k casework.Kind, c *casework.Ca
 	if err != nil {
 		rt.Fatal(err)
 	}
-	tasks, err := s.TasksOf(t.Context(), c.ID)
+	tasks, err := s.(Board).TasksOf(t.Context(), c.ID)
 	if err != nil {
 		rt.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func takeOne(rt *rapid.T, t *testing.T, s Store, k casework.Kind, c *casework.Ca
 	if d := cmp.Diff(want, got); d != "" {
 		rt.Fatalf("-before +after\n%s", d)
 	}
-	left, err := s.TasksOf(t.Context(), c.ID)
+	left, err := s.(Board).TasksOf(t.Context(), c.ID)
 	if err != nil {
 		rt.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func tooLate(t *testing.T, h Harness) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tasks, err := s.TasksOf(t.Context(), id)
+		tasks, err := s.(Board).TasksOf(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +180,7 @@ func tooLate(t *testing.T, h Harness) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tasks, err := s.TasksOf(t.Context(), "n-2")
+	tasks, err := s.(Board).TasksOf(t.Context(), "n-2")
 	if err != nil {
 		t.Fatal(err)
 	}
