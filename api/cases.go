@@ -116,8 +116,8 @@ func (a *API) cases() {
 			Of   string `query:"of" doc:"What this party has to do"`
 			Late bool   `query:"late" doc:"Only what is late"`
 		}) (*answer[page[desk.PendingView]], error) {
-			all, err := a.Desk.Due(ctx, desk.DueQuery{Kind: q.Kind, Turn: casework.Party(q.Turn), Of: casework.Party(q.Of), Late: q.Late})
-			return &answer[page[desk.PendingView]]{page[desk.PendingView]{Rows: all, All: len(all)}}, err
+			all, n, err := a.Desk.Due(ctx, desk.DueQuery{DueFilter: casework.DueFilter{Kind: q.Kind, Turn: casework.Party(q.Turn), Of: casework.Party(q.Of), Late: q.Late}})
+			return &answer[page[desk.PendingView]]{page[desk.PendingView]{Rows: all, All: n}}, err
 		})
 	add(a, route{id: "list-statements", method: http.MethodGet, path: "/statements", tag: caseTag, action: auth.SeeReports, summary: "List statements of reasons that are to be filed",
 		about: "As the Transparency Database takes them, with what it would say of each (art 24(5) DSA)."},

@@ -45,7 +45,7 @@ type frame struct {
 type undoView struct {
 	Text   string
 	Case   string
-	Until  int64 // Unix milliseconds
+	Left   int // seconds until it leaves
 	Return string
 }
 

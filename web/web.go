@@ -21,7 +21,7 @@ type Deps struct {
 	Desk *desk.Desk // must be given, with its Board and Log
 	// Operator is the name of the service, as the public pages and the sign-in show it. Default: Aedile.
 	Operator string
-	// Base is the path below which the pages stand, without a slash at its end. Default: none.
+	// Base is the path below which the pages stand, which whoever is before them has taken off. Default: none.
 	Base string
 	// Secret makes the codes of public pages out of identifiers; it must be the same after every start. Without it the public pages of
 	// receipt, statement and complaint cannot be reached.
@@ -81,7 +81,7 @@ func (s *site) routes() http.Handler {
 		m.HandleFunc(r.pattern, s.serve(r))
 	}
 	m.HandleFunc("GET /static/", s.assets.serve)
-	return http.StripPrefix(s.Base, m)
+	return m
 }
 
 // route is one address: who may come, and what answers.
@@ -98,7 +98,7 @@ func (s *site) serve(rt route) http.HandlerFunc {
 		switch {
 		case rt.action == auth.Public:
 		case !in:
-			http.Redirect(w, r, s.Base+"/signin?then="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+			http.Redirect(w, r, s.Base+"/signin?then="+url.QueryEscape(s.Base+r.URL.RequestURI()), http.StatusSeeOther)
 			return
 		default:
 			if err := auth.May(onSide(r, p), rt.action); err != nil {
