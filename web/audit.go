@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -103,7 +104,9 @@ func (s *site) journal(r *http.Request, f frame, name string) (all []journalView
 			found = append(found, dated{e.At, journalView{string(row.Case), row.Number, f.odden(f.moveName(c.Kind, e.Move)), f.odden(f.actor(s.called(r, e.By.ID), e.By)), f.When(e.At), e.Version}})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b dated) int { return b.at.Compare(a.at) })
+	slices.SortStableFunc(found, func(a, b dated) int {
+		return cmp.Or(b.at.Compare(a.at), cmp.Compare(b.Number, a.Number), cmp.Compare(b.Version, a.Version))
+	})
 	for _, x := range found[:min(len(found), maxJournal)] {
 		all = append(all, x.journalView)
 	}

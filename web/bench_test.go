@@ -247,3 +247,8 @@ func (b *bench) codeFor(id string) string {
 	kind, _, _ := strings.Cut(id, "-")
 	return map[string]string{"notice": "/n/", "decision": "/s/"}[kind] + s.codeOf(kind, aedile.CaseID(id))
 }
+
+func deskFields(kind, move string) ([]desk.FieldView, error) {
+	fs, err := desk.Fields(kind, move)
+	return fs.Fields, err
+}

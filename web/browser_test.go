@@ -194,13 +194,15 @@ func (b *bench) pagesOf() [][2]string {
 	for _, r := range rows {
 		switch r.Kind {
 		case "review":
-			review = string(r.Case)
+			if r.Items[0] == "M-1001" {
+				review = string(r.Case)
+			}
 		case "notice":
 			notice = string(r.Case)
 		}
 	}
 	code := strings.TrimPrefix(b.codeFor(notice), "/n/")
-	return [][2]string{{"today", "/today"}, {"queue", "/queue/all"}, {"queue-list", "/queue/all?list=1"}, {"queue-mine", "/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
+	return [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + review}, {"queue-list", "/queue/all?list=1"}, {"queue-mine", "/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
 		{"cases", "/cases"}, {"case", "/case/" + review}, {"case-notice", "/case/" + notice}, {"move", "/case/" + notice + "/move/group"}, {"audit", "/audit"}, {"settings", "/settings"},
 		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"soon", "/requests"}, {"missing", "/case/none"},
 		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"}, {"signin", "/signin"}, {"ads", "/ads"}}

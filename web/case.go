@@ -103,7 +103,7 @@ func (s *site) caseOfID(r *http.Request, f frame, id aedile.CaseID) (v caseView,
 	v.Road, v.Queued = counter.Road(c), len(counter.Choices(it.Seen)) > 0
 	v.Oldest = r.FormValue("order") == "oldest"
 	if c.Turn != "" {
-		v.Turn = f.T("turn", "Party", f.raw("party."+string(c.Turn)))
+		v.Turn = f.T("turn." + string(c.Turn))
 	}
 	v.Events = s.events(r, f, v)
 	if !v.Oldest {
@@ -215,7 +215,7 @@ func (w words) caseDue(kind string, d desk.DueView, days desk.Days) caseDue {
 		how = append([]string{q.T("due.counted", "Period", d.Period.String(), "Day", q.Day(d.Begun))}, how...)
 	}
 	if d.Paragraph != "" {
-		how = append(how, "Reg. 1182/71 "+d.Paragraph)
+		how = append(how, d.Paragraph)
 	}
 	if d.Held {
 		how = append([]string{w.raw("due.held")}, how...)

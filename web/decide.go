@@ -57,19 +57,36 @@ func (v queueView) after(f frame, name string) string {
 }
 
 // effect says what follows from the choice: how many cases, how many letters, and when they go out.
-func effect(w words, v queueView) string {
-	n := 1 + len(v.Decide.Form.Also)
+func effect(w words, d decideView) string {
 	w2 := w
 	w2.odd = false
-	parts := []string{w2.N("effect.cases", n)}
-	if v.Decide.Foreseen != nil {
-		parts = append(parts, w2.N("effect.letters", v.Decide.Foreseen.Letters))
+	parts := []string{w2.N("effect.cases", 1+len(d.Form.Also))}
+	letters := 0
+	if d.Foreseen != nil {
+		letters = d.Foreseen.Letters
 	}
+	parts = append(parts, w2.N("effect.letters", letters))
 	s := strings.Join(parts, ", ") + "."
-	if v.Decide.LeavesAt != "" {
-		s += " " + w2.T("effect.leaves", "Clock", v.Decide.LeavesAt)
+	if d.LeavesAt != "" && letters > 0 {
+		s += " " + w2.T("effect.leaves", "Clock", d.LeavesAt)
 	}
 	return w.odden(s)
+}
+
+// doing names what the button does, with the number where there are several.
+func doing(w words, d decideView) string {
+	for _, c := range d.Choices {
+		if c.Key != d.Form.Choice {
+			continue
+		}
+		q := w
+		q.odd = false
+		if n := 1 + len(d.Form.Also); n > 1 {
+			return w.T("commit.do.many", "Choice", choiceText(q, c), "Count", n)
+		}
+		return w.T("commit.do", "Choice", choiceText(q, c))
+	}
+	return w.T("commit.none")
 }
 
 // partialView is what was done of several, and what waits.

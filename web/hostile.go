@@ -57,6 +57,12 @@ func pieces(text string, spans []span, from, to int) (ps []piece) {
 		if start >= end || s.End > len(text) {
 			continue
 		}
+		for start > at && !utf8.RuneStart(text[start]) {
+			start--
+		}
+		for end < to && !utf8.RuneStart(text[end]) {
+			end++
+		}
 		marked := drawn(nil, text[start:end], true)
 		if len(marked) > 0 {
 			marked[0].Gloss = s.Gloss

@@ -54,11 +54,11 @@ type textView struct {
 
 // alikeView is a case that is decided together with the open one, unless it is left out.
 type alikeView struct {
-	Row    desk.Row
-	Title  []piece // what differs is marked
-	Other  bool    // another trader
-	In     bool
-	Sealed bool
+	Row   desk.Row
+	Title []piece // what differs is marked
+	Who   string  // the trader, for who may see names
+	Other bool    // another trader
+	In    bool
 }
 
 // item gathers what is seen of the case.
@@ -214,7 +214,11 @@ func (s *site) alike(r *http.Request, f frame, v *itemView) error {
 		if x.Case == v.Row.Case || x.State != v.Row.State {
 			continue
 		}
-		v.Alike = append(v.Alike, alikeView{Row: x, Title: differing(v.Row.Title, x.Title), Other: x.Trader != v.Row.Trader && v.Names})
+		a := alikeView{Row: x, Title: differing(v.Row.Title, x.Title)}
+		if v.Names {
+			a.Who, a.Other = x.Trader, x.Trader != v.Row.Trader
+		}
+		v.Alike = append(v.Alike, a)
 	}
 	return err
 }

@@ -214,6 +214,10 @@ func (s *site) open(r *http.Request, f frame, v *queueView, id aedile.CaseID, fo
 // decide gathers what may be decided on a case.
 func (s *site) decide(r *http.Request, f frame, it itemView, form *decideForm) (d decideView, err error) {
 	seen := it.Seen
+	if it.Sealed {
+		d.Refusal = f.T("sealed.decide")
+		return d, nil
+	}
 	d.Law, d.Reasons, d.Alike = seen.Law(), counter.Reasons(seen), len(it.Alike)
 	d.May = true
 	if err := auth.May(f.Person, auth.TakeCase); err != nil {
@@ -250,6 +254,12 @@ func (s *site) decide(r *http.Request, f frame, it itemView, form *decideForm) (
 		d.Form.Reason = d.Reasons[0]
 	}
 	d.Form.Version = seen.Case.Version
+	if form == nil && r.FormValue("alike") == "all" {
+		d.Form.Also = nil
+		for _, x := range it.Alike {
+			d.Form.Also = append(d.Form.Also, string(x.Row.Case))
+		}
+	}
 	if len(d.Choices) == 0 {
 		d.Moves = s.moves(r, f, seen.Case)
 	}
@@ -338,6 +348,11 @@ func (s *site) foreseeLetter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if seen.Sealed {
+		if err := auth.May(f.Person, auth.SeeSealed); err != nil {
+			return err
+		}
+	}
 	d := decideView{Form: readDecide(r.PostForm), May: true}
 	for i, c := range counter.Choices(seen) {
 		d.Choices = append(d.Choices, choiceView{Choice: c, Number: i + 1})
@@ -345,7 +360,7 @@ func (s *site) foreseeLetter(w http.ResponseWriter, r *http.Request) error {
 	if err := s.foresee(r, f, seen, &d); err != nil {
 		return err
 	}
-	return s.write(w, r, http.StatusOK, letterPane(f, seen.Case.ID, d))
+	return s.write(w, r, http.StatusOK, letterPane(f, seen.Case.ID, d, true))
 }
 
 // commit does what was chosen and leads to the next case.
@@ -390,6 +405,11 @@ func (s *site) mayChoose(r *http.Request, f frame, id aedile.CaseID, form decide
 	}
 	if form.Version != 0 && form.Version != seen.Case.Version {
 		return aedile.Conflictf("decide", string(id), "the case has moved on since you opened it")
+	}
+	if seen.Sealed {
+		if err := auth.May(f.Person, auth.SeeSealed); err != nil {
+			return err
+		}
 	}
 	c, err := counter.Choose(seen, form.Choice)
 	if err != nil {

@@ -15,6 +15,7 @@ type rowView struct {
 	Due    dueBadge
 	Title  string // "" where it is sealed
 	Why    string // what is to be done, or what was found
+	Found  bool   // it is the title of a rule, in the words of its pack
 	Who    string
 	Locked string // who looks at it
 	Href   string
@@ -24,7 +25,7 @@ type rowView struct {
 
 // rowOf returns the row as a person sees it.
 func (s *site) rowOf(r *http.Request, f frame, x desk.Row, d desk.Days) rowView {
-	v := rowView{Row: x, Due: f.badge(x.Due, d), Title: x.Title, Who: x.Trader, Why: f.what(x)}
+	v := rowView{Row: x, Due: f.badge(x.Due, d), Title: x.Title, Who: x.Trader, Why: f.what(x), Found: x.Kind == "review" && x.RuleName != ""}
 	if v.Title == "" {
 		v.Title = x.Number
 	}
