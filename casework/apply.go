@@ -45,6 +45,8 @@ type Step struct {
 	At      time.Time // when it happened
 	Version int       // of the case as the party saw it; 0 to open one
 	Body    Body
+	// Leaves is when what follows leaves, after At; until then the step can be taken back. Zero: at once.
+	Leaves time.Time
 	// Known are the cases that the step names, as they are stored; one that is missing does not exist. Service fills it. Nil: nobody
 	// looked, and no name is held against anything.
 	Known map[aedile.CaseID]Case
@@ -73,11 +75,13 @@ type Change struct {
 	Events []Event
 	Tasks  []Task
 	Keys   []int64 // by which the case is found as perhaps alike; nil leaves those that it has
+	// Unsent are tasks that are deleted: those of what is taken back. One that is done or was tried makes the change a Conflict.
+	Unsent []string
 }
 
 // Then joins a change to the one before it in the same case: both are written or neither.
 func (c Change) Then(next Change) Change {
-	next.Events, next.Tasks = slices.Concat(c.Events, next.Events), slices.Concat(c.Tasks, next.Tasks)
+	next.Events, next.Tasks, next.Unsent = slices.Concat(c.Events, next.Events), slices.Concat(c.Tasks, next.Tasks), slices.Concat(c.Unsent, next.Unsent)
 	if next.Keys == nil {
 		next.Keys = c.Keys
 	}
@@ -294,6 +298,9 @@ func (in *In) event(m Move, dues []Due) (Event, error) {
 	}
 	e := Event{Case: in.Case.ID, Version: in.Case.Version + 1, Kind: in.Kind.Name, Move: m.Name, From: in.Case.State, To: to,
 		By: s.By, At: s.At.UTC(), Dues: dues, Met: in.met(m), Lapsed: in.lapsed(m)}
+	if s.Leaves.After(s.At) {
+		e.Leaves = s.Leaves.UTC()
+	}
 	if in.Case.Version == 0 {
 		e.Calendar, e.Group, e.About = in.Clock.Calendar.Code, s.Group, s.About
 	}
@@ -353,7 +360,7 @@ func (in *In) tasks(m Move, e Event) (ts []Task) {
 	}
 	for _, j := range m.Jobs {
 		if j.When == nil || j.When(*in) {
-			add(j.Do, j.To, e.At, nil)
+			add(j.Do, j.To, e.leaves(), nil)
 		}
 	}
 	for _, d := range e.Dues {

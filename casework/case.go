@@ -24,7 +24,8 @@ type Case struct {
 	Group     string        `json:"group,omitempty"` // what joins several cases, such as one request to many addressees
 	About     string        `json:"about,omitempty"` // a short label without personal data
 	Dues      []Due         `json:"dues,omitempty"`  // those that run, in the order in which they were begun
-	Events    []Event       `json:"events,omitempty"`
+	// Events are those that stand: what was taken back before it left is not among them. The record keeps it.
+	Events []Event `json:"events,omitempty"`
 }
 
 // Replay returns the case that the events make. It refuses events of another kind, gaps and events that do not follow
@@ -35,8 +36,7 @@ func Replay(k Kind, events []Event) (Case, error) {
 		if i == 0 {
 			c.ID = e.Case
 		}
-		m, ok := k.Move(e.Move, c.State)
-		if e.Kind != k.Name || e.Case != c.ID || e.Version != c.Version+1 || e.From != c.State || !ok || !m.leads(e.From, e.To) {
+		if !e.follows(k, c) {
 			return Case{}, aedile.Invalidf("replay case", string(c.ID), "event %d (%s %s, %q to %q) does not follow version %d in state %q", i+1, e.Kind, e.Move, e.From, e.To, c.Version, c.State)
 		}
 		c = k.fold(c, e)
@@ -60,6 +60,9 @@ func (k Kind) fold(c Case, e Event) Case {
 	}
 	if s.Closed {
 		c.Dues = nil
+	}
+	if b := e.takesBack(); b != nil {
+		c.Events = slices.DeleteFunc(slices.Clone(c.Events), func(old Event) bool { return old.Version >= b.From })
 	}
 	c.Events = append(slices.Clip(c.Events), e)
 	return c

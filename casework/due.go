@@ -178,6 +178,9 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 		d.Notes = []string{r.Note}
 	}
 	ev := deadline.At(in.Step.At)
+	if d.Sense == OpenUntil && in.Step.Leaves.After(in.Step.At) { // who may do it is told no earlier
+		ev, d.Begun = deadline.At(in.Step.Leaves), in.Step.Leaves.UTC()
+	}
 	if r.From != nil {
 		ev = r.From(in)
 		if !ev.At.IsZero() {

@@ -34,12 +34,22 @@ type Event struct {
 	Dues    []Due           `json:"dues,omitempty"`   // begun by it
 	Met     []DueKey        `json:"met,omitempty"`    // met or ended by it
 	Lapsed  []DueKey        `json:"lapsed,omitempty"` // that had passed when the clock made the move
+	// Leaves is when what follows from it leaves; until then it can be taken back. Zero: at once.
+	Leaves time.Time `json:"leaves,omitzero"`
 	// Calendar, Group and About are set by the event that opens the case.
 	Calendar string `json:"calendar,omitempty"`
 	Group    string `json:"group,omitempty"`
 	About    string `json:"about,omitempty"`
 	// Prev is the digest of the event before it in the journal. The journal sets it; casework leaves it empty.
 	Prev aedile.Digest `json:"prev,omitempty"`
+}
+
+// leaves returns when what follows from the event leaves.
+func (e Event) leaves() time.Time {
+	if e.Leaves.After(e.At) {
+		return e.Leaves
+	}
+	return e.At
 }
 
 // Canonical returns the one JSON form of the event with every personal text replaced by its digest: keys in the order of
@@ -50,7 +60,7 @@ func (e Event) Canonical() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("event %d of %s: %w", e.Version, e.Case, err)
 	}
-	e.Body, e.At = body, e.At.UTC()
+	e.Body, e.At, e.Leaves = body, e.At.UTC(), e.Leaves.UTC()
 	b, err := marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("event %d of %s: %w", e.Version, e.Case, err)

@@ -31,6 +31,7 @@ type Board interface {
 	Ladder(ctx context.Context, f RowFilter, d Days) (Ladder, error)
 	// Running returns at most limit dues that run in open cases, in the order of casework.Pendings at d.Now, and how many there are.
 	Running(ctx context.Context, f casework.DueFilter, d Days, limit int) (dues []casework.Pending, all int, err error)
+	record.TaskKeeper
 	// Rebuild makes all rows and counts anew from the journal and the log of the desk, and returns how many cases there are.
 	Rebuild(ctx context.Context) (int, error)
 }
@@ -42,6 +43,5 @@ type Log interface {
 	Note(ctx context.Context, f Fact) (Fact, error)
 	// Facts yields the facts that the filter lets through, the earliest first. It stops at the first error, which it yields.
 	Facts(ctx context.Context, f FactFilter) iter.Seq2[Fact, error]
-	// FactHead returns the end of the log.
-	FactHead(ctx context.Context) (record.Head, error)
+	record.FactLog
 }

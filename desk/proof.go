@@ -25,10 +25,25 @@ func (dk *Desk) Checkpoint(ctx context.Context, s note.Signer, known note.Verifi
 	return c, dk.Record.SaveCheckpoint(ctx, c)
 }
 
-// Verify holds the journal against itself, the list of cases, the attachments and every checkpoint. Known are the keys that may have
-// signed checkpoints; kept are checkpoints that were kept elsewhere.
+// Verify holds the journal against itself, the list of cases, the attachments and every checkpoint, the tasks against the events that left
+// them, and the log of the desk against itself. Known are the keys that may have signed checkpoints; kept are checkpoints that were kept
+// elsewhere.
 func (dk *Desk) Verify(ctx context.Context, known note.Verifiers, kept []string) (record.Report, error) {
-	return record.Against{Known: known, Kept: kept, Kind: kinds.Of}.Verify(ctx, dk.Record)
+	a := record.Against{Known: known, Kept: kept, Kind: kinds.Of}
+	r, err := a.Verify(ctx, dk.Record)
+	if err != nil {
+		return r, err
+	}
+	var faults []record.Fault
+	if r.Tasks, faults, err = a.VerifyTasks(ctx, dk.Record, dk.Board, dk.Now()); err != nil {
+		return r, err
+	}
+	r.Faults = append(r.Faults, faults...)
+	if r.Facts, faults, err = record.VerifyFacts(ctx, dk.Log); err != nil {
+		return r, err
+	}
+	r.Faults = append(r.Faults, faults...)
+	return r, nil
 }
 
 // Export returns the case as a dossier under a new checkpoint. Redacted leaves out everything personal; the proofs still hold.
@@ -85,7 +100,7 @@ func (dk *Desk) importAttached(ctx context.Context, d record.Dossier, a Act) err
 	if err != nil {
 		return err
 	}
-	all := append(d.Attachments, record.Attachment{Kind: record.Document, Name: "dossier.json", Media: "application/json", Data: whole})
+	all := append(d.Attachments, record.Attachment{Kind: record.FromDossier, Name: "dossier.json", Media: "application/json", Data: whole})
 	for _, x := range all {
 		x.Case, x.By, x.At = d.Case, a.By, at
 		if _, err := dk.Record.Attach(ctx, x); err != nil {

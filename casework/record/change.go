@@ -32,3 +32,9 @@ func At(ch casework.Change, stored int) error {
 	}
 	return nil
 }
+
+// Left is the refusal of a change that would take back what has left or was tried meanwhile: a Conflict error.
+func Left(ch casework.Change, task string) error {
+	return aedile.Conflictf("take back", string(ch.Case.ID), "%s has left, or may have", task).
+		Hint("what has left is undone by a move of the procedure, such as a reversal")
+}

@@ -105,7 +105,7 @@ func encode(e casework.Event) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.Body, e.At = body, e.At.UTC()
+	e.Body, e.At, e.Leaves = body, e.At.UTC(), e.Leaves.UTC()
 	return marshal(e)
 }
 

@@ -45,6 +45,8 @@ type Report struct {
 	Fits        int64   `json:"fits"`   // events that the newest checkpoint covers whose signature holds or was not looked at
 	Attachments int     `json:"attachments"`
 	Erased      int     `json:"erased"` // personal texts and attachments that were taken out, each under a tombstone
+	Tasks       int     `json:"tasks"`  // that the events left, done ones among them
+	Facts       int64   `json:"facts"`  // in the log of the desk
 	Faults      []Fault `json:"faults,omitempty"`
 }
 

@@ -74,7 +74,19 @@ func enter(ctx context.Context, tx pgx.Tx, h record.Head, ch casework.Change, la
 	if err := file(&b, ch); err != nil {
 		return h, err
 	}
-	return h, tx.SendBatch(ctx, &b).Close()
+	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+		return h, err
+	}
+	for _, id := range ch.Unsent {
+		r, err := tx.Exec(ctx, `DELETE FROM tasks WHERE id = $1 AND NOT done AND tries = 0`, id)
+		if err != nil {
+			return h, fmt.Errorf("delete task %s: %w", id, err)
+		}
+		if r.RowsAffected() == 0 {
+			return h, record.Left(ch, id)
+		}
+	}
+	return h, nil
 }
 
 func lockHead(ctx context.Context, tx pgx.Tx) (h record.Head, err error) {
@@ -138,6 +150,29 @@ func (s *Store) Tasks(ctx context.Context, now time.Time, limit int, do ...strin
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read tasks: %w", err)
+	}
+	return tasks, nil
+}
+
+// TasksOf returns all tasks of the case, as they are stored, in order of identifier.
+func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredTask, error) {
+	rows, err := s.db.Query(ctx, `SELECT data, tries, at, done FROM tasks WHERE case_id = $1 ORDER BY id`, id)
+	var tasks []record.StoredTask
+	if err == nil {
+		tasks, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (t record.StoredTask, err error) {
+			var data string
+			var tries int
+			var at int64
+			if err := r.Scan(&data, &tries, &at, &t.Done); err != nil {
+				return t, err
+			}
+			err = json.Unmarshal([]byte(data), &t.Task)
+			t.Tries, t.Stands = tries, time.UnixMicro(at).UTC()
+			return t, err
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read tasks of %s: %w", id, err)
 	}
 	return tasks, nil
 }

@@ -9,3 +9,5 @@ import (
 func BenchmarkAppend(b *testing.B) { storetest.BenchmarkAppend(b, harness) }
 
 func BenchmarkVerify(b *testing.B) { storetest.BenchmarkVerify(b, harness) }
+
+func BenchmarkBoard(b *testing.B) { storetest.BenchmarkBoard(b, harness) }

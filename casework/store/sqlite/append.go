@@ -129,6 +129,15 @@ func file(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
 	}
+	for _, id := range ch.Unsent {
+		r, err := tx.ExecContext(ctx, `DELETE FROM tasks WHERE id = ? AND done = 0 AND tries = 0`, id)
+		if err != nil {
+			return fmt.Errorf("delete task %s: %w", id, err)
+		}
+		if n, err := r.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, record.Left(ch, id))
+		}
+	}
 	return setKeys(ctx, tx, ch)
 }
 
@@ -156,6 +165,25 @@ func (s *Store) Tasks(ctx context.Context, now time.Time, limit int, do ...strin
 	}, `SELECT data, tries FROM tasks WHERE done = 0 AND at <= ?`+cond+` ORDER BY at, id LIMIT ?`, append(args, max(limit, 0))...)
 	if err != nil {
 		return nil, fmt.Errorf("read tasks: %w", err)
+	}
+	return tasks, nil
+}
+
+// TasksOf returns all tasks of the case, as they are stored, in order of identifier.
+func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredTask, error) {
+	tasks, err := collect(ctx, s.read, func(r *sql.Rows) (t record.StoredTask, err error) {
+		var data string
+		var tries int
+		var at int64
+		if err := r.Scan(&data, &tries, &at, &t.Done); err != nil {
+			return t, err
+		}
+		err = json.Unmarshal([]byte(data), &t.Task)
+		t.Tries, t.Stands = tries, time.UnixMicro(at).UTC()
+		return t, err
+	}, `SELECT data, tries, at, done FROM tasks WHERE case_id = ? ORDER BY id`, id)
+	if err != nil {
+		return nil, fmt.Errorf("read tasks of %s: %w", id, err)
 	}
 	return tasks, nil
 }

@@ -27,6 +27,7 @@ type Board interface {
 	Ladder(ctx context.Context, f casework.RowFilter, d casework.Days) (casework.Ladder, error)
 	Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) ([]casework.Pending, int, error)
 	Rebuild(ctx context.Context) (int, error)
+	record.TaskKeeper
 }
 
 // Log is what the suite asks of the log of the desk.

@@ -103,3 +103,5 @@ CREATE TABLE desk_log (
 CREATE INDEX desk_log_case ON desk_log (case_id, seq);
 CREATE INDEX desk_log_actor ON desk_log (actor, what, seq);
 CREATE INDEX desk_log_what ON desk_log (what, seq);
+
+CREATE INDEX tasks_case ON tasks (case_id, id);
