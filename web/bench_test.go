@@ -252,3 +252,32 @@ func deskFields(kind, move string) ([]desk.FieldView, error) {
 	fs, err := desk.Fields(kind, move)
 	return fs.Fields, err
 }
+
+// states counts the cases of a kind by state, closed ones too.
+func (b *bench) states(kind string) map[string]int {
+	b.t.Helper()
+	rows, _, err := b.dk.Board.Rows(context.Background(), desk.RowFilter{Kind: kind, Closed: true}, casework.RowPage{Limit: 500})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	all := map[string]int{}
+	for _, r := range rows {
+		all[r.State]++
+	}
+	return all
+}
+
+// anyCaseOf returns the review of an item, also one that is closed.
+func (b *bench) anyCaseOf(item string) string {
+	b.t.Helper()
+	rows, _, err := b.dk.Board.Rows(context.Background(), desk.RowFilter{Kind: "review", Closed: true}, casework.RowPage{Limit: 500})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, r := range rows {
+		if len(r.Items) > 0 && r.Items[0] == aedile.ItemID(item) {
+			return string(r.Case)
+		}
+	}
+	return ""
+}

@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"fmt"
+	"net"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -25,10 +27,11 @@ import (
 // browser is a real browser before the real server.
 type browser struct {
 	*bench
-	ctx  context.Context
-	url  string
-	mu   sync.Mutex
-	said []string // by the console
+	ctx    context.Context
+	url    string
+	server *httptest.Server
+	mu     sync.Mutex
+	said   []string // by the console
 }
 
 // chromium returns the path of the browser; tests are skipped where there is none.
@@ -50,9 +53,9 @@ func chromium(t testing.TB) string {
 func browse(t testing.TB, b *bench) *browser {
 	t.Helper()
 	path := chromium(t)
-	srv := httptest.NewServer(b.srv)
-	t.Cleanup(srv.Close)
-	w := &browser{bench: b, url: srv.URL}
+	w := &browser{bench: b}
+	w.start()
+	t.Cleanup(w.stop)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
@@ -68,6 +71,30 @@ func browse(t testing.TB, b *bench) *browser {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// start serves the pages, at the same address as before where there was one.
+func (w *browser) start() {
+	w.t.Helper()
+	srv := httptest.NewUnstartedServer(w.srv)
+	if w.url != "" {
+		l, err := net.Listen("tcp", strings.TrimPrefix(w.url, "http://"))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if err := srv.Listener.Close(); err != nil {
+			w.t.Fatal(err)
+		}
+		srv.Listener = l
+	}
+	srv.Start()
+	w.url, w.server = srv.URL, srv
+}
+
+// stop takes the server away, in the middle of whatever it does.
+func (w *browser) stop() {
+	w.server.CloseClientConnections()
+	w.server.Close()
 }
 
 // heard keeps what the console says.
@@ -233,7 +260,15 @@ func TestNothingKeepsPeopleOut(t *testing.T) {
 	}
 }
 
-// TestScreenshots draws the pictures of the README, and of every page where AEDILE_TEST_SHOTS names a folder.
+// readmePages are the pictures of the README, by the name of their file: page, theme, width, height.
+var readmePages = []struct {
+	file, page, theme string
+	width, height     int64
+}{
+	{"desk-queue.png", "queue", "light", 1280, 800}, {"desk-today.png", "today", "dark", 1280, 800}, {"desk-notice.png", "notice", "light", 760, 900},
+}
+
+// TestScreenshots draws every page, or with AEDILE_TEST_PAGES=readme the pictures of the README, into the folder AEDILE_TEST_SHOTS.
 func TestScreenshots(t *testing.T) {
 	dir := os.Getenv("AEDILE_TEST_SHOTS")
 	if dir == "" {
@@ -243,17 +278,173 @@ func TestScreenshots(t *testing.T) {
 	b := stocked(t)
 	w := browse(t, b)
 	w.as(b.admin)
+	pages := map[string]string{}
+	for _, p := range b.pagesOf() {
+		pages[p[0]] = p[1]
+	}
+	if slices.Equal(only, []string{"readme"}) {
+		for _, p := range readmePages {
+			w.look(p.theme, p.width, p.height)
+			w.open(pages[p.page])
+			w.shoot(filepath.Join(dir, p.file))
+		}
+		return
+	}
 	for _, width := range []int64{1440, 1024, 360} {
 		for _, theme := range []string{"light", "dark"} {
 			w.look(theme, width, 900)
-			for _, p := range b.pagesOf() {
-				name := p[0] + "-" + map[int64]string{1440: "1440", 1024: "1024", 360: "360"}[width] + "-" + theme
+			for name, path := range pages {
+				name := fmt.Sprintf("%s-%d-%s", name, width, theme)
 				if len(only) > 0 && !slices.Contains(only, name) {
 					continue
 				}
-				w.open(p[1])
+				w.open(path)
 				w.shoot(filepath.Join(dir, name+".png"))
 			}
 		}
 	}
+}
+
+// TestThreeDecisionsWithKeysAlone: somebody new follows what is printed on the screen: choose, decide, and take one back.
+func TestThreeDecisionsWithKeysAlone(t *testing.T) {
+	b := stocked(t)
+	w := browse(t, b)
+	mod := b.hire("Moderator 1", auth.Moderator)
+	w.as(mod)
+	w.look("light", 1440, 900)
+	w.open("/today")
+	w.press("g")
+	w.press("q")
+	w.wait(`location.pathname === "/queue/all"`)
+	for _, item := range []string{"M-1004", "M-1005", "M-1006"} {
+		w.open("/queue/all?case=" + b.caseOf(item))
+		w.wait(`document.activeElement.id === "item" || document.activeElement === document.body`)
+		if got := js[string](w, `document.querySelector("#do").textContent`); !strings.HasPrefix(got, "Remove") {
+			t.Errorf("the button says %q", got)
+		}
+		w.press(js[string](w, `[...document.querySelectorAll(".opt")].find(o => o.textContent.includes("No ground")).querySelector("kbd").textContent`))
+		w.wait(`document.querySelector("#do").textContent.startsWith("No ground")`)
+		w.press("\r")
+		w.wait(`document.querySelector(".undo [data-left]") && !location.search.includes("` + b.anyCaseOf(item) + `")`)
+	}
+	if got := b.states("review"); got["dismissed"] != 3 {
+		t.Errorf("got %v, want three that are dismissed", got)
+	}
+	if left := js[string](w, `document.querySelector(".undo [data-left]").textContent`); !strings.HasPrefix(left, "9:") && left != "10:00" {
+		t.Errorf("the bar counts %q", left)
+	}
+	w.press("u")
+	w.wait(`document.querySelector(".undo[role=status]")?.textContent.includes("taken back")`)
+	if got := b.states("review"); got["dismissed"] != 2 {
+		t.Errorf("after taking one back: got %v", got)
+	}
+	for _, s := range w.console() {
+		t.Errorf("the console says %s", s)
+	}
+}
+
+// TestTheLetterFollowsTheChoice: the letter, the effect and the button change with what is chosen, without a page being loaded, and what has
+// the focus keeps it.
+func TestTheLetterFollowsTheChoice(t *testing.T) {
+	b := stocked(t)
+	w := browse(t, b)
+	w.as(b.admin)
+	w.look("light", 1440, 900)
+	w.open("/queue/all?case=" + b.caseOf("M-1001"))
+	js[bool](w, `window.stays = true`)
+	w.press("2")
+	w.wait(`document.querySelector("#do").textContent.startsWith("Disable in DE, AT")`)
+	w.press("a")
+	w.wait(`location.search.includes("alike=all") && document.querySelector("#do").textContent.includes("3")`)
+	w.open("/queue/all?case=" + b.caseOf("M-1001"))
+	js[bool](w, `window.stays = true`)
+	w.press("x")
+	w.wait(`document.querySelector("#effect").textContent.includes("2 cases")`)
+	w.press("5")
+	w.wait(`document.querySelector("#letter").textContent.includes("No letter goes out")`)
+	if !js[bool](w, `window.stays === true && document.activeElement.name === "choice"`) {
+		t.Error("the page was loaded again, or the focus went away")
+	}
+	w.press("e")
+	if !js[bool](w, `document.activeElement.tagName === "MARK"`) {
+		t.Error("E does not go to a mark")
+	}
+	w.press("p")
+	for _, s := range w.console() {
+		t.Errorf("the console says %s", s)
+	}
+}
+
+// TestANoticeFromThePublicPage: somebody without an account sends a notice, mends what is missing, and follows it by its code.
+func TestANoticeFromThePublicPage(t *testing.T) {
+	b := newBench(t)
+	w := browse(t, b)
+	w.look("light", 360, 800)
+	w.open("/notice")
+	w.do(chromedp.SendKeys("#q-why", "They sell a medicine without asking for a prescription."), chromedp.Click(".send .btn.first"))
+	w.wait(`document.title.startsWith("4 things are missing")`)
+	w.do(chromedp.SendKeys("#q-url", "https://marktplein.example/i/7"), chromedp.SendKeys("#q-name", "Alma Example"), chromedp.SendKeys("#q-email", "alma@rights.example"),
+		chromedp.Click("#q-good"), chromedp.Click(".send .btn.first"))
+	w.wait(`location.pathname.startsWith("/n/")`)
+	code := js[string](w, `document.querySelector(".code b").textContent`)
+	w.open("/n/" + strings.ReplaceAll(code, " ", ""))
+	w.wait(`document.body.textContent.includes("They sell a medicine without asking for a prescription.")`)
+	if n := js[int](w, `document.cookie.length + performance.getEntriesByType("resource").filter(r => r.name.endsWith(".js")).length`); n != 0 {
+		t.Error("a public page sets a cookie or loads a script")
+	}
+}
+
+// TestTheJournalIsVerifiedOnItsPage: one press, and a verdict.
+func TestTheJournalIsVerifiedOnItsPage(t *testing.T) {
+	b := stocked(t)
+	w := browse(t, b)
+	w.as(b.admin)
+	w.open("/audit")
+	w.press("\r")
+	w.wait(`document.querySelector(".verdict h2").textContent === "Nothing was changed"`)
+	if !js[bool](w, `document.body.textContent.includes("aedile verify")`) {
+		t.Error("the command of a stranger is not there")
+	}
+}
+
+// TestWhatWasTypedOutlivesTheServer: three hundred characters are typed, the server is killed, and they are found again behind another.
+func TestWhatWasTypedOutlivesTheServer(t *testing.T) {
+	b := stocked(t)
+	w := browse(t, b)
+	w.as(b.admin)
+	w.look("light", 1440, 900)
+	id := b.caseOf("M-1004")
+	typed := strings.Repeat("It blocks emergency calls. ", 12)[:300]
+	w.open("/queue/all?case=" + id)
+	js[bool](w, `document.querySelectorAll(".decide details").forEach(d => d.open = true), true`)
+	w.do(chromedp.SendKeys(`textarea[name=more]`, typed[:200]))
+	w.wait(`document.querySelector("[data-draft-note]").textContent === "Draft kept."`)
+	w.stop()
+	w.do(chromedp.SendKeys(`textarea[name=more]`, typed[200:]))
+	w.wait(`document.querySelector("[data-draft-note]").textContent.startsWith("Kept in this browser")`)
+	w.wait(`!document.querySelector("#off").hidden`)
+	w.press("\r") // nothing is decided while the server is away
+	w.start()
+	w.open("/queue/all?case=" + id)
+	w.wait(`document.querySelector("textarea[name=more]").value.length === 300`)
+	if got := js[string](w, `document.querySelector("textarea[name=more]").value`); got != typed {
+		t.Errorf("got %q", got)
+	}
+	w.wait(`document.querySelector("[data-draft-note]").textContent === "Draft kept."`)
+	if got := b.states("review"); got["suspected"] != 7 {
+		t.Errorf("something was decided: %v", got)
+	}
+}
+
+// TestASessionThatEndedLeadsBack: whoever has to sign in again comes back to what they were at.
+func TestASessionThatEndedLeadsBack(t *testing.T) {
+	b := stocked(t)
+	w := browse(t, b)
+	id := b.caseOf("M-1004")
+	w.open("/queue/all?case=" + id)
+	w.wait(`location.pathname === "/signin" && document.body.textContent.includes("What you had typed was kept")`)
+	w.do(chromedp.SendKeys(`input[name=login]`, "admin@marktplein.example"), chromedp.SendKeys(`input[name=password]`, "not the right one, by far"), chromedp.Click(".btn.first"))
+	w.wait(`document.body.textContent.includes("Name or password is not right.")`)
+	w.do(chromedp.SendKeys(`input[name=password]`, password), chromedp.Click(".btn.first"))
+	w.wait(`location.pathname === "/queue/all" && document.querySelector("h1").textContent.includes("Portable GPS jammer")`)
 }

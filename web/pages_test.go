@@ -595,3 +595,22 @@ func fieldsFor(k casework.Kind, m casework.Move) ([]inputView, error) {
 	fs, err := deskFields(k.Name, m.Name)
 	return inputs(fs, "", nil), err
 }
+
+// TestPublicPagesSpeakTheLanguageOfTheReader: by the browser's wish or by choice, and the choice stays with the links.
+func TestPublicPagesSpeakTheLanguageOfTheReader(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	page := b.get(nobody, "/notice?lang=de").Body.String()
+	holds(t, page, `<html lang="de">`, "Etwas Rechtswidriges melden", `action="/notice?lang=de"`, `<option value="de" lang="de" selected>Deutsch`)
+	sent := b.post(nobody, "/notice?lang=de", whole())
+	at := sent.Header().Get("Location")
+	if !strings.HasSuffix(at, "?lang=de") {
+		t.Fatalf("got %d to %q", sent.Code, at)
+	}
+	holds(t, b.get(nobody, at).Body.String(), "Wir haben Ihre Meldung erhalten", "Bestätigt, jetzt", "Mittwoch, 2. Dezember 2026", "!What comes next")
+	id := b.rows("notice")[0].Case
+	d, err := b.dk.LetterOf(context.Background(), id, "receipt", "", false)
+	if err != nil || d.Lang != "de" {
+		t.Errorf("the letter is in %q, %v", d.Lang, err)
+	}
+}

@@ -58,6 +58,7 @@ type decideView struct {
 	Many     int
 	LeavesAt string
 	May      bool
+	Now      bool // it may leave at once, where life is in danger
 	Refusal  string
 	Alike    int
 }
@@ -219,7 +220,10 @@ func (s *site) decide(r *http.Request, f frame, it itemView, form *decideForm) (
 		return d, nil
 	}
 	d.Law, d.Reasons, d.Alike = seen.Law(), counter.Reasons(seen), len(it.Alike)
-	d.May = true
+	d.May, d.Now = true, auth.May(f.Person, auth.SendNow) == nil
+	if wait := s.wait(); wait > 0 {
+		d.LeavesAt = f.Clock(s.Desk.Now().Add(wait))
+	}
 	if err := auth.May(f.Person, auth.TakeCase); err != nil {
 		d.May, d.Refusal = false, refusal(err)
 	}
@@ -354,6 +358,9 @@ func (s *site) foreseeLetter(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	d := decideView{Form: readDecide(r.PostForm), May: true}
+	if wait := s.wait(); wait > 0 {
+		d.LeavesAt = f.Clock(s.Desk.Now().Add(wait))
+	}
 	for i, c := range counter.Choices(seen) {
 		d.Choices = append(d.Choices, choiceView{Choice: c, Number: i + 1})
 	}
@@ -374,14 +381,20 @@ func (s *site) commit(w http.ResponseWriter, r *http.Request) error {
 	if err := s.mayChoose(r, f, id, form); err != nil {
 		return s.refused(w, r, f, form, err)
 	}
-	done, err := counter.Settle(r.Context(), s.Desk, form.settling(f.Person.ID, id))
+	dk, err := s.leaving(r, f, id)
+	if err != nil {
+		return s.refused(w, r, f, form, err)
+	}
+	done, err := counter.Settle(r.Context(), dk, form.settling(f.Person.ID, id))
 	if err != nil {
 		return s.refused(w, r, f, form, err)
 	}
 	if err := s.Desk.SaveDraft(r.Context(), id, f.Person.ID, "decide", ""); err != nil && aedile.ClassOf(err) != aedile.Unavailable {
 		return err
 	}
-	s.offerUndo(w, r, f, done, form)
+	if err := s.offerUndo(w, r, f, done); err != nil {
+		return err
+	}
 	if slices.ContainsFunc(done, func(x counter.Settled) bool { return x.Err != nil }) {
 		return s.write(w, r, http.StatusOK, partialPage(f, s.partial(f, done), r.PostForm.Get("_next")))
 	}

@@ -67,6 +67,7 @@ func New(d Deps) http.Handler {
 	if d.VerifyCommand == "" {
 		d.VerifyCommand = "aedile verify"
 	}
+	d.Desk = d.Desk.Undoable()
 	s := &site{Deps: d, tongues: t, assets: readAssets()}
 	return s.routes()
 }
@@ -166,6 +167,9 @@ func statusOf(err error) int {
 // fail shows what went wrong: which, what, and what to do.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := s.frame(r, "", "error.title")
+	if !f.In {
+		f = s.public(r, "error.title")
+	}
 	v := errorView{Status: statusOf(err), Message: aedile.Message(err), Hint: aedile.HintOf(err), Class: string(aedile.ClassOf(err))}
 	if err := s.write(w, r, v.Status, errorPage(f, v)); err != nil {
 		http.Error(w, aedile.Message(err), http.StatusInternalServerError)

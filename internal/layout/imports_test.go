@@ -57,6 +57,8 @@ var may = map[string]string{
 	"desk":            ". law deadline casework casework/kinds casework/record casework/letter casework/deliver",
 	"auth":            ". casework",
 	"auth/*":          ". casework auth",
+	"desk/counter":    ". law deadline casework casework/kinds casework/record casework/letter desk",
+	"web":             ". auth casework casework/letter desk desk/counter internal/reveal",
 	"report/*":        ". law internal/reveal",
 	"report/pipeline": "",
 	"report/sweep":    ". law report/pipeline internal/spreadsheet internal/reveal",
