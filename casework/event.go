@@ -77,6 +77,10 @@ func (e Event) Digest() (aedile.Digest, error) {
 	return aedile.DigestOf(b), nil
 }
 
+// Effect is the task to carry out, outside the record, what a move has imposed or lifted: the call to the shop. It leaves with the letter of
+// its move, and never before it.
+const Effect = "effect"
+
 // Task is work that must follow an event. Its ID is the same whenever the same event is applied again, so doing it twice
 // can be told from doing two.
 type Task struct {

@@ -2,7 +2,9 @@ package casework
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -91,7 +93,9 @@ type Marks struct {
 	// SecondBy has asked for a second person to look.
 	SecondBy ActorID `json:"second_by,omitempty"`
 	Notes    int     `json:"notes,omitempty"`
-	Skips    int     `json:"skips,omitempty"`
+	// Todo is what a person has to do because a machine could not, one a line, as Errand writes it.
+	Todo  string `json:"todo,omitempty"`
+	Skips int    `json:"skips,omitempty"`
 }
 
 // Locked returns who looks at the case at that instant; empty: nobody.
@@ -235,4 +239,39 @@ func RowDueOf(dues []Due) *RowDue {
 		r.End, r.LastDay = d.End.UTC(), d.LastDay.String()
 	}
 	return r
+}
+
+// Errand is what a person has to do because a machine could not: to reach somebody whose letter was refused for good.
+type Errand struct {
+	What    string // "reach recipient", or "carry out"
+	Of      Party  // who has to do it
+	Version int    // of the case, with the move that it follows
+	Why     string // without personal data
+}
+
+// String writes the errand without its reason.
+func (e Errand) String() string { return fmt.Sprintf("%s/%s/%d", e.What, e.Of, e.Version) }
+
+// With returns the marks with the errand, or without it.
+func (m Marks) With(errand string, open bool) Marks {
+	list := slices.DeleteFunc(strings.Split(m.Todo, "\n"), func(s string) bool { return s == "" || s == errand })
+	if open {
+		list = append(list, errand)
+	}
+	slices.Sort(list)
+	m.Todo = strings.Join(list, "\n")
+	return m
+}
+
+// Errands returns what a person has to do in the case of the row.
+func (r Row) Errands(c Case) (ps []Pending) {
+	for _, s := range strings.Split(r.Todo, "\n") {
+		part := strings.SplitN(s, "/", 3)
+		if len(part) < 3 {
+			continue
+		}
+		d := Due{Name: part[0], Item: part[2], Of: Party(part[1]), Source: Policy, Sense: By, Calendar: c.Calendar}
+		ps = append(ps, Pending{Case: c.ID, Kind: c.Kind, About: c.About, State: c.State, Turn: c.Turn, Due: d})
+	}
+	return ps
 }

@@ -121,5 +121,10 @@ func (dk *Desk) LetterOf(ctx context.Context, id aedile.CaseID, what, language s
 	if err != nil {
 		return letter.Document{}, err
 	}
+	if names == letter.Shown {
+		if err := dk.Looked(ctx, id, "letter"); err != nil {
+			return letter.Document{}, err
+		}
+	}
 	return dk.LetterIn(c, what, language, names)
 }

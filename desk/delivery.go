@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -29,8 +31,32 @@ type Delivery struct {
 
 // keepDelivery writes into the record what became of a letter.
 func (dk *Desk) keepDelivery(ctx context.Context, t casework.Task, res deliver.Result) error {
-	d := Delivery{Task: t.ID, Do: t.Do, Move: t.Move, Version: versionOf(t), To: t.To, State: res.State, At: dk.Now().UTC(), Proof: res.Proof, Why: res.Err}
-	return dk.attachDelivery(ctx, t.Case, d, casework.Actor{Party: casework.Platform, Automated: true})
+	d := Delivery{Task: t.ID, Do: t.Do, Move: t.Move, Version: t.Version(), To: t.To, State: res.State, At: dk.Now().UTC(), Proof: res.Proof, Why: res.Err}
+	if err := dk.attachDelivery(ctx, t.Case, d, casework.Actor{Party: casework.Platform, Automated: true}); err != nil {
+		return err
+	}
+	return dk.sendForPerson(ctx, t.Case, d, byDesk)
+}
+
+// byDesk is who notes what the program found out by itself.
+const byDesk casework.ActorID = "desk"
+
+// sendForPerson leaves to a person what a machine could not do, or notes that it is done.
+func (dk *Desk) sendForPerson(ctx context.Context, id aedile.CaseID, d Delivery, by casework.ActorID) error {
+	e := casework.Errand{What: "reach " + string(d.To), Of: dk.party(), Version: d.Version, Why: d.Why}
+	if d.Do == casework.Effect {
+		e.What = "carry out"
+	}
+	r, err := dk.Board.Row(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	open := slices.Contains(strings.Split(r.Todo, "\n"), e.String())
+	if open == (d.State == deliver.Undelivered) {
+		return nil
+	}
+	_, err = dk.note(ctx, Fact{What: record.FactTask, Case: id, By: by, Name: e.String(), Why: cmp.Or(e.Why, "refused"), Off: open})
+	return err
 }
 
 func (dk *Desk) attachDelivery(ctx context.Context, id aedile.CaseID, d Delivery, by casework.Actor) error {
@@ -65,6 +91,7 @@ func uninformed(all []Delivery) map[int]Delivery {
 	open := map[int]Delivery{}
 	for _, d := range all {
 		switch {
+		case d.Do == casework.Effect: // it informs nobody
 		case d.State == deliver.Undelivered:
 			open[d.Version] = d
 		case d.State == deliver.Sent:
@@ -127,7 +154,10 @@ func (dk *Desk) Informed(ctx context.Context, x Informing) (Delivery, error) {
 	}
 	at := dk.at(x.At).UTC()
 	d = Delivery{Task: d.Task, Do: d.Do, Move: d.Move, Version: d.Version, To: d.To, State: deliver.Sent, At: at, Proof: &deliver.Proof{Way: "by hand", Answer: x.How, At: at}}
-	return d, dk.attachDelivery(ctx, x.Case, d, x.By)
+	if err := dk.attachDelivery(ctx, x.Case, d, x.By); err != nil {
+		return d, err
+	}
+	return d, dk.sendForPerson(ctx, x.Case, d, cmp.Or(x.By.ID, byDesk))
 }
 
 // begunBy returns the version of the case with which the due began.

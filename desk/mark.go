@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -152,8 +153,12 @@ func (dk *Desk) Views(ctx context.Context, by casework.ActorID, roles []string) 
 	return views, err
 }
 
-// Looked notes that the person has looked at personal data of the case, and in which way.
-func (dk *Desk) Looked(ctx context.Context, id aedile.CaseID, by casework.ActorID, how string) error {
+// Looked notes that the viewer of the desk has looked at personal data of the case, and in which way. What cannot be noted is not shown.
+func (dk *Desk) Looked(ctx context.Context, id aedile.CaseID, how string) error {
+	by := dk.Viewer
+	if by == "" {
+		by = "unknown"
+	}
 	_, err := dk.note(ctx, Fact{What: record.FactLook, Case: id, By: by, Name: how})
 	return err
 }
@@ -171,4 +176,17 @@ func (dk *Desk) facts(ctx context.Context, f FactFilter) (all []Fact, err error)
 		all = append(all, x)
 	}
 	return all, nil
+}
+
+// Did notes that a person has done what a machine could not, such as to carry out a decision in the shop; name is that of the errand.
+func (dk *Desk) Did(ctx context.Context, id aedile.CaseID, by casework.ActorID, name, how string) error {
+	r, err := dk.Board.Row(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(strings.Split(r.Todo, "\n"), name) {
+		return aedile.NotFoundf("note", string(id), "there is nothing to do of the name %q", name)
+	}
+	_, err = dk.note(ctx, Fact{What: record.FactTask, Case: id, By: by, Name: name, Why: how, Off: true})
+	return err
 }

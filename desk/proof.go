@@ -58,6 +58,8 @@ func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, kno
 	leave := record.Leave{}
 	if redacted {
 		leave = record.Personal()
+	} else if err := dk.Looked(ctx, id, "export"); err != nil {
+		return record.Dossier{}, err
 	}
 	return record.Export(ctx, dk.Record, id, point, leave)
 }
@@ -141,8 +143,12 @@ func (dk *Desk) Stored(ctx context.Context, id aedile.CaseID) (record.Dossier, e
 
 // Person returns all that the record holds of the person with these names, addresses and numbers.
 func (dk *Desk) Person(ctx context.Context, names ...string) ([]record.Held, error) {
-	all := []record.Held{}
+	all, looked := []record.Held{}, map[aedile.CaseID]bool{}
 	for p, err := range record.Person(ctx, dk.Record, names...) {
+		if err == nil && !looked[p.Case] {
+			looked[p.Case] = true
+			err = dk.Looked(ctx, p.Case, "person")
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ type TaskKeeper interface {
 }
 
 // letters are the tasks of which the record keeps what became of them.
-var letters = []string{"tell", "confirm", "ask", "copy"}
+var letters = []string{"tell", "confirm", "ask", "copy", casework.Effect}
 
 // longest is for how long a task may be put off after an attempt, with an hour for the attempt.
 const longest = 25 * time.Hour

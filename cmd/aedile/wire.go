@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/user"
 	"strings"
 
 	"github.com/aedile/aedile"
@@ -48,7 +49,7 @@ func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work f
 	}
 	dk, err := desk.New(desk.Config{Record: s, Policy: p, Filing: filing{}, Now: a.Now})
 	if err == nil {
-		err = work(dk)
+		err = work(dk.As(viewer()))
 	}
 	var r *casework.Refusal
 	if f.JSON && errors.As(err, &r) {
@@ -61,6 +62,15 @@ func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work f
 		return errors.Join(err, closing)
 	}
 	return err
+}
+
+// viewer is who looks at this terminal, for the log of looks at personal data: the account of the machine.
+func viewer() casework.ActorID {
+	u, err := user.Current()
+	if err != nil {
+		return "os:unknown"
+	}
+	return casework.ActorID("os:" + u.Username)
 }
 
 // store is a store that can be closed.

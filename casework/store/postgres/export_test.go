@@ -27,5 +27,5 @@ func Queries() (all []Query) {
 		q, args := factsQuery(f)
 		all = append(all, Query{q, append(args, int64(0))})
 	}
-	return append(all, Query{sumQuery(true) + ` AND hour < $2`, []any{"", 5}}, Query{sumQuery(false) + ` AND hour < $2`, []any{"", 5}})
+	return append(all, Query{errandsQuery, []any{"", ""}}, Query{sumQuery(true) + ` AND hour < $2`, []any{"", 5}}, Query{sumQuery(false) + ` AND hour < $2`, []any{"", 5}})
 }

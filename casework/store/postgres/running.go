@@ -3,7 +3,9 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -38,7 +40,11 @@ func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Da
 	parts := runs
 	if f.Late {
 		parts = parts[:2]
+	} else if dues, err = s.errands(ctx, f); err != nil {
+		return nil, 0, fmt.Errorf("list errands: %w", err)
 	}
+	all = len(dues)
+	dues = dues[:min(all, limit)]
 	for _, part := range parts {
 		where, args := runsWhere(part, f, now)
 		var n int
@@ -81,4 +87,33 @@ func pending(r pgx.CollectableRow) (p casework.Pending, err error) {
 		return p, aedile.Internalf("list what runs", string(c.ID), "the list and the case differ").Hint("aedile desk rebuild makes the list anew")
 	}
 	return casework.Pending{Case: c.ID, Kind: c.Kind, About: c.About, State: c.State, Turn: c.Turn, Due: due}, nil
+}
+
+// errands returns what persons have to do because a machine could not; there is not much of it.
+func (s *Store) errands(ctx context.Context, f casework.DueFilter) (all []casework.Pending, err error) {
+	rows, err := s.db.Query(ctx, errandsQuery, f.Kind, string(f.Turn))
+	if err != nil {
+		return nil, err
+	}
+	parts, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (ps []casework.Pending, err error) {
+		var row, data string
+		if err := r.Scan(&row, &data); err != nil {
+			return nil, err
+		}
+		return errandsIn([]byte(row), []byte(data), f)
+	})
+	return slices.Concat(parts...), err
+}
+
+const errandsQuery = `SELECT r.data, c.data FROM desk_rows r JOIN cases c ON c.id = r.id WHERE r.todo AND (r.kind = $1 OR $1 = '') AND (r.turn = $2 OR $2 = '')
+	AND (r.due, r.calm, r.opened, r.id) > (-4611686018427387904, 0, 0, '') ORDER BY r.due, r.calm, r.opened, r.id`
+
+// errandsIn reads the errands of a row and its case.
+func errandsIn(row, data []byte, f casework.DueFilter) ([]casework.Pending, error) {
+	var r casework.Row
+	var c casework.Case
+	if err := errors.Join(json.Unmarshal(row, &r), json.Unmarshal(data, &c)); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(r.Errands(c), func(p casework.Pending) bool { return f.Of != "" && p.Due.Of != f.Of }), nil
 }

@@ -126,13 +126,13 @@ func putRow(ctx context.Context, tx *sql.Tx, d desked) error {
 	if err != nil {
 		return fmt.Errorf("write row of %s: %w", r.Case, err)
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO desk_rows (seq, id, number, closed, due, duty, calm, opened, changed, kind, state, turn, grp, assignee, held, second,
-			service, rule, lang, country, grade, alike, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = tx.ExecContext(ctx, `INSERT INTO desk_rows (seq, id, number, closed, due, duty, calm, opened, changed, kind, state, turn, grp, assignee, held, second, todo,
+			service, rule, lang, country, grade, alike, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (seq) DO UPDATE SET closed = excluded.closed, due = excluded.due, duty = excluded.duty, calm = excluded.calm, opened = excluded.opened,
 			changed = excluded.changed, kind = excluded.kind, state = excluded.state, turn = excluded.turn, grp = excluded.grp, assignee = excluded.assignee,
-			held = excluded.held, second = excluded.second, service = excluded.service, rule = excluded.rule, lang = excluded.lang, country = excluded.country,
+			held = excluded.held, second = excluded.second, todo = excluded.todo, service = excluded.service, rule = excluded.rule, lang = excluded.lang, country = excluded.country,
 			grade = excluded.grade, alike = excluded.alike, data = excluded.data`,
-		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee, r.HeldBy != "", r.SecondBy != "",
+		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee, r.HeldBy != "", r.SecondBy != "", r.Todo != "",
 		r.Service, r.Rule, r.Lang, r.Country, r.Grade, r.AlikeGroup, string(data))
 	if err != nil {
 		return fmt.Errorf("write row of %s: %w", r.Case, err)

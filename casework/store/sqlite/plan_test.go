@@ -42,6 +42,7 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 		where, a := runsWhere(part, casework.DueFilter{Kind: "notice"}, 5)
 		add(runsQuery(where, len(a)), append(a, 10), false)
 	}
+	add(errandsQuery, []any{"", ""}, false)
 	add(sumQuery(true)+` AND hour < ?`, []any{"", 5}, false)
 	add(sumQuery(false)+` AND hour < ?`, []any{"", 5}, false)
 	for _, f := range []record.FactFilter{{Case: "n-1"}, {By: "m-1", What: []record.FactKind{record.FactExposure}}, {What: []record.FactKind{record.FactLook}}, {}} {
