@@ -87,11 +87,8 @@ func (s *site) caseOfID(r *http.Request, f frame, id aedile.CaseID) (v caseView,
 	names := letter.Hidden
 	if auth.May(f.Person, auth.SeeNames) == nil {
 		names = letter.Shown
-		if err := s.Desk.Looked(r.Context(), id, f.Person.ID, "show"); err != nil && aedile.ClassOf(err) != aedile.Unavailable {
-			return v, err
-		}
 	}
-	if v.Shown, err = s.Desk.Show(r.Context(), id, names); err != nil {
+	if v.Shown, err = s.Desk.As(f.Person.ID).Show(r.Context(), id, names); err != nil {
 		return v, err
 	}
 	it, err := s.item(r, f, id)

@@ -194,3 +194,10 @@ func (f frame) languages() (all []tongue) {
 	}
 	return all
 }
+
+// door returns the frame of a page of signing in.
+func (s *site) door(r *http.Request, title string, places ...any) frame {
+	f := s.bare(r, "en")
+	f.Title = f.T(title, places...)
+	return f
+}
