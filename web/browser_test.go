@@ -173,8 +173,15 @@ func (w *browser) wait(expr string) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.ctx, 15*time.Second)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expr)); err != nil {
-		w.t.Fatalf("%s did not come to hold on %s: %v\n%s", expr, js[string](w, "location.href"), err, js[string](w, "document.body.innerText.slice(0, 1500)"))
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expr))
+		if err == nil {
+			return
+		}
+		if ctx.Err() == nil { // the page went away while it was asked: ask the one that comes
+			continue
+		}
+		w.t.Fatalf("%s did not come to hold on %s: %v\n%s", expr, js[string](w, "location.href"), err, js[string](w, "document.querySelector('main').innerText.slice(0, 900)"))
 	}
 }
 

@@ -1150,7 +1150,7 @@ func letterPane(f frame, id aedile.CaseID, d decideView, swapped bool) templ.Com
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 104, "\" hx-trigger=\"change from:#decide, input from:#decide delay:250ms\" hx-include=\"#decide\" hx-target=\"#letter\" hx-swap=\"outerMorph\" hx-sync=\"this:replace\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 104, "\" hx-trigger=\"change from:#decide, change from:.item, input from:#decide delay:250ms\" hx-include=\"#decide\" hx-target=\"#letter\" hx-swap=\"outerMorph\" hx-sync=\"this:replace\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -121,7 +121,7 @@ func (f frame) Tongue(p string) string {
 type place struct{ Name, Icon, Path, Key string }
 
 var (
-	workPlaces = []place{{"today", "today", "/today", "g-t"}, {"queue", "queue", "/queue/mine", "g-q"}, {"cases", "case", "/cases", "g-c"},
+	workPlaces = []place{{"today", "today", "/today", "g-t"}, {"queue", "queue", "/queue", "g-q"}, {"cases", "case", "/cases", "g-c"},
 		{"requests", "ask", "/requests", "g-r"}, {"proceedings", "gavel", "/proceedings", "g-p"}}
 	bookPlaces = []place{{"rules", "rule", "/rules", ""}, {"registers", "reg", "/registers", ""}, {"obligations", "duty", "/duties", ""},
 		{"reports", "report", "/reports", ""}, {"audit", "seal", "/audit", ""}, {"settings", "gear", "/settings", ""}}
