@@ -77,14 +77,17 @@ func benchIn(t testing.TB, dir string) *bench {
 		}
 	})
 	p := desk.NoPolicy()
-	p.Redress = kinds.Redress{Internal: "the form at https://marktplein.example/complain", OutOfCourt: "any certified dispute settlement body", Court: "the courts"}
-	p.Targets = map[string]deadline.Period{"review.review": days(2), "notice.confirm": {N: 4, Unit: deadline.Hours}, "notice.decide": days(2), "complaint.decide": days(5)}
+	p.Redress = kinds.Redress{Internal: "the form at https://marktplein.example/complain",
+		OutOfCourt: "any certified dispute settlement body", Court: "the courts"}
+	p.Targets = map[string]deadline.Period{"review.review": days(2), "notice.confirm": {N: 4, Unit: deadline.Hours}, "notice.decide": days(2),
+		"complaint.decide": days(5)}
 	if b.dk, err = desk.New(desk.Config{Record: b.store, Policy: p, Now: b.clock}); err != nil {
 		t.Fatal(err)
 	}
 	b.acc = auth.New(accounts, b.clock, nil)
 	b.pages = New(Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC})
-	if b.srv, err = server.New(server.Config{Listen: "127.0.0.1:0", Accounts: b.acc, Pages: b.pages, Log: slog.New(slog.DiscardHandler), Now: b.clock}); err != nil {
+	if b.srv, err = server.New(server.Config{Listen: "127.0.0.1:0", Accounts: b.acc, Pages: b.pages, Log: slog.New(slog.DiscardHandler),
+		Now: b.clock}); err != nil {
 		t.Fatal(err)
 	}
 	b.first()
@@ -105,7 +108,8 @@ func (b *bench) first() {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		b.admin, err = b.acc.Accept(ctx, code, auth.Welcome{Login: "admin@marktplein.example", Name: "Admin 1", Password: password}, auth.Client{})
+		b.admin, err = b.acc.Accept(ctx, code, auth.Welcome{Login: "admin@marktplein.example", Name: "Admin 1", Password: password},
+			auth.Client{})
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -121,7 +125,8 @@ func (b *bench) hire(name string, roles ...auth.Role) auth.Session {
 	b.t.Helper()
 	ctx := context.Background()
 	login := strings.ToLower(strings.ReplaceAll(name, " ", "")) + "@marktplein.example"
-	_, code, err := b.acc.Invite(ctx, b.admin.Person, auth.Account{Login: login, Name: name, Roles: roles, Sides: []auth.Side{auth.OfPlatform}})
+	_, code, err := b.acc.Invite(ctx, b.admin.Person, auth.Account{Login: login, Name: name, Roles: roles,
+		Sides: []auth.Side{auth.OfPlatform}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -181,8 +186,10 @@ func (b *bench) screen(lines string) []desk.Opened {
 		b.t.Fatal(err)
 	}
 	in := intake.New([]intake.File{{Name: "offers", Stream: strings.NewReader(lines)}}, items.Config{Format: items.NDJSON}, nil)
-	r := desk.Reviewing{Kind: "review", Seen: map[aedile.Digest]*aedile.Item{}, Act: desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}}
-	ran, err := sweep.Screen(context.Background(), set.Screener, in, sweep.ScreenConfig{KeepItems: true, Started: aedile.Ran{Program: "test"}}, (*found)(&r))
+	r := desk.Reviewing{Kind: "review", Seen: map[aedile.Digest]*aedile.Item{}, Act: desk.Act{By: casework.Actor{Party: casework.Screener,
+		Automated: true}}}
+	ran, err := sweep.Screen(context.Background(), set.Screener, in, sweep.ScreenConfig{KeepItems: true,
+		Started: aedile.Ran{Program: "test"}}, (*found)(&r))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -216,8 +223,10 @@ func (b *bench) stock() {
 	b.screen(offers)
 	ctx := context.Background()
 	for _, n := range []kinds.Notice{
-		{Reasons: "The seller offers a medicine that needs a prescription and says that none is needed.", Locations: []string{"https://marktplein.example/i/M-1188"},
-			Name: casework.Name("Alma Example"), Email: casework.Name("alma@rights.example"), GoodFaith: true, Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS"},
+		{Reasons: "The seller offers a medicine that needs a prescription and says that none is needed.",
+			Locations: []string{"https://marktplein.example/i/M-1188"},
+			Name:      casework.Name("Alma Example"), Email: casework.Name("alma@rights.example"), GoodFaith: true,
+			Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS"},
 		{Reasons: "This lamp gave me a shock.", Locations: []string{"https://marktplein.example/i/M-1190"}, Name: casework.Name("Ben Example"),
 			Email: casework.Name("ben@home.example"), GoodFaith: true, ProductSafety: true},
 	} {

@@ -181,7 +181,8 @@ func (w *browser) wait(expr string) {
 		if ctx.Err() == nil { // the page went away while it was asked: ask the one that comes
 			continue
 		}
-		w.t.Fatalf("%s did not come to hold on %s: %v\n%s", expr, js[string](w, "location.href"), err, js[string](w, "document.querySelector('main').innerText.slice(0, 900)"))
+		w.t.Fatalf("%s did not come to hold on %s: %v\n%s", expr, js[string](w, "location.href"), err, js[string](w,
+			"document.querySelector('main').innerText.slice(0, 900)"))
 	}
 }
 
@@ -236,10 +237,13 @@ func (b *bench) pagesOf() [][2]string {
 		}
 	}
 	code := strings.TrimPrefix(b.codeFor(notice), "/n/")
-	return [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + review}, {"queue-list", "/queue/all?list=1"}, {"queue-mine", "/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
-		{"cases", "/cases"}, {"case", "/case/" + review}, {"case-notice", "/case/" + notice}, {"move", "/case/" + notice + "/move/group"}, {"audit", "/audit"}, {"settings", "/settings"},
+	return [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + review}, {"queue-list", "/queue/all?list=1"}, {"queue-mine",
+		"/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
+		{"cases", "/cases"}, {"case", "/case/" + review}, {"case-notice", "/case/" + notice}, {"move", "/case/" + notice + "/move/group"},
+		{"audit", "/audit"}, {"settings", "/settings"},
 		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"soon", "/requests"}, {"missing", "/case/none"},
-		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"}, {"signin", "/signin"}, {"ads", "/ads"}}
+		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"}, {"signin",
+			"/signin"}, {"ads", "/ads"}}
 }
 
 // TestNothingKeepsPeopleOut runs axe-core on every page, in both themes, at three widths, and reads the console.
@@ -272,7 +276,8 @@ var readmePages = []struct {
 	file, page, theme string
 	width, height     int64
 }{
-	{"desk-queue.png", "queue", "light", 1280, 800}, {"desk-today.png", "today", "dark", 1280, 800}, {"desk-notice.png", "notice", "light", 760, 900},
+	{"desk-queue.png", "queue", "light", 1280, 800}, {"desk-today.png", "today", "dark", 1280, 800}, {"desk-notice.png", "notice", "light",
+		760, 900},
 }
 
 // TestScreenshots draws every page, or with AEDILE_TEST_PAGES=readme the pictures of the README, into the folder AEDILE_TEST_SHOTS.
@@ -329,7 +334,8 @@ func TestThreeDecisionsWithKeysAlone(t *testing.T) {
 		if got := js[string](w, `document.querySelector("#do").textContent`); !strings.HasPrefix(got, "Remove") {
 			t.Errorf("the button says %q", got)
 		}
-		w.press(js[string](w, `[...document.querySelectorAll(".opt")].find(o => o.textContent.includes("No ground")).querySelector("kbd").textContent`))
+		w.press(js[string](w,
+			`[...document.querySelectorAll(".opt")].find(o => o.textContent.includes("No ground")).querySelector("kbd").textContent`))
 		w.wait(`document.querySelector("#do").textContent.startsWith("No ground")`)
 		w.press("\r")
 		w.wait(`document.querySelector(".undo [data-left]") && !location.search.includes("` + b.anyCaseOf(item) + `")`)
@@ -350,7 +356,8 @@ func TestThreeDecisionsWithKeysAlone(t *testing.T) {
 	}
 }
 
-// TestTheLetterFollowsTheChoice: the letter, the effect and the button change with what is chosen, without a page being loaded, and what has
+// TestTheLetterFollowsTheChoice: the letter, the effect and the button change with what is chosen, without a page being loaded, and what
+// has
 // the focus keeps it.
 func TestTheLetterFollowsTheChoice(t *testing.T) {
 	b := stocked(t)
@@ -390,7 +397,8 @@ func TestANoticeFromThePublicPage(t *testing.T) {
 	w.open("/notice")
 	w.do(chromedp.SendKeys("#q-why", "They sell a medicine without asking for a prescription."), chromedp.Click(".send .btn.first"))
 	w.wait(`document.title.startsWith("4 things are missing")`)
-	w.do(chromedp.SendKeys("#q-url", "https://marktplein.example/i/7"), chromedp.SendKeys("#q-name", "Alma Example"), chromedp.SendKeys("#q-email", "alma@rights.example"),
+	w.do(chromedp.SendKeys("#q-url", "https://marktplein.example/i/7"), chromedp.SendKeys("#q-name", "Alma Example"),
+		chromedp.SendKeys("#q-email", "alma@rights.example"),
 		chromedp.Click("#q-good"), chromedp.Click(".send .btn.first"))
 	w.wait(`location.pathname.startsWith("/n/")`)
 	code := js[string](w, `document.querySelector(".code b").textContent`)
@@ -450,7 +458,8 @@ func TestASessionThatEndedLeadsBack(t *testing.T) {
 	id := b.caseOf("M-1004")
 	w.open("/queue/all?case=" + id)
 	w.wait(`location.pathname === "/signin" && document.body.textContent.includes("What you had typed was kept")`)
-	w.do(chromedp.SendKeys(`input[name=login]`, "admin@marktplein.example"), chromedp.SendKeys(`input[name=password]`, "not the right one, by far"), chromedp.Click(".btn.first"))
+	w.do(chromedp.SendKeys(`input[name=login]`, "admin@marktplein.example"), chromedp.SendKeys(`input[name=password]`,
+		"not the right one, by far"), chromedp.Click(".btn.first"))
 	w.wait(`document.body.textContent.includes("Name or password is not right.")`)
 	w.do(chromedp.SendKeys(`input[name=password]`, password), chromedp.Click(".btn.first"))
 	w.wait(`location.pathname === "/queue/all" && document.querySelector("h1").textContent.includes("Portable GPS jammer")`)

@@ -131,7 +131,8 @@ func (s *site) moves(_ *http.Request, f frame, c casework.Case) (all []moveView)
 	}
 	var locked []moveView
 	for _, m := range desk.MovesIn(k, c.State) {
-		x := moveView{Name: m.Move, Text: f.odden(f.moveName(c.Kind, m.Move)), Law: strings.Join(m.Law, ", "), Href: f.Href("/case/" + string(c.ID) + "/move/" + m.Move)}
+		x := moveView{Name: m.Move, Text: f.odden(f.moveName(c.Kind, m.Move)), Law: strings.Join(m.Law, ", "),
+			Href: f.Href("/case/" + string(c.ID) + "/move/" + m.Move)}
 		for _, by := range m.By {
 			if by == casework.Clock {
 				continue
@@ -175,7 +176,8 @@ func (s *site) events(r *http.Request, f frame, v caseView) (all []eventView) {
 			}
 		}
 		for _, l := range v.Shown.Letters {
-			if l.On.String() == e.At.In(s.Zone).Format(time.DateOnly) && (e.Move == "tell" || e.Move == "send" || e.Move == "confirm" || e.Move == "ask") {
+			if l.On.String() == e.At.In(s.Zone).Format(time.DateOnly) && (e.Move == "tell" || e.Move == "send" || e.Move == "confirm" ||
+				e.Move == "ask") {
 				x.Letters = append(x.Letters, l)
 			}
 		}
@@ -288,8 +290,9 @@ func (s *site) moveFormOf(r *http.Request, f frame, given map[string][]string) (
 	if err != nil {
 		return v, err
 	}
-	v = moveForm{Case: string(id), Number: row.Number, Kind: c.Kind, Move: fs.Move, Text: f.odden(f.moveName(c.Kind, fs.Move)), Version: c.Version,
-		About: fs.Law, Draft: f.Href("/case/" + string(id) + "/draft/" + fs.Move)}
+	v = moveForm{Case: string(id), Number: row.Number, Kind: c.Kind, Move: fs.Move, Text: f.odden(f.moveName(c.Kind, fs.Move)),
+		Version: c.Version,
+		About:   fs.Law, Draft: f.Href("/case/" + string(id) + "/draft/" + fs.Move)}
 	k, err := desk.KindOf(c.Kind)
 	if err != nil {
 		return v, err
@@ -320,7 +323,8 @@ const maxDepth = 2
 func inputs(fs []desk.FieldView, at string, given map[string][]string) (all []inputView) {
 	for _, x := range fs {
 		name := strings.TrimPrefix(at+"."+x.Field, ".")
-		in := inputView{Name: name, Label: strings.ReplaceAll(strings.ReplaceAll(name, "_", " "), ".", ": "), About: x.About, OneOf: x.OneOf, Required: x.Required, Sort: "text"}
+		in := inputView{Name: name, Label: strings.ReplaceAll(strings.ReplaceAll(name, "_", " "), ".", ": "), About: x.About, OneOf: x.OneOf,
+			Required: x.Required, Sort: "text"}
 		list := strings.HasPrefix(x.Takes, "a list of")
 		switch {
 		case len(x.Fields) > 0 && !list && strings.Count(name, ".") < maxDepth:
@@ -364,7 +368,8 @@ func (s *site) makeMove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m := desk.Moving{Case: id, Move: v.Move, Act: desk.Act{By: p.As(by)}, Letter: v.Letter && strings.TrimSpace(r.PostForm.Get("f.text")) == ""}
+	m := desk.Moving{Case: id, Move: v.Move, Act: desk.Act{By: p.As(by)}, Letter: v.Letter &&
+		strings.TrimSpace(r.PostForm.Get("f.text")) == ""}
 	m.Version, _ = strconv.Atoi(r.PostForm.Get("_version"))
 	if m.Set, err = sets(v.Fields, r.PostForm); err != nil {
 		return err

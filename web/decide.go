@@ -122,7 +122,8 @@ func (s *site) conflict(w http.ResponseWriter, r *http.Request, f frame, form de
 		what = f.T("conflict.did", "Move", f.moveName(c.Kind, e.Move))
 	}
 	f.Title = heading
-	return s.write(w, r, http.StatusConflict, conflictPage(f, heading, what, f.Href("/case/"+string(id)), strings.TrimSpace(form.Reason+"\n"+form.More)))
+	return s.write(w, r, http.StatusConflict, conflictPage(f, heading, what, f.Href("/case/"+string(id)),
+		strings.TrimSpace(form.Reason+"\n"+form.More)))
 }
 
 // actor names who made a move: a colleague by name, others by what they are.

@@ -181,7 +181,8 @@ func truth(yes bool) string {
 type tongue struct{ Tag, Name string }
 
 // ownNames are the languages in their own words.
-var ownNames = map[string]string{"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano", "nl": "Nederlands", "pl": "Polski"}
+var ownNames = map[string]string{"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano", "nl": "Nederlands",
+	"pl": "Polski"}
 
 // languages returns the languages in which the page can be read.
 func (f frame) languages() (all []tongue) {

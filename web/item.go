@@ -169,7 +169,10 @@ func glossOf(e aedile.Evidence) string {
 func otherFields(fs []aedile.Finding) (es []aedile.Evidence) {
 	for _, f := range fs {
 		for _, e := range f.Evidence {
-			if e.Field != "title" && e.Field != "text" && !slices.ContainsFunc(es, func(o aedile.Evidence) bool { return o.Field == e.Field && o.Text == e.Text }) {
+			if e.Field != "title" && e.Field != "text" && !slices.ContainsFunc(es, func(o aedile.Evidence) bool {
+				return o.Field == e.Field &&
+					o.Text == e.Text
+			}) {
 				e.Start, e.End = 0, len(e.Text)
 				es = append(es, e)
 			}
@@ -209,7 +212,8 @@ func (s *site) alike(r *http.Request, f frame, v *itemView) error {
 	if v.Row.AlikeGroup == "" || v.Row.Alike < 2 {
 		return nil
 	}
-	rows, _, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Alike: v.Row.AlikeGroup, Kind: v.Row.Kind}, casework.RowPage{Limit: maxAlikeShown})
+	rows, _, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Alike: v.Row.AlikeGroup, Kind: v.Row.Kind},
+		casework.RowPage{Limit: maxAlikeShown})
 	for _, x := range rows {
 		if x.Case == v.Row.Case || x.State != v.Row.State {
 			continue

@@ -16,7 +16,6 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/kinds"
 )
 
 var nobody auth.Session
@@ -38,8 +37,9 @@ func holds(t *testing.T, page string, texts ...string) {
 
 // whole is a notice that lacks nothing.
 func whole() url.Values {
-	return url.Values{"url": {"https://marktplein.example/i/1", " https://marktplein.example/i/1 ", "https://marktplein.example/i/2"}, "topic": {"medicines"},
-		"why": {"No prescription is asked for."}, "name": {"Alma Example"}, "email": {"alma@rights.example"}, "good": {"1"}}
+	return url.Values{"url": {"https://marktplein.example/i/1", " https://marktplein.example/i/1 ", "https://marktplein.example/i/2"},
+		"topic": {"medicines"},
+		"why":   {"No prescription is asked for."}, "name": {"Alma Example"}, "email": {"alma@rights.example"}, "good": {"1"}}
 }
 
 func TestANoticeComesInAndIsFollowedByItsCode(t *testing.T) {
@@ -57,7 +57,8 @@ func TestANoticeComesInAndIsFollowedByItsCode(t *testing.T) {
 	}
 	page := b.get(nobody, at).Body.String()
 	code := strings.TrimPrefix(at, "/n/")
-	holds(t, page, code[:4]+" "+code[4:8]+" "+code[8:], "https://marktplein.example/i/2", "No prescription is asked for.", "We aim at Wednesday, 2 December 2026",
+	holds(t, page, code[:4]+" "+code[4:8]+" "+code[8:], "https://marktplein.example/i/2", "No prescription is asked for.",
+		"We aim at Wednesday, 2 December 2026",
 		"No. It has all that a notice needs.", "!Alma Example", "!alma@rights.example")
 	if n := strings.Count(page, "https://marktplein.example/i/1<"); n != 1 {
 		t.Errorf("an address that was given twice is shown %d times", n)
@@ -90,7 +91,8 @@ func TestWhatIsMissingIsSaidAndTheTextIsKept(t *testing.T) {
 		t.Errorf("got %d", got.Code)
 	}
 	page := got.Body.String()
-	holds(t, page, "<title>2 things are missing: Report something illegal", `href="#q-url"`, `href="#q-good"`, "Confirm that you believe what you write",
+	holds(t, page, "<title>2 things are missing: Report something illegal", `href="#q-url"`, `href="#q-good"`,
+		"Confirm that you believe what you write",
 		"No prescription is asked for.", `value="Alma Example"`, "Send it as it is")
 	// It is taken in as it is where somebody wants that, and says what is missing.
 	form.Set("_as", "is")
@@ -99,7 +101,8 @@ func TestWhatIsMissingIsSaidAndTheTextIsKept(t *testing.T) {
 		t.Fatalf("sent as it is: got %d\n%s", sent.Code, sent.Body)
 	}
 	at := sent.Header().Get("Location")
-	holds(t, b.get(nobody, at).Body.String(), "the address of the page", "that you believe what you write", "You send what is missing", "may not count as telling us")
+	holds(t, b.get(nobody, at).Body.String(), "the address of the page", "that you believe what you write", "You send what is missing",
+		"may not count as telling us")
 	// And it is completed by the same code.
 	if w := b.post(nobody, at+"/add", whole()); w.Code != http.StatusSeeOther {
 		t.Fatalf("completed: got %d", w.Code)
@@ -117,7 +120,8 @@ func TestWhatIsMissingIsSaidAndTheTextIsKept(t *testing.T) {
 func TestAbuseOfAChildNeedsNoNameAndIsNotShownAgain(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	sent := b.post(nobody, "/notice", url.Values{"form": {"child"}, "url": {"https://marktplein.example/post/9"}, "why": {"words that nobody sees again"}, "good": {"1"}})
+	sent := b.post(nobody, "/notice", url.Values{"form": {"child"}, "url": {"https://marktplein.example/post/9"},
+		"why": {"words that nobody sees again"}, "good": {"1"}})
 	if sent.Code != http.StatusSeeOther {
 		t.Fatalf("got %d\n%s", sent.Code, sent.Body)
 	}
@@ -125,7 +129,8 @@ func TestAbuseOfAChildNeedsNoNameAndIsNotShownAgain(t *testing.T) {
 	guard := b.hire("Protection 1", auth.Protection)
 	mod := b.hire("Moderator 1", auth.Moderator)
 	for _, who := range []auth.Session{b.admin, mod} {
-		for _, path := range []string{"/today", "/queue/all", "/queue/all?case=" + id, "/case/" + id, "/case/" + id + "?open=sealed", "/cases", "/cases?q=words", "/audit", "/case/" + id + "/letter/receipt"} {
+		for _, path := range []string{"/today", "/queue/all", "/queue/all?case=" + id, "/case/" + id, "/case/" + id + "?open=sealed", "/cases",
+			"/cases?q=words", "/audit", "/case/" + id + "/letter/receipt"} {
 			if page := b.get(who, path).Body.String(); strings.Contains(page, "words that nobody sees again") || strings.Contains(page, "post/9") {
 				t.Errorf("%s shows what is sealed", path)
 			}
@@ -154,7 +159,8 @@ func (b *bench) caseOf(item string) string {
 
 // decideForm returns a decision as the form sends it.
 func decision(id, choice string, more ...string) url.Values {
-	v := url.Values{"case": {id}, "choice": {choice}, "reason": {"The offer names sildenafil, which needs a prescription."}, "_next": {"/queue/all"}}
+	v := url.Values{"case": {id}, "choice": {choice}, "reason": {"The offer names sildenafil, which needs a prescription."},
+		"_next": {"/queue/all"}}
 	for i := 0; i+1 < len(more); i += 2 {
 		v.Add(more[i], more[i+1])
 	}
@@ -166,7 +172,8 @@ func TestADecisionGoesFromTheQueueToItsRecipient(t *testing.T) {
 	b := stocked(t)
 	mod := b.hire("Moderator 1", auth.Moderator)
 	id := b.caseOf("M-1001")
-	holds(t, b.get(mod, "/queue/all?case="+id).Body.String(), "Sildenafil", "ohne Rezept", "Remove", "Disable in DE, AT", "No ground", "Begründung unserer Entscheidung", "1 case, 1 letter.",
+	holds(t, b.get(mod, "/queue/all?case="+id).Body.String(), "Sildenafil", "ohne Rezept", "Remove", "Disable in DE, AT", "No ground",
+		"Begründung unserer Entscheidung", "1 case, 1 letter.",
 		"Suspected by screening, not established.")
 	done := b.post(mod, "/queue/all", decision(id, "remove"))
 	if done.Code != http.StatusSeeOther {
@@ -246,7 +253,8 @@ func TestMoreThanTwentyAskForTheNumber(t *testing.T) {
 	for range 20 {
 		form.Add("also", b.caseOf("M-1002"))
 	}
-	if w := b.post(b.admin, "/queue/all", form); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "21 cases are decided together") {
+	if w := b.post(b.admin, "/queue/all", form); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(),
+		"21 cases are decided together") {
 		t.Errorf("got %d", w.Code)
 	}
 }
@@ -302,9 +310,11 @@ func TestSmallThingsAreNotedAndLeadBack(t *testing.T) {
 		code int
 	}{
 		{"/note", url.Values{"text": {"asked the register"}, "_next": {"/case/" + id}}, 303}, {"/note", url.Values{"text": {" "}}, 422},
-		{"/hold", url.Values{"until": {"2026-12-04"}, "why": {"waits for the register"}, "_next": {"/queue/all"}}, 303}, {"/hold", url.Values{"until": {"2020-01-01"}, "why": {"x"}}, 422},
+		{"/hold", url.Values{"until": {"2026-12-04"}, "why": {"waits for the register"}, "_next": {"/queue/all"}}, 303}, {"/hold",
+			url.Values{"until": {"2020-01-01"}, "why": {"x"}}, 422},
 		{"/hand", url.Values{"to": {"Moderator 2"}, "_next": {"/queue/all"}}, 303}, {"/hand", url.Values{"to": {"Nobody"}}, 404},
-		{"/skip", url.Values{"_next": {"https://elsewhere.example/"}}, 303}, {"/second", url.Values{"why": {"I know the seller"}, "_next": {"//elsewhere.example"}}, 303}, {"/lock", nil, 204},
+		{"/skip", url.Values{"_next": {"https://elsewhere.example/"}}, 303}, {"/second", url.Values{"why": {"I know the seller"},
+			"_next": {"//elsewhere.example"}}, 303}, {"/lock", nil, 204},
 	} {
 		w := b.post(b.admin, "/case/"+id+x.path, x.form)
 		if w.Code != x.code || strings.Contains(w.Header().Get("Location"), "elsewhere") {
@@ -334,7 +344,8 @@ func TestTextsFromOutsideAreShownAndDoNothing(t *testing.T) {
 		}
 		w := b.get(who, path)
 		page := w.Body.String()
-		if w.Code != http.StatusOK || strings.Contains(page, "<script>alert") || strings.Contains(page, "<img src=x") || strings.Contains(page, `href="javascript:`) {
+		if w.Code != http.StatusOK || strings.Contains(page, "<script>alert") || strings.Contains(page, "<img src=x") || strings.Contains(page,
+			`href="javascript:`) {
 			t.Errorf("%s: got %d, and what came from outside is part of the page", path, w.Code)
 		}
 		if strings.ContainsAny(page, "\u200b\u202e\u202c") {
@@ -372,242 +383,20 @@ func TestAQuotedTextLosesNothing(t *testing.T) {
 	})
 }
 
-func TestCodesComeBackAndFollowFromNothing(t *testing.T) {
-	t.Parallel()
-	s := &site{Deps: Deps{Secret: []byte("one")}}
-	other := &site{Deps: Deps{Secret: []byte("two")}}
-	rapid.Check(t, func(r *rapid.T) {
-		id := aedile.CaseID("notice-" + rapid.StringMatching(`[a-z2-7]{12}`).Draw(r, "id"))
-		code := s.codeOf("notice", id)
-		if back, err := s.caseOf("notice", grouped(code)); err != nil || back != id {
-			r.Fatalf("%s became %s and came back as %s, %v", id, code, back, err)
-		}
-		if code == other.codeOf("notice", id) || strings.EqualFold(code, strings.TrimPrefix(string(id), "notice-")) {
-			r.Fatalf("%s has the code %s with any secret", id, code)
-		}
-		if back, err := s.caseOf("decision", code); err == nil && strings.HasSuffix(string(back), strings.TrimPrefix(string(id), "notice-")) {
-			r.Fatal("the code of a notice opens a decision")
-		}
-	})
-	for _, id := range []aedile.CaseID{"d-1", "notice-1", "decision-x/../../y"} {
-		if back, err := s.caseOf("decision", s.codeOf("decision", id)); err != nil || back != id {
-			t.Errorf("%s came back as %s, %v", id, back, err)
-		}
-	}
-	if _, err := s.caseOf("decision", "ZC0x.AAAAAAAAAAAAAAAA"); aedile.ClassOf(err) != aedile.NotFound {
-		t.Errorf("a made-up proof: %v", err)
-	}
-}
-
-// TestEveryRouteAsksWhoComes walks all routes: nobody is led to the sign-in, and each role is let in or refused as the table says.
-func TestEveryRouteAsksWhoComes(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	s := &site{}
-	people := map[auth.Role]auth.Session{}
-	for _, r := range auth.Roles() {
-		people[r] = b.hire("Person "+string(r), r)
-	}
-	for _, rt := range s.table() {
-		method, path, _ := strings.Cut(rt.pattern, " ")
-		path = strings.NewReplacer("{$}", "", "{id}", "none", "{code}", "none", "{what}", "receipt", "{move}", "decide", "{form}", "decide", "{view}", "all", "{pack}", "p",
-			"{service}", "s", "{digest}", "none").Replace(path)
-		w := b.ask(nobody, method, path, nil)
-		to := w.Header().Get("Location")
-		if rt.action == auth.Public {
-			if strings.HasPrefix(to, "/signin?") {
-				t.Errorf("%s is public and asks to sign in", rt.pattern)
-			}
-			continue
-		}
-		if w.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/signin?then=") {
-			t.Errorf("%s lets nobody in: got %d to %q", rt.pattern, w.Code, to)
-		}
-		for role, who := range people {
-			refused := auth.May(who.Person, rt.action)
-			got := b.ask(who, method, path, nil)
-			if (refused != nil) != (got.Code == http.StatusForbidden) {
-				t.Errorf("%s as %s: got %d, the table says %v", rt.pattern, role, got.Code, refused)
-			}
-			if refused != nil {
-				holds(t, got.Body.String(), "may; you are "+role.Title())
-			}
-			if got.Code == http.StatusInternalServerError {
-				t.Errorf("%s as %s: %s", rt.pattern, role, got.Body)
-			}
-		}
-	}
-}
-
-var inline = regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+=|<script(?: [^>]*)?>[^<]|javascript:|hx-on|hx-vals="?js:`)
-
-// TestNoPageHasInlineCode: the policy of the server lets none run, so none is written.
-func TestNoPageHasInlineCode(t *testing.T) {
-	t.Parallel()
-	b := stocked(t)
-	for _, p := range b.pagesOf() {
-		w := b.get(b.admin, p[1])
-		if m := inline.FindString(w.Body.String()); m != "" {
-			t.Errorf("%s: %q", p[0], m)
-		}
-		if strings.Contains(w.Body.String(), "⟨") && !strings.Contains(w.Body.String(), "⟨{") {
-			i := strings.Index(w.Body.String(), "⟨")
-			t.Errorf("%s: a message is missing: %s", p[0], w.Body.String()[i:min(len(w.Body.String()), i+60)])
-		}
-	}
-}
-
-// TestEveryWordComesFromTheWords walks every page in changed words: whatever is not changed and comes from nobody outside was written into
-// a page.
-func TestEveryWordComesFromTheWords(t *testing.T) {
-	t.Parallel()
-	b := stocked(t)
-	s := &site{Deps: Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC}, assets: readAssets(), odd: true}
-	var err error
-	if s.tongues, err = readTongues(); err != nil {
-		t.Fatal(err)
-	}
-	b.srv = withPerson(s.routes(), b.admin.Person)
-	for _, p := range b.pagesOf() {
-		for _, text := range bare(t, b.get(b.admin, p[1]).Body.String()) {
-			t.Errorf("%s: %q is written into the page", p[0], text)
-		}
-	}
-}
-
-func withPerson(h http.Handler, p auth.Person) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, r.WithContext(auth.With(r.Context(), p))) })
-}
-
-// bare returns the texts of a page that are neither words of ours nor marked as coming from elsewhere: in bdi, code, kbd, or in a language
-// that is said.
-func bare(t *testing.T, page string) (all []string) {
-	t.Helper()
-	doc, err := html.Parse(strings.NewReader(page))
-	if err != nil {
-		t.Fatal(err)
-	}
-	letters := regexp.MustCompile(`\p{L}{2,}`)
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
-		if n.Type == html.ElementNode {
-			if slices.Contains([]string{"bdi", "code", "kbd", "script", "style", "mark", "textarea", "title"}, n.Data) {
-				return
-			}
-			for _, a := range n.Attr {
-				if a.Key == "lang" && n.Data != "html" || a.Key == "class" && (strings.Contains(a.Val, "mono") || strings.Contains(a.Val, "num") || a.Val == "av" || a.Val == "prov" || a.Val == "facts" || a.Val == "serif") ||
-					a.Key == "datetime" {
-					return
-				}
-			}
-		}
-		if n.Type == html.TextNode && letters.MatchString(n.Data) && !strings.Contains(n.Data, "⟦") {
-			if text := strings.TrimSpace(n.Data); text != "Marktplein" && text != "Aedile" {
-				all = append(all, text)
-			}
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
-		}
-	}
-	walk(doc)
-	return all
-}
-
-// TestEachKeyHasItsElement: a key of the table is on a page where it acts, and what a page marks with a key stands in the table.
-func TestEachKeyHasItsElement(t *testing.T) {
-	t.Parallel()
-	b := stocked(t)
-	marked := regexp.MustCompile(`data-key="([^"]*)"`)
-	on := map[string][]string{}
-	for name, path := range map[string]string{"queue": "/queue/all?case=" + b.caseOf("M-1001"), "case": "/case/" + b.caseOf("M-1001"), "today": "/today"} {
-		for _, m := range marked.FindAllStringSubmatch(b.get(b.admin, path).Body.String(), -1) {
-			on[name] = append(on[name], html.UnescapeString(m[1]))
-		}
-	}
-	known := map[string]bool{"": true}
-	for _, k := range keyTable() {
-		known[k.Press] = true
-		if k.Press == "e" || k.Press == "u" || k.Press == "k" || k.Press == "esc" { // the script's own; those of what stands there only now and then
-			continue
-		}
-		pages := k.On
-		if len(pages) == 0 {
-			pages = []string{"today", "queue", "case"}
-		}
-		for _, p := range pages {
-			if !slices.Contains(on[p], k.Press) {
-				t.Errorf("no element of %s has the key %s", p, k.Press)
-			}
-		}
-	}
-	for page, keys := range on {
-		for _, k := range keys {
-			if !known[k] && !regexp.MustCompile(`^[1-9]$`).MatchString(k) {
-				t.Errorf("%s marks the key %s, which is not in the table", page, k)
-			}
-		}
-	}
-}
-
-func TestTheOrderIsLegal(t *testing.T) {
-	t.Parallel()
-	b := stocked(t)
-	page := b.get(b.admin, "/queue/all").Body.String()
-	first, second := strings.Index(page, "Confirm that a notice came"), strings.Index(page, "Tramadol")
-	if first < 0 || second < first {
-		t.Error("what is due today does not stand before what is due on Wednesday")
-	}
-	holds(t, page, "Why this order", "policy of the operator", "open since")
-	b.pass(26 * time.Hour)
-	b.first()
-	holds(t, b.get(b.admin, "/today").Body.String(), "late 21 h", "act, or ask for more time")
-}
-
-func TestEveryMoveHasAForm(t *testing.T) {
-	t.Parallel()
-	b := stocked(t)
-	id := string(b.rows("notice")[0].Case)
-	holds(t, b.get(b.admin, "/case/"+id+"/move/decide").Body.String(), "outcome", "reasons", "automation")
-	w := b.post(b.admin, "/case/"+id+"/move/decide", url.Values{"f.outcome": {"not_acted"}, "_version": {"1"}})
-	if w.Code != http.StatusUnprocessableEntity {
-		t.Errorf("an empty decision: got %d", w.Code)
-	}
-	holds(t, w.Body.String(), "no reasons", `<option value="not_acted" selected`)
-	if w := b.post(b.admin, "/case/"+id+"/move/confirm", url.Values{"_version": {"1"}}); w.Code != http.StatusSeeOther {
-		t.Errorf("confirm: got %d\n%s", w.Code, w.Body)
-	}
-	holds(t, b.get(b.admin, "/case/"+id).Body.String(), "Confirmed, now", "Confirm receipt")
-	for _, k := range kinds.All() {
-		for _, m := range k.Moves {
-			if m.Body == nil {
-				continue
-			}
-			fs, err := fieldsFor(k, m)
-			if err != nil || len(fs) == 0 {
-				t.Errorf("%s %s has no form: %v", k.Name, m.Name, err)
-			}
-		}
-	}
-}
-
-func fieldsFor(k casework.Kind, m casework.Move) ([]inputView, error) {
-	fs, err := deskFields(k.Name, m.Name)
-	return inputs(fs, "", nil), err
-}
-
 // TestPublicPagesSpeakTheLanguageOfTheReader: by the browser's wish or by choice, and the choice stays with the links.
 func TestPublicPagesSpeakTheLanguageOfTheReader(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	page := b.get(nobody, "/notice?lang=de").Body.String()
-	holds(t, page, `<html lang="de">`, "Etwas Rechtswidriges melden", `action="/notice?lang=de"`, `<option value="de" lang="de" selected>Deutsch`)
+	holds(t, page, `<html lang="de">`, "Etwas Rechtswidriges melden", `action="/notice?lang=de"`,
+		`<option value="de" lang="de" selected>Deutsch`)
 	sent := b.post(nobody, "/notice?lang=de", whole())
 	at := sent.Header().Get("Location")
 	if !strings.HasSuffix(at, "?lang=de") {
 		t.Fatalf("got %d to %q", sent.Code, at)
 	}
-	holds(t, b.get(nobody, at).Body.String(), "Wir haben Ihre Meldung erhalten", "Bestätigt, jetzt", "Mittwoch, 2. Dezember 2026", "!What comes next")
+	holds(t, b.get(nobody, at).Body.String(), "Wir haben Ihre Meldung erhalten", "Bestätigt, jetzt", "Mittwoch, 2. Dezember 2026",
+		"!What comes next")
 	id := b.rows("notice")[0].Case
 	d, err := b.dk.LetterOf(context.Background(), id, "receipt", "", false)
 	if err != nil || d.Lang != "de" {
@@ -644,7 +433,8 @@ func TestWhatWasDecidedIsTakenBackBeforeItLeaves(t *testing.T) {
 	if back.Code != http.StatusSeeOther || !strings.Contains(back.Header().Get("Location"), "undone=2") {
 		t.Fatalf("got %d to %q\n%s", back.Code, back.Header().Get("Location"), back.Body)
 	}
-	holds(t, b.get(mod, strings.TrimSuffix(back.Header().Get("Location"), "#item")).Body.String(), "2 decisions were taken back. Nothing was sent.")
+	holds(t, b.get(mod, strings.TrimSuffix(back.Header().Get("Location"), "#item")).Body.String(),
+		"2 decisions were taken back. Nothing was sent.")
 	if d, r := b.states("decision"), b.states("review"); d["withdrawn"] != 2 || r["suspected"] != 6 {
 		t.Errorf("decisions %v, reviews %v", d, r)
 	}
@@ -661,7 +451,8 @@ func TestWhatWasDecidedIsTakenBackBeforeItLeaves(t *testing.T) {
 		t.Fatalf("got %d\n%s", w.Code, w.Body)
 	}
 	b.pass(11 * time.Minute)
-	if w := b.post(mod, "/undo", url.Values{"case": {id}}); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "the time to take it back is over") {
+	if w := b.post(mod, "/undo", url.Values{"case": {id}}); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(),
+		"the time to take it back is over") {
 		t.Errorf("after its time: got %d", w.Code)
 	}
 }
@@ -671,7 +462,8 @@ func TestDangerToLifeLeavesAtOnceWithAReason(t *testing.T) {
 	b := stocked(t)
 	mod := b.hire("Moderator 1", auth.Moderator)
 	id := b.caseOf("M-1001")
-	if w := b.post(mod, "/queue/all", decision(id, "remove", "_now", "1")); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "says no reason") {
+	if w := b.post(mod, "/queue/all", decision(id, "remove", "_now", "1")); w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), "says no reason") {
 		t.Errorf("without a reason: got %d", w.Code)
 	}
 	w := b.post(mod, "/queue/all", decision(id, "remove", "_now", "1", "now_why", "somebody has taken it"))

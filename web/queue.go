@@ -316,7 +316,8 @@ const maxMore = 500
 
 // readDecide reads the form.
 func readDecide(v url.Values) decideForm {
-	d := decideForm{Choice: v.Get("choice"), Reason: v.Get("reason"), More: v.Get("more"), Said: map[string]string{}, Also: v["also"], Number: v.Get("number")}
+	d := decideForm{Choice: v.Get("choice"), Reason: v.Get("reason"), More: v.Get("more"), Said: map[string]string{}, Also: v["also"],
+		Number: v.Get("number")}
 	d.Version, _ = strconv.Atoi(v.Get("_version"))
 	for _, k := range []string{"facts", "legal_ground", "contact"} {
 		if t := v.Get("said_" + k); t != "" {
@@ -403,7 +404,8 @@ func (s *site) commit(w http.ResponseWriter, r *http.Request) error {
 
 // afterwards leads to an address of ours that came with the form.
 func (s *site) afterwards(w http.ResponseWriter, r *http.Request, to string) error {
-	if u, err := url.Parse(to); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, s.Base+"/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) {
+	if u, err := url.Parse(to); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, s.Base+"/") || strings.HasPrefix(to,
+		"//") || strings.Contains(to, `\`) {
 		to = s.Base + "/today"
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)

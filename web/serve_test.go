@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestServe serves a stocked desk for who wants to look at it, until it is stopped: AEDILE_TEST_SERVE=127.0.0.1:8123 go test ./web -run Serve$ -timeout 0.
+// TestServe serves a stocked desk for who wants to look at it, until it is stopped: AEDILE_TEST_SERVE=127.0.0.1:8123 go test ./web -run
+// Serve$ -timeout 0.
 func TestServe(t *testing.T) {
 	at := os.Getenv("AEDILE_TEST_SERVE")
 	if at == "" {

@@ -44,7 +44,8 @@ func contrast(a, b string) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// TestColoursCanBeReadInBothThemes computes the contrast of every pair that the pages use, from the stylesheet that ships (WCAG 2.2, 1.4.3 and
+// TestColoursCanBeReadInBothThemes computes the contrast of every pair that the pages use, from the stylesheet that ships (WCAG 2.2, 1.4.3
+// and
 // 1.4.11).
 func TestColoursCanBeReadInBothThemes(t *testing.T) {
 	t.Parallel()

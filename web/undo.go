@@ -101,7 +101,8 @@ func (s *site) undo(w http.ResponseWriter, r *http.Request) error {
 	}
 	var all []counter.Back
 	if text == "" || json.Unmarshal([]byte(text), &all) != nil {
-		return aedile.Conflictf("take back", string(id), "nothing of yours waits there any more").Hint("what has left is undone by a move of the procedure, such as a reversal")
+		return aedile.Conflictf("take back", string(id),
+			"nothing of yours waits there any more").Hint("what has left is undone by a move of the procedure, such as a reversal")
 	}
 	gone := s.cookie(r, undoCookie, "")
 	gone.MaxAge = -1

@@ -118,7 +118,8 @@ func (x Settling) one(ctx context.Context, dk *desk.Desk, group string) (out Set
 	}
 	out.From = s.Case.Version + 1
 	if x.Version != 0 && x.Version != s.Case.Version {
-		return out, aedile.Conflictf("decide", string(x.Case), "the case has moved on: it was read at version %d and is at %d", x.Version, s.Case.Version)
+		return out, aedile.Conflictf("decide", string(x.Case), "the case has moved on: it was read at version %d and is at %d", x.Version,
+			s.Case.Version)
 	}
 	c, err := Choose(s, x.Choice)
 	if err != nil {
