@@ -103,7 +103,7 @@ func (s *site) journal(r *http.Request, f frame, name string) (all []journalView
 			return nil, err
 		}
 		for _, e := range c.Events {
-			found = append(found, dated{e.At, journalView{string(row.Case), row.Number, f.odden(f.moveName(c.Kind, e.Move)),
+			found = append(found, dated{e.At, journalView{string(row.Case), row.Number, f.told(c.Kind, e.Move),
 				f.odden(f.actor(s.called(r, e.By.ID), e.By)), f.When(e.At), e.Version}})
 		}
 	}

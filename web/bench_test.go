@@ -240,6 +240,45 @@ func (b *bench) stock() {
 	}
 }
 
+// lived returns a stocked desk with a history: a decision that was sent and contested, others by a moderator, work that is shared out.
+func lived(t testing.TB) *bench {
+	t.Helper()
+	b := stocked(t)
+	ctx := context.Background()
+	mod := b.hire("Moderator 1", auth.Moderator)
+	b.hire("Complaints 1", auth.Complaints)
+	b.screen(`{"id":"M-1188","service":"marktplein.example","lang":"fr","title":"Amoxicilline 500 mg sans ordonnance, 12 gélules","text":"Amoxicilline sans ordonnance, livraison rapide.","destination":["FR"],"trader":{"id":"T-9","name":"Maison Mirabelle","country":"FR","email":"contact@mirabelle.example"}}
+`)
+	for _, item := range []string{"M-1188", "M-1005"} {
+		if w := b.post(mod, "/queue/all", decision(b.caseOf(item), "remove")); w.Code != http.StatusSeeOther {
+			t.Fatalf("%s: got %d\n%s", item, w.Code, w.Body)
+		}
+	}
+	for _, d := range b.rows("decision") {
+		if d.Trader == "Maison Mirabelle" {
+			code := strings.TrimPrefix(b.codeFor(string(d.Case)), "/s/")
+			b.pass(3 * time.Hour)
+			if w := b.post(auth.Session{}, "/c/s"+code,
+				url.Values{"grounds": {"« Nous sommes une pharmacie autorisée, numéro 69-0412. L’offre concernait une ordonnance à présenter. »"}}); w.Code != http.StatusSeeOther {
+				t.Fatalf("complaint: got %d\n%s", w.Code, w.Body)
+			}
+		}
+	}
+	for i, r := range b.rows("review") {
+		who := b.admin.Person.ID
+		if i%3 == 1 {
+			who = mod.Person.ID
+		}
+		if i%3 == 2 {
+			continue
+		}
+		if _, err := b.dk.Assign(ctx, r.Case, b.admin.Person.ID, who, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b
+}
+
 // rows returns all open cases of a kind.
 func (b *bench) rows(kind string) []desk.Row {
 	b.t.Helper()

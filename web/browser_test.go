@@ -224,7 +224,7 @@ const audit = `axe.run({resultTypes:["violations"]}).then(r => r.violations.map(
 
 // pagesOf lists every page of a stocked desk, with its name.
 func (b *bench) pagesOf() [][2]string {
-	review, notice := "", ""
+	review, notice, decided, complaint := "", "", "", ""
 	rows := b.rows("")
 	for _, r := range rows {
 		switch r.Kind {
@@ -234,22 +234,35 @@ func (b *bench) pagesOf() [][2]string {
 			}
 		case "notice":
 			notice = string(r.Case)
+		case "decision":
+			if decided == "" || r.State == "contested" {
+				decided = string(r.Case)
+			}
+		case "complaint":
+			complaint = string(r.Case)
 		}
 	}
 	code := strings.TrimPrefix(b.codeFor(notice), "/n/")
-	return [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + review}, {"queue-list", "/queue/all?list=1"}, {"queue-mine",
+	all := [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + review}, {"queue-list", "/queue/all?list=1"}, {"queue-mine",
 		"/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
 		{"cases", "/cases"}, {"case", "/case/" + review}, {"case-notice", "/case/" + notice}, {"move", "/case/" + notice + "/move/group"},
 		{"audit", "/audit"}, {"settings", "/settings"},
 		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"soon", "/requests"}, {"missing", "/case/none"},
-		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"}, {"signin",
-			"/signin"}, {"ads", "/ads"}}
+		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"},
+		{"signin", "/signin"}, {"ads", "/ads"}}
+	if decided != "" {
+		at := b.codeFor(decided)
+		all = append(all, [2]string{"statement", at}, [2]string{"complaint", "/c/s" + strings.TrimPrefix(at, "/s/")},
+			[2]string{"case-decision", "/case/" + decided}, [2]string{"letter", "/case/" + decided + "/letter/statement_of_reasons"},
+			[2]string{"queue-complaint", "/queue/all?case=" + complaint})
+	}
+	return all
 }
 
 // TestNothingKeepsPeopleOut runs axe-core on every page, in both themes, at three widths, and reads the console.
 func TestNothingKeepsPeopleOut(t *testing.T) {
 	axe := axeFile(t)
-	b := stocked(t)
+	b := lived(t)
 	w := browse(t, b)
 	w.as(b.admin)
 	for _, width := range []int64{360, 1024, 1440} {
@@ -287,7 +300,7 @@ func TestScreenshots(t *testing.T) {
 		t.Skip("AEDILE_TEST_SHOTS names no folder")
 	}
 	only := strings.Fields(os.Getenv("AEDILE_TEST_PAGES"))
-	b := stocked(t)
+	b := lived(t)
 	w := browse(t, b)
 	w.as(b.admin)
 	pages := map[string]string{}

@@ -119,6 +119,9 @@ func (s *site) caseOfID(r *http.Request, f frame, id aedile.CaseID) (v caseView,
 			break
 		}
 	}
+	if id := counter.ComplaintOn(c); id != "" && (c.State == "contested" || c.State == "disputed") {
+		v.Primary = &moveView{Text: f.T("case.complaint"), Href: f.Href("/case/" + string(id))}
+	}
 	v.Parties = s.parties(r, f, v)
 	return v, nil
 }
@@ -164,7 +167,7 @@ var quotedFields = []string{"reasons", "grounds", "facts", "why", "text", "expla
 // events tells what happened, the earliest first.
 func (s *site) events(r *http.Request, f frame, v caseView) (all []eventView) {
 	for _, e := range v.Shown.Done {
-		x := eventView{Version: e.Version, What: f.odden(f.moveName(v.Row.Kind, e.Move)), At: e.At, When: f.When(e.At), Late: e.Late,
+		x := eventView{Version: e.Version, What: f.told(v.Row.Kind, e.Move), At: e.At, When: f.When(e.At), Late: e.Late,
 			Who: f.odden(f.actor(s.called(r, e.By.ID), e.By)), Theirs: !slices.Contains(ours, e.By.Party), Icon: eventIcon(e.Move)}
 		if !v.Sealed {
 			for _, l := range e.Content {

@@ -141,3 +141,14 @@ func (w words) actor(called string, by casework.Actor) string {
 func (w words) moveName(kind, move string) string {
 	return w.raw("move." + kind + "." + move)
 }
+
+// told says what happened, as a move that was made.
+func (w words) told(kind, move string) string {
+	if move == casework.TakeBack {
+		return w.T("did.take_back")
+	}
+	if s := w.Or("did."+kind+"."+move, ""); s != "" {
+		return s
+	}
+	return w.T("move." + kind + "." + move)
+}

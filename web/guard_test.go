@@ -64,7 +64,7 @@ var inline = regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+=|<script(?: [^>]
 // TestNoPageHasInlineCode: the policy of the server lets none run, so none is written.
 func TestNoPageHasInlineCode(t *testing.T) {
 	t.Parallel()
-	b := stocked(t)
+	b := lived(t)
 	for _, p := range b.pagesOf() {
 		w := b.get(b.admin, p[1])
 		if m := inline.FindString(w.Body.String()); m != "" {
@@ -81,7 +81,7 @@ func TestNoPageHasInlineCode(t *testing.T) {
 // a page.
 func TestEveryWordComesFromTheWords(t *testing.T) {
 	t.Parallel()
-	b := stocked(t)
+	b := lived(t)
 	s := &site{Deps: Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC},
 		assets: readAssets(), odd: true}
 	var err error
@@ -201,7 +201,7 @@ func TestEveryMoveHasAForm(t *testing.T) {
 	if w := b.post(b.admin, "/case/"+id+"/move/confirm", url.Values{"_version": {"1"}}); w.Code != http.StatusSeeOther {
 		t.Errorf("confirm: got %d\n%s", w.Code, w.Body)
 	}
-	holds(t, b.get(b.admin, "/case/"+id).Body.String(), "Confirmed, now", "Confirm receipt")
+	holds(t, b.get(b.admin, "/case/"+id).Body.String(), "Confirmed, now", "Receipt was confirmed")
 	for _, k := range kinds.All() {
 		for _, m := range k.Moves {
 			if m.Body == nil {

@@ -19,7 +19,8 @@ type itemView struct {
 	Seen     counter.Seen
 	Row      desk.Row
 	Title    string
-	Lang     string
+	Lang     string // of the title
+	Said     string // the language of the item
 	Meta     []metaView
 	Texts    []textView
 	Found    []aedile.Finding
@@ -49,6 +50,7 @@ type metaView struct {
 // textView is a field of the item with its marks.
 type textView struct {
 	Label string
+	Lang  string // empty: not said
 	Text  quotedText
 }
 
@@ -70,7 +72,10 @@ func (s *site) item(r *http.Request, f frame, id aedile.CaseID) (v itemView, err
 		return v, err
 	}
 	v.Names = auth.May(f.Person, auth.SeeNames) == nil
-	v.Title, v.Lang, v.Found = cmp.Or(v.Row.Title, v.Row.Number), v.Row.Lang, v.Seen.Findings
+	v.Title, v.Lang, v.Found = titleOf(v.Row), v.Row.Lang, v.Seen.Findings
+	if it := v.Seen.Item; it != nil && v.Seen.Case.Kind == "decision" {
+		v.Title, v.Lang = cmp.Or(it.Title, v.Title), it.Lang
+	}
 	v.Sealed = v.Seen.Sealed && !(r.FormValue("open") == "sealed" && auth.May(f.Person, auth.SeeSealed) == nil)
 	if v.Sealed {
 		v.Title, v.Lang = f.T("sealed.title"), ""
@@ -109,6 +114,7 @@ func (s *site) notes(r *http.Request, f frame, v *itemView) error {
 
 // texts gathers the words of the item or of the notice, with the evidence marked.
 func (s *site) texts(f frame, v *itemView) {
+	lang := ""
 	add := func(label, field, text string) {
 		if text == "" {
 			return
@@ -126,22 +132,7 @@ func (s *site) texts(f frame, v *itemView) {
 				}
 			}
 		}
-		v.Texts = append(v.Texts, textView{label, quote(text, spans...)})
-	}
-	if it := v.Seen.Item; it != nil {
-		add("", "title", it.Title)
-		add("", "text", it.Text)
-		for _, e := range otherFields(v.Found) {
-			add(line(e.Field), e.Field, e.Text)
-		}
-		v.Pictures = len(it.Images)
-		v.Meta = f.meta(it)
-	} else {
-		for _, x := range v.Found {
-			for _, e := range x.Evidence {
-				v.Texts = append(v.Texts, textView{line(e.Field), quote(e.Text, span{0, len(e.Text), ""})})
-			}
-		}
+		v.Texts = append(v.Texts, textView{label, lang, quote(text, spans...)})
 	}
 	if n := v.Seen.Notice; n != nil {
 		v.Notice = true
@@ -153,6 +144,22 @@ func (s *site) texts(f frame, v *itemView) {
 	}
 	if v.Seen.Grounds != "" {
 		add(f.T("item.grounds"), "grounds", v.Seen.Grounds)
+	}
+	if it := v.Seen.Item; it != nil {
+		lang, v.Said = it.Lang, it.Lang
+		add("", "title", it.Title)
+		add("", "text", it.Text)
+		for _, e := range otherFields(v.Found) {
+			add(line(e.Field), e.Field, e.Text)
+		}
+		v.Pictures = len(it.Images)
+		v.Meta = f.meta(it)
+	} else {
+		for _, x := range v.Found {
+			for _, e := range x.Evidence {
+				v.Texts = append(v.Texts, textView{line(e.Field), lang, quote(e.Text, span{0, len(e.Text), ""})})
+			}
+		}
 	}
 }
 

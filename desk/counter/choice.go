@@ -95,6 +95,9 @@ func Choose(s Seen, key string) (Choice, error) {
 
 // Reasons returns why a restriction may be imposed, in the words of the rules that found it. A person chooses one, and may add to it.
 func Reasons(s Seen) (all []string) {
+	if s.Case.Kind != "review" {
+		return nil
+	}
 	for _, f := range s.Findings {
 		for _, text := range []string{f.Message, f.Title} {
 			if text != "" && !slices.Contains(all, text) {
