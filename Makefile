@@ -1,13 +1,14 @@
 # make demo    build, screen the example catalogue, print the findings, write the HTML report, and serve a desk over them until Ctrl-C
 # make test    get what the tests need as far as possible, then run them all
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
+# make screenshots  draw the pictures of the README again, from the pages themselves
 # make dist    archives, packages, image, list of parts and checksums of a release, in dist/
 # make bench   measure on this machine and write tools/bench/RESULTS.md
 
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
 
-.PHONY: build demo test check dist bench load fuzz attack soak clean
+.PHONY: screenshots build demo test check dist bench load fuzz attack soak clean
 
 build:
 	@mkdir -p bin
@@ -32,6 +33,11 @@ check:
 
 dist:
 	@$(GO) -C tools run ./dist
+
+# Each picture is drawn by the browser and made small; somebody looks at them before they are committed.
+screenshots:
+	@.ci/prepare
+	@AEDILE_TEST_SHOTS="$(CURDIR)/docs/img" AEDILE_TEST_PAGES="readme" $(GO) test -count=1 -run 'Screenshots$$' ./web
 
 bench: build
 	@$(MAKE) --no-print-directory -C tools/bench

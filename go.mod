@@ -6,6 +6,7 @@ require (
 	cel.dev/cel-go v0.33.2 // rule conditions: typed, without loops, with a cost that can be bounded
 	github.com/a-h/templ v0.3.1118 // pages: components with typed parameters, made into Go
 	github.com/alecthomas/kong v1.17.0 // command line
+	github.com/chromedp/cdproto v0.159.0 // tests: what the browser is told and says
 	github.com/chromedp/chromedp v0.23.0 // tests: the report in a real browser
 	github.com/coreos/go-oidc/v3 v3.21.0 // sign-in by OpenID Connect
 	github.com/danielgtaylor/huma/v2 v2.37.2 // the API described by OpenAPI 3.1, from its types
@@ -47,7 +48,6 @@ require (
 	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
-	github.com/chromedp/cdproto v0.159.0 // indirect
 	github.com/cli/browser v1.3.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/fatih/color v1.19.0 // indirect

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-//go:embed static/desk.css static/desk.js static/htmx/htmx.js static/inter static/serif
+//go:embed static/icon.svg static/desk.css static/desk.js static/htmx/htmx.js static/inter static/serif
 var staticFiles embed.FS
 
 // assets are the files that pages name, each with its digest in the address, so that browsers keep them.
@@ -69,6 +69,8 @@ func media(name string) string {
 		return "text/css; charset=utf-8"
 	case ".js":
 		return "text/javascript; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
 	case ".woff2":
 		return "font/woff2"
 	}

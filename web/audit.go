@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,8 +54,9 @@ func (s *site) audit(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Asked, v.Took = true, s.Desk.Now().Sub(began)
-		v.Report = auditReport{Events: rep.Events, Signed: rep.Signed, Open: rep.Events - rep.Signed, Cases: rep.Cases, Points: rep.Checkpoints, Attachments: rep.Attachments,
-			Erased: rep.Erased}
+		v.Report = auditReport{Events: rep.Events, Signed: rep.Signed, Open: rep.Events - rep.Signed, Cases: rep.Cases, Points: rep.Checkpoints,
+			Attachments: rep.Attachments,
+			Erased:      rep.Erased}
 		for _, x := range rep.Faults {
 			v.Report.Faults = append(v.Report.Faults, x.String())
 		}
@@ -86,7 +88,8 @@ func (s *site) journal(r *http.Request, f frame, name string) (all []journalView
 			return nil, err
 		}
 		rows = []desk.Row{row}
-	} else if rows, _, err = s.Desk.Board.Rows(r.Context(), desk.RowFilter{Closed: true}, desk.RowPage{Order: "changed", Limit: 20}); err != nil {
+	} else if rows, _, err = s.Desk.Board.Rows(r.Context(), desk.RowFilter{Closed: true}, desk.RowPage{Order: "changed",
+		Limit: 20}); err != nil {
 		return nil, err
 	}
 	type dated struct {
@@ -100,10 +103,13 @@ func (s *site) journal(r *http.Request, f frame, name string) (all []journalView
 			return nil, err
 		}
 		for _, e := range c.Events {
-			found = append(found, dated{e.At, journalView{string(row.Case), row.Number, f.odden(f.moveName(c.Kind, e.Move)), f.odden(f.actor(s.called(r, e.By.ID), e.By)), f.When(e.At), e.Version}})
+			found = append(found, dated{e.At, journalView{string(row.Case), row.Number, f.told(c.Kind, e.Move),
+				f.odden(f.actor(s.called(r, e.By.ID), e.By)), f.When(e.At), e.Version}})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b dated) int { return b.at.Compare(a.at) })
+	slices.SortStableFunc(found, func(a, b dated) int {
+		return cmp.Or(b.at.Compare(a.at), cmp.Compare(b.Number, a.Number), cmp.Compare(b.Version, a.Version))
+	})
 	for _, x := range found[:min(len(found), maxJournal)] {
 		all = append(all, x.journalView)
 	}

@@ -87,11 +87,8 @@ func (s *site) caseOfID(r *http.Request, f frame, id aedile.CaseID) (v caseView,
 	names := letter.Hidden
 	if auth.May(f.Person, auth.SeeNames) == nil {
 		names = letter.Shown
-		if err := s.Desk.Looked(r.Context(), id, f.Person.ID, "show"); err != nil && aedile.ClassOf(err) != aedile.Unavailable {
-			return v, err
-		}
 	}
-	if v.Shown, err = s.Desk.Show(r.Context(), id, names); err != nil {
+	if v.Shown, err = s.Desk.As(f.Person.ID).Show(r.Context(), id, names); err != nil {
 		return v, err
 	}
 	it, err := s.item(r, f, id)
@@ -103,7 +100,7 @@ func (s *site) caseOfID(r *http.Request, f frame, id aedile.CaseID) (v caseView,
 	v.Road, v.Queued = counter.Road(c), len(counter.Choices(it.Seen)) > 0
 	v.Oldest = r.FormValue("order") == "oldest"
 	if c.Turn != "" {
-		v.Turn = f.T("turn", "Party", f.raw("party."+string(c.Turn)))
+		v.Turn = f.T("turn." + string(c.Turn))
 	}
 	v.Events = s.events(r, f, v)
 	if !v.Oldest {
@@ -122,6 +119,9 @@ func (s *site) caseOfID(r *http.Request, f frame, id aedile.CaseID) (v caseView,
 			break
 		}
 	}
+	if id := counter.ComplaintOn(c); id != "" && (c.State == "contested" || c.State == "disputed") {
+		v.Primary = &moveView{Text: f.T("case.complaint"), Href: f.Href("/case/" + string(id))}
+	}
 	v.Parties = s.parties(r, f, v)
 	return v, nil
 }
@@ -134,7 +134,8 @@ func (s *site) moves(_ *http.Request, f frame, c casework.Case) (all []moveView)
 	}
 	var locked []moveView
 	for _, m := range desk.MovesIn(k, c.State) {
-		x := moveView{Name: m.Move, Text: f.odden(f.moveName(c.Kind, m.Move)), Law: strings.Join(m.Law, ", "), Href: f.Href("/case/" + string(c.ID) + "/move/" + m.Move)}
+		x := moveView{Name: m.Move, Text: f.odden(f.moveName(c.Kind, m.Move)), Law: strings.Join(m.Law, ", "),
+			Href: f.Href("/case/" + string(c.ID) + "/move/" + m.Move)}
 		for _, by := range m.By {
 			if by == casework.Clock {
 				continue
@@ -166,7 +167,7 @@ var quotedFields = []string{"reasons", "grounds", "facts", "why", "text", "expla
 // events tells what happened, the earliest first.
 func (s *site) events(r *http.Request, f frame, v caseView) (all []eventView) {
 	for _, e := range v.Shown.Done {
-		x := eventView{Version: e.Version, What: f.odden(f.moveName(v.Row.Kind, e.Move)), At: e.At, When: f.When(e.At), Late: e.Late,
+		x := eventView{Version: e.Version, What: f.told(v.Row.Kind, e.Move), At: e.At, When: f.When(e.At), Late: e.Late,
 			Who: f.odden(f.actor(s.called(r, e.By.ID), e.By)), Theirs: !slices.Contains(ours, e.By.Party), Icon: eventIcon(e.Move)}
 		if !v.Sealed {
 			for _, l := range e.Content {
@@ -178,7 +179,8 @@ func (s *site) events(r *http.Request, f frame, v caseView) (all []eventView) {
 			}
 		}
 		for _, l := range v.Shown.Letters {
-			if l.On.String() == e.At.In(s.Zone).Format(time.DateOnly) && (e.Move == "tell" || e.Move == "send" || e.Move == "confirm" || e.Move == "ask") {
+			if l.On.String() == e.At.In(s.Zone).Format(time.DateOnly) && (e.Move == "tell" || e.Move == "send" || e.Move == "confirm" ||
+				e.Move == "ask") {
 				x.Letters = append(x.Letters, l)
 			}
 		}
@@ -215,7 +217,7 @@ func (w words) caseDue(kind string, d desk.DueView, days desk.Days) caseDue {
 		how = append([]string{q.T("due.counted", "Period", d.Period.String(), "Day", q.Day(d.Begun))}, how...)
 	}
 	if d.Paragraph != "" {
-		how = append(how, "Reg. 1182/71 "+d.Paragraph)
+		how = append(how, d.Paragraph)
 	}
 	if d.Held {
 		how = append([]string{w.raw("due.held")}, how...)
@@ -291,8 +293,9 @@ func (s *site) moveFormOf(r *http.Request, f frame, given map[string][]string) (
 	if err != nil {
 		return v, err
 	}
-	v = moveForm{Case: string(id), Number: row.Number, Kind: c.Kind, Move: fs.Move, Text: f.odden(f.moveName(c.Kind, fs.Move)), Version: c.Version,
-		About: fs.Law, Draft: f.Href("/case/" + string(id) + "/draft/" + fs.Move)}
+	v = moveForm{Case: string(id), Number: row.Number, Kind: c.Kind, Move: fs.Move, Text: f.odden(f.moveName(c.Kind, fs.Move)),
+		Version: c.Version,
+		About:   fs.Law, Draft: f.Href("/case/" + string(id) + "/draft/" + fs.Move)}
 	k, err := desk.KindOf(c.Kind)
 	if err != nil {
 		return v, err
@@ -323,7 +326,8 @@ const maxDepth = 2
 func inputs(fs []desk.FieldView, at string, given map[string][]string) (all []inputView) {
 	for _, x := range fs {
 		name := strings.TrimPrefix(at+"."+x.Field, ".")
-		in := inputView{Name: name, Label: strings.ReplaceAll(strings.ReplaceAll(name, "_", " "), ".", ": "), About: x.About, OneOf: x.OneOf, Required: x.Required, Sort: "text"}
+		in := inputView{Name: name, Label: strings.ReplaceAll(strings.ReplaceAll(name, "_", " "), ".", ": "), About: x.About, OneOf: x.OneOf,
+			Required: x.Required, Sort: "text"}
 		list := strings.HasPrefix(x.Takes, "a list of")
 		switch {
 		case len(x.Fields) > 0 && !list && strings.Count(name, ".") < maxDepth:
@@ -367,7 +371,8 @@ func (s *site) makeMove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m := desk.Moving{Case: id, Move: v.Move, Act: desk.Act{By: p.As(by)}, Letter: v.Letter && strings.TrimSpace(r.PostForm.Get("f.text")) == ""}
+	m := desk.Moving{Case: id, Move: v.Move, Act: desk.Act{By: p.As(by)}, Letter: v.Letter &&
+		strings.TrimSpace(r.PostForm.Get("f.text")) == ""}
 	m.Version, _ = strconv.Atoi(r.PostForm.Get("_version"))
 	if m.Set, err = sets(v.Fields, r.PostForm); err != nil {
 		return err

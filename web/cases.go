@@ -34,7 +34,8 @@ func (s *site) cases(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := s.frame(r, "cases", "nav.cases")
 	f.Query = q
-	v := casesView{Search: q, Order: r.FormValue("order"), Kind: r.FormValue("kind"), Closed: r.FormValue("closed") != "", Rung: r.FormValue("rung")}
+	v := casesView{Search: q, Order: r.FormValue("order"), Kind: r.FormValue("kind"), Closed: r.FormValue("closed") != "",
+		Rung: r.FormValue("rung")}
 	x := narrow(desk.RowFilter{Days: s.days(), Kind: v.Kind, Closed: v.Closed}, q)
 	if v.Rung != "" {
 		x.Rung = casework.Rung(v.Rung)
@@ -42,7 +43,8 @@ func (s *site) cases(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains([]string{"", "due", "changed", "opened", "id"}, v.Order) {
 		v.Order = ""
 	}
-	rows, next, err := s.Desk.Board.Rows(r.Context(), x, casework.RowPage{Order: casework.RowOrder(v.Order), After: r.FormValue("after"), Limit: queuePage})
+	rows, next, err := s.Desk.Board.Rows(r.Context(), x, casework.RowPage{Order: casework.RowOrder(v.Order), After: r.FormValue("after"),
+		Limit: queuePage})
 	if err != nil {
 		return err
 	}
@@ -59,7 +61,8 @@ func (s *site) cases(w http.ResponseWriter, r *http.Request) error {
 }
 
 // kindNames are the procedures in the order in which people look for them.
-var kindNames = []string{"review", "notice", "decision", "complaint", "order", "misuse", "trader", "suspicion", "request", "allegation", "proceeding", "commitment"}
+var kindNames = []string{"review", "notice", "decision", "complaint", "order", "misuse", "trader", "suspicion", "request", "allegation",
+	"proceeding", "commitment"}
 
 // soonView is a page that is still to come: what it will hold, and where the same is found until then.
 type soonView struct{ Name, Command string }

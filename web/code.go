@@ -25,7 +25,8 @@ const (
 	rounds      = 8
 )
 
-// codeOf returns the code of a case of the kind: 12 letters where the identifier is one that the desk made, else the identifier with a proof.
+// codeOf returns the code of a case of the kind: 12 letters where the identifier is one that the desk made, else the identifier with a
+// proof.
 // Whoever has it reads the page of the case, and may complain there.
 func (s *site) codeOf(kind string, id aedile.CaseID) string {
 	if len(s.Secret) == 0 {

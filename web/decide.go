@@ -57,19 +57,36 @@ func (v queueView) after(f frame, name string) string {
 }
 
 // effect says what follows from the choice: how many cases, how many letters, and when they go out.
-func effect(w words, v queueView) string {
-	n := 1 + len(v.Decide.Form.Also)
+func effect(w words, d decideView) string {
 	w2 := w
 	w2.odd = false
-	parts := []string{w2.N("effect.cases", n)}
-	if v.Decide.Foreseen != nil {
-		parts = append(parts, w2.N("effect.letters", v.Decide.Foreseen.Letters))
+	parts := []string{w2.N("effect.cases", 1+len(d.Form.Also))}
+	letters := 0
+	if d.Foreseen != nil {
+		letters = d.Foreseen.Letters
 	}
+	parts = append(parts, w2.N("effect.letters", letters))
 	s := strings.Join(parts, ", ") + "."
-	if v.Decide.LeavesAt != "" {
-		s += " " + w2.T("effect.leaves", "Clock", v.Decide.LeavesAt)
+	if d.LeavesAt != "" && letters > 0 {
+		s += " " + w2.T("effect.leaves", "Clock", d.LeavesAt)
 	}
 	return w.odden(s)
+}
+
+// doing names what the button does, with the number where there are several.
+func doing(w words, d decideView) string {
+	for _, c := range d.Choices {
+		if c.Key != d.Form.Choice {
+			continue
+		}
+		q := w
+		q.odd = false
+		if n := 1 + len(d.Form.Also); n > 1 {
+			return w.T("commit.do.many", "Choice", choiceText(q, c), "Count", n)
+		}
+		return w.T("commit.do", "Choice", choiceText(q, c))
+	}
+	return w.T("commit.none")
 }
 
 // partialView is what was done of several, and what waits.
@@ -105,7 +122,8 @@ func (s *site) conflict(w http.ResponseWriter, r *http.Request, f frame, form de
 		what = f.T("conflict.did", "Move", f.moveName(c.Kind, e.Move))
 	}
 	f.Title = heading
-	return s.write(w, r, http.StatusConflict, conflictPage(f, heading, what, f.Href("/case/"+string(id)), strings.TrimSpace(form.Reason+"\n"+form.More)))
+	return s.write(w, r, http.StatusConflict, conflictPage(f, heading, what, f.Href("/case/"+string(id)),
+		strings.TrimSpace(form.Reason+"\n"+form.More)))
 }
 
 // actor names who made a move: a colleague by name, others by what they are.
@@ -122,4 +140,15 @@ func (w words) actor(called string, by casework.Actor) string {
 // moveName says what a move is, in plain words.
 func (w words) moveName(kind, move string) string {
 	return w.raw("move." + kind + "." + move)
+}
+
+// told says what happened, as a move that was made.
+func (w words) told(kind, move string) string {
+	if move == casework.TakeBack {
+		return w.T("did.take_back")
+	}
+	if s := w.Or("did."+kind+"."+move, ""); s != "" {
+		return s
+	}
+	return w.T("move." + kind + "." + move)
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aedile/aedile/auth"
@@ -37,21 +38,22 @@ type frame struct {
 	Look     look
 	Queue    int // open cases in the list of the person
 	Undo     *undoView
+	Told     string // what was done just now
 	Assets   *assets
 	path     string
 }
 
 // undoView is the bar that counts until what was decided leaves.
 type undoView struct {
-	Text   string
-	Case   string
-	Until  int64 // Unix milliseconds
-	Return string
+	Text string
+	Case string
+	Left int // seconds until it leaves
+
 }
 
 // frame returns the frame of a page of the desk: here names the place in the rail, title is the key of its title.
 func (s *site) frame(r *http.Request, here, title string, places ...any) frame {
-	f := s.bare(r)
+	f := s.bare(r, "en") // the desk speaks English alone until another language has all its words
 	f.Here, f.Title = here, f.T(title, places...)
 	if p, ok := auth.From(r.Context()); ok {
 		f.Person, f.In = onSide(r, p), true
@@ -67,19 +69,22 @@ func (s *site) frame(r *http.Request, here, title string, places ...any) frame {
 		}
 	}
 	f.Undo = s.undoBar(r, f.words)
+	if n, err := strconv.Atoi(r.URL.Query().Get("undone")); err == nil && n > 0 {
+		f.Told = f.N("undo.done", n)
+	}
 	return f
 }
 
-// bare returns the frame of a page that asks for nobody.
-func (s *site) bare(r *http.Request) frame {
-	w := s.tongues.in(s.Desk.Now(), s.Zone, r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))
+// bare returns the frame of a page that asks for nobody, in the language that fits one of the wishes best.
+func (s *site) bare(r *http.Request, wishes ...string) frame {
+	w := s.tongues.in(s.Desk.Now(), s.Zone, wishes...)
 	w.odd = s.odd
 	return frame{words: w, Base: s.Base, Operator: s.Operator, Look: lookOf(r), Assets: s.assets, path: r.URL.Path}
 }
 
 // public returns the frame of a public page.
 func (s *site) public(r *http.Request, title string, places ...any) frame {
-	f := s.bare(r)
+	f := s.bare(r, r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))
 	f.Title = f.T(title, places...)
 	return f
 }
@@ -116,7 +121,7 @@ func (f frame) Tongue(p string) string {
 type place struct{ Name, Icon, Path, Key string }
 
 var (
-	workPlaces = []place{{"today", "today", "/today", "g-t"}, {"queue", "queue", "/queue/mine", "g-q"}, {"cases", "case", "/cases", "g-c"},
+	workPlaces = []place{{"today", "today", "/today", "g-t"}, {"queue", "queue", "/queue", "g-q"}, {"cases", "case", "/cases", "g-c"},
 		{"requests", "ask", "/requests", "g-r"}, {"proceedings", "gavel", "/proceedings", "g-p"}}
 	bookPlaces = []place{{"rules", "rule", "/rules", ""}, {"registers", "reg", "/registers", ""}, {"obligations", "duty", "/duties", ""},
 		{"reports", "report", "/reports", ""}, {"audit", "seal", "/audit", ""}, {"settings", "gear", "/settings", ""}}
@@ -176,7 +181,8 @@ func truth(yes bool) string {
 type tongue struct{ Tag, Name string }
 
 // ownNames are the languages in their own words.
-var ownNames = map[string]string{"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano", "nl": "Nederlands", "pl": "Polski"}
+var ownNames = map[string]string{"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "it": "Italiano", "nl": "Nederlands",
+	"pl": "Polski"}
 
 // languages returns the languages in which the page can be read.
 func (f frame) languages() (all []tongue) {
@@ -188,4 +194,11 @@ func (f frame) languages() (all []tongue) {
 		all = append(all, tongue{tag, ownNames[tag]})
 	}
 	return all
+}
+
+// door returns the frame of a page of signing in.
+func (s *site) door(r *http.Request, title string, places ...any) frame {
+	f := s.bare(r, "en")
+	f.Title = f.T(title, places...)
+	return f
 }

@@ -57,6 +57,12 @@ func pieces(text string, spans []span, from, to int) (ps []piece) {
 		if start >= end || s.End > len(text) {
 			continue
 		}
+		for start > at && !utf8.RuneStart(text[start]) {
+			start--
+		}
+		for end < to && !utf8.RuneStart(text[end]) {
+			end++
+		}
 		marked := drawn(nil, text[start:end], true)
 		if len(marked) > 0 {
 			marked[0].Gloss = s.Gloss
@@ -95,8 +101,10 @@ func drawn(ps []piece, s string, marked bool) []piece {
 }
 
 // names of characters that nobody sees, as people who look for them know them.
-var hiddenNames = map[rune]string{0xad: "SHY", 0x200b: "ZWSP", 0x200c: "ZWNJ", 0x200d: "ZWJ", 0x200e: "LRM", 0x200f: "RLM", 0x202a: "LRE", 0x202b: "RLE",
-	0x202c: "PDF", 0x202d: "LRO", 0x202e: "RLO", 0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xfeff: "BOM", 0xfe0f: "VS16"}
+var hiddenNames = map[rune]string{0xad: "SHY", 0x200b: "ZWSP", 0x200c: "ZWNJ", 0x200d: "ZWJ", 0x200e: "LRM", 0x200f: "RLM", 0x202a: "LRE",
+	0x202b: "RLE",
+	0x202c: "PDF", 0x202d: "LRO", 0x202e: "RLO", 0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xfeff: "BOM",
+	0xfe0f: "VS16"}
 
 func nameOf(r rune, c string) string {
 	if r == utf8.RuneError && len(c) == 1 {

@@ -19,7 +19,8 @@ type itemView struct {
 	Seen     counter.Seen
 	Row      desk.Row
 	Title    string
-	Lang     string
+	Lang     string // of the title
+	Said     string // the language of the item
 	Meta     []metaView
 	Texts    []textView
 	Found    []aedile.Finding
@@ -49,16 +50,17 @@ type metaView struct {
 // textView is a field of the item with its marks.
 type textView struct {
 	Label string
+	Lang  string // empty: not said
 	Text  quotedText
 }
 
 // alikeView is a case that is decided together with the open one, unless it is left out.
 type alikeView struct {
-	Row    desk.Row
-	Title  []piece // what differs is marked
-	Other  bool    // another trader
-	In     bool
-	Sealed bool
+	Row   desk.Row
+	Title []piece // what differs is marked
+	Who   string  // the trader, for who may see names
+	Other bool    // another trader
+	In    bool
 }
 
 // item gathers what is seen of the case.
@@ -70,7 +72,10 @@ func (s *site) item(r *http.Request, f frame, id aedile.CaseID) (v itemView, err
 		return v, err
 	}
 	v.Names = auth.May(f.Person, auth.SeeNames) == nil
-	v.Title, v.Lang, v.Found = cmp.Or(v.Row.Title, v.Row.Number), v.Row.Lang, v.Seen.Findings
+	v.Title, v.Lang, v.Found = titleOf(v.Row), v.Row.Lang, v.Seen.Findings
+	if it := v.Seen.Item; it != nil && v.Seen.Case.Kind == "decision" {
+		v.Title, v.Lang = cmp.Or(it.Title, v.Title), it.Lang
+	}
 	v.Sealed = v.Seen.Sealed && !(r.FormValue("open") == "sealed" && auth.May(f.Person, auth.SeeSealed) == nil)
 	if v.Sealed {
 		v.Title, v.Lang = f.T("sealed.title"), ""
@@ -109,6 +114,7 @@ func (s *site) notes(r *http.Request, f frame, v *itemView) error {
 
 // texts gathers the words of the item or of the notice, with the evidence marked.
 func (s *site) texts(f frame, v *itemView) {
+	lang := ""
 	add := func(label, field, text string) {
 		if text == "" {
 			return
@@ -126,22 +132,7 @@ func (s *site) texts(f frame, v *itemView) {
 				}
 			}
 		}
-		v.Texts = append(v.Texts, textView{label, quote(text, spans...)})
-	}
-	if it := v.Seen.Item; it != nil {
-		add("", "title", it.Title)
-		add("", "text", it.Text)
-		for _, e := range otherFields(v.Found) {
-			add(line(e.Field), e.Field, e.Text)
-		}
-		v.Pictures = len(it.Images)
-		v.Meta = f.meta(it)
-	} else {
-		for _, x := range v.Found {
-			for _, e := range x.Evidence {
-				v.Texts = append(v.Texts, textView{line(e.Field), quote(e.Text, span{0, len(e.Text), ""})})
-			}
-		}
+		v.Texts = append(v.Texts, textView{label, lang, quote(text, spans...)})
 	}
 	if n := v.Seen.Notice; n != nil {
 		v.Notice = true
@@ -153,6 +144,22 @@ func (s *site) texts(f frame, v *itemView) {
 	}
 	if v.Seen.Grounds != "" {
 		add(f.T("item.grounds"), "grounds", v.Seen.Grounds)
+	}
+	if it := v.Seen.Item; it != nil {
+		lang, v.Said = it.Lang, it.Lang
+		add("", "title", it.Title)
+		add("", "text", it.Text)
+		for _, e := range otherFields(v.Found) {
+			add(line(e.Field), e.Field, e.Text)
+		}
+		v.Pictures = len(it.Images)
+		v.Meta = f.meta(it)
+	} else {
+		for _, x := range v.Found {
+			for _, e := range x.Evidence {
+				v.Texts = append(v.Texts, textView{line(e.Field), lang, quote(e.Text, span{0, len(e.Text), ""})})
+			}
+		}
 	}
 }
 
@@ -169,7 +176,10 @@ func glossOf(e aedile.Evidence) string {
 func otherFields(fs []aedile.Finding) (es []aedile.Evidence) {
 	for _, f := range fs {
 		for _, e := range f.Evidence {
-			if e.Field != "title" && e.Field != "text" && !slices.ContainsFunc(es, func(o aedile.Evidence) bool { return o.Field == e.Field && o.Text == e.Text }) {
+			if e.Field != "title" && e.Field != "text" && !slices.ContainsFunc(es, func(o aedile.Evidence) bool {
+				return o.Field == e.Field &&
+					o.Text == e.Text
+			}) {
 				e.Start, e.End = 0, len(e.Text)
 				es = append(es, e)
 			}
@@ -209,12 +219,17 @@ func (s *site) alike(r *http.Request, f frame, v *itemView) error {
 	if v.Row.AlikeGroup == "" || v.Row.Alike < 2 {
 		return nil
 	}
-	rows, _, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Alike: v.Row.AlikeGroup, Kind: v.Row.Kind}, casework.RowPage{Limit: maxAlikeShown})
+	rows, _, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Alike: v.Row.AlikeGroup, Kind: v.Row.Kind},
+		casework.RowPage{Limit: maxAlikeShown})
 	for _, x := range rows {
 		if x.Case == v.Row.Case || x.State != v.Row.State {
 			continue
 		}
-		v.Alike = append(v.Alike, alikeView{Row: x, Title: differing(v.Row.Title, x.Title), Other: x.Trader != v.Row.Trader && v.Names})
+		a := alikeView{Row: x, Title: differing(v.Row.Title, x.Title)}
+		if v.Names {
+			a.Who, a.Other = x.Trader, x.Trader != v.Row.Trader
+		}
+		v.Alike = append(v.Alike, a)
 	}
 	return err
 }

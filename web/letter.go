@@ -35,11 +35,8 @@ func (s *site) letterPage(w http.ResponseWriter, r *http.Request) error {
 	names := letter.Hidden
 	if auth.May(f.Person, auth.SeeNames) == nil {
 		names = letter.Shown
-		if err := s.Desk.Looked(r.Context(), row.Case, f.Person.ID, "letter"); err != nil && aedile.ClassOf(err) != aedile.Unavailable {
-			return err
-		}
 	}
-	d, err := s.Desk.LetterOf(r.Context(), row.Case, r.PathValue("what"), "", names)
+	d, err := s.Desk.As(f.Person.ID).LetterOf(r.Context(), row.Case, r.PathValue("what"), "", names)
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,7 @@ func sources(t *testing.T) map[string]string {
 }
 
 var (
-	keyCalled = regexp.MustCompile(`\b(?:T|N|Or|raw)\("([a-z][a-zA-Z0-9_.]*)"([ ,)+])|\b(?:frame|public)\(r, (?:"[a-z]*", )?"([a-z.]+)"`)
+	keyCalled = regexp.MustCompile(`\b(?:T|N|Or|raw)\("([a-z][a-zA-Z0-9_.]*)"([ ,)+])|\b(?:frame|public|door)\(r, (?:"[a-z]*", )?"([a-z.]+)"`)
 	keyQuoted = regexp.MustCompile(`"([a-z]+(?:\.[a-z_0-9]+)*\.?)"`)
 )
 

@@ -25,8 +25,9 @@ func noticeForm(r *http.Request) (v noticeView, add bool, err error) {
 		return v, false, aedile.Invalidf("read form", "", "the form cannot be read")
 	}
 	get := r.Form.Get
-	v.Report = counter.Report{Addresses: r.Form["url"], Topic: get("topic"), Why: get("why"), Name: get("name"), Email: get("email"), GoodFaith: get("good") != "",
-		Child: get("form") == "child", AsIs: get("_as") == "is"}
+	v.Report = counter.Report{Addresses: r.Form["url"], Topic: get("topic"), Why: get("why"), Name: get("name"), Email: get("email"),
+		GoodFaith: get("good") != "",
+		Child:     get("form") == "child", AsIs: get("_as") == "is"}
 	if len(v.Addresses) > maxAddresses {
 		v.Addresses = v.Addresses[:maxAddresses]
 	}
@@ -113,7 +114,8 @@ func (s *site) noticeWrong(w http.ResponseWriter, r *http.Request, f frame, v no
 	return s.write(w, r, http.StatusUnprocessableEntity, noticeFormPage(f, v))
 }
 
-// sendable reports whether the notice may be sent although it lacks something: there must be something to find, and no address that is none.
+// sendable reports whether the notice may be sent although it lacks something: there must be something to find, and no address that is
+// none.
 func (v noticeView) sendable() bool {
 	return v.Code == "" && !slices.Contains(v.Lacks, "address") && !(slices.Contains(v.Lacks, "url") && slices.Contains(v.Lacks, "why"))
 }

@@ -99,6 +99,8 @@ func (f frame) errorHeading(v errorView) string {
 
 // sampleDues is one badge of every rung and source, for the page of parts.
 func sampleDues(w words) []dueBadge {
-	return []dueBadge{{"late", w.T("due.late.for", "Span", w.Span(2*time.Hour)), "policy"}, {"today", w.T("due.today.at", "Clock", "17:00"), "stated"},
-		{"week", w.T("due.today"), "policy"}, {"later", w.T("due.open", "Day", w.rawDay(w.now.AddDate(0, 6, 0))), "fixed"}, {"noday", w.T("due.none"), ""}}
+	return []dueBadge{{"late", w.T("due.late.for", "Span", w.Span(2*time.Hour)), "policy"}, {"today", w.T("due.today.at", "Clock", "17:00"),
+		"stated"},
+		{"week", w.T("due.today"), "policy"}, {"later", w.T("due.open", "Day", w.rawDay(w.now.AddDate(0, 6, 0))), "fixed"}, {"noday",
+			w.T("due.none"), ""}}
 }

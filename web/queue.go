@@ -58,6 +58,7 @@ type decideView struct {
 	Many     int
 	LeavesAt string
 	May      bool
+	Now      bool // it may leave at once, where life is in danger
 	Refusal  string
 	Alike    int
 }
@@ -214,8 +215,15 @@ func (s *site) open(r *http.Request, f frame, v *queueView, id aedile.CaseID, fo
 // decide gathers what may be decided on a case.
 func (s *site) decide(r *http.Request, f frame, it itemView, form *decideForm) (d decideView, err error) {
 	seen := it.Seen
+	if it.Sealed {
+		d.Refusal = f.T("sealed.decide")
+		return d, nil
+	}
 	d.Law, d.Reasons, d.Alike = seen.Law(), counter.Reasons(seen), len(it.Alike)
-	d.May = true
+	d.May, d.Now = true, auth.May(f.Person, auth.SendNow) == nil
+	if wait := s.wait(); wait > 0 {
+		d.LeavesAt = f.Clock(s.Desk.Now().Add(wait))
+	}
 	if err := auth.May(f.Person, auth.TakeCase); err != nil {
 		d.May, d.Refusal = false, refusal(err)
 	}
@@ -250,6 +258,12 @@ func (s *site) decide(r *http.Request, f frame, it itemView, form *decideForm) (
 		d.Form.Reason = d.Reasons[0]
 	}
 	d.Form.Version = seen.Case.Version
+	if form == nil && r.FormValue("alike") == "all" {
+		d.Form.Also = nil
+		for _, x := range it.Alike {
+			d.Form.Also = append(d.Form.Also, string(x.Row.Case))
+		}
+	}
 	if len(d.Choices) == 0 {
 		d.Moves = s.moves(r, f, seen.Case)
 	}
@@ -302,7 +316,8 @@ const maxMore = 500
 
 // readDecide reads the form.
 func readDecide(v url.Values) decideForm {
-	d := decideForm{Choice: v.Get("choice"), Reason: v.Get("reason"), More: v.Get("more"), Said: map[string]string{}, Also: v["also"], Number: v.Get("number")}
+	d := decideForm{Choice: v.Get("choice"), Reason: v.Get("reason"), More: v.Get("more"), Said: map[string]string{}, Also: v["also"],
+		Number: v.Get("number")}
 	d.Version, _ = strconv.Atoi(v.Get("_version"))
 	for _, k := range []string{"facts", "legal_ground", "contact"} {
 		if t := v.Get("said_" + k); t != "" {
@@ -338,14 +353,22 @@ func (s *site) foreseeLetter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if seen.Sealed {
+		if err := auth.May(f.Person, auth.SeeSealed); err != nil {
+			return err
+		}
+	}
 	d := decideView{Form: readDecide(r.PostForm), May: true}
+	if wait := s.wait(); wait > 0 {
+		d.LeavesAt = f.Clock(s.Desk.Now().Add(wait))
+	}
 	for i, c := range counter.Choices(seen) {
 		d.Choices = append(d.Choices, choiceView{Choice: c, Number: i + 1})
 	}
 	if err := s.foresee(r, f, seen, &d); err != nil {
 		return err
 	}
-	return s.write(w, r, http.StatusOK, letterPane(f, seen.Case.ID, d))
+	return s.write(w, r, http.StatusOK, letterPane(f, seen.Case.ID, d, true))
 }
 
 // commit does what was chosen and leads to the next case.
@@ -359,14 +382,20 @@ func (s *site) commit(w http.ResponseWriter, r *http.Request) error {
 	if err := s.mayChoose(r, f, id, form); err != nil {
 		return s.refused(w, r, f, form, err)
 	}
-	done, err := counter.Settle(r.Context(), s.Desk, form.settling(f.Person.ID, id))
+	dk, err := s.leaving(r, f, id)
+	if err != nil {
+		return s.refused(w, r, f, form, err)
+	}
+	done, err := counter.Settle(r.Context(), dk, form.settling(f.Person.ID, id))
 	if err != nil {
 		return s.refused(w, r, f, form, err)
 	}
 	if err := s.Desk.SaveDraft(r.Context(), id, f.Person.ID, "decide", ""); err != nil && aedile.ClassOf(err) != aedile.Unavailable {
 		return err
 	}
-	s.offerUndo(w, r, f, done, form)
+	if err := s.offerUndo(w, r, f, done); err != nil {
+		return err
+	}
 	if slices.ContainsFunc(done, func(x counter.Settled) bool { return x.Err != nil }) {
 		return s.write(w, r, http.StatusOK, partialPage(f, s.partial(f, done), r.PostForm.Get("_next")))
 	}
@@ -375,7 +404,8 @@ func (s *site) commit(w http.ResponseWriter, r *http.Request) error {
 
 // afterwards leads to an address of ours that came with the form.
 func (s *site) afterwards(w http.ResponseWriter, r *http.Request, to string) error {
-	if u, err := url.Parse(to); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, s.Base+"/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) {
+	if u, err := url.Parse(to); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, s.Base+"/") || strings.HasPrefix(to,
+		"//") || strings.Contains(to, `\`) {
 		to = s.Base + "/today"
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
@@ -390,6 +420,11 @@ func (s *site) mayChoose(r *http.Request, f frame, id aedile.CaseID, form decide
 	}
 	if form.Version != 0 && form.Version != seen.Case.Version {
 		return aedile.Conflictf("decide", string(id), "the case has moved on since you opened it")
+	}
+	if seen.Sealed {
+		if err := auth.May(f.Person, auth.SeeSealed); err != nil {
+			return err
+		}
 	}
 	c, err := counter.Choose(seen, form.Choice)
 	if err != nil {

@@ -38,7 +38,8 @@ func (s *site) receipt(w http.ResponseWriter, r *http.Request) error {
 		return hideCase(err)
 	}
 	f := s.public(r, "receipt.title")
-	v := receiptView{Code: r.PathValue("code"), Kind: "notice", Road: counter.Road(seen.Case), Sealed: seen.Sealed, Came: f.came(seen.Case.OpenedAt)}
+	v := receiptView{Code: r.PathValue("code"), Kind: "notice", Road: counter.Road(seen.Case), Sealed: seen.Sealed,
+		Came: f.came(seen.Case.OpenedAt)}
 	if n := seen.Notice; n != nil {
 		v.Addresses, v.Why, v.Named, v.GoodFaith = n.Locations, n.Reasons, n.Name.Given(), n.GoodFaith
 	}
@@ -62,7 +63,8 @@ func (s *site) withdrawNotice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Desk.Make(r.Context(), desk.Moving{Case: id, Move: "withdraw", Act: desk.Act{By: casework.Actor{Party: casework.Notifier}}}); err != nil {
+	if _, err := s.Desk.Make(r.Context(), desk.Moving{Case: id, Move: "withdraw",
+		Act: desk.Act{By: casework.Actor{Party: casework.Notifier}}}); err != nil {
 		return err
 	}
 	f := s.public(r, "receipt.title")

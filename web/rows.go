@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"strings"
 
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
@@ -15,6 +17,7 @@ type rowView struct {
 	Due    dueBadge
 	Title  string // "" where it is sealed
 	Why    string // what is to be done, or what was found
+	Found  bool   // it is the title of a rule, in the words of its pack
 	Who    string
 	Locked string // who looks at it
 	Href   string
@@ -24,10 +27,7 @@ type rowView struct {
 
 // rowOf returns the row as a person sees it.
 func (s *site) rowOf(r *http.Request, f frame, x desk.Row, d desk.Days) rowView {
-	v := rowView{Row: x, Due: f.badge(x.Due, d), Title: x.Title, Who: x.Trader, Why: f.what(x)}
-	if v.Title == "" {
-		v.Title = x.Number
-	}
+	v := rowView{Row: x, Due: f.badge(x.Due, d), Title: titleOf(x), Who: x.Trader, Why: f.what(x), Found: x.Kind == "review" && x.RuleName != ""}
 	if x.Harm == casework.HarmLife && auth.May(f.Person, auth.SeeSealed) != nil {
 		if seen, err := counter.Look(r.Context(), s.Desk, x.Case); err != nil || seen.Sealed {
 			v.Title, v.Who = f.T("sealed.title"), ""
@@ -41,6 +41,21 @@ func (s *site) rowOf(r *http.Request, f frame, x desk.Row, d desk.Days) rowView 
 	}
 	v.Order = f.order(x, v.Due)
 	return v
+}
+
+// maxTitle is how many letters of what somebody wrote stand for a title. Chosen: two lines of a list.
+const maxTitle = 90
+
+// titleOf returns what a case is called: of an item its title; of what somebody wrote, the words; else the number.
+func titleOf(x desk.Row) string {
+	if (x.Kind == "notice" || x.Kind == "complaint") && x.Snippet != "" {
+		words := []rune(strings.Join(strings.Fields(x.Snippet), " "))
+		if len(words) > maxTitle {
+			words = append(words[:maxTitle-1], '…')
+		}
+		return "“" + string(words) + "”"
+	}
+	return cmp.Or(x.Title, x.Number)
 }
 
 // what says what is to be done in the case, verb first; of a finding, what was found.
@@ -80,4 +95,10 @@ func harmName(h casework.Harm) string {
 		return "person"
 	}
 	return "other"
+}
+
+// langName names a language by its tag.
+func (w words) langName(tag string) string {
+	short, _, _ := strings.Cut(tag, "-")
+	return w.Or("lang."+short, tag)
 }

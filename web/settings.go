@@ -12,7 +12,8 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// settingsView is what a person may set: for all how the desk looks; for administrators people and tokens; and what the operator has settled.
+// settingsView is what a person may set: for all how the desk looks; for administrators people and tokens; and what the operator has
+// settled.
 type settingsView struct {
 	Mine     look
 	People   []personView
@@ -130,7 +131,8 @@ func (s *site) invite(w http.ResponseWriter, r *http.Request) error {
 	if s.Accounts == nil {
 		return aedile.Unavailablef("invite", "", "no accounts are kept here")
 	}
-	x := auth.Account{Login: strings.ToLower(strings.TrimSpace(r.PostFormValue("login"))), Name: strings.TrimSpace(r.PostFormValue("name")), Sides: f.Person.Sides}
+	x := auth.Account{Login: strings.ToLower(strings.TrimSpace(r.PostFormValue("login"))), Name: strings.TrimSpace(r.PostFormValue("name")),
+		Sides: f.Person.Sides}
 	for _, role := range r.PostForm["role"] {
 		x.Roles = append(x.Roles, auth.Role(role))
 	}

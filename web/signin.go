@@ -23,7 +23,7 @@ type signinView struct {
 
 // signinPage asks who comes.
 func (s *site) signinPage(w http.ResponseWriter, r *http.Request) error {
-	f := s.public(r, "signin.title", "Name", s.Operator)
+	f := s.door(r, "signin.title", "Name", s.Operator)
 	return s.write(w, r, http.StatusOK, signinPageOf(f, s.signin(r)))
 }
 
@@ -45,7 +45,7 @@ func (s *site) doSignin(w http.ResponseWriter, r *http.Request) error {
 		if class != aedile.Denied && class != aedile.Limit {
 			return err
 		}
-		f := s.public(r, "signin.title", "Name", s.Operator)
+		f := s.door(r, "signin.title", "Name", s.Operator)
 		v.Fault = f.T("signin.wrong")
 		var wait auth.Wait
 		if errors.As(err, &wait) {
@@ -108,7 +108,7 @@ func (s *site) linkPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) link(r *http.Request) (v linkView, f frame, err error) {
-	f = s.public(r, "first.run.title")
+	f = s.door(r, "first.run.title")
 	if s.Accounts == nil {
 		return v, f, aedile.Unavailablef("open link", "", "no accounts are kept here")
 	}
@@ -132,7 +132,8 @@ func (s *site) useLink(w http.ResponseWriter, r *http.Request) error {
 	if v.First {
 		v.Login, v.Name = strings.TrimSpace(r.PostFormValue("login")), strings.TrimSpace(r.PostFormValue("name"))
 	}
-	session, err := s.Accounts.Accept(r.Context(), v.Code, auth.Welcome{Login: v.Login, Name: v.Name, Password: r.PostFormValue("password")}, s.client(r))
+	session, err := s.Accounts.Accept(r.Context(), v.Code, auth.Welcome{Login: v.Login, Name: v.Name, Password: r.PostFormValue("password")},
+		s.client(r))
 	if aedile.ClassOf(err) == aedile.Invalid {
 		v.Fault = aedile.Message(err)
 		return s.write(w, r, http.StatusUnprocessableEntity, linkPageOf(f, v))
@@ -145,7 +146,7 @@ func (s *site) useLink(w http.ResponseWriter, r *http.Request) error {
 
 // entryPage is where a link leads that signs in once: one press, so that nothing that looks at links uses it up.
 func (s *site) entryPage(w http.ResponseWriter, r *http.Request) error {
-	return s.write(w, r, http.StatusOK, entryPageOf(s.public(r, "entry.title"), r.PathValue("code")))
+	return s.write(w, r, http.StatusOK, entryPageOf(s.door(r, "entry.title"), r.PathValue("code")))
 }
 
 // useEntry signs in by it.

@@ -200,6 +200,7 @@ func (s *site) changeSide(w http.ResponseWriter, r *http.Request) error {
 
 // cookie returns a cookie of ours that holds a choice.
 func (s *site) cookie(r *http.Request, name, value string) *http.Cookie {
-	return &http.Cookie{Name: name, Value: value, Path: s.Base + "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Secure || r.TLS != nil,
+	return &http.Cookie{Name: name, Value: value, Path: s.Base + "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Secure ||
+		r.TLS != nil,
 		MaxAge: int((365 * 24 * time.Hour).Seconds())}
 }

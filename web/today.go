@@ -67,7 +67,8 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, x := range []rungView{{string(casework.RungLate), "", l.Late}, {string(casework.RungToday), "", l.Today}, {string(casework.RungWeek), "", l.Week},
+	for _, x := range []rungView{{string(casework.RungLate), "", l.Late}, {string(casework.RungToday), "", l.Today},
+		{string(casework.RungWeek), "", l.Week},
 		{string(casework.RungLater), "", l.Later}, {string(casework.RungNoDay), "", l.NoDay}} {
 		x.Href = f.Href("/cases?rung=" + x.Rung)
 		if !v.All {

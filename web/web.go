@@ -21,7 +21,7 @@ type Deps struct {
 	Desk *desk.Desk // must be given, with its Board and Log
 	// Operator is the name of the service, as the public pages and the sign-in show it. Default: Aedile.
 	Operator string
-	// Base is the path below which the pages stand, without a slash at its end. Default: none.
+	// Base is the path below which the pages stand, which whoever is before them has taken off. Default: none.
 	Base string
 	// Secret makes the codes of public pages out of identifiers; it must be the same after every start. Without it the public pages of
 	// receipt, statement and complaint cannot be reached.
@@ -67,6 +67,7 @@ func New(d Deps) http.Handler {
 	if d.VerifyCommand == "" {
 		d.VerifyCommand = "aedile verify"
 	}
+	d.Desk = d.Desk.Undoable()
 	s := &site{Deps: d, tongues: t, assets: readAssets()}
 	return s.routes()
 }
@@ -81,7 +82,7 @@ func (s *site) routes() http.Handler {
 		m.HandleFunc(r.pattern, s.serve(r))
 	}
 	m.HandleFunc("GET /static/", s.assets.serve)
-	return http.StripPrefix(s.Base, m)
+	return m
 }
 
 // route is one address: who may come, and what answers.
@@ -98,7 +99,7 @@ func (s *site) serve(rt route) http.HandlerFunc {
 		switch {
 		case rt.action == auth.Public:
 		case !in:
-			http.Redirect(w, r, s.Base+"/signin?then="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+			http.Redirect(w, r, s.Base+"/signin?then="+url.QueryEscape(s.Base+r.URL.RequestURI()), http.StatusSeeOther)
 			return
 		default:
 			if err := auth.May(onSide(r, p), rt.action); err != nil {
@@ -166,6 +167,9 @@ func statusOf(err error) int {
 // fail shows what went wrong: which, what, and what to do.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := s.frame(r, "", "error.title")
+	if !f.In {
+		f = s.public(r, "error.title")
+	}
 	v := errorView{Status: statusOf(err), Message: aedile.Message(err), Hint: aedile.HintOf(err), Class: string(aedile.ClassOf(err))}
 	if err := s.write(w, r, v.Status, errorPage(f, v)); err != nil {
 		http.Error(w, aedile.Message(err), http.StatusInternalServerError)

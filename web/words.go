@@ -155,7 +155,8 @@ const nearDays = 60
 func (w words) Day(t time.Time) string { return w.day(t.In(w.zone)) }
 
 func (w words) day(t time.Time) string {
-	at := []any{"Weekday", w.raw("weekday." + fmt.Sprint(int(t.Weekday()))), "Day", t.Day(), "Month", w.raw("month." + fmt.Sprint(int(t.Month()))), "Year", t.Year()}
+	at := []any{"Weekday", w.raw("weekday." + fmt.Sprint(int(t.Weekday()))), "Day", t.Day(), "Month",
+		w.raw("month." + fmt.Sprint(int(t.Month()))), "Year", t.Year()}
 	if d := t.Sub(w.now); d < nearDays*24*time.Hour && d > -nearDays*24*time.Hour {
 		return w.T("date.near", at...)
 	}
@@ -165,7 +166,8 @@ func (w words) day(t time.Time) string {
 // LongDay writes a day with all its words.
 func (w words) LongDay(t time.Time) string {
 	t = t.In(w.zone)
-	return w.T("date.long", "Weekday", w.raw("weekday.long."+fmt.Sprint(int(t.Weekday()))), "Day", t.Day(), "Month", w.raw("month.long."+fmt.Sprint(int(t.Month()))), "Year", t.Year())
+	return w.T("date.long", "Weekday", w.raw("weekday.long."+fmt.Sprint(int(t.Weekday()))), "Day", t.Day(), "Month",
+		w.raw("month.long."+fmt.Sprint(int(t.Month()))), "Year", t.Year())
 }
 
 // raw returns a word that stands within another message.

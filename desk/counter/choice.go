@@ -53,7 +53,8 @@ func with(c Choice, key string, places []string) Choice {
 }
 
 // eea are the states in which a restriction can be imposed by name.
-var eea = []string{"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT",
+var eea = []string{"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU",
+	"LV", "MT", "NL", "NO", "PL", "PT",
 	"RO", "SE", "SI", "SK"}
 
 // places returns the states of the EEA to which the item is offered, where it says so.
@@ -94,6 +95,9 @@ func Choose(s Seen, key string) (Choice, error) {
 
 // Reasons returns why a restriction may be imposed, in the words of the rules that found it. A person chooses one, and may add to it.
 func Reasons(s Seen) (all []string) {
+	if s.Case.Kind != "review" {
+		return nil
+	}
 	for _, f := range s.Findings {
 		for _, text := range []string{f.Message, f.Title} {
 			if text != "" && !slices.Contains(all, text) {

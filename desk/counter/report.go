@@ -132,7 +132,8 @@ func (r Report) Complete(ctx context.Context, dk *desk.Desk, id aedile.CaseID) e
 	if err != nil {
 		return err
 	}
-	_, err = dk.Make(ctx, desk.Moving{Case: id, Move: "complete", Act: desk.Act{By: casework.Actor{Party: casework.Notifier}}, Content: desk.Content{JSON: raw}})
+	_, err = dk.Make(ctx, desk.Moving{Case: id, Move: "complete", Act: desk.Act{By: casework.Actor{Party: casework.Notifier}},
+		Content: desk.Content{JSON: raw}})
 	return err
 }
 

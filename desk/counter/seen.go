@@ -147,7 +147,8 @@ func TraderOf(ctx context.Context, dk *desk.Desk, name string) (t Trader, err er
 	if dk.Board == nil || strings.TrimSpace(name) == "" {
 		return t, nil
 	}
-	rows, _, err := dk.Board.Rows(ctx, desk.RowFilter{Trader: name, Closed: true}, casework.RowPage{Order: casework.OrderChanged, Limit: maxTraderRows})
+	rows, _, err := dk.Board.Rows(ctx, desk.RowFilter{Trader: name, Closed: true}, casework.RowPage{Order: casework.OrderChanged,
+		Limit: maxTraderRows})
 	now := dk.Now()
 	for _, r := range rows {
 		ago := (now.Year()-r.Opened.Year())*12 + int(now.Month()-r.Opened.Month())

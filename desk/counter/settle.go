@@ -40,9 +40,8 @@ type Foreseen struct {
 
 // Settled is what became of one case.
 type Settled struct {
-	Case     aedile.CaseID
-	Decision aedile.CaseID // that followed; empty: none
-	Err      error
+	Back
+	Err error
 }
 
 // Foresee returns what the choice would do, and writes nothing.
@@ -117,8 +116,10 @@ func (x Settling) one(ctx context.Context, dk *desk.Desk, group string) (out Set
 	if err != nil {
 		return out, err
 	}
+	out.From = s.Case.Version + 1
 	if x.Version != 0 && x.Version != s.Case.Version {
-		return out, aedile.Conflictf("decide", string(x.Case), "the case has moved on: it was read at version %d and is at %d", x.Version, s.Case.Version)
+		return out, aedile.Conflictf("decide", string(x.Case), "the case has moved on: it was read at version %d and is at %d", x.Version,
+			s.Case.Version)
 	}
 	c, err := Choose(s, x.Choice)
 	if err != nil {

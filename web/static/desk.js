@@ -96,8 +96,9 @@
   addEventListener("pageshow", () => $$("form[data-sent]").forEach(f => delete f.dataset.sent));
 
   // The count of the undo bar, and the locks that are renewed while the page is looked at.
-  const tick = () => $$("[data-until]").forEach(el => {
-    const left = Math.floor((Number(el.dataset.until) - Date.now()) / 1000);
+  const tick = () => $$("[data-left]").forEach(el => {
+    el.until ??= performance.now() + Number(el.dataset.left) * 1000;
+    const left = Math.floor((el.until - performance.now()) / 1000);
     if (left < 0) { const bar = el.closest(".undo"); if (bar) bar.hidden = true; return; }
     el.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
   });
