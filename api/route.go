@@ -261,7 +261,7 @@ func add[I, O any](a *API, id string, do func(ctx context.Context, p auth.Person
 		var refused *casework.Refusal
 		if errors.As(err, &refused) {
 			for _, f := range desk.ViewRefusal(refused).Faults {
-				said.Faults = append(said.Faults, problem.Fault(f))
+				said.Faults = append(said.Faults, problem.Lack(f))
 			}
 		}
 		if said.Status >= http.StatusInternalServerError && a.Failed != nil {

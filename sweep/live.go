@@ -20,7 +20,8 @@ const MaxGiven = 1000
 // givenName is the name of what was given, where the name of a file stands otherwise.
 const givenName = "request"
 
-// Live screens items that are given to it, as a server does, with the packs and registers of the moment. Any number of goroutines may use it.
+// Live screens items that are given to it, as a server does, with the packs and registers of the moment. Any number of goroutines may use
+// it.
 type Live struct {
 	records *source.Records
 	now     atomic.Pointer[serving]
