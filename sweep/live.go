@@ -12,7 +12,11 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep/packset"
 )
+
+// Pack is a pack with its rules, as lists show it: for doors that do not know how packs are loaded.
+type Pack = packset.Listed
 
 // MaxGiven is how many items are screened at once. Chosen: what a person waits for.
 const MaxGiven = 1000
