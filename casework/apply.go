@@ -115,7 +115,9 @@ func Apply(k Kind, c Case, s Step, t Terms) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	ch := Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: in.tasks(m, e)}
+	tasks := in.tasks(m, e)
+	e.Tasks = TasksDigest(tasks)
+	ch := Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: tasks}
 	if k.Keys != nil {
 		ch.Keys = k.Keys(ch.Case)
 	}

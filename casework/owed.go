@@ -3,14 +3,29 @@ package casework
 import (
 	"slices"
 	"strconv"
-	"time"
 
-	"github.com/aedile/aedile/law"
+	"github.com/aedile/aedile"
 )
 
-// Owed returns the tasks that the events of a case must have left, whatever the operator has settled: the work outside the record that
-// follows each move that stands, and the lapse of each period that the clock waits for. Numbers in identifiers are left out, as reminders
-// move them.
+// TasksDigest returns the digest of the tasks that one event left, in any order; empty for none. The count of attempts is not part of it.
+func TasksDigest(tasks []Task) aedile.Digest {
+	if len(tasks) == 0 {
+		return ""
+	}
+	tasks = slices.Clone(tasks)
+	slices.SortFunc(tasks, func(a, b Task) int { return slices.Compare([]string{a.ID}, []string{b.ID}) })
+	for i := range tasks {
+		tasks[i].Tries, tasks[i].At, tasks[i].End = 0, tasks[i].At.UTC(), tasks[i].End.UTC()
+	}
+	b, err := marshal(tasks)
+	if err != nil {
+		return "" // texts and times can be written
+	}
+	return aedile.DigestOf(b)
+}
+
+// Owed returns the letters and other work outside the record that the moves of a case that stand must have left, whatever the operator has
+// settled. Numbers in identifiers are left out, as reminders move them.
 func Owed(k Kind, events []Event) ([]Task, error) {
 	var all []Task
 	var c Case
@@ -35,29 +50,11 @@ func owedBy(k Kind, c Case, e Event) (ts []Task) {
 	if !ok {
 		return nil
 	}
-	id := string(e.Case) + "/" + strconv.Itoa(e.Version) + "/"
 	body, err := k.Decode(e.Move, e.Body)
 	for _, j := range m.Jobs {
-		if j.When == nil || err == nil && j.always(In{Kind: k, Case: c, Step: Step{Move: e.Move, By: e.By, At: e.At, Body: body}, Body: body}) {
-			ts = append(ts, Task{ID: id, Case: e.Case, Do: j.Do, Move: e.Move, To: j.To, At: e.leaves().UTC()})
-		}
-	}
-	for _, d := range e.Dues {
-		if !d.End.IsZero() && k.lapses(d.Name) {
-			key := d.Key()
-			ts = append(ts, Task{ID: id, Case: e.Case, Do: "lapse", Move: e.Move, To: Clock, Due: &key, End: d.End, At: d.End.Add(time.Second).UTC()})
+		if j.When == nil || err == nil && j.When(In{Kind: k, Case: c, Step: Step{Move: e.Move, By: e.By, At: e.At, Body: body}, Body: body}) {
+			ts = append(ts, Task{ID: string(e.Case) + "/" + strconv.Itoa(e.Version) + "/", Case: e.Case, Do: j.Do, Move: e.Move, To: j.To, At: e.leaves().UTC()})
 		}
 	}
 	return ts
-}
-
-// always reports whether the job follows whatever duties the service has.
-func (j Job) always(in In) bool {
-	for _, tier := range []law.Tier{0, law.Intermediary} {
-		in.Terms.Tier = tier
-		if !j.When(in) {
-			return false
-		}
-	}
-	return true
 }

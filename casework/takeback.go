@@ -75,8 +75,9 @@ func Withdraw(k Kind, events []Event, u Undo) (Change, error) {
 	}
 	e := Event{Case: c.ID, Version: c.Version + 1, Kind: k.Name, Move: TakeBack, From: c.State, To: before.State, By: u.By, At: u.At.UTC(), Law: []aedile.LawRef{}, Body: raw}
 	e.Met, e.Dues = restored(c.Dues, before.Dues)
-	after := k.fold(c, e)
-	return Change{Case: after, Events: []Event{e}, Tasks: again(k, e), Unsent: body.Unsent}, nil
+	tasks := again(k, e)
+	e.Tasks = TasksDigest(tasks)
+	return Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: tasks, Unsent: body.Unsent}, nil
 }
 
 // standingBefore returns the events behind which the version comes.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver"
+	"github.com/aedile/aedile/casework/record"
 )
 
 // refusing is a sender whose other side takes nothing.
@@ -110,7 +111,7 @@ func TestDeliveredLettersAreProved(t *testing.T) {
 	if n, err := dk.Lapse(t.Context(), 100); n != 1 || err != nil {
 		t.Errorf("%d lapsed, %v", n, err)
 	}
-	if r, err := dk.Verify(t.Context(), nil, nil); err != nil || len(r.Faults) > 0 {
+	if r, err := dk.Verify(t.Context(), record.Against{}); err != nil || len(r.Faults) > 0 {
 		t.Errorf("the record: %+v, %v", r, err)
 	}
 }

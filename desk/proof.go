@@ -15,21 +15,20 @@ import (
 	"github.com/aedile/aedile/deadline"
 )
 
-// Checkpoint signs a checkpoint of the whole journal and keeps it. Known are the keys that may have signed those before it. Errors are
-// those of record.Sign.
-func (dk *Desk) Checkpoint(ctx context.Context, s note.Signer, known note.Verifiers) (record.Checkpoint, error) {
-	c, err := record.Sign(ctx, dk.Record, s, known)
+// Checkpoint signs a checkpoint of the whole journal and keeps it. Known are the keys that may have signed those before it; more may sign
+// beside the owner. Errors are those of record.Sign.
+func (dk *Desk) Checkpoint(ctx context.Context, s note.Signer, known note.Verifiers, more ...note.Signer) (record.Checkpoint, error) {
+	c, err := record.Sign(ctx, dk.Record, s, known, more...)
 	if err != nil {
 		return c, err
 	}
 	return c, dk.Record.SaveCheckpoint(ctx, c)
 }
 
-// Verify holds the journal against itself, the list of cases, the attachments and every checkpoint, the tasks against the events that left
-// them, and the log of the desk against itself. Known are the keys that may have signed checkpoints; kept are checkpoints that were kept
-// elsewhere.
-func (dk *Desk) Verify(ctx context.Context, known note.Verifiers, kept []string) (record.Report, error) {
-	a := record.Against{Known: known, Kept: kept, Kind: kinds.Of}
+// Verify holds the journal against itself, the list of cases, the attachments, every checkpoint, and what else is given; the tasks against the
+// events that left them; and the log of the desk against itself. The procedures are those of this program.
+func (dk *Desk) Verify(ctx context.Context, a record.Against) (record.Report, error) {
+	a.Kind = kinds.Of
 	r, err := a.Verify(ctx, dk.Record)
 	if err != nil {
 		return r, err
@@ -46,12 +45,59 @@ func (dk *Desk) Verify(ctx context.Context, known note.Verifiers, kept []string)
 	return r, nil
 }
 
+// Newest returns the newest checkpoint that a known key signed. None is a NotFound error.
+func (dk *Desk) Newest(ctx context.Context, known note.Verifiers) (newest record.Checkpoint, err error) {
+	notes, err := dk.Record.Checkpoints(ctx)
+	if err != nil {
+		return newest, fmt.Errorf("read checkpoints: %w", err)
+	}
+	for _, text := range notes {
+		c, err := record.ReadCheckpoint(text, known)
+		if err != nil {
+			return newest, err
+		}
+		if c.N >= newest.N {
+			newest = c
+		}
+	}
+	if newest.Note == "" {
+		return newest, aedile.NotFoundf("find checkpoint", "", "the record has none").Hint("aedile case checkpoint signs one")
+	}
+	return newest, nil
+}
+
+// AskWitness returns the request to a witness that it cosign the checkpoint, after so many events that it saw last.
+func (dk *Desk) AskWitness(ctx context.Context, seen int64, c record.Checkpoint) (string, error) {
+	return record.Request(ctx, dk.Record, seen, c)
+}
+
+// Witnessed keeps the checkpoint of the record with the signatures of a witness.
+func (dk *Desk) Witnessed(ctx context.Context, cosigned string, known note.Verifiers) (record.Checkpoint, error) {
+	d, err := record.ReadCheckpoint(cosigned, known)
+	if err != nil {
+		return d, err
+	}
+	notes, err := dk.Record.Checkpoints(ctx)
+	if err != nil {
+		return d, fmt.Errorf("read checkpoints: %w", err)
+	}
+	for _, text := range notes {
+		if c, err := record.ReadCheckpoint(text, known); err == nil && c.N == d.N && c.Hash == d.Hash && c.Origin == d.Origin {
+			if d, err = record.Join(text, d.Note, known); err != nil {
+				return d, err
+			}
+			return d, dk.Record.SaveCheckpoint(ctx, d)
+		}
+	}
+	return d, aedile.NotFoundf("keep signature", d.Origin, "the record has no such checkpoint over %d events", d.N)
+}
+
 // Export returns the case as a dossier under a new checkpoint. Redacted leaves out everything personal; the proofs still hold.
-func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, known note.Verifiers, redacted bool) (record.Dossier, error) {
+func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, known note.Verifiers, redacted bool, more ...note.Signer) (record.Dossier, error) {
 	if _, err := dk.Case(ctx, id); err != nil {
 		return record.Dossier{}, err
 	}
-	point, err := dk.Checkpoint(ctx, s, known)
+	point, err := dk.Checkpoint(ctx, s, known, more...)
 	if err != nil {
 		return record.Dossier{}, err
 	}

@@ -26,13 +26,20 @@ type ScreenConfig struct {
 // error.
 func Screen(ctx context.Context, s *screen.Screener, in *intake.Files, c ScreenConfig, to Sink) (aedile.Ran, error) {
 	const op = "screen"
-	r := screening{to: to, c: c, ran: begin(c.Started, s)}
+	r := screening{to: to, c: c, ran: begin(c.Started, s), faults: flood{to: to.Fault}}
 	sc := screen.SweepConfig{Workers: c.Workers, Keep: c.KeepItems}
 	var err error
 	if c.Known != nil {
 		err = through(ctx, s, c.Known.over(in.Batches(ctx), c.KeepItems), sc, func(_ *recalled, o screen.Output, fs []aedile.Fault) error { return r.batch(nil, o, fs) })
 	} else {
 		err = through(ctx, s, in.Batches(ctx), sc, r.batch)
+	}
+	if err != nil {
+		return r.ran, stopped(op, err)
+	}
+	told, err := r.faults.end()
+	if err == nil && told {
+		err = to.Batch(0)
 	}
 	if err != nil {
 		return r.ran, stopped(op, err)
@@ -46,6 +53,8 @@ type screening struct {
 	to  Sink
 	c   ScreenConfig
 	ran aedile.Ran
+
+	faults flood
 }
 
 func (r *screening) batch(_ *intake.Batch, o screen.Output, faults []aedile.Fault) error {
@@ -55,10 +64,16 @@ func (r *screening) batch(_ *intake.Batch, o screen.Output, faults []aedile.Faul
 			return err
 		}
 	}
+	for i := range o.Shadow {
+		if r.ran.Shadow == nil {
+			r.ran.Shadow = map[aedile.CheckID]int{}
+		}
+		r.ran.Shadow[o.Shadow[i].Check]++
+	}
 	for _, x := range faults {
 		r.ran.Faults++
 		r.ran.ByFault[string(x.Class)]++
-		if err := r.to.Fault(x); err != nil {
+		if err := r.faults.add(x); err != nil {
 			return err
 		}
 	}

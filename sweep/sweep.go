@@ -29,22 +29,6 @@ type Sink interface {
 	Batch(items int) error
 }
 
-// Faults counts faults and keeps the first of them.
-type Faults struct {
-	Count int
-	First []aedile.Fault // at most maxFaults
-}
-
-// maxFaults is how many faults are kept to be told one by one.
-const maxFaults = 100
-
-// Add takes a fault in.
-func (fs *Faults) Add(f aedile.Fault) {
-	if fs.Count++; len(fs.First) < maxFaults {
-		fs.First = append(fs.First, f)
-	}
-}
-
 // batch is a batch of an intake, as it is or with something around it.
 type batch interface {
 	screen.Batch

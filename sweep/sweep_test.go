@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -221,5 +222,28 @@ func TestDiffReadsEachItemOnce(t *testing.T) {
 	})
 	if err != nil || d.Items != 2 || d.Added != 1 || d.Removed != 0 || !cmp.Equal(got, []string{"added 2 dangerous/radio-jammer"}) {
 		t.Errorf("%+v, %q, %v", d, got, err)
+	}
+}
+
+func TestOfAFloodOfFaultsEachIsCountedAndTheFirstAreWritten(t *testing.T) {
+	t.Parallel()
+	to := new(told)
+	broken := maxWritten + 3
+	ran, err := Screen(t.Context(), proof(t).Screener, files(strings.Repeat("{\n", broken)+line("1", marker), "{\n"+line("2", "oak")), ScreenConfig{}, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := 0
+	for _, l := range to.lines {
+		if strings.HasPrefix(l, "fault f1") {
+			written++
+		}
+	}
+	if ran.Faults != broken+1 || written != maxWritten+1 {
+		t.Errorf("%d faults counted, %d written of the first file, want %d and %d", ran.Faults, written, broken+1, maxWritten+1)
+	}
+	// What says how many more there are stands where the last of them stands, before the next file.
+	if i := slices.Index(to.lines, "fault f2:1"); i < 1 || to.lines[i-1] != fmt.Sprintf("fault f1:%d", broken) {
+		t.Errorf("the rest of the first file is not told before the second: %q", to.lines[max(0, i-2):i+1])
 	}
 }

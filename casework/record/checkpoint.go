@@ -64,8 +64,9 @@ func NewKey(rand io.Reader, name string) (signer, verifier string, err error) {
 }
 
 // Sign returns a checkpoint of the whole journal. It first holds the earlier checkpoints against the journal, and signs
-// nothing, with a Conflict error, if one of them no longer fits or was signed by no known key.
-func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers) (Checkpoint, error) {
+// nothing, with a Conflict error, if one of them no longer fits or was signed by no known key. More may sign beside the owner, above all the
+// owner's own [Cosigner], which says when.
+func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers, more ...note.Signer) (Checkpoint, error) {
 	notes, err := j.Checkpoints(ctx)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("read checkpoints: %w", err)
@@ -86,7 +87,7 @@ func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers) (
 		}
 	}
 	c := Checkpoint{Origin: s.Name(), N: t.n, Hash: t.head()}
-	signed, err := note.Sign(&note.Note{Text: c.text()}, s)
+	signed, err := note.Sign(&note.Note{Text: c.text()}, append([]note.Signer{s}, more...)...)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("sign checkpoint: %w", err)
 	}
@@ -109,10 +110,8 @@ func ReadCheckpoint(text string, known note.Verifiers) (Checkpoint, error) {
 		return Checkpoint{}, aedile.Invalidf("read checkpoint", "", "no known key signed it").
 			Hint("give the verifier key of the journal's owner").Because(err)
 	}
-	for _, sig := range n.Sigs {
-		if _, err := base64.StdEncoding.Strict().DecodeString(sig.Base64); err != nil {
-			return Checkpoint{}, aedile.Invalidf("read checkpoint", sig.Name, "a signature is not written as signatures are")
-		}
+	if _, err := signedBy(n.Sigs); err != nil {
+		return Checkpoint{}, err
 	}
 	c, err := readText(n.Text)
 	if !slices.ContainsFunc(n.Sigs, func(s note.Signature) bool { return s.Name == c.Origin }) {
@@ -120,6 +119,15 @@ func ReadCheckpoint(text string, known note.Verifiers) (Checkpoint, error) {
 	}
 	c.Note = text
 	return c, err
+}
+
+// Signatures returns who of those whose keys are known signed the checkpoint, and when where the form of the signature says it.
+func (c Checkpoint) Signatures(known note.Verifiers) ([]Signed, error) {
+	n, err := note.Open([]byte(c.Note), known)
+	if err != nil {
+		return nil, fmt.Errorf("read signatures: %w", err)
+	}
+	return signedBy(n.Sigs)
 }
 
 // unsigned reads a signed note without looking at its signatures.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -24,7 +25,7 @@ type TaskKeeper interface {
 }
 
 // letters are the tasks of which the record keeps what became of them.
-var letters = []string{"tell", "confirm", "ask", "copy", casework.Effect}
+var letters = []string{"tell", "confirm", "ask", "copy"}
 
 // longest is for how long a task may be put off after an attempt, with an hour for the attempt.
 const longest = 25 * time.Hour
@@ -83,38 +84,17 @@ func (a Against) tasksOf(ctx context.Context, j Journal, ts TaskKeeper, id aedil
 	if !ok {
 		return 0, nil, nil
 	}
-	owed, err := casework.Owed(k, events)
-	if err != nil {
-		return 0, nil, nil
-	}
 	stored, err := ts.TasksOf(ctx, id)
 	if err != nil {
 		return 0, nil, err
 	}
-	var faults []Fault
-	say := func(t casework.Task, format string, args ...any) {
-		faults = append(faults, Fault{Case: id, Version: t.Version(), Msg: fmt.Sprintf("the task to %s, that version %d left for the %s, ", t.Do, t.Version(), t.To) + fmt.Sprintf(format, args...)})
-	}
-	left := slices.Clone(stored)
-	for _, t := range owed {
-		i := slices.IndexFunc(left, func(s StoredTask) bool { return fits(t, s) })
-		if i < 0 {
-			say(t, "is missing or was changed")
-			continue
-		}
-		if why := left[i].wrong(t, now); why != "" {
-			say(t, "%s", why)
-		}
-		left = slices.Delete(left, i, i+1)
-	}
-	for _, s := range left {
-		if slices.Contains(letters, s.Do) && !s.Done {
-			say(s.Task, "follows from nothing that stands")
-		}
+	faults, err := against(k, events, stored, now)
+	if err != nil {
+		return 0, nil, nil
 	}
 	done := 0
 	for _, s := range stored {
-		if s.Done && slices.Contains(letters, s.Do) {
+		if s.Done && (s.Do == casework.Effect || slices.Contains(letters, s.Do)) {
 			done++
 		}
 	}
@@ -124,15 +104,64 @@ func (a Against) tasksOf(ctx context.Context, j Journal, ts TaskKeeper, id aedil
 	return len(stored), faults, nil
 }
 
-// fits reports whether a stored task is the one that is owed.
-func fits(t casework.Task, s StoredTask) bool {
-	due := t.Due == nil && s.Due == nil || t.Due != nil && s.Due != nil && *t.Due == *s.Due && t.End.Equal(s.End)
-	return s.Case == t.Case && s.Version() == t.Version() && s.Do == t.Do && s.To == t.To && due && s.At.Equal(t.At)
+// against holds the stored tasks of a case against its events. An event says by a digest which tasks it left; for those of a time before
+// that was kept, the letters that the procedure asks for must be there.
+func against(k casework.Kind, events []casework.Event, stored []StoredTask, now time.Time) (faults []Fault, err error) {
+	c, err := casework.Replay(k, events)
+	if err != nil {
+		return nil, err
+	}
+	say := func(version int, format string, args ...any) {
+		faults = append(faults, Fault{Case: c.ID, Version: version, Msg: fmt.Sprintf("of the tasks that version %d left, ", version) + fmt.Sprintf(format, args...)})
+	}
+	said := false // by this event or one before it
+	for _, e := range c.Events {
+		var mine []casework.Task
+		for _, s := range stored {
+			if s.Version() == e.Version {
+				mine = append(mine, s.Task)
+			}
+		}
+		said = said || e.Tasks != "" || !e.Leaves.IsZero()
+		if said && casework.TasksDigest(mine) == e.Tasks {
+			continue
+		}
+		missing, err := missingOf(k, events, e.Version, mine)
+		switch {
+		case err != nil:
+			return nil, err
+		case missing != "":
+			say(e.Version, "some are missing: %s", missing)
+		case said:
+			say(e.Version, "some are missing, were changed or follow from nothing: there are %d", len(mine))
+		}
+	}
+	for _, s := range stored {
+		stands := slices.ContainsFunc(c.Events, func(e casework.Event) bool { return e.Version == s.Version() })
+		if why := s.putOff(now); why != "" {
+			say(s.Version(), "that to %s for the %s %s", s.Do, s.To, why)
+		} else if !stands {
+			say(s.Version(), "that to %s for the %s is there, and what it follows was taken back", s.Do, s.To)
+		}
+	}
+	return faults, nil
 }
 
-// wrong returns what is wrong with a stored task that fits.
-func (s StoredTask) wrong(t casework.Task, now time.Time) string {
-	at := t.At.Add(time.Microsecond - 1).Truncate(time.Microsecond)
+// missingOf names the letters that an event must have left and that are not there.
+func missingOf(k casework.Kind, events []casework.Event, version int, there []casework.Task) (string, error) {
+	owed, err := casework.Owed(k, events)
+	var names []string
+	for _, t := range owed {
+		if t.Version() == version && slices.Contains(letters, t.Do) && !slices.ContainsFunc(there, func(o casework.Task) bool { return o.Do == t.Do && o.To == t.To }) {
+			names = append(names, t.Do+" for the "+string(t.To))
+		}
+	}
+	return strings.Join(names, ", "), err
+}
+
+// putOff returns by how much a task that is not done was put off, where no attempt at it explains that.
+func (s StoredTask) putOff(now time.Time) string {
+	at := s.At.Add(time.Microsecond - 1).Truncate(time.Microsecond)
 	switch {
 	case s.Done:
 		return ""

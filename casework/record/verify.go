@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"hash/maphash"
 	"slices"
@@ -45,9 +46,13 @@ type Report struct {
 	Fits        int64   `json:"fits"`   // events that the newest checkpoint covers whose signature holds or was not looked at
 	Attachments int     `json:"attachments"`
 	Erased      int     `json:"erased"` // personal texts and attachments that were taken out, each under a tombstone
+	Root        string  `json:"root"`   // hash of the tree over all events, base64
 	Tasks       int     `json:"tasks"`  // that the events left, done ones among them
 	Facts       int64   `json:"facts"`  // in the log of the desk
 	Faults      []Fault `json:"faults,omitempty"`
+
+	SignedAt  time.Time `json:"signed_at,omitzero"`  // when the journal's owner signed the newest checkpoint, where that says it
+	Witnesses []Signed  `json:"witnesses,omitempty"` // who else signed the newest checkpoint
 }
 
 // check is one walk through the journal.
@@ -80,6 +85,10 @@ type Against struct {
 	// Kind gives the procedures, so that the list of cases can be held against their states. Nil: whose turn it is and what
 	// is closed is not looked at.
 	Kind func(name string) (casework.Kind, bool)
+	// Seen is the journal as this verifier saw it last: one that was put back to an older state does not hold. Zero: nothing was seen.
+	Seen Seen
+	// Asked is what the caller asks of the newest checkpoint.
+	Asked Asked
 }
 
 // point is a checkpoint, or why it cannot be read.
@@ -163,14 +172,10 @@ func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int
 	c.attachments()
 	c.checkpoints()
 	c.signed()
+	c.asked()
+	root := c.tree.head()
+	c.Root = base64.StdEncoding.EncodeToString(root[:])
 	return c, nil
-}
-
-// signed says where keys are given and nothing is signed: a chain alone can be made anew by whoever owns the store.
-func (c *check) signed() {
-	if c.against.Known != nil && c.Signed == 0 && c.Events > 0 {
-		c.say(Entry{}, "not signed: no checkpoint of a known key covers any of the %d events", c.Events)
-	}
 }
 
 // begin reads what is held against the journal.
@@ -179,7 +184,7 @@ func (c *check) begin(ctx context.Context, j Journal) (err error) {
 	if err != nil {
 		return fmt.Errorf("read checkpoints: %w", err)
 	}
-	c.tree = peaksFor()
+	c.tree = peaksFor(c.against.Seen.N)
 	for _, text := range append(notes, c.against.Kept...) {
 		p, err := readPoint(text, c.against.Known)
 		if c.points = append(c.points, point{p, err}); err == nil {
@@ -207,14 +212,6 @@ func (c *check) begin(ctx context.Context, j Journal) (err error) {
 		c.Attachments++
 	}
 	return nil
-}
-
-// readPoint reads a checkpoint, and its signature where there are keys to look at it with.
-func readPoint(text string, known note.Verifiers) (Checkpoint, error) {
-	if known == nil {
-		return unsigned(text)
-	}
-	return ReadCheckpoint(text, known)
 }
 
 // collect notes an attachment as it was found.
@@ -436,6 +433,7 @@ func (c *check) checkpoints() {
 		case c.against.Known == nil:
 			c.Fits = max(c.Fits, p.N)
 		default:
+			c.newest(p.Checkpoint)
 			c.Signed, c.Fits = max(c.Signed, p.N), max(c.Fits, p.N)
 		}
 	}

@@ -1,18 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
 )
@@ -30,79 +27,6 @@ type recordCmd struct {
 	Erase      caseEraseCmd      `cmd:"" help:"Take personal texts out of the record; its proofs still hold."`
 }
 
-type caseVerifyCmd struct {
-	storeFlags  `embed:""`
-	Keys        []string `placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed checkpoints. None: checkpoints must fit, signatures are not looked at. May be repeated."`
-	Checkpoints []string `name:"checkpoint" placeholder:"FILE" sep:"none" help:"Checkpoint that was kept elsewhere, as aedile case checkpoint printed it, or a dossier with one; - is standard input. May be repeated."`
-}
-
-// Help says what only a checkpoint from elsewhere shows, and what the statuses mean.
-func (caseVerifyCmd) Help() string {
-	return "Holds the journal against itself, the list of cases, the attachments, and every checkpoint; the tasks against the events that left them; and the log of the desk against itself. Somebody who can write to all of the store can cut " +
-		"off its end with the checkpoints over it, or put back an older copy: only a checkpoint that was kept elsewhere shows that (--checkpoint).\n\n" +
-		"Exit status: 0 the record holds, 1 it does not and every fault is named, 2 it cannot be read."
-}
-
-// kept returns the checkpoints of the files.
-func (c *caseVerifyCmd) kept(a *terminal) (notes []string, err error) {
-	for _, name := range c.Checkpoints {
-		b, err := readAll(a, "read checkpoint", name, record.MaxDossier)
-		if err != nil {
-			return nil, err
-		}
-		var d struct {
-			Checkpoint string `json:"checkpoint"`
-		}
-		if text := bytes.TrimSpace(b); len(text) > 0 && text[0] == '{' {
-			if err := json.Unmarshal(b, &d); err != nil || d.Checkpoint == "" {
-				return nil, aedile.Invalidf("read checkpoint", name, "is neither a checkpoint nor a dossier").Because(err)
-			}
-			b = []byte(d.Checkpoint)
-		}
-		notes = append(notes, string(b))
-	}
-	return notes, nil
-}
-
-// Run verifies the journal.
-func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal) error {
-	known, err := verifiers(c.Keys)
-	if err != nil {
-		return err
-	}
-	kept, err := c.kept(a)
-	if err != nil {
-		return err
-	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
-		r, err := dk.Verify(ctx, known, kept)
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			return outcome(printJSON(a.data(), r), len(r.Faults))
-		}
-		for _, f := range r.Faults {
-			fmt.Fprintln(a.Out, f)
-		}
-		fmt.Fprintf(a.Out, "%d events of %d cases, %d attachments, %d taken out under tombstones\n", r.Events, r.Cases, r.Attachments, r.Erased)
-		fmt.Fprintf(a.Out, "%d tasks that the events left, %d facts of the desk\n", r.Tasks, r.Facts)
-		switch {
-		case known != nil:
-			fmt.Fprintf(a.Out, "%d checkpoints; the newest that holds covers %d events\n", r.Checkpoints, r.Signed)
-		case r.Checkpoints > 0:
-			fmt.Fprintf(a.Out, "%d checkpoints; the newest that fits covers %d events; signatures were not looked at (--keys)\n", r.Checkpoints, r.Fits)
-		}
-		switch {
-		case len(r.Faults) == 0 && known != nil:
-			fmt.Fprintf(a.Out, "the record holds: signed up to event %d, %d after it are only chained\n", r.Signed, r.Events-r.Signed)
-		case len(r.Faults) == 0:
-			fmt.Fprintln(a.Out, "the record holds")
-		}
-		return outcome(nil, len(r.Faults))
-	})
-}
-
 type caseCheckpointCmd struct {
 	storeFlags `embed:""`
 	Key        string `env:"AEDILE_KEY" default:"aedile.key" placeholder:"FILE" help:"Secret key. Default: aedile.key."`
@@ -114,8 +38,12 @@ func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
+	dated, err := cosigner(c.Key, a.Now())
+	if err != nil {
+		return err
+	}
 	return c.with(ctx, a, func(dk *desk.Desk) error {
-		p, err := dk.Checkpoint(ctx, s, known)
+		p, err := dk.Checkpoint(ctx, s, known, dated)
 		if err != nil {
 			return err
 		}
@@ -129,6 +57,7 @@ func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal) error {
 
 type caseKeyCmd struct {
 	Policy string `env:"AEDILE_POLICY" placeholder:"FILE" help:"Policy file; its name is that of the record in the key."`
+	Name   string `placeholder:"NAME" help:"Name of the record or the witness in the key, as record.market.example. Default: that of the policy."`
 	File   string `arg:"" optional:"" default:"aedile.key" help:"File for the secret half; the public half goes beside it as FILE.pub. Default: aedile.key."`
 }
 
@@ -138,7 +67,7 @@ func (c *caseKeyCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	return makeKey(c.File, p.Name, rand.Reader)
+	return makeKey(c.File, cmp.Or(c.Name, p.Name), rand.Reader)
 }
 
 type casePersonCmd struct {
@@ -157,7 +86,7 @@ func (c *casePersonCmd) Run(ctx context.Context, a *terminal) error {
 			return printJSON(a.data(), all)
 		}
 		for _, p := range all {
-			if err := printf(a.Out, "%s\t%s\t%s\t%s%s\n", p.Case, p.Move, p.Path, p.Text, p.Attachment); err != nil {
+			if err := cells(a.Out, p.Case, p.Move, p.Path, p.Text+string(p.Attachment)); err != nil {
 				return err
 			}
 		}

@@ -47,8 +47,12 @@ func (c *caseExportCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
+	dated, err := cosigner(c.Key, a.Now())
+	if err != nil {
+		return err
+	}
 	return c.with(ctx, a, func(dk *desk.Desk) error {
-		d, err := dk.Export(ctx, c.ID, s, known, c.Redact)
+		d, err := dk.Export(ctx, c.ID, s, known, c.Redact, dated)
 		if err != nil {
 			return err
 		}

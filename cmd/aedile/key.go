@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -51,7 +52,7 @@ func signer(file string) (note.Signer, error) {
 	}
 	s, err := note.NewSigner(strings.TrimSpace(string(b)))
 	if err != nil {
-		return nil, aedile.Invalidf("read key", file, "is no secret key for checkpoints")
+		return nil, aedile.Invalidf("read key", file, "is no secret key for checkpoints").Hint("aedile case key NAME writes one")
 	}
 	return s, nil
 }
@@ -71,14 +72,26 @@ func verifiers(files []string) (note.Verifiers, error) {
 			if line = strings.TrimSpace(line); line == "" {
 				continue
 			}
-			v, err := note.NewVerifier(line)
+			v, err := record.Verifiers(line)
 			if err != nil {
-				return nil, aedile.Invalidf("read key", file, "is no public key of checkpoints").Because(err)
+				return nil, aedile.Invalidf("read key", file, "is no public key of checkpoints").Hint("aedile case key NAME writes the public half into NAME.pub").Because(err)
 			}
-			vs = append(vs, v)
+			vs = append(vs, v...)
 		}
 	}
 	return note.VerifierList(vs...), nil
+}
+
+// cosigner reads the secret half of a key, to sign with the instant.
+func cosigner(file string, at time.Time) (note.Signer, error) {
+	if _, err := signer(file); err != nil {
+		return nil, err
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, aedile.NotFoundf("read key", file, "cannot be read").Because(err)
+	}
+	return record.Cosigner(strings.TrimSpace(string(b)), at) //nolint:wrapcheck // it says that the key was read
 }
 
 // halves reads the secret half of a key, and the public half beside it.

@@ -44,7 +44,9 @@ func (f lawFlags) write(a *terminal, ps []statute.Provision) error {
 		if when == "" {
 			when = p.Mark()
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", p.Act, p.Place, when, p.Title)
+		if err := cells(w, p.Act, p.Place, when, p.Title); err != nil {
+			return err
+		}
 	}
 	return flush(w)
 }

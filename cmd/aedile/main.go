@@ -34,6 +34,7 @@ type commands struct {
 
 	Register registerCmd `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
 	Match    matchCmd    `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
+	Link     linkCmd     `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
 	Sample   sampleCmd   `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
 
 	Case     caseCmd       `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
@@ -43,6 +44,7 @@ type commands struct {
 	Deadline deadlineCmd   `cmd:"" help:"Count a period of legal time (Reg. 1182/71)." group:"Casework"`
 	Desk     deskCmd       `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
 	Verify   caseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
+	Witness  witnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`
 	SOR      sorCmd        `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
 }
 

@@ -245,9 +245,8 @@ func (t tableResults) row(r match.Result) error {
 	if t.width == 0 {
 		room = 1 << 20
 	}
-	_, err := fmt.Fprintf(t.w, "%s\t%s\t%s\t%t\t%s\t%s\t%s\n", r.LeftID, r.RightID, scoreText(r.Score), r.Match, r.Tier,
+	return cells(t.w, r.LeftID, r.RightID, scoreText(r.Score), r.Match, r.Tier,
 		clipped(strings.Join(r.Agree, "; "), room/2), clipped(strings.Join(r.Disagree, "; "), room/2))
-	return err
 }
 
 func (t tableResults) end() error { return t.w.Flush() }

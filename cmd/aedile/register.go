@@ -228,7 +228,10 @@ func heads(a *terminal, items []shelf.Item) error {
 		default:
 			state = "fresh"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%d days\t%d\t%d\t%s\t%.19s\t%s\n", it.Register, it.AsOf, s.AgeDays(a.Now()), it.Entries, it.Faults, state, it.Digest, it.Licence)
+		err := cells(w, it.Register, it.AsOf, fmt.Sprintf("%d days", s.AgeDays(a.Now())), it.Entries, it.Faults, state, fmt.Sprintf("%.19s", it.Digest), it.Licence)
+		if err != nil {
+			return err
+		}
 	}
 	return flush(w)
 }

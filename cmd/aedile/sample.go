@@ -116,7 +116,9 @@ func writeSampleText(w io.Writer, r *sweep.Sampled) error {
 		for _, f := range x.Findings {
 			checks = append(checks, string(f.Check)+" ("+string(f.Grade)+")")
 		}
-		fmt.Fprintf(t, "%s:%d\t%s\t%s\t%s\n", x.Source, x.Position, reveal.Text(string(x.Item.ID)), report.Fit(reveal.Text(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-"))
+		if err := cells(t, fmt.Sprintf("%s:%d", x.Source, x.Position), x.Item.ID, report.Fit(reveal.Text(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-")); err != nil {
+			return err
+		}
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("write: %w", err)

@@ -111,7 +111,13 @@ func (c *sorStatsCmd) table(out io.Writer, stats *dump.Stats) error {
 		groups = groups[:min(c.Top, len(groups))]
 	}
 	for _, g := range groups {
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\n", strings.Join(g.Key, "\t"), g.Count, days(g.Act), days(g.File))
+		row := make([]any, 0, len(g.Key)+3)
+		for _, k := range g.Key {
+			row = append(row, k)
+		}
+		if err := cells(w, append(row, g.Count, days(g.Act), days(g.File))...); err != nil {
+			return err
+		}
 	}
 	if err := flush(w); err != nil {
 		return err

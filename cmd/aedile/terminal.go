@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/reveal"
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/sweep/intake"
 )
@@ -126,9 +128,27 @@ func (a *terminal) explain(err error) {
 		return
 	}
 	a.say("%s", aedile.Message(err))
-	if h := aedile.HintOf(err); h != "" {
+	if h := cmp.Or(aedile.HintOf(err), hintOfSystem(err)); h != "" {
 		fmt.Fprintf(a.Err, "hint: %s\n", h)
 	}
+}
+
+// hintOfSystem says what to do about what the system refused.
+func hintOfSystem(err error) string {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), diskFull(err):
+		return "the disk is full: make room, or name a place on another; what was acknowledged before is kept"
+	case errors.Is(err, syscall.EROFS):
+		return "the file system can only be read: name a place that can be written to"
+	case errors.Is(err, fs.ErrPermission):
+		return "its owner can give you the right to it, or name another place"
+	}
+	return ""
+}
+
+// diskFull reports whether SQLite says so: its error holds no error of the system.
+func diskFull(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "database or disk is full")
 }
 
 // say writes a line to Err under the program's name.
@@ -173,6 +193,16 @@ func faultLine(f aedile.Fault) string {
 	return reveal.Text(line)
 }
 
+// cells writes one row of a table, its cells apart by tabs. No cell can end the row or begin another: what a stranger wrote is one line.
+func cells(w io.Writer, row ...any) error {
+	line := make([]string, len(row))
+	for i, c := range row {
+		line[i] = reveal.Text(fmt.Sprint(c))
+	}
+	_, err := fmt.Fprintln(w, strings.Join(line, "\t"))
+	return err
+}
+
 func count(n int, of string) string {
 	if n == 1 {
 		return "1 " + of
@@ -192,6 +222,16 @@ func printJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+// printJSONLine writes v as one line.
+func printJSONLine(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}

@@ -277,3 +277,14 @@ func TestAFindingComesWhileTheStreamGoesOn(t *testing.T) {
 		t.Errorf("ended with %v", err)
 	}
 }
+
+func TestNoCellOfATableEndsItsRowOrBeginsAnother(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	if err := cells(&b, "A1", "Lamp\nB2\tact\tforged\r\n\u2028C3", 7); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.String(), "A1\tLamp B2 act forged  ‹U+2028›C3\t7\n"; got != want {
+		t.Errorf("the row is %q, want %q", got, want)
+	}
+}

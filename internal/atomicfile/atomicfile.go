@@ -14,10 +14,11 @@ import (
 
 // File is a file that is being written. Its zero value is not useful; see [Create].
 type File struct {
-	*os.File
+	f    *os.File
 	name string
 	mode fs.FileMode
 	done bool
+	err  error // of the first write that failed: what follows it cannot make the file whole
 }
 
 // Create begins a file of that name and mode. Until [File.Commit] nothing stands under the name; [File.Discard] leaves nothing behind.
@@ -26,7 +27,27 @@ func Create(name string, mode fs.FileMode) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
-	return &File{File: f, name: name, mode: mode}, nil
+	return &File{f: f, name: name, mode: mode}, nil
+}
+
+// Write writes p. After a write that failed every other one fails too, and so does [File.Commit].
+func (f *File) Write(p []byte) (int, error) {
+	if f.err != nil {
+		return 0, f.err
+	}
+	n, err := f.f.Write(p)
+	if err != nil {
+		f.err = fmt.Errorf("write %s: %w", f.name, bare(err))
+	}
+	return n, f.err
+}
+
+// bare returns the cause of an error that names the file beside the place, which no person knows.
+func bare(err error) error {
+	if e := new(fs.PathError); errors.As(err, &e) {
+		return e.Err
+	}
+	return err
 }
 
 // Commit puts what was written on the disk and under its name, and the name on the disk. After an error nothing is left behind.
@@ -35,12 +56,12 @@ func (f *File) Commit() error {
 		return nil
 	}
 	f.done = true
-	err := errors.Join(f.Chmod(f.mode), f.Sync(), f.File.Close())
+	err := errors.Join(f.err, f.f.Chmod(f.mode), f.f.Sync(), f.f.Close())
 	if err == nil {
-		err = os.Rename(f.File.Name(), f.name)
+		err = os.Rename(f.f.Name(), f.name)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", f.name, errors.Join(err, os.Remove(f.File.Name())))
+		return fmt.Errorf("write %s: %w", f.name, errors.Join(err, os.Remove(f.f.Name())))
 	}
 	if d, err := os.Open(filepath.Dir(f.name)); err == nil { // a file system that cannot sync a folder has nothing to add
 		_ = d.Sync()
@@ -53,8 +74,8 @@ func (f *File) Commit() error {
 func (f *File) Discard() {
 	if !f.done {
 		f.done = true
-		_ = f.File.Close() // nothing of it is kept
-		_ = os.Remove(f.File.Name())
+		_ = f.f.Close() // nothing of it is kept
+		_ = os.Remove(f.f.Name())
 	}
 }
 
@@ -65,7 +86,7 @@ func Write(name string, mode fs.FileMode, fill func(io.Writer) error) error {
 		return err
 	}
 	defer f.Discard()
-	if err := fill(f.File); err != nil {
+	if err := fill(f); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return f.Commit()

@@ -21,8 +21,12 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// MaxFileBytes is the largest pack file that is read.
-const MaxFileBytes = 16 << 20
+// MaxFileBytes is the largest pack file that is read, and maxYAML how much YAML a pack may hold in all: its tree takes a hundred times the
+// room. Long lists of terms lie in text files.
+const (
+	MaxFileBytes = 16 << 20
+	maxYAML      = 2 << 20
+)
 
 var (
 	packName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
@@ -48,6 +52,7 @@ func Load(fsys fs.FS, dir string) (*Pack, []Diagnostic) {
 		return r.pack, r.diags
 	}
 	sum := sha256.New()
+	yamlBytes := 0
 	for _, name := range names {
 		full := path.Join(dir, name)
 		src, err := readFile(fsys, full)
@@ -58,6 +63,13 @@ func Load(fsys fs.FS, dir string) (*Pack, []Diagnostic) {
 		fmt.Fprintf(sum, "%s %d\n", name, len(src))
 		sum.Write(src)
 		r.pack.sources[full] = src
+		if path.Ext(name) == ".yaml" {
+			yamlBytes += len(src)
+		}
+	}
+	if yamlBytes > maxYAML {
+		r.add(CodeUnreadable, Place{File: dir}, "put long lists of terms into .txt files, or divide the pack", "the YAML of the pack is larger than %d bytes in all", maxYAML)
+		return r.pack, r.diags
 	}
 	r.pack.Digest = aedile.Digest("sha256:" + hex.EncodeToString(sum.Sum(nil)))
 	for _, name := range names {
@@ -158,9 +170,9 @@ func (r *reader) readYAML(dir, file string, main bool) {
 }
 
 func (r *reader) top(dir string, n *yaml.Node, main bool) {
-	known := []string{"provisions", "lists", "paradigms", "suppressors", "rules"}
+	known := []string{"provisions", "lists", "paradigms", "suppressors", "contexts", "inflection", "rules"}
 	if main {
-		known = append(known, "pack", "version", "title")
+		known = append(known, "pack", "version", "title", "concepts", "common")
 	}
 	es := r.mapping(n, "a pack file", known...)
 	if main {
@@ -187,6 +199,14 @@ func (r *reader) top(dir string, n *yaml.Node, main bool) {
 			r.paradigms(e.value)
 		case "suppressors":
 			r.suppressors(e.value)
+		case "contexts":
+			r.contexts(e.value)
+		case "concepts":
+			r.concepts(dir, e.value)
+		case "common":
+			r.common(e.value)
+		case "inflection":
+			r.inflections(e.value)
 		case "rules":
 			r.rules(e.value)
 		}

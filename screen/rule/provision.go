@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -35,10 +36,9 @@ func (r *reader) provisions(n *yaml.Node) {
 			r.add(CodeMissing, p.at, "name the act by celex: or by act:, not by both", "a provision names not exactly one act")
 			continue
 		}
-		for _, other := range r.pack.Provisions {
-			if other.CELEX == p.CELEX && other.Act == p.Act && other.Place == p.Place {
-				r.add(CodeTwice, p.at, "leave one of them out", "the provision %s of %s is there twice", p.Place, p.CELEX+p.Act)
-			}
+		if slices.ContainsFunc(r.pack.Provisions, func(o Provision) bool { return o.CELEX == p.CELEX && o.Act == p.Act && o.Place == p.Place }) {
+			r.add(CodeTwice, p.at, "leave one of them out", "the provision %s of %s is there twice", p.Place, p.CELEX+p.Act)
+			continue
 		}
 		r.pack.Provisions = append(r.pack.Provisions, p)
 	}

@@ -14,6 +14,8 @@ type reader struct {
 	diags []Diagnostic
 	file  string
 	cites []citation // that are looked up when every file is read
+
+	ruleAt map[string]Place // where the first rule of an identifier stands
 }
 
 // at returns the place of a YAML node.
@@ -183,7 +185,7 @@ func did(word string, known []string) string {
 	if best != "" {
 		return "did you mean " + best + "?"
 	}
-	if len(known) > 16 || len(known) == 0 {
+	if len(known) > 20 || len(known) == 0 {
 		return ""
 	}
 	return "known: " + strings.Join(known, ", ")

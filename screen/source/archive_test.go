@@ -71,7 +71,7 @@ func TestArchives(t *testing.T) {
 		{"brotli", page200(address, packed(t, teaPage, func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) }), "Content-Encoding: br"), got{Items: []string{tea}}},
 		{"zstd", page200(address, string(zst(t, []byte(teaPage))), "Content-Encoding: zstd"), got{Items: []string{tea}}},
 		{"unknown encoding", page200(address, "x", "Content-Encoding: rot13"), got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","text":"x","attrs":{"page":"true"}}`}}},
-		{"content grown too large", page200(address, string(gz(t, make([]byte, 200*kib))), "Content-Encoding: gzip"), got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","attrs":{"page":"true"}}`}, Faults: []string{"1: content is longer than 65536 bytes"}}},
+		{"content grown too large", page200(address, string(gz(t, make([]byte, 200*kib))), "Content-Encoding: gzip"), got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","attrs":{"aedile:incomplete":"limit","page":"true"}}`}, Faults: []string{"1: content is longer than 65536 bytes"}}},
 		{"what is no page is set aside", warcRecord("warcinfo", "", "application/warc-fields", "software: x") + warcRecord("request", address, "application/http", "GET / HTTP/1.1\r\n\r\n") + good,
 			got{Items: []string{tea}}},
 		{"json", warcRecord("response", address, "application/http", answerBlock(json, "Content-Type: application/json")), got{Items: []string{
@@ -183,8 +183,8 @@ func TestFolderOfPages(t *testing.T) {
 	size := s.Size()
 	g := drain(t, s)
 	want := got{Items: []string{fmt.Sprintf(teaItem, ""), `{"id":"b/three.xhtml.gz","kind":"listing","title":"Wein","attrs":{"page":"true"}}`,
-		`{"id":"b/two.htm","kind":"listing","text":"Rum","attrs":{"page":"true"}}`, `{"id":"c/deep.html","kind":"listing","attrs":{"page":"true"}}`,
-		`{"id":"d/long.html","kind":"listing","attrs":{"page":"true"}}`, `{"id":"7","kind":"listing","title":"Bier"}`},
+		`{"id":"b/two.htm","kind":"listing","text":"Rum","attrs":{"page":"true"}}`, `{"id":"c/deep.html","kind":"listing","attrs":{"aedile:incomplete":"limit","page":"true"}}`,
+		`{"id":"d/long.html","kind":"listing","attrs":{"aedile:incomplete":"limit","page":"true"}}`, `{"id":"7","kind":"listing","title":"Bier"}`},
 		Faults: []string{"1: has neither id nor url", "0: elements are nested deeper than 256", "0: page is longer than 65536 bytes", "0: gzip stream is cut short: unexpected EOF"}}
 	if diff := cmp.Diff(want, g); diff != "" {
 		t.Error(diff)

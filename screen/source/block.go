@@ -206,8 +206,8 @@ func (p *place) emit(yield func(*aedile.Item, *aedile.Fault) bool) emit {
 		var stated *aedile.Fault
 		if f != nil {
 			stated = f.at(p.name, p.line)
-			if it != nil && f.class == aedile.Limit { // there is more of it: a person is to look
-				it.Attrs = append(it.Attrs, aedile.Attr{Name: aedile.AttrIncomplete, Value: string(f.class)})
+			if it != nil {
+				f.mark(it)
 			}
 		}
 		if it != nil && !yield(it, nil) {

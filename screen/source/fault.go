@@ -53,6 +53,26 @@ type fault struct {
 	msg   string
 	hint  string
 	item  string
+	part  string // why only a part of the item was read, where the class does not say so: "encoding", "form"
+}
+
+// partial says that only a part of the item was read, and why: "encoding" for bytes that are none of the encoding, "form" for a record that
+// is not closed or badly written.
+func (f *fault) partial(why string) *fault {
+	f.part = why
+	return f
+}
+
+// mark says on the item that only a part of it was read, where the fault means that: a person is to look at it, since what could not be read
+// was not screened.
+func (f *fault) mark(it *aedile.Item) {
+	why := f.part
+	if f.class == aedile.Limit {
+		why = string(f.class)
+	}
+	if _, there := it.Attrs.Get(aedile.AttrIncomplete); why != "" && !there {
+		it.Attrs = append(it.Attrs, aedile.Attr{Name: aedile.AttrIncomplete, Value: why})
+	}
 }
 
 func invalid(format string, args ...any) *fault {

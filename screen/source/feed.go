@@ -161,14 +161,14 @@ func (r *feedReader) next(c *feedChunk) int {
 		r.number++
 		return end
 	case end > 0 && !whole && end <= r.s.c.MaxLineBytes:
-		c.add(invalid("<%s> is not closed before the next one", r.name), r.line, r.buf[:end]...)
+		c.add(invalid("<%s> is not closed before the next one", r.name).partial("form"), r.line, r.buf[:end]...)
 	case len(r.buf) > r.s.c.MaxLineBytes:
 		c.add(limit("<%s> is longer than %d bytes", r.name, r.s.c.MaxLineBytes).
 			hinted("its beginning was read: raise the limit on records, or see what is in there"), r.line,
 			r.buf[:r.s.c.MaxLineBytes]...)
 		end = max(end, len(r.name)+1)
 	case r.eof:
-		c.add(invalid("ends inside <%s>", r.name).hinted("the file is cut short"), r.line, r.buf...)
+		c.add(invalid("ends inside <%s>", r.name).hinted("the file is cut short").partial("form"), r.line, r.buf...)
 		end = len(r.buf) // it holds no further entry, or that would have ended this one
 	default:
 		return 0

@@ -33,7 +33,7 @@ func (r *htmlReader) chunks(_ context.Context, yield func(Chunk, error) bool) {
 func (s *Source) whole(in io.Reader) ([]byte, *fault, error) {
 	body, err := io.ReadAll(io.LimitReader(in, int64(s.c.MaxLineBytes)+1))
 	if err != nil && len(body) > 0 && aedile.ClassOf(err) == aedile.Invalid {
-		return body, faultOf(err, ""), nil
+		return body, faultOf(err, "").partial("form"), nil
 	}
 	if err != nil {
 		return nil, nil, err //nolint:wrapcheck // guard has explained it
@@ -76,6 +76,7 @@ func (c *pageChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 			}
 		}()
 	}
+	markPage(p, f)
 	for _, n := range p.Notes {
 		c.s.notes.add(n, "")
 	}
@@ -100,6 +101,25 @@ func (c *pageChunk) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	for _, err := range p.Faults { // beside the items, of which the first is what the page is about
 		if !yield(nil, faultOf(err, p.Items[0].ID).at(c.name, c.record)) {
 			return
+		}
+	}
+}
+
+// markPage says on the items of a page that only a part of it was read, where f or the page's own reader says so.
+func markPage(p *page.Page, f *fault) {
+	whys := make([]*fault, 0, 2+len(p.Faults))
+	if f != nil {
+		whys = append(whys, f)
+	}
+	if p.Partial != "" {
+		whys = append(whys, new(fault).partial(p.Partial))
+	}
+	for _, err := range p.Faults {
+		whys = append(whys, faultOf(err, ""))
+	}
+	for _, why := range whys {
+		for _, it := range p.Items {
+			why.mark(it)
 		}
 	}
 }

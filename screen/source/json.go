@@ -159,9 +159,9 @@ func (r *jsonReader) end(err error, yield func(Chunk, error) bool) {
 		if r.scalar {
 			r.finish()
 		} else if r.shell {
-			r.fail(invalid("ends inside a value").hinted("the file is cut short or a bracket is not closed"))
+			r.fail(invalid("ends inside a value").hinted("the file is cut short or a bracket is not closed").partial("form"))
 		} else {
-			r.failKept(invalid("ends inside a value").hinted("the file is cut short or a bracket is not closed"))
+			r.failKept(invalid("ends inside a value").hinted("the file is cut short or a bracket is not closed").partial("form"))
 		}
 	} else if eof && len(r.around) > 0 {
 		r.b.records = append(r.b.records, record{line: r.line, fault: invalid("ends inside a list").hinted("the file is cut short")})
@@ -180,7 +180,7 @@ func (r *jsonReader) step(c byte) {
 		r.line++
 		r.indent, r.fresh = 0, true
 		if r.inString {
-			r.fail(invalid("a string is not closed on its line"))
+			r.fail(invalid("a string is not closed on its line").partial("form"))
 			r.resync = true
 		}
 	} else if r.fresh {

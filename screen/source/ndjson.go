@@ -123,7 +123,10 @@ func (d *decoder) damaged(line []byte, number int, f *fault, emit emit) bool {
 		line = line[:cut]
 	}
 	if line = bytes.TrimLeft(line, " \t\r\n"); len(line) > 0 && line[0] == '{' {
-		if b := repair(line, d.s.c.MaxDepth); b != nil {
+		if b, whole := repair(line, d.s.c.MaxDepth); b != nil {
+			if !whole {
+				f = f.partial("form")
+			}
 			if d.p == nil {
 				d.p = new(fastjson.Parser)
 			}
@@ -253,7 +256,7 @@ func jsonCause(line []byte, err error) string {
 }
 
 func badUTF8(b []byte) *fault {
-	return invalid("invalid UTF-8 at byte %d", invalidAt(b)).hinted("convert the file: iconv -f WINDOWS-1252 -t UTF-8")
+	return invalid("invalid UTF-8 at byte %d", invalidAt(b)).hinted("convert the file: iconv -f WINDOWS-1252 -t UTF-8").partial("encoding")
 }
 
 func invalidAt(b []byte) int {

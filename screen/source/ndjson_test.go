@@ -108,7 +108,7 @@ func TestNDJSONLines(t *testing.T) {
 			"3: want an object, got a string", "4: want an object, got null"}}},
 		{"broken json among good", "{\"id\":\"1\"}\n{\"id\":\n{\"id\":\"3\"}", got{Items: []string{`{"id":"1","kind":"listing"}`, `{"id":"3","kind":"listing"}`},
 			Faults: []string{"2: column 6: unexpected end of JSON input"}}},
-		{"invalid utf-8", "{\"id\":\"1\",\"title\":\"\xff\"}", got{Items: []string{"{\"id\":\"1\",\"kind\":\"listing\",\"title\":\"�\"}"}, Faults: []string{"1: invalid UTF-8 at byte 20"}}},
+		{"invalid utf-8", "{\"id\":\"1\",\"title\":\"\xff\"}", got{Items: []string{"{\"id\":\"1\",\"kind\":\"listing\",\"title\":\"�\",\"attrs\":{\"aedile:incomplete\":\"encoding\"}}"}, Faults: []string{"1: invalid UTF-8 at byte 20"}}},
 		{"raw control character", "{\"id\":\"1\",\"title\":\"a\x01\"}", got{Items: []string{`{"id":"1","kind":"listing","title":"a "}`}, Faults: []string{"1: column 21: invalid character '\\x01' in string literal"}}},
 		{"tab between values", "{\"id\":\t\"1\"}", got{Items: []string{`{"id":"1","kind":"listing"}`}}},
 		{"leading zero", `{"id":"1","n":01}`, got{Items: []string{`{"id":"1","kind":"listing","attrs":{"n":"01"}}`}, Faults: []string{`1: n: "01" is no number in JSON`}}},

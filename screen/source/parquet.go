@@ -276,7 +276,7 @@ func (r *parquetReader) cells(c *cellChunk, row parquet.Row) {
 				r.s.notes.add("values that are not text left out of column "+cutText(col.name, 80), "")
 				return true
 			}
-			rec.fault = invalid("column %s: invalid UTF-8", cutText(col.name, 80))
+			rec.fault = invalid("column %s: invalid UTF-8", cutText(col.name, 80)).partial("encoding")
 			s = strings.ToValidUTF8(s, "\uFFFD")
 		}
 		size += len(s)

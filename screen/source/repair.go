@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"unicode/utf8"
@@ -8,19 +9,21 @@ import (
 
 // repair writes what is nearly JSON as JSON, so that an item that was cut or badly written is read as far as it goes: strings
 // with bare control characters and unknown escapes, numbers that JSON does not know (as text), missing values, commas too
-// many, brackets that do not match or are not closed, bytes that are no UTF-8. What lies deeper than depth is left out.
-func repair(in []byte, depth int) []byte {
+// many, brackets that do not match or are not closed, bytes that are no UTF-8. What lies deeper than depth is left out. whole reports that
+// nothing of the text was lost or is missing.
+func repair(in []byte, depth int) (out []byte, whole bool) {
 	r := repairer{in: in, depth: depth, out: make([]byte, 0, len(in)+64)}
 	for r.i < len(r.in) && !r.done {
 		r.step()
 	}
+	r.lost = r.lost || len(r.open) > 0 || len(bytes.TrimSpace(r.in[r.i:])) > 0
 	for len(r.open) > 0 {
 		r.shut()
 	}
 	if !json.Valid(r.out) {
-		return nil
+		return nil, false
 	}
-	return r.out
+	return r.out, !r.lost
 }
 
 // repairer is the state of a repair. Of each open bracket it knows whether a key, a colon or a value comes next.
@@ -33,6 +36,7 @@ type repairer struct {
 	filled  []bool // it has a member
 	skip    int    // brackets that are left out, because they lie too deep
 	done    bool
+	lost    bool // something is missing: an end, a bracket, what lies too deep
 }
 
 func (r *repairer) step() {
@@ -44,6 +48,7 @@ func (r *repairer) step() {
 		r.i++
 		if r.skip > 0 || len(r.open) >= r.depth {
 			r.skip++
+			r.lost = true
 			return
 		}
 		r.begin()
@@ -75,6 +80,7 @@ func (r *repairer) close(c byte) {
 	}
 	for i := len(r.open) - 1; i >= 0; i-- {
 		if r.open[i] == opener {
+			r.lost = r.lost || i < len(r.open)-1
 			for len(r.open) > i {
 				r.shut()
 			}
@@ -82,6 +88,7 @@ func (r *repairer) close(c byte) {
 			return
 		}
 	}
+	r.lost = true
 }
 
 func (r *repairer) shut() {
@@ -168,6 +175,7 @@ func (r *repairer) quoted(quote byte) (out []byte) {
 			r.i++
 		}
 	}
+	r.lost = true
 	return out
 }
 

@@ -416,7 +416,7 @@ func shift(fields []csvField, by int) {
 // judge returns the fault of a record that cannot be a row. Cells beyond the header that are empty do no harm.
 func (r *tableReader) judge(fields []csvField, raw []byte, state csvState) *fault {
 	if state == csvOpen {
-		return invalid("a quote is not closed").hinted("lines after it are tried one by one")
+		return invalid("a quote is not closed").hinted("lines after it are tried one by one").partial("form")
 	}
 	want, have := len(r.header), len(fields)
 	for have > want && fields[have-1].start == fields[have-1].end {

@@ -2,7 +2,6 @@
 package attack
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"text/tabwriter"
@@ -19,6 +19,7 @@ import (
 const (
 	maxDataKB = 500_000 // memory for data
 	maxCPU    = 30      // seconds of processor time
+	maxOut    = 64 << 20
 )
 
 // outcome is what a file did to the program.
@@ -63,12 +64,28 @@ func TestHostileFiles(t *testing.T) {
 	t.Logf("%d files, each within %d MB and %d s of processor time\n%s", len(all), maxDataKB/1000, maxCPU, b.String())
 }
 
-// build makes the program as it ships.
+// built is the folder that holds the program, once it was made.
+var built string
+
+// program makes the program as it ships, once.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "aedile-attack-*")
+	if err != nil {
+		return "", fmt.Errorf("build the program: %w", err)
+	}
+	built = dir
+	name := filepath.Join(dir, "aedile")
+	if out, err := exec.Command("go", "build", "-o", name, "../../cmd/aedile").CombinedOutput(); err != nil {
+		return name, fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return name, nil
+})
+
 func build(t *testing.T) string {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "aedile")
-	if out, err := exec.Command("go", "build", "-o", name, "../../cmd/aedile").CombinedOutput(); err != nil {
-		t.Fatalf("build the program: %v\n%s", err, out)
+	name, err := program()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return name
 }
@@ -92,21 +109,87 @@ func attack(t *testing.T, program string, f hostile) outcome {
 	if args == nil {
 		args = []string{"screen", "--no-registers", "-q", "--output", "ndjson", "honest.ndjson", f.name}
 	}
-	c := exec.Command("sh", append([]string{"-c", fmt.Sprintf(`ulimit -d %d && ulimit -t %d && exec "$0" "$@"`, maxDataKB, maxCPU), program}, args...)...)
-	c.Dir = dir
-	var stdout, stderr bytes.Buffer
-	c.Stdout, c.Stderr = &stdout, &stderr
-	err := c.Run()
-	if err != nil && !errors.As(err, new(*exec.ExitError)) {
+	o := limited(t, dir, program, args)
+	o.name, o.bytes = f.name, len(data)
+	stdout, err := os.ReadFile(filepath.Join(dir, "stdout"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	o := outcome{name: f.name, bytes: len(data), status: c.ProcessState.ExitCode()}
-	o.cpu = (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()
-	if u, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		o.rssMB = u.Maxrss / 1024
+	stderr, err := os.ReadFile(filepath.Join(dir, "stderr"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	o.judge(f, stdout.String(), stderr.String())
+	if len(stdout) > maxOut {
+		o.wrong = fmt.Sprintf("%d bytes of output from %d", len(stdout), len(data))
+		return o
+	}
+	o.judge(f, string(stdout), string(stderr))
 	return o
+}
+
+// supervised is the name of the variable that makes the test program the supervisor of one process.
+const supervised = "AEDILE_ATTACK_IN"
+
+// limited runs the program with the limits in a folder, below a process of its own: the most memory that a process held counts from that of
+// its parent, and this test holds whole hostile files.
+func limited(t *testing.T, dir, program string, args []string) outcome {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(self, append([]string{program}, args...)...)
+	c.Env = append(os.Environ(), supervised+"="+dir)
+	out, err := c.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var o outcome
+	if _, err := fmt.Sscan(string(out), &o.status, &o.cpu, &o.rssMB); err != nil {
+		t.Fatalf("the supervisor said %q: %v", out, err)
+	}
+	return o
+}
+
+func TestMain(m *testing.M) {
+	dir := os.Getenv(supervised)
+	if dir == "" {
+		status := m.Run()
+		if built != "" {
+			_ = os.RemoveAll(built)
+		}
+		os.Exit(status)
+	}
+	if err := supervise(dir, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// supervise runs a process with the limits, writes what it says beside its files, and prints its status, its processor time in seconds and the
+// most memory that it held in MB.
+func supervise(dir string, args []string) error {
+	stdout, err := os.Create(filepath.Join(dir, "stdout"))
+	if err != nil {
+		return err
+	}
+	defer stdout.Close()
+	stderr, err := os.Create(filepath.Join(dir, "stderr"))
+	if err != nil {
+		return err
+	}
+	defer stderr.Close()
+	c := exec.Command("sh", append([]string{"-c", fmt.Sprintf(`ulimit -d %d && ulimit -t %d && exec "$0" "$@"`, maxDataKB, maxCPU)}, args...)...)
+	c.Dir, c.Stdout, c.Stderr = dir, stdout, stderr
+	if err := c.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
+		return err
+	}
+	rss := int64(0)
+	if u, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		rss = u.Maxrss / 1024
+	}
+	_, err = fmt.Println(c.ProcessState.ExitCode(), (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds(), rss)
+	return err
 }
 
 // judge says what is wrong with what came out.
@@ -119,6 +202,8 @@ func (o *outcome) judge(f hostile, stdout, stderr string) {
 		o.wrong = fmt.Sprintf("exit status %d", o.status)
 	case strings.Contains(stderr, "fatal error:"), strings.Contains(stderr, "panic:"):
 		o.wrong = "it crashed: " + head(stderr)
+	case f.says != "" && (o.status == 0 || !strings.Contains(stdout, f.says)):
+		o.wrong = fmt.Sprintf("exit status %d, %q: want a diagnostic that says %q", o.status, head(stdout), f.says)
 	case f.refused != "" && (o.status != 2 || !strings.Contains(stderr, f.refused)):
 		o.wrong = fmt.Sprintf("exit status %d, %q: want a refusal that says %q", o.status, head(stderr), f.refused)
 	case f.refused != "" && !strings.Contains(stderr, "hint: "):

@@ -16,6 +16,7 @@ type hostile struct {
 	make    func() []byte
 	args    []string // of the program; nil: it is screened beside an honest file
 	refused string   // what the refusal says, where it is to be refused
+	says    string   // what the diagnostic says, where it is to be found wanting
 }
 
 const mb = 1 << 20
@@ -236,14 +237,45 @@ func rules() []hostile {
 	screen := func(flag, name string) []string {
 		return []string{"screen", "--no-registers", "-q", "--output", "ndjson", flag, name, "honest.ndjson"}
 	}
-	return []hostile{
-		{name: "theirs/pack.yaml", make: text(bomb), args: lint},
+	theirs := func(lists, when string) func() []byte {
+		return text(pack("lists:\n  a:\n    about: x\n    terms: {en: [jammer]}\n" + lists + fmt.Sprintf("rules:\n  - id: r\n    title: T\n    law: [{celex: 32005L0029, place: \"art 7(2)\"}]\n"+
+			"    category: STATEMENT_CATEGORY_SCAMS_AND_FRAUD\n    keyword: KEYWORD_INAUTHENTIC_LISTINGS\n    grade: review\n    when: %s\n    message: m\n    explain: e\n", when)))
+	}
+	return append(packs(theirs, lint), []hostile{
+		{name: "theirs/pack.yaml", make: text(bomb), args: lint, says: "R103"},
 		{name: "theirs/pack.yml/pack.yaml", make: text(pack("")), args: []string{"pack", "lint", "theirs/pack.yml/../../../../../../etc"}, refused: "etc"},
 		{name: "map.yaml", make: text(bomb), args: screen("--map", "map.yaml"), refused: "map.yaml"},
 		{name: "ignore.yaml", make: text(bomb), args: screen("--ignore", "ignore.yaml"), refused: "ignore.yaml"},
 		{name: "map-deep.yaml", make: text(strings.Repeat("[", 100_000)), args: screen("--map", "map-deep.yaml"), refused: "map-deep.yaml"},
 		{name: "register.xlsx", make: text("PK\x03\x04" + rep("\xff", 4096)), args: []string{"register", "import", "rasff", "register.xlsx", "--shelf", "shelf"}, refused: "register.xlsx"},
 		{name: "register.json", make: text(strings.Repeat("[", 300_000)), args: []string{"register", "import", "safetygate", "register.json", "--shelf", "shelf"}, refused: "register.json"},
-		{name: "dossier.zip", make: text("PK\x03\x04" + rep("\xff", 4096)), args: []string{"case", "import", "dossier.zip", "--keys", "dossier.zip"}},
+		{name: "dossier.zip", make: text("PK\x03\x04" + rep("\xff", 4096)), args: []string{"case", "import", "dossier.zip", "--keys", "dossier.zip"}, refused: "dossier.zip"},
+	}...)
+}
+
+// packs are packs whose conditions cost too much, whose lists never end, hold everything or lie elsewhere.
+func packs(theirs func(lists, when string) func() []byte, lint []string) []hostile {
+	const when = "a.found()"
+	list := func(terms string) string { return "  b:\n    about: y\n    " + terms + "\n" }
+	return []hostile{
+		{name: "theirs/or/pack.yaml", make: theirs("", strings.Repeat(when+" || ", 100_000)+when), args: []string{"pack", "lint", "theirs/or"}, says: "R401"},
+		{name: "theirs/nested/pack.yaml", make: theirs("", strings.Repeat("(", 20_000)+when+strings.Repeat(")", 20_000)), args: []string{"pack", "lint", "theirs/nested"}, says: "R401"},
+		{name: "theirs/near/pack.yaml", make: theirs("", "a"+strings.Repeat(".near(a, 1000000)", 200)+".found()"), args: []string{"pack", "lint", "theirs/near"}, says: "R407"},
+		{name: "theirs/near-all/pack.yaml", make: theirs("", "a"+strings.Repeat(".near(a, 20)", 400)+".found()"), args: []string{"pack", "lint", "theirs/near-all"}, says: "R4"},
+		{name: "theirs/all/pack.yaml", make: theirs(list(`terms: {en: ["**", "*a*", "~9 the"]}`), when), args: []string{"pack", "lint", "theirs/all"}, says: "R203"},
+		{name: "theirs/out/pack.yaml", make: theirs(list("file: ../../../../../../etc/passwd"), when), args: []string{"pack", "lint", "theirs/out"}, says: "R205"},
+		{name: "theirs/root/pack.yaml", make: theirs(list("file: /etc/passwd"), when), args: []string{"pack", "lint", "theirs/root"}, says: "R205"},
+		{name: "theirs/long/pack.yaml", make: theirs("", "'"+strings.Repeat("x", 10*mb)+"'"), args: []string{"pack", "lint", "theirs/long"}, says: "error R"},
+		{name: "theirs/terms/pack.yaml", make: theirs(list("terms: ["+strings.Repeat("term x, ", 2*mb)+"y]"), when), args: []string{"pack", "lint", "theirs/terms"}, says: "error R"},
+		{name: "theirs/rules/pack.yaml", make: func() []byte {
+			b := theirs("", when)()
+			head, rule, _ := strings.Cut(string(b), "rules:\n")
+			return []byte(head + "rules:\n" + rep(rule, 4*mb))
+		}, args: []string{"pack", "lint", "theirs/rules"}, says: "error R101"},
+		{name: "theirs/some/pack.yaml", make: func() []byte {
+			b := theirs("", when)()
+			head, rule, _ := strings.Cut(string(b), "rules:\n")
+			return []byte(head + "rules:\n" + rep(rule, 2*mb-len(head)-100))
+		}, args: []string{"pack", "lint", "theirs/some"}, says: "error R"},
 	}
 }

@@ -37,15 +37,16 @@ func owed(t *testing.T, h Harness) {
 	keep := `CREATE TABLE kept AS SELECT * FROM tasks`
 	h.Exec(t, address, keep)
 	for _, c := range []struct{ query, want string }{
-		{`DELETE FROM tasks WHERE "do" = 'confirm'`, "case n-1: the task to confirm, that version 2 left for the notifier, is missing"},
-		{`DELETE FROM tasks WHERE "do" = 'lapse'`, "the task to lapse, that version 4 left for the clock, is missing"},
-		{`DELETE FROM tasks`, "the task to tell, that version 4 left for the notifier, is missing"},
+		{`DELETE FROM tasks WHERE "do" = 'confirm'`, "case n-1: of the tasks that version 2 left, some are missing: confirm for the notifier"},
+		{`DELETE FROM tasks WHERE "do" = 'lapse'`, "of the tasks that version 4 left, some are missing, were changed or follow from nothing: there are "},
+		{`DELETE FROM tasks WHERE "do" = 'remind'`, "of the tasks that version 1 left, some are missing, were changed or follow from nothing: there are 0"},
+		{`DELETE FROM tasks`, "of the tasks that version 4 left, some are missing: tell for the notifier"},
 		{`UPDATE tasks SET at = at + 86400000000`, "was put off: its time is 2026-03-02T09:00:00Z, and it stands at 2026-03-03T09:00:00Z"},
 		{`UPDATE tasks SET at = at + 864000000000, tries = 3 WHERE "do" = 'tell'`, "longer than after any attempt"},
 		{`UPDATE tasks SET done = (1 = 1) WHERE "do" = 'tell'`, "1 letters are marked as sent, and the record holds what became of 0"},
-		{`UPDATE tasks SET data = replace(data, '"to":"notifier"', '"to":"trader"')`, "is missing or was changed"},
-		{`UPDATE tasks SET data = replace(data, '"end":"2026', '"end":"2036') WHERE "do" = 'lapse'`, "is missing or was changed"},
-		{`INSERT INTO tasks (id, case_id, at, "do", data) SELECT 'n-1/2/9-tell', case_id, at, 'tell', replace(data, '1-confirm', '9-tell') FROM tasks WHERE "do" = 'confirm'`, "follows from nothing that stands"},
+		{`UPDATE tasks SET data = replace(data, '"to":"notifier"', '"to":"trader"')`, "some are missing: confirm for the notifier"},
+		{`UPDATE tasks SET data = replace(data, '"end":"2026', '"end":"2036') WHERE "do" = 'lapse'`, "were changed"},
+		{`INSERT INTO tasks (id, case_id, at, "do", data) SELECT 'n-1/3/9-tell', case_id, at, 'tell', replace(data, '2/1-confirm', '3/9-tell') FROM tasks WHERE "do" = 'confirm'`, "of the tasks that version 3 left, some are missing, were changed or follow from nothing: there are 1"},
 	} {
 		h.Exec(t, address, c.query)
 		if got := check(); !strings.Contains(got, c.want) {

@@ -8,6 +8,7 @@ import (
 	"github.com/aedile/aedile/screen/detect/contact"
 	"github.com/aedile/aedile/screen/detect/incomplete"
 	"github.com/aedile/aedile/screen/detect/item"
+	"github.com/aedile/aedile/screen/detect/link"
 	"github.com/aedile/aedile/screen/detect/measure"
 	"github.com/aedile/aedile/screen/detect/price"
 	"github.com/aedile/aedile/screen/fact"
@@ -21,6 +22,7 @@ func Detectors() []fact.Detector {
 		contact.Detector(),
 		incomplete.Detector(),
 		item.Detector(),
+		link.Detector(),
 		measure.Detector(),
 		price.Detector(),
 	}

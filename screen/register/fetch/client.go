@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -44,22 +45,74 @@ type State struct {
 	LastModified string `json:"last_modified,omitempty"`
 }
 
-// answer is what came back.
+// answer is what came back, beside its body.
 type answer struct {
-	body      []byte
 	state     State
 	unchanged bool
 }
 
+// sink takes the body of an answer. It begins anew with each call: an attempt that broke off is made again.
+type sink func(io.Reader) error
+
 // Get returns the body that an address serves. A body makes it a POST of JSON. It has the form of register.Getter.
 func (c *Client) Get(ctx context.Context, address string, body []byte) ([]byte, error) {
-	a, err := c.send(ctx, address, body, State{})
-	return a.body, err
+	var got []byte
+	_, err := c.send(ctx, address, body, State{}, func(r io.Reader) (err error) {
+		got, err = io.ReadAll(r)
+		return err
+	})
+	return got, err
 }
 
-// send sends a request until it is answered, refused for good, or attempts run out. Errors are Invalid where the address or the answer is
-// wrong, Limit where the answer is too large, Internal where the server could not be reached.
-func (c *Client) send(ctx context.Context, address string, body []byte, last State) (answer, error) {
+// spooled sends a request and keeps the body in a temporary file that has no name, so that a large register costs no memory. The file is at
+// its beginning, and is gone once it is closed.
+func (c *Client) spooled(ctx context.Context, address string, last State) (*os.File, answer, error) {
+	f, err := os.CreateTemp("", "aedile-fetch-*")
+	if err != nil {
+		return nil, answer{}, fmt.Errorf("fetch %s: keep what comes: %w", address, err)
+	}
+	_ = os.Remove(f.Name()) // where a system cannot remove an open file, it stays in the folder for such files
+	a, err := c.send(ctx, address, nil, last, func(r io.Reader) error {
+		if err := errors.Join(f.Truncate(0), rewind(f)); err != nil {
+			return &keepError{err}
+		}
+		_, err := io.Copy(keeper{f}, r)
+		return err //nolint:wrapcheck // send names the address
+	})
+	if err == nil {
+		err = rewind(f)
+	}
+	if err != nil {
+		_ = f.Close() // nothing of it is used
+		return nil, answer{}, err
+	}
+	return f, a, nil
+}
+
+func rewind(f *os.File) error {
+	_, err := f.Seek(0, io.SeekStart)
+	return err //nolint:wrapcheck // it names the file
+}
+
+// keeper writes to a file, and marks its errors: no further attempt mends a full disk.
+type keeper struct{ f *os.File }
+
+func (k keeper) Write(p []byte) (int, error) {
+	n, err := k.f.Write(p)
+	if err != nil {
+		err = &keepError{err}
+	}
+	return n, err
+}
+
+type keepError struct{ err error }
+
+func (e *keepError) Error() string { return "keep what comes: " + e.err.Error() }
+func (e *keepError) Unwrap() error { return e.err }
+
+// send sends a request until it is answered, refused for good, or attempts run out, and gives the body to keep. Errors are Invalid where the
+// address or the answer is wrong, Limit where the answer is too large, Internal where the server could not be reached.
+func (c *Client) send(ctx context.Context, address string, body []byte, last State, keep sink) (answer, error) {
 	if err := c.Outgoing.Permit(address); err != nil {
 		if aedile.ClassOf(err) == aedile.Invalid {
 			return answer{}, aedile.Invalidf("fetch", address, "is no https address").Because(err)
@@ -74,7 +127,7 @@ func (c *Client) send(ctx context.Context, address string, body []byte, last Sta
 	}
 	pause := firstPause
 	for n := 1; ; n++ {
-		a, after, err := c.once(ctx, client, address, body, last)
+		a, after, err := c.once(ctx, client, address, body, last, keep)
 		var again *busyError
 		if err == nil || !errors.As(err, &again) {
 			return a, err
@@ -97,7 +150,7 @@ func (e *busyError) Error() string { return e.err.Error() }
 func (e *busyError) Unwrap() error { return e.err }
 
 // once makes one attempt. after is how long the server asked to wait.
-func (c *Client) once(ctx context.Context, client *http.Client, address string, body []byte, last State) (a answer, after time.Duration, err error) {
+func (c *Client) once(ctx context.Context, client *http.Client, address string, body []byte, last State, keep sink) (a answer, after time.Duration, err error) {
 	req, err := c.request(ctx, address, body, last)
 	if err != nil {
 		return a, 0, err
@@ -113,14 +166,17 @@ func (c *Client) once(ctx context.Context, client *http.Client, address string, 
 	if a, after, done, err := sorted(address, resp, last); done {
 		return a, after, err
 	}
-	b, err := io.ReadAll(resp.Body)
+	err = keep(resp.Body)
+	var kept *keepError
 	switch {
+	case errors.As(err, &kept):
+		return a, 0, fmt.Errorf("fetch %s: %w", address, err)
 	case aedile.ClassOf(err) == aedile.Limit:
 		return a, 0, aedile.Limitf("fetch", address, "is larger than %d bytes", c.limit())
 	case err != nil:
 		return a, 0, &busyError{err}
 	}
-	return answer{body: b, state: State{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}, 0, nil
+	return answer{state: State{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}, 0, nil
 }
 
 // sorted judges an answer by its head; done says that its body is not the file.

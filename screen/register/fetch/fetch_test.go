@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -262,5 +263,29 @@ func TestInterruptedPullChangesNothing(t *testing.T) {
 	f.Pull = safetygate.Pull(srv.URL)
 	if r, err := fetch.Update(t.Context(), c, f, nil, fetch.State{}, "2031-02-03"); err == nil || r.Snapshot != nil {
 		t.Errorf("result %+v, error %v", r, err)
+	}
+}
+
+func TestWhatBrokeOffIsFetchedAnewAndNothingIsLeftOnTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	n := 0
+	srv, c, pauses := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if n++; n == 1 {
+			w.Header().Set("Content-Length", "100000")
+			_, _ = io.WriteString(w, `[{"RecallID":7,"RecallNumber":"70000","RecallDate":"2031-01-02T00:00:00","Title":"Half"},`)
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = io.WriteString(w, recalls)
+	})
+	r := update(t, c, from(srv), nil, fetch.State{})
+	if n != 2 || len(*pauses) != 1 {
+		t.Errorf("%d requests and %d pauses, want 2 and 1", n, len(*pauses))
+	}
+	if len(r.Snapshot.Entry("31001")) != 1 || len(r.Snapshot.Entry("70000")) != 0 || len(r.Faults) != 0 {
+		t.Errorf("the file is not that of the second attempt: %v, faults %v", r.Snapshot.Entries, r.Faults)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("left on the disk: %v, %v", left, err)
 	}
 }

@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/aedile/aedile"
@@ -33,14 +32,15 @@ func file(ctx context.Context, c *Client, f register.Format, old *register.Snaps
 	if old == nil {
 		last = State{}
 	}
-	a, err := c.send(ctx, f.File, nil, last)
+	body, a, err := c.spooled(ctx, f.File, last)
 	if err != nil {
 		return Result{}, err
 	}
+	defer body.Close()
 	if a.unchanged {
 		return Result{State: last, Unchanged: true}, nil
 	}
-	s, faults, err := register.New(f, today, f.File, f.Decode(bytes.NewReader(a.body)))
+	s, faults, err := register.New(f, today, f.File, f.Decode(body))
 	return finish(Result{Snapshot: s, Faults: faults, State: a.state}, old, err)
 }
 

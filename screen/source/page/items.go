@@ -111,6 +111,9 @@ func (r *reader) count() {
 	if r.own.cut || r.around.cut {
 		r.note("visible text cut at %d bytes", r.c.MaxText)
 	}
+	if r.own.cut && r.partial == "" {
+		r.partial = "limit"
+	}
 	if r.linksLeft > 0 {
 		r.note("links beyond the first %d left out", r.c.MaxLinks)
 	}

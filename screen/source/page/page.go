@@ -47,6 +47,8 @@ type Page struct {
 	Items  []*aedile.Item // at least one
 	Notes  []string       // what was mended or left out, in words that do not name the page
 	Faults []error        // what could not be read, of class Invalid or Limit; what could be is in the items
+
+	Partial string // why only a part of the text was read: "encoding", "limit"; "" where all was
 }
 
 // Read reads the items of a page. Each carries the attribute "page" = "true". A page that is nested deeper than allowed is read without its
@@ -63,7 +65,7 @@ func (r *reader) page() *Page {
 	if r.deep {
 		r.fault(aedile.Limitf("read page", "", "elements are nested deeper than %d", r.c.MaxDepth).Hint("what stands deeper was read without its structure"))
 	}
-	return &Page{Items: items, Notes: r.notes, Faults: r.faults}
+	return &Page{Items: items, Notes: r.notes, Faults: r.faults, Partial: r.partial}
 }
 
 // parse collects what the page says of itself.
@@ -147,11 +149,12 @@ func newReader(c Config) *reader {
 
 // reader collects what one page holds.
 type reader struct {
-	c      Config
-	notes  []string
-	faults []error
-	base   *url.URL
-	root   *html.Node // nil for what is no page, or cannot be parsed
+	partial string // why only a part of the text was read
+	c       Config
+	notes   []string
+	faults  []error
+	base    *url.URL
+	root    *html.Node // nil for what is no page, or cannot be parsed
 
 	lang, title, h1, canonical string
 	meta                       map[string][]string // by property or name, lower case
@@ -200,11 +203,13 @@ func (r *reader) decode(body []byte) []byte {
 	}
 	if name == "utf-8" {
 		r.note("invalid UTF-8 replaced")
+		r.partial = "encoding"
 		return bytes.ToValidUTF8(body, []byte("\uFFFD"))
 	}
 	out, err := enc.NewDecoder().Bytes(body)
 	if err != nil || !utf8.Valid(out) {
 		r.note("text that is not in its stated encoding %s replaced", name)
+		r.partial = "encoding"
 		return bytes.ToValidUTF8(body, []byte("\uFFFD"))
 	}
 	return out
