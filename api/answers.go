@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 )
 
@@ -52,7 +53,7 @@ func keyOf(ctx context.Context) (string, bool) {
 // answered does a request that has a key: once.
 func (a *API) answered(w http.ResponseWriter, r *http.Request, key string) {
 	if len(key) > maxKey {
-		Refuse(w, aedile.Invalidf("read request", keyHeader, "has %d bytes, at most %d are taken", len(key), maxKey))
+		problem.Refuse(w, aedile.Invalidf("read request", keyHeader, "has %d bytes, at most %d are taken", len(key), maxKey))
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxGivenBytes))
@@ -60,7 +61,7 @@ func (a *API) answered(w http.ResponseWriter, r *http.Request, key string) {
 		if errors.As(err, new(*http.MaxBytesError)) {
 			err = aedile.Limitf("read request", "", "the body has more than %d bytes", maxGivenBytes)
 		}
-		Refuse(w, err)
+		problem.Refuse(w, err)
 		return
 	}
 	p, _ := auth.From(r.Context())
@@ -70,7 +71,7 @@ func (a *API) answered(w http.ResponseWriter, r *http.Request, key string) {
 	now := a.Now()
 	old, err := a.Answers.Begin(r.Context(), name, hex.EncodeToString(same[:]), now, now.Add(-answerKept))
 	if err != nil {
-		Refuse(w, err)
+		problem.Refuse(w, err)
 		return
 	}
 	if old != nil {
@@ -105,7 +106,7 @@ func (a *API) answered(w http.ResponseWriter, r *http.Request, key string) {
 func (a *API) again(w http.ResponseWriter, old []byte) {
 	var k kept
 	if err := json.Unmarshal(old, &k); err != nil {
-		Refuse(w, aedile.Internalf("read answer", "", "the kept answer cannot be read").Because(err))
+		problem.Refuse(w, aedile.Internalf("read answer", "", "the kept answer cannot be read").Because(err))
 		return
 	}
 	k.Header.Set("Idempotency-Replayed", "true")

@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/chore"
@@ -21,14 +22,14 @@ import (
 	"github.com/aedile/aedile/sweep/packset"
 )
 
-// Root is where the API stands.
-const Root = "/api"
+// root is where the API stands.
+const root = "/api"
 
-// version is the address of this version of the API, below Root.
-const version = Root + "/v1"
+// version is the address of this version of the API, below root.
+const version = root + "/v1"
 
-// Config says what an API is made of.
-type Config struct {
+// Parts say what an API is made of.
+type Parts struct {
 	Desk     *desk.Desk                           // must be given
 	Live     *sweep.Live                          // what screens; nil: this node does not
 	Packs    func(string) []packset.Listed        // what packs hold; must be given with Live
@@ -40,9 +41,9 @@ type Config struct {
 	Now      func() time.Time                     // must be given
 }
 
-// API is an http.Handler for everything below Root.
+// API is an http.Handler for everything below root.
 type API struct {
-	Config
+	Parts
 	mux    *http.ServeMux
 	huma   huma.API
 	routes []auth.Route
@@ -51,19 +52,12 @@ type API struct {
 // once sets how the library words its errors: for all APIs of the process, since it has one variable for them.
 var once = sync.OnceFunc(func() { huma.NewError = wrong })
 
-// New returns an API.
-func New(c Config) *API {
+// Make returns an API.
+func Make(c Parts) *API {
 	once()
-	a := &API{Config: c, mux: http.NewServeMux()}
+	a := &API{Parts: c, mux: http.NewServeMux()}
 	a.huma = humago.New(a.mux, a.described())
-	a.screening()
-	a.cases()
-	a.moving()
-	a.procedures()
-	a.outside()
-	a.registers()
-	a.journal()
-	a.self()
+	a.offer()
 	return a
 }
 
@@ -99,82 +93,13 @@ func (a *API) lost(w http.ResponseWriter, r *http.Request) {
 	}
 	if len(can) > 0 {
 		w.Header().Set("Allow", strings.Join(can, ", "))
-		Refuse(w, status(http.StatusMethodNotAllowed, "this address does not take "+r.Method, "use "+strings.Join(can, " or ")))
+		problem.Refuse(
+			w,
+			problem.WithStatus(http.StatusMethodNotAllowed, "this address does not take "+r.Method, "use "+strings.Join(can, " or ")),
+		)
 		return
 	}
-	Refuse(w, status(http.StatusNotFound, "there is nothing at this address", "see "+Root+"/openapi.json"))
-}
-
-// route is one address of the API.
-type route struct {
-	id      string // name of the operation: "screen"
-	method  string
-	path    string // below version
-	summary string
-	about   string
-	tag     string
-	action  auth.Action
-	moves   bool // the handler asks for the move itself
-	status  int  // of success; 0: 200
-	errors  []int
-	body    *huma.RequestBody // where the body is read as it stands
-	most    int64             // bytes of the body; 0: maxBody
-}
-
-// maxBody is how many bytes a body may have where the route says nothing else. Chosen: hundreds of times a long statement.
-const maxBody = 8 << 20
-
-// readFor is how long a client may take to send a body.
-const readFor = 30 * time.Second
-
-// add offers a use-case at an address. Whoever may not do it is refused before the body is read.
-func add[I, O any](a *API, r route, do func(ctx context.Context, p auth.Person, in *I) (*O, error)) {
-	a.routes = append(a.routes, auth.Route{Pattern: r.method + " " + version + r.path, Action: r.action, Moves: r.moves})
-	most := r.most
-	if most == 0 {
-		most = maxBody
-	}
-	op := huma.Operation{OperationID: r.id, Method: r.method, Path: version + r.path, Summary: r.summary, Description: r.about, Tags: []string{r.tag},
-		DefaultStatus: r.status, Errors: r.errors, RequestBody: r.body, SkipValidateBody: r.body != nil, MaxBodyBytes: most, BodyReadTimeout: readFor,
-		Middlewares: huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) { a.admit(ctx, r.action, next) }}}
-	if r.action != auth.Public {
-		op.Security = []map[string][]string{{"token": {}}, {"session": {}}}
-		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
-	}
-	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
-		p, _ := auth.From(ctx)
-		out, err := do(ctx, p, in)
-		if err != nil {
-			problem := ProblemOf(err)
-			if problem.Status >= http.StatusInternalServerError && a.Failed != nil {
-				a.Failed(ctx, err)
-			}
-			return nil, problem
-		}
-		return out, nil
-	})
-}
-
-// admit lets through whoever may take the action.
-func (a *API) admit(ctx huma.Context, action auth.Action, next func(huma.Context)) {
-	err := admitted(ctx.Context(), action)
-	if err == nil {
-		next(ctx)
-		return
-	}
-	_, w := humago.Unwrap(ctx)
-	Refuse(w, err)
-}
-
-func admitted(ctx context.Context, action auth.Action) error {
-	if action == auth.Public {
-		return nil
-	}
-	p, ok := auth.From(ctx)
-	if !ok {
-		return Unsigned()
-	}
-	return auth.May(p, action)
+	problem.Refuse(w, problem.WithStatus(http.StatusNotFound, "there is nothing at this address", "see "+root+"/openapi.json"))
 }
 
 // nameOf names the schema of a type: two packages have types of one name.

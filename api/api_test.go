@@ -64,7 +64,7 @@ func newDoor(t testing.TB) *door {
 		t.Fatal(err)
 	}
 	d := &door{t: t, desk: dk}
-	d.API = api.New(api.Config{Desk: dk, Live: live, Answers: answers, Now: now, Release: "test", Base: "https://desk.example",
+	d.API = api.Make(api.Parts{Desk: dk, Live: live, Answers: answers, Now: now, Release: "test", Base: "https://desk.example",
 		Packs: func(string) []packset.Listed { return packset.List(set.Packs) },
 		Workings: func() []chore.Status {
 			return []chore.Status{{Name: "lapse", Title: "Let periods lapse", Every: time.Minute}}

@@ -156,8 +156,24 @@ func TestARequestWithAKeyIsDoneOnce(t *testing.T) {
 		t.Error("the key of one person is that of another")
 	}
 	// A move that failed is not remembered: it may be sent again.
-	d.want(http.StatusPreconditionFailed, "POST", "/cases/"+third.ID+"/moves", `{"move":"confirm"}`, nil, `If-Match: "9"`, "Idempotency-Key: k3")
-	d.want(http.StatusPreconditionFailed, "POST", "/cases/"+third.ID+"/moves", `{"move":"confirm"}`, nil, `If-Match: "9"`, "Idempotency-Key: k3")
+	d.want(
+		http.StatusPreconditionFailed,
+		"POST",
+		"/cases/"+third.ID+"/moves",
+		`{"move":"confirm"}`,
+		nil,
+		`If-Match: "9"`,
+		"Idempotency-Key: k3",
+	)
+	d.want(
+		http.StatusPreconditionFailed,
+		"POST",
+		"/cases/"+third.ID+"/moves",
+		`{"move":"confirm"}`,
+		nil,
+		`If-Match: "9"`,
+		"Idempotency-Key: k3",
+	)
 	d.want(http.StatusOK, "POST", "/cases/"+third.ID+"/moves", `{"move":"confirm"}`, nil, `If-Match: "1"`, "Idempotency-Key: k4")
 	d.want(http.StatusOK, "POST", "/cases/"+third.ID+"/moves", `{"move":"confirm"}`, nil, `If-Match: "1"`, "Idempotency-Key: k4")
 }

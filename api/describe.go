@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"reflect"
 
@@ -18,7 +19,7 @@ func (a *API) described() huma.Config {
 	names.RegisterTypeAlias(reflect.TypeFor[casework.Personal](), reflect.TypeFor[any]())
 	c.Components.Schemas = names
 	c.CreateHooks = nil // no "$schema" in answers
-	c.OpenAPIPath, c.DocsPath, c.SchemasPath = Root+"/openapi", "", ""
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = root+"/openapi", "", ""
 	c.Info.Description = "Screens items against EU law and carries findings through the procedure of the law. A finding is suspected, not established."
 	c.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -32,9 +33,7 @@ func (a *API) described() huma.Config {
 	} {
 		c.Tags = append(c.Tags, &huma.Tag{Name: t.name, Description: t.about})
 	}
-	if a.Base != "" {
-		c.Servers = []*huma.Server{{URL: a.Base}}
-	}
+	c.Servers = []*huma.Server{{URL: cmp.Or(a.Base, "/"), Description: "This desk"}}
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
@@ -51,72 +52,78 @@ type moveBody struct {
 // match is the version of the case that was read, as the header If-Match names it.
 type match string
 
-// moving offers what moves cases.
-func (a *API) moving() {
-	add(a, route{id: "open-case", method: http.MethodPost, path: "/cases", tag: caseTag, action: auth.SeeCases, moves: true, status: http.StatusCreated, summary: "Open a case of any procedure",
-		about: "Who may open it depends on the procedure. A token acts by automated means.", errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}},
-		func(ctx context.Context, p auth.Person, in *struct{ Body openBody }) (*movedCase, error) {
-			return a.open(ctx, p, in.Body)
-		})
-	add(a, route{id: "make-move", method: http.MethodPost, path: "/cases/{id}/moves", tag: caseTag, action: auth.SeeCases, moves: true, summary: "Make a move in a case",
-		about:  "If-Match names the version that was read: a case that has moved on since is not moved.",
-		errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity, http.StatusPreconditionRequired}},
-		func(ctx context.Context, p auth.Person, in *struct {
-			ID      string `path:"id" doc:"Identifier of the case" example:"notice-4f2kq7m3x2aa"`
-			IfMatch string `header:"If-Match" doc:"Version of the case as it was read: its ETag" example:"\"3\""`
-			Body    moveBody
-		}) (*movedCase, error) {
-			return a.move(ctx, p, in.ID, match(in.IfMatch), in.Body)
-		})
-	add(a, route{id: "complain", method: http.MethodPost, path: "/cases/{id}/complaints", tag: caseTag, action: auth.SeeCases, moves: true, status: http.StatusCreated,
-		summary: "Record a complaint against what was decided in a case", about: "Opens the complaint and moves the case, both or neither (art 20 DSA).",
-		errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}},
-		func(ctx context.Context, p auth.Person, in *struct {
-			ID   string `path:"id" doc:"Identifier of the case" example:"decision-4f2kq7m3x2aa"`
-			Body struct {
-				By      string          `json:"by" doc:"Who complains" example:"recipient" enum:"recipient,notifier,trader"`
-				Content json.RawMessage `json:"content" doc:"The complaint; see /procedures/complaint/moves/lodge"`
-			}
-		}) (*movedCases, error) {
-			by := casework.Party(in.Body.By)
-			if err := auth.May(p, auth.Making("complaint", "lodge", by)); err != nil {
-				return nil, err
-			}
-			return views(a.Desk.Complain(ctx, desk.Complaining{Act: act(p, by), Content: desk.Content{JSON: in.Body.Content}, Against: aedile.CaseID(in.ID)}))
-		})
-	add(a, route{id: "write-request", method: http.MethodPost, path: "/requests", tag: caseTag, action: auth.SeeRequests, moves: true, status: http.StatusCreated,
-		summary: "Prepare, send or take in a request for information", about: "Opens a case for each addressee: all or none (art 67, 51 DSA).",
-		errors: []int{http.StatusConflict, http.StatusUnprocessableEntity}},
-		func(ctx context.Context, p auth.Person, in *struct {
-			Body struct {
-				Request json.RawMessage `json:"request" doc:"The request; see /procedures/request/moves/draft"`
-				Send    bool            `json:"send,omitempty" doc:"Send it to every addressee"`
-				Receive bool            `json:"receive,omitempty" doc:"It came to us, and its days run"`
-			}
-		}) (*movedCases, error) {
-			return a.request(ctx, p, in.Body.Request, in.Body.Send, in.Body.Receive)
-		})
-	add(a, route{id: "answer-request", method: http.MethodPost, path: "/requests/{id}/answers", tag: caseTag, action: auth.SeeRequests, moves: true, summary: "Answer questions of a request",
-		about:  "What is left open is worked out, and what is late stays late (art 67(4) DSA).",
-		errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusUnprocessableEntity, http.StatusPreconditionRequired}},
-		func(ctx context.Context, p auth.Person, in *struct {
-			ID      string `path:"id" doc:"Identifier of the case" example:"notice-4f2kq7m3x2aa"`
-			IfMatch string `header:"If-Match" doc:"Version of the case as it was read: its ETag" example:"\"3\""`
-			Body    struct {
-				Content json.RawMessage `json:"content" doc:"The answer; see /procedures/request/moves/answer"`
-			}
-		}) (*movedCase, error) {
-			if err := auth.May(p, auth.Making("request", "answer", casework.Platform)); err != nil {
-				return nil, err
-			}
-			x := act(p, casework.Platform)
-			var err error
-			if x.Version, err = match(in.IfMatch).version(); err != nil {
-				return nil, err
-			}
-			c, err := a.Desk.Answer(ctx, desk.Answering{Act: x, Content: desk.Content{JSON: in.Body.Content}, Case: aedile.CaseID(in.ID)})
-			return a.done(ctx, in.ID, c, err, x.Version)
-		})
+// openCase opens a case of any procedure.
+func (a *API) openCase(ctx context.Context, p auth.Person, in *struct{ Body openBody }) (*movedCase, error) {
+	return a.open(ctx, p, in.Body)
+}
+
+// moveRequest makes a move in a case as it was read.
+type moveRequest struct {
+	ID      string `path:"id" doc:"Identifier of the case" example:"notice-4f2kq7m3x2aa"`
+	IfMatch string `header:"If-Match" doc:"Version of the case as it was read: its ETag" example:"\"3\""`
+	Body    moveBody
+}
+
+// makeMove makes a move.
+func (a *API) makeMove(ctx context.Context, p auth.Person, in *moveRequest) (*movedCase, error) {
+	return a.move(ctx, p, in.ID, match(in.IfMatch), in.Body)
+}
+
+// complaintRequest lodges a complaint against a case.
+type complaintRequest struct {
+	ID   string `path:"id" doc:"Identifier of the case" example:"decision-4f2kq7m3x2aa"`
+	Body struct {
+		By      string          `json:"by" doc:"Who complains" example:"recipient" enum:"recipient,notifier,trader"`
+		Content json.RawMessage `json:"content" doc:"The complaint; see /procedures/complaint/moves/lodge"`
+	}
+}
+
+// complain records a complaint that came.
+func (a *API) complain(ctx context.Context, p auth.Person, in *complaintRequest) (*movedCases, error) {
+	by := casework.Party(in.Body.By)
+	if err := auth.May(p, auth.Making("complaint", "lodge", by)); err != nil {
+		return nil, err
+	}
+	x := desk.Complaining{Act: act(p, by), Content: desk.Content{JSON: in.Body.Content}, Against: aedile.CaseID(in.ID)}
+	if key, ok := keyOf(ctx); ok {
+		x.ID = aedile.CaseID("complaint-" + key)
+	}
+	return views(a.Desk.Complain(ctx, x))
+}
+
+// requestBody is a request for information with what is to be done with it.
+type requestBody struct {
+	Request json.RawMessage `json:"request" doc:"The request; see /procedures/request/moves/draft"`
+	Send    bool            `json:"send,omitempty" doc:"Send it to every addressee"`
+	Receive bool            `json:"receive,omitempty" doc:"It came to us, and its days run"`
+}
+
+// writeRequest prepares, sends or takes in a request.
+func (a *API) writeRequest(ctx context.Context, p auth.Person, in *struct{ Body requestBody }) (*movedCases, error) {
+	return a.request(ctx, p, in.Body)
+}
+
+// answerBody answers questions of a request as it was read.
+type answerBody struct {
+	ID      string `path:"id" doc:"Identifier of the case" example:"request-4f2kq7m3x2aa"`
+	IfMatch string `header:"If-Match" doc:"Version of the case as it was read: its ETag" example:"\"3\""`
+	Body    struct {
+		Content json.RawMessage `json:"content" doc:"The answer; see /procedures/request/moves/answer"`
+	}
+}
+
+// answerRequest gives an answer.
+func (a *API) answerRequest(ctx context.Context, p auth.Person, in *answerBody) (*movedCase, error) {
+	if err := auth.May(p, auth.Making("request", "answer", casework.Platform)); err != nil {
+		return nil, err
+	}
+	x := act(p, casework.Platform)
+	var err error
+	if x.Version, err = match(in.IfMatch).version(); err != nil {
+		return nil, err
+	}
+	c, err := a.Desk.Answer(ctx, desk.Answering{Act: x, Content: desk.Content{JSON: in.Body.Content}, Case: aedile.CaseID(in.ID)})
+	return a.done(ctx, in.ID, c, err, x.Version)
 }
 
 // act is what the person does for the party. A program with a token acts without a person.
@@ -139,7 +146,8 @@ func (a *API) open(ctx context.Context, p auth.Person, b openBody) (*movedCase, 
 	if err != nil {
 		return nil, err
 	}
-	o := desk.Opening{Header: desk.Header{Calendar: b.Calendar, Group: b.Group, About: b.About}, Act: act(p, by), Content: desk.Content{JSON: b.Content}, Kind: k.Name, Move: move}
+	h := desk.Header{Calendar: b.Calendar, Group: b.Group, About: b.About}
+	o := desk.Opening{Header: h, Act: act(p, by), Content: desk.Content{JSON: b.Content}, Kind: k.Name, Move: move}
 	if key, ok := keyOf(ctx); ok {
 		o.ID = aedile.CaseID(k.Name + "-" + key)
 	}
@@ -172,7 +180,8 @@ func (a *API) move(ctx context.Context, p auth.Person, id string, read match, b 
 	if x.Version, err = read.version(); err != nil {
 		return nil, err
 	}
-	after, err := a.Desk.Make(ctx, desk.Moving{Act: x, Content: desk.Content{JSON: b.Content}, Case: c.ID, Move: move, Letter: b.Letter})
+	m := desk.Moving{Act: x, Content: desk.Content{JSON: b.Content}, Case: c.ID, Move: move, Letter: b.Letter}
+	after, err := a.Desk.Make(ctx, m)
 	return a.done(ctx, id, after, err, x.Version)
 }
 
@@ -180,7 +189,7 @@ func (a *API) move(ctx context.Context, p auth.Person, id string, read match, b 
 func (a *API) done(ctx context.Context, id string, c casework.Case, err error, read int) (*movedCase, error) {
 	if aedile.ClassOf(err) == aedile.Conflict {
 		if now, lost := a.Desk.Case(ctx, aedile.CaseID(id)); lost == nil && now.Version != read {
-			p := ProblemOf(err)
+			p := problem.From(err)
 			p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
 			return nil, p
 		}
@@ -195,17 +204,21 @@ func (a *API) done(ctx context.Context, id string, c casework.Case, err error, r
 func (m match) version() (int, error) {
 	text := strings.Trim(strings.TrimPrefix(string(m), "W/"), `"`)
 	if text == "" {
-		return 0, status(http.StatusPreconditionRequired, "the request does not say which version of the case was read", "send If-Match with the ETag of the case")
+		return 0, problem.WithStatus(
+			http.StatusPreconditionRequired,
+			"the request does not say which version of the case was read",
+			"send If-Match with the ETag of the case",
+		)
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
-		return 0, status(http.StatusPreconditionFailed, "If-Match is no version of a case", `it is a number in quotes, as in "3"`)
+		return 0, problem.WithStatus(http.StatusPreconditionFailed, "If-Match is no version of a case", `it is a number in quotes, as in "3"`)
 	}
 	return n, nil
 }
 
-// chosen returns for which party the person makes which move, and a Denied error where they may not. A move that is not in the table goes on
-// as it is: the procedure says that there is none.
+// chosen returns for which party the person makes which move, and a Denied error where they may not. A move that is not in the table
+// goes on as it is: the procedure says that there is none.
 func chosen(p auth.Person, kind string, moves []casework.Move, name, by string) (casework.Party, string, error) {
 	var can []casework.Move
 	for _, m := range moves {
@@ -249,24 +262,24 @@ func own(p auth.Person, can []casework.Move) casework.Party {
 }
 
 // request prepares, sends or takes in a request for information.
-func (a *API) request(ctx context.Context, p auth.Person, raw json.RawMessage, send, receive bool) (*movedCases, error) {
+func (a *API) request(ctx context.Context, p auth.Person, b requestBody) (*movedCases, error) {
 	move, by := "draft", casework.Authority
-	if receive {
+	if b.Receive {
 		move, by = "receive", casework.Platform
 	}
 	if err := auth.May(p, auth.Making("request", move, by)); err != nil {
 		return nil, err
 	}
-	if send {
+	if b.Send {
 		if err := auth.May(p, auth.Making("request", "send", by)); err != nil {
 			return nil, err
 		}
 	}
-	r, err := desk.ReadRequest(desk.Content{JSON: raw})
+	r, err := desk.ReadRequest(desk.Content{JSON: b.Request})
 	if err != nil {
 		return nil, err
 	}
-	q := desk.Requesting{Request: r, By: p.ID, Send: send, Receive: receive}
+	q := desk.Requesting{Request: r, By: p.ID, Send: b.Send, Receive: b.Receive}
 	if key, ok := keyOf(ctx); ok {
 		q.ID = aedile.CaseID("request-" + key)
 	}

@@ -3,12 +3,10 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -31,38 +29,37 @@ type receiptMove struct {
 	At    string `json:"at" format:"date-time"`
 }
 
-// outside offers what everybody may use.
-func (a *API) outside() {
-	add(a, route{id: "send-notice", method: http.MethodPost, path: "/notices", tag: publicTag, action: auth.Public, status: http.StatusCreated, most: maxNotice,
-		summary: "Send a notice of illegal content", about: "By everybody, without signing in (art 16 DSA). A notice that lacks elements is refused with what it lacks, unless lodge is set: then it is kept as it is, " +
-			"and may not give actual knowledge.", errors: []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests}},
-		func(ctx context.Context, _ auth.Person, in *struct {
-			Lodge bool            `query:"lodge" doc:"Keep a notice that lacks elements"`
-			Body  json.RawMessage `doc:"The notice; see /procedures/notice/moves/submit"`
-		}) (*answer[receipt], error) {
-			n := desk.Incoming{Content: desk.Content{JSON: in.Body}, Lodge: in.Lodge, Confirm: casework.Actor{Party: casework.Platform, Automated: true}, Like: 100}
-			if key, ok := keyOf(ctx); ok {
-				n.ID = aedile.CaseID("notice-" + key)
-			}
-			t, err := a.Desk.TakeNotice(ctx, n)
-			if aedile.ClassOf(err) == aedile.Conflict && n.ID != "" { // the same request, whose answer got lost with its server
-				return a.receipt(ctx, string(n.ID))
-			}
-			if err != nil {
-				return nil, err
-			}
-			return a.receipt(ctx, string(t.ID))
-		})
-	add(a, route{id: "follow-notice", method: http.MethodGet, path: "/notices/{id}", tag: publicTag, action: auth.Public, summary: "See where a notice stands",
-		about: "With the code that was given when it was sent.", errors: []int{http.StatusNotFound}},
-		func(ctx context.Context, _ auth.Person, in *named) (*answer[receipt], error) {
-			return a.receipt(ctx, in.ID)
-		})
+// noticeRequest is a notice.
+type noticeRequest struct {
+	Lodge bool            `query:"lodge" doc:"Keep a notice that lacks elements"`
+	Body  json.RawMessage `doc:"The notice; see /procedures/notice/moves/submit"`
+}
+
+// sendNotice takes in a notice and confirms receipt.
+func (a *API) sendNotice(ctx context.Context, _ auth.Person, in *noticeRequest) (*answer[receipt], error) {
+	n := desk.Incoming{Content: desk.Content{JSON: in.Body}, Lodge: in.Lodge, Like: 100,
+		Confirm: casework.Actor{Party: casework.Platform, Automated: true}}
+	if key, ok := keyOf(ctx); ok {
+		n.ID = aedile.CaseID("notice-" + key)
+	}
+	t, err := a.Desk.TakeNotice(ctx, n)
+	if aedile.ClassOf(err) == aedile.Conflict && n.ID != "" { // the same request, whose answer got lost with its server
+		return a.receipt(ctx, string(n.ID))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.receipt(ctx, string(t.ID))
+}
+
+// followNotice says where a notice stands.
+func (a *API) followNotice(ctx context.Context, _ auth.Person, in *named) (*answer[receipt], error) {
+	return a.receipt(ctx, in.ID)
 }
 
 // receipt returns where a notice stands, without anything that it says. Another case is not found.
 func (a *API) receipt(ctx context.Context, id string) (*answer[receipt], error) {
-	s, err := a.Desk.Show(ctx, aedile.CaseID(id), letter.Hidden)
+	s, err := a.Desk.Show(ctx, aedile.CaseID(id), desk.WithoutNames)
 	if err != nil || s.Case.Kind != "notice" {
 		if err == nil || aedile.ClassOf(err) == aedile.NotFound {
 			err = aedile.NotFoundf("follow notice", "", "there is no notice with this code").Hint("look at the code again")

@@ -3,12 +3,10 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
-	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/chore"
 	"github.com/aedile/aedile/sweep/packset"
@@ -45,100 +43,90 @@ type content struct {
 	Example json.RawMessage `json:"example" doc:"A filled content"`
 }
 
-// procedures offers the tables of the procedures.
-func (a *API) procedures() {
-	add(a, route{id: "show-procedure", method: http.MethodGet, path: "/procedures/{kind}", tag: procedureTag, action: auth.SeeCases, summary: "Show a procedure: its states and moves",
-		errors: []int{http.StatusNotFound}},
-		func(_ context.Context, _ auth.Person, in *struct {
-			Kind string `path:"kind" example:"notice"`
-		}) (*answer[procedure], error) {
-			k, err := desk.KindOf(in.Kind)
-			if err != nil {
-				return nil, err
-			}
-			p := procedure{Kind: k.Name, Title: k.Title, States: []procedureState{}, Moves: []procedureMoves{}, Opens: desk.MovesIn(k, "")}
-			for _, s := range k.States {
-				p.States = append(p.States, procedureState{s.Name, string(s.Turn), s.Closed, s.About})
-				p.Moves = append(p.Moves, procedureMoves{s.Name, desk.MovesIn(k, s.Name)})
-			}
-			return &answer[procedure]{p}, nil
-		})
-	add(a, route{id: "show-content", method: http.MethodGet, path: "/procedures/{kind}/moves/{move}", tag: procedureTag, action: auth.SeeCases,
-		summary: "Explain the content of a move", about: "Its fields, a JSON Schema, and a filled example.", errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity}},
-		func(_ context.Context, _ auth.Person, in *struct {
-			Kind string `path:"kind" example:"notice"`
-			Move string `path:"move" example:"submit"`
-		}) (*answer[content], error) {
-			f, err := desk.Fields(in.Kind, in.Move)
-			if err != nil {
-				return nil, err
-			}
-			c := content{MoveFields: f}
-			if c.Schema, err = desk.Schema(in.Kind, in.Move); err != nil {
-				return nil, err
-			}
-			c.Example, err = desk.Example(in.Kind, in.Move)
-			return &answer[content]{c}, err
-		})
-}
-
-// registers offers what screens on this node.
-func (a *API) registers() {
-	inUse := func() (aedile.Ran, error) {
-		if a.Live == nil {
-			return aedile.Ran{}, aedile.Unavailablef("list what screens", "", "this node does not screen").Hint("ask one that was started with --roles screen")
-		}
-		return a.Live.Ran(), nil
+// showProcedure shows the table of a procedure.
+func (a *API) showProcedure(_ context.Context, _ auth.Person, in *struct {
+	Kind string `path:"kind" example:"notice"`
+}) (*answer[procedure], error) {
+	k, err := desk.KindOf(in.Kind)
+	if err != nil {
+		return nil, err
 	}
-	add(a, route{id: "list-registers", method: http.MethodGet, path: "/registers", tag: registerTag, action: auth.SeeRegisters, summary: "List the registers that are asked",
-		about: "Each as of a day, with its digest. What is past its refresh period is named in notes.", errors: []int{http.StatusServiceUnavailable}},
-		func(context.Context, auth.Person, *struct{}) (*answer[struct {
-			Registers []aedile.RegisterRef `json:"registers"`
-			Notes     []string             `json:"notes"`
-		}], error) {
-			ran, err := inUse()
-			out := new(answer[struct {
-				Registers []aedile.RegisterRef `json:"registers"`
-				Notes     []string             `json:"notes"`
-			}])
-			out.Body.Registers, out.Body.Notes = append([]aedile.RegisterRef{}, ran.Registers...), append([]string{}, ran.Notes...)
-			return out, err
-		})
-	add(a, route{id: "list-packs", method: http.MethodGet, path: "/packs", tag: registerTag, action: auth.SeeRules, summary: "List the packs in use with their rules",
-		errors: []int{http.StatusNotFound, http.StatusServiceUnavailable}},
-		func(_ context.Context, _ auth.Person, in *struct {
-			Name string `query:"name" doc:"This pack alone"`
-		}) (*answer[page[packset.Listed]], error) {
-			if _, err := inUse(); err != nil {
-				return nil, err
-			}
-			all := a.Packs(in.Name)
-			if len(all) == 0 {
-				return nil, aedile.NotFoundf("list packs", in.Name, "there is no such pack")
-			}
-			return &answer[page[packset.Listed]]{page[packset.Listed]{Rows: all, All: len(all)}}, nil
-		})
+	p := procedure{Kind: k.Name, Title: k.Title, States: []procedureState{}, Moves: []procedureMoves{}, Opens: desk.MovesIn(k, "")}
+	for _, s := range k.States {
+		p.States = append(p.States, procedureState{s.Name, string(s.Turn), s.Closed, s.About})
+		p.Moves = append(p.Moves, procedureMoves{s.Name, desk.MovesIn(k, s.Name)})
+	}
+	return &answer[procedure]{p}, nil
 }
 
-// journal offers the record, and the work in the background.
-func (a *API) journal() {
-	add(a, route{id: "verify", method: http.MethodGet, path: "/journal/verify", tag: recordTag, action: auth.SeeAudit, summary: "Verify the record",
-		about: "Holds the journal against itself, the cases and the checkpoints. Whose signatures are right it cannot know: a stranger runs aedile verify with the key they trust."},
-		func(ctx context.Context, _ auth.Person, _ *struct{}) (*answer[record.Report], error) {
-			r, err := a.Desk.Verify(ctx, nil, nil)
-			return &answer[record.Report]{r}, err
-		})
-	add(a, route{id: "list-workings", method: http.MethodGet, path: "/workings", tag: recordTag, action: auth.SeeWorkings, summary: "Show the work in the background", about: "When each was done last, what it came to, and what went wrong, in words."},
-		func(context.Context, auth.Person, *struct{}) (*answer[page[working]], error) {
-			p := page[working]{Rows: []working{}}
-			if a.Workings != nil {
-				for _, s := range a.Workings() {
-					p.Rows = append(p.Rows, workingOf(s))
-				}
-			}
-			p.All = len(p.Rows)
-			return &answer[page[working]]{p}, nil
-		})
+// showContent explains what a move carries.
+func (a *API) showContent(_ context.Context, _ auth.Person, in *struct {
+	Kind string `path:"kind" example:"notice"`
+	Move string `path:"move" example:"submit"`
+}) (*answer[content], error) {
+	f, err := desk.Fields(in.Kind, in.Move)
+	if err != nil {
+		return nil, err
+	}
+	c := content{MoveFields: f}
+	if c.Schema, err = desk.Schema(in.Kind, in.Move); err != nil {
+		return nil, err
+	}
+	c.Example, err = desk.Example(in.Kind, in.Move)
+	return &answer[content]{c}, err
+}
+
+// inUse says what screens on this node.
+func (a *API) inUse() (aedile.Ran, error) {
+	if a.Live == nil {
+		return aedile.Ran{}, aedile.Unavailablef("list what screens", "", "this node does not screen").
+			Hint("ask one that was started with --roles screen")
+	}
+	return a.Live.Ran(), nil
+}
+
+// registersInUse are the registers that are asked.
+type registersInUse struct {
+	Registers []aedile.RegisterRef `json:"registers"`
+	Notes     []string             `json:"notes" doc:"Such as what is past its refresh period"`
+}
+
+// listRegisters lists the registers that are asked.
+func (a *API) listRegisters(context.Context, auth.Person, *struct{}) (*answer[registersInUse], error) {
+	ran, err := a.inUse()
+	return &answer[registersInUse]{registersInUse{append([]aedile.RegisterRef{}, ran.Registers...), append([]string{}, ran.Notes...)}}, err
+}
+
+// listPacks lists the packs in use.
+func (a *API) listPacks(_ context.Context, _ auth.Person, in *struct {
+	Name string `query:"name" doc:"This pack alone"`
+}) (*answer[page[packset.Listed]], error) {
+	if _, err := a.inUse(); err != nil {
+		return nil, err
+	}
+	all := a.Packs(in.Name)
+	if len(all) == 0 {
+		return nil, aedile.NotFoundf("list packs", in.Name, "there is no such pack")
+	}
+	return &answer[page[packset.Listed]]{page[packset.Listed]{Rows: all, All: len(all)}}, nil
+}
+
+// verify holds the record against itself.
+func (a *API) verify(ctx context.Context, _ auth.Person, _ *struct{}) (*answer[desk.Verified], error) {
+	r, err := a.Desk.Verify(ctx, desk.Against{})
+	return &answer[desk.Verified]{r}, err
+}
+
+// listWorkings shows the work in the background.
+func (a *API) listWorkings(context.Context, auth.Person, *struct{}) (*answer[page[working]], error) {
+	p := page[working]{Rows: []working{}}
+	if a.Workings != nil {
+		for _, s := range a.Workings() {
+			p.Rows = append(p.Rows, workingOf(s))
+		}
+	}
+	p.All = len(p.Rows)
+	return &answer[page[working]]{p}, nil
 }
 
 // working is a piece of work in the background.
@@ -156,19 +144,17 @@ type working struct {
 }
 
 func workingOf(s chore.Status) working {
-	w := working{Name: s.Name, Title: s.Title, Every: s.Every.String(), Running: s.Running, Runs: s.Runs, Failures: s.Failures, Done: s.Done, Error: s.Error, Hint: s.Hint}
+	w := working{Name: s.Name, Title: s.Title, Every: s.Every.String(), Running: s.Running, Runs: s.Runs, Failures: s.Failures, Done: s.Done,
+		Error: s.Error, Hint: s.Hint}
 	if !s.WorkedAt.IsZero() {
 		w.WorkedAt = instant(s.WorkedAt)
 	}
 	return w
 }
 
-// self offers what somebody may know of themselves.
-func (a *API) self() {
-	add(a, route{id: "show-me", method: http.MethodGet, path: "/me", tag: recordTag, action: auth.OwnSettings, summary: "Say who has signed in"},
-		func(_ context.Context, p auth.Person, _ *struct{}) (*answer[me], error) {
-			return &answer[me]{me{string(p.ID), p.Name, p.Roles, p.Sides, p.Scopes}}, nil
-		})
+// showMe says who has signed in.
+func (a *API) showMe(_ context.Context, p auth.Person, _ *struct{}) (*answer[me], error) {
+	return &answer[me]{me{string(p.ID), p.Name, p.Roles, p.Sides, p.Scopes}}, nil
 }
 
 // me is who has signed in.

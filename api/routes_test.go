@@ -52,7 +52,16 @@ func TestEveryRouteAsksTheTable(t *testing.T) {
 				denied := auth.May(p, r.Action) != nil
 				status, text := ask()
 				if status == http.StatusUnauthorized || (status == http.StatusForbidden) != denied && !(r.Moves && status == http.StatusForbidden) {
-					t.Errorf("%s as %s of the %s with scopes %v: %d %s; the table says denied: %v", r.Pattern, p.Roles[0], p.Sides[0], scopes, status, text, denied)
+					t.Errorf(
+						"%s as %s of the %s with scopes %v: %d %s; the table says denied: %v",
+						r.Pattern,
+						p.Roles[0],
+						p.Sides[0],
+						scopes,
+						status,
+						text,
+						denied,
+					)
 				}
 			}
 		}
@@ -76,7 +85,17 @@ func TestOpeningMovesAskTheTable(t *testing.T) {
 					denied := auth.May(p, auth.Making(k.Name, m.Name, by)) != nil
 					a, text := d.ask("POST", "/cases", `{"kind":"`+k.Name+`","move":"`+m.Name+`","by":"`+string(by)+`","content":`+content+`}`)
 					if (a.StatusCode == http.StatusForbidden) != denied {
-						t.Errorf("%s %s as %s by %s of the %s: %d %s; the table says denied: %v", k.Name, m.Name, by, p.Roles[0], p.Sides[0], a.StatusCode, text, denied)
+						t.Errorf(
+							"%s %s as %s by %s of the %s: %d %s; the table says denied: %v",
+							k.Name,
+							m.Name,
+							by,
+							p.Roles[0],
+							p.Sides[0],
+							a.StatusCode,
+							text,
+							denied,
+						)
 					}
 					asked++
 					if a.StatusCode == http.StatusCreated {

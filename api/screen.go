@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -29,8 +28,12 @@ const screenPath = "/screen"
 const oneItem = `{"id":"17","kind":"listing","service":"market.example","title":"GPS jammer for the car","trader":{"id":"T-9","name":"Radio Nine"}}`
 
 func itemsBody() *huma.RequestBody {
-	item := &huma.Schema{Type: "object", Description: "An item in its canonical form: id, kind, service, url, seen_at, lang, title, text, category, brand, model, gtin, " +
-		"batch, price, options, images, links, labels, trader, ships_from, destination, ad, attrs. Other names are understood where shops use them.", AdditionalProperties: true}
+	item := &huma.Schema{
+		Type: "object",
+		Description: "An item in its canonical form: id, kind, service, url, seen_at, lang, title, text, category, brand, model, gtin, " +
+			"batch, price, options, images, links, labels, trader, ships_from, destination, ad, attrs. Other names are understood where shops use them.",
+		AdditionalProperties: true,
+	}
 	most := sweep.MaxGiven
 	one := 1
 	list := &huma.Schema{Type: "object", Required: []string{"items"}, AdditionalProperties: false,
@@ -47,31 +50,26 @@ type taken struct {
 
 type answer[T any] struct{ Body T }
 
-// screening offers what screens items.
-func (a *API) screening() {
-	add(a, route{id: "screen", method: http.MethodPost, path: screenPath, tag: screenTag, action: auth.Screen, most: maxGivenBytes, body: itemsBody(),
-		summary: "Screen items", about: "Answers with what was found in each item, in order, and with what ran. Nothing is kept. Findings are suspected, not established.",
-		errors: []int{http.StatusRequestEntityTooLarge, http.StatusServiceUnavailable}},
-		func(ctx context.Context, _ auth.Person, in *givenItems) (*answer[*sweep.Given], error) {
-			g, err := a.screen(ctx, in.RawBody, false)
-			return &answer[*sweep.Given]{g}, err
-		})
-	add(a, route{id: "take-items", method: http.MethodPost, path: "/items", tag: screenTag, action: auth.Screen, moves: true, most: maxGivenBytes, body: itemsBody(), status: http.StatusCreated,
-		summary: "Screen items and open reviews of what is found", about: "Keeps the items with findings as they were seen, and opens a review of each for a person to look at.",
-		errors: []int{http.StatusRequestEntityTooLarge, http.StatusServiceUnavailable}},
-		func(ctx context.Context, p auth.Person, in *givenItems) (*answer[*taken], error) {
-			if err := auth.May(p, auth.Making("review", "suspect", casework.Screener)); err != nil {
-				return nil, err
-			}
-			g, err := a.screen(ctx, in.RawBody, true)
-			if err != nil {
-				return nil, err
-			}
-			by := p.As(casework.Screener)
-			by.Automated = true
-			opened, err := a.Desk.Reviews(ctx, desk.Reviewing{Act: desk.Act{By: by}, Kind: "review", Findings: g.Findings(), Seen: g.Seen, Ran: &g.Ran})
-			return &answer[*taken]{&taken{*g, opened}}, err
-		})
+// screenItems answers with what was found.
+func (a *API) screenItems(ctx context.Context, _ auth.Person, in *givenItems) (*answer[*sweep.Given], error) {
+	g, err := a.screen(ctx, in.RawBody, false)
+	return &answer[*sweep.Given]{g}, err
+}
+
+// takeItems opens reviews of what was found.
+func (a *API) takeItems(ctx context.Context, p auth.Person, in *givenItems) (*answer[*taken], error) {
+	if err := auth.May(p, auth.Making("review", "suspect", casework.Screener)); err != nil {
+		return nil, err
+	}
+	g, err := a.screen(ctx, in.RawBody, true)
+	if err != nil {
+		return nil, err
+	}
+	by := p.As(casework.Screener)
+	by.Automated = true
+	r := desk.Reviewing{Act: desk.Act{By: by}, Kind: "review", Findings: g.Findings(), Seen: g.Seen, Ran: &g.Ran}
+	opened, err := a.Desk.Reviews(ctx, r)
+	return &answer[*taken]{&taken{*g, opened}}, err
 }
 
 func (a *API) screen(ctx context.Context, body []byte, keep bool) (*sweep.Given, error) {
@@ -88,7 +86,9 @@ func (a *API) screen(ctx context.Context, body []byte, keep bool) (*sweep.Given,
 // cut returns the items of a body. It reads no item: what is one is for the reader of items to say.
 func cut(body []byte) ([][]byte, error) {
 	bad := func(err error) error {
-		return aedile.Invalidf("screen", "", "the body is neither an item nor a list of items").Hint(`one JSON object, or {"items": […]}`).Because(err)
+		return aedile.Invalidf("screen", "", "the body is neither an item nor a list of items").
+			Hint(`one JSON object, or {"items": […]}`).
+			Because(err)
 	}
 	body = bytes.TrimSpace(body)
 	d := json.NewDecoder(bytes.NewReader(body))

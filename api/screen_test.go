@@ -22,8 +22,15 @@ func TestItemsAreScreened(t *testing.T) {
 	if len(one.Results) != 1 || len(one.Results[0].Findings) == 0 || one.Ran.Items != 1 || len(one.Ran.Packs) == 0 {
 		t.Fatalf("one item: %+v", one)
 	}
-	d.want(http.StatusOK, "POST", "/screen", ` {"items": [`+jammer+`, {"id":"18","title":"oak table"}, 7, {"id":"19","title":"GPS jammer","title":"oak table"}] } `, &many)
-	if len(many.Results) != 4 || len(many.Results[0].Findings) != len(one.Results[0].Findings) || len(many.Results[1].Findings) != 0 || len(many.Results[2].Faults) != 1 {
+	d.want(
+		http.StatusOK,
+		"POST",
+		"/screen",
+		` {"items": [`+jammer+`, {"id":"18","title":"oak table"}, 7, {"id":"19","title":"GPS jammer","title":"oak table"}] } `,
+		&many,
+	)
+	if len(many.Results) != 4 || len(many.Results[0].Findings) != len(one.Results[0].Findings) || len(many.Results[1].Findings) != 0 ||
+		len(many.Results[2].Faults) != 1 {
 		t.Errorf("several items: %+v", many.Results)
 	}
 	if last := many.Results[3]; len(last.Findings)+len(last.Faults) == 0 {
@@ -58,7 +65,8 @@ func TestFindingsOpenReviewsOnce(t *testing.T) {
 	var first, second struct{ Opened []desk.Opened }
 	d.want(http.StatusCreated, "POST", "/items", jammer, &first)
 	d.want(http.StatusCreated, "POST", "/items", jammer, &second)
-	if len(first.Opened) == 0 || first.Opened[0].Already || !first.Opened[0].Kept || !second.Opened[0].Already || first.Opened[0].Case != second.Opened[0].Case {
+	if len(first.Opened) == 0 || first.Opened[0].Already || !first.Opened[0].Kept || !second.Opened[0].Already ||
+		first.Opened[0].Case != second.Opened[0].Case {
 		t.Errorf("first %+v, second %+v", first, second)
 	}
 	c, err := d.desk.Case(t.Context(), first.Opened[0].Case)

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -20,23 +21,23 @@ import (
 
 // How long things last. Chosen: a working day, a week, and a time in which somebody finds a letter.
 const (
-	Idle      = 12 * time.Hour      // a session ends when it was not used for so long
-	Longest   = 7 * 24 * time.Hour  // and after so long at the latest
-	LinkLasts = 72 * time.Hour      // a link that was sent to somebody
-	LogKept   = 90 * 24 * time.Hour // entries of the log of accounts: they hold addresses
+	idle      = 12 * time.Hour      // a session ends when it was not used for so long
+	longest   = 7 * 24 * time.Hour  // and after so long at the latest
+	linkLasts = 72 * time.Hour      // a link that was sent to somebody
+	logKept   = 90 * 24 * time.Hour // entries of the log of accounts: they hold addresses
 )
 
 // Accounts are the people and programs that may come in. They are safe for concurrent use.
 type Accounts struct {
-	store  Store
+	store  Book
 	now    func() time.Time
 	rand   io.Reader
 	hasher *hasher
 	fresh  *cache
 }
 
-// New returns the accounts of a store. Random is for secrets and identifiers; nil: the system's.
-func New(s Store, now func() time.Time, random io.Reader) *Accounts {
+// Over returns the accounts of a store. Random is for secrets and identifiers; nil: the system's.
+func Over(s Book, now func() time.Time, random io.Reader) *Accounts {
 	if random == nil {
 		random = rand.Reader
 	}
@@ -101,9 +102,9 @@ func (a *Accounts) newID() (casework.ActorID, error) {
 }
 
 // log writes an entry of now.
-func (a *Accounts) log(ctx context.Context, e Entry) error {
+func (a *Accounts) log(ctx context.Context, e LogLine) error {
 	e.At = a.now()
-	if err := a.store.Log(ctx, e, e.At.Add(-LogKept)); err != nil {
+	if err := a.store.Log(ctx, e, e.At.Add(-logKept)); err != nil {
 		return fmt.Errorf("write log of accounts: %w", err)
 	}
 	return nil
@@ -126,6 +127,23 @@ func (a *Accounts) Account(ctx context.Context, id casework.ActorID) (Account, e
 	return a.one(ctx, Which{ID: id})
 }
 
+// Named returns the account with that login. One that does not exist is a NotFound error that names those there are.
+func (a *Accounts) Named(ctx context.Context, login string) (Account, error) {
+	all, err := a.All(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	var names []string
+	for _, x := range all {
+		if x.Login == loginOf(login) {
+			return x, nil
+		}
+		names = append(names, x.Login)
+	}
+	return Account{}, aedile.NotFoundf("look up account", login, "no such account").
+		Hint("there are " + cmp.Or(strings.Join(names, ", "), "none yet"))
+}
+
 // All returns every account, closed ones too, without hashes of passwords.
 func (a *Accounts) All(ctx context.Context) ([]Account, error) {
 	all, err := a.store.Accounts(ctx, Which{})
@@ -136,6 +154,6 @@ func (a *Accounts) All(ctx context.Context) ([]Account, error) {
 }
 
 // Log returns the newest entries of the log of accounts; of one account where an identifier is given.
-func (a *Accounts) Log(ctx context.Context, id casework.ActorID, limit int) ([]Entry, error) {
+func (a *Accounts) Log(ctx context.Context, id casework.ActorID, limit int) ([]LogLine, error) {
 	return a.store.Entries(ctx, Which{ID: id, Limit: limit})
 }

@@ -34,7 +34,7 @@ func newHouse(t *testing.T) *house {
 		}
 	})
 	h := &house{t: t, now: time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)}
-	h.Accounts = auth.New(s, func() time.Time { return h.now }, nil)
+	h.Accounts = auth.Over(s, func() time.Time { return h.now }, nil)
 	return h
 }
 
@@ -105,6 +105,33 @@ func TestFirstRun(t *testing.T) {
 	h.want("another link of the first run", err, aedile.Conflict)
 	_, err = h.FirstRun(t.Context())
 	h.want("a link after the first run", err, aedile.Conflict)
+}
+
+func TestAProgramIsNotTheFirstPerson(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	_, err := h.Add(t.Context(), "", auth.Account{Login: "program-moderator", Roles: []auth.Role{auth.Moderator}, Sides: auth.Sides()})
+	h.want("program", err, "")
+	if s := h.admin(); !s.Person.Is(auth.Admin) {
+		t.Errorf("the first person is %+v", s.Person)
+	}
+}
+
+func TestANewLinkLetsSomebodyBackIn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	old := h.admin()
+	code, err := h.NewLink(t.Context(), old.Person.ID)
+	h.want("link", err, "")
+	s, err := h.Accept(t.Context(), code, auth.Welcome{Login: "somebody else", Password: "another five words of mine"}, here)
+	h.want("use", err, "")
+	if s.Person.ID != old.Person.ID {
+		t.Errorf("it is %s", s.Person.ID)
+	}
+	_, err = h.Session(t.Context(), old.Secret)
+	h.want("session from before", err, aedile.NotFound)
+	_, err = h.SignIn(t.Context(), "admin@desk.example", password, here)
+	h.want("old password", err, aedile.Denied)
 }
 
 func TestLinkEnds(t *testing.T) {

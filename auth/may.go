@@ -35,8 +35,8 @@ func May(p Person, a Action) error {
 	return nil
 }
 
-// Who returns the roles that may take the action on the side.
-func Who(a Action, s Side) []Role {
+// who returns the roles that may take the action on the side.
+func who(a Action, s Side) []Role {
 	r, _ := rowOf(a)
 	return slices.Clone(r.on(s))
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// TokenPrefix stands before the secret of a token, so that scanners of leaked secrets and people know one.
-const TokenPrefix = "aedile_"
+// tokenPrefix stands before the secret of a token, so that scanners of leaked secrets and people know one.
+const tokenPrefix = "aedile_"
 
 // seenEvery is how exact it is known when a pass was used last: each use does not write.
 const seenEvery = 5 * time.Minute
@@ -78,7 +78,7 @@ func (a *Accounts) Session(ctx context.Context, secret string) (Person, error) {
 
 // Token returns whom that token stands for. One that is unknown or has ended is a NotFound error.
 func (a *Accounts) Token(ctx context.Context, secret string) (Person, error) {
-	return a.holder(ctx, digestOf(strings.TrimPrefix(secret, TokenPrefix)), SortToken)
+	return a.holder(ctx, digestOf(strings.TrimPrefix(secret, tokenPrefix)), SortToken)
 }
 
 func (a *Accounts) holder(ctx context.Context, digest string, sort Sort) (Person, error) {
@@ -91,7 +91,7 @@ func (a *Accounts) holder(ctx context.Context, digest string, sort Sort) (Person
 	if err != nil {
 		return Person{}, err
 	}
-	if !pass.live(now) || sort == SortSession && now.Sub(pass.SeenAt) > Idle {
+	if !pass.live(now) || sort == SortSession && now.Sub(pass.SeenAt) > idle {
 		return Person{}, ended
 	}
 	x, err := a.one(ctx, Which{ID: pass.Account})
@@ -144,5 +144,5 @@ func (a *Accounts) End(ctx context.Context, by Person, digest string) error {
 		return err
 	}
 	a.fresh.forget()
-	return a.log(ctx, Entry{What: Ended, Account: p.Account, By: by.ID, Note: string(p.Sort)})
+	return a.log(ctx, LogLine{What: Ended, Account: p.Account, By: by.ID, Note: string(p.Sort)})
 }

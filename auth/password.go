@@ -26,7 +26,7 @@ const (
 // The length of a password. Least: NIST SP 800-63B-4, 3.1.1.2, for a password that is the only factor. It asks for no mixture of signs.
 const (
 	LeastPassword = 15  // characters
-	MaxPassword   = 256 // characters
+	maxPassword   = 256 // characters
 )
 
 // hasher makes and checks hashes, few at a time: each takes 19 MiB.
@@ -105,9 +105,10 @@ func fit(login, password string) error {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < LeastPassword:
-		return aedile.Invalidf("set password", "", "has %d characters, at least %d are needed", n, LeastPassword).Hint("four or five words that do not belong together")
-	case n > MaxPassword:
-		return aedile.Invalidf("set password", "", "has %d characters, at most %d are taken", n, MaxPassword)
+		return aedile.Invalidf("set password", "", "has %d characters, at least %d are needed", n, LeastPassword).
+			Hint("four or five words that do not belong together")
+	case n > maxPassword:
+		return aedile.Invalidf("set password", "", "has %d characters, at most %d are taken", n, maxPassword)
 	case strings.Contains(strings.ToLower(password), login) && len(login) > 3:
 		return aedile.Invalidf("set password", "", "holds the name to sign in with")
 	}

@@ -35,10 +35,10 @@ func listed[T ~string](all []T) string {
 	return strings.Join(words, ", ")
 }
 
-// Empty reports whether there is no account yet, so that the first run is still to come.
+// Empty reports whether nobody can sign in yet, so that the first run is still to come. Programs that have tokens do not count.
 func (a *Accounts) Empty(ctx context.Context) (bool, error) {
 	all, err := a.store.Accounts(ctx, Which{})
-	return len(all) == 0, err
+	return !slices.ContainsFunc(all, func(x Account) bool { return x.Password+x.Subject != "" }), err
 }
 
 // FirstRun returns the code of a link that makes the first account, an administrator. Where there is an account it is a Conflict error.
@@ -48,7 +48,8 @@ func (a *Accounts) FirstRun(ctx context.Context) (code string, err error) {
 		return "", err
 	}
 	if !empty {
-		return "", aedile.Conflictf("make link of the first run", "", "there is an account already").Hint("aedile token link --for NAME lets somebody back in")
+		return "", aedile.Conflictf("make link of the first run", "", "there is an account already").
+			Hint("aedile token link --for NAME lets somebody back in")
 	}
 	return a.link(ctx, Pass{Sort: SortLink})
 }
@@ -60,7 +61,7 @@ func (a *Accounts) link(ctx context.Context, p Pass) (code string, err error) {
 		return "", err
 	}
 	p.MadeAt = a.now()
-	p.EndsAt = p.MadeAt.Add(LinkLasts)
+	p.EndsAt = p.MadeAt.Add(linkLasts)
 	return code, a.store.Keep(ctx, p)
 }
 
@@ -75,6 +76,19 @@ func (a *Accounts) Invite(ctx context.Context, by Person, x Account) (made Accou
 	}
 	code, err = a.link(ctx, Pass{Sort: SortLink, Account: x.ID})
 	return x, code, err
+}
+
+// NewLink returns the code of a link by which somebody with an account sets a new password. It is for whoever has the machine; pages ask
+// May(by, ManagePeople) before.
+func (a *Accounts) NewLink(ctx context.Context, id casework.ActorID) (code string, err error) {
+	x, err := a.one(ctx, Which{ID: id})
+	if err != nil {
+		return "", err
+	}
+	if !x.ClosedAt.IsZero() {
+		return "", aedile.Conflictf("make link", x.Login, "the account is closed")
+	}
+	return a.link(ctx, Pass{Sort: SortLink, Account: id})
 }
 
 // Add makes an account that cannot sign in yet. By is who does it; empty: from the command line. Pages use Invite.
@@ -96,7 +110,7 @@ func (a *Accounts) Add(ctx context.Context, by casework.ActorID, x Account) (Acc
 		return x, err
 	}
 	x.Version = 1
-	return x, a.log(ctx, Entry{What: Made, Account: x.ID, By: by, Note: x.rights()})
+	return x, a.log(ctx, LogLine{What: Made, Account: x.ID, By: by, Note: x.rights()})
 }
 
 // rights writes roles and sides for the log.
@@ -184,7 +198,7 @@ func (a *Accounts) setPassword(ctx context.Context, x Account, password, how str
 	if err := a.endAll(ctx, x.ID, SortSession); err != nil {
 		return x, err
 	}
-	return x, a.log(ctx, Entry{What: Changed, Account: x.ID, Note: "password set " + how})
+	return x, a.log(ctx, LogLine{What: Changed, Account: x.ID, Note: "password set " + how})
 }
 
 func (a *Accounts) endAll(ctx context.Context, id casework.ActorID, sort Sort) error {
@@ -218,7 +232,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, by Person, old, password 
 		return err
 	}
 	if !ok {
-		return either(a.log(ctx, Entry{What: Refused, Account: x.ID, Address: from.String(), Note: "to change the password"}), wrong())
+		return either(a.log(ctx, LogLine{What: Refused, Account: x.ID, Address: from.String(), Note: "to change the password"}), wrong())
 	}
 	if err := fit(x.Login, password); err != nil {
 		return err
@@ -250,7 +264,7 @@ func (a *Accounts) Change(ctx context.Context, by Person, x Account) (Account, e
 	}
 	a.fresh.forget()
 	next.Version++
-	return next, a.log(ctx, Entry{What: Changed, Account: x.ID, By: by.ID, Note: fmt.Sprintf("from %s to %s", was.rights(), next.rights())})
+	return next, a.log(ctx, LogLine{What: Changed, Account: x.ID, By: by.ID, Note: fmt.Sprintf("from %s to %s", was.rights(), next.rights())})
 }
 
 // Close closes an account and ends its sessions and tokens. The last administrator cannot be closed. What was on the person's desk is
@@ -275,7 +289,7 @@ func (a *Accounts) Close(ctx context.Context, by Person, id casework.ActorID) er
 		return err
 	}
 	a.fresh.forget()
-	return a.log(ctx, Entry{What: Closed, Account: id, By: by.ID, Note: x.rights()})
+	return a.log(ctx, LogLine{What: Closed, Account: id, By: by.ID, Note: x.rights()})
 }
 
 // lasting refuses what leaves nobody who can manage people.

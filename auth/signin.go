@@ -94,7 +94,7 @@ func (a *Accounts) SignIn(ctx context.Context, login, password string, from Clie
 		return Session{}, err
 	}
 	if !ok {
-		if err := a.log(ctx, Entry{What: Refused, Account: x.ID, Address: from.String()}); err != nil {
+		if err := a.log(ctx, LogLine{What: Refused, Account: x.ID, Address: from.String()}); err != nil {
 			return Session{}, err
 		}
 		return Session{}, wrong()
@@ -107,10 +107,11 @@ func (a *Accounts) SignIn(ctx context.Context, login, password string, from Clie
 func (a *Accounts) SignInAs(ctx context.Context, subject string, from Client) (Session, error) {
 	x, err := a.one(ctx, Which{Subject: subject})
 	if aedile.ClassOf(err) == aedile.NotFound || err == nil && !x.ClosedAt.IsZero() {
-		if err := a.log(ctx, Entry{What: Refused, Account: x.ID, Address: from.String(), Note: "by OpenID Connect"}); err != nil {
+		if err := a.log(ctx, LogLine{What: Refused, Account: x.ID, Address: from.String(), Note: "by OpenID Connect"}); err != nil {
 			return Session{}, err
 		}
-		return Session{}, aedile.Deniedf("sign in", "", "the provider knows you, and no account here is yours").Hint("ask an administrator to add you")
+		return Session{}, aedile.Deniedf("sign in", "", "the provider knows you, and no account here is yours").
+			Hint("ask an administrator to add you")
 	}
 	if err != nil {
 		return Session{}, err
@@ -137,7 +138,8 @@ func (a *Accounts) bounded(ctx context.Context, id casework.ActorID, from Client
 		}
 		if len(got) >= b.max {
 			wait := got[len(got)-1].At.Add(window).Sub(a.now())
-			return aedile.Limitf("sign in", "", "was refused %d times within %d minutes", b.max, int(window/time.Minute)).Because(Wait(max(wait, time.Minute)))
+			return aedile.Limitf("sign in", "", "was refused %d times within %d minutes", b.max, int(window/time.Minute)).
+				Because(Wait(max(wait, time.Minute)))
 		}
 	}
 	return nil
@@ -150,11 +152,11 @@ func (a *Accounts) begin(ctx context.Context, x Account, from Client, how string
 		return Session{}, err
 	}
 	now := a.now()
-	p := Pass{Digest: digest, Sort: SortSession, Account: x.ID, Note: from.String(), MadeAt: now, SeenAt: now, EndsAt: now.Add(Longest)}
+	p := Pass{Digest: digest, Sort: SortSession, Account: x.ID, Note: from.String(), MadeAt: now, SeenAt: now, EndsAt: now.Add(longest)}
 	if err := a.store.Keep(ctx, p); err != nil {
 		return Session{}, err
 	}
-	if err := a.log(ctx, Entry{What: SignedIn, Account: x.ID, Address: from.String(), Note: how}); err != nil {
+	if err := a.log(ctx, LogLine{What: SignedIn, Account: x.ID, Address: from.String(), Note: how}); err != nil {
 		return Session{}, err
 	}
 	return Session{Secret: secret, Person: x.Person(), EndsAt: p.EndsAt}, nil
@@ -171,7 +173,7 @@ func (a *Accounts) SignOut(ctx context.Context, secret string, from Client) erro
 	if err := a.store.Keep(ctx, p); err != nil {
 		return ignoring(err, aedile.Conflict)
 	}
-	return a.log(ctx, Entry{What: SignedOut, Account: p.Account, Address: from.String()})
+	return a.log(ctx, LogLine{What: SignedOut, Account: p.Account, Address: from.String()})
 }
 
 // ignoring returns the error, and nil for one of the class.

@@ -54,8 +54,8 @@ type Pass struct {
 // live reports whether the pass can be used at that instant.
 func (p Pass) live(now time.Time) bool { return p.EndedAt.IsZero() && now.Before(p.EndsAt) }
 
-// Entry is a line of the log of accounts: who signed in, who was refused, what was changed in an account, from what to what.
-type Entry struct {
+// LogLine is a line of the log of accounts: who signed in, who was refused, what was changed in an account, from what to what.
+type LogLine struct {
 	At      time.Time
 	What    What
 	Account casework.ActorID // whom it is about; empty where a name is unknown
@@ -92,8 +92,8 @@ type Which struct {
 	Limit   int       // entries, the newest first; zero: 1,000
 }
 
-// Store keeps accounts, passes and their log. Implementations pass one common suite.
-type Store interface {
+// Book keeps accounts, passes and their log. Implementations pass one common suite.
+type Book interface {
 	// Accounts returns the accounts, in order of login.
 	Accounts(ctx context.Context, w Which) ([]Account, error)
 	// Save writes a new account, or the next version of one. It is a Conflict error where the stored one is not at Version, and
@@ -105,7 +105,7 @@ type Store interface {
 	// pass, one does.
 	Keep(ctx context.Context, p Pass) error
 	// Log appends an entry and forgets those before that instant, and passes that ended before it.
-	Log(ctx context.Context, e Entry, forget time.Time) error
+	Log(ctx context.Context, e LogLine, forget time.Time) error
 	// Entries returns entries, the newest first.
-	Entries(ctx context.Context, w Which) ([]Entry, error)
+	Entries(ctx context.Context, w Which) ([]LogLine, error)
 }

@@ -175,7 +175,7 @@ func TestDenialSaysWhoMay(t *testing.T) {
 func TestSealedIsOpenToOneRole(t *testing.T) {
 	t.Parallel()
 	for _, s := range Sides() {
-		if got := Who(SeeSealed, s); !slices.Equal(got, []Role{Protection}) {
+		if got := who(SeeSealed, s); !slices.Equal(got, []Role{Protection}) {
 			t.Errorf("on the side of the %s: %v, want the one role", s, got)
 		}
 	}

@@ -1,8 +1,10 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -13,23 +15,31 @@ import (
 type Wish struct {
 	Account casework.ActorID // whom it acts for
 	Scopes  []Scope
-	Lasts   time.Duration // at most MaxToken
+	Lasts   time.Duration // at most maxToken
 	Note    string        // what it is for
 }
 
-// MaxToken is how long a token lasts at most. Chosen: what is forgotten ends within the year.
-const MaxToken = 366 * 24 * time.Hour
+// maxToken is how long a token lasts at most. Chosen: what is forgotten ends within the year.
+const maxToken = 366 * 24 * time.Hour
+
+// Validate returns an Invalid error where the wish names no scope, or no end, or too much.
+func (w Wish) Validate() error {
+	switch {
+	case len(w.Scopes) == 0 || slices.ContainsFunc(w.Scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }):
+		return aedile.Invalidf("make token", "", "needs scopes that exist").Hint("one or more of " + listed(Scopes()))
+	case w.Lasts <= 0 || w.Lasts > maxToken:
+		return aedile.Invalidf("make token", "", "must end within %d days", int(maxToken.Hours()/24)).Hint("--expires 90d")
+	case len(w.Note) > maxName:
+		return aedile.Invalidf("make token", "", "what it is for takes at most %d bytes", maxName)
+	}
+	return nil
+}
 
 // NewToken makes a token. The secret is returned once and is kept nowhere. A wish without scope or end is an Invalid error. Pages ask
 // May(by, ManagePeople) before.
 func (a *Accounts) NewToken(ctx context.Context, by casework.ActorID, w Wish) (secret string, p Pass, err error) {
-	switch {
-	case len(w.Scopes) == 0 || slices.ContainsFunc(w.Scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }):
-		return "", p, aedile.Invalidf("make token", "", "needs scopes that exist").Hint("one or more of " + listed(Scopes()))
-	case w.Lasts <= 0 || w.Lasts > MaxToken:
-		return "", p, aedile.Invalidf("make token", "", "must end within %d days", int(MaxToken.Hours()/24)).Hint("--expires 90d")
-	case len(w.Note) > maxName:
-		return "", p, aedile.Invalidf("make token", "", "what it is for takes at most %d bytes", maxName)
+	if err := w.Validate(); err != nil {
+		return "", p, err
 	}
 	x, err := a.one(ctx, Which{ID: w.Account})
 	if err != nil {
@@ -46,7 +56,7 @@ func (a *Accounts) NewToken(ctx context.Context, by casework.ActorID, w Wish) (s
 	if err := a.store.Keep(ctx, p); err != nil {
 		return "", p, err
 	}
-	return TokenPrefix + secret, p, a.log(ctx, Entry{What: Given, Account: x.ID, By: by, Note: listed(w.Scopes)})
+	return tokenPrefix + secret, p, a.log(ctx, LogLine{What: Given, Account: x.ID, By: by, Note: listed(w.Scopes)})
 }
 
 // NewEntry returns a code that signs the account in once, without a password, within that time. It is for whoever has the machine: the
@@ -81,4 +91,95 @@ func (a *Accounts) Enter(ctx context.Context, code string, from Client) (Session
 		return Session{}, err
 	}
 	return a.begin(ctx, x, from, "by link")
+}
+
+// Program is a program that is to have a token of its own.
+type Program struct {
+	Roles []Role // none: moderator to screen, auditor to read; to work it needs some
+	Side  Side
+	Note  string
+}
+
+// ForProgram makes a token for a program: its account has no password and no name of a person, and is that of earlier programs with the
+// same roles. By is who does it. It returns the account, too.
+func (a *Accounts) ForProgram(
+	ctx context.Context,
+	by casework.ActorID,
+	p Program,
+	w Wish,
+) (secret string, pass Pass, x Account, err error) {
+	if err := w.Validate(); err != nil { // before an account is made for it
+		return "", pass, x, err
+	}
+	for _, s := range w.Scopes {
+		switch {
+		case len(p.Roles) > 0:
+		case s == ScopeScreen:
+			x.Roles = append(x.Roles, Moderator)
+		case s == ScopeRead:
+			x.Roles = append(x.Roles, Auditor)
+		default:
+			return "", pass, x, aedile.Invalidf("make token", string(s), "does not say in which role a program makes moves").
+				Hint("--role moderator, or --for NAME")
+		}
+	}
+	x.Roles, x.Sides, x.Name = append(x.Roles, p.Roles...), []Side{p.Side}, cmp.Or(p.Note, "Program")
+	x.Login = "program-" + string(p.Side) + "-" + strings.ReplaceAll(listed(x.Roles), ", ", "-")
+	login := x.Login
+	if x, err = a.Add(ctx, by, x); aedile.ClassOf(err) == aedile.Conflict {
+		x, err = a.Named(ctx, login)
+	}
+	if err != nil {
+		return "", pass, x, err
+	}
+	w.Account = x.ID
+	secret, pass, err = a.NewToken(ctx, by, w)
+	return secret, pass, x, err
+}
+
+// TokenView is a token as a list shows it.
+type TokenView struct {
+	Name   string    `json:"name"` // the beginning of its digest
+	Owner  string    `json:"owner"`
+	Scopes []Scope   `json:"scopes"`
+	Note   string    `json:"note,omitempty"`
+	MadeAt time.Time `json:"made_at"`
+	EndsAt time.Time `json:"ends_at"`
+	SeenAt time.Time `json:"used_at,omitzero"`
+	Ended  bool      `json:"ended,omitempty"`
+}
+
+// nameLength is how many signs of a digest name a token.
+const nameLength = 12
+
+// Tokens lists all tokens, the newest first.
+func (a *Accounts) Tokens(ctx context.Context) ([]TokenView, error) {
+	owners := map[casework.ActorID]string{}
+	accounts, err := a.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range accounts {
+		owners[x.ID] = x.Login
+	}
+	passes, err := a.Passes(ctx, "", SortToken)
+	all := []TokenView{}
+	for _, p := range passes {
+		all = append(all, TokenView{p.Digest[:nameLength], owners[p.Account], p.Scopes, p.Note, p.MadeAt, p.EndsAt, p.SeenAt, !p.live(a.now())})
+	}
+	return all, err
+}
+
+// EndNamed ends the token with that name, or with a digest that begins so. One that does not exist is a NotFound error.
+func (a *Accounts) EndNamed(ctx context.Context, by Person, name string) error {
+	passes, err := a.Passes(ctx, "", SortToken)
+	if err != nil {
+		return err
+	}
+	for _, p := range passes {
+		if len(name) >= nameLength && strings.HasPrefix(p.Digest, name) {
+			return a.End(ctx, by, p.Digest)
+		}
+	}
+	return aedile.NotFoundf("end token", name, "no such token").Hint("aedile token list")
 }

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/api"
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 )
 
@@ -34,8 +34,8 @@ var headers = map[string]string{
 	"Cache-Control":                "no-store",
 }
 
-// EventHeader names the request in the log, so that a person can say which one went wrong.
-const EventHeader = "X-Request-Id"
+// eventHeader names the request in the log, so that a person can say which one went wrong.
+const eventHeader = "X-Request-Id"
 
 // asked is what is known of a request.
 type asked struct {
@@ -66,12 +66,15 @@ func (s *Server) around(h http.Handler) (http.Handler, error) {
 		}
 	}
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.refuse(w, r, aedile.Deniedf("read request", "", "it comes from a page of another site").Hint("open the desk itself and send it from there"))
+		s.refuse(
+			w,
+			r,
+			aedile.Deniedf("read request", "", "it comes from a page of another site").Hint("open the desk itself and send it from there"),
+		)
 	}))
 	h = s.knowing(h)
 	h = cross.Handler(h)
 	h = s.bounded(h)
-	h = s.below(h)
 	return s.watched(h), nil
 }
 
@@ -87,7 +90,7 @@ func (s *Server) watched(h http.Handler) http.Handler {
 		if s.Secure() {
 			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		w.Header().Set(EventHeader, a.event)
+		w.Header().Set(eventHeader, a.event)
 		out := &seen{ResponseWriter: w}
 		s.figures.inHand.Inc()
 		defer func() {
@@ -98,7 +101,11 @@ func (s *Server) watched(h http.Handler) http.Handler {
 				}
 				s.Log.Error("request", "event", a.event, "error", fmt.Sprint(p), "stack", string(debug.Stack()))
 				if !out.begun() {
-					s.refuse(out, r, aedile.Internalf("answer", "", "something went wrong here").Hint("say this number to whoever runs the server: "+a.event))
+					s.refuse(
+						out,
+						r,
+						aedile.Internalf("answer", "", "something went wrong here").Hint("say this number to whoever runs the server: "+a.event),
+					)
 				}
 			}
 			s.note(r, a, out, s.Now().Sub(start))
@@ -110,7 +117,7 @@ func (s *Server) watched(h http.Handler) http.Handler {
 // note writes a line of the log: which route, not which address, for that can hold a code or a name.
 func (s *Server) note(r *http.Request, a asked, out *seen, took time.Duration) {
 	route := routeOf(r)
-	s.figures.request(route, r.Method, out.code(), took)
+	s.figures.request(route, method(r), out.code(), took)
 	level := slog.LevelInfo
 	switch {
 	case out.code() >= http.StatusInternalServerError:
@@ -118,7 +125,23 @@ func (s *Server) note(r *http.Request, a asked, out *seen, took time.Duration) {
 	case route == "GET /healthz" || route == "GET /readyz" || route == "GET /metrics":
 		level = slog.LevelDebug
 	}
-	s.Log.Log(r.Context(), level, "request", "event", a.event, "route", route, "method", method(r), "status", out.code(), "bytes", out.bytes, "ms", float64(took.Microseconds())/1000)
+	s.Log.Log(
+		r.Context(),
+		level,
+		"request",
+		"event",
+		a.event,
+		"route",
+		route,
+		"method",
+		method(r),
+		"status",
+		out.code(),
+		"bytes",
+		out.bytes,
+		"ms",
+		float64(took.Microseconds())/1000,
+	)
 }
 
 // routeOf returns the pattern that took the request, which the innermost handler has written down: handlers in between make requests of
@@ -139,27 +162,6 @@ func method(r *http.Request) string {
 		return r.Method
 	}
 	return "other"
-}
-
-// below takes the prefix off. What stands elsewhere is not found.
-func (s *Server) below(h http.Handler) http.Handler {
-	prefix := s.Prefix()
-	if prefix == "" {
-		return h
-	}
-	inner := http.StripPrefix(prefix, h)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.URL.Path == prefix:
-			http.Redirect(w, r, prefix+"/", http.StatusPermanentRedirect)
-		case strings.HasPrefix(r.URL.Path, prefix+"/"):
-			inner.ServeHTTP(w, r)
-		case r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics":
-			h.ServeHTTP(w, r) // whoever looks after the machine does not come through the proxy
-		default:
-			s.refuse(w, r, aedile.NotFoundf("open", "", "the desk stands below %s", prefix+"/"))
-		}
-	})
 }
 
 // bounded bounds the body.
@@ -184,7 +186,7 @@ func (s *Server) knowing(h http.Handler) http.Handler {
 		}
 		if known {
 			r = r.WithContext(auth.With(r.Context(), p))
-		} else if !free(r) {
+		} else if !s.free(r) {
 			c, _ := ClientOf(r.Context())
 			if wait := s.anonym.take(c); wait > 0 {
 				s.figures.limited.Inc()
@@ -197,8 +199,9 @@ func (s *Server) knowing(h http.Handler) http.Handler {
 }
 
 // free reports whether the request counts against no limit: whoever looks after the machine, and what pages are made of.
-func free(r *http.Request) bool {
-	return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics" || r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/static/")
+func (s *Server) free(r *http.Request) bool {
+	return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics" ||
+		r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, s.Prefix()+"/static/")
 }
 
 // who returns the person of the session or token. An unknown one is nobody; only a store that does not answer is an error.
@@ -225,10 +228,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "refused", "event", EventOf(r.Context()), "error", err.Error())
 	}
 	if strings.Contains(r.URL.Path, "/api/") || !strings.Contains(r.Header.Get("Accept"), "text/html") {
-		api.Refuse(w, err)
+		problem.Refuse(w, err)
 		return
 	}
-	p := api.ProblemOf(err)
+	p := problem.From(err)
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/aedile/aedile/internal/chore"
 )
 
-// Config says what a Server is made of.
-type Config struct {
+// Settings say what a Server is made of.
+type Settings struct {
 	Listen string   // address and port; required
 	Base   *url.URL // under which it is reached from outside; nil: as it listens
 	// Certificate and Key are files for TLS; empty: none, as behind a proxy. They are read again when they have changed.
@@ -25,7 +25,7 @@ type Config struct {
 
 	Accounts *auth.Accounts // required
 	API      http.Handler   // for /api/; nil: none on this node
-	Pages    http.Handler   // for everything else; nil: none on this node
+	Pages    http.Handler   // for everything else, whose addresses have the path of Base; nil: none on this node
 	Extra    []Extra        // further addresses, such as those of a provider of sign-in
 	Chores   *chore.Round   // nil: this node does no work in the background
 	Checks   []Check        // of readiness
@@ -40,7 +40,7 @@ type Config struct {
 
 // Extra is a handler at an address of its own.
 type Extra struct {
-	Pattern string // as net/http has it
+	Pattern string // as net/http has it, with a method, and without the path of Base
 	Handler http.Handler
 }
 
@@ -82,15 +82,16 @@ func def[T comparable](p *T, v T) {
 	}
 }
 
-// validate returns an Invalid error where something is missing or does not fit.
-func (c *Config) validate() error {
+// Validate returns an Invalid error where something is missing or does not fit.
+func (c *Settings) Validate() error {
 	switch {
 	case c.Listen == "" || c.Accounts == nil || c.Log == nil || c.Now == nil:
 		return aedile.Internalf("make server", "", "lacks an address, accounts, a log or a clock")
 	case (c.Certificate == "") != (c.Key == ""):
 		return aedile.Invalidf("start server", "", "a certificate and its key go together").Hint("--tls-cert FILE --tls-key FILE")
 	case c.Base != nil && (c.Base.Scheme != "http" && c.Base.Scheme != "https" || c.Base.Host == "" || c.Base.RawQuery != "" || c.Base.Fragment != "" || c.Base.User != nil):
-		return aedile.Invalidf("start server", "--base-url", "is no address of a server").Hint("https://desk.example or https://shop.example/desk")
+		return aedile.Invalidf("start server", "--base-url", "is no address of a server").
+			Hint("https://desk.example or https://shop.example/desk")
 	case c.Certificate != "" && c.Base != nil && c.Base.Scheme != "https":
 		return aedile.Invalidf("start server", "--base-url", "says http, and there is a certificate")
 	}
@@ -98,12 +99,12 @@ func (c *Config) validate() error {
 }
 
 // Secure reports whether the desk is reached over TLS, so that cookies must be.
-func (c *Config) Secure() bool {
+func (c *Settings) Secure() bool {
 	return c.Certificate != "" || c.Base != nil && c.Base.Scheme == "https"
 }
 
 // Prefix returns the path below which everything stands, without a slash at its end; "" for the root.
-func (c *Config) Prefix() string {
+func (c *Settings) Prefix() string {
 	if c.Base == nil {
 		return ""
 	}

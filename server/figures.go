@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/aedile/aedile/api"
+	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 )
 
@@ -26,16 +26,40 @@ type figures struct {
 // newFigures returns the figures of a server, in a registry of its own.
 func newFigures(s *Server) *figures {
 	f := &figures{
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "aedile_http_requests_total", Help: "Requests, by route, method and status."},
-			[]string{"route", "method", "status"}),
-		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "aedile_http_request_duration_seconds", Help: "How long requests took, by route.",
-			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}}, []string{"route"}),
-		inHand:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "aedile_http_requests_in_hand", Help: "Requests that are being answered."}),
-		limited: prometheus.NewCounter(prometheus.CounterOpts{Name: "aedile_http_requests_limited_total", Help: "Requests that were refused because too many came from their address."}),
-		refused: prometheus.NewCounter(prometheus.CounterOpts{Name: "aedile_http_connections_refused_total", Help: "Connections that were closed because too many came from their address."}),
+		requests: prometheus.NewCounterVec(
+			prometheus.CounterOpts{Name: "aedile_http_requests_total", Help: "Requests, by route, method and status."},
+			[]string{"route", "method", "status"},
+		),
+		took: prometheus.NewHistogramVec(
+			prometheus.HistogramOpts{Name: "aedile_http_request_duration_seconds", Help: "How long requests took, by route.",
+				Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}},
+			[]string{"route"},
+		),
+		inHand: prometheus.NewGauge(prometheus.GaugeOpts{Name: "aedile_http_requests_in_hand", Help: "Requests that are being answered."}),
+		limited: prometheus.NewCounter(
+			prometheus.CounterOpts{
+				Name: "aedile_http_requests_limited_total",
+				Help: "Requests that were refused because too many came from their address.",
+			},
+		),
+		refused: prometheus.NewCounter(
+			prometheus.CounterOpts{
+				Name: "aedile_http_connections_refused_total",
+				Help: "Connections that were closed because too many came from their address.",
+			},
+		),
 	}
 	r := prometheus.NewRegistry()
-	r.MustRegister(f.requests, f.took, f.inHand, f.limited, f.refused, chores{s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(
+		f.requests,
+		f.took,
+		f.inHand,
+		f.limited,
+		f.refused,
+		chores{s},
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
 	f.handler = promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 	return f
 }
@@ -52,11 +76,11 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case c.Address.IsLoopback():
 	case !known:
-		api.Refuse(w, api.Unsigned())
+		problem.Refuse(w, problem.Unsigned())
 		return
 	default:
 		if err := auth.May(p, auth.SeeWorkings); err != nil {
-			api.Refuse(w, err)
+			problem.Refuse(w, err)
 			return
 		}
 	}
@@ -70,7 +94,12 @@ var (
 	choreRuns     = prometheus.NewDesc("aedile_chore_runs_total", "How often work in the background was done.", []string{"chore"}, nil)
 	choreFailures = prometheus.NewDesc("aedile_chore_failures_total", "How often it failed.", []string{"chore"}, nil)
 	choreDone     = prometheus.NewDesc("aedile_chore_done_total", "How many things were done.", []string{"chore"}, nil)
-	choreWorked   = prometheus.NewDesc("aedile_chore_last_success_timestamp_seconds", "When it last came to its end without an error.", []string{"chore"}, nil)
+	choreWorked   = prometheus.NewDesc(
+		"aedile_chore_last_success_timestamp_seconds",
+		"When it last came to its end without an error.",
+		[]string{"chore"},
+		nil,
+	)
 )
 
 // Describe implements prometheus.Collector.

@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 // Server answers requests and does the work in the background.
 type Server struct {
-	Config
+	Settings
 	handler  http.Handler
 	figures  *figures
 	anonym   *buckets
@@ -25,14 +26,14 @@ type Server struct {
 	address  atomic.Pointer[net.TCPAddr]
 }
 
-// New returns a server. A setting that is missing or does not fit is an error.
-func New(c Config) (*Server, error) {
-	if err := c.validate(); err != nil {
+// Make returns a server. A setting that is missing or does not fit is an error.
+func Make(c Settings) (*Server, error) {
+	if err := c.Validate(); err != nil {
 		return nil, err
 	}
 	c.Limits = c.Limits.withDefaults()
 	def(&c.Grace, 30*time.Second)
-	s := &Server{Config: c, anonym: newBuckets(c.Limits.Rate, c.Limits.Burst, c.Now)}
+	s := &Server{Settings: c, anonym: newBuckets(c.Limits.Rate, c.Limits.Burst, c.Now)}
 	s.figures = newFigures(s)
 	h, err := s.around(s.routes())
 	if err != nil {
@@ -47,18 +48,22 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 // routes returns what stands where.
 func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", s.healthy)
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.HandleFunc("GET /metrics", s.metrics)
+	mux, prefix := http.NewServeMux(), s.Prefix()
+	for _, x := range []Extra{{"GET /healthz", http.HandlerFunc(s.healthy)}, {"GET /readyz", http.HandlerFunc(s.ready)}, {"GET /metrics", http.HandlerFunc(s.metrics)}} {
+		mux.Handle(x.Pattern, x.Handler) // also where there is a prefix: whoever looks after the machine does not come through the proxy
+	}
 	for _, x := range s.Extra {
-		mux.Handle(x.Pattern, x.Handler)
+		method, path, _ := strings.Cut(x.Pattern, " ")
+		mux.Handle(method+" "+prefix+path, x.Handler)
 	}
 	if s.API != nil {
-		mux.Handle("/api/", s.API)
+		mux.Handle(prefix+"/api/", http.StripPrefix(prefix, s.API))
 	}
 	if s.Pages != nil {
-		mux.Handle("/", s.Pages)
+		mux.Handle(prefix+"/", s.Pages)
+	}
+	if s.Pages == nil || prefix != "" {
+		mux.HandleFunc("/", s.nothing)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -70,19 +75,43 @@ func (s *Server) routes() http.Handler {
 	})
 }
 
+// nothing answers where nothing stands.
+func (s *Server) nothing(w http.ResponseWriter, r *http.Request) {
+	err := aedile.NotFoundf("open", "", "there is nothing at this address")
+	if p := s.Prefix(); p != "" {
+		err = err.Hint("the desk stands below " + p + "/")
+	}
+	s.refuse(w, r, err)
+}
+
 // Run listens and serves until the context ends, then lets requests in hand come to their end. Ready, which may be nil, is called with the
 // address once requests are taken.
 func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Listen)
 	if err != nil {
-		return aedile.Unavailablef("listen", s.Listen, "the address cannot be used").Hint("another program may use it: choose another one with --listen").Because(err)
+		return aedile.Unavailablef("listen", s.Listen, "the address cannot be used").
+			Hint("another program may use it: choose another one with --listen").
+			Because(err)
 	}
 	if at, ok := listener.Addr().(*net.TCPAddr); ok {
 		s.address.Store(at)
 	}
-	listener = &counting{Listener: listener, most: s.Limits.Connections, trusted: s.trusted, refused: s.figures.refused.Inc, open: map[string]int{}}
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: min(s.Limits.ReadTime, 10*time.Second), ReadTimeout: s.Limits.ReadTime, WriteTimeout: s.Limits.WriteTime,
-		IdleTimeout: s.Limits.IdleTime, MaxHeaderBytes: s.Limits.HeaderBytes, ErrorLog: log.New(faceless{s.Log}, "", 0)}
+	listener = &counting{
+		Listener: listener,
+		most:     s.Limits.Connections,
+		trusted:  s.trusted,
+		refused:  s.figures.refused.Inc,
+		open:     map[string]int{},
+	}
+	srv := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: min(s.Limits.ReadTime, 10*time.Second),
+		ReadTimeout:       s.Limits.ReadTime,
+		WriteTimeout:      s.Limits.WriteTime,
+		IdleTimeout:       s.Limits.IdleTime,
+		MaxHeaderBytes:    s.Limits.HeaderBytes,
+		ErrorLog:          log.New(faceless{s.Log}, "", 0),
+	}
 	if s.Certificate != "" {
 		pair := &certificate{cert: s.Certificate, key: s.Key, now: s.Now}
 		if _, err := pair.get(nil); err != nil {
@@ -135,7 +164,10 @@ func (s *Server) stop(ctx context.Context, srv *http.Server) error {
 	ctx, cancel := context.WithTimeout(ctx, s.Grace)
 	defer cancel()
 	if err := srv.Shutdown(ctx); err != nil {
-		return errors.Join(aedile.Unavailablef("stop server", "", "requests in hand did not come to their end within %s", s.Grace.String()).Because(err), srv.Close())
+		return errors.Join(
+			aedile.Unavailablef("stop server", "", "requests in hand did not come to their end within %s", s.Grace.String()).Because(err),
+			srv.Close(),
+		)
 	}
 	return nil
 }

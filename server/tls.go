@@ -40,7 +40,9 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		if c.pair != nil {
 			return c.pair, nil
 		}
-		return nil, aedile.Invalidf("start server", c.cert, "certificate or key cannot be read").Hint("PEM files: --tls-cert FILE --tls-key FILE").Because(err)
+		return nil, aedile.Invalidf("start server", c.cert, "certificate or key cannot be read").
+			Hint("PEM files: --tls-cert FILE --tls-key FILE").
+			Because(err)
 	}
 	c.pair = &pair
 	if info != nil {

@@ -84,8 +84,18 @@ func (c *collected) Batch(int) error            { return nil }
 func TestWhatCannotBeReadIsAFaultInItsPlace(t *testing.T) {
 	t.Parallel()
 	l, _ := live(t)
-	g, err := l.Screen(t.Context(), [][]byte{[]byte(fmt.Sprintf(jammer, 1)), []byte(`{"id":"2","title":`), []byte(`7`), []byte(``), []byte("{\"id\":\"5\",\"title\":\"a\xffb\"}"),
-		[]byte(`{"id":"6","title":"GPS jammer","title":"oak table"}`)}, false)
+	g, err := l.Screen(
+		t.Context(),
+		[][]byte{
+			[]byte(fmt.Sprintf(jammer, 1)),
+			[]byte(`{"id":"2","title":`),
+			[]byte(`7`),
+			[]byte(``),
+			[]byte("{\"id\":\"5\",\"title\":\"a\xffb\"}"),
+			[]byte(`{"id":"6","title":"GPS jammer","title":"oak table"}`),
+		},
+		false,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +150,9 @@ func TestRenewingShowsInWhatRan(t *testing.T) {
 
 func BenchmarkOneGivenItem(b *testing.B) {
 	l, _ := live(b)
-	item := [][]byte{[]byte(`{"id":"1","title":"Larkhaus Classic Oak Table","text":"` + strings.Repeat("Massiver Esstisch aus Eiche. ", 40) + `"}`)}
+	item := [][]byte{
+		[]byte(`{"id":"1","title":"Larkhaus Classic Oak Table","text":"` + strings.Repeat("Massiver Esstisch aus Eiche. ", 40) + `"}`),
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := l.Screen(b.Context(), item, false); err != nil {

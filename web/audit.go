@@ -49,7 +49,7 @@ func (s *site) audit(w http.ResponseWriter, r *http.Request) error {
 	v := auditView{Command: s.VerifyCommand, Case: strings.TrimSpace(r.FormValue("case")), Keys: s.Known != nil}
 	if r.Method == http.MethodPost {
 		began := s.Desk.Now()
-		rep, err := s.Desk.Verify(r.Context(), s.Known, nil)
+		rep, err := s.Desk.Verify(r.Context(), desk.Against{Known: s.Known})
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
-	"github.com/aedile/aedile/casework"
 )
 
 var nobody auth.Session

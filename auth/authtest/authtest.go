@@ -16,18 +16,24 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// Store is what the suite asks of a store: to keep accounts, and what was answered to requests that have a key.
-type Store interface {
-	auth.Store
-	Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error)
-	Finish(ctx context.Context, key string, answer []byte) error
+// Kept is what the suite asks of a store: to keep accounts, what was answered to requests that have a key, and secrets.
+type Kept struct {
+	auth.Book
+	Answers interface {
+		Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error)
+		Finish(ctx context.Context, key string, answer []byte) error
+	}
+	Secrets interface {
+		Secret(ctx context.Context, name string) ([]byte, error)
+	}
 }
 
 // Run tries a store. Open returns one over a new, empty database.
-func Run(t *testing.T, open func(t *testing.T) Store) {
-	for name, try := range map[string]func(*testing.T, Store){
+func Run(t *testing.T, open func(t *testing.T) Kept) {
+	for name, try := range map[string]func(*testing.T, Kept){
 		"a request with a key is done once":        once,
 		"a request that failed is done again":      again,
+		"a secret stays":                           secret,
 		"what is saved is read":                    accounts,
 		"an account moves on by versions":          versions,
 		"a name and a subject are had once":        unique,
@@ -48,8 +54,16 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 func start() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 123_000, time.UTC) }
 
 func account(login string) auth.Account {
-	return auth.Account{ID: casework.ActorID("p-" + login), Login: login, Subject: "https://id.example " + login, Name: "Moderator 1 <b>'\"", Roles: []auth.Role{auth.Moderator, auth.Admin},
-		Sides: auth.Sides(), Password: "$argon2id$…", MadeAt: start()}
+	return auth.Account{
+		ID:       casework.ActorID("p-" + login),
+		Login:    login,
+		Subject:  "https://id.example " + login,
+		Name:     "Moderator 1 <b>'\"",
+		Roles:    []auth.Role{auth.Moderator, auth.Admin},
+		Sides:    auth.Sides(),
+		Password: "$argon2id$…",
+		MadeAt:   start(),
+	}
 }
 
 func must(t *testing.T, err error) {
@@ -66,7 +80,7 @@ func wantClass(t *testing.T, err error, c aedile.Class) {
 	}
 }
 
-func accounts(t *testing.T, s Store) {
+func accounts(t *testing.T, s Kept) {
 	b, a := account("b@desk.example"), account("a@desk.example")
 	a.Subject = ""
 	must(t, s.Save(t.Context(), b))
@@ -88,7 +102,7 @@ func accounts(t *testing.T, s Store) {
 	}
 }
 
-func versions(t *testing.T, s Store) {
+func versions(t *testing.T, s Kept) {
 	a := account("a")
 	must(t, s.Save(t.Context(), a))
 	a.Version, a.Roles = 1, []auth.Role{auth.Auditor}
@@ -101,7 +115,7 @@ func versions(t *testing.T, s Store) {
 	}
 }
 
-func unique(t *testing.T, s Store) {
+func unique(t *testing.T, s Kept) {
 	a, b := account("a"), account("b")
 	must(t, s.Save(t.Context(), a))
 	again := a
@@ -113,10 +127,17 @@ func unique(t *testing.T, s Store) {
 }
 
 func pass(digest string, a auth.Account) auth.Pass {
-	return auth.Pass{Digest: digest, Sort: auth.SortSession, Account: a.ID, Note: "203.0.113.7", MadeAt: start(), EndsAt: start().Add(time.Hour)}
+	return auth.Pass{
+		Digest:  digest,
+		Sort:    auth.SortSession,
+		Account: a.ID,
+		Note:    "203.0.113.7",
+		MadeAt:  start(),
+		EndsAt:  start().Add(time.Hour),
+	}
 }
 
-func closing(t *testing.T, s Store) {
+func closing(t *testing.T, s Kept) {
 	a, b := account("a"), account("b")
 	must(t, s.Save(t.Context(), a))
 	must(t, s.Save(t.Context(), b))
@@ -137,7 +158,7 @@ func closing(t *testing.T, s Store) {
 	}
 }
 
-func race(t *testing.T, s Store) {
+func race(t *testing.T, s Kept) {
 	a := account("a")
 	must(t, s.Save(t.Context(), a))
 	p := pass("1", a)
@@ -163,7 +184,7 @@ func race(t *testing.T, s Store) {
 	}
 }
 
-func ended(t *testing.T, s Store) {
+func ended(t *testing.T, s Kept) {
 	p := pass("1", account("a"))
 	must(t, s.Keep(t.Context(), p))
 	gone := p
@@ -177,10 +198,14 @@ func ended(t *testing.T, s Store) {
 	}
 }
 
-func passes(t *testing.T, s Store) {
+func passes(t *testing.T, s Kept) {
 	a, b := account("a"), account("b")
 	one, two := pass("1", a), pass("2", b)
-	two.Sort, two.Scopes, two.MadeAt, two.SeenAt = auth.SortToken, []auth.Scope{auth.ScopeScreen, auth.ScopeRead}, start().Add(time.Minute), start().Add(time.Hour)
+	two.Sort, two.Scopes, two.MadeAt, two.SeenAt = auth.SortToken, []auth.Scope{
+		auth.ScopeScreen,
+		auth.ScopeRead,
+	}, start().Add(time.Minute),
+		start().Add(time.Hour)
 	must(t, s.Keep(t.Context(), one))
 	must(t, s.Keep(t.Context(), two))
 	for _, c := range []struct {
@@ -198,21 +223,30 @@ func passes(t *testing.T, s Store) {
 	}
 }
 
-func log(t *testing.T, s Store) {
+func log(t *testing.T, s Kept) {
 	old := pass("old", account("a"))
 	old.EndsAt = start().Add(-time.Hour)
 	must(t, s.Keep(t.Context(), old))
 	for i, what := range []auth.What{auth.Refused, auth.SignedIn, auth.Refused} {
-		e := auth.Entry{At: start().Add(time.Duration(i) * time.Hour), What: what, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"}
+		e := auth.LogLine{
+			At:      start().Add(time.Duration(i) * time.Hour),
+			What:    what,
+			Account: "p-1",
+			By:      "p-2",
+			Address: "203.0.113.7",
+			Note:    "by password",
+		}
 		must(t, s.Log(t.Context(), e, start()))
 	}
 	got, err := s.Entries(t.Context(), auth.Which{What: auth.Refused, Address: "203.0.113.7", Since: start().Add(time.Second)})
 	must(t, err)
-	want := []auth.Entry{{At: start().Add(2 * time.Hour), What: auth.Refused, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"}}
+	want := []auth.LogLine{
+		{At: start().Add(2 * time.Hour), What: auth.Refused, Account: "p-1", By: "p-2", Address: "203.0.113.7", Note: "by password"},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	must(t, s.Log(t.Context(), auth.Entry{At: start().Add(3 * time.Hour), What: auth.Made}, start().Add(90*time.Minute)))
+	must(t, s.Log(t.Context(), auth.LogLine{At: start().Add(3 * time.Hour), What: auth.Made}, start().Add(90*time.Minute)))
 	if got, err = s.Entries(t.Context(), auth.Which{}); err != nil || len(got) != 2 {
 		t.Errorf("after forgetting: %d entries, %v; want 2", len(got), err)
 	}
@@ -221,9 +255,9 @@ func log(t *testing.T, s Store) {
 	}
 }
 
-func bounded(t *testing.T, s Store) {
+func bounded(t *testing.T, s Kept) {
 	for i := range 5 {
-		must(t, s.Log(t.Context(), auth.Entry{At: start().Add(time.Duration(i) * time.Second), What: auth.Refused}, start()))
+		must(t, s.Log(t.Context(), auth.LogLine{At: start().Add(time.Duration(i) * time.Second), What: auth.Refused}, start()))
 	}
 	got, err := s.Entries(t.Context(), auth.Which{Limit: 2})
 	must(t, err)
@@ -232,9 +266,9 @@ func bounded(t *testing.T, s Store) {
 	}
 }
 
-func once(t *testing.T, s Store) {
+func once(t *testing.T, s Kept) {
 	ask := func(key, request string, at time.Time) ([]byte, error) {
-		return s.Begin(t.Context(), key, request, at, at.Add(-24*time.Hour))
+		return s.Answers.Begin(t.Context(), key, request, at, at.Add(-24*time.Hour))
 	}
 	got, err := ask("k", "r", start())
 	must(t, err)
@@ -243,7 +277,7 @@ func once(t *testing.T, s Store) {
 	}
 	_, err = ask("k", "r", start().Add(time.Second))
 	wantClass(t, err, aedile.Conflict)
-	must(t, s.Finish(t.Context(), "k", []byte(`{"status":201}`)))
+	must(t, s.Answers.Finish(t.Context(), "k", []byte(`{"status":201}`)))
 	if got, err = ask("k", "r", start().Add(time.Hour)); err != nil || string(got) != `{"status":201}` {
 		t.Errorf("the second time: %q, %v", got, err)
 	}
@@ -254,13 +288,13 @@ func once(t *testing.T, s Store) {
 	}
 }
 
-func again(t *testing.T, s Store) {
+func again(t *testing.T, s Kept) {
 	ask := func(at time.Time) ([]byte, error) {
-		return s.Begin(t.Context(), "k", "r", at, at.Add(-24*time.Hour))
+		return s.Answers.Begin(t.Context(), "k", "r", at, at.Add(-24*time.Hour))
 	}
 	_, err := ask(start())
 	must(t, err)
-	must(t, s.Finish(t.Context(), "k", nil))
+	must(t, s.Answers.Finish(t.Context(), "k", nil))
 	_, err = ask(start())
 	must(t, err)
 	_, err = ask(start().Add(time.Minute))
@@ -269,5 +303,17 @@ func again(t *testing.T, s Store) {
 	must(t, err)
 	if got != nil {
 		t.Errorf("a request that nobody finished has the answer %q", got)
+	}
+}
+
+func secret(t *testing.T, s Kept) {
+	first, err := s.Secrets.Secret(t.Context(), "codes")
+	must(t, err)
+	second, err := s.Secrets.Secret(t.Context(), "codes")
+	must(t, err)
+	other, err := s.Secrets.Secret(t.Context(), "other")
+	must(t, err)
+	if len(first) != 32 || string(first) != string(second) || string(first) == string(other) {
+		t.Errorf("first %x, again %x, another %x", first, second, other)
 	}
 }

@@ -18,33 +18,34 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// Config says which provider is asked, and as whom.
-type Config struct {
+// Settings say which provider is asked, and as whom.
+type Settings struct {
 	Issuer   string // its address, as it calls itself
 	ClientID string
 	Secret   string
-	Redirect string       // address of [Client.Back], as the provider knows it
+	Redirect string       // address of [Provider.Back], as the provider knows it
 	Secure   bool         // the desk is reached over TLS
 	HTTP     *http.Client // required
 }
 
-// Client asks one provider. It is safe for concurrent use.
-type Client struct {
-	c        Config
+// Provider asks one provider. It is safe for concurrent use.
+type Provider struct {
+	c        Settings
 	mu       sync.Mutex
 	provider *oidc.Provider // guarded by mu; nil until it has answered once
 }
 
-// New returns a client. The provider is asked when somebody signs in, so that a provider that is away does not keep the desk from starting.
-func New(c Config) (*Client, error) {
+// By returns a client. The provider is asked when somebody signs in, so that a provider that is away does not keep the desk from starting.
+func By(c Settings) (*Provider, error) {
 	if c.Issuer == "" || c.ClientID == "" || c.Redirect == "" || c.HTTP == nil {
-		return nil, aedile.Invalidf("sign in by OpenID Connect", "", "needs an issuer, a client and an address to come back to").Hint("--openid-issuer URL --openid-client ID, and --base-url")
+		return nil, aedile.Invalidf("sign in by OpenID Connect", "", "needs an issuer, a client and an address to come back to").
+			Hint("--openid-issuer URL --openid-client ID, and --base-url")
 	}
-	return &Client{c: c}, nil
+	return &Provider{c: c}, nil
 }
 
 // ask returns the provider and how codes are exchanged. A provider that does not answer is an Unavailable error.
-func (c *Client) ask(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {
+func (c *Provider) ask(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.provider == nil {
@@ -55,8 +56,13 @@ func (c *Client) ask(ctx context.Context) (*oidc.Provider, *oauth2.Config, error
 		}
 		c.provider = p
 	}
-	return c.provider, &oauth2.Config{ClientID: c.c.ClientID, ClientSecret: c.c.Secret, Endpoint: c.provider.Endpoint(), RedirectURL: c.c.Redirect,
-		Scopes: []string{oidc.ScopeOpenID}}, nil
+	return c.provider, &oauth2.Config{
+		ClientID:     c.c.ClientID,
+		ClientSecret: c.c.Secret,
+		Endpoint:     c.provider.Endpoint(),
+		RedirectURL:  c.c.Redirect,
+		Scopes:       []string{oidc.ScopeOpenID},
+	}, nil
 }
 
 // begun is what the browser keeps between the two requests.
@@ -68,16 +74,24 @@ type begun struct {
 
 const cookieSeconds = 600 // for typing a password at the provider
 
-func (c *Client) cookie(value string, seconds int) *http.Cookie {
+func (c *Provider) cookie(value string, seconds int) *http.Cookie {
 	name := "aedile-openid"
 	if c.c.Secure {
 		name = "__Host-" + name
 	}
-	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: c.c.Secure, SameSite: http.SameSiteLaxMode}
+	return &http.Cookie{
+		Name:     name,
+		Value:    value,
+		Path:     "/",
+		MaxAge:   seconds,
+		HttpOnly: true,
+		Secure:   c.c.Secure,
+		SameSite: http.SameSiteLaxMode,
+	}
 }
 
 // Go sends the browser to the provider.
-func (c *Client) Go(w http.ResponseWriter, r *http.Request) error {
+func (c *Provider) Go(w http.ResponseWriter, r *http.Request) error {
 	_, conf, err := c.ask(r.Context())
 	if err != nil {
 		return err
@@ -94,7 +108,7 @@ func (c *Client) Go(w http.ResponseWriter, r *http.Request) error {
 
 // Back takes the answer of the provider and returns whom it names: its issuer, a space, and its subject. An answer that nobody here asked
 // for, or that does not hold, is a Denied error.
-func (c *Client) Back(w http.ResponseWriter, r *http.Request) (subject string, err error) {
+func (c *Provider) Back(w http.ResponseWriter, r *http.Request) (subject string, err error) {
 	const op = "sign in by OpenID Connect"
 	kept, err := r.Cookie(c.cookie("", 0).Name)
 	var b begun

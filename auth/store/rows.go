@@ -38,7 +38,7 @@ func (q *query) is(column, value string) *query {
 }
 
 // rows runs the statement and reads each row.
-func rows[T any](ctx context.Context, s *Store, q *query, order string, read func(scan func(...any) error) (T, error)) (all []T, err error) {
+func rows[T any](ctx context.Context, s *Book, q *query, order string, read func(scan func(...any) error) (T, error)) (all []T, err error) {
 	rs, err := s.read.QueryContext(ctx, q.text.String()+order, q.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read accounts: %w", err)
@@ -57,8 +57,8 @@ func rows[T any](ctx context.Context, s *Store, q *query, order string, read fun
 	return all, nil
 }
 
-// Accounts implements auth.Store.
-func (s *Store) Accounts(ctx context.Context, w auth.Which) ([]auth.Account, error) {
+// Accounts implements auth.Book.
+func (s *Book) Accounts(ctx context.Context, w auth.Which) ([]auth.Account, error) {
 	q := selecting(`SELECT id, login, subject, name, roles, sides, password, made_at, closed_at, version FROM auth_account`)
 	q.is("id", string(w.ID)).is("login", w.Login).is("subject", w.Subject)
 	return rows(ctx, s, q, ` ORDER BY login`, func(scan func(...any) error) (x auth.Account, err error) {
@@ -66,13 +66,21 @@ func (s *Store) Accounts(ctx context.Context, w auth.Which) ([]auth.Account, err
 		var roles, sides string
 		var made, closed int64
 		err = scan(&x.ID, &x.Login, &subject, &x.Name, &roles, &sides, &x.Password, &made, &closed, &x.Version)
-		x.Subject, x.Roles, x.Sides, x.MadeAt, x.ClosedAt = subject.String, split[auth.Role](roles), split[auth.Side](sides), instant(made), instant(closed)
+		x.Subject, x.Roles, x.Sides, x.MadeAt, x.ClosedAt = subject.String, split[auth.Role](
+			roles,
+		), split[auth.Side](
+			sides,
+		), instant(
+			made,
+		), instant(
+			closed,
+		)
 		return x, err
 	})
 }
 
-// Save implements auth.Store.
-func (s *Store) Save(ctx context.Context, x auth.Account) error {
+// Save implements auth.Book.
+func (s *Book) Save(ctx context.Context, x auth.Account) error {
 	subject := sql.NullString{String: x.Subject, Valid: x.Subject != ""}
 	moved := aedile.Conflictf("save account", x.Login, "has changed since it was read").Hint("read it again")
 	err := s.change(ctx, func(tx *sql.Tx) error {
@@ -106,8 +114,8 @@ func (s *Store) Save(ctx context.Context, x auth.Account) error {
 	return nil
 }
 
-// Passes implements auth.Store.
-func (s *Store) Passes(ctx context.Context, w auth.Which) ([]auth.Pass, error) {
+// Passes implements auth.Book.
+func (s *Book) Passes(ctx context.Context, w auth.Which) ([]auth.Pass, error) {
 	q := selecting(`SELECT digest, sort, account, scopes, note, made_at, ends_at, ended_at, seen_at FROM auth_pass`)
 	q.is("digest", w.Digest).is("account", string(w.ID)).is("sort", string(w.Sort))
 	return rows(ctx, s, q, ` ORDER BY made_at DESC, digest`, func(scan func(...any) error) (p auth.Pass, err error) {
@@ -119,14 +127,25 @@ func (s *Store) Passes(ctx context.Context, w auth.Which) ([]auth.Pass, error) {
 	})
 }
 
-// Keep implements auth.Store.
-func (s *Store) Keep(ctx context.Context, p auth.Pass) error {
+// Keep implements auth.Book.
+func (s *Book) Keep(ctx context.Context, p auth.Pass) error {
 	err := s.change(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `INSERT INTO auth_pass (digest, sort, account, scopes, note, made_at, ends_at, ended_at, seen_at)
+		done, err := tx.ExecContext(
+			ctx,
+			`INSERT INTO auth_pass (digest, sort, account, scopes, note, made_at, ends_at, ended_at, seen_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 			ON CONFLICT (digest) DO UPDATE SET note = excluded.note, ends_at = excluded.ends_at, ended_at = excluded.ended_at, seen_at = excluded.seen_at
 			WHERE auth_pass.ended_at = 0`,
-			p.Digest, string(p.Sort), string(p.Account), join(p.Scopes), p.Note, micros(p.MadeAt), micros(p.EndsAt), micros(p.EndedAt), micros(p.SeenAt))
+			p.Digest,
+			string(p.Sort),
+			string(p.Account),
+			join(p.Scopes),
+			p.Note,
+			micros(p.MadeAt),
+			micros(p.EndsAt),
+			micros(p.EndedAt),
+			micros(p.SeenAt),
+		)
 		if err != nil {
 			return err
 		}
@@ -142,8 +161,8 @@ func (s *Store) Keep(ctx context.Context, p auth.Pass) error {
 	return nil
 }
 
-// Log implements auth.Store.
-func (s *Store) Log(ctx context.Context, e auth.Entry, forget time.Time) error {
+// Log implements auth.Book.
+func (s *Book) Log(ctx context.Context, e auth.LogLine, forget time.Time) error {
 	err := s.change(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO auth_log (id, at, what, account, doer, address, note) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			rand.Text(), micros(e.At), string(e.What), string(e.Account), string(e.By), e.Address, e.Note)
@@ -162,8 +181,8 @@ func (s *Store) Log(ctx context.Context, e auth.Entry, forget time.Time) error {
 	return nil
 }
 
-// Entries implements auth.Store.
-func (s *Store) Entries(ctx context.Context, w auth.Which) ([]auth.Entry, error) {
+// Entries implements auth.Book.
+func (s *Book) Entries(ctx context.Context, w auth.Which) ([]auth.LogLine, error) {
 	q := selecting(`SELECT at, what, account, doer, address, note FROM auth_log`)
 	q.is("account", string(w.ID)).is("what", string(w.What)).is("address", w.Address)
 	if !w.Since.IsZero() {
@@ -173,7 +192,7 @@ func (s *Store) Entries(ctx context.Context, w auth.Which) ([]auth.Entry, error)
 	if w.Limit <= 0 {
 		w.Limit = maxEntries
 	}
-	return rows(ctx, s, q, fmt.Sprintf(` ORDER BY at DESC, id LIMIT %d`, w.Limit), func(scan func(...any) error) (e auth.Entry, err error) {
+	return rows(ctx, s, q, fmt.Sprintf(` ORDER BY at DESC, id LIMIT %d`, w.Limit), func(scan func(...any) error) (e auth.LogLine, err error) {
 		var at int64
 		err = scan(&at, &e.What, &e.Account, &e.By, &e.Address, &e.Note)
 		e.At = instant(at)

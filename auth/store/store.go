@@ -33,19 +33,22 @@ const versions = "auth_version"
 // busyMillis is how long a transaction waits for that of another process, as the store of cases does.
 const busyMillis = 10_000
 
-// Store is an auth.Store. It is safe for concurrent use.
-type Store struct {
+// Book is an auth.Book. It is safe for concurrent use.
+type Book struct {
 	read, write *sql.DB
 }
 
 // OpenSQLite opens the file, which the store of cases has made, and brings the schema up to date.
-func OpenSQLite(ctx context.Context, path string) (*Store, error) {
+func OpenSQLite(ctx context.Context, path string) (*Book, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	address := (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String() +
-		fmt.Sprintf("?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_dqs=0&_defensive=1", busyMillis)
+		fmt.Sprintf(
+			"?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_dqs=0&_defensive=1",
+			busyMillis,
+		)
 	open := func(more string) (*sql.DB, error) {
 		c, err := sqlite.NewConnector(address + more)
 		if err != nil {
@@ -53,7 +56,7 @@ func OpenSQLite(ctx context.Context, path string) (*Store, error) {
 		}
 		return sql.OpenDB(c), nil
 	}
-	s := new(Store)
+	s := new(Book)
 	if s.write, err = open("&_txlock=immediate"); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -67,7 +70,7 @@ func OpenSQLite(ctx context.Context, path string) (*Store, error) {
 
 // OpenPostgres connects to the database and brings the schema up to date; of several programs that do so at once one works and the
 // others wait.
-func OpenPostgres(ctx context.Context, address string) (*Store, error) {
+func OpenPostgres(ctx context.Context, address string) (*Book, error) {
 	conf, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return nil, aedile.Invalidf("open accounts", "", "the address cannot be read").Hint("postgres://user@host:5432/database")
@@ -78,18 +81,18 @@ func OpenPostgres(ctx context.Context, address string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("lock migrations: %w", err), db.Close())
 	}
-	return (&Store{db, db}).begun(ctx, goose.DialectPostgres, goose.WithSessionLocker(locker))
+	return (&Book{db, db}).begun(ctx, goose.DialectPostgres, goose.WithSessionLocker(locker))
 }
 
 // begun brings the schema up to date.
-func (s *Store) begun(ctx context.Context, d goose.Dialect, more ...goose.ProviderOption) (*Store, error) {
+func (s *Book) begun(ctx context.Context, d goose.Dialect, more ...goose.ProviderOption) (*Book, error) {
 	if err := s.migrate(ctx, d, more...); err != nil {
 		return nil, errors.Join(fmt.Errorf("open accounts: %w", err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) migrate(ctx context.Context, d goose.Dialect, more ...goose.ProviderOption) error {
+func (s *Book) migrate(ctx context.Context, d goose.Dialect, more ...goose.ProviderOption) error {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
@@ -111,13 +114,14 @@ func (s *Store) migrate(ctx context.Context, d goose.Dialect, more ...goose.Prov
 		return fmt.Errorf("migrate: %w", err)
 	}
 	if have > known {
-		return aedile.Invalidf("migrate", "", "the schema of accounts is version %d, and this program knows %d", have, known).Hint("use the newer program")
+		return aedile.Invalidf("migrate", "", "the schema of accounts is version %d, and this program knows %d", have, known).
+			Hint("use the newer program")
 	}
 	return nil
 }
 
 // Close closes the database.
-func (s *Store) Close() error {
+func (s *Book) Close() error {
 	if s.read == s.write {
 		return s.write.Close()
 	}
@@ -125,7 +129,7 @@ func (s *Store) Close() error {
 }
 
 // change does the work in one transaction: all of it or nothing.
-func (s *Store) change(ctx context.Context, work func(tx *sql.Tx) error) error {
+func (s *Book) change(ctx context.Context, work func(tx *sql.Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

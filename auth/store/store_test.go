@@ -25,7 +25,7 @@ const server = "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable"
 
 func TestInSQLite(t *testing.T) {
 	t.Parallel()
-	authtest.Run(t, func(t *testing.T) authtest.Store {
+	authtest.Run(t, func(t *testing.T) authtest.Kept {
 		t.Helper()
 		return closed(t)(store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "a#b?.db")))
 	})
@@ -33,14 +33,14 @@ func TestInSQLite(t *testing.T) {
 
 func TestInPostgreSQL(t *testing.T) {
 	t.Parallel()
-	authtest.Run(t, func(t *testing.T) authtest.Store {
+	authtest.Run(t, func(t *testing.T) authtest.Kept {
 		t.Helper()
 		return closed(t)(store.OpenPostgres(t.Context(), newSchema(t)))
 	})
 }
 
-func closed(t *testing.T) func(*store.Store, error) authtest.Store {
-	return func(s *store.Store, err error) authtest.Store {
+func closed(t *testing.T) func(*store.Book, error) authtest.Kept {
+	return func(s *store.Book, err error) authtest.Kept {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
@@ -50,7 +50,7 @@ func closed(t *testing.T) func(*store.Store, error) authtest.Store {
 				t.Error(err)
 			}
 		})
-		return s
+		return authtest.Kept{Book: s, Answers: s, Secrets: s}
 	}
 }
 

@@ -20,12 +20,12 @@ type Chore struct {
 	// Every is how long to wait after each time. Zero: it is not done by itself.
 	Every time.Duration
 	// Do does it and returns how many things were done. More to do is done at once: it is called again until it returns zero or an error,
-	// at most [Rounds] times.
+	// at most some rounds times.
 	Do func(ctx context.Context) (done int, err error)
 }
 
-// Rounds bounds how often a chore that always finds more is done without a pause. Chosen.
-const Rounds = 100
+// rounds bounds how often a chore that always finds more is done without a pause. Chosen.
+const rounds = 100
 
 // Status is how a chore stands.
 type Status struct {
@@ -54,8 +54,8 @@ type Round struct {
 	status []Status // guarded by mu
 }
 
-// New returns a round of the chores. Failed, which may be nil, is told of each error, for the log.
-func New(now func() time.Time, failed func(name string, err error), chores ...Chore) *Round {
+// Make returns a round of the chores. Failed, which may be nil, is told of each error, for the log.
+func Make(now func() time.Time, failed func(name string, err error), chores ...Chore) *Round {
 	r := &Round{now: now, after: time.After, failed: failed, chores: chores}
 	for _, c := range chores {
 		r.status = append(r.status, Status{Name: c.Name, Title: c.Title, Every: c.Every})
@@ -77,7 +77,7 @@ func (r *Round) Run(ctx context.Context) {
 
 func (r *Round) again(ctx context.Context, i int) {
 	for ctx.Err() == nil {
-		for range Rounds {
+		for range rounds {
 			if done := r.once(ctx, i); done == 0 || ctx.Err() != nil {
 				break
 			}
@@ -120,7 +120,8 @@ func (r *Round) once(ctx context.Context, i int) (done int) {
 func safely(ctx context.Context, do func(context.Context) (int, error)) (done int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			done, err = 0, aedile.Internalf("work in the background", "", "stopped by a fault of the program").Because(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			done, err = 0, aedile.Internalf("work in the background", "", "stopped by a fault of the program").
+				Because(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
 	return do(ctx)
