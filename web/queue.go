@@ -208,6 +208,11 @@ func (s *site) open(r *http.Request, f frame, v *queueView, id aedile.CaseID, fo
 	if err != nil {
 		return err
 	}
+	if len(it.Texts) == 0 && !it.Sealed {
+		if err := s.said(r, f, &it); err != nil {
+			return err
+		}
+	}
 	v.Item = &it
 	if auth.May(f.Person, auth.TakeCase) == nil {
 		other, err := s.Desk.Reserve(r.Context(), id, f.Person.ID)
