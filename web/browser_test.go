@@ -198,7 +198,7 @@ func (w *browser) shoot(file string) {
 	})
 	b, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
 	if err == nil {
-		err = os.WriteFile(file, b, 0o644)
+		err = os.WriteFile(file, shrunk(w.t, b), 0o644)
 	}
 	if err != nil {
 		w.t.Fatal(err)
@@ -289,7 +289,7 @@ var readmePages = []struct {
 	file, page, theme string
 	width, height     int64
 }{
-	{"desk-queue.png", "queue", "light", 1280, 800}, {"desk-today.png", "today", "dark", 1280, 800}, {"desk-notice.png", "notice", "light",
+	{"desk-queue.png", "queue", "light", 1440, 900}, {"desk-today.png", "today", "dark", 1440, 900}, {"desk-notice.png", "notice", "light",
 		760, 900},
 }
 

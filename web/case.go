@@ -436,3 +436,28 @@ func sets(fs []inputView, given map[string][]string) (all []string, err error) {
 	}
 	return all, nil
 }
+
+// movedView is that a case has moved on since a page of it was drawn.
+type movedView struct {
+	Who, What, Href string
+	Was, Is         int
+}
+
+// moved answers with a strip where the case has moved on since the version that the page shows, else with nothing.
+func (s *site) moved(w http.ResponseWriter, r *http.Request) error {
+	was, err := strconv.Atoi(r.FormValue("version"))
+	if err != nil {
+		return aedile.Invalidf("read version", r.FormValue("version"), "is no number")
+	}
+	c, err := s.Desk.Case(r.Context(), aedile.CaseID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	if c.Version <= was || len(c.Events) == 0 {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	f, e := s.frame(r, "cases", "nav.cases"), c.Events[len(c.Events)-1]
+	return s.write(w, r, http.StatusOK, movedStrip(f, movedView{f.odden(f.actor(s.called(r, e.By.ID), e.By)), f.told(c.Kind, e.Move),
+		f.Href("/case/" + string(c.ID)), was, c.Version}))
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/desk/counter"
 )
@@ -161,6 +162,26 @@ func (s *site) texts(f frame, v *itemView) {
 			}
 		}
 	}
+}
+
+// maxSaid is how many fields of a case without an item are shown beside its moves. Chosen: its own page has all.
+const maxSaid = 24
+
+// said gathers what the moves of a case said, the latest first, where it is about no item.
+func (s *site) said(r *http.Request, f frame, v *itemView) error {
+	names := letter.Hidden
+	if v.Names {
+		names = letter.Shown
+	}
+	shown, err := s.Desk.As(f.Person.ID).Show(r.Context(), v.Seen.Case.ID, names)
+	for _, e := range slices.Backward(shown.Done) {
+		for _, l := range e.Content {
+			if len(v.Texts) < maxSaid {
+				v.Texts = append(v.Texts, textView{line(l.Label), "", quote(l.Text)})
+			}
+		}
+	}
+	return err
 }
 
 // glossOf returns our own words for what was found, where they are not those of the text.

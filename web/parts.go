@@ -81,6 +81,7 @@ type errorView struct {
 	Message string
 	Hint    string
 	Class   string
+	Event   string // the number of the request in the log
 	Kept    string // what the person had written
 }
 

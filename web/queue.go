@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -33,6 +32,7 @@ type tab struct {
 type queueView struct {
 	View, Search string
 	Tabs         []tab
+	Saved        []tab // views that were kept under a name
 	Rows         []rowView
 	Open         int    // cases in the view
 	Next         string // address of more rows; empty: none
@@ -191,7 +191,15 @@ func (s *site) tabs(r *http.Request, f frame, v *queueView, now desk.RowFilter) 
 	if v.Search != "" || now.Rung != "" {
 		v.Open = len(v.Rows)
 	}
-	return nil
+	var roles []string
+	for _, role := range f.Person.Roles {
+		roles = append(roles, string(role))
+	}
+	saved, err := s.Desk.Views(r.Context(), f.Person.ID, roles)
+	for _, x := range saved {
+		v.Saved = append(v.Saved, tab{Name: x.Name, Text: x.Name, Href: f.Href("/queue/" + x.Query), Here: x.Query == v.View+v.Saveable})
+	}
+	return err
 }
 
 // open reads the open case, reserves it, and works out what may be decided on it.
@@ -199,6 +207,11 @@ func (s *site) open(r *http.Request, f frame, v *queueView, id aedile.CaseID, fo
 	it, err := s.item(r, f, id)
 	if err != nil {
 		return err
+	}
+	if len(it.Texts) == 0 && !it.Sealed {
+		if err := s.said(r, f, &it); err != nil {
+			return err
+		}
 	}
 	v.Item = &it
 	if auth.May(f.Person, auth.TakeCase) == nil {
@@ -369,96 +382,4 @@ func (s *site) foreseeLetter(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.write(w, r, http.StatusOK, letterPane(f, seen.Case.ID, d, true))
-}
-
-// commit does what was chosen and leads to the next case.
-func (s *site) commit(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return aedile.Invalidf("read form", "", "the form cannot be read")
-	}
-	f := s.frame(r, "queue", "nav.queue")
-	f.Slim = true
-	id, form := aedile.CaseID(r.PostForm.Get("case")), readDecide(r.PostForm)
-	if err := s.mayChoose(r, f, id, form); err != nil {
-		return s.refused(w, r, f, form, err)
-	}
-	dk, err := s.leaving(r, f, id)
-	if err != nil {
-		return s.refused(w, r, f, form, err)
-	}
-	done, err := counter.Settle(r.Context(), dk, form.settling(f.Person.ID, id))
-	if err != nil {
-		return s.refused(w, r, f, form, err)
-	}
-	if err := s.Desk.SaveDraft(r.Context(), id, f.Person.ID, "decide", ""); err != nil && aedile.ClassOf(err) != aedile.Unavailable {
-		return err
-	}
-	if err := s.offerUndo(w, r, f, done); err != nil {
-		return err
-	}
-	if slices.ContainsFunc(done, func(x counter.Settled) bool { return x.Err != nil }) {
-		return s.write(w, r, http.StatusOK, partialPage(f, s.partial(f, done), r.PostForm.Get("_next")))
-	}
-	return s.afterwards(w, r, cmp.Or(r.PostForm.Get("_next"), s.Base+"/queue/"+r.PathValue("view")))
-}
-
-// afterwards leads to an address of ours that came with the form.
-func (s *site) afterwards(w http.ResponseWriter, r *http.Request, to string) error {
-	if u, err := url.Parse(to); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, s.Base+"/") || strings.HasPrefix(to,
-		"//") || strings.Contains(to, `\`) {
-		to = s.Base + "/today"
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
-}
-
-// mayChoose asks whether the person may make the moves of the choice, and whether many were meant.
-func (s *site) mayChoose(r *http.Request, f frame, id aedile.CaseID, form decideForm) error {
-	seen, err := counter.Look(r.Context(), s.Desk, id)
-	if err != nil {
-		return err
-	}
-	if form.Version != 0 && form.Version != seen.Case.Version {
-		return aedile.Conflictf("decide", string(id), "the case has moved on since you opened it")
-	}
-	if seen.Sealed {
-		if err := auth.May(f.Person, auth.SeeSealed); err != nil {
-			return err
-		}
-	}
-	c, err := counter.Choose(seen, form.Choice)
-	if err != nil {
-		return err
-	}
-	if err := auth.May(f.Person, auth.Making(c.Kind, c.Move, c.By)); err != nil {
-		return err
-	}
-	if n := 1 + len(form.Also); n > manyCases && strings.TrimSpace(form.Number) != strconv.Itoa(n) {
-		return aedile.Invalidf("decide", string(id), "%d cases are decided together: type the number into the field beside the button", n)
-	}
-	return nil
-}
-
-// refused shows why it was not done, with everything that was typed.
-func (s *site) refused(w http.ResponseWriter, r *http.Request, f frame, form decideForm, err error) error {
-	if class := aedile.ClassOf(err); class == aedile.Conflict {
-		return s.conflict(w, r, f, form, err)
-	} else if class == aedile.NotFound || class == aedile.Internal {
-		return err
-	}
-	v, look := s.queueOf(r, f, &form)
-	if look != nil {
-		return look
-	}
-	v.Decide.Fault, v.Decide.Hint = aedile.Message(err), aedile.HintOf(err)
-	return s.write(w, r, statusOf(err), queuePageOf(f, v))
-}
-
-// refusal is what a denial says after its name: who may, and what you are.
-func refusal(err error) string {
-	_, rest, ok := strings.Cut(aedile.Message(err), ": ")
-	if !ok {
-		return aedile.Message(err)
-	}
-	return rest
 }

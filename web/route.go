@@ -46,6 +46,7 @@ func (s *site) deskTable() []route {
 		{"POST /view", auth.OwnSettings, s.saveView},
 		{"GET /cases", auth.SeeCases, s.cases},
 		{"GET /case/{id}", auth.SeeCases, s.casePage},
+		{"GET /case/{id}/moved", auth.SeeCases, s.moved},
 		{"GET /case/{id}/letter/{what}", auth.SeeCases, s.letterPage},
 		{"GET /case/{id}/move/{move}", auth.TakeCase, s.movePage},
 		{"POST /case/{id}/move/{move}", auth.TakeCase, s.makeMove},

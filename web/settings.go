@@ -212,3 +212,34 @@ func (s *site) endPass(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.see(w, r, "/settings")
 }
+
+// accessRow is what roles may do on a page: what lets them see it, and what lets them act there.
+type accessRow struct {
+	Page     string
+	See, Act auth.Action
+}
+
+// access lists the pages, as the table of who may do what has them.
+func access() []accessRow {
+	return []accessRow{{"today", auth.SeeToday, auth.SeeAllWork}, {"queue", auth.SeeQueue, auth.TakeCase}, {"cases", auth.SeeCases,
+		auth.TakeCase},
+		{"requests", auth.SeeRequests, auth.Making("request", "answer", casework.Platform)},
+		{"proceedings", auth.SeeProceedings, auth.Making("proceeding", "reply", casework.Platform)}, {"rules", auth.SeeRules, auth.ChangeRules},
+		{"registers", auth.SeeRegisters, auth.Update}, {"reports", auth.SeeReports, auth.FileReports}, {"audit", auth.SeeAudit, auth.SignJournal},
+		{"settings", auth.OwnSettings, auth.ChangeSettings}}
+}
+
+// of says what a role may do there.
+func (x accessRow) of(r auth.Role) string {
+	p := auth.Person{Roles: []auth.Role{r}, Sides: []auth.Side{auth.OfPlatform}}
+	see, act := auth.May(p, x.See) == nil, auth.May(p, x.Act) == nil
+	switch {
+	case see && !act && (x.Page == "today" || x.Page == "settings"):
+		return "own"
+	case see && act:
+		return "act"
+	case see:
+		return "read"
+	}
+	return "no"
+}

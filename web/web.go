@@ -170,7 +170,8 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if !f.In {
 		f = s.public(r, "error.title")
 	}
-	v := errorView{Status: statusOf(err), Message: aedile.Message(err), Hint: aedile.HintOf(err), Class: string(aedile.ClassOf(err))}
+	v := errorView{Status: statusOf(err), Message: aedile.Message(err), Hint: aedile.HintOf(err), Class: string(aedile.ClassOf(err)),
+		Event: w.Header().Get("X-Request-Id")}
 	if err := s.write(w, r, v.Status, errorPage(f, v)); err != nil {
 		http.Error(w, aedile.Message(err), http.StatusInternalServerError)
 	}

@@ -143,6 +143,9 @@ func (x Settling) one(ctx context.Context, dk *desk.Desk, group string) (out Set
 	if err := together(ctx, dk, []casework.Plan{x.plan(s.Case, c.Move, x.judgement(dk, c))}); err != nil {
 		return out, err
 	}
+	if s.Against != nil {
+		out.Against = s.Against.Case.ID
+	}
 	_, err = dk.Conclude(ctx, desk.Concluding{Act: desk.Act{By: casework.Actor{Party: casework.Platform, ID: x.By}}, Complaint: x.Case})
 	return out, err
 }

@@ -8,11 +8,13 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// Back is one case that can be taken back: the version at which it was decided, and the decision that followed.
+// Back is one case that can be taken back: the version at which it was decided, the decision that followed, and, of a complaint, the case
+// that it is against.
 type Back struct {
 	Case     aedile.CaseID `json:"case"`
 	From     int           `json:"from"`
 	Decision aedile.CaseID `json:"decision,omitempty"`
+	Against  aedile.CaseID `json:"against,omitempty"`
 }
 
 // TakeBack takes back what was decided, before anything of it has left: the decision is not sent and is given up, and the case stands where
@@ -25,6 +27,11 @@ func TakeBack(ctx context.Context, dk *desk.Desk, by casework.ActorID, all []Bac
 				return n, err
 			}
 			if _, err := dk.Make(ctx, desk.Moving{Act: ours, Case: b.Decision, Move: "withdraw"}); err != nil {
+				return n, err
+			}
+		}
+		if b.Against != "" {
+			if _, err := dk.TakeBack(ctx, desk.TakingBack{Act: ours, Case: b.Against}); err != nil {
 				return n, err
 			}
 		}
