@@ -97,7 +97,8 @@ func (dk *Desk) Show(ctx context.Context, id aedile.CaseID, names letter.Names) 
 
 func (dk *Desk) shown(c casework.Case, events []casework.Event, names letter.Names) Shown {
 	k, _ := kinds.Of(c.Kind) // the case could not be read otherwise
-	s := Shown{Case: c, Title: k.Title, About: kinds.FaceOf(c).Title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()), Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
+	s := Shown{Case: c, Title: k.Title, About: kinds.FaceOf(c).Title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()),
+		Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
 	s.Grounds, s.Questions, s.Status = groundsOf(c), questionsOf(c), statusOf(k, c)
 	for _, d := range letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar]}) {
 		s.Letters = append(s.Letters, LetterView{d.What, d.Title, d.On})
@@ -135,8 +136,10 @@ func statusOf(k casework.Kind, c casework.Case) string {
 	return state.About
 }
 
-var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus, kinds.GroundFound: "preliminary finding, not a decision",
-	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement", kinds.GroundClosed: "closed without a finding"}
+var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus,
+	kinds.GroundFound:     "preliminary finding, not a decision",
+	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement",
+	kinds.GroundClosed: "closed without a finding"}
 
 func groundsOf(c casework.Case) (gs []GroundView) {
 	p := casework.LastBody[kinds.Proceeding](c, "open")

@@ -192,7 +192,7 @@ func showDone(a *terminal, s desk.Shown) error {
 	for _, e := range s.Done {
 		line := fmt.Sprintf("%s  %s  %s  → %s", e.At.Format(time.RFC3339), desk.Who(e.By), e.Move, e.To)
 		if e.TakenBack {
-			line += "  (taken back before it left)"
+			line += "  (taken back)"
 		}
 		if err := hanging(a, "  ", "", line); err != nil {
 			return err
