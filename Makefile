@@ -28,16 +28,16 @@ test:
 	@.ci/prepare
 	@AEDILE_TEST_POSTGRES="$$(.ci/postgres)" $(GO) test ./...
 
-# Each picture is drawn by the browser and made small; somebody looks at them before they are committed.
-screenshots:
-	@.ci/prepare
-	@AEDILE_TEST_SHOTS="$(CURDIR)/docs/img" AEDILE_TEST_PAGES="readme" $(GO) test -count=1 -run 'Screenshots$$' ./web
-
 check:
 	@.ci/run
 
 dist:
 	@$(GO) -C tools run ./dist
+
+# Each picture is drawn by the browser and made small; somebody looks at them before they are committed.
+screenshots:
+	@.ci/prepare
+	@AEDILE_TEST_SHOTS="$(CURDIR)/docs/img" AEDILE_TEST_PAGES="readme" $(GO) test -count=1 -run 'Screenshots$$' ./web
 
 bench: build
 	@$(MAKE) --no-print-directory -C tools/bench

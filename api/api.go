@@ -19,7 +19,6 @@ import (
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/chore"
 	"github.com/aedile/aedile/sweep"
-	"github.com/aedile/aedile/sweep/packset"
 )
 
 // root is where the API stands.
@@ -32,7 +31,7 @@ const version = root + "/v1"
 type Parts struct {
 	Desk     *desk.Desk                           // must be given
 	Live     *sweep.Live                          // what screens; nil: this node does not
-	Packs    func(string) []packset.Listed        // what packs hold; must be given with Live
+	Packs    func(string) []sweep.Pack            // what packs hold; must be given with Live
 	Workings func() []chore.Status                // the work in the background; nil: this node does none
 	Answers  Answers                              // nil: a key of a request is not looked at
 	Failed   func(ctx context.Context, err error) // is told of each error that is ours, for the log; nil: nobody
@@ -56,6 +55,9 @@ var once = sync.OnceFunc(func() { huma.NewError = wrong })
 func Make(c Parts) *API {
 	once()
 	a := &API{Parts: c, mux: http.NewServeMux()}
+	if a.Desk != nil {
+		a.Desk = a.Desk.Undoable() // as on the pages: what is done can be taken back before it leaves
+	}
 	a.huma = humago.New(a.mux, a.described())
 	a.offer()
 	return a

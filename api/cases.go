@@ -52,10 +52,13 @@ func (a *API) rows(ctx context.Context, q rowQuery) (*answer[page[desk.Row]], er
 	}
 	part := casework.RowPage{Order: casework.RowOrder(q.Order), After: q.After, Limit: q.Limit}
 	rows, next, err := a.Desk.Board.Rows(ctx, q.filter(), part)
+	if err != nil {
+		return nil, err
+	}
 	if rows == nil {
 		rows = []desk.Row{}
 	}
-	return &answer[page[desk.Row]]{page[desk.Row]{Rows: rows, Next: next}}, err
+	return &answer[page[desk.Row]]{page[desk.Row]{Rows: rows, Next: next}}, a.sealRows(ctx, rows)
 }
 
 // shownCase is a case as a program reads it: without the names that it holds.
@@ -99,6 +102,9 @@ type letterQuery struct {
 
 // showLetter writes a letter as HTML.
 func (a *API) showLetter(ctx context.Context, _ auth.Person, in *letterQuery) (*huma.StreamResponse, error) {
+	if err := a.unsealed(ctx, "write letter", aedile.CaseID(in.ID)); err != nil {
+		return nil, err
+	}
 	d, err := a.Desk.LetterOf(ctx, aedile.CaseID(in.ID), in.What, in.Language, desk.WithoutNames)
 	if err != nil {
 		return nil, err
@@ -130,14 +136,26 @@ func (a *API) listDues(ctx context.Context, _ auth.Person, q *dueQuery) (*answer
 // listStatements lists statements that are to be filed.
 func (a *API) listStatements(ctx context.Context, _ auth.Person, _ *struct{}) (*answer[page[desk.Statement]], error) {
 	all, err := a.Desk.Statements(ctx)
-	if all == nil {
-		all = []desk.Statement{}
+	if err != nil {
+		return nil, err
 	}
-	return &answer[page[desk.Statement]]{page[desk.Statement]{Rows: all, All: len(all)}}, err
+	for i := range all {
+		switch err := a.unsealed(ctx, "show statement", all[i].Case); aedile.ClassOf(err) {
+		case "":
+		case aedile.Denied:
+			all[i] = desk.Statement{Case: all[i].Case, Remarks: []desk.Remark{{Field: "statement", Message: sealedWords}}}
+		default:
+			return nil, err
+		}
+	}
+	return &answer[page[desk.Statement]]{page[desk.Statement]{Rows: append([]desk.Statement{}, all...), All: len(all)}}, nil
 }
 
 // showStatement shows the statement of one decision.
 func (a *API) showStatement(ctx context.Context, _ auth.Person, in *named) (*answer[desk.Statement], error) {
+	if err := a.unsealed(ctx, "show statement", aedile.CaseID(in.ID)); err != nil {
+		return nil, err
+	}
 	all, err := a.Desk.Statements(ctx, aedile.CaseID(in.ID))
 	if err != nil {
 		return nil, err
@@ -149,6 +167,9 @@ func (a *API) showStatement(ctx context.Context, _ auth.Person, in *named) (*ans
 func (a *API) shown(ctx context.Context, id string) (*shownCase, error) {
 	s, err := a.Desk.Show(ctx, aedile.CaseID(id), desk.WithoutNames)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.sealShown(ctx, &s); err != nil {
 		return nil, err
 	}
 	s.Case.Events = nil

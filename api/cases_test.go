@@ -231,3 +231,45 @@ func TestRequestsAreWrittenAndAnswered(t *testing.T) {
 	d.who = person(auth.Moderator)
 	d.want(http.StatusForbidden, "POST", "/requests", `{"receive":true,"request":`+string(draft)+`}`, nil)
 }
+
+// TestWhatIsSealedIsShownToNobody asks every route that shows cases for one that is suspected to show abuse of a child.
+func TestWhatIsSealedIsShownToNobody(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	var r struct{ Code string }
+	secret := "Xylophon-17"
+	d.want(http.StatusCreated, "POST", "/notices", `{"reasons":"`+secret+`","locations":["https://market.example/`+secret+`"],"child_abuse":true,"good_faith":true}`, &r)
+	for _, role := range auth.Roles() {
+		d.who = person(role)
+		for _, path := range []string{"/cases", "/cases?words=" + secret, "/cases/" + r.Code, "/cases/" + r.Code + "/letters/confirmation", "/dues", "/notices/" + r.Code, "/findings"} {
+			if _, text := d.ask("GET", path, ""); strings.Contains(text, secret) {
+				t.Errorf("%s shows it to %s: %s", path, role, text)
+			}
+		}
+	}
+	d.who = person(auth.Protection)
+	if _, text := d.ask("GET", "/cases", ""); !strings.Contains(text, "suspected abuse of a child: not shown") {
+		t.Errorf("the list does not say that something is not shown: %s", text)
+	}
+}
+
+func TestAMoveIsTakenBackBeforeItLeaves(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	d.who = person(auth.Moderator)
+	var c moved
+	d.want(http.StatusCreated, "POST", "/cases", `{"kind":"notice","by":"notifier","move":"submit","content":`+notice(t)+`}`, &c)
+	d.want(http.StatusOK, "POST", "/cases/"+c.ID+"/moves", `{"move":"confirm"}`, &c, `If-Match: "1"`)
+	d.want(http.StatusPreconditionRequired, "POST", "/cases/"+c.ID+"/take-back", `{}`, nil)
+	d.want(http.StatusPreconditionFailed, "POST", "/cases/"+c.ID+"/take-back", `{}`, nil, `If-Match: "1"`)
+	var back struct {
+		State string
+		Taken []string `json:"taken_back"`
+	}
+	a, text := d.ask("POST", "/cases/"+c.ID+"/take-back", `{"why":"by mistake"}`, `If-Match: "2"`)
+	if err := json.Unmarshal([]byte(text), &back); err != nil || a.StatusCode != http.StatusOK || back.State != "received" || len(back.Taken) != 1 {
+		t.Errorf("%d %s", a.StatusCode, text)
+	}
+	d.who = person(auth.Complaints) // may take back, and not this
+	d.want(http.StatusForbidden, "POST", "/cases/"+c.ID+"/take-back", `{}`, nil, `If-Match: "3"`)
+}

@@ -27,8 +27,12 @@ func (a *API) described() huma.Config {
 		"session": {Type: "apiKey", In: "cookie", Name: "aedile", Description: "The session of somebody who signed in by the pages."},
 	}
 	for _, t := range []struct{ name, about string }{
-		{screenTag, "Screen items."}, {findingTag, "What was found: suspected, not established."}, {caseTag, "Cases and the moves that the law allows in them."},
-		{procedureTag, "The procedures: states, moves, contents."}, {publicTag, "For everybody, without signing in."}, {registerTag, "Packs and registers in use."},
+		{screenTag, "Screen items."},
+		{findingTag, "What was found: suspected, not established."},
+		{caseTag, "Cases and the moves that the law allows in them."},
+		{procedureTag, "The procedures: states, moves, contents."},
+		{publicTag, "For everybody, without signing in."},
+		{registerTag, "Packs and registers in use."},
 		{recordTag, "The record, and the work in the background."},
 	} {
 		c.Tags = append(c.Tags, &huma.Tag{Name: t.name, Description: t.about})

@@ -69,6 +69,43 @@ func (a *API) makeMove(ctx context.Context, p auth.Person, in *moveRequest) (*mo
 	return a.move(ctx, p, in.ID, match(in.IfMatch), in.Body)
 }
 
+// takeBackRequest takes back the last move of a case as it was read.
+type takeBackRequest struct {
+	ID      string `path:"id" doc:"Identifier of the case" example:"notice-4f2kq7m3x2aa"`
+	IfMatch string `header:"If-Match" doc:"Version of the case as it was read: its ETag" example:"\"3\""`
+	Body    struct {
+		Why string `json:"why,omitempty" doc:"Without personal data"`
+	}
+}
+
+// takenBack is a case from which moves were taken back.
+type takenBack struct {
+	ETag string `header:"ETag" doc:"Version of the case, for If-Match"`
+	Body desk.TakenBack
+}
+
+// takeBack takes back the last move before it leaves.
+func (a *API) takeBack(ctx context.Context, p auth.Person, in *takeBackRequest) (*takenBack, error) {
+	c, err := a.Desk.Case(ctx, aedile.CaseID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	last := c.Events[len(c.Events)-1]
+	if err := auth.May(p, auth.Making(c.Kind, last.Move, last.By.Party)); err != nil { // who may not make it may not take it back
+		return nil, err
+	}
+	x := act(p, last.By.Party)
+	if x.Version, err = match(in.IfMatch).version(); err != nil {
+		return nil, err
+	}
+	out, err := a.Desk.TakeBack(ctx, desk.TakingBack{Act: x, Case: c.ID, Why: in.Body.Why})
+	if err != nil {
+		_, err = a.done(ctx, in.ID, c, err, x.Version)
+		return nil, err
+	}
+	return &takenBack{etag(out.Version), out}, nil
+}
+
 // complaintRequest lodges a complaint against a case.
 type complaintRequest struct {
 	ID   string `path:"id" doc:"Identifier of the case" example:"decision-4f2kq7m3x2aa"`

@@ -9,7 +9,7 @@ import (
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/chore"
-	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/sweep"
 )
 
 // instant writes an instant in UTC.
@@ -100,7 +100,7 @@ func (a *API) listRegisters(context.Context, auth.Person, *struct{}) (*answer[re
 // listPacks lists the packs in use.
 func (a *API) listPacks(_ context.Context, _ auth.Person, in *struct {
 	Name string `query:"name" doc:"This pack alone"`
-}) (*answer[page[packset.Listed]], error) {
+}) (*answer[page[sweep.Pack]], error) {
 	if _, err := a.inUse(); err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (a *API) listPacks(_ context.Context, _ auth.Person, in *struct {
 	if len(all) == 0 {
 		return nil, aedile.NotFoundf("list packs", in.Name, "there is no such pack")
 	}
-	return &answer[page[packset.Listed]]{page[packset.Listed]{Rows: all, All: len(all)}}, nil
+	return &answer[page[sweep.Pack]]{page[sweep.Pack]{Rows: all, All: len(all)}}, nil
 }
 
 // verify holds the record against itself.

@@ -87,6 +87,9 @@ var table = []route{
 	{id: "make-move", method: http.MethodPost, path: "/cases/{id}/moves", tag: caseTag, action: auth.SeeCases, moves: true, errors: stepping,
 		summary: "Make a move in a case",
 		about:   "If-Match names the version that was read: a case that has moved on since is not moved."},
+	{id: "take-back", method: http.MethodPost, path: "/cases/{id}/take-back", tag: caseTag, action: auth.TakeBack, errors: stepping,
+		summary: "Take back the last move before it leaves",
+		about:   "The tasks that it left are deleted, and the case stands where it stood. What has left is undone by a move of the procedure."},
 	{
 		id:      "complain",
 		method:  http.MethodPost,
@@ -190,6 +193,7 @@ func (a *API) offer() {
 	add(a, "show-letter", a.showLetter)
 	add(a, "open-case", a.openCase)
 	add(a, "make-move", a.makeMove)
+	add(a, "take-back", a.takeBack)
 	add(a, "complain", a.complain)
 	add(a, "list-dues", a.listDues)
 	add(a, "list-requests", a.listRequests)
@@ -261,7 +265,7 @@ func add[I, O any](a *API, id string, do func(ctx context.Context, p auth.Person
 		var refused *casework.Refusal
 		if errors.As(err, &refused) {
 			for _, f := range desk.ViewRefusal(refused).Faults {
-				said.Faults = append(said.Faults, problem.Fault(f))
+				said.Faults = append(said.Faults, problem.Lack(f))
 			}
 		}
 		if said.Status >= http.StatusInternalServerError && a.Failed != nil {

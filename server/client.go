@@ -9,8 +9,8 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// clientOf returns the address of whoever asks: that of the connection, or, where that is a trusted proxy, the last one in X-Forwarded-For that is
-// none. What stands before it was written by strangers.
+// clientOf returns the address of whoever asks: that of the connection, or, where that is a trusted proxy, the last one in
+// X-Forwarded-For that is none. What stands before it was written by strangers.
 func (s *Server) clientOf(r *http.Request) netip.Addr {
 	at, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {

@@ -89,13 +89,18 @@ func (c *Settings) Validate() error {
 		return aedile.Internalf("make server", "", "lacks an address, accounts, a log or a clock")
 	case (c.Certificate == "") != (c.Key == ""):
 		return aedile.Invalidf("start server", "", "a certificate and its key go together").Hint("--tls-cert FILE --tls-key FILE")
-	case c.Base != nil && (c.Base.Scheme != "http" && c.Base.Scheme != "https" || c.Base.Host == "" || c.Base.RawQuery != "" || c.Base.Fragment != "" || c.Base.User != nil):
+	case c.Base != nil && !reachable(c.Base):
 		return aedile.Invalidf("start server", "--base-url", "is no address of a server").
 			Hint("https://desk.example or https://shop.example/desk")
 	case c.Certificate != "" && c.Base != nil && c.Base.Scheme != "https":
 		return aedile.Invalidf("start server", "--base-url", "says http, and there is a certificate")
 	}
 	return nil
+}
+
+// reachable reports whether the address can be that of a desk.
+func reachable(u *url.URL) bool {
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil
 }
 
 // Secure reports whether the desk is reached over TLS, so that cookies must be.

@@ -49,9 +49,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // routes returns what stands where.
 func (s *Server) routes() http.Handler {
 	mux, prefix := http.NewServeMux(), s.Prefix()
-	for _, x := range []Extra{{"GET /healthz", http.HandlerFunc(s.healthy)}, {"GET /readyz", http.HandlerFunc(s.ready)}, {"GET /metrics", http.HandlerFunc(s.metrics)}} {
-		mux.Handle(x.Pattern, x.Handler) // also where there is a prefix: whoever looks after the machine does not come through the proxy
-	}
+	// Also where there is a prefix: whoever looks after the machine does not come through the proxy.
+	mux.HandleFunc("GET /healthz", s.healthy)
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.HandleFunc("GET /metrics", s.metrics)
 	for _, x := range s.Extra {
 		method, path, _ := strings.Cut(x.Pattern, " ")
 		mux.Handle(method+" "+prefix+path, x.Handler)

@@ -54,6 +54,8 @@ func (l *lines) String() string {
 	return l.b.String()
 }
 
+var welcome = auth.Welcome{Login: "admin", Password: "five words that fit nowhere"}
+
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	s, err := store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "a.db"))
@@ -67,7 +69,7 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.admin, err = h.accounts.Accept(t.Context(), code, auth.Welcome{Login: "admin", Password: "five words that fit nowhere"}, auth.Client{}); err != nil {
+	if h.admin, err = h.accounts.Accept(t.Context(), code, welcome, auth.Client{}); err != nil {
 		t.Fatal(err)
 	}
 	h.config = server.Settings{
@@ -127,7 +129,8 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 	for _, path := range []string{"/", "/healthz", "/api/none", "/metrics"} {
 		a := ask(s, remote, "GET", path, "")
 		policy := a.Header.Get("Content-Security-Policy")
-		for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'",
+		for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'",
+			"base-uri 'none'", "form-action 'self'",
 			"require-trusted-types-for 'script'", "trusted-types aedile"} {
 			if !strings.Contains(policy, part) {
 				t.Errorf("%s: the policy lacks %q: %s", path, part, policy)
@@ -163,9 +166,11 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 		header []string
 		status int
 	}{
-		{"POST", []string{"Sec-Fetch-Site: cross-site"}, 403}, {"POST", []string{"Sec-Fetch-Site: same-site"}, 403}, {"POST", []string{"Origin: https://evil.example"}, 403},
+		{"POST", []string{"Sec-Fetch-Site: cross-site"}, 403}, {"POST", []string{"Sec-Fetch-Site: same-site"}, 403},
+		{"POST", []string{"Origin: https://evil.example"}, 403},
 		{"POST", []string{"Origin: null"}, 403}, {"DELETE", []string{"Sec-Fetch-Site: cross-site"}, 403},
-		{"POST", []string{"Sec-Fetch-Site: same-origin"}, 200}, {"POST", nil, 200}, {"POST", []string{"Origin: https://desk.example"}, 200}, {"GET", []string{"Sec-Fetch-Site: cross-site"}, 200},
+		{"POST", []string{"Sec-Fetch-Site: same-origin"}, 200}, {"POST", nil, 200},
+		{"POST", []string{"Origin: https://desk.example"}, 200}, {"GET", []string{"Sec-Fetch-Site: cross-site"}, 200},
 	} {
 		if a := ask(s, remote, c.method, "/decide", "x=1", c.header...); a.StatusCode != c.status {
 			t.Errorf("%s with %v: %d, want %d", c.method, c.header, a.StatusCode, c.status)
@@ -191,8 +196,11 @@ func TestWhoAsks(t *testing.T) {
 	for _, c := range []struct {
 		name, header, want string
 	}{
-		{"nobody", "X: y", " false 203.0.113.7"}, {"a session", session, id + " true 203.0.113.7"}, {"a token", "Authorization: Bearer " + token, id + " true 203.0.113.7"},
-		{"a token that is none", "Authorization: Bearer aedile_x", " false 203.0.113.7"}, {"a session that is none", "Cookie: aedile=x", " false 203.0.113.7"},
+		{"nobody", "X: y", " false 203.0.113.7"},
+		{"a session", session, id + " true 203.0.113.7"},
+		{"a token", "Authorization: Bearer " + token, id + " true 203.0.113.7"},
+		{"a token that is none", "Authorization: Bearer aedile_x", " false 203.0.113.7"},
+		{"a session that is none", "Cookie: aedile=x", " false 203.0.113.7"},
 	} {
 		if got := text(t, ask(s, remote, "GET", "/", "", c.header)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)

@@ -12,7 +12,11 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep/packset"
 )
+
+// Pack is a pack with its rules, as lists show it: for doors that do not know how packs are loaded.
+type Pack = packset.Listed
 
 // MaxGiven is how many items are screened at once. Chosen: what a person waits for.
 const MaxGiven = 1000
@@ -20,7 +24,8 @@ const MaxGiven = 1000
 // givenName is the name of what was given, where the name of a file stands otherwise.
 const givenName = "request"
 
-// Live screens items that are given to it, as a server does, with the packs and registers of the moment. Any number of goroutines may use it.
+// Live screens items that are given to it, as a server does, with the packs and registers of the moment. Any number of goroutines may use
+// it.
 type Live struct {
 	records *source.Records
 	now     atomic.Pointer[serving]

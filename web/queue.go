@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
@@ -225,9 +226,12 @@ func (s *site) open(r *http.Request, f frame, v *queueView, id aedile.CaseID, fo
 	return err
 }
 
+// renewBefore is how long before its end a reservation is made again. Chosen: a page that is looked at asks every two minutes.
+const renewBefore = 150 * time.Second
+
 // reserved reports whether the case is the person's for a while yet: what stands there need not be written again.
 func (s *site) reserved(f frame, it itemView) bool {
-	return it.Row.LockBy == f.Person.ID && it.Row.LockUntil.Sub(s.Desk.Now()) > desk.LockFor/2
+	return it.Row.LockBy == f.Person.ID && it.Row.LockUntil.Sub(s.Desk.Now()) > renewBefore
 }
 
 // decide gathers what may be decided on a case.

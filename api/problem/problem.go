@@ -1,5 +1,5 @@
-// Package problem says in the form of RFC 9457 why a request was not done: one mapping from the classes of errors to documents and statuses, for
-// the API and the server.
+// Package problem says in the form of RFC 9457 why a request was not done: one mapping from the classes of errors to documents and
+// statuses, for the API and the server.
 package problem
 
 import (
@@ -20,13 +20,13 @@ type Document struct {
 	Status int     `json:"status" example:"409"`
 	Detail string  `json:"detail" doc:"What was being done, to what, and why not" example:"decide: C-2026-0412: has changed since version 3"`
 	Hint   string  `json:"hint,omitempty" doc:"What to do about it"`
-	Faults []Fault `json:"faults,omitempty" doc:"What is missing or wrong, each with its provision"`
+	Faults []Lack  `json:"faults,omitempty" doc:"What is missing or wrong, each with its provision"`
 	Errors []Wrong `json:"errors,omitempty" doc:"Parameters that are wrong"`
 	wait   time.Duration
 }
 
-// Fault is one element that is missing or wrong, as the desk shows it.
-type Fault struct {
+// Lack is one element that is missing or wrong, as the desk shows it.
+type Lack struct {
 	Field string `json:"field,omitempty"`
 	Msg   string `json:"message"`
 	Law   string `json:"law"`

@@ -16,7 +16,8 @@ import (
 
 func TestEveryClassHasItsStatus(t *testing.T) {
 	t.Parallel()
-	for class, want := range map[aedile.Class]int{aedile.Invalid: 422, aedile.NotFound: 404, aedile.Conflict: 409, aedile.Denied: 403, aedile.Limit: 413,
+	for class, want := range map[aedile.Class]int{aedile.Invalid: 422, aedile.NotFound: 404, aedile.Conflict: 409,
+		aedile.Denied: 403, aedile.Limit: 413,
 		aedile.Internal: 500, aedile.Unavailable: 503} {
 		err := fmt.Errorf("outer: %w", aedile.Errorf(class, "decide", "d-1", "cannot be done").Hint("ask somebody"))
 		w := httptest.NewRecorder()

@@ -35,8 +35,9 @@ type Provider struct {
 	provider *oidc.Provider // guarded by mu; nil until it has answered once
 }
 
-// By returns a client. The provider is asked when somebody signs in, so that a provider that is away does not keep the desk from starting.
-func By(c Settings) (*Provider, error) {
+// Through returns a provider to sign in by. It is asked when somebody signs in, so that one that is away does not keep the desk from
+// starting.
+func Through(c Settings) (*Provider, error) {
 	if c.Issuer == "" || c.ClientID == "" || c.Redirect == "" || c.HTTP == nil {
 		return nil, aedile.Invalidf("sign in by OpenID Connect", "", "needs an issuer, a client and an address to come back to").
 			Hint("--openid-issuer URL --openid-client ID, and --base-url")

@@ -13,8 +13,9 @@ import (
 // request may take.
 const takenOver = 3 * time.Minute
 
-// Begin notes that the request with the key is being done, and returns nil; or it returns the answer that was given to it. A key under which
-// another request was sent is an Invalid error, one that is being done at the moment a Conflict error. Answers from before forget are let go.
+// Begin notes that the request with the key is being done, and returns nil; or it returns the answer that was given to it. A key under
+// which another request was sent is an Invalid error, one that is being done at the moment a Conflict error. Answers from before forget
+// are let go.
 func (s *Book) Begin(ctx context.Context, key, request string, now, forget time.Time) (answer []byte, err error) {
 	err = s.change(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM api_answer WHERE at < $1`, micros(forget)); err != nil {

@@ -134,7 +134,8 @@ func (s *Book) Keep(ctx context.Context, p auth.Pass) error {
 			ctx,
 			`INSERT INTO auth_pass (digest, sort, account, scopes, note, made_at, ends_at, ended_at, seen_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-			ON CONFLICT (digest) DO UPDATE SET note = excluded.note, ends_at = excluded.ends_at, ended_at = excluded.ended_at, seen_at = excluded.seen_at
+			ON CONFLICT (digest) DO UPDATE SET note = excluded.note, ends_at = excluded.ends_at,
+				ended_at = excluded.ended_at, seen_at = excluded.seen_at
 			WHERE auth_pass.ended_at = 0`,
 			p.Digest,
 			string(p.Sort),

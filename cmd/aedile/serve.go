@@ -248,7 +248,7 @@ func (c *serveCmd) provider(a *terminal, s *server.Settings) (*openid.Provider, 
 	}
 	back := url.URL{Scheme: s.Base.Scheme, Host: s.Base.Host, Path: s.Prefix() + node.SigninBack}
 	out := outgoing.Config{Named: append(outgoing.ThisMachine(c.OpenIDIssuer), c.OpenIDAllowHost...), Timeout: 10 * time.Second}
-	return openid.By(
+	return openid.Through(
 		openid.Settings{
 			Issuer:   c.OpenIDIssuer,
 			ClientID: c.OpenIDClient,

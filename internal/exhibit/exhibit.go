@@ -1,5 +1,5 @@
-// Package exhibit fills a store with something to look at: a case of every procedure, and reviews of what is found in files. Everything in it
-// is invented.
+// Package exhibit fills a store with something to look at: a case of every procedure, and reviews of what is found in files. Everything
+// in it is invented.
 package exhibit
 
 import (
@@ -88,7 +88,8 @@ type opening struct {
 	id   aedile.CaseID
 }
 
-// Cases opens a case of every procedure, by every move that opens one, and returns how many. A case that names another waits until that is open.
+// Cases opens a case of every procedure, by every move that opens one, and returns how many. A case that names another waits until that
+// is open.
 func Cases(ctx context.Context, dk *desk.Desk) (n int, err error) {
 	from, err := time.Parse(time.DateOnly, firstDay)
 	if err != nil {

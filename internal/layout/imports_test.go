@@ -63,7 +63,7 @@ var may = map[string]string{
 
 	"auth":             ". casework",
 	"auth/*":           ". casework auth",
-	"api":              ". casework desk sweep sweep/packset auth api/problem internal/chore",
+	"api":              ". casework desk desk/counter sweep auth api/problem internal/chore",
 	"api/problem":      ". auth",
 	"desk/counter":     ". law deadline casework casework/kinds casework/record casework/letter desk",
 	"web":              ". auth casework casework/letter desk desk/counter internal/reveal",

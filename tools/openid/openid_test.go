@@ -80,7 +80,7 @@ func newHouse(t *testing.T) *house {
 	}
 	h := &house{t: t, accounts: auth.Over(book, time.Now, nil), address: base.String()}
 	h.issuer = provider(t, h.address+node.SigninBack)
-	p, err := openid.By(openid.Settings{Issuer: h.issuer, ClientID: "desk", Secret: secret, Redirect: h.address + node.SigninBack,
+	p, err := openid.Through(openid.Settings{Issuer: h.issuer, ClientID: "desk", Secret: secret, Redirect: h.address + node.SigninBack,
 		HTTP: outgoing.Config{Named: outgoing.ThisMachine(h.issuer)}.Client()})
 	if err != nil {
 		t.Fatal(err)
