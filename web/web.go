@@ -48,6 +48,7 @@ type site struct {
 	tongues *tongues
 	assets  *assets
 	odd     bool // words are changed, for a test
+	counted *counted
 }
 
 // New returns the pages. Whoever is before it knows the person, sets the headers of security and refuses posts from other sites.
@@ -68,7 +69,7 @@ func New(d Deps) http.Handler {
 		d.VerifyCommand = "aedile verify"
 	}
 	d.Desk = d.Desk.Undoable()
-	s := &site{Deps: d, tongues: t, assets: readAssets()}
+	s := &site{Deps: d, tongues: t, assets: readAssets(), counted: &counted{}}
 	return s.routes()
 }
 

@@ -168,7 +168,42 @@ func TestTakingBackLeavesTheCaseWhereItStood(t *testing.T) {
 		t.Errorf("deciding again: %v", err)
 	}
 	if _, err := TakeBack(t.Context(), dk, "m-1", []Back{done[0].Back}); err == nil {
-		t.Error("the same was taken back twice")
+		t.Error("the same was taken back after it was decided again")
+	}
+}
+
+// TestTakingBackGoesOnWhereItStopped: the program ends after each of its steps, and the same call ends it.
+func TestTakingBackGoesOnWhereItStopped(t *testing.T) {
+	t.Parallel()
+	for stop := range 4 {
+		dk := newDesk(t)
+		id := suspect(t, dk, jammer("shop@radio.example"), "")
+		done, err := Settle(t.Context(), dk, Settling{By: "m-1", Case: id, Choice: "remove", Reason: "It jams."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		act := desk.Act{By: casework.Actor{Party: casework.Platform, ID: "m-1"}}
+		if stop > 0 {
+			_, err = dk.TakeBack(t.Context(), desk.TakingBack{Act: act, Case: done[0].Decision})
+		}
+		if stop > 1 && err == nil {
+			_, err = dk.Make(t.Context(), desk.Moving{Act: act, Case: done[0].Decision, Move: "withdraw"})
+		}
+		if stop > 2 && err == nil {
+			act.By.Party = casework.Screener
+			_, err = dk.TakeBack(t.Context(), desk.TakingBack{Act: act, Case: id})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := TakeBack(t.Context(), dk, "m-1", []Back{done[0].Back}); err != nil || n != 1 {
+			t.Errorf("stopped after %d steps: took back %d, %v", stop, n, err)
+		}
+		c, err := dk.Case(t.Context(), id)
+		d, err2 := dk.Case(t.Context(), done[0].Decision)
+		if err != nil || err2 != nil || c.State != "suspected" || d.State != "withdrawn" {
+			t.Errorf("stopped after %d steps: the review is %s, the decision %s, %v, %v", stop, c.State, d.State, err, err2)
+		}
 	}
 }
 
