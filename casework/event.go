@@ -79,7 +79,8 @@ func (e Event) Digest() (aedile.Digest, error) {
 	return aedile.DigestOf(b), nil
 }
 
-// Effect is the task to carry out, outside the record, what a move has imposed or lifted: the call to the shop. It leaves with the letter of
+// Effect is the task to carry out, outside the record, what a move has imposed or lifted: the call to the shop. It leaves with the letter
+// of
 // its move, and never before it.
 const Effect = "effect"
 

@@ -63,7 +63,8 @@ type TakenBack struct {
 	Unsent []string `json:"unsent"` // tasks that had not left
 }
 
-// TakeBack takes back the last move, or all from a version on: the tasks that they left are deleted, and the case stands where it stood. All of it
+// TakeBack takes back the last move, or all from a version on: the tasks that they left are deleted, and the case stands where it stood.
+// All of it
 // happens, or nothing. What has left, or is being sent just now, is a Conflict error; it is undone by a move of the procedure.
 func (dk *Desk) TakeBack(ctx context.Context, x TakingBack) (out TakenBack, err error) {
 	events, err := dk.Record.Load(ctx, x.Case)
@@ -75,7 +76,8 @@ func (dk *Desk) TakeBack(ctx context.Context, x TakingBack) (out TakenBack, err 
 		return out, err
 	}
 	if x.Version != 0 && x.Version != len(events) {
-		return out, aedile.Conflictf("take back", string(x.Case), "the case is at version %d, not %d", len(events), x.Version).Hint("read the case again")
+		return out, aedile.Conflictf("take back", string(x.Case), "the case is at version %d, not %d", len(events),
+			x.Version).Hint("read the case again")
 	}
 	tasks, err := dk.Board.TasksOf(ctx, x.Case)
 	if err != nil {

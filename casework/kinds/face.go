@@ -50,8 +50,10 @@ const (
 // harmful are the categories in which somebody can be hurt, and abusive the keywords of abuse of a child. Chosen: an order of the house
 // for what is due together, from the words of the Transparency Database.
 var (
-	harmful = []string{"STATEMENT_CATEGORY_CYBER_VIOLENCE", "STATEMENT_CATEGORY_CYBER_VIOLENCE_AGAINST_WOMEN", "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
-		"STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY", "STATEMENT_CATEGORY_SELF_HARM", "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS", "STATEMENT_CATEGORY_VIOLENCE"}
+	harmful = []string{"STATEMENT_CATEGORY_CYBER_VIOLENCE", "STATEMENT_CATEGORY_CYBER_VIOLENCE_AGAINST_WOMEN",
+		"STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
+		"STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY", "STATEMENT_CATEGORY_SELF_HARM", "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS",
+		"STATEMENT_CATEGORY_VIOLENCE"}
 	abusive = []string{"KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL", "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE"}
 )
 
@@ -60,8 +62,9 @@ const RowVersion = 1
 
 // RowOf returns the row of a case, with its events, under its number. Marks are what the desk has noted of it. It is a function of these
 // alone.
-func RowOf(c casework.Case, number string, m casework.Marks) casework.Row {
-	return casework.Row{Case: c.ID, Number: number, Kind: c.Kind, State: c.State, Turn: c.Turn, Closed: c.Closed, Version: c.Version, Group: c.Group,
+func RowOf(c casework.Case, number string, m casework.Marks) casework.CaseRow {
+	return casework.CaseRow{Case: c.ID, Number: number, Kind: c.Kind, State: c.State, Turn: c.Turn, Closed: c.Closed, Version: c.Version,
+		Group:  c.Group,
 		Opened: c.OpenedAt.UTC(), Changed: c.ChangedAt.UTC(), Face: FaceOf(c), Due: casework.RowDueOf(c.Dues), Dues: len(c.Dues), Marks: m}
 }
 
@@ -280,7 +283,7 @@ func first(list []string) string {
 }
 
 // SearchOf returns what a case is found by, as casework.Words writes it.
-func SearchOf(c casework.Case, r casework.Row) casework.Search {
+func SearchOf(c casework.Case, r casework.CaseRow) casework.Search {
 	s := casework.Search{Title: casework.Words(r.Number + " " + r.Title), Trader: casework.Words(r.Trader + " " + r.Country)}
 	var place, said []string
 	for _, id := range r.Items {

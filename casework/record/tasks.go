@@ -31,7 +31,8 @@ var letters = []string{"tell", "confirm", "ask", "copy"}
 const longest = 25 * time.Hour
 
 // VerifyTasks works out again, from its events, which tasks each case must have left, and names those that are missing, were put off or
-// changed, or are marked as done without a trace. A case that came in a dossier left its tasks elsewhere. What does not make a case is named
+// changed, or are marked as done without a trace. A case that came in a dossier left its tasks elsewhere. What does not make a case is
+// named
 // by Verify.
 func (a Against) VerifyTasks(ctx context.Context, j Journal, ts TaskKeeper, now time.Time) (n int, faults []Fault, err error) {
 	type found struct {
@@ -99,7 +100,8 @@ func (a Against) tasksOf(ctx context.Context, j Journal, ts TaskKeeper, id aedil
 		}
 	}
 	if done > told {
-		faults = append(faults, Fault{Case: id, Msg: fmt.Sprintf("%d letters are marked as sent, and the record holds what became of %d", done, told)})
+		faults = append(faults, Fault{Case: id, Msg: fmt.Sprintf("%d letters are marked as sent, and the record holds what became of %d", done,
+			told)})
 	}
 	return len(stored), faults, nil
 }
@@ -112,7 +114,8 @@ func against(k casework.Kind, events []casework.Event, stored []StoredTask, now 
 		return nil, err
 	}
 	say := func(version int, format string, args ...any) {
-		faults = append(faults, Fault{Case: c.ID, Version: version, Msg: fmt.Sprintf("of the tasks that version %d left, ", version) + fmt.Sprintf(format, args...)})
+		faults = append(faults, Fault{Case: c.ID, Version: version, Msg: fmt.Sprintf("of the tasks that version %d left, ",
+			version) + fmt.Sprintf(format, args...)})
 	}
 	said := false // by this event or one before it
 	for _, e := range c.Events {
@@ -152,7 +155,8 @@ func missingOf(k casework.Kind, events []casework.Event, version int, there []ca
 	owed, err := casework.Owed(k, events)
 	var names []string
 	for _, t := range owed {
-		if t.Version() == version && slices.Contains(letters, t.Do) && !slices.ContainsFunc(there, func(o casework.Task) bool { return o.Do == t.Do && o.To == t.To }) {
+		if t.Version() == version && slices.Contains(letters, t.Do) && !slices.ContainsFunc(there,
+			func(o casework.Task) bool { return o.Do == t.Do && o.To == t.To }) {
 			names = append(names, t.Do+" for the "+string(t.To))
 		}
 	}

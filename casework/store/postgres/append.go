@@ -180,7 +180,8 @@ func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredT
 // Try puts a task off before an attempt at it is made, and counts the attempt. It reports false where somebody else has made one
 // since the task was read, or it is done.
 func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (bool, error) {
-	r, err := s.db.Exec(ctx, `UPDATE tasks SET at = $1, tries = tries + 1 WHERE id = $2 AND tries = $3 AND NOT done`, micros(until), t.ID, t.Tries)
+	r, err := s.db.Exec(ctx, `UPDATE tasks SET at = $1, tries = tries + 1 WHERE id = $2 AND tries = $3 AND NOT done`, micros(until), t.ID,
+		t.Tries)
 	if err != nil {
 		return false, fmt.Errorf("try task %s: %w", t.ID, err)
 	}

@@ -125,7 +125,8 @@ func file(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
 		if err != nil {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO tasks (id, case_id, at, do, data) VALUES (?, ?, ?, ?, ?)`, t.ID, t.Case, micros(t.At), t.Do, string(data)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO tasks (id, case_id, at, do, data) VALUES (?, ?, ?, ?, ?)`, t.ID, t.Case, micros(t.At), t.Do,
+			string(data)); err != nil {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
 	}
@@ -192,7 +193,8 @@ func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredT
 // since the task was read, or it is done.
 func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (mine bool, err error) {
 	err = s.change(ctx, func(tx *sql.Tx) error {
-		r, err := tx.ExecContext(ctx, `UPDATE tasks SET at = ?, tries = tries + 1 WHERE id = ? AND tries = ? AND done = 0`, micros(until), t.ID, t.Tries)
+		r, err := tx.ExecContext(ctx, `UPDATE tasks SET at = ?, tries = tries + 1 WHERE id = ? AND tries = ? AND done = 0`, micros(until), t.ID,
+			t.Tries)
 		if err != nil {
 			return err
 		}
