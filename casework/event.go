@@ -36,7 +36,7 @@ type Event struct {
 	Lapsed  []DueKey        `json:"lapsed,omitempty"` // that had passed when the clock made the move
 	// Leaves is when what follows from it leaves; until then it can be taken back. Zero: at once.
 	Leaves time.Time `json:"leaves,omitzero"`
-	// Tasks is the digest of the tasks that it left, as TasksDigest gives it; empty: none, or it is of a time before that was kept.
+	// Tasks is the digest of the tasks that it left, as TasksDigest gives it; empty: it is of a time before that was kept.
 	Tasks aedile.Digest `json:"tasks,omitempty"`
 	// Calendar, Group and About are set by the event that opens the case.
 	Calendar string `json:"calendar,omitempty"`

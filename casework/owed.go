@@ -7,12 +7,10 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// TasksDigest returns the digest of the tasks that one event left, in any order; empty for none. The count of attempts is not part of it.
+// TasksDigest returns the digest of the tasks that one event left, in any order; that of none is one, too. The count of attempts is not
+// part of it.
 func TasksDigest(tasks []Task) aedile.Digest {
-	if len(tasks) == 0 {
-		return ""
-	}
-	tasks = slices.Clone(tasks)
+	tasks = append([]Task{}, tasks...)
 	slices.SortFunc(tasks, func(a, b Task) int { return slices.Compare([]string{a.ID}, []string{b.ID}) })
 	for i := range tasks {
 		tasks[i].Tries, tasks[i].At, tasks[i].End = 0, tasks[i].At.UTC(), tasks[i].End.UTC()

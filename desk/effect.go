@@ -30,7 +30,7 @@ type imposed struct {
 // effect writes what is to be carried out. While the letter of the same move has not left it is an error, and tried again: no restriction
 // is imposed before its statement goes out (art 17(2) DSA).
 func (dk *Desk) effect(ctx context.Context, t casework.Task) (m deliver.Message, err error) {
-	tasks, err := dk.Board.TasksOf(ctx, t.Case)
+	tasks, err := dk.tasksOf(ctx, t.Case)
 	if err != nil {
 		return m, err
 	}

@@ -79,7 +79,7 @@ func (dk *Desk) TakeBack(ctx context.Context, x TakingBack) (out TakenBack, err 
 		return out, aedile.Conflictf("take back", string(x.Case), "the case is at version %d, not %d", len(events),
 			x.Version).Hint("read the case again")
 	}
-	tasks, err := dk.Board.TasksOf(ctx, x.Case)
+	tasks, err := dk.tasksOf(ctx, x.Case)
 	if err != nil {
 		return out, err
 	}
@@ -114,11 +114,22 @@ func (dk *Desk) Leaving(ctx context.Context, id aedile.CaseID) (until time.Time,
 	if last.Move == casework.TakeBack || !dk.Now().Before(last.Leaves) {
 		return until, nil, nil
 	}
-	all, err := dk.Board.TasksOf(ctx, id)
+	all, err := dk.tasksOf(ctx, id)
 	for _, t := range all {
 		if t.Version() == last.Version && !t.Done && t.Due == nil {
 			tasks = append(tasks, t.Task)
 		}
 	}
 	return last.Leaves, tasks, err
+}
+
+// tasksOf returns the tasks of a case.
+func (dk *Desk) tasksOf(ctx context.Context, id aedile.CaseID) (all []record.StoredTask, err error) {
+	for t, err := range dk.Board.TasksOf(ctx, id) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	return all, nil
 }

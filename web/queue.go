@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
@@ -214,7 +215,7 @@ func (s *site) open(r *http.Request, f frame, v *queueView, id aedile.CaseID, fo
 		}
 	}
 	v.Item = &it
-	if auth.May(f.Person, auth.TakeCase) == nil {
+	if auth.May(f.Person, auth.TakeCase) == nil && !s.reserved(f, it) {
 		other, err := s.Desk.Reserve(r.Context(), id, f.Person.ID)
 		if err != nil && aedile.ClassOf(err) != aedile.Unavailable {
 			return err
@@ -223,6 +224,14 @@ func (s *site) open(r *http.Request, f frame, v *queueView, id aedile.CaseID, fo
 	}
 	v.Decide, err = s.decide(r, f, it, form)
 	return err
+}
+
+// renewBefore is how long before its end a reservation is made again. Chosen: a page that is looked at asks every two minutes.
+const renewBefore = 150 * time.Second
+
+// reserved reports whether the case is the person's for a while yet: what stands there need not be written again.
+func (s *site) reserved(f frame, it itemView) bool {
+	return it.Row.LockBy == f.Person.ID && it.Row.LockUntil.Sub(s.Desk.Now()) > renewBefore
 }
 
 // decide gathers what may be decided on a case.

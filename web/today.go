@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/aedile/aedile/auth"
@@ -115,7 +116,7 @@ func (s *site) beside(r *http.Request, f frame, v *todayView, l desk.Ladder) err
 			v.NextDue = f.LongDay(lastDay(rows[0].Due.End, s.Zone))
 		}
 	}
-	if v.Weeks, err = s.weeks(r, f); err != nil {
+	if v.Weeks, err = s.weeks(r); err != nil {
 		return err
 	}
 	if v.Team, err = s.team(r, f, none); err != nil {
@@ -135,8 +136,33 @@ func (s *site) beside(r *http.Request, f frame, v *todayView, l desk.Ladder) err
 
 const twoWeeks = 14
 
-// weeks counts by day what was opened and what was closed in the last two weeks.
-func (s *site) weeks(r *http.Request, f frame) (v weeksView, err error) {
+// countedFor is how long the two weeks are shown as they were counted. Chosen: nobody decides by the last minute of it.
+const countedFor = time.Minute
+
+// counted is what was counted last.
+type counted struct {
+	mu    sync.Mutex
+	at    time.Time
+	weeks weeksView
+}
+
+// weeks returns what was opened and what was closed in the last two weeks, by day, as it was counted within the last minute.
+func (s *site) weeks(r *http.Request) (weeksView, error) {
+	s.counted.mu.Lock()
+	defer s.counted.mu.Unlock()
+	now := s.Desk.Now()
+	if age := now.Sub(s.counted.at); !s.counted.at.IsZero() && age >= 0 && age < countedFor {
+		return s.counted.weeks, nil
+	}
+	v, err := s.count(r)
+	if err == nil {
+		s.counted.at, s.counted.weeks = now, v
+	}
+	return v, err
+}
+
+// count counts by day what was opened and what was closed in the last two weeks.
+func (s *site) count(r *http.Request) (v weeksView, err error) {
 	v.Came, v.Closed = make([]int, twoWeeks), make([]int, twoWeeks)
 	end := s.days().Today
 	at := func(t time.Time) int { return twoWeeks - 1 - int(end.Sub(t)/(24*time.Hour)) }

@@ -48,10 +48,11 @@ type site struct {
 	tongues *tongues
 	assets  *assets
 	odd     bool // words are changed, for a test
+	counted *counted
 }
 
-// New returns the pages. Whoever is before it knows the person, sets the headers of security and refuses posts from other sites.
-func New(d Deps) http.Handler {
+// Pages returns the pages. Whoever is before it knows the person, sets the headers of security and refuses posts from other sites.
+func Pages(d Deps) http.Handler {
 	t, err := readTongues()
 	if err != nil {
 		panic(err) // the words are part of the program
@@ -68,7 +69,7 @@ func New(d Deps) http.Handler {
 		d.VerifyCommand = "aedile verify"
 	}
 	d.Desk = d.Desk.Undoable()
-	s := &site{Deps: d, tongues: t, assets: readAssets()}
+	s := &site{Deps: d, tongues: t, assets: readAssets(), counted: &counted{}}
 	return s.routes()
 }
 

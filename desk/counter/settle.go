@@ -140,14 +140,40 @@ func (x Settling) one(ctx context.Context, dk *desk.Desk, group string) (out Set
 	case c.Key == "take":
 		return out, together(ctx, dk, []casework.Plan{x.plan(s.Case, "assign", &kinds.Assignment{To: x.By, Qualified: true})})
 	}
-	if err := together(ctx, dk, []casework.Plan{x.plan(s.Case, c.Move, x.judgement(dk, c))}); err != nil {
+	if s.Against == nil {
+		return out, aedile.Conflictf("decide", string(x.Case), "what the complaint is against does not stand in this record").
+			Hint("make the moves on the page of the case")
+	}
+	out.Against = s.Against.Case.ID
+	ps, err := x.concluded(ctx, dk, s, c)
+	if err != nil {
 		return out, err
 	}
-	if s.Against != nil {
-		out.Against = s.Against.Case.ID
+	return out, together(ctx, dk, ps)
+}
+
+// concluded returns the decision on a complaint, the letter that tells it, and what follows from it in the case that it is against.
+func (x Settling) concluded(ctx context.Context, dk *desk.Desk, s Seen, c Choice) ([]casework.Plan, error) {
+	p := x.plan(s.Case, c.Move, x.judgement(dk, c))
+	cs, err := dk.Foresee(ctx, p)
+	if err != nil {
+		return nil, err
 	}
-	_, err = dk.Conclude(ctx, desk.Concluding{Act: desk.Act{By: casework.Actor{Party: casework.Platform, ID: x.By}}, Complaint: x.Case})
-	return out, err
+	d, err := dk.Draft(cs[0], "complaint_decision", dk.Now())
+	if err != nil {
+		return nil, err
+	}
+	by := casework.Actor{Party: casework.Platform, ID: x.By}
+	p.Steps = append(p.Steps, casework.Step{Move: "tell", By: by, Body: &kinds.Telling{Text: d.Text()}})
+	about := s.Against.Case
+	then := casework.Step{Move: "uphold", By: by, Version: about.Version, Body: &kinds.Link{Case: s.Case.ID}}
+	switch {
+	case about.Kind != "decision":
+		then.Move = "settle"
+	case c.Key == "reverse":
+		then.Move, then.Body = "reverse", &kinds.Reversal{Why: x.why(), Because: "complaint", Case: s.Case.ID}
+	}
+	return []casework.Plan{p, {Case: about.ID, Kind: about.Kind, Steps: []casework.Step{then}}}, nil
 }
 
 func together(ctx context.Context, dk *desk.Desk, ps []casework.Plan) error {

@@ -44,6 +44,8 @@ func owed(t *testing.T, h Harness) {
 			"of the tasks that version 4 left, some are missing, were changed or follow from nothing: there are "},
 		{`DELETE FROM tasks WHERE "do" = 'remind'`,
 			"of the tasks that version 1 left, some are missing, were changed or follow from nothing: there are 0"},
+		{`UPDATE tasks SET data = replace(data, '"case":"n-1"', '"case":"n-2"') WHERE "do" = 'tell'`, "some are missing: tell for the notifier"},
+		{`UPDATE tasks SET data = '{' WHERE "do" = 'tell'`, "some are missing: tell for the notifier"},
 		{`DELETE FROM tasks`, "of the tasks that version 4 left, some are missing: tell for the notifier"},
 		{`UPDATE tasks SET at = at + 86400000000`, "was put off: its time is 2026-03-02T09:00:00Z, and it stands at 2026-03-03T09:00:00Z"},
 		{`UPDATE tasks SET at = at + 864000000000, tries = 3 WHERE "do" = 'tell'`, "longer than after any attempt"},

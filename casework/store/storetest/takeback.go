@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/record"
 )
 
 // takenBack: whatever is taken back before it leaves, the case stands as before, its tasks are gone, the record holds, and what has left or
@@ -75,7 +77,7 @@ func takeOne(rt *rapid.T, t *testing.T, s Store, k casework.Kind, c *casework.Ca
 	if err != nil {
 		rt.Fatal(err)
 	}
-	tasks, err := s.(Board).TasksOf(t.Context(), c.ID)
+	tasks, err := tasksIn(t.Context(), s, c.ID)
 	if err != nil {
 		rt.Fatal(err)
 	}
@@ -104,7 +106,7 @@ func takeOne(rt *rapid.T, t *testing.T, s Store, k casework.Kind, c *casework.Ca
 	if d := cmp.Diff(want, got); d != "" {
 		rt.Fatalf("-before +after\n%s", d)
 	}
-	left, err := s.(Board).TasksOf(t.Context(), c.ID)
+	left, err := tasksIn(t.Context(), s, c.ID)
 	if err != nil {
 		rt.Fatal(err)
 	}
@@ -163,7 +165,7 @@ func (l *late) withdraw(id aedile.CaseID) (casework.Change, error) {
 
 func (l *late) tasks(id aedile.CaseID) (all []casework.Task) {
 	l.t.Helper()
-	tasks, err := l.s.(Board).TasksOf(l.t.Context(), id)
+	tasks, err := tasksIn(l.t.Context(), l.s, id)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -242,4 +244,15 @@ func tooLate(t *testing.T, h Harness) {
 		t.Errorf("%s", got)
 	}
 	whole(t, l.s, 8)
+}
+
+// tasksIn returns the tasks of a case.
+func tasksIn(ctx context.Context, s Store, id aedile.CaseID) (all []record.StoredTask, err error) {
+	for t, err := range s.(Board).TasksOf(ctx, id) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	return all, nil
 }
