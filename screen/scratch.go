@@ -48,6 +48,7 @@ type scratch struct {
 	words            *lexicon.ConceptReader // nil where no rule names a concept
 	lang             uint8                  // of the item, as it says
 	guess            uint8                  // of the item, as its words say, once guessed
+	joint            joint
 	guessed, chained bool
 	local            bool // a word that counts in one language only was found
 	votes            []int
@@ -113,6 +114,8 @@ func (sc *scratch) load(it *aedile.Item) {
 		sc.lang = rule.LanguageNumber(it.Lang)
 	}
 	it.Fields(sc.visit)
+	sc.needJoint()
+	sc.matchJoint(sc.s.hot, true)
 	sc.takeLocal(true)
 	if sc.marked {
 		sc.item = sc.clean.of(it, sc.fields[:sc.n])
@@ -151,6 +154,9 @@ func (sc *scratch) add(name aedile.Field, raw string) bool {
 		sc.s.folder.FoldShown(&f.fold, raw)
 	}
 	sc.bytes += len(raw)
+	if f.group&(rule.Title|rule.Options) != 0 {
+		sc.s.folder.JoinSplit(&f.fold)
+	}
 	sc.taken(f)
 	if f.fold.Marked() && sc.tokens < maxTokens {
 		sc.marked = true
@@ -251,6 +257,7 @@ func (sc *scratch) needContext() {
 	for n := range sc.n {
 		sc.match(sc.s.context, &sc.fields[n], int32(n), false)
 	}
+	sc.matchJoint(sc.s.context, false)
 	sc.takeLocal(false)
 }
 
@@ -274,6 +281,7 @@ func (sc *scratch) needVoids() {
 			}
 		}
 	}
+	sc.voidJoint()
 	sc.arrangeVoids()
 }
 

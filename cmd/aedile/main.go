@@ -42,6 +42,8 @@ type commands struct {
 	Decide   decideCmd     `cmd:"" help:"Decide, with a statement of reasons (art 17 DSA)." group:"Casework"`
 	Request  requestCmd    `cmd:"" help:"Ask for information and answer (art 67, 51 DSA)." group:"Casework"`
 	Deadline deadlineCmd   `cmd:"" help:"Count a period of legal time (Reg. 1182/71)." group:"Casework"`
+	Duties   dutiesCmd     `cmd:"" help:"Show the duties of a service on a day, each with its source and the record that meets it." group:"Casework"`
+	Fine     fineCmd       `cmd:"" help:"Work out caps of fines and limitation (arts 52, 74 to 78 DSA)." group:"Casework"`
 	Desk     deskCmd       `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
 	Verify   caseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
 	Witness  witnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`

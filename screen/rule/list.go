@@ -187,8 +187,8 @@ func (r *reader) pattern(s string, b lexicon.Boundary, at Place) (lexicon.Patter
 	return p, true
 }
 
-// defaultGaps is how many other words may stand between two words of a phrase where a list does not say. Measured on 16,000 ordinary offers: with one word
-// there is one finding more, and of examples with a word put in nineteen of twenty hold in place of three of four.
+// defaultGaps is how many other words may stand between two words of a phrase where a list does not say. Measured on 16,000 ordinary
+// offers: with one word there is one finding more, and of examples with a word put in nineteen of twenty hold in place of three of four.
 const defaultGaps = 1
 
 // admit lets other words stand between the words of a phrase.
