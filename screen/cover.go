@@ -137,7 +137,32 @@ func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
 			mask |= 1 << p.suppressor
 		}
 	}
-	return mask | sc.dangling(sp)
+	return mask | sc.dangling(sp) | sc.loose(sp)
+}
+
+// loose reports by its bit whether a bare word of absence stands before a place with one word between that is neither a place nor a number.
+func (sc *scratch) loose(sp *rule.Span) uint32 {
+	if sp.First < 2 {
+		return 0
+	}
+	f := &sc.fields[sp.Field].fold
+	between := sp.First - 1
+	if i := sc.from(sp.Field, between); i < len(sc.places) && sc.places[i].field == sp.Field && sc.places[i].hit.First == between ||
+		f.Tokens[between].Script == text.Digit || !sameSentence(f.Tokens, sp.First-2, sp.First) {
+		return 0
+	}
+	for n := sort.Search(len(sc.rows), func(i int) bool { return sc.rows[i].field >= sp.Field }); n < len(sc.rows) && sc.rows[n].field == sp.Field; n++ {
+		r := &sc.rows[n]
+		p := sc.s.patterns[r.pattern]
+		if p.where != rule.Before || p.window != 1 || sc.s.set.Suppressors[p.suppressor].Name != "negation" {
+			continue
+		}
+		vs := sc.voids[r.from:r.to]
+		if k := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= sp.First-2 }); k < len(vs) && vs[k].hit.Last == sp.First-2 {
+			return rule.LooseNegation
+		}
+	}
+	return 0
 }
 
 // reaches reports whether a word of a row reaches a place of its field: the nearest one directly, or one farther off by an enumeration.
