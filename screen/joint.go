@@ -68,9 +68,15 @@ func (sc *scratch) matchJoint(m *lexicon.Matcher, trigger bool) {
 		return
 	}
 	sc.hits = m.Match(&j.fold, sc.hits[:0])
-	if sc.words != nil {
-		sc.hits = sc.words.Match(&j.fold, sc.lang, trigger, sc.hits)
+	if trigger && sc.words != nil {
+		sc.hits = sc.words.Match(&j.fold, sc.lang, true, sc.hits)
 	}
+	sc.takeJoint(trigger)
+}
+
+// takeJoint notes those of the hits that begin in the title and end in the text.
+func (sc *scratch) takeJoint(trigger bool) {
+	j := &sc.joint
 	for _, h := range sc.hits {
 		if h.First >= j.words || h.Last < j.words || h.Local != 0 {
 			continue

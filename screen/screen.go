@@ -95,7 +95,7 @@ func (sc *scratch) apply(it *aedile.Item, a *applied, findings *[]aedile.Finding
 	slices.Sort(sc.rules)
 	for _, n := range sc.rules {
 		r := sc.s.set.Rules[n]
-		if !r.Need.Holds(sc.found) || !holdsIn(r, sc.item) {
+		if !r.Need.Holds(sc.possible) || !r.Need.Holds(sc.found) || !holdsIn(r, sc.item) {
 			continue
 		}
 		matched, use, err := r.Eval(sc.s.set, sc)

@@ -47,6 +47,7 @@ func (r *reader) nameOf(e entry, what string) bool {
 func (r *reader) list(dir string, l *List, n *yaml.Node) {
 	before := len(r.diags)
 	es := r.mapping(n, "list "+l.Name, "about", "terms", "file", "concepts", "gaps", "boundary", "fields", "paradigm")
+	stated := false        // how many words may stand between those of a phrase
 	for _, e := range es { // what terms depend on comes first, wherever it stands
 		switch e.key {
 		case "about":
@@ -67,8 +68,12 @@ func (r *reader) list(dir string, l *List, n *yaml.Node) {
 			}
 		case "paradigm":
 			l.Paradigm = r.text(e.value, "paradigm")
+		case "file":
+			if !stated {
+				l.gaps = 0 // names are written as they are
+			}
 		case "gaps":
-			l.gaps = r.gaps(e.value)
+			l.gaps, stated = r.gaps(e.value), true
 		case "concepts":
 			for _, x := range r.texts(e.value, "concepts") {
 				l.Concepts = append(l.Concepts, x.Value)

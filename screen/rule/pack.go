@@ -173,6 +173,9 @@ const (
 // DefaultFields are what the seller says of the thing itself.
 const DefaultFields = Title | Text | Brand | Model | Options | Labels | Images | Attrs
 
+// ConceptFields are those in which concepts are looked for: where the thing is named and described.
+const ConceptFields = Title | Text | Category | Options | Labels | Images
+
 var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch", "around"}
 
 // GroupOf returns the group of a field of an item: a version in another language is of the group of what it is a version of; 0 for an unknown one.
