@@ -47,7 +47,7 @@ func Fields(kind, move string) (out MoveFields, err error) {
 		out.By = append(out.By, string(p))
 	}
 	for _, r := range m.Law {
-		out.Law = append(out.Law, r.String())
+		out.Law = append(out.Law, cited(r))
 	}
 	if m.Body != nil {
 		shape := shapeOf(reflect.TypeOf(m.Body()))

@@ -12,7 +12,6 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/letter"
-	"github.com/aedile/aedile/law"
 )
 
 // Told are the tasks that are messages.
@@ -92,7 +91,7 @@ func (p Post) reminder(k casework.Kind, c casework.Case, t casework.Task) letter
 	d := letter.Document{What: "reminder", Case: c.ID, Status: "Reminder", Title: "Reminder: " + due.Name + " until " + due.LastDay.String()}
 	d.Opening = []string{fmt.Sprintf("%s: the period for \u201c%s\u201d ends with %s.", k.Title, strings.TrimSpace(due.Name+" "+due.Item),
 		due.LastDay)}
-	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: law.Ref{CELEX: due.Law.CELEX, Place: due.Law.Place}.String(),
+	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: lawText(due.Law),
 		Text: due.Notes}}
 	return d
 }

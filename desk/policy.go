@@ -193,7 +193,7 @@ func TargetKeys() (ts []Target) {
 	for _, k := range kinds.All() {
 		for _, m := range k.Moves {
 			for _, r := range m.Dues {
-				t := Target{cmp.Or(r.Target, k.Name+"."+r.Name), r.Of, r.Law.String()}
+				t := Target{cmp.Or(r.Target, k.Name+"."+r.Name), r.Of, cited(r.Law)}
 				if r.Source == casework.Policy && !slices.Contains(ts, t) {
 					ts = append(ts, t)
 				}

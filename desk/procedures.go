@@ -130,7 +130,7 @@ func ends(k casework.Kind, r casework.DueRule) string {
 func refs(rs []law.Ref) string {
 	var out []string
 	for _, r := range rs {
-		out = append(out, r.String())
+		out = append(out, cited(r))
 	}
 	return strings.Join(out, ", ")
 }

@@ -53,6 +53,8 @@ type GroundView struct {
 	Articles []string          `json:"articles"`
 	State    kinds.GroundState `json:"state"`
 	Status   string            `json:"status"`
+	Last     string            `json:"last,omitempty"` // the last step that names it
+	On       time.Time         `json:"on,omitzero"`    // when it was made
 }
 
 // QuestionView is one question of a request, with its answer.
@@ -136,19 +138,19 @@ func statusOf(k casework.Kind, c casework.Case) string {
 	return state.About
 }
 
-var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus,
-	kinds.GroundFound:     "preliminary finding, not a decision",
-	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement",
-	kinds.GroundClosed: "closed without a finding"}
+var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus, kinds.GroundFound: "preliminary finding, not a decision",
+	kinds.GroundReplied: "preliminary finding, not a decision; the provider has replied", kinds.GroundReopened: "taken up again after commitments: suspected, not established",
+	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement", kinds.GroundClosed: "closed without a finding"}
 
 func groundsOf(c casework.Case) (gs []GroundView) {
 	p := casework.LastBody[kinds.Proceeding](c, "open")
 	if c.Kind != "proceeding" || p == nil {
 		return nil
 	}
-	states := kinds.Grounds(c)
+	states, last := kinds.Grounds(c), kinds.LastActs(c)
 	for _, g := range p.Grounds {
-		gs = append(gs, GroundView{g.No, g.Title, g.Articles, states[g.No], groundStatus[states[g.No]]})
+		act := last[g.No]
+		gs = append(gs, GroundView{g.No, g.Title, g.Articles, states[g.No], groundStatus[states[g.No]], act.Move, act.At})
 	}
 	return gs
 }

@@ -29,7 +29,7 @@ func (f FaultView) String() string {
 func ViewFaults(fs casework.Faults) []FaultView {
 	out := []FaultView{}
 	for _, f := range fs {
-		out = append(out, FaultView{f.Field, f.Msg, f.Law.String(), f.Own})
+		out = append(out, FaultView{f.Field, f.Msg, cited(f.Law), f.Own})
 	}
 	return out
 }
@@ -61,7 +61,7 @@ func MovesIn(k casework.Kind, state string) []MoveView {
 	for _, m := range k.Open(state) {
 		v := MoveView{m.Name, m.By, []string{}, m.About}
 		for _, r := range m.Law {
-			v.Law = append(v.Law, r.String())
+			v.Law = append(v.Law, cited(r))
 		}
 		out = append(out, v)
 	}
@@ -206,7 +206,10 @@ func ReadActor(text string, automated bool) casework.Actor {
 	return casework.Actor{Party: casework.Party(party), ID: casework.ActorID(id), Automated: automated}
 }
 
-func lawText(r aedile.LawRef) string { return law.Ref{CELEX: r.CELEX, Place: r.Place}.String() }
+// lawText cites a provision; one whose wording was not compared is marked wherever it is cited.
+func lawText(r aedile.LawRef) string { return cited(law.Ref{CELEX: r.CELEX, Place: r.Place}) }
+
+func cited(r law.Ref) string { return law.MarkOf(r) + r.String() }
 
 func plural(n int, word string) string {
 	s := strconv.Itoa(n) + " " + word
