@@ -83,7 +83,7 @@ func (l *counting) Accept() (net.Conn, error) {
 		}
 		at, err := netip.ParseAddrPort(c.RemoteAddr().String())
 		if err != nil || l.trusted(at.Addr().Unmap()) {
-			return c, nil
+			return c, nil //nolint:nilerr // a connection without an address is not one of a network
 		}
 		key := auth.Client{Address: at.Addr()}.String()
 		if l.enter(key) {

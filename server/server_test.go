@@ -91,7 +91,7 @@ func (h *house) server() *server.Server {
 }
 
 // ask sends a request to the handler, as if it came from that address. Headers are "Name: value".
-func ask(s http.Handler, from, method, path, body string, headers ...string) *http.Response {
+func ask(s http.Handler, from, method, path, body string, headers ...string) reply {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.RemoteAddr = from
 	for _, h := range headers {
@@ -100,17 +100,17 @@ func ask(s http.Handler, from, method, path, body string, headers ...string) *ht
 	}
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
-	return w.Result()
+	return reply{w.Code, w.Header(), w.Body.String()}
 }
 
-func text(t *testing.T, r *http.Response) string {
-	t.Helper()
-	b, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+// reply is what a handler answered.
+type reply struct {
+	StatusCode int
+	Header     http.Header
+	body       string
 }
+
+func text(_ *testing.T, r reply) string { return r.body }
 
 const remote = "203.0.113.7:5000"
 
@@ -293,7 +293,7 @@ func TestABodyHasASize(t *testing.T) {
 	if a := ask(s, remote, "POST", "/", strings.Repeat("x", 1001)); a.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("one byte too many: %d", a.StatusCode)
 	}
-	r := httptest.NewRequest("POST", "/", io.MultiReader(strings.NewReader(strings.Repeat("x", 1001))))
+	r := httptest.NewRequest(http.MethodPost, "/", io.MultiReader(strings.NewReader(strings.Repeat("x", 1001))))
 	r.ContentLength = -1
 	s.ServeHTTP(httptest.NewRecorder(), r)
 	if read == nil {
@@ -334,7 +334,7 @@ func TestTheLogNamesNobody(t *testing.T) {
 		Status                    int
 	}
 	if err := json.Unmarshal([]byte(strings.SplitN(l, "\n", 2)[0]), &line); err != nil || line.Msg != "request" || line.Route != "/" ||
-		line.Method != "GET" ||
+		line.Method != http.MethodGet ||
 		line.Status != 200 ||
 		line.Event == "" {
 		t.Errorf("the first line is %+v, %v", line, err)

@@ -185,7 +185,8 @@ func TestTheDeskWorksWithoutScript(t *testing.T) {
 	w.do(chromedp.Click(`.rail a[title="Today"]`), chromedp.WaitVisible(`.ladder`))
 }
 
-// TestPagesHoldWhenEnlargedAndInForcedColours: twice as large on a screen of 1280, and in the colours of the system, nothing is cut off and what
+// TestPagesHoldWhenEnlargedAndInForcedColours: twice as large on a screen of 1280, and in the colours of the system, nothing is cut off
+// and what
 // is chosen can be seen.
 func TestPagesHoldWhenEnlargedAndInForcedColours(t *testing.T) {
 	b := lived(t)

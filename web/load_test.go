@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// BenchmarkPages measures the pages over many cases, about sixty milliseconds each to make; AEDILE_BENCH_CASES says how many. Without it there
+// BenchmarkPages measures the pages over many cases, about sixty milliseconds each to make; AEDILE_BENCH_CASES says how many. Without it
+// there
 // are 300.
 func BenchmarkPages(b *testing.B) {
 	n := 300
@@ -24,7 +25,8 @@ func BenchmarkPages(b *testing.B) {
 	}
 	k.screen(lines.String())
 	id := string(k.rows("review")[0].Case)
-	for _, p := range [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + id}, {"case", "/case/" + id}, {"cases", "/cases?q=jammer"}, {"audit", "/audit"}, {"notice", "/notice"}} {
+	for _, p := range [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + id}, {"case", "/case/" + id}, {"cases",
+		"/cases?q=jammer"}, {"audit", "/audit"}, {"notice", "/notice"}} {
 		b.Run(p[0], func(b *testing.B) {
 			for b.Loop() {
 				if w := k.get(k.admin, p[1]); w.Code != 200 {

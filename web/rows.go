@@ -27,7 +27,8 @@ type rowView struct {
 
 // rowOf returns the row as a person sees it.
 func (s *site) rowOf(r *http.Request, f frame, x desk.Row, d desk.Days) rowView {
-	v := rowView{Row: x, Due: f.badge(x.Due, d), Title: titleOf(x), Who: x.Trader, Why: f.what(x), Found: x.Kind == "review" && x.RuleName != ""}
+	v := rowView{Row: x, Due: f.badge(x.Due, d), Title: titleOf(x), Who: x.Trader, Why: f.what(x), Found: x.Kind == "review" &&
+		x.RuleName != ""}
 	if x.Harm == casework.HarmLife && auth.May(f.Person, auth.SeeSealed) != nil {
 		if seen, err := counter.Look(r.Context(), s.Desk, x.Case); err != nil || seen.Sealed {
 			v.Title, v.Who = f.T("sealed.title"), ""

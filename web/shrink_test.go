@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// shrunk writes a picture with at most 256 colours: those that most of it is made of. Pages have few, so nothing of them is lost to the eye.
+// shrunk writes a picture with at most 256 colours: those that most of it is made of. Pages have few, so nothing of them is lost to the
+// eye.
 func shrunk(t testing.TB, raw []byte) []byte {
 	t.Helper()
 	img, err := png.Decode(bytes.NewReader(raw))

@@ -89,10 +89,12 @@ func TestASecondPersonIsSomebodyElse(t *testing.T) {
 	b := stocked(t)
 	id := b.caseOf("M-1004")
 	one, two := b.hire("Moderator 1", auth.Moderator), b.hire("Moderator 2", auth.Moderator)
-	if w := b.post(one, "/case/"+id+"/second", url.Values{"why": {"I know the seller"}, "_next": {"/queue/all"}}); w.Code != http.StatusSeeOther {
+	if w := b.post(one, "/case/"+id+"/second", url.Values{"why": {"I know the seller"},
+		"_next": {"/queue/all"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("got %d\n%s", w.Code, w.Body)
 	}
-	if w := b.post(one, "/queue/all", decision(id, "dismiss")); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "somebody else decides") {
+	if w := b.post(one, "/queue/all", decision(id, "dismiss")); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(),
+		"somebody else decides") {
 		t.Errorf("who asked decides: got %d", w.Code)
 	}
 	if w := b.post(two, "/queue/all", decision(id, "dismiss")); w.Code != http.StatusSeeOther {
@@ -115,7 +117,8 @@ func TestViewsAreKeptAndCasesThatMovedSaySo(t *testing.T) {
 	if w := b.post(b.admin, "/queue/all", decision(id, "dismiss")); w.Code != http.StatusSeeOther {
 		t.Fatalf("got %d", w.Code)
 	}
-	holds(t, b.get(b.admin, "/case/"+id+"/moved?version=1").Body.String(), "Admin 1", "Dismissed", "Your page shows version 1, the case is at 2.")
+	holds(t, b.get(b.admin, "/case/"+id+"/moved?version=1").Body.String(), "Admin 1", "Dismissed",
+		"Your page shows version 1, the case is at 2.")
 }
 
 func TestDangerToLifeLeavesAtOnceWithAReason(t *testing.T) {

@@ -51,8 +51,8 @@ type site struct {
 	counted *counted
 }
 
-// New returns the pages. Whoever is before it knows the person, sets the headers of security and refuses posts from other sites.
-func New(d Deps) http.Handler {
+// Pages returns the pages. Whoever is before it knows the person, sets the headers of security and refuses posts from other sites.
+func Pages(d Deps) http.Handler {
 	t, err := readTongues()
 	if err != nil {
 		panic(err) // the words are part of the program

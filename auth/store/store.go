@@ -97,7 +97,7 @@ func (s *Book) migrate(ctx context.Context, d goose.Dialect, more ...goose.Provi
 	if err != nil {
 		return err
 	}
-	table, err := database.NewStore(database.Dialect(d), versions)
+	table, err := database.NewStore(d, versions)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}

@@ -2,6 +2,7 @@ package kinds_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -118,5 +119,47 @@ func TestWordsAreFoldedInEveryScript(t *testing.T) {
 	}
 	if n := len(casework.Words(strings.Repeat("x", 500))); n != 64 {
 		t.Errorf("%d letters of a long word", n)
+	}
+}
+
+// TestEveryProcedureHasAFace: what is said when a case is opened gives it a title, in every procedure.
+func TestEveryProcedureHasAFace(t *testing.T) {
+	t.Parallel()
+	for _, k := range kinds.All() {
+		titled := false
+		for _, m := range k.Moves {
+			if m.Body == nil || !m.Opens() {
+				continue
+			}
+			body := m.Body()
+			fillTexts(reflect.ValueOf(body).Elem())
+			f := kinds.FaceOf(casework.Case{Kind: k.Name, Events: []casework.Event{event(t, m.Name, body)}})
+			titled = titled || f.Title != ""
+		}
+		if !titled {
+			t.Errorf("no move that opens a %s gives it a title", k.Name)
+		}
+	}
+}
+
+// fillTexts sets all texts of a body.
+func fillTexts(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("some words")
+	case reflect.Struct:
+		if _, is := v.Interface().(casework.Personal); is {
+			return
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fillTexts(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.String {
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			fillTexts(v.Index(0))
+		}
 	}
 }

@@ -177,7 +177,7 @@ func (c *serveCmd) plan(a *terminal, dk *desk.Desk, book *authstore.Book) (p nod
 		)
 	}
 	p.Pages = func(d node.Inside) http.Handler {
-		return web.New(
+		return web.Pages(
 			web.Deps{Desk: dk, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts, Secure: d.Secure, Client: d.Client,
 				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify},
 		)

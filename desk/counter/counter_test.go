@@ -43,11 +43,14 @@ func suspect(t *testing.T, dk *desk.Desk, it *aedile.Item, keyword string) aedil
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := aedile.Finding{Item: aedile.ItemRef{ID: it.ID, Kind: it.Kind, Digest: d, Title: it.Title}, Check: "selftest/marker", Keyword: keyword, Grade: aedile.Review,
+	f := aedile.Finding{Item: aedile.ItemRef{ID: it.ID, Kind: it.Kind, Digest: d, Title: it.Title}, Check: "selftest/marker",
+		Keyword: keyword, Grade: aedile.Review,
 		Pack: aedile.PackRef{Name: "selftest", Version: "1", Digest: "sha256:x"}, Message: "The offer names a jammer.", Title: "Jammer",
-		Law:      []aedile.LawRef{{CELEX: "32014L0053", Place: "art 6", Title: "Dir. 2014/53: only equipment that meets the requirements is put on the market"}},
+		Law: []aedile.LawRef{{CELEX: "32014L0053", Place: "art 6",
+			Title: "Dir. 2014/53: only equipment that meets the requirements is put on the market"}},
 		Evidence: []aedile.Evidence{{Field: "title", End: 4, Text: it.Title[:4]}}}
-	all, err := dk.Reviews(t.Context(), desk.Reviewing{Act: desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}, Kind: "review", Findings: []aedile.Finding{f},
+	all, err := dk.Reviews(t.Context(), desk.Reviewing{Act: desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}},
+		Kind: "review", Findings: []aedile.Finding{f},
 		Seen: map[aedile.Digest]*aedile.Item{d: it}})
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +127,8 @@ func TestWhoCannotBeReachedGetsNoStatement(t *testing.T) {
 		if err != nil || d.State != c.state {
 			t.Errorf("got %s, %v; want %s", d.State, err, c.state)
 		}
-		if body := kinds.DecisionOf(d); body.Visibility.What[0] != law.ContentRemoved || body.Explanation != "It jams." || len(body.Territory) > 0 {
+		if body := kinds.DecisionOf(d); body.Visibility.What[0] != law.ContentRemoved || body.Explanation != "It jams." ||
+			len(body.Territory) > 0 {
 			t.Errorf("got %+v", body)
 		}
 	}
@@ -164,7 +168,8 @@ func TestTakingBackLeavesTheCaseWhereItStood(t *testing.T) {
 	if err != nil || err2 != nil || c.State != "suspected" || d.State != "withdrawn" {
 		t.Errorf("the review is %s, the decision %s, %v, %v", c.State, d.State, err, err2)
 	}
-	if again, err := Settle(t.Context(), dk, Settling{By: "m-1", Case: id, Choice: "dismiss", Reason: "It is a toy."}); err != nil || again[0].Err != nil {
+	if again, err := Settle(t.Context(), dk, Settling{By: "m-1", Case: id, Choice: "dismiss", Reason: "It is a toy."}); err != nil ||
+		again[0].Err != nil {
 		t.Errorf("deciding again: %v", err)
 	}
 	if _, err := TakeBack(t.Context(), dk, "m-1", []Back{done[0].Back}); err == nil {
@@ -225,7 +230,8 @@ func TestWhatIsSealedIsKnownFromWhatLedToIt(t *testing.T) {
 func TestTheRoadShowsWhereACaseWasAndMayGo(t *testing.T) {
 	t.Parallel()
 	dk := newDesk(t)
-	id, err := Report{Addresses: []string{"https://a.example/1"}, Why: "It is forbidden.", Name: "Alma Example", Email: "alma@rights.example", GoodFaith: true, Topic: "products"}.Send(t.Context(), dk)
+	id, err := Report{Addresses: []string{"https://a.example/1"}, Why: "It is forbidden.", Name: "Alma Example", Email: "alma@rights.example",
+		GoodFaith: true, Topic: "products"}.Send(t.Context(), dk)
 	if err != nil {
 		t.Fatal(err)
 	}

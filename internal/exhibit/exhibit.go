@@ -148,7 +148,14 @@ func (x opening) open(ctx context.Context, dk *desk.Desk, shift int) error {
 		)
 		return err
 	}
-	_, err := dk.Open(ctx, desk.Opening{Kind: x.kind.Name, Move: x.move.Name, Header: desk.Header{ID: x.id}, Act: act, Content: content})
+	o := desk.Opening{Kind: x.kind.Name, Move: x.move.Name, Header: desk.Header{ID: x.id}, Act: act, Content: content}
+	_, err := dk.Open(ctx, o)
+	if aedile.ClassOf(err) == aedile.Invalid && shift != 0 { // its days belong together, as six months do: they stay as they are written
+		if x.open(ctx, dk, 0) == nil {
+			return nil
+		}
+		return err
+	}
 	if err == nil && x.kind.Name == "decision" {
 		_, err = dk.Decide(ctx, desk.Deciding{Act: act, Case: x.id, Send: true})
 	}

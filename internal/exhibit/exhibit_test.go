@@ -62,8 +62,14 @@ func TestTheExampleHasACaseOfEveryProcedure(t *testing.T) {
 	if len(all) != opened+reviews {
 		t.Errorf("%d cases are open, want %d", len(all), opened+reviews)
 	}
-	// What the example asks for lies ahead: its days are moved to today.
-	if late, _, err := dk.Due(t.Context(), desk.DueQuery{DueFilter: casework.DueFilter{Late: true}}); err != nil || len(late) > 0 {
-		t.Errorf("late on the first day: %+v, %v", late, err)
+	// What the example asks for lies ahead: its days are moved to today. Those of a designation belong together and stay as they are.
+	late, _, err := dk.Due(t.Context(), desk.DueQuery{DueFilter: casework.DueFilter{Late: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range late {
+		if x.Kind != "designation" {
+			t.Errorf("late on the first day: %s of %s", x.Due.Title(), x.Case)
+		}
 	}
 }

@@ -27,9 +27,8 @@ func (c *cond) add(yes bool, sql string, args ...any) {
 // String joins the conditions.
 func (c *cond) String() string { return strings.Join(c.all, " AND ") }
 
-// rowsWhere writes the filter as SQL. Where the words are common, each row of the list is looked up among what they find; else what they
-// find is looked up in the list.
-func rowsWhere(f casework.RowFilter, common bool) *cond {
+// rowsWhere writes the filter as SQL.
+func rowsWhere(f casework.RowFilter) *cond {
 	c := &cond{}
 	c.add(!f.Closed, "closed = 0")
 	c.add(f.Alike != "", "alike = ?", f.Alike)
@@ -48,10 +47,8 @@ func rowsWhere(f casework.RowFilter, common bool) *cond {
 	c.add(f.AlikeOver > 0, "alike <> '' AND (SELECT sum(n) FROM desk_counts WHERE scope = 'g=' || alike) > ?", f.AlikeOver)
 	c.add(!f.DueBefore.IsZero(), "due < ?", f.DueBefore.UnixMicro())
 	c.add(f.Item != "", "seq IN (SELECT seq FROM desk_items WHERE item = ?)", f.Item)
-	if m := match(f); m != "" && common {
-		c.add(true, "EXISTS (SELECT 1 FROM desk_text WHERE desk_text MATCH ? AND rowid = seq)", m)
-	} else {
-		c.add(m != "", "seq IN (SELECT rowid FROM desk_text WHERE desk_text MATCH ?)", m)
+	if m := match(f); m != "" {
+		c.add(true, "seq IN (SELECT rowid FROM desk_text WHERE desk_text MATCH ?)", m)
 	}
 	c.rung(f.Rung, f.Days)
 	return c
@@ -122,8 +119,8 @@ func (c *cond) order(p casework.RowPage) (string, error) {
 }
 
 // rowsQuery returns the query of one page.
-func rowsQuery(f casework.RowFilter, p casework.RowPage, common bool) (string, []any, error) {
-	c := rowsWhere(f, common)
+func rowsQuery(f casework.RowFilter, p casework.RowPage) (string, []any, error) {
+	c := rowsWhere(f)
 	order, err := c.order(p)
 	if err != nil {
 		return "", nil, err
@@ -135,11 +132,7 @@ func rowsQuery(f casework.RowFilter, p casework.RowPage, common bool) (string, [
 // Rows implements desk.Board.
 func (s *Store) Rows(ctx context.Context, f casework.RowFilter, p casework.RowPage) (rows []casework.CaseRow, next string, err error) {
 	p = p.Limited()
-	common, err := s.common(ctx, f)
-	if err != nil {
-		return nil, "", fmt.Errorf("list cases: %w", err)
-	}
-	query, args, err := rowsQuery(f, p, common)
+	query, args, err := rowsQuery(f, p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -151,21 +144,6 @@ func (s *Store) Rows(ctx context.Context, f casework.RowFilter, p casework.RowPa
 		next = rows[p.Limit-1].Place().Cursor(p.Order)
 	}
 	return rows, next, nil
-}
-
-// many is from how many cases on words are common. Chosen: to sort fewer takes some milliseconds.
-const many = 5000
-
-// common reports whether the words of the filter are so common that its list is walked through. It is not where the filter narrows the list by
-// what no index has: the walk could then be long.
-func (s *Store) common(ctx context.Context, f casework.RowFilter) (bool, error) {
-	m := match(f)
-	if m == "" || f.State+f.Lang+f.Country+string(f.Grade)+string(f.Item) != "" || f.AlikeOver > 0 {
-		return false, nil
-	}
-	var n int
-	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT rowid FROM desk_text WHERE desk_text MATCH ? LIMIT ?)`, m, s.many).Scan(&n)
-	return n == s.many, err
 }
 
 func scanRow(r *sql.Rows) (row casework.CaseRow, err error) {
@@ -198,7 +176,7 @@ func (s *Store) Row(ctx context.Context, name string) (casework.CaseRow, error) 
 func (s *Store) Ladder(ctx context.Context, f casework.RowFilter, d casework.Days) (l casework.Ladder, err error) {
 	f.Rung = ""
 	if f.Closed {
-		c := rowsWhere(f, false)
+		c := rowsWhere(f)
 		c.add(true, "closed = 1")
 		if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM desk_rows WHERE `+c.String(), c.args...).Scan(&l.Closed); err != nil {
 			return l, fmt.Errorf("count cases: %w", err)
@@ -207,7 +185,7 @@ func (s *Store) Ladder(ctx context.Context, f casework.RowFilter, d casework.Day
 	}
 	scope, kept := f.Scope()
 	if !kept {
-		c := rowsWhere(f, false)
+		c := rowsWhere(f)
 		now, today, week := d.Now.UnixMicro(), d.Today.UnixMicro(), d.Week.UnixMicro()
 		err = s.read.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE duty = 1 AND due < ?), count(*) FILTER (WHERE due < ? AND NOT (duty = 1 AND due < ?)),
 			count(*) FILTER (WHERE due >= ? AND due < ?), count(*) FILTER (WHERE due >= ? AND due < ?), count(*) FILTER (WHERE due = ?) FROM desk_rows WHERE `+c.String(),
@@ -256,7 +234,7 @@ func (s *Store) countUntil(ctx context.Context, f casework.RowFilter, scope stri
 	if from == until {
 		return n, nil
 	}
-	c := rowsWhere(f, false)
+	c := rowsWhere(f)
 	c.add(duties, "duty = 1")
 	c.add(true, "due >= ? AND due < ?", from, until)
 	var more int

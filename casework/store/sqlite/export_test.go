@@ -13,6 +13,3 @@ func (s *Store) Limit(ctx context.Context, pages int) error {
 	_, err := s.write.ExecContext(ctx, fmt.Sprintf(`PRAGMA max_page_count = %d`, pages))
 	return err
 }
-
-// Common makes words common that so many cases have.
-func (s *Store) Common(cases int) { s.many = cases }

@@ -39,7 +39,6 @@ var migrations embed.FS
 // Store is a casework.Store and a record.Journal. It is safe for concurrent use.
 type Store struct {
 	write, read *sql.DB
-	many        int // from how many cases on words are common
 }
 
 // Open opens the database and brings its schema up to date, each step in its own transaction. The file is made, readable
@@ -55,7 +54,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	s := &Store{many: many}
+	s := new(Store)
 	if s.write, err = connect(path, "&_txlock=immediate"); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

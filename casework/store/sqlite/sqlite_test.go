@@ -59,17 +59,3 @@ func desk(tb testing.TB, path string) string {
 	exec(tb, path, `DROP TABLE desk_look`)
 	return strings.Join(out, "\n")
 }
-
-// Words that many cases have are looked for in another way, which finds the same.
-func TestCommonWordsAreFoundToo(t *testing.T) {
-	t.Parallel()
-	walking := harness
-	walking.Open = func(ctx context.Context, address string) (storetest.Store, error) {
-		s, err := sqlite.Open(ctx, address)
-		if err == nil {
-			s.Common(1)
-		}
-		return s, err
-	}
-	storetest.Searching(t, walking)
-}

@@ -26,9 +26,6 @@ func found(t *testing.T, s Store, f casework.RowFilter) string {
 	return strings.Join(ids, " ")
 }
 
-// Searching holds the store to what the suite asks of a search.
-func Searching(t *testing.T, h Harness) { searching(t, h) }
-
 // searching: cases are found by words, their beginnings and phrases, whatever the script, and no more once the texts are taken out.
 func searching(t *testing.T, h Harness) {
 	s, address := h.fresh(t)
