@@ -140,17 +140,12 @@ func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
 	return mask | sc.dangling(sp) | sc.loose(sp)
 }
 
-// loose reports by its bit whether a bare word of absence stands before a place with one word between that is neither a place nor a number.
+// looseReach is how many words of absence may stand before a place that they void loosely. Chosen.
+const looseReach = 6
+
+// loose reports by its bit whether a bare word of absence stands before a place with nothing between but places of the same pack and one word of which nothing is
+// known: "without DMAA 1,3-dimethylamylamine", "ohne jegliches Ephedrin".
 func (sc *scratch) loose(sp *rule.Span) uint32 {
-	if sp.First < 2 {
-		return 0
-	}
-	f := &sc.fields[sp.Field].fold
-	between := sp.First - 1
-	if i := sc.from(sp.Field, between); i < len(sc.places) && sc.places[i].field == sp.Field && sc.places[i].hit.First == between ||
-		f.Tokens[between].Script == text.Digit || !sameSentence(f.Tokens, sp.First-2, sp.First) {
-		return 0
-	}
 	for n := sort.Search(len(sc.rows), func(i int) bool { return sc.rows[i].field >= sp.Field }); n < len(sc.rows) && sc.rows[n].field == sp.Field; n++ {
 		r := &sc.rows[n]
 		p := sc.s.patterns[r.pattern]
@@ -158,11 +153,41 @@ func (sc *scratch) loose(sp *rule.Span) uint32 {
 			continue
 		}
 		vs := sc.voids[r.from:r.to]
-		if k := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= sp.First-2 }); k < len(vs) && vs[k].hit.Last == sp.First-2 {
+		k := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= sp.First })
+		if k > 0 && sp.First-vs[k-1].hit.Last <= looseReach && sc.looselyBetween(sp, vs[k-1].hit.Last+1) {
 			return rule.LooseNegation
 		}
 	}
 	return 0
+}
+
+// looselyBetween reports whether the words from a token to a place are places of its pack, but for one at most that is no place and no number.
+func (sc *scratch) looselyBetween(sp *rule.Span, at uint32) bool {
+	f := &sc.fields[sp.Field].fold
+	pack := sc.s.set.Spans[sp.Source].Pack
+	if at >= sp.First || !sameSentence(f.Tokens, at-1, sp.First) {
+		return false
+	}
+	unknown := 0
+	for at < sp.First {
+		end, other := at, false
+		for i := sc.from(sp.Field, at); i < len(sc.places) && sc.places[i].field == sp.Field && sc.places[i].hit.First == at && sc.meter.Spend(1); i++ {
+			h := &sc.places[i].hit
+			if h.Lemma == 0 && sc.s.set.Spans[h.Term.List].Pack == pack {
+				end = max(end, h.Last+1)
+			} else {
+				other = true
+			}
+		}
+		if end == at {
+			if unknown++; unknown > 1 || other || f.Tokens[at].Script == text.Digit {
+				return false
+			}
+			end++
+		}
+		at = end
+	}
+	return true
 }
 
 // reaches reports whether a word of a row reaches a place of its field: the nearest one directly, or one farther off by an enumeration.
