@@ -65,8 +65,8 @@ func MarkOf(r Ref) string {
 	if p, ok := Find(r); ok {
 		return p.Mark()
 	}
-	for i := range provisions {
-		if p := &provisions[i]; p.CELEX == r.CELEX && p.Checked == "" && part(p.Place, r.Place) {
+	for _, p := range provisions {
+		if p.CELEX == r.CELEX && p.Checked == "" && part(p.Place, r.Place) {
 			return p.Mark()
 		}
 	}
