@@ -20,7 +20,8 @@ type Line struct {
 // hiddenName stands where a personal text is and is not shown.
 const hiddenName = casework.ErasedText
 
-// linesOf writes the content of an event in words, in the order of its fields. Names are shown or hidden; texts that people wrote are shown.
+// linesOf writes the content of an event in words, in the order of its fields. Names are shown or hidden; texts that people wrote are
+// shown.
 func linesOf(k casework.Kind, e casework.Event, names letter.Names) []Line {
 	m, ok := anyMove(k, e.Move)
 	if !ok || m.Body == nil || len(e.Body) == 0 {

@@ -263,10 +263,10 @@ var decision = casework.Kind{
 			About: "impose the restriction and send the statement of reasons", Body: telling, Check: sendable, Meets: []string{"send"},
 			Dues: []casework.DueRule{complaintWindow(casework.Recipient), fileDue},
 			Jobs: []casework.Job{editable("statement_of_reasons", "tell", casework.Recipient), {Do: "file", To: casework.Authority,
-				When: platform}}},
+				When: platform}, effect}},
 		{Name: "impose", From: []string{"drafted"}, To: "imposed", By: by(casework.Platform), Law: refs("art 17(2)", "art 17(5)"),
 			About: "impose the restriction without statement, under an exception", Body: reason, Check: excepted, Meets: []string{"send"},
-			Dues: []casework.DueRule{imposedWindow}},
+			Dues: []casework.DueRule{imposedWindow}, Jobs: []casework.Job{effect}},
 		{Name: "withdraw", From: []string{"drafted"}, To: "withdrawn", By: by(casework.Platform), Law: refs("art 17(1)"),
 			About: "give the draft up"},
 		{Name: "complain", From: []string{"sent"}, To: "contested", By: by(casework.Recipient), Law: refs("art 20(1)"),
@@ -283,7 +283,7 @@ var decision = casework.Kind{
 			Dues: []casework.DueRule{target("restore", casework.Platform, dsa("art 20(4)"))}, Jobs: []casework.Job{document("reversal", "tell",
 				casework.Recipient)}},
 		{Name: "restore", From: []string{"reversed"}, To: "undone", By: by(casework.Platform), Law: refs("art 20(4)"),
-			About: "lift the restriction", Check: filed, Meets: []string{"restore"}},
+			About: "lift the restriction", Check: filed, Meets: []string{"restore"}, Jobs: []casework.Job{effect}},
 		{Name: "close", From: []string{"imposed"}, To: "final", By: by(casework.Platform), Law: refs("art 17(2)", "art 20(1)"),
 			About: "close what was imposed without statement",
 			Check: unwindowed},
@@ -300,6 +300,9 @@ var decision = casework.Kind{
 		About: "record the receipt of the Transparency Database",
 		Body:  func() casework.Body { return &Filing{} }, Meets: []string{"file"}}, "sent", "contested", "reversed")),
 }
+
+// effect carries out what was imposed or lifted, where the content is.
+var effect = casework.Job{Do: casework.Effect, To: casework.Platform}
 
 // fileDue: the statement goes to the Transparency Database, of an online platform (art 24(5)).
 var fileDue = casework.DueRule{Name: "file", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 24(5)"), When: platform}

@@ -198,7 +198,11 @@ func showDone(a *terminal, s desk.Shown) error {
 		return err
 	}
 	for _, e := range s.Done {
-		if err := hanging(a, "  ", "", fmt.Sprintf("%s  %s  %s  → %s", e.At.Format(time.RFC3339), desk.Who(e.By), e.Move, e.To)); err != nil {
+		line := fmt.Sprintf("%s  %s  %s  → %s", e.At.Format(time.RFC3339), desk.Who(e.By), e.Move, e.To)
+		if e.TakenBack {
+			line += "  (taken back)"
+		}
+		if err := hanging(a, "  ", "", line); err != nil {
 			return err
 		}
 		for _, l := range e.Content {
