@@ -64,9 +64,12 @@ func groundsNamed(e casework.Event) (nos []int) {
 		}
 		return nos
 	}
-	g, _ := casework.BodyOf[struct {
+	g, err := casework.BodyOf[struct {
 		Grounds []int `json:"grounds"`
 	}](e)
+	if err != nil {
+		return nil // a step that names no grounds
+	}
 	return g.Grounds
 }
 
