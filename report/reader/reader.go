@@ -1,0 +1,285 @@
+package reader
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/report/template"
+)
+
+// The limits of what is read. Chosen: a hundred times the largest published file that was seen.
+const (
+	MaxFile  = 64 << 20  // bytes of a file
+	maxCells = 5_000_000 // of a file, those of an open document that stand for many counted as many
+	maxWidth = 1_000     // cells of a row
+	maxHead  = 30        // rows at the beginning of a sheet among which the headings are looked for
+)
+
+// Source is a file: its name, with the folder it is in, and its bytes.
+type Source struct {
+	Name string
+	Data []byte
+}
+
+// Published is a report as published: the sheets of one service and period.
+type Published struct {
+	Name     string // the file or folder it was read from
+	Service  string // as most rows have it, else the name
+	Provider string
+	Period   string // as most rows have it, else from part 1
+	Start    deadline.Date
+	End      deadline.Date
+	Sheets   []Sheet
+	Notes    []Remark // what was bent to read it
+}
+
+// Sheet is one table of a report.
+type Sheet struct {
+	File     string
+	Name     string // of the sheet in a workbook
+	Part     int    // of the template; 0: none
+	Surface  string // the part of the service it is about, where a report is split, as "Ads"
+	How      string // how the part was recognised
+	Exact    bool   // by the headings of the template
+	HeadRow  int
+	Headings []string
+	Letters  []string // of the template, beside the headings; "": a column that the template does not have
+	Lines    []Line
+	Filled   int // cells that are not empty, headings included
+}
+
+// Line is a row of a table.
+type Line struct {
+	Number    int // as a spreadsheet counts, from 1
+	Applies   string
+	Service   string
+	Period    string
+	Surface   string
+	Key       string // TOTAL, a category, a sub-category, or the name of a row of the template
+	Written   string // the key as found
+	Within    string // the category of a sub-category
+	Scope     string // of part 3: TOTAL or a state
+	Described string // of a sub-category "Other"
+	Cells     []Cell
+}
+
+// Cell is a value with the text as found.
+type Cell struct {
+	Column int    // in the file, from 1
+	Letter string // of the template
+	Found  string
+	Number float64
+	Known  bool // there is a number
+	Day    deadline.Date
+}
+
+// Remark is what was bent to read a report, with the place of the first.
+type Remark struct {
+	What  string `json:"what"`
+	Count int    `json:"count"`
+	File  string `json:"file"`
+	Sheet string `json:"sheet,omitempty"`
+	Row   int    `json:"row,omitempty"`
+	Found string `json:"found,omitempty"`
+}
+
+// Has reports whether the sheet has that column of the template.
+func (s *Sheet) Has(letter string) bool { return slices.Contains(s.Letters, letter) }
+
+// Cell returns the cell under that letter of the template.
+func (l *Line) Cell(letter string) (Cell, bool) {
+	i := slices.IndexFunc(l.Cells, func(c Cell) bool { return c.Letter == letter })
+	if i < 0 {
+		return Cell{}, false
+	}
+	return l.Cells[i], true
+}
+
+// Read reads files and puts those of one report together: tables that lie in one folder, and each workbook with more than one part. An error
+// is one of a file that cannot be read at all; the others are read all the same.
+func Read(files []Source) (reports []*Published, faults []error) {
+	byName := map[string]*Published{}
+	for _, f := range files {
+		sheets, notes, err := sheetsOf(f)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		name := path.Dir(strings.ReplaceAll(f.Name, `\`, "/"))
+		if book(sheets) {
+			name = f.Name
+		}
+		p := byName[name]
+		if p == nil {
+			p = &Published{Name: name}
+			byName[name] = p
+			reports = append(reports, p)
+		}
+		p.Sheets = append(p.Sheets, sheets...)
+		for _, n := range notes {
+			p.note(n)
+		}
+	}
+	for _, p := range reports {
+		p.identify()
+	}
+	return reports, faults
+}
+
+// book reports whether a file is a report by itself.
+func book(sheets []Sheet) bool {
+	parts := map[int]bool{}
+	for _, s := range sheets {
+		if s.Part > 0 {
+			parts[s.Part] = true
+		}
+	}
+	return len(parts) > 1
+}
+
+// sheetsOf reads the tables of a file and says of each which part it is.
+func sheetsOf(f Source) (sheets []Sheet, notes []Remark, err error) {
+	tables, notes, err := tablesOf(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range tables {
+		if len(t.rows) == 0 {
+			continue
+		}
+		s, more := understand(t)
+		sheets, notes = append(sheets, s), append(notes, more...)
+	}
+	return sheets, notes, nil
+}
+
+// table is a table as found.
+type table struct {
+	file, sheet string
+	grouped     bool // semicolons or tabs: a stop may part thousands
+	rows        []row
+}
+
+type row struct {
+	number int
+	cells  []string
+}
+
+// tablesOf opens a file by what it is, not by how it is called.
+func tablesOf(f Source) ([]table, []Remark, error) {
+	if len(f.Data) > MaxFile {
+		return nil, nil, aedile.Limitf("read report", f.Name, "is larger than %d bytes", MaxFile)
+	}
+	if !strings.HasPrefix(string(f.Data[:min(4, len(f.Data))]), "PK\x03\x04") {
+		return readCSV(f)
+	}
+	if isOpenDocument(f.Data) {
+		return readODS(f)
+	}
+	return readXLSX(f)
+}
+
+// note counts a remark.
+func (p *Published) note(n Remark) {
+	i := slices.IndexFunc(p.Notes, func(have Remark) bool { return have.What == n.What })
+	if i < 0 {
+		p.Notes = append(p.Notes, n)
+		return
+	}
+	p.Notes[i].Count += n.Count
+}
+
+// identify says whose report it is and of which period: by part 1 and by what most rows say.
+func (p *Published) identify() {
+	services, periods := map[string]int{}, map[string]int{}
+	for i := range p.Sheets {
+		s := &p.Sheets[i]
+		for j := range s.Lines {
+			l := &s.Lines[j]
+			services[l.Service]++
+			periods[l.Period]++
+			if s.Part == 1 {
+				p.identified(l)
+			}
+		}
+	}
+	p.Service = cmp.Or(most(services), named(p.Name))
+	p.Period = most(periods)
+	if start, end, ok := Interval(p.Period); ok && (p.Start.IsZero() || p.End.IsZero()) {
+		p.Start, p.End = start, end
+	}
+	if !p.Start.IsZero() && !p.End.IsZero() {
+		p.Period = p.Start.String() + "/" + p.End.String()
+	}
+}
+
+func (p *Published) identified(l *Line) {
+	c, ok := l.Cell("D")
+	if !ok {
+		return
+	}
+	switch l.Key {
+	case "provider":
+		p.Provider = strings.TrimSpace(c.Found)
+	case "start":
+		p.Start = c.Day
+	case "end":
+		p.End = c.Day
+	}
+}
+
+// most returns the key that occurs most often, "" aside; of equals the first by the alphabet.
+func most(counts map[string]int) (best string) {
+	for k, n := range counts {
+		if k != "" && (best == "" || n > counts[best] || n == counts[best] && k < best) {
+			best = k
+		}
+	}
+	return best
+}
+
+// named returns the last piece of a path without its extension.
+func named(name string) string {
+	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
+	return strings.TrimSuffix(base, path.Ext(base))
+}
+
+// Interval reads a period as the template has it, one day and another, in any form of day that is understood.
+func Interval(text string) (start, end deadline.Date, ok bool) {
+	text = strings.TrimSpace(text)
+	for i := range text {
+		if text[i] != '/' && text[i] != ' ' {
+			continue
+		}
+		from, _, a := Day(strings.Trim(text[:i], " /-–"))
+		until, _, b := Day(strings.Trim(text[i+1:], " /-–"))
+		if a && b {
+			return from, until, true
+		}
+	}
+	return deadline.Date{}, deadline.Date{}, false
+}
+
+// Part returns the sheets of a part, in the order found.
+func (p *Published) Part(n int) (sheets []*Sheet) {
+	for i := range p.Sheets {
+		if p.Sheets[i].Part == n {
+			sheets = append(sheets, &p.Sheets[i])
+		}
+	}
+	return sheets
+}
+
+// Heading returns what a column of the template is called, for persons.
+func Heading(part int, letter string) string {
+	form, ok := template.PartOf(part)
+	if !ok {
+		return letter
+	}
+	h, _ := form.Head(letter)
+	return strings.TrimSpace(h.Text)
+}
