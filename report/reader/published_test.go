@@ -69,7 +69,7 @@ func TestPublishedReportsAreReadWhole(t *testing.T) {
 	}
 }
 
-func itoa(n int) string { return string(rune('0'+n/10))[:n/10] + string(rune('0'+n%10)) }
+func itoa(n int) string { return string(rune('0' + n/10))[:n/10] + string(rune('0'+n%10)) }
 
 // cells counts the cells that hold anything, with another reader's rules: none.
 func cells(t *testing.T, f reader.Source) (n int) {
