@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/aedile/aedile/screen/lexicon"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/screen/text"
 )
@@ -17,8 +18,8 @@ func (sc *scratch) arrange() {
 	if !slices.IsSortedFunc(sc.places, byToken) {
 		slices.SortStableFunc(sc.places, byToken)
 	}
-	sc.plain.measure(sc.places, func(h text.How) bool { return h == text.Plain })
-	sc.odd.measure(sc.places, func(h text.How) bool { return h > text.LookAlike })
+	sc.plain.measure(sc.places, func(h *lexicon.Hit) bool { return h.How == text.Plain && h.Lemma == 0 })
+	sc.odd.measure(sc.places, func(h *lexicon.Hit) bool { return h.How > text.LookAlike })
 	sc.next = slices.Grow(sc.next[:0], len(sc.places))[:len(sc.places)]
 	for i := len(sc.places) - 1; i >= 0; i-- {
 		list := sc.places[i].hit.Term.List
@@ -52,14 +53,14 @@ func (sc *scratch) from(field int32, token uint32) int {
 // reach says of sorted places how far those of some kind reach that begin no later: the token after the last that one of them covers.
 type reach []uint32
 
-func (r *reach) measure(places []place, ok func(text.How) bool) {
+func (r *reach) measure(places []place, ok func(*lexicon.Hit) bool) {
 	*r = (*r)[:0]
 	far := uint32(0)
 	for i := range places {
 		if i > 0 && places[i].field != places[i-1].field {
 			far = 0
 		}
-		if ok(places[i].hit.How) {
+		if ok(&places[i].hit) {
 			far = max(far, places[i].hit.Last+1)
 		}
 		*r = append(*r, far)
@@ -107,7 +108,7 @@ func (sc *scratch) arrangeVoids() {
 		switch {
 		case p.where == rule.InItem, p.where == rule.InCategory && group == rule.Category:
 			sc.always |= 1 << p.suppressor
-		case p.where == rule.InTitle && group == rule.Title:
+		case p.where == rule.InTitle && (group == rule.Title || group == rule.Text && sc.item.Title == "" && v.hit.First < headWords):
 			sc.titled = append(sc.titled, len(sc.rows)-1)
 		}
 	}
@@ -136,7 +137,7 @@ func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
 			mask |= 1 << p.suppressor
 		}
 	}
-	return mask
+	return mask | sc.dangling(sp)
 }
 
 // reaches reports whether a word of a row reaches a place of its field: the nearest one directly, or one farther off by an enumeration.

@@ -29,22 +29,30 @@ type place struct {
 
 // scratch is what a worker needs for one item, reused from item to item. It answers what conditions ask (rule.Facts).
 type scratch struct {
-	s      *Screener
-	item   *aedile.Item // as it is screened: the item given, with its kind and its attributes in canonical form
-	shown  aedile.Item  // where item points; what the caller gave stays as it is
-	order  attrOrder
-	fields []field
-	n      int // fields in use
-	bytes  int // of the fields in use
-	tokens int // likewise
-	meter  work.Meter
-	hits   []lexicon.Hit
-	places []place  // in the order of finding, once a place was asked for in that of fields and tokens
-	next   []int32  // by place: the next one of its list, -1 for none
-	head   []int32  // by span: its first place
-	headAt []uint32 // generation of head
-	plain  reach
-	odd    reach // of disguised places
+	s                *Screener
+	item             *aedile.Item // as it is screened: the item given, with its kind and its attributes in canonical form
+	shown            aedile.Item  // where item points; what the caller gave stays as it is
+	order            attrOrder
+	fields           []field
+	n                int // fields in use
+	bytes            int // of the fields in use
+	tokens           int // likewise
+	meter            work.Meter
+	hits             []lexicon.Hit
+	places           []place  // in the order of finding, once a place was asked for in that of fields and tokens
+	next             []int32  // by place: the next one of its list, -1 for none
+	head             []int32  // by span: its first place
+	headAt           []uint32 // generation of head
+	plain            reach
+	odd              reach                  // of disguised places
+	words            *lexicon.ConceptReader // nil where no rule names a concept
+	lang             uint8                  // of the item, as it says
+	guess            uint8                  // of the item, as its words say, once guessed
+	guessed, chained bool
+	local            bool // a word that counts in one language only was found
+	votes            []int
+	bases, sentences []uint32 // by field: the words and the sentences before it in its chain
+	stops            []stops  // by field
 	// The stage says how much is known of the item: lists of the context and suppressors are matched when first asked for.
 	contextDone, voidsDone bool
 	voids                  []place
@@ -54,6 +62,7 @@ type scratch struct {
 	seen                   []uint32 // by span: the generation in which it was found
 	wanted                 []uint32 // by rule: the generation in which it was triggered
 	rules                  []int32
+	shadow                 []aedile.Finding // of the item, by rules on trial
 	gen                    uint32
 	spans                  [][]rule.Span // by span, once asked for
 	spansAt                []uint32      // generation of spans
@@ -76,6 +85,9 @@ func (s *Screener) newScratch() *scratch {
 			sc.finders[i].Finder = open()
 		}
 	}
+	if s.concepts != nil {
+		sc.words = s.concepts.NewReader()
+	}
 	sc.visit, sc.asks = sc.add, sc.stopped // one closure for all items
 	sc.weigh = func(_ aedile.Field, raw string) bool {
 		sc.bytes += len(raw) + fieldCost
@@ -93,10 +105,15 @@ func (sc *scratch) load(it *aedile.Item) {
 	}
 	it.Attrs = sc.order.canonical(it.Attrs)
 	sc.item, sc.n, sc.gen = it, 0, sc.gen+1
-	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
+	sc.places, sc.rules, sc.voids, sc.shadow = sc.places[:0], sc.rules[:0], sc.voids[:0], sc.shadow[:0]
 	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
 	sc.marked, sc.bytes, sc.tokens = false, 0, 0
+	sc.guessed, sc.chained, sc.local, sc.lang = false, false, false, 0
+	if it.Lang != "" && sc.words != nil {
+		sc.lang = rule.LanguageNumber(it.Lang)
+	}
 	it.Fields(sc.visit)
+	sc.takeLocal(true)
 	if sc.marked {
 		sc.item = sc.clean.of(it, sc.fields[:sc.n])
 	}
@@ -166,12 +183,18 @@ func (sc *scratch) nextField(name aedile.Field, raw string) *field {
 	return f
 }
 
+// conceptual are the fields in which concepts are looked for.
+const conceptual = rule.DefaultFields | rule.Category
+
 // match notes the hits of m in a field, and the rules they trigger.
 func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 	sc.hits = m.Match(&f.fold, sc.hits[:0])
+	if sc.words != nil && f.group&conceptual != 0 {
+		sc.hits = sc.words.Match(&f.fold, sc.lang, trigger, sc.hits)
+	}
 	for i := range sc.hits {
 		list := sc.hits[i].Term.List
-		if sc.s.groups[list]&f.group == 0 {
+		if sc.s.groups[list]&sc.groupAt(f, sc.hits[i].First) == 0 {
 			continue
 		}
 		h := sc.hits[i]
@@ -179,6 +202,10 @@ func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 			h.How = text.Plain // accents are spelling, not disguise
 		}
 		sc.places = append(sc.places, place{n, h})
+		if h.Local != 0 { // whether it counts is known when all fields are read
+			sc.local = true
+			continue
+		}
 		if sc.seen[list] == sc.gen {
 			continue
 		}
@@ -224,6 +251,7 @@ func (sc *scratch) needContext() {
 	for n := range sc.n {
 		sc.match(sc.s.context, &sc.fields[n], int32(n), false)
 	}
+	sc.takeLocal(false)
 }
 
 // needVoids matches the words of suppressors. Words that are part of a longer term of some list belong to that term:
@@ -262,13 +290,14 @@ func (sc *scratch) Spans(span int) []rule.Span {
 		}
 	} else if sc.needVoids(); sc.headAt[span] == sc.gen {
 		for i := sc.head[span]; i >= 0 && len(out) < rule.MaxSpans && sc.meter.Spend(1); i = sc.next[i] {
-			if p := &sc.places[i]; !sc.shard(p) {
+			if p := &sc.places[i]; !sc.shard(p) && (p.hit.Local == 0 || p.hit.Local == sc.language()) {
 				out = append(out, sc.span(p))
 			}
 		}
 	}
 	for i := range out {
 		out[i].Voids = sc.voidsOf(&out[i])
+		sc.chain(&out[i])
 	}
 	sc.spans[span] = out
 	return out
@@ -283,6 +312,6 @@ func (sc *scratch) shard(p *place) bool {
 }
 
 func (sc *scratch) span(p *place) rule.Span {
-	return rule.Span{Source: p.hit.Term.List, Name: p.hit.Term.Name, Field: p.field, Group: sc.fields[p.field].group,
-		First: p.hit.First, Last: p.hit.Last, Start: p.hit.Start, End: p.hit.End, How: p.hit.How}
+	return rule.Span{Source: p.hit.Term.List, Name: p.hit.Term.Name, Field: p.field, Group: sc.groupAt(&sc.fields[p.field], p.hit.First),
+		First: p.hit.First, Last: p.hit.Last, Start: p.hit.Start, End: p.hit.End, How: p.hit.How, Lemma: p.hit.Lemma}
 }

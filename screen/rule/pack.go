@@ -18,6 +18,11 @@ type Pack struct {
 	Lists       []*List
 	Paradigms   map[string]Paradigm
 	Suppressors []*Suppressor
+	Concepts    []Concept
+	Lemmas      []Lemma
+	Inflections []Inflection
+	Common      map[string]int // concepts in whose words ordinary offers abound: in how many of a thousand
+	Contexts    []*Context
 	Rules       []*Rule
 	at          Place
 	sources     map[string][]byte // for the carets of diagnostics
@@ -47,6 +52,8 @@ type List struct {
 	Fields   Fields
 	Entries  []Entry
 	Paradigm string
+	Concepts []string // whose words are terms of the list too
+	gaps     uint8    // other words that may stand between two words of a phrase
 	at       Place
 }
 
@@ -102,6 +109,8 @@ type Rule struct {
 	Grade    aedile.Grade
 	Kinds    []aedile.Kind
 	When     string
+	Context  []string // contexts in which the rule does not hold
+	States   []string // the Member States in which alone the rule holds; none: in all
 	Message  string
 	Explain  string
 	Match    []Example

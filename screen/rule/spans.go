@@ -26,16 +26,26 @@ type Span struct {
 	End    uint32   //
 	How    text.How // in which reading
 	Voids  uint32   // suppressors that void it, by number
-	Text   string   // what a detector calls what it found; "" for the detector's own name
+	Lemma  int32    // of a concept: the number of the word that stands there; else 0
+	Chain  int32    // the fields that are read as one text: distances are within a chain
+	At     uint32   // word of the chain at which it begins
+	// Sentence is the sentence of the chain in which it begins. One that is not closed at the end of a field goes on in the next.
+	Sentence uint32
+	Amount   float64 // of a measure, in the unit that its table of facts names; it counts where Measured is set
+	Measured bool
+	Text     string // what a detector calls what it found; "" for the detector's own name
 }
 
-// distance is the number of words between two spans of one field, 0 where they touch or overlap.
+// end is the last word of the chain that it covers.
+func (s *Span) end() uint32 { return s.At + s.Last - s.First }
+
+// distance is the number of words between two spans of one chain, 0 where they touch or overlap.
 func (s *Span) distance(o *Span) int {
 	switch {
-	case o.First > s.Last:
-		return int(o.First - s.Last - 1)
-	case s.First > o.Last:
-		return int(s.First - o.Last - 1)
+	case o.At > s.end():
+		return int(o.At - s.end() - 1)
+	case s.At > o.end():
+		return int(s.At - o.end() - 1)
 	}
 	return 0
 }
@@ -187,7 +197,7 @@ func (s spans) near(o spans, words int64, where side) ref.Val {
 		a, hit := &s.on[i], false
 		for j := range o.on {
 			b := &o.on[j]
-			if a.Field != b.Field || same(a, b) || !where.holds(a, b) || int64(a.distance(b)) > words {
+			if a.Chain != b.Chain || same(a, b) || !where.holds(a, b) || int64(a.distance(b)) > words {
 				continue
 			}
 			if hit = true; !met[j] {
@@ -208,16 +218,16 @@ func (s spans) near(o spans, words int64, where side) ref.Val {
 func (w side) holds(a, b *Span) bool {
 	switch w {
 	case first:
-		return a.Last < b.First
+		return a.end() < b.At
 	case last:
-		return a.First > b.Last
+		return a.At > b.end()
 	}
 	return true
 }
 
 // same reports whether two places are the same words of the same list: a list is not near itself.
 func same(a, b *Span) bool {
-	return a.Source == b.Source && a.First == b.First && a.Last == b.Last
+	return a.Source == b.Source && a.Field == b.Field && a.First == b.First && a.Last == b.Last
 }
 
 func join(a, b []Span) []Span {
