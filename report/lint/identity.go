@@ -51,7 +51,7 @@ func (l *linter) days() {
 		if at.l == nil || strings.TrimSpace(at.c.Found) == "" {
 			continue
 		}
-		if _, exact, ok := reader.Day(at.c.Found); !ok {
+		if _, exact, ok := reader.ReadDay(at.c.Found); !ok {
 			l.say("T4", at, at.c.Found, "is no day that can be read; the template asks for YYYY-MM-DD")
 		} else if !exact {
 			l.say("T4", at, at.c.Found, "the template asks for YYYY-MM-DD")

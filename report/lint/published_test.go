@@ -23,19 +23,19 @@ func published(t *testing.T, dir string) []*reader.Published {
 	if _, err := os.Stat(reports + dir); err != nil {
 		t.Skip("published reports are not here")
 	}
-	var files []reader.Source
+	var files []reader.File
 	err := filepath.WalkDir(reports+dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(name) != ".csv" || filepath.Base(name) == "categories.csv" {
 			return err
 		}
 		b, err := os.ReadFile(name)
-		files = append(files, reader.Source{Name: filepath.ToSlash(name), Data: b})
+		files = append(files, reader.File{Name: filepath.ToSlash(name), Data: b})
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, faults := reader.Read(files)
+	got, faults := reader.Reports(files)
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}

@@ -113,8 +113,8 @@ func sortOf(sort template.Sort, key string) template.Sort {
 // layouts are the forms of days that are understood beside that of the template.
 var layouts = []string{"2006-01-02", "2006/1/2", "2006.1.2", "2006-1-2", "2.1.2006", "2-1-2006", "2 January 2006", "January 2, 2006", "2 Jan 2006", "20060102"}
 
-// Day reads a day. exact says that it is written as the template asks for: YYYY-MM-DD, or an interval of two equal such days.
-func Day(text string) (d deadline.Date, exact, ok bool) {
+// ReadDay reads a day. exact says that it is written as the template asks for: YYYY-MM-DD, or an interval of two equal such days.
+func ReadDay(text string) (d deadline.Date, exact, ok bool) {
 	s := strings.TrimSpace(strings.Map(blanks, text))
 	if a, b, found := strings.Cut(s, "/"); found && len(a) == 10 && a == b {
 		s = a

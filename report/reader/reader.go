@@ -8,7 +8,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/deadline"
-	"github.com/aedile/aedile/report/template"
 )
 
 // The limits of what is read. Chosen: a hundred times the largest published file that was seen.
@@ -19,8 +18,8 @@ const (
 	maxHead  = 30        // rows at the beginning of a sheet among which the headings are looked for
 )
 
-// Source is a file: its name, with the folder it is in, and its bytes.
-type Source struct {
+// File is a file: its name, with the folder it is in, and its bytes.
+type File struct {
 	Name string
 	Data []byte
 }
@@ -99,9 +98,9 @@ func (l *Line) Cell(letter string) (Cell, bool) {
 	return l.Cells[i], true
 }
 
-// Read reads files and puts those of one report together: tables that lie in one folder, and each workbook with more than one part. An error
+// Reports reads files and puts those of one report together: tables that lie in one folder, and each workbook with more than one part. An error
 // is one of a file that cannot be read at all; the others are read all the same.
-func Read(files []Source) (reports []*Published, faults []error) {
+func Reports(files []File) (reports []*Published, faults []error) {
 	byName := map[string]*Published{}
 	for _, f := range files {
 		sheets, notes, err := sheetsOf(f)
@@ -142,7 +141,7 @@ func book(sheets []Sheet) bool {
 }
 
 // sheetsOf reads the tables of a file and says of each which part it is.
-func sheetsOf(f Source) (sheets []Sheet, notes []Remark, err error) {
+func sheetsOf(f File) (sheets []Sheet, notes []Remark, err error) {
 	tables, notes, err := tablesOf(f)
 	if err != nil {
 		return nil, nil, err
@@ -170,7 +169,7 @@ type row struct {
 }
 
 // tablesOf opens a file by what it is, not by how it is called.
-func tablesOf(f Source) ([]table, []Remark, error) {
+func tablesOf(f File) ([]table, []Remark, error) {
 	if len(f.Data) > MaxFile {
 		return nil, nil, aedile.Limitf("read report", f.Name, "is larger than %d bytes", MaxFile)
 	}
@@ -255,8 +254,8 @@ func Interval(text string) (start, end deadline.Date, ok bool) {
 		if text[i] != '/' && text[i] != ' ' {
 			continue
 		}
-		from, _, a := Day(strings.Trim(text[:i], " /-–"))
-		until, _, b := Day(strings.Trim(text[i+1:], " /-–"))
+		from, _, a := ReadDay(strings.Trim(text[:i], " /-–"))
+		until, _, b := ReadDay(strings.Trim(text[i+1:], " /-–"))
 		if a && b {
 			return from, until, true
 		}
@@ -272,14 +271,4 @@ func (p *Published) Part(n int) (sheets []*Sheet) {
 		}
 	}
 	return sheets
-}
-
-// Heading returns what a column of the template is called, for persons.
-func Heading(part int, letter string) string {
-	form, ok := template.PartOf(part)
-	if !ok {
-		return letter
-	}
-	h, _ := form.Head(letter)
-	return strings.TrimSpace(h.Text)
 }

@@ -195,8 +195,8 @@ func (u *understanding) category(l *Line) {
 	}
 }
 
-var byLabel = sync.OnceValue(func() map[string]template.Category {
-	all := map[string]template.Category{}
+var byLabel = sync.OnceValue(func() map[string]template.Subject {
+	all := map[string]template.Subject{}
 	for _, c := range template.Categories(2) {
 		all[c.Code] = c
 		if c.Name != template.KeywordOther {
@@ -251,7 +251,7 @@ func (u *understanding) value(l *Line, c *Cell) {
 	}
 	h, _ := u.form.Head(c.Letter)
 	if u.g.part == 1 && c.Letter == "D" && l.Key != "provider" {
-		day, exact, ok := Day(c.Found)
+		day, exact, ok := ReadDay(c.Found)
 		c.Day = day
 		if !ok || !exact {
 			u.remark(map[bool]string{true: "a day in another form", false: "a day that cannot be read"}[ok], l.Number, c.Found)

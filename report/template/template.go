@@ -53,8 +53,8 @@ type Form struct {
 	Lines  []Line // of parts 1 and 7 to 11
 }
 
-// Category is a high-level category or, where Sub, a sub-category below one.
-type Category struct {
+// Subject is a high-level category or, where Sub, a sub-category below one.
+type Subject struct {
 	Code  string // "13a"
 	Name  string // STATEMENT_CATEGORY_… or KEYWORD_…
 	Label string
@@ -127,7 +127,7 @@ func (f Form) Line(id string) (Line, bool) {
 }
 
 // Categories returns the categories and sub-categories that a part has, in order; of part 2 all of them. Others have none.
-func Categories(part int) (out []Category) {
+func Categories(part int) (out []Subject) {
 	for _, c := range categories() {
 		own := map[string]int{OfTerms: 6, OfOrder: 3, OfNotice: 4}[c.Name]
 		if strings.HasPrefix(c.Code, "15") {
@@ -177,9 +177,9 @@ var parts = sync.OnceValue(func() []Form {
 	return fs
 })
 
-var categories = sync.OnceValue(func() (out []Category) {
+var categories = sync.OnceValue(func() (out []Subject) {
 	for f := range records(categoriesText) {
-		out = append(out, Category{Code: f[0], Name: f[1], Label: f[2], Sub: strings.HasPrefix(f[1], KeywordPrefix)})
+		out = append(out, Subject{Code: f[0], Name: f[1], Label: f[2], Sub: strings.HasPrefix(f[1], KeywordPrefix)})
 	}
 	return out
 })
