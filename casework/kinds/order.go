@@ -26,6 +26,9 @@ type Order struct {
 	Basis      OrderBasis    `json:"basis"`
 	Reference  string        `json:"reference"`
 	Issuer     string        `json:"issuer"`                    // art 9(2)(a)(iii)
+	State      string        `json:"state,omitempty"`           // the Member State of the issuer, as Eurostat writes it: reports count by it
+	Category   string        `json:"category,omitempty"`        // STATEMENT_CATEGORY_…, by the provisions that it cites
+	Keyword    string        `json:"keyword,omitempty"`         // KEYWORD_…, of the category
 	LegalBasis string        `json:"legal_basis"`               // (i): under Union or national law
 	Reasons    string        `json:"reasons" personal:"text"`   // (ii): why the content is illegal; for art 10: objective, necessity, proportionality
 	Provisions []string      `json:"provisions"`                // (ii): the provisions it cites

@@ -16,9 +16,10 @@ import (
 )
 
 type reportCmd struct {
-	Read    reportReadCmd    `cmd:"" help:"Read published transparency reports into one long table."`
-	Lint    reportLintCmd    `cmd:"" help:"Say what does not add up in published transparency reports, and where."`
-	Compare reportCompareCmd `cmd:"" help:"Set published transparency reports side by side."`
+	Transparency reportWriteCmd   `cmd:"" help:"Write the transparency report of a service from its cases (art 15, 24, 42 DSA)."`
+	Read         reportReadCmd    `cmd:"" help:"Read published transparency reports into one long table."`
+	Lint         reportLintCmd    `cmd:"" help:"Say what does not add up in published transparency reports, and where."`
+	Compare      reportCompareCmd `cmd:"" help:"Set published transparency reports side by side."`
 }
 
 // reportFiles are the reports of others.
