@@ -137,15 +137,21 @@ func (t *Count) began() (deadline.Date, bool) {
 	return d, d.After(t.c.Start) && !d.After(t.c.End)
 }
 
-// others are the descriptions under which something was counted in a sub-category "Other" of a part and scope.
-func (t *Count) others(part int, scope, within string) (out []string) {
+// others are the descriptions under which something was counted in sub-categories "Other", by their part, scope and category.
+func (t *Count) others() map[Cell][]string {
+	all := map[Cell][]string{}
 	for c := range t.figures {
-		if c.Part == part && c.Scope == scope && c.Within == within && c.Row == template.KeywordOther && !slices.Contains(out, c.Other) {
-			out = append(out, c.Other)
+		if c.Row == template.KeywordOther {
+			at := Cell{Part: c.Part, Scope: c.Scope, Within: c.Within}
+			if !slices.Contains(all[at], c.Other) {
+				all[at] = append(all[at], c.Other)
+			}
 		}
 	}
-	slices.Sort(out)
-	return out
+	for _, o := range all {
+		slices.Sort(o)
+	}
+	return all
 }
 
 // states are the states that sent orders, in the order of the template.

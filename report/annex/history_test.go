@@ -16,6 +16,7 @@ import (
 
 // history is an invented record.
 type history struct {
+	seed  uint64
 	r     *rand.Rand
 	cases []casework.Case
 	byID  map[aedile.CaseID]casework.Case
@@ -28,7 +29,7 @@ func config(h *history, tier law.Tier) annex.Config {
 
 // invent makes a record of n cases, some before and after the half-year.
 func invent(seed uint64, n int) *history {
-	h := &history{r: rand.New(rand.NewPCG(seed, 1)), byID: map[aedile.CaseID]casework.Case{}}
+	h := &history{seed: seed, r: rand.New(rand.NewPCG(seed, 1)), byID: map[aedile.CaseID]casework.Case{}}
 	makers := []func(aedile.CaseID) casework.Case{h.order, h.notice, h.decision, h.complaint, h.misuse}
 	for i := range n {
 		k := makers[h.pick(1, 4, 6, 2, 1)](aedile.CaseID(fmt.Sprintf("case-%d", i)))

@@ -53,11 +53,12 @@ type maker struct {
 	t      *Count
 	s      Stated
 	period string
+	others map[Cell][]string
 }
 
 // Report makes the report of what was counted and of what the operator states.
 func (t *Count) Report(s Stated) *Report {
-	m := &maker{t: t, s: s, period: t.c.Start.String() + "/" + t.c.End.String()}
+	m := &maker{t: t, s: s, others: t.others(), period: t.c.Start.String() + "/" + t.c.End.String()}
 	r := &Report{Service: t.c.Service, Period: m.period}
 	for _, f := range template.Parts() {
 		table := Table{Form: f}
@@ -123,7 +124,7 @@ func (m *maker) categories(f template.Form) (rows [][]Value) {
 				continue
 			}
 			cell := Cell{Part: f.Number, Scope: scope, Within: within, Row: c.Name}
-			others := m.t.others(f.Number, scope, within)
+			others := m.others[Cell{Part: f.Number, Scope: scope, Within: within}]
 			if c.Name != template.KeywordOther || len(others) == 0 {
 				rows = append(rows, m.row(f, who, cell))
 				continue

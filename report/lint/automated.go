@@ -112,6 +112,7 @@ var rates = []string{"accuracy", "precision", "recall"}
 // accuracy is T25: shares, told apart by language, with a word on what they are of.
 func (l *linter) accuracy() {
 	for _, t := range l.parts(8) {
+		bent, first := 0, place{}
 		for _, r := range t.rows {
 			name, _, _ := strings.Cut(r.l.Key, "/")
 			at := r.under("G")
@@ -120,9 +121,14 @@ func (l *linter) accuracy() {
 			}
 			if v := at.n(); v < 0 || v > 100 {
 				l.say("T25", at, at.c.Found, "is no share between 0 and 1")
-			} else if v > 1 {
-				l.say("T25", at, at.c.Found, "shares are written between 0 and 1").Weight = Form
+			} else if v > 1 || strings.Contains(at.c.Found, "%") {
+				if bent++; bent == 1 {
+					first = at
+				}
 			}
+		}
+		if bent > 0 {
+			l.say("T25", first, first.c.Found, fmt.Sprintf("%d shares are not written as numbers between 0 and 1", bent)).Weight = Form
 		}
 		l.sameEverywhere(t)
 		l.unexplained(t)

@@ -175,7 +175,11 @@ func (l *linter) ofStates(t *tab, r place) {
 			}
 		}
 		at := r.under(letter)
-		if sum, some := summed(states, letter); some && at.known() && sum != at.n() {
+		sum, some := summed(states, letter)
+		if r.l.Within != "" && sum == 0 {
+			continue // the states are not broken down into sub-categories
+		}
+		if some && at.known() && sum != at.n() {
 			p := l.say("T11", at, fmt.Sprintf("%s, states %s", num(at.n()), num(sum)), "the total is not the sum of the states: "+num(at.n()-sum)+" remain")
 			rest := at.n() - sum
 			p.Remainder = &rest

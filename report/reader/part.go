@@ -39,8 +39,6 @@ var known = sync.OnceValue(func() heads {
 	return h
 })
 
-var spaces = regexp.MustCompile(`[\s_]+`)
-
 // maxPlain is the length above which a text is no heading and no indicator.
 const maxPlain = 600
 
@@ -52,7 +50,7 @@ func plainly(s string) string {
 		return s
 	}
 	s = alike.Replace(strings.ToLower(s))
-	return strings.TrimSpace(spaces.ReplaceAllString(strings.Map(blanks, s), " "))
+	return strings.Join(strings.Fields(strings.ReplaceAll(strings.Map(blanks, s), "_", " ")), " ")
 }
 
 // guess is how a table would be read as one part.

@@ -20,6 +20,7 @@ type understanding struct {
 	notes  []Remark
 	within string
 	rows   int
+	names  []string // of the columns, made comparable
 }
 
 // understand reads a table: which part it is, its keys, its numbers and days.
@@ -31,6 +32,9 @@ func understand(t table) (Sheet, []Remark) {
 		return u.s, u.notes
 	}
 	u.form, _ = template.PartOf(u.g.part)
+	for _, h := range t.rows[u.g.at].cells {
+		u.names = append(u.names, plainly(h))
+	}
 	for i, r := range t.rows {
 		u.s.Filled += filled(r.cells)
 		switch {
@@ -91,8 +95,8 @@ func (u *understanding) line(r row) {
 		if i < len(u.g.letters) {
 			letter = u.g.letters[i]
 		}
-		if i < len(u.t.rows[u.g.at].cells) {
-			name = plainly(u.t.rows[u.g.at].cells[i])
+		if i < len(u.names) {
+			name = u.names[i]
 		}
 		if u.attribute(&l, letter, name, found) {
 			continue
@@ -132,6 +136,7 @@ func (u *understanding) attribute(l *Line, letter, name, found string) bool {
 		l.Written = found
 	case letter == "E" && part >= 3 && part <= 6:
 		l.Described = text
+		return false
 	case letter == "F" && part == 3:
 		l.Scope = u.scope(text, l.Number)
 	case letter == "D" && part >= 7 && part <= 10:

@@ -127,7 +127,22 @@ func (f Form) Line(id string) (Line, bool) {
 }
 
 // Categories returns the categories and sub-categories that a part has, in order; of part 2 all of them. Others have none.
-func Categories(part int) (out []Subject) {
+func Categories(part int) []Subject {
+	if part < 1 || part > len(names) {
+		return nil
+	}
+	return byPart()[part-1]
+}
+
+var byPart = sync.OnceValue(func() [][]Subject {
+	all := make([][]Subject, len(names))
+	for i := range all {
+		all[i] = ofPart(i + 1)
+	}
+	return all
+})
+
+func ofPart(part int) (out []Subject) {
 	for _, c := range categories() {
 		own := map[string]int{OfTerms: 6, OfOrder: 3, OfNotice: 4}[c.Name]
 		if strings.HasPrefix(c.Code, "15") {
