@@ -129,9 +129,12 @@ func (c *reportLintCmd) Run(a *terminal) error {
 		return unread
 	}
 	points := lint.Lint(reports, facts)
-	if c.json(a) {
+	switch {
+	case c.json(a):
 		err = printJSON(a.data(), append([]lint.Point{}, points...))
-	} else {
+	case len(points) == 0:
+		fmt.Fprintf(a.Err, "%s: %s, nothing that does not add up\n", programName, count(len(reports), "report"))
+	default:
 		var rows [][]string
 		for _, p := range points {
 			rows = append(rows, []string{p.Service, p.Check, string(p.Weight), placeOf(p), p.Found, p.About + " (" + p.Provision + ")"})

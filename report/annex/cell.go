@@ -55,9 +55,9 @@ func ReadCell(text string) (Cell, error) {
 		c.Row = l.ID
 		return c, nil
 	}
+	c.Row = strings.ToUpper(c.Row)
 	if part == 3 {
 		c.Row, c.Scope, _ = strings.Cut(c.Row, "@")
-		c.Scope = strings.ToUpper(c.Scope)
 		if c.Scope == "" {
 			c.Scope = template.Total
 		}

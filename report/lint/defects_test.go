@@ -193,11 +193,12 @@ func defects() []defect {
 		{name: "no median and no word", check: "T13", cell: "3.TOTAL.L", do: set(3, "TOTAL", "L", "")},
 		{name: "receipts at once", check: "T14", cell: "3.TOTAL.L", do: set(3, "TOTAL", "L", "0"), also: "T13"},
 		{name: "days for hours", check: "T15", cell: "4.TOTAL.J", do: func(b *invented) {
-			for _, r := range b.rows[4][1:] {
+			for i, r := range b.rows[4][1:] {
 				if r[9] != "" {
-					r[9] = "48"
+					r[9] = []string{"48", "24", "72"}[i%3]
 				}
 			}
+			b.set(4, "TOTAL", "J", "48")
 			b.set(4, "TOTAL", "K", "40")
 		}, also: "T13"},
 		{name: "more from flaggers", check: "T16", cell: "4.TOTAL.M", do: func(b *invented) {

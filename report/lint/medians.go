@@ -115,7 +115,7 @@ func (l *linter) units() {
 			continue
 		}
 		if n := l.wholeDays(t); n > 2 {
-			l.say("T15", at, num(at.n()), fmt.Sprintf("all %d medians are whole days in hours: days that were counted, not hours?", n))
+			l.say("T15", at, num(at.n()), fmt.Sprintf("all medians are whole days in hours, %d different ones: days that were counted, not hours?", n))
 			continue
 		}
 		if mid, n := l.elsewhere(); n > 2 && apart(at.n(), mid) {
@@ -126,17 +126,18 @@ func (l *linter) units() {
 
 func apart(a, b float64) bool { return a > dayHours*b || b > dayHours*a }
 
-// wholeDays counts the medians above zero if all are multiples of 24.
-func (l *linter) wholeDays(t *tab) (n int) {
+// wholeDays counts the different medians above zero if all are multiples of 24.
+func (l *linter) wholeDays(t *tab) int {
+	seen := map[float64]bool{}
 	for _, r := range t.rows {
 		if at := r.under("J"); at.known() && at.n() > 0 {
 			if math.Mod(at.n(), dayHours) != 0 {
 				return 0
 			}
-			n++
+			seen[at.n()] = true
 		}
 	}
-	return n
+	return len(seen)
 }
 
 // elsewhere is the middle one of the medians of the other reports at hand.
