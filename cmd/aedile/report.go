@@ -49,7 +49,7 @@ func (f reportFiles) read(a *terminal) ([]*published.Published, error) {
 
 // readReports reads files and folders.
 func readReports(a *terminal, names []string) ([]*published.Published, error) {
-	var files []published.File
+	var files []published.Given
 	var unread error
 	for _, name := range names {
 		err := filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
@@ -57,7 +57,7 @@ func readReports(a *terminal, names []string) ([]*published.Published, error) {
 				return err
 			}
 			b, err := readAll(a, "read report", path, published.MaxFile)
-			files = append(files, published.File{Name: filepath.ToSlash(path), Data: b})
+			files = append(files, published.Given{Name: filepath.ToSlash(path), Data: b})
 			return err
 		})
 		if errors.Is(err, fs.ErrNotExist) {
@@ -161,20 +161,16 @@ func placeOf(p lint.Point) string {
 
 // readFacts reads what other files know of services. The last reports that they name are read too, from beside the file.
 func readFacts(a *terminal, file string) (func(string) lint.Facts, error) {
-	var all struct {
-		lint.Facts
-		Services map[string]lint.Facts `json:"services"`
-	}
+	var data []byte
 	if file != "" {
-		b, err := readAll(a, "read facts", file, 16<<20)
-		if err != nil {
+		var err error
+		if data, err = readAll(a, "read facts", file, 16<<20); err != nil {
 			return nil, err
 		}
-		d := json.NewDecoder(strings.NewReader(string(b)))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&all); err != nil {
-			return nil, aedile.Invalidf("read facts", file, "is not as expected").Because(err)
-		}
+	}
+	all, byName, err := lint.ReadFacts(file, data)
+	if err != nil {
+		return nil, err
 	}
 	with := func(f lint.Facts) (lint.Facts, error) {
 		for i, name := range f.Last {
@@ -191,13 +187,11 @@ func readFacts(a *terminal, file string) (func(string) lint.Facts, error) {
 		}
 		return f, err
 	}
-	var err error
-	if all.Facts, err = with(all.Facts); err != nil {
+	if all, err = with(all); err != nil {
 		return nil, err
 	}
-	byName := map[string]lint.Facts{}
-	for name, f := range all.Services {
-		if byName[strings.ToLower(name)], err = with(f); err != nil {
+	for name, f := range byName {
+		if byName[name], err = with(f); err != nil {
 			return nil, err
 		}
 	}
@@ -205,7 +199,7 @@ func readFacts(a *terminal, file string) (func(string) lint.Facts, error) {
 		if f, ok := byName[strings.ToLower(service)]; ok {
 			return f
 		}
-		return all.Facts
+		return all
 	}, nil
 }
 

@@ -9,13 +9,11 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/report/annex"
 	"github.com/aedile/aedile/report/lint"
@@ -52,7 +50,7 @@ func (c *reportWriteCmd) Run(ctx context.Context, a *terminal) error {
 			k, err := dk.Case(ctx, id)
 			return k, err == nil
 		}
-		count := annex.New(conf, 20, asked)
+		count := annex.Begin(conf, 20, asked)
 		if c.Of != "" {
 			k, err := dk.Case(ctx, c.Of)
 			if err != nil {
@@ -71,12 +69,12 @@ func (c *reportWriteCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 // read reads what the report is to be of.
-func (c *reportWriteCmd) read(a *terminal) (conf annex.Config, stated annex.Stated, asked *annex.Cell, err error) {
+func (c *reportWriteCmd) read(a *terminal) (conf annex.Setting, stated annex.Stated, asked *annex.Cell, err error) {
 	conf.Service = c.Service
 	if conf.Tier, err = annex.TierOf(c.Tier); err != nil {
 		return conf, stated, nil, err
 	}
-	if conf.Start, conf.End, err = periodOf(c.Period); err != nil {
+	if conf.Start, conf.End, err = annex.ReadPeriod(c.Period); err != nil {
 		return conf, stated, nil, err
 	}
 	if conf.Zone, err = time.LoadLocation(c.Zone); err != nil {
@@ -101,33 +99,6 @@ func (c *reportWriteCmd) read(a *terminal) (conf annex.Config, stated annex.Stat
 		return conf, stated, nil, aedile.Invalidf("write report", "", "names no file").Hint("-o report.xlsx")
 	}
 	return conf, stated, nil, nil
-}
-
-// periodOf reads a half-year, a year or two days.
-func periodOf(text string) (start, end deadline.Date, err error) {
-	wrong := aedile.Invalidf("read period", text, "is no period").Hint("2026H1, 2026 or 2026-01-01/2026-06-30")
-	if first, last, ok := strings.Cut(text, "/"); ok {
-		start, err = deadline.ParseDate(first)
-		if err == nil {
-			end, err = deadline.ParseDate(last)
-		}
-		if err != nil || end.Before(start) {
-			return start, end, wrong
-		}
-		return start, end, nil
-	}
-	number, half, _ := strings.Cut(strings.ToUpper(text), "H")
-	year, err := strconv.Atoi(number)
-	months := map[string][2]time.Month{"": {time.January, time.December}, "1": {time.January, time.June}, "2": {time.July, time.December}}
-	m, ok := months[half]
-	if err != nil || !ok || year < 2024 || year > 2100 || half == "" && len(number) != len(text) {
-		return start, end, wrong
-	}
-	end = deadline.Date{Year: year, Month: m[1], Day: 30}
-	if m[1] == time.December {
-		end.Day = 31
-	}
-	return deadline.Date{Year: year, Month: m[0], Day: 1}, end, nil
 }
 
 // write writes the report in the form that its name asks for, and tells what does not add up in it.
@@ -155,13 +126,13 @@ func (c *reportWriteCmd) write(a *terminal, r *annex.Report) (err error) {
 
 // judge tells on standard error what the linter says of the report.
 func (c *reportWriteCmd) judge(a *terminal, r *annex.Report) error {
-	var files []published.File
+	var files []published.Given
 	for _, t := range r.Tables {
 		var b bytes.Buffer
 		if err := t.WriteCSV(&b); err != nil {
 			return err
 		}
-		files = append(files, published.File{Name: "report/" + t.SheetName() + ".csv", Data: b.Bytes()})
+		files = append(files, published.Given{Name: "report/" + t.SheetName() + ".csv", Data: b.Bytes()})
 	}
 	reports, faults := published.Reports(files)
 	for _, p := range lint.Lint(reports, func(string) lint.Facts { return lint.Facts{Tier: c.Tier} }) {

@@ -61,7 +61,7 @@ var may = map[string]string{
 	"report/pipeline": "",
 	"report/template": "law",
 	"report/reader":   ". deadline report/template screen/source/sheet",
-	"report/lint":     "law deadline report/template report/reader",
+	"report/lint":     ". law deadline report/template report/reader",
 	"report/annex":    ". law deadline casework casework/kinds report/template internal/spreadsheet internal/reveal",
 	"report/sweep":    ". law report/pipeline internal/spreadsheet internal/reveal",
 

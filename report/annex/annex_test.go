@@ -16,21 +16,21 @@ import (
 )
 
 // tables writes each part as a table of commas.
-func tables(tb testing.TB, r *annex.Report) (files []reader.File) {
+func tables(tb testing.TB, r *annex.Report) (files []reader.Given) {
 	tb.Helper()
 	for _, t := range r.Tables {
 		var b bytes.Buffer
 		if err := t.WriteCSV(&b); err != nil {
 			tb.Fatal(err)
 		}
-		files = append(files, reader.File{Name: "r/" + t.SheetName() + ".csv", Data: b.Bytes()})
+		files = append(files, reader.Given{Name: "r/" + t.SheetName() + ".csv", Data: b.Bytes()})
 	}
 	return files
 }
 
 // count makes the report of a history.
 func count(h *history, tier law.Tier, asked *annex.Cell) *annex.Count {
-	c := annex.New(config(h, tier), 3, asked)
+	c := annex.Begin(config(h, tier), 3, asked)
 	for _, k := range h.cases {
 		c.Add(k)
 	}
@@ -38,7 +38,7 @@ func count(h *history, tier law.Tier, asked *annex.Cell) *annex.Count {
 }
 
 // foots says what does not add up, but for what random histories may well be: mostly without a ground, slow for flaggers, odd in their time.
-func foots(tb testing.TB, files []reader.File, tier string) (wrong []lint.Point) {
+func foots(tb testing.TB, files []reader.Given, tier string) (wrong []lint.Point) {
 	tb.Helper()
 	reports, faults := reader.Reports(files)
 	if len(faults) > 0 || len(reports) != 1 {
@@ -87,7 +87,7 @@ func TestWrittenReportIsReadBackAsMeant(t *testing.T) {
 	if err := r.WriteXLSX(&book); err != nil {
 		t.Fatal(err)
 	}
-	for form, files := range map[string][]reader.File{"csv": tables(t, r), "xlsx": {{Name: "r.xlsx", Data: book.Bytes()}}} {
+	for form, files := range map[string][]reader.Given{"csv": tables(t, r), "xlsx": {{Name: "r.xlsx", Data: book.Bytes()}}} {
 		got, faults := reader.Reports(files)
 		if len(faults) > 0 || len(got) != 1 || len(got[0].Sheets) != len(r.Tables) {
 			t.Fatalf("%s: %d reports, %v", form, len(got), faults)
@@ -102,7 +102,7 @@ func TestWrittenReportIsReadBackAsMeant(t *testing.T) {
 }
 
 // same compares a part as meant with it as read.
-func same(t *testing.T, form string, want annex.Table, got reader.Sheet) {
+func same(t *testing.T, form string, want annex.Filled, got reader.Sheet) {
 	t.Helper()
 	if got.Part != want.Form.Number || !got.Exact || len(got.Lines) != len(want.Rows) {
 		t.Fatalf("%s: part %d was read as %d, %d rows of %d, exact %v", form, want.Form.Number, got.Part, len(got.Lines), len(want.Rows), got.Exact)

@@ -25,8 +25,8 @@ type share struct {
 	missing bool
 }
 
-// Config says of what a report is made.
-type Config struct {
+// Setting says of what a report is made.
+type Setting struct {
 	Service string // decisions that name another service are left out; empty: all
 	Start   deadline.Date
 	End     deadline.Date
@@ -37,7 +37,7 @@ type Config struct {
 }
 
 // in reports whether an instant lies in the period.
-func (c *Config) in(at time.Time) bool {
+func (c *Setting) in(at time.Time) bool {
 	zone := c.Zone
 	if zone == nil {
 		zone = time.UTC
@@ -126,7 +126,7 @@ func one(cells ...Cell) (out []share) {
 }
 
 // shares says what a case adds to which figures.
-func (c *Config) shares(k casework.Case) []share {
+func (c *Setting) shares(k casework.Case) []share {
 	if len(k.Events) == 0 {
 		return nil
 	}
@@ -156,7 +156,7 @@ func first(k casework.Case, moves ...string) (casework.Event, time.Time) {
 }
 
 // order counts an order in the state of its issuer (art 15(1)(a)).
-func (c *Config) order(k casework.Case) (out []share) {
+func (c *Setting) order(k casework.Case) (out []share) {
 	o := casework.LastBody[kinds.Order](k, "receive", "complete", "take")
 	came := k.Events[0].At
 	if o == nil || !c.in(came) {
@@ -181,7 +181,7 @@ func (c *Config) order(k casework.Case) (out []share) {
 }
 
 // automated counts a measure as taken by automated means alone, or not.
-func (c *Config) automated(scope string, alone bool) []share {
+func (c *Setting) automated(scope string, alone bool) []share {
 	if alone {
 		return one(line(8, "measures_automated/"+scope))
 	}
@@ -189,7 +189,7 @@ func (c *Config) automated(scope string, alone bool) []share {
 }
 
 // notice counts a notice and the action on it (art 15(1)(b)).
-func (c *Config) notice(k casework.Case) (out []share) {
+func (c *Setting) notice(k casework.Case) (out []share) {
 	n := casework.LastBody[kinds.Notice](k, "submit", "complete", "lodge")
 	came := k.Events[0].At
 	if n == nil || !c.in(came) || c.Tier < law.Hosting {
@@ -228,7 +228,7 @@ func (c *Config) notice(k casework.Case) (out []share) {
 }
 
 // decision counts a measure on own initiative (art 15(1)(c)), and every measure by the language of the content.
-func (c *Config) decision(k casework.Case) (out []share) {
+func (c *Setting) decision(k casework.Case) (out []share) {
 	e, at := first(k, "send", "impose")
 	d := kinds.DecisionOf(k)
 	if d == nil || at.IsZero() || !c.in(at) || d.Service != "" && c.Service != "" && !strings.EqualFold(d.Service, c.Service) {
@@ -290,7 +290,7 @@ func restrictions(d *kinds.Decision) (letters []string) {
 }
 
 // complaint counts a complaint with its basis, its outcome and the time until the decision was told (art 15(1)(d)).
-func (c *Config) complaint(k casework.Case) (out []share) {
+func (c *Setting) complaint(k casework.Case) (out []share) {
 	_, came := first(k, "lodge")
 	if came.IsZero() || !c.in(came) {
 		return nil
@@ -326,7 +326,7 @@ func (c *Config) complaint(k casework.Case) (out []share) {
 }
 
 // basis says what a complaint is about: the first of art 20(1)(a) to (d) that the decision imposes, or a notice on which nothing was done.
-func (c *Config) basis(k casework.Case) []string {
+func (c *Setting) basis(k casework.Case) []string {
 	b := casework.LastBody[kinds.Complaint](k, "lodge")
 	if b == nil || c.Other == nil {
 		return []string{"unknown"}
@@ -358,7 +358,7 @@ func (c *Config) basis(k casework.Case) []string {
 }
 
 // dispute counts what was brought to a settlement body (art 24(1)(a)). Whether a settlement is for the recipient in part only is not recorded.
-func (c *Config) dispute(k casework.Case) (out []share) {
+func (c *Setting) dispute(k casework.Case) (out []share) {
 	_, came := first(k, "refer")
 	if came.IsZero() || !c.in(came) || c.Tier < law.OnlinePlatform {
 		return nil
@@ -383,7 +383,7 @@ func (c *Config) dispute(k casework.Case) (out []share) {
 }
 
 // misuse counts a suspension (art 24(1)(b)).
-func (c *Config) misuse(k casework.Case) []share {
+func (c *Setting) misuse(k casework.Case) []share {
 	e, at := first(k, "suspend")
 	if at.IsZero() || !c.in(at) || c.Tier < law.OnlinePlatform {
 		return nil

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/report/template"
 )
 
@@ -79,4 +81,31 @@ func (c Cell) about(asked Cell) bool {
 		c.Within = ""
 	}
 	return c == asked
+}
+
+// ReadPeriod reads a half-year, a year or two days.
+func ReadPeriod(text string) (start, end deadline.Date, err error) {
+	wrong := aedile.Invalidf("read period", text, "is no period").Hint("2026H1, 2026 or 2026-01-01/2026-06-30")
+	if first, last, ok := strings.Cut(text, "/"); ok {
+		start, err = deadline.ParseDate(first)
+		if err == nil {
+			end, err = deadline.ParseDate(last)
+		}
+		if err != nil || end.Before(start) {
+			return start, end, wrong
+		}
+		return start, end, nil
+	}
+	number, half, _ := strings.Cut(strings.ToUpper(text), "H")
+	year, err := strconv.Atoi(number)
+	months := map[string][2]time.Month{"": {time.January, time.December}, "1": {time.January, time.June}, "2": {time.July, time.December}}
+	m, ok := months[half]
+	if err != nil || !ok || year < 2024 || year > 2100 || half == "" && len(number) != len(text) {
+		return start, end, wrong
+	}
+	end = deadline.Date{Year: year, Month: m[1], Day: 30}
+	if m[1] == time.December {
+		end.Day = 31
+	}
+	return deadline.Date{Year: year, Month: m[0], Day: 1}, end, nil
 }

@@ -23,7 +23,7 @@ type figure struct {
 
 // Count counts cases into figures. It keeps the times that medians need, and of each figure the first cases.
 type Count struct {
-	c       Config
+	c       Setting
 	figures map[Cell]*figure
 	since   time.Time // of the first event in the record
 	keep    int
@@ -31,8 +31,8 @@ type Count struct {
 	behind  []aedile.CaseID
 }
 
-// New returns a count that keeps at most keep cases behind each figure. Where a cell is asked for, it keeps all behind that one.
-func New(c Config, keep int, asked *Cell) *Count {
+// Begin returns a count that keeps at most keep cases behind each figure. Where a cell is asked for, it keeps all behind that one.
+func Begin(c Setting, keep int, asked *Cell) *Count {
 	return &Count{c: c, figures: map[Cell]*figure{}, keep: keep, asked: asked}
 }
 

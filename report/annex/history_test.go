@@ -22,8 +22,8 @@ type history struct {
 	byID  map[aedile.CaseID]casework.Case
 }
 
-func config(h *history, tier law.Tier) annex.Config {
-	return annex.Config{Service: "Bazaar", Start: deadline.Date{Year: 2026, Month: 1, Day: 1}, End: deadline.Date{Year: 2026, Month: 6, Day: 30}, Tier: tier,
+func config(h *history, tier law.Tier) annex.Setting {
+	return annex.Setting{Service: "Bazaar", Start: deadline.Date{Year: 2026, Month: 1, Day: 1}, End: deadline.Date{Year: 2026, Month: 6, Day: 30}, Tier: tier,
 		Other: func(id aedile.CaseID) (casework.Case, bool) { k, ok := h.byID[id]; return k, ok }}
 }
 

@@ -35,8 +35,8 @@ type Value struct {
 	Some  []aedile.CaseID
 }
 
-// Table is one part of a report with its rows.
-type Table struct {
+// Filled is one part of a report with its rows.
+type Filled struct {
 	Form template.Form
 	Rows [][]Value
 }
@@ -45,7 +45,7 @@ type Table struct {
 type Report struct {
 	Service string
 	Period  string
-	Tables  []Table
+	Tables  []Filled
 }
 
 // maker fills in the parts.
@@ -61,7 +61,7 @@ func (t *Count) Report(s Stated) *Report {
 	m := &maker{t: t, s: s, others: t.others(), period: t.c.Start.String() + "/" + t.c.End.String()}
 	r := &Report{Service: t.c.Service, Period: m.period}
 	for _, f := range template.Parts() {
-		table := Table{Form: f}
+		table := Filled{Form: f}
 		switch f.Number {
 		case 1:
 			table.Rows = m.identification(f)

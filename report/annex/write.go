@@ -14,10 +14,10 @@ import (
 )
 
 // SheetName is what the sheet or the file of a part is called.
-func (t Table) SheetName() string { return fmt.Sprintf("%d_%s", t.Form.Number, t.Form.Name) }
+func (t Filled) SheetName() string { return fmt.Sprintf("%d_%s", t.Form.Number, t.Form.Name) }
 
 // WriteCSV writes one part as RFC 4180 has it, in UTF-8.
-func (t Table) WriteCSV(w io.Writer) error {
+func (t Filled) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	for _, row := range t.texts() {
@@ -30,7 +30,7 @@ func (t Table) WriteCSV(w io.Writer) error {
 }
 
 // texts are the heading and the rows as they are written.
-func (t Table) texts() [][]string {
+func (t Filled) texts() [][]string {
 	var head []string
 	for _, h := range t.Form.Heads {
 		head = append(head, h.Text)
@@ -66,7 +66,7 @@ func (r *Report) WriteXLSX(w io.Writer) error {
 	return f.Write(w) //nolint:wrapcheck // the caller names the file
 }
 
-func (t Table) fill(f *excelize.File, name string) error {
+func (t Filled) fill(f *excelize.File, name string) error {
 	s, err := f.NewStreamWriter(name)
 	if err != nil {
 		return err //nolint:wrapcheck // the caller names the sheet

@@ -32,7 +32,7 @@ func bazaar(t *testing.T) *invented {
 		if err != nil {
 			t.Fatal(err)
 		}
-		reports, _ := reader.Reports([]reader.File{{Name: f, Data: data}})
+		reports, _ := reader.Reports([]reader.Given{{Name: f, Data: data}})
 		part := reports[0].Sheets[0].Part
 		if b.rows[part], err = csv.NewReader(bytes.NewReader(data)).ReadAll(); err != nil {
 			t.Fatal(err)
@@ -43,7 +43,7 @@ func bazaar(t *testing.T) *invented {
 }
 
 // files are the tables of these parts as they stand now.
-func (b *invented) files(parts ...int) (files []reader.File) {
+func (b *invented) files(parts ...int) (files []reader.Given) {
 	for _, part := range parts {
 		if len(b.rows[part]) == 0 {
 			continue
@@ -53,7 +53,7 @@ func (b *invented) files(parts ...int) (files []reader.File) {
 		if err := w.WriteAll(b.rows[part]); err != nil {
 			b.t.Fatal(err)
 		}
-		files = append(files, reader.File{Name: b.name[part], Data: out.Bytes()})
+		files = append(files, reader.Given{Name: b.name[part], Data: out.Bytes()})
 	}
 	return files
 }

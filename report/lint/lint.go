@@ -1,11 +1,14 @@
 package lint
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/law"
 	"github.com/aedile/aedile/report/reader"
 	"github.com/aedile/aedile/report/template"
@@ -55,6 +58,27 @@ type Facts struct {
 	Last []string `json:"last,omitempty"`
 	// LastReport is what was read from them.
 	LastReport *reader.Published `json:"-"`
+}
+
+// ReadFacts reads a file of facts: those of all services, and those of some by their name in small letters. No data are no facts.
+func ReadFacts(file string, data []byte) (Facts, map[string]Facts, error) {
+	var all struct {
+		Facts
+		Services map[string]Facts `json:"services"`
+	}
+	byName := map[string]Facts{}
+	if len(data) == 0 {
+		return Facts{}, byName, nil
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&all); err != nil {
+		return Facts{}, nil, aedile.Invalidf("read facts", file, "is not as expected").Because(err)
+	}
+	for name, f := range all.Services {
+		byName[strings.ToLower(name)] = f
+	}
+	return all.Facts, byName, nil
 }
 
 // check is what a check rests on.

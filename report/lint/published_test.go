@@ -23,13 +23,13 @@ func published(t *testing.T, dir string) []*reader.Published {
 	if _, err := os.Stat(reports + dir); err != nil {
 		t.Skip("published reports are not here")
 	}
-	var files []reader.File
+	var files []reader.Given
 	err := filepath.WalkDir(reports+dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(name) != ".csv" || filepath.Base(name) == "categories.csv" {
 			return err
 		}
 		b, err := os.ReadFile(name)
-		files = append(files, reader.File{Name: filepath.ToSlash(name), Data: b})
+		files = append(files, reader.Given{Name: filepath.ToSlash(name), Data: b})
 		return err
 	})
 	if err != nil {

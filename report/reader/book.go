@@ -18,7 +18,7 @@ import (
 const maxUnpacked = 256 << 20
 
 // readXLSX reads the sheets of a workbook.
-func readXLSX(f File) (tables []table, notes []Remark, err error) {
+func readXLSX(f Given) (tables []table, notes []Remark, err error) {
 	b, err := sheet.OpenBytes(f.Data)
 	if err != nil {
 		return nil, nil, aedile.Invalidf("read report", f.Name, "cannot be opened").Because(err)
@@ -50,7 +50,7 @@ func isOpenDocument(data []byte) bool {
 }
 
 // readODS reads the tables of an OpenDocument spreadsheet.
-func readODS(f File) (tables []table, notes []Remark, err error) {
+func readODS(f Given) (tables []table, notes []Remark, err error) {
 	z, err := zip.NewReader(bytes.NewReader(f.Data), int64(len(f.Data)))
 	if err != nil {
 		return nil, nil, aedile.Invalidf("read report", f.Name, "is damaged").Because(err)

@@ -15,7 +15,7 @@ import (
 )
 
 // readCSV reads a table of commas, semicolons or tabs.
-func readCSV(f File) ([]table, []Remark, error) {
+func readCSV(f Given) ([]table, []Remark, error) {
 	data, notes, err := decoded(f)
 	if err != nil {
 		return nil, nil, err
@@ -56,7 +56,7 @@ func readCSV(f File) ([]table, []Remark, error) {
 }
 
 // decoded returns the text as UTF-8 without a mark: as it is, else from UTF-16 where a mark says so, else from Windows-1252, which is a guess.
-func decoded(f File) ([]byte, []Remark, error) {
+func decoded(f Given) ([]byte, []Remark, error) {
 	data := f.Data
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):

@@ -15,7 +15,7 @@ import (
 const reports = "../../../shared/data/reports"
 
 // filesIn reads the tables below a folder.
-func filesIn(t *testing.T, dir string) (files []reader.File) {
+func filesIn(t *testing.T, dir string) (files []reader.Given) {
 	t.Helper()
 	if _, err := os.Stat(dir); err != nil {
 		t.Skip("published reports are not here")
@@ -25,7 +25,7 @@ func filesIn(t *testing.T, dir string) (files []reader.File) {
 			return err
 		}
 		b, err := os.ReadFile(name)
-		files = append(files, reader.File{Name: filepath.ToSlash(name), Data: b})
+		files = append(files, reader.Given{Name: filepath.ToSlash(name), Data: b})
 		return err
 	})
 	if err != nil {
@@ -72,7 +72,7 @@ func TestPublishedReportsAreReadWhole(t *testing.T) {
 func itoa(n int) string { return string(rune('0' + n/10))[:n/10] + string(rune('0'+n%10)) }
 
 // cells counts the cells that hold anything, with another reader's rules: none.
-func cells(t *testing.T, f reader.File) (n int) {
+func cells(t *testing.T, f reader.Given) (n int) {
 	t.Helper()
 	r := csv.NewReader(strings.NewReader(string(f.Data)))
 	r.LazyQuotes, r.FieldsPerRecord = true, -1

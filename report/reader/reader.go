@@ -18,8 +18,8 @@ const (
 	maxHead  = 30        // rows at the beginning of a sheet among which the headings are looked for
 )
 
-// File is a file: its name, with the folder it is in, and its bytes.
-type File struct {
+// Given is a file: its name, with the folder it is in, and its bytes.
+type Given struct {
 	Name string
 	Data []byte
 }
@@ -100,7 +100,7 @@ func (l *Line) Cell(letter string) (Cell, bool) {
 
 // Reports reads files and puts those of one report together: tables that lie in one folder, and each workbook with more than one part. An error
 // is one of a file that cannot be read at all; the others are read all the same.
-func Reports(files []File) (reports []*Published, faults []error) {
+func Reports(files []Given) (reports []*Published, faults []error) {
 	byName := map[string]*Published{}
 	for _, f := range files {
 		sheets, notes, err := sheetsOf(f)
@@ -141,7 +141,7 @@ func book(sheets []Sheet) bool {
 }
 
 // sheetsOf reads the tables of a file and says of each which part it is.
-func sheetsOf(f File) (sheets []Sheet, notes []Remark, err error) {
+func sheetsOf(f Given) (sheets []Sheet, notes []Remark, err error) {
 	tables, notes, err := tablesOf(f)
 	if err != nil {
 		return nil, nil, err
@@ -169,7 +169,7 @@ type row struct {
 }
 
 // tablesOf opens a file by what it is, not by how it is called.
-func tablesOf(f File) ([]table, []Remark, error) {
+func tablesOf(f Given) ([]table, []Remark, error) {
 	if len(f.Data) > MaxFile {
 		return nil, nil, aedile.Limitf("read report", f.Name, "is larger than %d bytes", MaxFile)
 	}

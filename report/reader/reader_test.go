@@ -110,9 +110,9 @@ func ods(tb testing.TB, name string, rows [][]string) []byte {
 	return open(tb, b.String()+"</table:table></office:spreadsheet></office:body></office:document-content>")
 }
 
-func one(t *testing.T, f reader.File) (*reader.Published, *reader.Sheet) {
+func one(t *testing.T, f reader.Given) (*reader.Published, *reader.Sheet) {
 	t.Helper()
-	reports, faults := reader.Reports([]reader.File{f})
+	reports, faults := reader.Reports([]reader.Given{f})
 	if len(reports) != 1 || len(reports[0].Sheets) != 1 || len(faults) > 0 {
 		t.Fatalf("%d reports, %v", len(reports), faults)
 	}
@@ -128,7 +128,7 @@ func TestOneTableInEveryForm(t *testing.T) {
 	}
 	german := [][]string{rows[0], rows[1], rows[2], rows[3]}
 	german[0] = append([]string{"Anwendbarkeit", "Dienst", "Zeitraum", "Kategorie"}, strings.Split(strings.Repeat("Spalte,", 20)+"Spalte", ",")...)
-	for name, f := range map[string]reader.File{
+	for name, f := range map[string]reader.Given{
 		"commas":         {Name: "a/4_notices.csv", Data: joined(rows, ",")},
 		"semicolons":     {Name: "a/meldungen.csv", Data: joined(rows, ";")},
 		"tabs":           {Name: "a/x.tsv", Data: joined(rows, "\t")},
@@ -178,7 +178,7 @@ func TestOddNumbersAreReadByWhatTheyCount(t *testing.T) {
 	} {
 		rows := notices()
 		rows[1][5], rows[1][9] = c.count, c.hours
-		_, s := one(t, reader.File{Name: "a/x.csv", Data: joined(rows, ",")})
+		_, s := one(t, reader.Given{Name: "a/x.csv", Data: joined(rows, ",")})
 		n, _ := s.Lines[0].Cell("F")
 		h, _ := s.Lines[0].Cell("J")
 		if n.Known == c.no || n.Number != c.n || h.Known == c.none || h.Number != c.h || n.Found != c.count || h.Found != c.hours {
@@ -224,7 +224,7 @@ func TestHostileFilesAreHeldToLimits(t *testing.T) {
 		"broken markup":       {open(t, odsHead+"<table:table><table:table-row>"), false},
 		"no markup":           {open(t, "<<<"), true},
 	} {
-		reports, faults := reader.Reports([]reader.File{{Name: "a/" + name, Data: f.data}})
+		reports, faults := reader.Reports([]reader.Given{{Name: "a/" + name, Data: f.data}})
 		if (len(faults) > 0) != f.lost {
 			t.Errorf("%s: %d reports, faults %v", name, len(reports), faults)
 		}
@@ -234,7 +234,7 @@ func TestHostileFilesAreHeldToLimits(t *testing.T) {
 			}
 		}
 	}
-	reports, _ := reader.Reports([]reader.File{{Name: "a/x.ods", Data: open(t, far)}})
+	reports, _ := reader.Reports([]reader.Given{{Name: "a/x.ods", Data: open(t, far)}})
 	if len(reports) != 1 || len(reports[0].Notes) == 0 {
 		t.Error("a sheet that swells is cut without a word")
 	}
@@ -244,7 +244,7 @@ func TestWorkbooksAreReportsAndTablesOfAFolderAreOne(t *testing.T) {
 	t.Parallel()
 	id := [][]string{{"Applicability", "Service", "Indicator", "Value"}, {"All", "Shop", "Name of the service provider", "Shop SA"}, {"All", "Shop", "Starting date of reporting period", "1.1.2026"},
 		{"All", "Shop", "Ending date of reporting period", "30.6.2026"}}
-	reports, faults := reader.Reports([]reader.File{{Name: "x/1.csv", Data: joined(id, ",")}, {Name: "x/4_notices_Ads.csv", Data: joined(notices(), ",")}, {Name: "y/4.csv", Data: joined(notices(), ",")}})
+	reports, faults := reader.Reports([]reader.Given{{Name: "x/1.csv", Data: joined(id, ",")}, {Name: "x/4_notices_Ads.csv", Data: joined(notices(), ",")}, {Name: "y/4.csv", Data: joined(notices(), ",")}})
 	if len(reports) != 2 || len(faults) > 0 {
 		t.Fatal(len(reports), faults)
 	}
@@ -269,7 +269,7 @@ func FuzzReports(f *testing.F) {
 	f.Add(ods(f, "4", notices()))
 	f.Add([]byte("\xff\xfea\x00,\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		reports, _ := reader.Reports([]reader.File{{Name: "x/4_notices.csv", Data: data}})
+		reports, _ := reader.Reports([]reader.Given{{Name: "x/4_notices.csv", Data: data}})
 		for _, p := range reports {
 			for v := range p.Figures() {
 				if v.File == "" || v.Line < 1 || v.Column == "" {
