@@ -36,7 +36,7 @@ type Event struct {
 	Lapsed  []DueKey        `json:"lapsed,omitempty"` // that had passed when the clock made the move
 	// Leaves is when what follows from it leaves; until then it can be taken back. Zero: at once.
 	Leaves time.Time `json:"leaves,omitzero"`
-	// Tasks is the digest of the tasks that it left, as TasksDigest gives it; empty: none, or it is of a time before that was kept.
+	// Tasks is the digest of the tasks that it left, as TasksDigest gives it; empty: it is of a time before that was kept.
 	Tasks aedile.Digest `json:"tasks,omitempty"`
 	// Calendar, Group and About are set by the event that opens the case.
 	Calendar string `json:"calendar,omitempty"`
@@ -79,7 +79,8 @@ func (e Event) Digest() (aedile.Digest, error) {
 	return aedile.DigestOf(b), nil
 }
 
-// Effect is the task to carry out, outside the record, what a move has imposed or lifted: the call to the shop. It leaves with the letter of
+// Effect is the task to carry out, outside the record, what a move has imposed or lifted: the call to the shop. It leaves with the letter
+// of
 // its move, and never before it.
 const Effect = "effect"
 

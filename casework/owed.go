@@ -7,12 +7,10 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// TasksDigest returns the digest of the tasks that one event left, in any order; empty for none. The count of attempts is not part of it.
+// TasksDigest returns the digest of the tasks that one event left, in any order; that of none is one, too. The count of attempts is not
+// part of it.
 func TasksDigest(tasks []Task) aedile.Digest {
-	if len(tasks) == 0 {
-		return ""
-	}
-	tasks = slices.Clone(tasks)
+	tasks = append([]Task{}, tasks...)
 	slices.SortFunc(tasks, func(a, b Task) int { return slices.Compare([]string{a.ID}, []string{b.ID}) })
 	for i := range tasks {
 		tasks[i].Tries, tasks[i].At, tasks[i].End = 0, tasks[i].At.UTC(), tasks[i].End.UTC()
@@ -53,7 +51,8 @@ func owedBy(k Kind, c Case, e Event) (ts []Task) {
 	body, err := k.Decode(e.Move, e.Body)
 	for _, j := range m.Jobs {
 		if j.When == nil || err == nil && j.When(In{Kind: k, Case: c, Step: Step{Move: e.Move, By: e.By, At: e.At, Body: body}, Body: body}) {
-			ts = append(ts, Task{ID: string(e.Case) + "/" + strconv.Itoa(e.Version) + "/", Case: e.Case, Do: j.Do, Move: e.Move, To: j.To, At: e.leaves().UTC()})
+			ts = append(ts, Task{ID: string(e.Case) + "/" + strconv.Itoa(e.Version) + "/", Case: e.Case, Do: j.Do, Move: e.Move, To: j.To,
+				At: e.leaves().UTC()})
 		}
 	}
 	return ts

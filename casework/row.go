@@ -10,10 +10,10 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// Row is a case as a list shows it: its face, where it stands, what is due next, and what the desk has noted of it. It is made of
+// CaseRow is a case as a list shows it: its face, where it stands, what is due next, and what the desk has noted of it. It is made of
 // the events of the case and of the facts of the desk alone, so that it can be made again from them at any time. Its texts can be
 // personal; they go when those of the case are taken out.
-type Row struct {
+type CaseRow struct {
 	Case    aedile.CaseID `json:"case"`
 	Number  string        `json:"number"` // C-2026-0412: per store and year, in the order in which the journal has the openings
 	Kind    string        `json:"kind"`
@@ -183,6 +183,10 @@ type RowFilter struct {
 	Grade    aedile.Grade
 	Item     aedile.ItemID
 	Alike    string // the alike group
+	// AlikeOver lets only cases through of which more than so many are alike; 0: all.
+	AlikeOver int
+	// DueBefore lets only cases through whose due ends before then; zero: all.
+	DueBefore time.Time
 	// Rung lets only one step of the ladder through, as Days draws it.
 	Rung Rung
 	Days Days
@@ -264,7 +268,7 @@ func (m Marks) With(errand string, open bool) Marks {
 }
 
 // Errands returns what a person has to do in the case of the row.
-func (r Row) Errands(c Case) (ps []Pending) {
+func (r CaseRow) Errands(c Case) (ps []Pending) {
 	for _, s := range strings.Split(r.Todo, "\n") {
 		part := strings.SplitN(s, "/", 3)
 		if len(part) < 3 {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/record"
@@ -10,7 +11,7 @@ import (
 
 // What lists of cases are made of. See the types that they name.
 type (
-	Row        = casework.Row
+	Row        = casework.CaseRow
 	RowFilter  = casework.RowFilter
 	RowPage    = casework.RowPage
 	Ladder     = casework.Ladder
@@ -44,4 +45,6 @@ type Log interface {
 	// Facts yields the facts that the filter lets through, the earliest first. It stops at the first error, which it yields.
 	Facts(ctx context.Context, f FactFilter) iter.Seq2[Fact, error]
 	record.FactLog
+	// Anchor writes the end of the log into the journal, where it has grown since that was done; the next checkpoint then covers it.
+	Anchor(ctx context.Context, by casework.Actor, at time.Time) error
 }

@@ -31,7 +31,8 @@ type Delivery struct {
 
 // keepDelivery writes into the record what became of a letter.
 func (dk *Desk) keepDelivery(ctx context.Context, t casework.Task, res deliver.Result) error {
-	d := Delivery{Task: t.ID, Do: t.Do, Move: t.Move, Version: t.Version(), To: t.To, State: res.State, At: dk.Now().UTC(), Proof: res.Proof, Why: res.Err}
+	d := Delivery{Task: t.ID, Do: t.Do, Move: t.Move, Version: t.Version(), To: t.To, State: res.State, At: dk.Now().UTC(), Proof: res.Proof,
+		Why: res.Err}
 	if err := dk.attachDelivery(ctx, t.Case, d, casework.Actor{Party: casework.Platform, Automated: true}); err != nil {
 		return err
 	}
@@ -153,7 +154,8 @@ func (dk *Desk) Informed(ctx context.Context, x Informing) (Delivery, error) {
 		return d, aedile.Invalidf("record delivery", string(x.Case), "does not say how the person was informed")
 	}
 	at := dk.at(x.At).UTC()
-	d = Delivery{Task: d.Task, Do: d.Do, Move: d.Move, Version: d.Version, To: d.To, State: deliver.Sent, At: at, Proof: &deliver.Proof{Way: "by hand", Answer: x.How, At: at}}
+	d = Delivery{Task: d.Task, Do: d.Do, Move: d.Move, Version: d.Version, To: d.To, State: deliver.Sent, At: at,
+		Proof: &deliver.Proof{Way: "by hand", Answer: x.How, At: at}}
 	if err := dk.attachDelivery(ctx, x.Case, d, x.By); err != nil {
 		return d, err
 	}
@@ -178,7 +180,8 @@ func holdDues(c casework.Case, dues []DueView, open map[int]Delivery) {
 		if x, held := open[begunBy(c, d.Key())]; held && d.Sense == casework.OpenUntil {
 			dues[i].Held = true
 			dues[i].Late = false
-			dues[i].Notes = append(append([]string{}, d.Notes...), "the letter was refused for good ("+x.Why+"): nobody was informed, and the period does not run")
+			dues[i].Notes = append(append([]string{}, d.Notes...),
+				"the letter was refused for good ("+x.Why+"): nobody was informed, and the period does not run")
 		}
 	}
 }

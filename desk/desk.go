@@ -70,7 +70,8 @@ func New(c Config) (*Desk, error) {
 	}
 	dk := &Desk{Record: c.Record, Board: c.Board, Log: c.Log, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
 		Service: casework.Service{Store: c.Record, Kind: kinds.Of, Now: c.Now,
-			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind, Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}
+			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind,
+				Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}
 	dk.HeldBack = dk.heldBack
 	if c.Policy.Undo != nil {
 		dk = dk.waiting(*c.Policy.Undo)

@@ -13,8 +13,8 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// Imposed is what is to be carried out where the content is: the call to the shop.
-type Imposed struct {
+// imposed is what is to be carried out where the content is: the call to the shop.
+type imposed struct {
 	Case       aedile.CaseID                    `json:"case"`
 	Lift       bool                             `json:"lift,omitempty"` // what was imposed is lifted
 	Service    string                           `json:"service,omitempty"`
@@ -30,7 +30,7 @@ type Imposed struct {
 // effect writes what is to be carried out. While the letter of the same move has not left it is an error, and tried again: no restriction
 // is imposed before its statement goes out (art 17(2) DSA).
 func (dk *Desk) effect(ctx context.Context, t casework.Task) (m deliver.Message, err error) {
-	tasks, err := dk.Board.TasksOf(ctx, t.Case)
+	tasks, err := dk.tasksOf(ctx, t.Case)
 	if err != nil {
 		return m, err
 	}
@@ -47,7 +47,8 @@ func (dk *Desk) effect(ctx context.Context, t casework.Task) (m deliver.Message,
 	if d == nil {
 		return m, aedile.Internalf("carry out", string(t.Case), "there is no decision to carry out")
 	}
-	x := Imposed{Case: c.ID, Lift: t.Move == "restore", Service: d.Service, Item: d.Item, URL: d.URL, Visibility: d.Visibility, Monetary: d.Monetary,
+	x := imposed{Case: c.ID, Lift: t.Move == "restore", Service: d.Service, Item: d.Item, URL: d.URL, Visibility: d.Visibility,
+		Monetary:  d.Monetary,
 		Provision: d.Provision, Account: d.Account, Territory: d.Territory}
 	m = deliver.Message{ID: t.ID, Case: t.Case, Do: t.Do, Move: t.Move, Party: t.To, At: t.At}
 	if m.Effect, err = json.Marshal(x); err != nil {

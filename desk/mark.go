@@ -11,8 +11,8 @@ import (
 	"github.com/aedile/aedile/casework/record"
 )
 
-// LockFor is how long a case that somebody opened is reserved, if the page that shows it does not ask again. Chosen.
-const LockFor = 5 * time.Minute
+// lockFor is how long a case that somebody opened is reserved, if the page that shows it does not ask again. Chosen.
+const lockFor = 5 * time.Minute
 
 // note writes a fact of this instant.
 func (dk *Desk) note(ctx context.Context, f Fact) (Fact, error) {
@@ -39,7 +39,7 @@ func (dk *Desk) Reserve(ctx context.Context, id aedile.CaseID, by casework.Actor
 	if other := r.Locked(dk.Now()); other != "" && other != by {
 		return other, nil
 	}
-	_, err = dk.note(ctx, Fact{What: record.FactLock, Case: id, By: by, Until: dk.Now().Add(LockFor).UTC()})
+	_, err = dk.note(ctx, Fact{What: record.FactLock, Case: id, By: by, Until: dk.Now().Add(lockFor).UTC()})
 	return "", err
 }
 
@@ -79,13 +79,14 @@ func (dk *Desk) Notes(ctx context.Context, id aedile.CaseID) ([]Fact, error) {
 
 // SaveDraft keeps what the person has typed into a form of the case. The draft before it is let go. An empty text throws the draft away.
 func (dk *Desk) SaveDraft(ctx context.Context, id aedile.CaseID, by casework.ActorID, form, text string) error {
-	_, err := dk.note(ctx, Fact{What: record.FactDraft, Case: id, By: by, Name: form, Text: casework.Personal{Text: text, Prose: true}, Off: text == ""})
+	_, err := dk.note(ctx, Fact{What: record.FactDraft, Case: id, By: by, Name: form, Text: casework.Personal{Text: text, Prose: true},
+		Off: text == ""})
 	return err
 }
 
 // Typed returns what the person has typed into a form of the case and has not sent; "" where there is nothing.
 func (dk *Desk) Typed(ctx context.Context, id aedile.CaseID, by casework.ActorID, form string) (string, error) {
-	fs, err := dk.facts(ctx, FactFilter{Case: id, By: by, What: []record.FactKind{record.FactDraft}})
+	fs, err := dk.facts(ctx, FactFilter{Case: id, By: by, What: []record.FactKind{record.FactDraft}, Last: maxLooks})
 	for _, f := range slices.Backward(fs) {
 		if f.Name == form {
 			return f.Text.Text, err
@@ -163,10 +164,13 @@ func (dk *Desk) Looked(ctx context.Context, id aedile.CaseID, how string) error 
 	return err
 }
 
-// Looks returns who has looked at personal data, the earliest first: of one case, or with id "" of all.
+// Looks returns who has looked at personal data, the earliest first: of one case, or with id "" of all; of many the last thousand.
 func (dk *Desk) Looks(ctx context.Context, id aedile.CaseID) ([]Fact, error) {
-	return dk.facts(ctx, FactFilter{Case: id, What: []record.FactKind{record.FactLook}})
+	return dk.facts(ctx, FactFilter{Case: id, What: []record.FactKind{record.FactLook}, Last: maxLooks})
 }
+
+// maxLooks is how many looks are listed at once. Chosen: more than anybody reads.
+const maxLooks = 1000
 
 func (dk *Desk) facts(ctx context.Context, f FactFilter) (all []Fact, err error) {
 	for x, err := range dk.Log.Facts(ctx, f) {

@@ -12,7 +12,6 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/letter"
-	"github.com/aedile/aedile/law"
 )
 
 // Told are the tasks that are messages.
@@ -90,8 +89,10 @@ func (p Post) document(k casework.Kind, c casework.Case, e casework.Event, t cas
 func (p Post) reminder(k casework.Kind, c casework.Case, t casework.Task) letter.Document {
 	due, _ := c.Due(t.Due.Name, t.Due.Item)
 	d := letter.Document{What: "reminder", Case: c.ID, Status: "Reminder", Title: "Reminder: " + due.Name + " until " + due.LastDay.String()}
-	d.Opening = []string{fmt.Sprintf("%s: the period for \u201c%s\u201d ends with %s.", k.Title, strings.TrimSpace(due.Name+" "+due.Item), due.LastDay)}
-	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: law.Ref{CELEX: due.Law.CELEX, Place: due.Law.Place}.String(), Text: due.Notes}}
+	d.Opening = []string{fmt.Sprintf("%s: the period for \u201c%s\u201d ends with %s.", k.Title, strings.TrimSpace(due.Name+" "+due.Item),
+		due.LastDay)}
+	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: lawText(due.Law),
+		Text: due.Notes}}
 	return d
 }
 
@@ -142,7 +143,8 @@ type Sending struct {
 // Send tries each message whose time has come, once, and tells what became of it; then what is to be carried out, of which the letter has
 // left. Errors are those of deliver.Runner.Run.
 func (dk *Desk) Send(ctx context.Context, s Sending, tell func(deliver.Result)) error {
-	r := deliver.Runner{Outbox: dk.Record, Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told(), Keep: dk.keepDelivery}
+	r := deliver.Runner{Outbox: dk.Record, Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told(),
+		Keep: dk.keepDelivery}
 	if err := r.Run(ctx, s.Limit, s.Again, tell); err != nil || s.Shop == nil {
 		return err
 	}

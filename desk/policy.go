@@ -193,7 +193,7 @@ func TargetKeys() (ts []Target) {
 	for _, k := range kinds.All() {
 		for _, m := range k.Moves {
 			for _, r := range m.Dues {
-				t := Target{cmp.Or(r.Target, k.Name+"."+r.Name), r.Of, r.Law.String()}
+				t := Target{cmp.Or(r.Target, k.Name+"."+r.Name), r.Of, cited(r.Law)}
 				if r.Source == casework.Policy && !slices.Contains(ts, t) {
 					ts = append(ts, t)
 				}
@@ -206,7 +206,8 @@ func TargetKeys() (ts []Target) {
 
 // SourceText says where the end of a due comes from, as it stands on every screen.
 func SourceText(s casework.Source) string {
-	return map[casework.Source]string{casework.Fixed: "Fixed by law", casework.Stated: "Stated in the document", casework.Policy: "Policy of the operator"}[s]
+	return map[casework.Source]string{casework.Fixed: "Fixed by law", casework.Stated: "Stated in the document",
+		casework.Policy: "Policy of the operator"}[s]
 }
 
 // EndText says when a due ends: its last day, or that the law gives no number and the operator has set none.

@@ -53,6 +53,8 @@ type GroundView struct {
 	Articles []string          `json:"articles"`
 	State    kinds.GroundState `json:"state"`
 	Status   string            `json:"status"`
+	Last     string            `json:"last,omitempty"` // the last step that names it
+	On       time.Time         `json:"on,omitzero"`    // when it was made
 }
 
 // QuestionView is one question of a request, with its answer.
@@ -97,7 +99,8 @@ func (dk *Desk) Show(ctx context.Context, id aedile.CaseID, names letter.Names) 
 
 func (dk *Desk) shown(c casework.Case, events []casework.Event, names letter.Names) Shown {
 	k, _ := kinds.Of(c.Kind) // the case could not be read otherwise
-	s := Shown{Case: c, Title: k.Title, About: kinds.FaceOf(c).Title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()), Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
+	s := Shown{Case: c, Title: k.Title, About: kinds.FaceOf(c).Title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()),
+		Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
 	s.Grounds, s.Questions, s.Status = groundsOf(c), questionsOf(c), statusOf(k, c)
 	for _, d := range letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar]}) {
 		s.Letters = append(s.Letters, LetterView{d.What, d.Title, d.On})
@@ -136,6 +139,7 @@ func statusOf(k casework.Kind, c casework.Case) string {
 }
 
 var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus, kinds.GroundFound: "preliminary finding, not a decision",
+	kinds.GroundReplied: "preliminary finding, not a decision; the provider has replied", kinds.GroundReopened: "taken up again after commitments: suspected, not established",
 	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement", kinds.GroundClosed: "closed without a finding"}
 
 func groundsOf(c casework.Case) (gs []GroundView) {
@@ -143,9 +147,10 @@ func groundsOf(c casework.Case) (gs []GroundView) {
 	if c.Kind != "proceeding" || p == nil {
 		return nil
 	}
-	states := kinds.Grounds(c)
+	states, last := kinds.Grounds(c), kinds.LastActs(c)
 	for _, g := range p.Grounds {
-		gs = append(gs, GroundView{g.No, g.Title, g.Articles, states[g.No], groundStatus[states[g.No]]})
+		act := last[g.No]
+		gs = append(gs, GroundView{g.No, g.Title, g.Articles, states[g.No], groundStatus[states[g.No]], act.Move, act.At})
 	}
 	return gs
 }

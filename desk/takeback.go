@@ -63,7 +63,8 @@ type TakenBack struct {
 	Unsent []string `json:"unsent"` // tasks that had not left
 }
 
-// TakeBack takes back the last move, or all from a version on: the tasks that they left are deleted, and the case stands where it stood. All of it
+// TakeBack takes back the last move, or all from a version on: the tasks that they left are deleted, and the case stands where it stood.
+// All of it
 // happens, or nothing. What has left, or is being sent just now, is a Conflict error; it is undone by a move of the procedure.
 func (dk *Desk) TakeBack(ctx context.Context, x TakingBack) (out TakenBack, err error) {
 	events, err := dk.Record.Load(ctx, x.Case)
@@ -75,9 +76,10 @@ func (dk *Desk) TakeBack(ctx context.Context, x TakingBack) (out TakenBack, err 
 		return out, err
 	}
 	if x.Version != 0 && x.Version != len(events) {
-		return out, aedile.Conflictf("take back", string(x.Case), "the case is at version %d, not %d", len(events), x.Version).Hint("read the case again")
+		return out, aedile.Conflictf("take back", string(x.Case), "the case is at version %d, not %d", len(events),
+			x.Version).Hint("read the case again")
 	}
-	tasks, err := dk.Board.TasksOf(ctx, x.Case)
+	tasks, err := dk.tasksOf(ctx, x.Case)
 	if err != nil {
 		return out, err
 	}
@@ -112,11 +114,22 @@ func (dk *Desk) Leaving(ctx context.Context, id aedile.CaseID) (until time.Time,
 	if last.Move == casework.TakeBack || !dk.Now().Before(last.Leaves) {
 		return until, nil, nil
 	}
-	all, err := dk.Board.TasksOf(ctx, id)
+	all, err := dk.tasksOf(ctx, id)
 	for _, t := range all {
 		if t.Version() == last.Version && !t.Done && t.Due == nil {
 			tasks = append(tasks, t.Task)
 		}
 	}
 	return last.Leaves, tasks, err
+}
+
+// tasksOf returns the tasks of a case.
+func (dk *Desk) tasksOf(ctx context.Context, id aedile.CaseID) (all []record.StoredTask, err error) {
+	for t, err := range dk.Board.TasksOf(ctx, id) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	return all, nil
 }

@@ -9,8 +9,9 @@ import (
 	"github.com/aedile/aedile/screen/text"
 )
 
-// Sellers split one thought over title and text. So title, text, options and category are one chain, in which distances run on from field to field;
-// every other field is a chain of its own. Suppressors stay within their field: a title that ends in "without" says nothing of the first word of the text.
+// Sellers split one thought over title and text. So title, text, options and category are one chain, in which distances run on from
+// field to field; every other field is a chain of its own. Suppressors stay within their field, but for one
+// that ends the title without ending its sentence: "without" goes on in the text.
 
 // fieldEnd is how many words the end of a field counts for in a distance. Chosen.
 const fieldEnd = 2
@@ -93,8 +94,8 @@ func (sc *scratch) needChain() {
 	}
 }
 
-// dangling returns the suppressors whose words end the field before with nothing after them, or begin the next one: "ohne" at the end of a title goes on in
-// the text.
+// dangling returns the suppressors whose words end the field before with nothing after them, or begin the next one: "ohne" at the end of
+// a title goes on in the text.
 func (sc *scratch) dangling(sp *rule.Span) (mask uint32) {
 	f := &sc.fields[sp.Field]
 	last := len(f.fold.Tokens) - 1
@@ -198,7 +199,8 @@ func (sc *scratch) guessLanguage() uint8 {
 	return best
 }
 
-// conceptWeights estimates how often each concept is found, as weight does for lists. Counted shares were set against its estimates of lists.
+// conceptWeights estimates how often each concept is found, as weight does for lists. Counted shares were set against its estimates of
+// lists.
 func (s *Screener) conceptWeights() []float64 {
 	if s.commonness != nil {
 		return s.commonness

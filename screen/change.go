@@ -12,20 +12,21 @@ import (
 	"github.com/aedile/aedile/screen/rule"
 )
 
-// An example shows that a rule knows a text; only the text changed shows that it knows the thing. Sellers write one thought in another order, over two fields,
-// with other words between. None of this changes what is offered, so what matches must match, and what passes must pass.
+// An example shows that a rule knows a text; only the text changed shows that it knows the thing. Sellers write one thought in another
+// order, over two fields, with other words between. None of this changes what is offered, so what matches must match, and what passes
+// must pass.
 
-// Change is a way in which the text of an example is written anew.
-type Change struct {
+// change is a way in which the text of an example is written anew.
+type change struct {
 	Name   string
 	About  string
 	Apply  func(it *aedile.Item)
 	Masked bool // it disguises a word: what passes need not pass, for a disguise is a ground of its own
 }
 
-// Changes returns the changes, in the order in which they are shown.
-func Changes() []Change {
-	return []Change{
+// changes returns the changes, in the order in which they are shown.
+func changes() []change {
+	return []change{
 		{Name: "split", About: "the first half of the words in the title, the rest in the text", Apply: splitWords},
 		{Name: "swapped", About: "the halves of each field swapped", Apply: swapHalves},
 		{Name: "text", About: "everything in the text", Apply: allToText},
@@ -66,7 +67,7 @@ func (s *Screener) TestChanges(p *rule.Pack) ([]Changed, error) {
 				if has(&x.Item) != want {
 					continue
 				}
-				for _, c := range Changes() {
+				for _, c := range changes() {
 					it, err := x.Item.Clone()
 					if err != nil {
 						return err

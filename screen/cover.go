@@ -145,8 +145,9 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 	tokens := sc.fields[sp.Field].fold.Tokens
 	vs := sc.voids[r.from:r.to]
 	if p.where == rule.Before {
-		n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= sp.First })
-		if n > 0 && int(sp.First-vs[n-1].hit.Last) <= p.window && sameSentence(tokens, vs[n-1].hit.Last, sp.First) {
+		first := sc.opening(sp)
+		n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= first })
+		if n > 0 && int(first-vs[n-1].hit.Last) <= p.window && sameSentence(tokens, vs[n-1].hit.Last, first) {
 			return true
 		}
 		for n--; n >= 0 && sp.First-vs[n].hit.Last <= maxListed; n-- {
@@ -156,9 +157,13 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 		}
 		return false
 	}
-	n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.First > sp.Last })
-	if p.where == rule.After && n < len(vs) && int(vs[n].hit.First-sp.Last) <= p.window && sameSentence(tokens, sp.Last, vs[n].hit.First) {
+	last := sc.closing(sp)
+	n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.First > last })
+	if p.where == rule.After && n < len(vs) && int(vs[n].hit.First-last) <= p.window && sameSentence(tokens, last, vs[n].hit.First) {
 		return true
+	}
+	if p.where == rule.Suspended {
+		return n < len(vs) && int(vs[n].hit.First-sp.Last) <= p.window && sc.suspended(sp)
 	}
 	for ; p.window > 0 && n < len(vs) && vs[n].hit.First-sp.Last <= maxListed; n++ {
 		if sc.listed(&vs[n], p, sp) {
@@ -166,6 +171,70 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 		}
 	}
 	return false
+}
+
+// The bounds of a name that is made of several: "griffonia 5-HTP" is one thing. Chosen.
+const (
+	maxRow       = 4 // names in a row
+	maxNameWords = 4 // words of a name
+)
+
+// opening returns the first token of the name that a place is a part of, and of the names of the same list that stand in a row before it; that
+// of the place where there are none. What reaches the first of them reaches all.
+func (sc *scratch) opening(sp *rule.Span) uint32 {
+	first, tokens := sp.First, sc.fields[sp.Field].fold.Tokens
+	for range maxRow {
+		was := first
+		if first == 0 || tokens[first].Gap > text.Space {
+			return first
+		}
+		for i := sc.from(sp.Field, first-min(first, maxNameWords)); i < len(sc.places) && sc.places[i].field == sp.Field; i++ {
+			h := &sc.places[i].hit
+			if h.First >= was {
+				break
+			}
+			if h.Last >= was || h.Term.List == sp.Source && h.Last+1 == was {
+				first = h.First
+				break
+			}
+		}
+		if first == was {
+			return first
+		}
+	}
+	return first
+}
+
+// closing is opening for the names after a place.
+func (sc *scratch) closing(sp *rule.Span) uint32 {
+	last, tokens := sp.Last, sc.fields[sp.Field].fold.Tokens
+	for range maxRow {
+		was := last
+		if int(last)+1 >= len(tokens) || tokens[last+1].Gap > text.Space {
+			return last
+		}
+		for i := sc.from(sp.Field, sp.First); i < len(sc.places) && sc.places[i].field == sp.Field; i++ {
+			h := &sc.places[i].hit
+			if h.First > was+1 || !sc.meter.Spend(1) {
+				break
+			}
+			if h.Last > last && (h.First <= was || h.Term.List == sp.Source) {
+				last = h.Last
+			}
+		}
+		if last == was {
+			return last
+		}
+	}
+	return last
+}
+
+// suspended reports whether a place ends in a hyphen with a blank or a comma behind it, which stands for the rest of a word that comes
+// later.
+func (sc *scratch) suspended(sp *rule.Span) bool {
+	fold := &sc.fields[sp.Field].fold
+	rest := fold.Bytes[fold.Tokens[sp.Last].End:]
+	return len(rest) > 1 && rest[0] == '-' && (rest[1] == ' ' || rest[1] == ',')
 }
 
 // sameSentence reports whether no sentence ends between token a and token b.

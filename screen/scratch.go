@@ -48,6 +48,7 @@ type scratch struct {
 	words            *lexicon.ConceptReader // nil where no rule names a concept
 	lang             uint8                  // of the item, as it says
 	guess            uint8                  // of the item, as its words say, once guessed
+	joint            joint
 	guessed, chained bool
 	local            bool // a word that counts in one language only was found
 	votes            []int
@@ -55,6 +56,8 @@ type scratch struct {
 	stops            []stops  // by field
 	// The stage says how much is known of the item: lists of the context and suppressors are matched when first asked for.
 	contextDone, voidsDone bool
+	conceptsDone           bool // those of the context
+	unspaced               bool // a script without spaces is in the item, whose words are found with the lists
 	voids                  []place
 	rows                   []row    // of voids
 	titled                 []int    // rows that void what stands elsewhere
@@ -106,13 +109,15 @@ func (sc *scratch) load(it *aedile.Item) {
 	it.Attrs = sc.order.canonical(it.Attrs)
 	sc.item, sc.n, sc.gen = it, 0, sc.gen+1
 	sc.places, sc.rules, sc.voids, sc.shadow = sc.places[:0], sc.rules[:0], sc.voids[:0], sc.shadow[:0]
-	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
+	sc.contextDone, sc.conceptsDone, sc.voidsDone, sc.textsDone = false, false, false, false
 	sc.marked, sc.bytes, sc.tokens = false, 0, 0
 	sc.guessed, sc.chained, sc.local, sc.lang = false, false, false, 0
 	if it.Lang != "" && sc.words != nil {
 		sc.lang = rule.LanguageNumber(it.Lang)
 	}
 	it.Fields(sc.visit)
+	sc.needJoint()
+	sc.matchJoint(sc.s.hot, true)
 	sc.takeLocal(true)
 	if sc.marked {
 		sc.item = sc.clean.of(it, sc.fields[:sc.n])
@@ -151,6 +156,9 @@ func (sc *scratch) add(name aedile.Field, raw string) bool {
 		sc.s.folder.FoldShown(&f.fold, raw)
 	}
 	sc.bytes += len(raw)
+	if f.group&(rule.Title|rule.Options) != 0 {
+		sc.s.folder.JoinSplit(&f.fold)
+	}
 	sc.taken(f)
 	if f.fold.Marked() && sc.tokens < maxTokens {
 		sc.marked = true
@@ -184,14 +192,19 @@ func (sc *scratch) nextField(name aedile.Field, raw string) *field {
 }
 
 // conceptual are the fields in which concepts are looked for.
-const conceptual = rule.DefaultFields | rule.Category
+const conceptual = rule.ConceptFields
 
 // match notes the hits of m in a field, and the rules they trigger.
 func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 	sc.hits = m.Match(&f.fold, sc.hits[:0])
-	if sc.words != nil && f.group&conceptual != 0 {
-		sc.hits = sc.words.Match(&f.fold, sc.lang, trigger, sc.hits)
+	if trigger && sc.words != nil && f.group&conceptual != 0 {
+		sc.hits = sc.words.Match(&f.fold, sc.lang, true, sc.hits)
 	}
+	sc.take(f, n, trigger)
+}
+
+// take notes the hits in a field, and the rules they trigger.
+func (sc *scratch) take(f *field, n int32, trigger bool) {
 	for i := range sc.hits {
 		list := sc.hits[i].Term.List
 		if sc.s.groups[list]&sc.groupAt(f, sc.hits[i].First) == 0 {
@@ -242,15 +255,51 @@ func (sc *scratch) found(span int) bool {
 	return sc.seen[span] == sc.gen
 }
 
+// possible reports whether a list or detector may have found something, as far as that is known without matching the lists of the context.
+func (sc *scratch) possible(span int) bool {
+	if span >= sc.s.lists || sc.seen[span] == sc.gen || len(sc.s.triggers[span]) > 0 {
+		return span >= sc.s.lists || sc.seen[span] == sc.gen
+	}
+	if !sc.contextDone && sc.s.set.Spans[span].Concept {
+		sc.needConcepts()
+		return sc.seen[span] == sc.gen || sc.unspaced
+	}
+	return !sc.contextDone
+}
+
+// needConcepts looks for the concepts that only items with a hit are asked about. That costs little: what the words are was found when they were read.
+func (sc *scratch) needConcepts() {
+	if sc.conceptsDone {
+		return
+	}
+	sc.conceptsDone, sc.unspaced = true, false
+	for n := range sc.n {
+		f := &sc.fields[n]
+		if sc.words == nil || f.group&conceptual == 0 {
+			continue
+		}
+		sc.hits = sc.words.Match(&f.fold, sc.lang, false, sc.hits[:0])
+		sc.take(f, int32(n), false)
+		sc.unspaced = sc.unspaced || slices.ContainsFunc(f.fold.Tokens, func(t text.Token) bool { return t.Script&text.Unspaced != 0 })
+	}
+	if sc.words != nil && sc.joint.words > 0 {
+		sc.hits = sc.words.Match(&sc.joint.fold, sc.lang, false, sc.hits[:0])
+		sc.takeJoint(false)
+	}
+	sc.takeLocal(false)
+}
+
 // needContext matches the lists that only items with a hit are asked about.
 func (sc *scratch) needContext() {
 	if sc.contextDone {
 		return
 	}
 	sc.contextDone = true
+	sc.needConcepts()
 	for n := range sc.n {
 		sc.match(sc.s.context, &sc.fields[n], int32(n), false)
 	}
+	sc.matchJoint(sc.s.context, false)
 	sc.takeLocal(false)
 }
 
@@ -274,6 +323,7 @@ func (sc *scratch) needVoids() {
 			}
 		}
 	}
+	sc.voidJoint()
 	sc.arrangeVoids()
 }
 

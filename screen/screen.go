@@ -95,7 +95,7 @@ func (sc *scratch) apply(it *aedile.Item, a *applied, findings *[]aedile.Finding
 	slices.Sort(sc.rules)
 	for _, n := range sc.rules {
 		r := sc.s.set.Rules[n]
-		if !r.Need.Holds(sc.found) || !holdsIn(r, sc.item) {
+		if !r.Need.Holds(sc.possible) || !r.Need.Holds(sc.found) || !holdsIn(r, sc.item) {
 			continue
 		}
 		matched, use, err := r.Eval(sc.s.set, sc)
@@ -201,8 +201,8 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 	return f
 }
 
-// holdsIn reports whether a rule holds where an item goes: one of some Member States asks for the destination. Where that is not known, or is the whole
-// Union, it holds, and the finding says so.
+// holdsIn reports whether a rule holds where an item goes: one of some Member States asks for the destination. Where that is not known,
+// or is the whole Union, it holds, and the finding says so.
 func holdsIn(r *rule.Compiled, it *aedile.Item) bool {
 	return len(r.States) == 0 || len(it.Destination) == 0 || slices.ContainsFunc(it.Destination, func(d string) bool {
 		return slices.Contains(r.States, strings.ToUpper(d)) || strings.EqualFold(d, "EU")

@@ -131,6 +131,8 @@ func TestRulesStateLawOverFacts(t *testing.T) {
 		{"dose in the next field", aedile.Item{Title: "Sildenafil", Text: "100 mg"}, []string{"demo/offer"}},
 		{"the end of a field counts for two words", aedile.Item{Title: "Sildenafil", Text: "a b c 100 mg"}, nil},
 		{"the end of a field counts for two words and no more", aedile.Item{Title: "Sildenafil a", Text: "b 100 mg"}, []string{"demo/offer"}},
+		{"a phrase split over title and text", aedile.Item{Kind: aedile.Post, Title: "Tramadol no", Text: "prescription"}, []string{"demo/silent"}},
+		{"a sentence that ended is not split", aedile.Item{Kind: aedile.Post, Title: "Tramadol no.", Text: "prescription"}, nil},
 		{"attributes stand apart", aedile.Item{Title: "Sildenafil", Attrs: aedile.Attrs{{Name: "size", Value: "100 mg"}}}, nil},
 		{"a negation that ends the title goes on in the text", aedile.Item{Title: "Capsules without", Text: "sildenafil 100 mg"}, nil},
 		{"a sentence that ends the title does not", aedile.Item{Title: "Shipped without.", Text: "sildenafil 100 mg"}, []string{"demo/offer"}},

@@ -58,10 +58,12 @@ type FactFilter struct {
 	By    casework.ActorID
 	What  []FactKind
 	After int64 // only facts behind this one
+	Last  int   // only the last so many, at most 1,000; 0: all
 }
 
 // needs are the fields that each kind of fact must fill, unless it takes back.
-var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case", FactNote: "case text", FactDraft: "case name text",
+var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case",
+	FactNote: "case text", FactDraft: "case name text",
 	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why",
 	FactAtOnce: "case why", FactTask: "case name why"}
 
@@ -71,7 +73,8 @@ func (f Fact) Whole() error {
 	if !known {
 		return aedile.Invalidf("note", string(f.What), "is no kind of fact")
 	}
-	there := map[string]bool{"case": f.Case != "", "until": !f.Until.IsZero() || f.Off, "why": strings.TrimSpace(f.Why) != "" || f.Off, "text": f.Text.Given() || f.Off,
+	there := map[string]bool{"case": f.Case != "", "until": !f.Until.IsZero() || f.Off, "why": strings.TrimSpace(f.Why) != "" || f.Off,
+		"text": f.Text.Given() || f.Off,
 		"name": f.Name != "", "minutes": f.Minutes > 0, "query": f.Query != "" || f.Off, "who": f.By != "", "when": !f.At.IsZero()}
 	var missing []string
 	for _, n := range append(strings.Fields(asked), "who", "when") {

@@ -3,6 +3,8 @@ package record
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -18,10 +20,20 @@ type StoredTask struct {
 	Done   bool
 }
 
+// ReadTask reads a task that is filed under the case and identifier. One that says something else of itself, or cannot be read, says nothing
+// but these: no event left such a one.
+func ReadTask(id aedile.CaseID, task string, data []byte) StoredTask {
+	var s StoredTask
+	if strict(data, &s.Task) != nil || s.Case != id || s.ID != task {
+		s.Task = casework.Task{Case: id, ID: task}
+	}
+	return s
+}
+
 // TaskKeeper keeps the tasks that events left.
 type TaskKeeper interface {
-	// TasksOf returns all tasks of a case, as they are stored, in order of identifier.
-	TasksOf(ctx context.Context, id aedile.CaseID) ([]StoredTask, error)
+	// TasksOf yields all tasks of a case, or with id "" of all cases, as they are stored, in order of case and identifier.
+	TasksOf(ctx context.Context, id aedile.CaseID) iter.Seq2[StoredTask, error]
 }
 
 // letters are the tasks of which the record keeps what became of them.
@@ -31,41 +43,38 @@ var letters = []string{"tell", "confirm", "ask", "copy"}
 const longest = 25 * time.Hour
 
 // VerifyTasks works out again, from its events, which tasks each case must have left, and names those that are missing, were put off or
-// changed, or are marked as done without a trace. A case that came in a dossier left its tasks elsewhere. What does not make a case is named
+// changed, or are marked as done without a trace. A case that came in a dossier left its tasks elsewhere. What does not make a case is
+// named
 // by Verify.
 func (a Against) VerifyTasks(ctx context.Context, j Journal, ts TaskKeeper, now time.Time) (n int, faults []Fault, err error) {
-	type found struct {
-		n      int
-		faults []Fault
-		err    error
+	l := ledger{seed: maphash.MakeSeed(), cases: map[aedile.CaseID]*ledgerCase{}}
+	if err := l.read(ctx, j); err != nil {
+		return 0, nil, fmt.Errorf("check tasks: %w", err)
 	}
-	for f, err := range inOrder(j.Listed(ctx), func(l Listing) (f found) {
-		f.n, f.faults, f.err = a.tasksOf(ctx, j, ts, l.ID, now)
-		return f
-	}) {
-		if err == nil {
-			err = f.err
-		}
+	if n, err = l.hold(ctx, ts, now); err != nil {
+		return n, nil, fmt.Errorf("check tasks: %w", err)
+	}
+	for _, id := range l.suspects() {
+		found, err := a.tasksOf(ctx, j, ts, id, now)
 		if err != nil {
 			return n, faults, fmt.Errorf("check tasks: %w", err)
 		}
-		n += f.n
-		faults = append(faults, f.faults...)
+		faults = append(faults, found...)
 	}
 	return n, faults, nil
 }
 
 // tasksOf checks those of one case.
-func (a Against) tasksOf(ctx context.Context, j Journal, ts TaskKeeper, id aedile.CaseID, now time.Time) (int, []Fault, error) {
+func (a Against) tasksOf(ctx context.Context, j Journal, ts TaskKeeper, id aedile.CaseID, now time.Time) ([]Fault, error) {
 	var events []casework.Event
 	imported, told := false, 0
 	for e, err := range j.Entries(ctx, id) {
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		ev, err := e.Event()
 		if err != nil {
-			return 0, nil, nil
+			return nil, nil
 		}
 		if h, ok := heldBy(ev); ok {
 			imported = imported || h.Kind == FromDossier
@@ -78,19 +87,22 @@ func (a Against) tasksOf(ctx context.Context, j Journal, ts TaskKeeper, id aedil
 		}
 	}
 	if imported || len(events) == 0 {
-		return 0, nil, nil
+		return nil, nil
 	}
 	k, ok := a.Kind(events[0].Kind)
 	if !ok {
-		return 0, nil, nil
+		return nil, nil
 	}
-	stored, err := ts.TasksOf(ctx, id)
-	if err != nil {
-		return 0, nil, err
+	var stored []StoredTask
+	for t, err := range ts.TasksOf(ctx, id) {
+		if err != nil {
+			return nil, err
+		}
+		stored = append(stored, t)
 	}
 	faults, err := against(k, events, stored, now)
 	if err != nil {
-		return 0, nil, nil
+		return nil, nil
 	}
 	done := 0
 	for _, s := range stored {
@@ -99,9 +111,10 @@ func (a Against) tasksOf(ctx context.Context, j Journal, ts TaskKeeper, id aedil
 		}
 	}
 	if done > told {
-		faults = append(faults, Fault{Case: id, Msg: fmt.Sprintf("%d letters are marked as sent, and the record holds what became of %d", done, told)})
+		faults = append(faults, Fault{Case: id, Msg: fmt.Sprintf("%d letters are marked as sent, and the record holds what became of %d", done,
+			told)})
 	}
-	return len(stored), faults, nil
+	return faults, nil
 }
 
 // against holds the stored tasks of a case against its events. An event says by a digest which tasks it left; for those of a time before
@@ -112,9 +125,9 @@ func against(k casework.Kind, events []casework.Event, stored []StoredTask, now 
 		return nil, err
 	}
 	say := func(version int, format string, args ...any) {
-		faults = append(faults, Fault{Case: c.ID, Version: version, Msg: fmt.Sprintf("of the tasks that version %d left, ", version) + fmt.Sprintf(format, args...)})
+		faults = append(faults, Fault{Case: c.ID, Version: version, Msg: fmt.Sprintf("of the tasks that version %d left, ",
+			version) + fmt.Sprintf(format, args...)})
 	}
-	said := false // by this event or one before it
 	for _, e := range c.Events {
 		var mine []casework.Task
 		for _, s := range stored {
@@ -122,7 +135,7 @@ func against(k casework.Kind, events []casework.Event, stored []StoredTask, now 
 				mine = append(mine, s.Task)
 			}
 		}
-		said = said || e.Tasks != "" || !e.Leaves.IsZero()
+		said := e.Tasks != ""
 		if said && casework.TasksDigest(mine) == e.Tasks {
 			continue
 		}
@@ -152,7 +165,8 @@ func missingOf(k casework.Kind, events []casework.Event, version int, there []ca
 	owed, err := casework.Owed(k, events)
 	var names []string
 	for _, t := range owed {
-		if t.Version() == version && slices.Contains(letters, t.Do) && !slices.ContainsFunc(there, func(o casework.Task) bool { return o.Do == t.Do && o.To == t.To }) {
+		if t.Version() == version && slices.Contains(letters, t.Do) && !slices.ContainsFunc(there,
+			func(o casework.Task) bool { return o.Do == t.Do && o.To == t.To }) {
 			names = append(names, t.Do+" for the "+string(t.To))
 		}
 	}

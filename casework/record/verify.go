@@ -46,10 +46,11 @@ type Report struct {
 	Fits        int64   `json:"fits"`   // events that the newest checkpoint covers whose signature holds or was not looked at
 	Attachments int     `json:"attachments"`
 	Erased      int     `json:"erased"` // personal texts and attachments that were taken out, each under a tombstone
-	Root        string  `json:"root"`   // hash of the tree over all events, base64
 	Tasks       int     `json:"tasks"`  // that the events left, done ones among them
 	Facts       int64   `json:"facts"`  // in the log of the desk
+	Root        string  `json:"root"`   // hash of the tree over all events, base64
 	Faults      []Fault `json:"faults,omitempty"`
+	Anchors     []Head  `json:"-"` // of the log of the desk, that the journal names
 
 	SignedAt  time.Time `json:"signed_at,omitzero"`  // when the journal's owner signed the newest checkpoint, where that says it
 	Witnesses []Signed  `json:"witnesses,omitempty"` // who else signed the newest checkpoint
@@ -395,6 +396,7 @@ func (c *check) keep(e Entry, ev casework.Event) {
 	if h, ok := heldBy(ev); ok {
 		c.named = append(c.named, named{e.Seq, h})
 	}
+	c.anchor(ev)
 }
 
 // end checks what only shows when all events were read.
@@ -410,7 +412,7 @@ func (c *check) end() {
 		c.Erased++
 	}
 	c.Cases = len(c.cases)
-	for _, id := range []aedile.CaseID{Erasures, Attached} {
+	for _, id := range []aedile.CaseID{Erasures, Attached, Desked} {
 		if c.cases[id] != nil {
 			c.Cases--
 		}
@@ -451,7 +453,7 @@ func (c *check) list() {
 		switch {
 		case s.listed > 0 && s.listed < s.early:
 			c.fault(id, fmt.Sprintf("is listed at version %d, and its events do not lead there", s.listed))
-		case s.listed == 0 && !later && id != Erasures && id != Attached && s.early > 0:
+		case s.listed == 0 && !later && id != Erasures && id != Attached && id != Desked && s.early > 0:
 			c.fault(id, "has events and is not listed")
 		}
 	}

@@ -34,7 +34,7 @@ type caseCmd struct {
 
 // actFlags say who acts and when.
 type actFlags struct {
-	By   string `required:"" placeholder:"PARTY[:ID]" help:"Who acts, and the identifier under which the operator knows the person: platform:p-7. Parties: platform, recipient, notifier, trader, authority, screener, dispute_body, trustee."`
+	By   string `required:"" placeholder:"PARTY[:ID]" help:"Who acts, and the identifier under which the operator knows the person: platform:p-7. Parties: platform, recipient, notifier, trader, authority, screener, dispute_body, trustee, board, researcher."`
 	At   string `placeholder:"INSTANT" help:"When it happened, as in 2026-01-05T09:30:00+01:00. Default: now. It may not lie in the future."`
 	Auto bool   `help:"Automated means act alone."`
 }

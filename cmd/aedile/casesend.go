@@ -20,8 +20,8 @@ import (
 	"github.com/aedile/aedile/internal/outgoing"
 )
 
-type caseSendCmd struct {
-	storeFlags   `embed:""`
+// sendFlags say which way letters go.
+type sendFlags struct {
 	ToFolder     string   `placeholder:"DIR" help:"Leave letters in this folder: .txt, .html and .eml."`
 	SMTP         string   `name:"smtp" placeholder:"URL" help:"Send letters by this server: smtp://user@host:587 (STARTTLS) or smtps://user@host:465."`
 	Webhook      string   `placeholder:"URL" help:"Post letters as JSON to this address, signed."`
@@ -31,10 +31,18 @@ type caseSendCmd struct {
 	Address      []string `placeholder:"PARTY=ADDRESS" sep:"none" help:"Address of a party that cases do not name, as in authority=dsa@dsc.example. May be repeated."`
 	AllowHost    []string `placeholder:"HOST" help:"The webhook's host may lie in a private network. May be repeated."`
 	Proxy        bool     `help:"Ask the proxy that the environment names."`
-	Limit        int      `placeholder:"N" default:"1000" help:"Messages to try. Default: 1000."`
 	Shop         string   `placeholder:"URL" help:"Post what decisions impose or lift as JSON to this address, signed as letters by --webhook are, once their letters have left."`
-	Again        bool     `help:"Try now what was put off after a failed attempt."`
-	DryRun       bool     `help:"List what is due; send nothing."`
+}
+
+// named reports whether a way is named.
+func (c sendFlags) named() bool { return c.ToFolder+c.SMTP+c.Webhook != "" }
+
+type caseSendCmd struct {
+	storeFlags `embed:""`
+	sendFlags  `embed:""`
+	Limit      int  `placeholder:"N" default:"1000" help:"Messages to try. Default: 1000."`
+	Again      bool `help:"Try now what was put off after a failed attempt."`
+	DryRun     bool `help:"List what is due; send nothing."`
 }
 
 // Help says what is sent, how often, and what the statuses mean.
@@ -58,7 +66,7 @@ func secretOf(a *terminal, file, variable string) (string, error) {
 }
 
 // sender returns the one way that was named. Mail in a folder that nobody signs comes from the operator, at an address that never answers.
-func (c *caseSendCmd) sender(a *terminal, p desk.Policy) (deliver.Sender, error) {
+func (c *sendFlags) sender(a *terminal, p desk.Policy) (deliver.Sender, error) {
 	named := 0
 	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
 		if way != "" {
@@ -87,7 +95,7 @@ func (c *caseSendCmd) sender(a *terminal, p desk.Policy) (deliver.Sender, error)
 }
 
 // shop returns where effects go; nil where nothing is named.
-func (c *caseSendCmd) shop(a *terminal) (deliver.Sender, error) {
+func (c *sendFlags) shop(a *terminal) (deliver.Sender, error) {
 	if c.Shop == "" {
 		return nil, nil
 	}
@@ -95,7 +103,7 @@ func (c *caseSendCmd) shop(a *terminal) (deliver.Sender, error) {
 }
 
 // hook returns the sender to an address that takes JSON.
-func (c *caseSendCmd) hook(a *terminal, url string) (deliver.Sender, error) {
+func (c *sendFlags) hook(a *terminal, url string) (deliver.Sender, error) {
 	secret, err := secretOf(a, c.SecretFile, "AEDILE_WEBHOOK_SECRET")
 	if err != nil {
 		return nil, err
@@ -105,7 +113,7 @@ func (c *caseSendCmd) hook(a *terminal, url string) (deliver.Sender, error) {
 }
 
 // addresses reads those of the parties.
-func (c *caseSendCmd) addresses() (map[casework.Party]string, error) {
+func (c *sendFlags) addresses() (map[casework.Party]string, error) {
 	all := map[casework.Party]string{}
 	for _, s := range c.Address {
 		party, address, ok := strings.Cut(s, "=")

@@ -9,6 +9,7 @@ import (
 )
 
 type deskCmd struct {
+	Example deskExampleCmd `cmd:"" help:"Fill a store with an example to look at: a case of every procedure, and reviews of what is found in files."`
 	Looks   deskLooksCmd   `cmd:"" help:"List who has looked at personal data, when, and in which way."`
 	Rebuild deskRebuildCmd `cmd:"" help:"Make the rows by which cases are listed, found and counted anew from the journal and the log of the desk."`
 }

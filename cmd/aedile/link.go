@@ -31,7 +31,7 @@ func (c *linkExplainCmd) Run(a *terminal) error {
 	to := a.data()
 	bad := 0
 	err := eachLink(a, c.Links, func(s string) error {
-		l, err := weburl.Of(s)
+		l, err := weburl.Explain(s)
 		switch {
 		case err != nil:
 			bad++
@@ -154,7 +154,7 @@ func (c *linkResolveCmd) Run(ctx context.Context, a *terminal) error {
 	f := &lead.Follower{Outgoing: outgoing.Config{Named: c.AllowHost, Timeout: c.Timeout, MaxBytes: 1 << 10}, Agent: programName + "/" + version(), Pause: c.Pause, Now: a.Now}
 	seen := map[string]bool{}
 	err := eachLink(a, c.Links, func(s string) error {
-		l, err := weburl.Of(s)
+		l, err := weburl.Explain(s)
 		if err != nil {
 			a.explain(err)
 			return nil

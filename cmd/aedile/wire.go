@@ -20,11 +20,16 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// storeFlags say where cases are and what the operator has settled.
-type storeFlags struct {
+// placeFlags say where cases are and what the operator has settled.
+type placeFlags struct {
 	Store  string `env:"AEDILE_STORE" placeholder:"URL" default:"sqlite:aedile.db" help:"sqlite:FILE or postgres://…. Default: sqlite:aedile.db."`
 	Policy string `env:"AEDILE_POLICY" placeholder:"FILE" help:"YAML file with the operator's calendar, targets, reminders and redress. Without it no target is set."`
-	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+// storeFlags are the same, for a command that prints.
+type storeFlags struct {
+	placeFlags `embed:""`
+	JSON       bool `name:"json" help:"Print JSON."`
 }
 
 // with does the work at the desk over a store that is there.

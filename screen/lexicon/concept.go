@@ -20,27 +20,28 @@ type Lemma struct {
 
 // Inflection says how words of a language change.
 type Inflection struct {
-	// Endings gives, for what the dictionary form ends in, the endings that may stand in its place. The longest match counts; what it leaves has at
-	// least MinStem letters.
+	// Endings gives, for what the dictionary form ends in, the endings that may stand in its place. The longest match counts; what it
+	// leaves has at least minStem letters.
 	Endings  map[string][]string
 	Initials map[string][]string // what a word may begin with in place of its first letters
 	Links    []string            // what joins the parts of a compound, "" among them; none: the language writes no compounds
 	Everyday []string            // words that stand in every text: a form without accents that is one of them is not looked for
 }
 
-// MinStem is the least number of letters of a word to which endings are added: shorter ones would become other words.
-const MinStem = 4
+// minStem is the least number of letters of a word to which endings are added: shorter ones would become other words.
+const minStem = 4
 
-// MinPart is the least number of letters of a word that may be part of a compound, and minRest that of the rest. Chosen.
+// minPart is the least number of letters of a word that may be part of a compound, and minRest that of the rest. Chosen.
 const (
-	MinPart = 5
+	minPart = 5
 	minRest = 3
 )
 
-// Concepts finds lemmas in all their forms. It is immutable and safe for concurrent use; each goroutine reads with a [ConceptReader] of its own.
+// Concepts finds lemmas in all their forms. It is immutable and safe for concurrent use; each goroutine reads with a [ConceptReader] of
+// its own.
 //
-// A form is looked up when it is first met: it is cut into a stem and an ending wherever both are known. Texts use few words over and over,
-// so a reader remembers what it found. Listing all forms instead takes ten times the memory and, with it, the time to start.
+// A form is looked up when it is first met: it is cut into a stem and an ending wherever both are known. Texts use few words over and
+// over, so a reader remembers what it found. Listing all forms instead takes ten times the memory and, with it, the time to start.
 type Concepts struct {
 	folder   *text.Folder
 	hot      []bool // by list
@@ -66,7 +67,7 @@ type stem struct {
 	text  uint32
 	len   uint8
 	class uint16
-	brief bool  // it has MinStem letters: other forms than that of the dictionary count in items of its language
+	brief bool  // it has minStem letters: other forms than that of the dictionary count in items of its language
 	unit  int32 // with bareBit: written without its accents
 	next  int32 // with the same hash, -1 for none
 }
@@ -135,8 +136,8 @@ type pending struct {
 	exact bool
 }
 
-// NewConceptBuilder returns a builder for texts folded by folder. inflection is by number of language, the first of which stands for none; hot says of each
-// list whether it is asked about every item.
+// NewConceptBuilder returns a builder for texts folded by folder. inflection is by number of language, the first of which stands for
+// none; hot says of each list whether it is asked about every item.
 func NewConceptBuilder(folder *text.Folder, inflection []Inflection, hot []bool) *ConceptBuilder {
 	b := &ConceptBuilder{inflection: inflection, unitOf: map[unitKey]int32{}, classOf: map[classKey]uint16{}, known: make([]map[string]bool, len(inflection)),
 		sortedEnds: make([][]string, len(inflection)),
@@ -270,8 +271,8 @@ func (b *ConceptBuilder) enter(p *pending, at map[uint64]int32) {
 // minBareWord is the number of letters from which a word is looked for without its accents.
 const minBareWord = 4
 
-// plainlyBare is the number of letters from which a word without its accents counts in items of any language; shorter ones become words of others: "nėra" is
-// Lithuanian for none, "nera" Italian for black.
+// plainlyBare is the number of letters from which a word without its accents counts in items of any language; shorter ones become words
+// of others: "nėra" is Lithuanian for none, "nera" Italian for black.
 const plainlyBare = 8
 
 // bareBit marks a unit that a word without accents is read as.
@@ -295,7 +296,7 @@ func (b *ConceptBuilder) stem(p *pending, word string, bit int32, at map[uint64]
 	if !p.exact {
 		for _, from := range b.sortedEnds[p.lang] {
 			st, ok := strings.CutSuffix(word, from)
-			if !ok || letters(st) < MinStem {
+			if !ok || letters(st) < minStem {
 				continue
 			}
 			b.put(at, st, b.class(p.lang, from), p.unit|bit)
@@ -341,7 +342,7 @@ func (b *ConceptBuilder) put(at map[uint64]int32, st string, class uint16, u int
 	}
 	c := b.c
 	h := final(rolled([]byte(st)))
-	s := stem{text: uint32(len(c.text)), len: uint8(len(st)), class: class, unit: u, next: -1, brief: class > 0 && letters(st) == MinStem}
+	s := stem{text: uint32(len(c.text)), len: uint8(len(st)), class: class, unit: u, next: -1, brief: class > 0 && letters(st) == minStem}
 	if n, ok := at[h]; ok {
 		s.next = n
 		s.text = c.stems[n].text

@@ -63,8 +63,8 @@ func (r *ConceptReader) find(hash uint64, w []byte, f *text.Folded) uint32 {
 	return r.units(m, hash, w, f)
 }
 
-// Match appends the places of concepts in f, those of hot lists or all others. lang is the language of the item, 0 where it is not known: then the
-// places of words that count in one language only say which.
+// Match appends the places of concepts in f, those of hot lists or all others. lang is the language of the item, 0 where it is not
+// known: then the places of words that count in one language only say which.
 func (r *ConceptReader) Match(f *text.Folded, lang uint8, hot bool, dst []Hit) []Hit {
 	from := len(dst)
 	for i := range f.Tokens {

@@ -204,6 +204,9 @@ func (m *Matcher) matchInner(f *text.Folded, dst []Hit, from int) []Hit {
 	})
 	for i := range f.Readings {
 		r := &f.Readings[i]
+		if r.How == text.JoinedUp && f.Tokens[r.Last].Gap == text.Space {
+			continue // two words as one begin with the first of them, and end in the second
+		}
 		more := r.End-r.Start < MinInner || m.inner.each(f.Alt[:r.End], int(r.Start), int(r.End), func(t *inner, start int) bool {
 			if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+len(t.bytes) == int(r.End)) {
 				return true

@@ -142,8 +142,8 @@ func (m *Matcher) enter(f *text.Folded, w walk, at int32, last int, slop uint8, 
 	}
 }
 
-// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence. After the first word pairs tells of
-// most words that they are no second one.
+// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence. After the first
+// word pairs tells of most words that they are no second one.
 func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint16, first bool, dst []Hit) []Hit {
 	first = first && len(f.Readings) == 0
 	for ; slops != 0; slops &= slops - 1 {

@@ -119,7 +119,7 @@ func (c *Concepts) look(k *cutter, w []byte) []int32 {
 		k.longest = c.short
 	}
 	c.forms(k, 0, len(w), k.add)
-	if len(w) >= MinPart+minRest {
+	if len(w) >= minPart+minRest {
 		c.compound(k)
 	}
 	if len(k.units) == 0 && len(w) > 2 && greek(w[0]) { // Greek moves its accents from form to form, and may leave them out
@@ -142,11 +142,11 @@ func (k *cutter) add(u int32) {
 	k.units = append(k.units, u)
 }
 
-// compound finds the words that a word is put together of: its tail and its head. A word that is marked as part of compounds needs no other; one that
-// is not counts where the rest is a form of a word of its language too.
+// compound finds the words that a word is put together of: its tail and its head. A word that is marked as part of compounds needs no
+// other; one that is not counts where the rest is a form of a word of its language too.
 func (c *Concepts) compound(k *cutter) {
 	n := len(k.word)
-	for s := minRest; s <= n-MinPart; s++ {
+	for s := minRest; s <= n-minPart; s++ {
 		if !c.parts.has(k.word[s:]) || !utf8.RuneStart(k.word[s]) {
 			continue
 		}
@@ -159,7 +159,7 @@ func (c *Concepts) compound(k *cutter) {
 	if !c.parts.has(k.word) {
 		return
 	}
-	for e := n - minRest; e >= MinPart; e-- {
+	for e := n - minRest; e >= minPart; e-- {
 		if !utf8.RuneStart(k.word[e]) {
 			continue
 		}
@@ -192,7 +192,7 @@ func (h *heads) has(s []byte) bool {
 func (c *Concepts) joins(k *cutter, u int32, a, b, ra, rb int) bool {
 	x := &c.units[u&^bareBit]
 	links := c.links[x.lang]
-	if len(links) == 0 || letters(string(k.word[a:b])) < MinPart {
+	if len(links) == 0 || letters(string(k.word[a:b])) < minPart {
 		return false
 	}
 	if x.part {

@@ -42,13 +42,13 @@ type Inflection struct {
 	Everyday []string            // words that stand in every text
 }
 
-// ConceptPrefix is what conditions write before the name of a concept.
-const ConceptPrefix = conceptRoot + "."
+// conceptPrefix is what conditions write before the name of a concept.
+const conceptPrefix = conceptRoot + "."
 
 const conceptRoot = "c"
 
-// MaxConceptLine is the length of a line of concepts and lemmas, in columns: longer ones cannot be reviewed.
-const MaxConceptLine = 120
+// maxConceptLine is the length of a line of concepts and lemmas, in columns: longer ones cannot be reviewed.
+const maxConceptLine = 120
 
 var (
 	conceptName = regexp.MustCompile(`^[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?$`)
@@ -124,8 +124,8 @@ func (r *reader) conceptLines(file string, yield func(id, rest string, at Place)
 		line++
 		at := Place{file, line, 1}
 		text = strings.TrimRight(text, "\r\n")
-		if len(text) > MaxConceptLine && utf8.RuneCountInString(text) > MaxConceptLine {
-			r.add(CodeLongLine, Place{file, line, MaxConceptLine + 1}, "go on in a second line with the same id", "the line is longer than %d columns", MaxConceptLine)
+		if len(text) > maxConceptLine && utf8.RuneCountInString(text) > maxConceptLine {
+			r.add(CodeLongLine, Place{file, line, maxConceptLine + 1}, "go on in a second line with the same id", "the line is longer than %d columns", maxConceptLine)
 		}
 		if strings.TrimSpace(text) == "" || strings.HasPrefix(text, "#") {
 			continue
@@ -249,5 +249,5 @@ func (r *reader) words(n *yaml.Node, what string) (out []string) {
 
 // spanName is how conditions write a concept or a group.
 func spanName(concept string) string {
-	return ConceptPrefix + strings.ReplaceAll(concept, "/", ".")
+	return conceptPrefix + strings.ReplaceAll(concept, "/", ".")
 }

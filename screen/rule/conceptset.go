@@ -121,7 +121,7 @@ func (s *Set) conceptSpan(p *Pack, name string, c *Concept) lexicon.Term {
 	n := slices.IndexFunc(s.Spans, func(x Source) bool { return x.Concept && x.Name == name })
 	if n < 0 {
 		n = len(s.Spans)
-		s.Spans = append(s.Spans, Source{Name: name, Pack: p, Concept: true, List: &List{Name: name, About: c.About, Fields: DefaultFields | Category, at: c.at}})
+		s.Spans = append(s.Spans, Source{Name: name, Pack: p, Concept: true, List: &List{Name: name, About: c.About, Fields: ConceptFields, at: c.at}})
 	}
 	l := s.Spans[n].List
 	l.Entries = append(l.Entries, Entry{Name: c.Name, at: c.at})

@@ -98,8 +98,8 @@ type member struct {
 	set int
 }
 
-// together returns the places of the first set that stand with one of each other set within so many words, and in one sentence where that is asked; the
-// others are shown.
+// together returns the places of the first set that stand with one of each other set within so many words, and in one sentence where
+// that is asked; the others are shown.
 func together(sets []ref.Val, words int64, sentence bool) ref.Val {
 	first := sets[0].(spans)
 	var all []member

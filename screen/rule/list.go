@@ -47,6 +47,7 @@ func (r *reader) nameOf(e entry, what string) bool {
 func (r *reader) list(dir string, l *List, n *yaml.Node) {
 	before := len(r.diags)
 	es := r.mapping(n, "list "+l.Name, "about", "terms", "file", "concepts", "gaps", "boundary", "fields", "paradigm")
+	stated := false        // how many words may stand between those of a phrase
 	for _, e := range es { // what terms depend on comes first, wherever it stands
 		switch e.key {
 		case "about":
@@ -67,8 +68,12 @@ func (r *reader) list(dir string, l *List, n *yaml.Node) {
 			}
 		case "paradigm":
 			l.Paradigm = r.text(e.value, "paradigm")
+		case "file":
+			if !stated {
+				l.gaps = 0 // names are written as they are
+			}
 		case "gaps":
-			l.gaps = r.gaps(e.value)
+			l.gaps, stated = r.gaps(e.value), true
 		case "concepts":
 			for _, x := range r.texts(e.value, "concepts") {
 				l.Concepts = append(l.Concepts, x.Value)
@@ -187,8 +192,8 @@ func (r *reader) pattern(s string, b lexicon.Boundary, at Place) (lexicon.Patter
 	return p, true
 }
 
-// defaultGaps is how many other words may stand between two words of a phrase where a list does not say. Measured on 16,000 ordinary offers: with one word
-// there is one finding more, and of examples with a word put in nineteen of twenty hold in place of three of four.
+// defaultGaps is how many other words may stand between two words of a phrase where a list does not say. Measured on 16,000 ordinary
+// offers: with one word there is one finding more, and of examples with a word put in nineteen of twenty hold in place of three of four.
 const defaultGaps = 1
 
 // admit lets other words stand between the words of a phrase.

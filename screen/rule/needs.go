@@ -89,8 +89,8 @@ func (n Need) Triggers(weight func(span int) float64) (triggers []int, sum float
 	return nil, 0, n.op == needNever
 }
 
-// someTriggers returns the spans of which one must be found where so many of the kids must hold: all kids but the heaviest, of which one fewer than that many
-// can hold alone.
+// someTriggers returns the spans of which one must be found where so many of the kids must hold: all kids but the heaviest, of which one
+// fewer than that many can hold alone.
 func (n Need) someTriggers(weight func(span int) float64) (triggers []int, sum float64, ok bool) {
 	type kid struct {
 		triggers []int

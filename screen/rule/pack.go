@@ -77,7 +77,7 @@ type Suppressor struct {
 // SuppressorPattern is one way in which a suppressor works.
 type SuppressorPattern struct {
 	Where  Where
-	Window int // words, for Before and After
+	Window int // words, for Before, After and Suspended
 	Terms  []lexicon.Pattern
 }
 
@@ -91,9 +91,10 @@ const (
 	InTitle                 // the words stand in the title: every place of the item is void
 	InCategory              // the words stand in the category: every place of the item is void
 	InItem                  // the words stand anywhere: every place of the item is void
+	Suspended               // the place ends in a hyphen that stands for the rest of a word, and that word stands after it: "A- und B-frei"
 )
 
-var whereNames = []string{"before", "after", "title", "category", "item"}
+var whereNames = []string{"before", "after", "title", "category", "item", "suspended"}
 
 // String returns the name that packs use.
 func (w Where) String() string { return whereNames[w] }
@@ -171,6 +172,9 @@ const (
 
 // DefaultFields are what the seller says of the thing itself.
 const DefaultFields = Title | Text | Brand | Model | Options | Labels | Images | Attrs
+
+// ConceptFields are those in which concepts are looked for: where the thing is named and described.
+const ConceptFields = Title | Text | Category | Options | Labels | Images
 
 var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch", "around"}
 

@@ -73,7 +73,7 @@ func (r *reader) suppressorPattern(n *yaml.Node) SuppressorPattern {
 			})
 		}
 	}
-	if p.Where <= After && p.Window == 0 {
+	if (p.Where <= After || p.Where == Suspended) && p.Window == 0 {
 		r.add(CodeWindow, r.at(n), "add \"window: 4\"", "a pattern %s the place needs a window", p.Where)
 	}
 	return p

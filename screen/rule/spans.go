@@ -39,15 +39,23 @@ type Span struct {
 // end is the last word of the chain that it covers.
 func (s *Span) end() uint32 { return s.At + s.Last - s.First }
 
-// distance is the number of words between two spans of one chain, 0 where they touch or overlap.
+// fieldEnd is how many words the end of a field counts for between places that do not touch it.
+const fieldEnd = 2
+
+// distance is the number of words between two spans of one chain, 0 where they touch or overlap. What ends one field touches what begins
+// the next.
 func (s *Span) distance(o *Span) int {
+	d := 0
 	switch {
 	case o.At > s.end():
-		return int(o.At - s.end() - 1)
+		d = int(o.At - s.end() - 1)
 	case s.At > o.end():
-		return int(s.At - o.end() - 1)
+		d = int(s.At - o.end() - 1)
 	}
-	return 0
+	if d == fieldEnd && s.Field != o.Field {
+		return 0
+	}
+	return d
 }
 
 // spans is the value that conditions work on.

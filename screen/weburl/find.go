@@ -86,7 +86,7 @@ func found(text string, from, i int) (f Found, looked, ok bool) {
 			start--
 		}
 		end := i + 3 + length(text[i+3:])
-		l, err := Of(text[start:end])
+		l, err := Explain(text[start:end])
 		return Found{start, end, l}, true, err == nil
 	}
 	if text[i] == ':' {
@@ -107,7 +107,7 @@ func found(text string, from, i int) (f Found, looked, ok bool) {
 	if end < len(text) && (text[end] == '/' || text[end] == '?' || text[end] == ':') {
 		tail = length(text[end:])
 	}
-	l, err := Of(host + text[end:end+tail])
+	l, err := Explain(host + text[end:end+tail])
 	if err != nil {
 		return f, true, false
 	}

@@ -47,8 +47,8 @@ type Paid struct {
 // maxSteps is how many sites are taken off one another.
 const maxSteps = 3
 
-// Of says what the address is. An error of class Invalid says that it is none of the web and of no known app.
-func Of(s string) (Link, error) {
+// Explain says what the address is. An error of class Invalid says that it is none of the web and of no known app.
+func Explain(s string) (Link, error) {
 	t := sites()
 	a, ok := split(s, t.known)
 	if !ok {

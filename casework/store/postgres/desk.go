@@ -16,7 +16,7 @@ import (
 // desked is a row of the desk as it is stored.
 type desked struct {
 	seq int64
-	row casework.Row
+	row casework.CaseRow
 }
 
 // deskRow returns the stored row of the case; nil where there is none.
@@ -79,7 +79,7 @@ func show(ctx context.Context, tx pgx.Tx, c casework.Case, counts casework.Count
 		return err
 	}
 	now := desked{}
-	var before *casework.Row
+	var before *casework.CaseRow
 	if old != nil {
 		now.seq, before = old.seq, &old.row
 		now.row = kinds.RowOf(c, old.row.Number, old.row.Marks)
@@ -128,7 +128,8 @@ func putRow(b *pgx.Batch, d desked) error {
 			changed = excluded.changed, kind = excluded.kind, state = excluded.state, turn = excluded.turn, grp = excluded.grp, assignee = excluded.assignee,
 			held = excluded.held, second = excluded.second, todo = excluded.todo, service = excluded.service, rule = excluded.rule, lang = excluded.lang, country = excluded.country,
 			grade = excluded.grade, alike = excluded.alike, data = excluded.data`,
-		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee, r.HeldBy != "", r.SecondBy != "", r.Todo != "",
+		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee,
+		r.HeldBy != "", r.SecondBy != "", r.Todo != "",
 		r.Service, r.Rule, r.Lang, r.Country, r.Grade, r.AlikeGroup, string(data))
 	return nil
 }

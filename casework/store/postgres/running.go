@@ -15,7 +15,9 @@ import (
 
 // runs are the parts of the list of what runs, in their order: what is late, by law and then by target; what has begun; what is still to
 // come; what has no end. Each is one walk along an index.
-var runs = []string{"class = 0 AND due < $1::bigint AND $2::bigint > 0", "class = 1 AND due < $1::bigint AND $2::bigint > 0", "class = 2 AND due < $1::bigint AND $2::bigint > 0", "due >= $1::bigint AND due < $2::bigint", "due = $2::bigint AND $1::bigint IS NOT NULL"}
+var runs = []string{"class = 0 AND due < $1::bigint AND $2::bigint > 0", "class = 1 AND due < $1::bigint AND $2::bigint > 0",
+	"class = 2 AND due < $1::bigint AND $2::bigint > 0", "due >= $1::bigint AND due < $2::bigint",
+	"due = $2::bigint AND $1::bigint IS NOT NULL"}
 
 // runsWhere narrows a part.
 func runsWhere(part string, f casework.DueFilter, now int64) (string, []any) {
@@ -35,7 +37,8 @@ func runsQuery(where string, args int) string {
 }
 
 // Running implements desk.Board.
-func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int, err error) {
+func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int,
+	err error) {
 	now := d.Now.UnixMicro()
 	parts := runs
 	if f.Late {
@@ -110,7 +113,7 @@ const errandsQuery = `SELECT r.data, c.data FROM desk_rows r JOIN cases c ON c.i
 
 // errandsIn reads the errands of a row and its case.
 func errandsIn(row, data []byte, f casework.DueFilter) ([]casework.Pending, error) {
-	var r casework.Row
+	var r casework.CaseRow
 	var c casework.Case
 	if err := errors.Join(json.Unmarshal(row, &r), json.Unmarshal(data, &c)); err != nil {
 		return nil, err

@@ -34,7 +34,8 @@ func runsQuery(where string, args int) string {
 }
 
 // Running implements desk.Board.
-func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int, err error) {
+func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int,
+	err error) {
 	now := d.Now.UnixMicro()
 	parts := runs
 	if f.Late {
@@ -101,7 +102,7 @@ const errandsQuery = `SELECT r.data, c.data FROM desk_rows r JOIN cases c ON c.i
 
 // errandsIn reads the errands of a row and its case.
 func errandsIn(row, data []byte, f casework.DueFilter) ([]casework.Pending, error) {
-	var r casework.Row
+	var r casework.CaseRow
 	var c casework.Case
 	if err := errors.Join(json.Unmarshal(row, &r), json.Unmarshal(data, &c)); err != nil {
 		return nil, err

@@ -52,7 +52,8 @@ func Writer(t *testing.T, h Harness) {
 				c, err = takeLast(t.Context(), s, c, Start())
 				continue
 			}
-			c, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "confirm", By: casework.Actor{Party: casework.Platform, ID: "m-1"}, Version: 1, Leaves: Start().Add(10 * time.Minute)})
+			c, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "confirm", By: casework.Actor{Party: casework.Platform, ID: "m-1"},
+				Version: 1, Leaves: Start().Add(10 * time.Minute)})
 		}
 		if err == nil {
 			err = trio(t.Context(), svc, id)
@@ -70,7 +71,7 @@ func takeLast(ctx context.Context, s Store, c casework.Case, now time.Time) (cas
 	if err != nil {
 		return c, err
 	}
-	tasks, err := s.(Board).TasksOf(ctx, c.ID)
+	tasks, err := tasksIn(ctx, s, c.ID)
 	if err != nil {
 		return c, err
 	}
@@ -143,7 +144,7 @@ func crash(t *testing.T, h Harness) {
 func unsent(t *testing.T, s Store) {
 	t.Helper()
 	for _, c := range listed(t, s, casework.Filter{}) {
-		tasks, err := s.(Board).TasksOf(context.WithoutCancel(t.Context()), c.ID)
+		tasks, err := tasksIn(context.WithoutCancel(t.Context()), s, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,8 +17,10 @@ func owed(t *testing.T, h Harness) {
 	s, address := h.fresh(t)
 	svc := service(t, s, Start)
 	opened(t, s, "n-1")
-	for _, step := range []casework.Step{confirm(1), {Move: "decide", By: casework.Actor{Party: casework.Platform, ID: "m-1"}, Version: 2, Body: &kinds.NoticeDecision{
-		Outcome: kinds.NotActed, Reasons: "It is genuine.", Automation: law.NotAutomated, Redress: kinds.Redress{Internal: "a", OutOfCourt: "b", Court: "c"}}},
+	for _, step := range []casework.Step{confirm(1), {Move: "decide", By: casework.Actor{Party: casework.Platform, ID: "m-1"}, Version: 2,
+		Body: &kinds.NoticeDecision{
+			Outcome: kinds.NotActed, Reasons: "It is genuine.", Automation: law.NotAutomated,
+			Redress: kinds.Redress{Internal: "a", OutOfCourt: "b", Court: "c"}}},
 		{Move: "tell", By: casework.Actor{Party: casework.Platform, ID: "m-1"}, Version: 3, Body: &kinds.Telling{Text: "It is genuine."}}} {
 		if _, err := svc.Move(t.Context(), "n-1", "notice", step); err != nil {
 			t.Fatal(err)
@@ -38,8 +40,12 @@ func owed(t *testing.T, h Harness) {
 	h.Exec(t, address, keep)
 	for _, c := range []struct{ query, want string }{
 		{`DELETE FROM tasks WHERE "do" = 'confirm'`, "case n-1: of the tasks that version 2 left, some are missing: confirm for the notifier"},
-		{`DELETE FROM tasks WHERE "do" = 'lapse'`, "of the tasks that version 4 left, some are missing, were changed or follow from nothing: there are "},
-		{`DELETE FROM tasks WHERE "do" = 'remind'`, "of the tasks that version 1 left, some are missing, were changed or follow from nothing: there are 0"},
+		{`DELETE FROM tasks WHERE "do" = 'lapse'`,
+			"of the tasks that version 4 left, some are missing, were changed or follow from nothing: there are "},
+		{`DELETE FROM tasks WHERE "do" = 'remind'`,
+			"of the tasks that version 1 left, some are missing, were changed or follow from nothing: there are 0"},
+		{`UPDATE tasks SET data = replace(data, '"case":"n-1"', '"case":"n-2"') WHERE "do" = 'tell'`, "some are missing: tell for the notifier"},
+		{`UPDATE tasks SET data = '{' WHERE "do" = 'tell'`, "some are missing: tell for the notifier"},
 		{`DELETE FROM tasks`, "of the tasks that version 4 left, some are missing: tell for the notifier"},
 		{`UPDATE tasks SET at = at + 86400000000`, "was put off: its time is 2026-03-02T09:00:00Z, and it stands at 2026-03-03T09:00:00Z"},
 		{`UPDATE tasks SET at = at + 864000000000, tries = 3 WHERE "do" = 'tell'`, "longer than after any attempt"},

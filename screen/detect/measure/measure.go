@@ -23,9 +23,9 @@ func Detector() fact.Detector {
 		Number:    {Name: names[Number], About: "a number"},
 		Watt:      {Name: names[Watt], About: "a power in mW or W; its amount is in W"},
 		Nanometre: {Name: names[Nanometre], About: "a wavelength in nm"},
-		Gram:      {Name: names[Gram], About: "a mass from grams on: `5 g`, `10 kg`, `10 kilos`; its amount is in g"},
-		Litre:     {Name: names[Litre], About: "a volume: `250 ml`, `2 l`; its amount is in litres"},
-		Age:       {Name: names[Age], About: "a number of years or months: `3 years`, `0-12 Monate`; its amount is in years, of a range the lower end"},
+		gram:      {Name: names[gram], About: "a mass from grams on: `5 g`, `10 kg`, `10 kilos`; its amount is in g"},
+		litre:     {Name: names[litre], About: "a volume: `250 ml`, `2 l`; its amount is in litres"},
+		age:       {Name: names[age], About: "a number of years or months: `3 years`, `0-12 Monate`; its amount is in years, of a range the lower end"},
 		ENumber:   {Name: names[ENumber], About: "a food additive number: `E171`, `E 171`"},
 	}}
 }
@@ -61,9 +61,9 @@ const (
 	Watt                  // power in W or mW
 	Nanometre             // wavelength
 	ENumber               // food additive number, E 100 to E 1521 (Reg. 1333/2008 Annex II)
-	Gram                  // mass from grams on
-	Litre                 // volume
-	Age                   // years or months
+	gram                  // mass from grams on
+	litre                 // volume
+	age                   // years or months
 )
 
 //go:embed units.txt
@@ -119,7 +119,7 @@ func Each(f *text.Folded, yield func(Place) bool) {
 		} else {
 			for _, u := range unit(f, last+1) {
 				p := Place{u.unit, i, last + 1, n * u.factor, ok && u.factor > 0}
-				if u.unit == Age {
+				if u.unit == age {
 					p = lower(f, p, u.factor)
 				}
 				if !yield(p) {

@@ -90,9 +90,10 @@ CREATE INDEX desk_dues_due ON desk_dues (due, place, id, name, item);
 CREATE TABLE desk_head (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     n      BIGINT  NOT NULL,
-    digest TEXT    NOT NULL
+    digest TEXT    NOT NULL,
+    anchored BIGINT NOT NULL -- facts of which the journal knows
 );
-INSERT INTO desk_head VALUES (1, 0, '');
+INSERT INTO desk_head VALUES (1, 0, '', 0);
 
 CREATE TABLE desk_log (
     seq     BIGINT  PRIMARY KEY,

@@ -97,9 +97,10 @@ INSERT INTO desk_text (desk_text, rank) VALUES ('secure-delete', 1);
 CREATE TABLE desk_head (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     n      INTEGER NOT NULL,
-    digest TEXT    NOT NULL
+    digest TEXT    NOT NULL,
+    anchored INTEGER NOT NULL -- facts of which the journal knows
 ) STRICT;
-INSERT INTO desk_head VALUES (1, 0, '');
+INSERT INTO desk_head VALUES (1, 0, '', 0);
 
 CREATE TABLE desk_log (
     seq     INTEGER PRIMARY KEY,
