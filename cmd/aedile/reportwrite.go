@@ -102,7 +102,7 @@ func (c *reportWriteCmd) read(a *terminal) (conf annex.Setting, stated annex.Sta
 }
 
 // write writes the report in the form that its name asks for, and tells what does not add up in it.
-func (c *reportWriteCmd) write(a *terminal, r *annex.Report) (err error) {
+func (c *reportWriteCmd) write(a *terminal, r *annex.Whole) (err error) {
 	switch ext := strings.ToLower(filepath.Ext(c.Out)); ext {
 	case ".xlsx":
 		err = writeFile(a, c.Out, private, r.WriteXLSX)
@@ -125,7 +125,7 @@ func (c *reportWriteCmd) write(a *terminal, r *annex.Report) (err error) {
 }
 
 // judge tells on standard error what the linter says of the report.
-func (c *reportWriteCmd) judge(a *terminal, r *annex.Report) error {
+func (c *reportWriteCmd) judge(a *terminal, r *annex.Whole) error {
 	var files []published.Given
 	for _, t := range r.Tables {
 		var b bytes.Buffer

@@ -16,7 +16,7 @@ import (
 )
 
 // tables writes each part as a table of commas.
-func tables(tb testing.TB, r *annex.Report) (files []reader.Given) {
+func tables(tb testing.TB, r *annex.Whole) (files []reader.Given) {
 	tb.Helper()
 	for _, t := range r.Tables {
 		var b bytes.Buffer
@@ -143,7 +143,7 @@ func TestAFigureOpensItsCases(t *testing.T) {
 	}
 }
 
-func valueOf(r *annex.Report, cell annex.Cell) annex.Value {
+func valueOf(r *annex.Whole, cell annex.Cell) annex.Value {
 	for _, t := range r.Tables {
 		for _, row := range t.Rows {
 			for _, v := range row {

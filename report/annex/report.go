@@ -41,8 +41,8 @@ type Filled struct {
 	Rows [][]Value
 }
 
-// Report is a transparency report, ready to be written.
-type Report struct {
+// Whole is a transparency report, ready to be written.
+type Whole struct {
 	Service string
 	Period  string
 	Tables  []Filled
@@ -57,9 +57,9 @@ type maker struct {
 }
 
 // Report makes the report of what was counted and of what the operator states.
-func (t *Count) Report(s Stated) *Report {
+func (t *Count) Report(s Stated) *Whole {
 	m := &maker{t: t, s: s, others: t.others(), period: t.c.Start.String() + "/" + t.c.End.String()}
-	r := &Report{Service: t.c.Service, Period: m.period}
+	r := &Whole{Service: t.c.Service, Period: m.period}
 	for _, f := range template.Parts() {
 		table := Filled{Form: f}
 		switch f.Number {
@@ -214,7 +214,7 @@ func (m *maker) indicators(f template.Form) (rows [][]Value) {
 }
 
 // indicator returns one figure: counted, or stated by the operator where no case can hold it.
-func (m *maker) indicator(part int, l template.Line) Value {
+func (m *maker) indicator(part int, l template.Indicator) Value {
 	at := line(part, l.ID)
 	name, scope, _ := strings.Cut(l.ID, "/")
 	switch {

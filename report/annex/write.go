@@ -47,7 +47,7 @@ func (t Filled) texts() [][]string {
 }
 
 // WriteXLSX writes all parts as one workbook, a sheet each; figures are numbers.
-func (r *Report) WriteXLSX(w io.Writer) error {
+func (r *Whole) WriteXLSX(w io.Writer) error {
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // in memory
 	for i, t := range r.Tables {
@@ -99,7 +99,7 @@ type figureLine struct {
 }
 
 // WriteNDJSON writes one line a figure, with the first cases behind it.
-func (r *Report) WriteNDJSON(w io.Writer) error {
+func (r *Whole) WriteNDJSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, t := range r.Tables {
@@ -118,7 +118,7 @@ func (r *Report) WriteNDJSON(w io.Writer) error {
 }
 
 // WriteHTML writes a page in which each figure opens the first cases behind it. It loads nothing.
-func (r *Report) WriteHTML(w io.Writer) error {
+func (r *Whole) WriteHTML(w io.Writer) error {
 	if err := page.Execute(w, r); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}

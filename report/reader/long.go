@@ -8,8 +8,8 @@ import (
 	"github.com/aedile/aedile/report/template"
 )
 
-// Figure is one value of the long table: what it is, the text as found, and where.
-type Figure struct {
+// Reading is one value of the long table: what it is, the text as found, and where.
+type Reading struct {
 	Service   string   `json:"service"`
 	Period    string   `json:"period,omitempty"`
 	Surface   string   `json:"surface,omitempty"`
@@ -30,8 +30,8 @@ type Figure struct {
 }
 
 // Figures yields every value of a report that is not empty, in the order found.
-func (p *Published) Figures() iter.Seq[Figure] {
-	return func(yield func(Figure) bool) {
+func (p *Published) Figures() iter.Seq[Reading] {
+	return func(yield func(Reading) bool) {
 		for i := range p.Sheets {
 			s := &p.Sheets[i]
 			for j := range s.Lines {
@@ -45,8 +45,8 @@ func (p *Published) Figures() iter.Seq[Figure] {
 	}
 }
 
-func (p *Published) figure(s *Sheet, l *Line, c Cell) Figure {
-	f := Figure{Service: l.Service, Period: l.Period, Surface: l.Surface, Part: s.Part, Row: l.Key, Within: l.Within, Scope: l.Scope, Described: l.Described,
+func (p *Published) figure(s *Sheet, l *Line, c Cell) Reading {
+	f := Reading{Service: l.Service, Period: l.Period, Surface: l.Surface, Part: s.Part, Row: l.Key, Within: l.Within, Scope: l.Scope, Described: l.Described,
 		Letter: c.Letter, Found: c.Found, File: s.File, Sheet: s.Name, Line: l.Number, Column: template.Letter(c.Column)}
 	if f.Service == "" {
 		f.Service = p.Service

@@ -24,7 +24,7 @@ var (
 )
 
 // number reads a figure of that sort. bent says what was not plain; stops says that the table parts thousands by stops.
-func number(text string, sort template.Sort, stops bool) (n float64, bent string, ok bool) {
+func number(text string, sort template.Holds, stops bool) (n float64, bent string, ok bool) {
 	s := strings.TrimSpace(strings.Map(blanks, text))
 	if none[strings.ToLower(s)] {
 		return 0, "", false
@@ -62,7 +62,7 @@ func number(text string, sort template.Sort, stops bool) (n float64, bent string
 
 // thousands decides what "1.234" is: in counts thousands, in medians and shares a fraction, unless there are several groups, or a sign that
 // parts nothing else. "2.266" in a table of commas and of no template is a fraction, in one of semicolons thousands.
-func thousands(s string, sort template.Sort, stops, percent bool) bool {
+func thousands(s string, sort template.Holds, stops, percent bool) bool {
 	signs := strings.Count(s, ".") + strings.Count(s, ",")
 	switch {
 	case signs == 0, signs > 1:
@@ -96,8 +96,8 @@ func blanks(r rune) rune {
 }
 
 // sortOf says what sort of number a cell holds, where the row says it.
-func sortOf(sort template.Sort, key string) template.Sort {
-	if sort != template.Figure {
+func sortOf(sort template.Holds, key string) template.Holds {
+	if sort != template.ByRow {
 		return sort
 	}
 	_, scope, _ := strings.Cut(key, "/")
@@ -105,7 +105,7 @@ func sortOf(sort template.Sort, key string) template.Sort {
 	case scope == "median":
 		return template.Hours
 	case scope == "implemented", name == "accuracy", name == "precision", name == "recall":
-		return template.Figure
+		return template.ByRow
 	}
 	return template.Count
 }

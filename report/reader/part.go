@@ -160,7 +160,7 @@ func fits(t table, g guess) (n int) {
 }
 
 // lineOf finds the row of the template that a row is.
-func lineOf(g guess, cells []string) (template.Line, bool) {
+func lineOf(g guess, cells []string) (template.Indicator, bool) {
 	e, f := slices.Index(g.letters, "E"), slices.Index(g.letters, "F")
 	switch g.part {
 	case 1:
@@ -191,8 +191,8 @@ type lineKey struct {
 	indicator, scope string
 }
 
-var lines = sync.OnceValue(func() map[lineKey]template.Line {
-	all := map[lineKey]template.Line{}
+var lines = sync.OnceValue(func() map[lineKey]template.Indicator {
+	all := map[lineKey]template.Indicator{}
 	for _, f := range template.Parts() {
 		for _, l := range f.Lines {
 			all[lineKey{f.Number, plainly(l.Indicator), plainly(l.Scope)}] = l

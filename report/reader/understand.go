@@ -263,7 +263,7 @@ func (u *understanding) value(l *Line, c *Cell) {
 		}
 		return
 	}
-	if h.Sort != template.Count && h.Sort != template.Hours && h.Sort != template.Figure {
+	if h.Sort != template.Count && h.Sort != template.Hours && h.Sort != template.ByRow {
 		return
 	}
 	n, bent, ok := number(c.Found, sortOf(h.Sort, l.Key), u.t.grouped)
@@ -288,7 +288,7 @@ func (u *understanding) free() {
 			}
 			u.s.Filled++
 			c := Cell{Column: i + 1, Found: found}
-			n, bent, ok := number(found, template.Figure, u.t.grouped)
+			n, bent, ok := number(found, template.ByRow, u.t.grouped)
 			if c.Number, c.Known = n, ok; ok && bent != "" {
 				u.remark(bent, r.number, found)
 			}

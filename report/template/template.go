@@ -15,28 +15,28 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// Sort is what the cells of a column hold.
-type Sort int
+// Holds is what the cells of a column hold.
+type Holds int
 
 // The sorts.
 const (
-	Words   Sort = iota // text that no figure is in
-	Key                 // a category, a sub-category or TOTAL
-	Count               // a whole number
-	Hours               // a median, in hours (Annex II)
-	Figure              // a number whose sort the row says
-	Context             // contextual information on a figure
+	Words   Holds = iota // text that no figure is in
+	Key                  // a category, a sub-category or TOTAL
+	Count                // a whole number
+	Hours                // a median, in hours (Annex II)
+	ByRow                // a number whose sort the row says
+	Context              // contextual information on a figure
 )
 
 // Head is a column: its letter in the template and its heading.
 type Head struct {
 	Letter string
 	Text   string
-	Sort   Sort
+	Sort   Holds
 }
 
-// Line is a row of a part that has indicators.
-type Line struct {
+// Indicator is a row of a part that has indicators.
+type Indicator struct {
 	Number           int    // from 1, the heading not counted
 	ID               string // our name: "complaints/total"
 	Who              string // in the words of the first column
@@ -50,7 +50,7 @@ type Form struct {
 	Number int
 	Name   string // as sheets and files are called
 	Heads  []Head
-	Lines  []Line // of parts 1 and 7 to 11
+	Lines  []Indicator // of parts 1 and 7 to 11
 }
 
 // Subject is a high-level category or, where Sub, a sub-category below one.
@@ -117,11 +117,11 @@ func (f Form) Head(letter string) (Head, bool) {
 }
 
 // Line returns the row with that name, or with that number.
-func (f Form) Line(id string) (Line, bool) {
+func (f Form) Line(id string) (Indicator, bool) {
 	n, err := strconv.Atoi(id)
-	i := slices.IndexFunc(f.Lines, func(l Line) bool { return l.ID == id || err == nil && l.Number == n })
+	i := slices.IndexFunc(f.Lines, func(l Indicator) bool { return l.ID == id || err == nil && l.Number == n })
 	if i < 0 {
-		return Line{}, false
+		return Indicator{}, false
 	}
 	return f.Lines[i], true
 }
@@ -178,7 +178,7 @@ var parts = sync.OnceValue(func() []Form {
 	for f := range records(rowsText) {
 		form := &fs[number(f[0])-1]
 		for _, scope := range scopes(f[3]) {
-			l := Line{Number: len(form.Lines) + 1, ID: f[2], Section: f[4], Indicator: f[5], Scope: f[6]}
+			l := Indicator{Number: len(form.Lines) + 1, ID: f[2], Section: f[4], Indicator: f[5], Scope: f[6]}
 			if scope != "" {
 				l.ID += "/" + scope
 			}
@@ -231,7 +231,7 @@ func scopes(scope string) []string {
 	return []string{scope}
 }
 
-func sortOf(part int, heading string) Sort {
+func sortOf(part int, heading string) Holds {
 	switch h := strings.ToLower(heading); {
 	case strings.HasPrefix(h, "contextual information"):
 		return Context
@@ -240,7 +240,7 @@ func sortOf(part int, heading string) Sort {
 	case strings.HasPrefix(h, "median"):
 		return Hours
 	case h == "value" && part >= 7 && part <= 10:
-		return Figure
+		return ByRow
 	case part >= 3 && part <= 6 && (strings.HasPrefix(h, "number") || strings.Contains(h, "restriction ") || strings.HasPrefix(h, "provision of")):
 		return Count
 	}

@@ -78,7 +78,7 @@ func TestPartsHaveTheirRows(t *testing.T) {
 	if l, ok := f.Line("12"); !ok || l.ID != "visibility/median" {
 		t.Errorf("row 12 of part 7 is %+v", l)
 	}
-	if h, ok := f.Head("G"); !ok || h.Sort != template.Figure {
+	if h, ok := f.Head("G"); !ok || h.Sort != template.ByRow {
 		t.Errorf("column G of part 7 is %+v", h)
 	}
 }
