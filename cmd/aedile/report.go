@@ -53,7 +53,8 @@ func readReports(a *terminal, names []string) ([]*published.Published, error) {
 	var unread error
 	for _, name := range names {
 		err := filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || path != name && !slices.Contains([]string{".csv", ".tsv", ".txt", ".xlsx", ".ods"}, strings.ToLower(filepath.Ext(path))) {
+			if err != nil || d.IsDir() || path != name && !slices.Contains([]string{".csv", ".tsv", ".txt", ".xlsx", ".ods"},
+				strings.ToLower(filepath.Ext(path))) {
 				return err
 			}
 			b, err := readAll(a, "read report", path, published.MaxFile)
@@ -101,7 +102,8 @@ func showReport(a *terminal, p *published.Published) error {
 	}
 	var rows [][]string
 	for _, s := range p.Sheets {
-		rows = append(rows, []string{fmt.Sprint(s.Part), fmt.Sprint(len(s.Lines)), fmt.Sprint(s.Filled), s.How, strings.TrimSpace(s.File + " " + s.Name)})
+		rows = append(rows, []string{fmt.Sprint(s.Part), fmt.Sprint(len(s.Lines)), fmt.Sprint(s.Filled), s.How,
+			strings.TrimSpace(s.File + " " + s.Name)})
 	}
 	return table(a, "  ", []string{"PART", "ROWS", "CELLS", "KNOWN BY", "FROM"}, rows)
 }

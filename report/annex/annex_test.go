@@ -37,7 +37,8 @@ func count(h *history, tier law.Tier, asked *annex.Cell) *annex.Count {
 	return c
 }
 
-// foots says what does not add up, but for what random histories may well be: mostly without a ground, slow for flaggers, odd in their time.
+// foots says what does not add up, but for what random histories may well be: mostly without a ground, slow for flaggers, odd in their
+// time.
 func foots(tb testing.TB, files []reader.Given, tier string) (wrong []lint.Point) {
 	tb.Helper()
 	reports, faults := reader.Reports(files)
@@ -105,7 +106,8 @@ func TestWrittenReportIsReadBackAsMeant(t *testing.T) {
 func same(t *testing.T, form string, want annex.Filled, got reader.Sheet) {
 	t.Helper()
 	if got.Part != want.Form.Number || !got.Exact || len(got.Lines) != len(want.Rows) {
-		t.Fatalf("%s: part %d was read as %d, %d rows of %d, exact %v", form, want.Form.Number, got.Part, len(got.Lines), len(want.Rows), got.Exact)
+		t.Fatalf("%s: part %d was read as %d, %d rows of %d, exact %v", form, want.Form.Number, got.Part, len(got.Lines), len(want.Rows),
+			got.Exact)
 	}
 	for i, row := range want.Rows {
 		l := got.Lines[i]
@@ -114,7 +116,8 @@ func same(t *testing.T, form string, want annex.Filled, got reader.Sheet) {
 				continue
 			}
 			c, _ := l.Cell(v.Cell.Letter)
-			if l.Key != v.Cell.Row || l.Within != v.Cell.Within || l.Described != v.Cell.Other || c.Known != (v.N != nil) || c.Known && c.Number != *v.N {
+			if l.Key != v.Cell.Row || l.Within != v.Cell.Within || l.Described != v.Cell.Other || c.Known != (v.N != nil) || c.Known &&
+				c.Number != *v.N {
 				t.Fatalf("%s: %s is %v, read %q as %v in row %q", form, v.Cell, v.N, c.Found, c.Number, l.Key)
 			}
 		}
@@ -124,14 +127,16 @@ func same(t *testing.T, form string, want annex.Filled, got reader.Sheet) {
 func TestAFigureOpensItsCases(t *testing.T) {
 	t.Parallel()
 	h := invent(11, 600)
-	for _, text := range []string{"4.TOTAL.F", "4.TOTAL.J", "4.STATEMENT_CATEGORY_SELF_HARM.G", "3.TOTAL@DE.G", "5.TOTAL.H", "7.1.G", "7.complaints/reversed.G", "8.measures_automated/own.G"} {
+	for _, text := range []string{"4.TOTAL.F", "4.TOTAL.J", "4.STATEMENT_CATEGORY_SELF_HARM.G", "3.TOTAL@DE.G", "5.TOTAL.H", "7.1.G",
+		"7.complaints/reversed.G", "8.measures_automated/own.G"} {
 		asked, err := annex.ReadCell(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c := count(h, law.VeryLarge, &asked)
 		behind := c.Behind()
-		if v := valueOf(c.Report(stated()), asked); v.N == nil || len(behind) == 0 || v.Cases != len(behind) || asked.Letter != "J" && *v.N != float64(len(behind)) {
+		if v := valueOf(c.Report(stated()), asked); v.N == nil || len(behind) == 0 || v.Cases != len(behind) || asked.Letter != "J" &&
+			*v.N != float64(len(behind)) {
 			t.Errorf("%s: %d cases behind %+v", text, len(behind), v)
 		}
 		for _, k := range h.cases {
@@ -159,10 +164,12 @@ func valueOf(r *annex.Whole, cell annex.Cell) annex.Value {
 func TestWhatIsNotKnownIsNoZero(t *testing.T) {
 	t.Parallel()
 	h := invent(1, 0)
-	h.cases = append(h.cases, h.begin("order", "o-1").then("receive", map[string]any{"basis": "act", "state": "EL", "locations": []string{"https://a.example/1"}}, false).k)
+	h.cases = append(h.cases, h.begin("order", "o-1").then("receive", map[string]any{"basis": "act", "state": "EL",
+		"locations": []string{"https://a.example/1"}}, false).k)
 	h.cases[0].Events[0].At = time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
 	r := count(h, law.OnlinePlatform, nil).Report(annex.Stated{})
-	for text, want := range map[string]string{"3.TOTAL.G": "1", "3.TOTAL@EL.G": "1", "3.STATEMENT_CATEGORY_NOT_SPECIFIED_ORDER.G": "1", "3.TOTAL.I": "", "3.TOTAL.J": "",
+	for text, want := range map[string]string{"3.TOTAL.G": "1", "3.TOTAL@EL.G": "1", "3.STATEMENT_CATEGORY_NOT_SPECIFIED_ORDER.G": "1",
+		"3.TOTAL.I": "", "3.TOTAL.J": "",
 		"3.TOTAL.K": "0", "4.TOTAL.F": "0", "4.TOTAL.J": "", "7.imposed/total.G": "", "7.disputes/implemented.G": "", "8.accuracy/total.G": ""} {
 		cell, err := annex.ReadCell(text)
 		if err != nil {
@@ -200,7 +207,8 @@ func TestLowerTiersHaveFewerRows(t *testing.T) {
 
 func TestCellsThatAreNoneAreRefused(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "4.TOTAL", "12.TOTAL.F", "4.TOTAL.ZZ", "4.KEYWORD_NUDITY.F", "7.48.G", "4.STATEMENT_CATEGORY_OTHER_VIOLATION_TC.F"} {
+	for _, text := range []string{"", "4.TOTAL", "12.TOTAL.F", "4.TOTAL.ZZ", "4.KEYWORD_NUDITY.F", "7.48.G",
+		"4.STATEMENT_CATEGORY_OTHER_VIOLATION_TC.F"} {
 		if c, err := annex.ReadCell(text); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%q is %+v, %v", text, c, err)
 		}
@@ -226,4 +234,18 @@ func TestPageAndLinesShowTheCases(t *testing.T) {
 	if !strings.Contains(page.String(), "not known") || !strings.Contains(lines.String(), `"value":null`) {
 		t.Error("what is not known is not said")
 	}
+}
+
+// BenchmarkCases counts invented cases, two to three events each, kept in memory.
+func BenchmarkCases(b *testing.B) {
+	h := invent(21, 5_000)
+	events := 0
+	for _, k := range h.cases {
+		events += len(k.Events)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		count(h, law.VeryLarge, nil)
+	}
+	b.ReportMetric(float64(events)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }

@@ -276,7 +276,8 @@ func restrictions(d *kinds.Decision) (letters []string) {
 		}
 	}
 	if m := d.Monetary; m != nil {
-		letters = append(letters, map[law.Monetary]string{law.MonetarySuspension: "O", law.MonetaryTermination: "P", law.MonetaryOther: "Q"}[m.What])
+		letters = append(letters, map[law.Monetary]string{law.MonetarySuspension: "O", law.MonetaryTermination: "P",
+			law.MonetaryOther: "Q"}[m.What])
 	}
 	if s := d.Provision; s != nil {
 		letters = append(letters, map[law.ServiceMeasure]string{law.PartialSuspension: "R", law.TotalSuspension: "R", law.PartialTermination: "S",
@@ -357,7 +358,8 @@ func (c *Setting) basis(k casework.Case) []string {
 	return []string{"unknown"}
 }
 
-// dispute counts what was brought to a settlement body (art 24(1)(a)). Whether a settlement is for the recipient in part only is not recorded.
+// dispute counts what was brought to a settlement body (art 24(1)(a)). Whether a settlement is for the recipient in part only is not
+// recorded.
 func (c *Setting) dispute(k casework.Case) (out []share) {
 	_, came := first(k, "refer")
 	if came.IsZero() || !c.in(came) || c.Tier < law.OnlinePlatform {

@@ -23,7 +23,8 @@ type history struct {
 }
 
 func config(h *history, tier law.Tier) annex.Setting {
-	return annex.Setting{Service: "Bazaar", Start: deadline.Date{Year: 2026, Month: 1, Day: 1}, End: deadline.Date{Year: 2026, Month: 6, Day: 30}, Tier: tier,
+	return annex.Setting{Service: "Bazaar", Start: deadline.Date{Year: 2026, Month: 1, Day: 1}, End: deadline.Date{Year: 2026, Month: 6,
+		Day: 30}, Tier: tier,
 		Other: func(id aedile.CaseID) (casework.Case, bool) { k, ok := h.byID[id]; return k, ok }}
 }
 
@@ -79,7 +80,8 @@ func (s *story) then(move string, body any, automated bool) *story {
 	if err != nil {
 		panic(err)
 	}
-	s.k.Events = append(s.k.Events, casework.Event{Case: s.k.ID, Kind: s.k.Kind, Move: move, At: s.t, Body: b, Version: len(s.k.Events) + 1, By: casework.Actor{Automated: automated}})
+	s.k.Events = append(s.k.Events, casework.Event{Case: s.k.ID, Kind: s.k.Kind, Move: move, At: s.t, Body: b,
+		Version: len(s.k.Events) + 1, By: casework.Actor{Automated: automated}})
 	s.t = s.t.Add(time.Duration(s.h.r.Int64N(int64(400 * time.Hour))))
 	return s
 }
@@ -106,7 +108,8 @@ func (h *history) urls() (out []string) {
 
 func (h *history) order(id aedile.CaseID) casework.Case {
 	category, keyword := h.category(3)
-	s := h.begin("order", id).then("receive", map[string]any{"basis": one(h, []string{"act", "inform", "product_safety"}), "state": one(h, template.States()),
+	s := h.begin("order", id).then("receive", map[string]any{"basis": one(h, []string{"act", "inform", "product_safety"}), "state": one(h,
+		template.States()),
 		"category": category, "keyword": keyword, "locations": h.urls()}, false)
 	if h.chance(70) {
 		s.then("acknowledge", nil, h.chance(50))
@@ -136,8 +139,9 @@ func (h *history) notice(id aedile.CaseID) casework.Case {
 func (h *history) decision(id aedile.CaseID) casework.Case {
 	part := one(h, []int{5, 6})
 	category, keyword := h.category(part)
-	body := map[string]any{"service": "Bazaar", "category": category, "ground": law.IllegalContent, "source": one(h, []law.SourceType{law.OwnInitiative, law.OwnInitiative,
-		law.FromNotice, law.FromOther, law.FromTrustedFlagger}), "content_language": one(h, []string{"DE", "FR", "EN", "ZH", ""})}
+	body := map[string]any{"service": "Bazaar", "category": category, "ground": law.IllegalContent, "source": one(h,
+		[]law.SourceType{law.OwnInitiative, law.OwnInitiative,
+			law.FromNotice, law.FromOther, law.FromTrustedFlagger}), "content_language": one(h, []string{"DE", "FR", "EN", "ZH", ""})}
 	if part == 6 {
 		body["ground"] = law.IncompatibleContent
 	}
@@ -148,7 +152,8 @@ func (h *history) decision(id aedile.CaseID) casework.Case {
 	body["automation"], body["automated_detection"] = automation, automation == law.FullyAutomated || h.chance(50)
 	switch h.pick(5, 1, 1, 1) {
 	case 0:
-		body["visibility"] = map[string]any{"what": []law.Visibility{one(h, []law.Visibility{law.ContentRemoved, law.ContentDisabled, law.ContentLabelled})}}
+		body["visibility"] = map[string]any{"what": []law.Visibility{one(h, []law.Visibility{law.ContentRemoved, law.ContentDisabled,
+			law.ContentLabelled})}}
 	case 1:
 		body["account"] = map[string]any{"what": law.AccountSuspended}
 	case 2:
@@ -178,7 +183,8 @@ func (h *history) complaint(id aedile.CaseID) casework.Case {
 	s := h.begin("complaint", id).then("lodge", map[string]any{"against": against, "grounds": "wrong"}, false)
 	switch h.pick(5, 1, 1) {
 	case 0:
-		s.then("decide", map[string]any{"outcome": one(h, []string{"upheld", "partially_reversed", "reversed"})}, false).then("tell", map[string]any{"text": "told"}, false)
+		s.then("decide", map[string]any{"outcome": one(h, []string{"upheld", "partially_reversed", "reversed"})}, false).then("tell",
+			map[string]any{"text": "told"}, false)
 	case 1:
 		return s.then("withdraw", nil, false).k
 	default:
@@ -207,8 +213,9 @@ func (h *history) misuse(id aedile.CaseID) casework.Case {
 
 // stated is what the operator of an invented very large service says.
 func stated() annex.Stated {
-	s := annex.Stated{Provider: "Bazaar SA", Published: "2026-08-14", Previous: "2026-02-27", Texts: map[string]string{}, Staff: map[string]float64{"internal/total": 80,
-		"external/total": 40, "linguistic/total": 110}, Recipients: map[string]float64{}, Rates: map[string]float64{}, Context: map[string]string{}}
+	s := annex.Stated{Provider: "Bazaar SA", Published: "2026-08-14", Previous: "2026-02-27", Texts: map[string]string{},
+		Staff: map[string]float64{"internal/total": 80,
+			"external/total": 40, "linguistic/total": 110}, Recipients: map[string]float64{}, Rates: map[string]float64{}, Context: map[string]string{}}
 	form, _ := template.PartOf(11)
 	for _, l := range form.Lines {
 		s.Texts[l.ID] = "We say what we do; 0.5 % of all views were of what was taken down."

@@ -89,7 +89,8 @@ func words(texts ...string) (row []Value) {
 }
 
 func (m *maker) identification(f template.Form) (rows [][]Value) {
-	says := map[string]string{"provider": m.s.Provider, "published": m.s.Published, "previous": m.s.Previous, "start": m.t.c.Start.String(), "end": m.t.c.End.String()}
+	says := map[string]string{"provider": m.s.Provider, "published": m.s.Published, "previous": m.s.Previous,
+		"start": m.t.c.Start.String(), "end": m.t.c.End.String()}
 	for _, l := range f.Lines {
 		rows = append(rows, words(l.Who, m.t.c.Service, l.Indicator, says[l.ID]))
 	}

@@ -98,10 +98,12 @@ func (l *linter) detection() {
 		switch {
 		case at.n() > found:
 			l.left("T24", at, found-at.n(), fmt.Sprintf("%s decided, %s detected by machines alone", num(at.n()), num(found)),
-				fmt.Sprintf("more measures decided by machines than detected by them, %.2f to one: another notion of the one or the other?", at.n()/math.Max(found, 1)))
+				fmt.Sprintf("more measures decided by machines than detected by them, %.2f to one: another notion of the one or the other?",
+					at.n()/math.Max(found, 1)))
 		case found > maxDetected*at.n() && found >= minJump:
 			l.say("T24", at, fmt.Sprintf("%s decided, %s detected by machines alone", num(at.n()), num(found)),
-				fmt.Sprintf("%.1f measures were detected by machines to each that they decided: another notion of the one or the other?", found/math.Max(at.n(), 1)))
+				fmt.Sprintf("%.1f measures were detected by machines to each that they decided: another notion of the one or the other?",
+					found/math.Max(at.n(), 1)))
 		}
 	}
 }
@@ -183,7 +185,8 @@ func (l *linter) unexplained(t *tab) {
 		}
 	}
 	if n > 0 {
-		l.say("T25", first, first.c.Found, fmt.Sprintf("%d indicators of accuracy have no contextual information, which must explain and justify them", n)).Weight = Wrong
+		l.say("T25", first, first.c.Found,
+			fmt.Sprintf("%d indicators of accuracy have no contextual information, which must explain and justify them", n)).Weight = Wrong
 	}
 }
 

@@ -24,12 +24,14 @@ func (l *linter) complaints() {
 			sum, all = sum+at.n(), all && at.known()
 		}
 		if at := t.value("complaints/total"); at.known() && all && sum != at.n() {
-			l.left("T19", at, at.n()-sum, num(at.n())+", bases "+num(sum), "the complaints are not the sum of those by their basis: "+num(at.n()-sum)+" remain")
+			l.left("T19", at, at.n()-sum, num(at.n())+", bases "+num(sum),
+				"the complaints are not the sum of those by their basis: "+num(at.n()-sum)+" remain")
 		}
 	}
 }
 
-// outcomes compares a total with what became of the complaints. Of one basis it is not said how many were omitted: as many as in all at most.
+// outcomes compares a total with what became of the complaints. Of one basis it is not said how many were omitted: as many as in all at
+// most.
 func (l *linter) outcomes(t *tab, name string, omitted float64, upTo bool) {
 	total := t.value(name + "/total")
 	sum, some, said := 0.0, false, total.context()
@@ -47,8 +49,9 @@ func (l *linter) outcomes(t *tab, name string, omitted float64, upTo bool) {
 	if rest > omitted && waits(said) {
 		return
 	}
-	p := l.say("T19", total, fmt.Sprintf("%s, outcomes %s, omitted %s", num(total.n()), num(sum), num(omitted)), "the outcomes do not make the total: "+
-		num(rest-omitted)+" remain, and nothing says that any is pending")
+	p := l.say("T19", total, fmt.Sprintf("%s, outcomes %s, omitted %s", num(total.n()), num(sum), num(omitted)),
+		"the outcomes do not make the total: "+
+			num(rest-omitted)+" remain, and nothing says that any is pending")
 	left := rest - omitted
 	p.Remainder = &left
 	if name == "disputes" && left > 0 {

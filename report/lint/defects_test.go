@@ -175,7 +175,8 @@ func defects() []defect {
 		}, also: "T6"},
 		{name: "total too large", check: "T10", cell: "5.TOTAL.K", do: set(5, "TOTAL", "K", "7")},
 		{name: "total of notices", check: "T10", cell: "4.TOTAL.F", do: set(4, "TOTAL", "F", "244")},
-		{name: "sub-category above its category", check: "T10", cell: "4." + selfHarm + "/KEYWORD_SUICIDE.G", do: set(4, selfHarm+"/KEYWORD_SUICIDE", "G", "40"), also: "T12 T16"},
+		{name: "sub-category above its category", check: "T10", cell: "4." + selfHarm + "/KEYWORD_SUICIDE.G", do: set(4,
+			selfHarm+"/KEYWORD_SUICIDE", "G", "40"), also: "T12 T16"},
 		{name: "state left out", check: "T11", cell: "3.TOTAL.G", do: func(b *invented) {
 			b.rows[3] = slices.DeleteFunc(b.rows[3], func(r []string) bool { return r[5] == "DE" })
 		}, also: "T11 T13"},
@@ -188,7 +189,8 @@ func defects() []defect {
 		}, also: "T11 T13"},
 		{name: "fewer items than notices", check: "T12", cell: "4.TOTAL.H", do: set(4, "TOTAL", "H", "200")},
 		{name: "median below zero", check: "T13", cell: "4." + selfHarm + ".J", do: set(4, selfHarm, "J", "-3"), also: "T13"},
-		{name: "median of nothing", check: "T13", cell: "4." + selfHarm + "/KEYWORD_SUICIDE.J", do: set(4, selfHarm+"/KEYWORD_SUICIDE", "J", "12")},
+		{name: "median of nothing", check: "T13", cell: "4." + selfHarm + "/KEYWORD_SUICIDE.J", do: set(4, selfHarm+"/KEYWORD_SUICIDE", "J",
+			"12")},
 		{name: "total median outside", check: "T13", cell: "4.TOTAL.J", do: set(4, "TOTAL", "J", "9000")},
 		{name: "no median and no word", check: "T13", cell: "3.TOTAL.L", do: set(3, "TOTAL", "L", "")},
 		{name: "receipts at once", check: "T14", cell: "3.TOTAL.L", do: set(3, "TOTAL", "L", "0"), also: "T13"},
@@ -207,8 +209,10 @@ func defects() []defect {
 		{name: "more actions than items", check: "T17", cell: "4." + selfHarm + ".L", do: set(4, selfHarm, "L", "400"), also: "T10 T33"},
 		{name: "actions without a median", check: "T17", cell: "4.TOTAL.J", do: set(4, "TOTAL", "J", "")},
 		{name: "more detected than done", check: "T18", cell: "6.TOTAL.G", do: set(6, "TOTAL", "G", "99"), also: "T10 T24"},
-		{name: "fewer restrictions than measures", check: "T18", cell: "5.TOTAL.F", do: func(b *invented) { b.set(5, "TOTAL", "H", "2") }, also: "T10"},
-		{name: "complaints without an outcome", check: "T19", cell: "7.monetisation/total.G", do: set(7, "monetisation/total", "G", "70"), also: "T19"},
+		{name: "fewer restrictions than measures", check: "T18", cell: "5.TOTAL.F", do: func(b *invented) { b.set(5, "TOTAL", "H", "2") },
+			also: "T10"},
+		{name: "complaints without an outcome", check: "T19", cell: "7.monetisation/total.G", do: set(7, "monetisation/total", "G", "70"),
+			also: "T19"},
 		{name: "bases that are not all", check: "T19", cell: "7.complaints/total.G", do: set(7, "complaints/total", "G", "112")},
 		{name: "a share of nothing", check: "T20", cell: "7.disputes/implemented.G", do: func(b *invented) {
 			b.set(7, "disputes/reversed", "G", "0")
@@ -216,9 +220,12 @@ func defects() []defect {
 		}},
 		{name: "no share of four", check: "T20", cell: "7.disputes/implemented.G", do: set(7, "disputes/implemented", "G", "0.6")},
 		{name: "suspensions not said", check: "T21", cell: "7.suspended_notices/total.G", do: set(7, "suspended_notices/total", "G", "")},
-		{name: "more processed than received", check: "T22", cell: "8.notices_not_automated/nam.G", do: set(8, "notices_not_automated/nam", "G", "190")},
-		{name: "measures that nothing explains", check: "T23", cell: "8.measures_not_automated/total.G", do: set(8, "measures_not_automated/total", "G", "999")},
-		{name: "facts that leave more", check: "T23", cell: "8.measures_not_automated/total.G", facts: lint.Facts{Tier: "vlop", ActionsOnNotices: &acts}, do: func(b *invented) {
+		{name: "more processed than received", check: "T22", cell: "8.notices_not_automated/nam.G", do: set(8, "notices_not_automated/nam",
+			"G", "190")},
+		{name: "measures that nothing explains", check: "T23", cell: "8.measures_not_automated/total.G", do: set(8,
+			"measures_not_automated/total", "G", "999")},
+		{name: "facts that leave more", check: "T23", cell: "8.measures_not_automated/total.G", facts: lint.Facts{Tier: "vlop",
+			ActionsOnNotices: &acts}, do: func(b *invented) {
 			delete(b.rows, 4)
 		}, also: "T6"},
 		{name: "decided but not detected", check: "T24", cell: "8.measures_automated/own.G", do: func(b *invented) {
@@ -231,11 +238,13 @@ func defects() []defect {
 		{name: "more speakers than moderators", check: "T27", cell: "9.linguistic/de.G", do: set(9, "linguistic/de", "G", "500")},
 		{name: "nobody for a language", check: "T27", cell: "9.linguistic/fr.G", do: set(9, "linguistic/fr", "G", "0")},
 		{name: "states that make no total", check: "T28", cell: "10.recipients/total.G", do: set(10, "recipients/total", "G", "90000000")},
-		{name: "another number under 24(2)", check: "T28", cell: "10.recipients/total.G", facts: lint.Facts{Tier: "vlop", Recipients: 5}, do: func(*invented) {}},
+		{name: "another number under 24(2)", check: "T28", cell: "10.recipients/total.G", facts: lint.Facts{Tier: "vlop", Recipients: 5},
+			do: func(*invented) {}},
 		{name: "no text", check: "T29", cell: "11.safeguards.E", do: set(11, "safeguards", "E", "")},
 		{name: "no measure of exposure", check: "T29", cell: "11.information.E", do: set(11, "information", "E", "We look at everything.")},
 		{name: "a text too long", check: "T29", cell: "11.purposes.E", do: set(11, "purposes", "E", strings.Repeat("word 1 ", 1000))},
-		{name: "statements far apart", check: "T30", facts: lint.Facts{Tier: "vlop", Statements: map[string]float64{selfHarm: 4_000}}, do: func(*invented) {}},
+		{name: "statements far apart", check: "T30", facts: lint.Facts{Tier: "vlop", Statements: map[string]float64{selfHarm: 4_000}},
+			do: func(*invented) {}},
 		{name: "a language of no state", check: "T32", facts: lint.Facts{Tier: "vlop", Language: "zh"}, do: func(*invented) {}},
 		{name: "a category that is not its parts", check: "T33", cell: "5.STATEMENT_CATEGORY_ANIMAL_WELFARE.F", do: func(b *invented) {
 			b.set(5, "STATEMENT_CATEGORY_ANIMAL_WELFARE", "F", "90")
@@ -296,7 +305,10 @@ func TestTheLastReportIsCompared(t *testing.T) {
 	}
 	now.set(4, "TOTAL", "N", "75000")
 	checks := map[string]bool{}
-	for _, p := range lint.Lint([]*reader.Published{now.read()}, func(string) lint.Facts { return lint.Facts{Tier: "vlop", LastReport: last.read()} }) {
+	for _, p := range lint.Lint([]*reader.Published{now.read()}, func(string) lint.Facts {
+		return lint.Facts{Tier: "vlop",
+			LastReport: last.read()}
+	}) {
 		checks[p.Check+" "+p.Cell] = true
 	}
 	if !checks["T31 4.TOTAL.N"] || checks["T5 1.start.D"] {
@@ -304,7 +316,10 @@ func TestTheLastReportIsCompared(t *testing.T) {
 	}
 	last.set(1, "end", "D", "2025-11-30")
 	checks = map[string]bool{}
-	for _, p := range lint.Lint([]*reader.Published{now.read()}, func(string) lint.Facts { return lint.Facts{Tier: "vlop", LastReport: last.read()} }) {
+	for _, p := range lint.Lint([]*reader.Published{now.read()}, func(string) lint.Facts {
+		return lint.Facts{Tier: "vlop",
+			LastReport: last.read()}
+	}) {
 		checks[p.Check+" "+p.Cell] = true
 	}
 	if !checks["T5 1.start.D"] {

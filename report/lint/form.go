@@ -72,7 +72,8 @@ func (l *linter) missingRows(t *tab) {
 	}
 	want = slices.DeleteFunc(want, func(k string) bool { return have[k] })
 	if len(want) > 0 {
-		l.say("T6", place{s: t.rows[0].s}, strings.TrimPrefix(want[0], "/"), fmt.Sprintf("%d rows of the template are not there, this one first", len(want)))
+		l.say("T6", place{s: t.rows[0].s}, strings.TrimPrefix(want[0], "/"),
+			fmt.Sprintf("%d rows of the template are not there, this one first", len(want)))
 	}
 }
 
@@ -193,7 +194,8 @@ func (l *linter) misplaced() {
 		for _, t := range l.parts(own[key]) {
 			at, all := t.at(template.Total, key, letter), t.at(template.Total, template.Total, letter)
 			if at.known() && all.known() && all.n() > 0 && at.n() > maxUnspecified*all.n() {
-				l.say("T9", at, num(at.n())+" of "+num(all.n()), "more than half name no ground; the category is only for what has none or where none can be deduced")
+				l.say("T9", at, num(at.n())+" of "+num(all.n()),
+					"more than half name no ground; the category is only for what has none or where none can be deduced")
 			}
 		}
 	}

@@ -23,7 +23,8 @@ func (l *linter) identity() {
 		form, _ := template.PartOf(1)
 		for _, line := range form.Lines {
 			if at := t.value(line.ID); at.l == nil || strings.TrimSpace(at.c.Found) == "" {
-				l.say("T1", place{s: t.rows[0].s, l: at.l, c: at.c}, "no "+strings.TrimSpace(line.Indicator), "a row of part 1 is not there or is empty")
+				l.say("T1", place{s: t.rows[0].s, l: at.l, c: at.c}, "no "+strings.TrimSpace(line.Indicator),
+					"a row of part 1 is not there or is empty")
 			}
 		}
 	}
@@ -66,10 +67,12 @@ func (l *linter) period() {
 	if s.IsZero() || e.IsZero() {
 		return
 	}
-	half := s.Year == e.Year && s.Day == 1 && (s.Month == time.January && e.Month == time.June && e.Day == 30 || s.Month == time.July && e.Month == time.December && e.Day == 31)
+	half := s.Year == e.Year && s.Day == 1 && (s.Month == time.January && e.Month == time.June && e.Day == 30 || s.Month == time.July &&
+		e.Month == time.December && e.Day == 31)
 	year := s.Year == e.Year && s.Day == 1 && s.Month == time.January && e.Month == time.December && e.Day == 31
 	// the transitional cycle of those that are not very large begins where the first report ended, at the latest on 17 February 2025
-	first := e == deadline.Date{Year: 2025, Month: time.December, Day: 31} && !s.After(deadline.Date{Year: 2025, Month: time.February, Day: 17})
+	first := e == deadline.Date{Year: 2025, Month: time.December, Day: 31} && !s.After(deadline.Date{Year: 2025, Month: time.February,
+		Day: 17})
 	fits := half && l.tier == law.VeryLarge || (year || first) && l.tier != law.VeryLarge || !l.stated && (half || year || first)
 	if !fits {
 		want := "a calendar year"
@@ -100,7 +103,8 @@ func (l *linter) rowPeriods(t *tab) {
 		}
 	}
 	if other > 0 {
-		l.say("T2", firstOther, firstOther.l.Period, fmt.Sprintf("%d rows of this table name another period than %s, or none that can be read", other, l.p.Period))
+		l.say("T2", firstOther, firstOther.l.Period,
+			fmt.Sprintf("%d rows of this table name another period than %s, or none that can be read", other, l.p.Period))
 	}
 	if bent > 0 {
 		l.say("T4", firstBent, firstBent.l.Period, fmt.Sprintf("%d rows write the period otherwise than YYYY-MM-DD/YYYY-MM-DD", bent))
@@ -138,13 +142,15 @@ func (l *linter) previous() {
 		return
 	}
 	if last.End.AddDays(1) != l.p.Start {
-		l.say("T5", l.tab(1, "").value("start"), l.p.Start.String(), "the last report at hand ends on "+last.End.String()+": the periods do not follow each other")
+		l.say("T5", l.tab(1, "").value("start"), l.p.Start.String(),
+			"the last report at hand ends on "+last.End.String()+": the periods do not follow each other")
 	}
 	for _, s := range last.Part(1) {
 		for i := range s.Lines {
 			c, _ := s.Lines[i].Cell("D")
 			if s.Lines[i].Key == "published" && !c.Day.IsZero() && !at.c.Day.IsZero() && c.Day != at.c.Day {
-				l.say("T5", at, at.c.Found, "the last report at hand was published on "+c.Day.String()+": another version stands between them, or the day is another")
+				l.say("T5", at, at.c.Found,
+					"the last report at hand was published on "+c.Day.String()+": another version stands between them, or the day is another")
 			}
 		}
 	}

@@ -164,7 +164,8 @@ func Lint(reports []*reader.Published, facts func(service string) Facts) (points
 		l.others = slices.Delete(slices.Clone(reports), i, i+1)
 		l.gather()
 		l.tiers()
-		for _, f := range []func(*linter){(*linter).identity, (*linter).days, (*linter).previous, (*linter).form, (*linter).tierRows, (*linter).keys,
+		for _, f := range []func(*linter){(*linter).identity, (*linter).days, (*linter).previous, (*linter).form, (*linter).tierRows,
+			(*linter).keys,
 			(*linter).misplaced, (*linter).sums, (*linter).states, (*linter).items, (*linter).medians, (*linter).receipts, (*linter).units,
 			(*linter).flaggers, (*linter).actions, (*linter).measures, (*linter).complaints, (*linter).implemented, (*linter).suspensions,
 			(*linter).notices, (*linter).remainder, (*linter).detection, (*linter).accuracy, (*linter).consistent, (*linter).staff,

@@ -31,7 +31,8 @@ func (l *linter) medians() {
 		}
 	}
 	for _, t := range l.parts(7) {
-		for _, name := range []string{"complaints", "visibility", "service", "account", "monetisation", "not_acted", "not_acted_flagger", "disputes"} {
+		for _, name := range []string{"complaints", "visibility", "service", "account", "monetisation", "not_acted", "not_acted_flagger",
+			"disputes"} {
 			at := t.value(name + "/median")
 			if all := t.value(name + "/total"); at.known() && all.known() && all.n() == 0 && at.n() > 0 {
 				l.say("T13", at, num(at.n()), "a median time of nothing")
@@ -110,16 +111,20 @@ func (l *linter) units() {
 		if !at.known() || at.n() <= 0 {
 			continue
 		}
-		if last := tableOf(l.facts.LastReport, 4, t.surface).at("", template.Total, "J"); last.known() && last.n() > 0 && apart(at.n(), last.n()) {
-			l.say("T15", at, num(at.n())+", before "+num(last.n()), "more than 24 times the median of the last report, or less than a 24th: another unit?")
+		if last := tableOf(l.facts.LastReport, 4, t.surface).at("", template.Total, "J"); last.known() && last.n() > 0 && apart(at.n(),
+			last.n()) {
+			l.say("T15", at, num(at.n())+", before "+num(last.n()),
+				"more than 24 times the median of the last report, or less than a 24th: another unit?")
 			continue
 		}
 		if n := l.wholeDays(t); n > 2 {
-			l.say("T15", at, num(at.n()), fmt.Sprintf("all medians are whole days in hours, %d different ones: days that were counted, not hours?", n))
+			l.say("T15", at, num(at.n()),
+				fmt.Sprintf("all medians are whole days in hours, %d different ones: days that were counted, not hours?", n))
 			continue
 		}
 		if mid, n := l.elsewhere(); n > 2 && apart(at.n(), mid) {
-			l.say("T15", at, num(at.n())+", of others "+num(mid), "more than 24 times what is usual among the reports at hand, or less than a 24th: another unit?")
+			l.say("T15", at, num(at.n())+", of others "+num(mid),
+				"more than 24 times what is usual among the reports at hand, or less than a 24th: another unit?")
 		}
 	}
 }

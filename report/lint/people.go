@@ -26,7 +26,8 @@ func (l *linter) staff() {
 		inside, outside := t.value("internal/total"), t.value("external/total")
 		most := max(all.n(), inside.n()+outside.n())
 		if all.known() && inside.known() && outside.known() && all.n() > inside.n()+outside.n() {
-			l.left("T27", all, inside.n()+outside.n()-all.n(), fmt.Sprintf("%s, internal %s and external %s", num(all.n()), num(inside.n()), num(outside.n())),
+			l.left("T27", all, inside.n()+outside.n()-all.n(), fmt.Sprintf("%s, internal %s and external %s", num(all.n()), num(inside.n()),
+				num(outside.n())),
 				"more moderators with a language than moderators")
 		}
 		for _, r := range t.rows {
@@ -121,7 +122,8 @@ func (l *linter) texts() {
 	}
 }
 
-// Limits chosen: how far statements and figures may lie apart before T30 asks, how far figures may jump before T31 does, and from which size
+// Limits chosen: how far statements and figures may lie apart before T30 asks, how far figures may jump before T31 does, and from which
+// size
 // on.
 const (
 	maxFactor = 2
@@ -158,7 +160,8 @@ func (l *linter) statements() {
 		case filed == 0 || sum == 0:
 			l.say("T30", at, fmt.Sprintf("%s measures, %s statements", num(sum), num(filed)), c.Name+": one of the two sources has none")
 		default:
-			l.say("T30", at, fmt.Sprintf("%s measures, %s statements", num(sum), num(filed)), fmt.Sprintf("%s: %.1f statements to each measure; the database is known to lack withdrawn and late ones", c.Name, filed/sum))
+			l.say("T30", at, fmt.Sprintf("%s measures, %s statements", num(sum), num(filed)),
+				fmt.Sprintf("%s: %.1f statements to each measure; the database is known to lack withdrawn and late ones", c.Name, filed/sum))
 		}
 	}
 }

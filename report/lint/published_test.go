@@ -67,7 +67,8 @@ func TestThreeOfTenServicesDoNotFoot(t *testing.T) {
 	if d := cmp.Diff([]string{"booking-com", "instagram", "pinterest"}, names); d != "" {
 		t.Errorf("%s\n%v", d, got)
 	}
-	for service, want := range map[string]string{"booking-com": "6.TOTAL.F 802337, categories 802272", "instagram": "5.TOTAL.F 15740, categories 15739",
+	for service, want := range map[string]string{"booking-com": "6.TOTAL.F 802337, categories 802272",
+		"instagram": "5.TOTAL.F 15740, categories 15739",
 		"pinterest": "4.TOTAL.F 7618, categories 7626"} {
 		if !slices.Contains(got[service], want) {
 			t.Errorf("%s: no %q in %q", service, want, got[service])
@@ -78,10 +79,14 @@ func TestThreeOfTenServicesDoNotFoot(t *testing.T) {
 func TestUnexplainedRemainderIsPrinted(t *testing.T) {
 	t.Parallel()
 	acts := 230_160.0
-	points := lint.Lint(published(t, "aliexpress-2026h1"), func(string) lint.Facts { return lint.Facts{Tier: "vlop", ActionsOnNotices: &acts} })
+	points := lint.Lint(published(t, "aliexpress-2026h1"), func(string) lint.Facts {
+		return lint.Facts{Tier: "vlop",
+			ActionsOnNotices: &acts}
+	})
 	for _, p := range points {
 		if p.Check == "T23" {
-			if p.Remainder == nil || *p.Remainder != 6_659 || !strings.Contains(p.Found, "236819") || !strings.Contains(p.Found, "230160") || !strings.Contains(p.About, "6659") {
+			if p.Remainder == nil || *p.Remainder != 6_659 || !strings.Contains(p.Found, "236819") || !strings.Contains(p.Found, "230160") ||
+				!strings.Contains(p.About, "6659") {
 				t.Errorf("%+v", p)
 			}
 			return

@@ -128,7 +128,8 @@ func (l *linter) broken(c category, letter string) {
 	}
 	for _, s := range c.subs {
 		if sub := s.under(letter); sub.known() && sub.n() > at.n() {
-			l.left("T10", sub, at.n()-sub.n(), fmt.Sprintf("%s, %s %s", num(sub.n()), at.l.Key, num(at.n())), "a sub-category is larger than its category")
+			l.left("T10", sub, at.n()-sub.n(), fmt.Sprintf("%s, %s %s", num(sub.n()), at.l.Key, num(at.n())),
+				"a sub-category is larger than its category")
 			return
 		}
 	}
@@ -180,7 +181,8 @@ func (l *linter) ofStates(t *tab, r place) {
 			continue // the states are not broken down into sub-categories
 		}
 		if some && at.known() && sum != at.n() {
-			p := l.say("T11", at, fmt.Sprintf("%s, states %s", num(at.n()), num(sum)), "the total is not the sum of the states: "+num(at.n()-sum)+" remain")
+			p := l.say("T11", at, fmt.Sprintf("%s, states %s", num(at.n()), num(sum)),
+				"the total is not the sum of the states: "+num(at.n()-sum)+" remain")
 			rest := at.n() - sum
 			p.Remainder = &rest
 			if isItems(3, letter) {
@@ -206,7 +208,8 @@ func (l *linter) items() {
 				at := b.total.under(pair[1])
 				sum, some := summed(rowsOf(b.cats), pair[1])
 				if at.known() && some && sum != at.n() && (t.part != 3 || scoped(b.scope)) {
-					l.left("T12", at, at.n()-sum, num(at.n())+", categories "+num(sum), "the items of all are not the sum of the categories: "+num(at.n()-sum)+" remain")
+					l.left("T12", at, at.n()-sum, num(at.n())+", categories "+num(sum),
+						"the items of all are not the sum of the categories: "+num(at.n()-sum)+" remain")
 				}
 			}
 		}
@@ -223,7 +226,8 @@ func (l *linter) flaggers() {
 		}
 		all, theirs := t.at("", template.Total, "J"), t.at("", template.Total, "K")
 		if g := t.at("", template.Total, "G"); all.known() && theirs.known() && g.n() > 0 && theirs.n() > all.n() {
-			l.say("T16", theirs, num(theirs.n())+", all "+num(all.n()), "notices of trusted flaggers took longer than others, although they have priority").Weight = Doubtful
+			l.say("T16", theirs, num(theirs.n())+", all "+num(all.n()),
+				"notices of trusted flaggers took longer than others, although they have priority").Weight = Doubtful
 		}
 	}
 	for _, t := range l.parts(8) {
@@ -233,7 +237,8 @@ func (l *linter) flaggers() {
 	}
 	for _, t := range l.parts(7) {
 		for _, scope := range []string{"total", "upheld", "partly", "reversed"} {
-			l.within("T16", t.value("not_acted_flagger/"+scope), t.value("not_acted/"+scope), "more complaints about notices of trusted flaggers than about all notices")
+			l.within("T16", t.value("not_acted_flagger/"+scope), t.value("not_acted/"+scope),
+				"more complaints about notices of trusted flaggers than about all notices")
 		}
 	}
 }
@@ -278,7 +283,8 @@ func (l *linter) measures() {
 				sum, some = sum+at.n(), some || at.known()
 			}
 			if some && sum < all.n() {
-				l.left("T18", all, all.n()-sum, num(all.n())+", restrictions "+num(sum), "fewer restrictions than measures: each measure is at least one")
+				l.left("T18", all, all.n()-sum, num(all.n())+", restrictions "+num(sum),
+					"fewer restrictions than measures: each measure is at least one")
 			}
 		}
 	}

@@ -28,7 +28,8 @@ func readXLSX(f Given) (tables []table, notes []Remark, err error) {
 		t := table{file: f.Name, sheet: name}
 		for r, err := range b.Rows(name) {
 			if err != nil {
-				notes = append(notes, Remark{What: "a row cannot be read whole", Count: 1, File: f.Name, Sheet: name, Row: r.Number, Found: aedile.Message(err)})
+				notes = append(notes, Remark{What: "a row cannot be read whole", Count: 1, File: f.Name, Sheet: name, Row: r.Number,
+					Found: aedile.Message(err)})
 				if r.Number == 0 || len(r.Cells) == 0 {
 					continue
 				}

@@ -55,7 +55,8 @@ func readCSV(f Given) ([]table, []Remark, error) {
 	return []table{t}, notes, nil
 }
 
-// decoded returns the text as UTF-8 without a mark: as it is, else from UTF-16 where a mark says so, else from Windows-1252, which is a guess.
+// decoded returns the text as UTF-8 without a mark: as it is, else from UTF-16 where a mark says so, else from Windows-1252, which is a
+// guess.
 func decoded(f Given) ([]byte, []Remark, error) {
 	data := f.Data
 	switch {

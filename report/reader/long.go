@@ -46,8 +46,9 @@ func (p *Published) Figures() iter.Seq[Reading] {
 }
 
 func (p *Published) figure(s *Sheet, l *Line, c Cell) Reading {
-	f := Reading{Service: l.Service, Period: l.Period, Surface: l.Surface, Part: s.Part, Row: l.Key, Within: l.Within, Scope: l.Scope, Described: l.Described,
-		Letter: c.Letter, Found: c.Found, File: s.File, Sheet: s.Name, Line: l.Number, Column: template.Letter(c.Column)}
+	f := Reading{Service: l.Service, Period: l.Period, Surface: l.Surface, Part: s.Part, Row: l.Key, Within: l.Within, Scope: l.Scope,
+		Described: l.Described,
+		Letter:    c.Letter, Found: c.Found, File: s.File, Sheet: s.Name, Line: l.Number, Column: template.Letter(c.Column)}
 	if f.Service == "" {
 		f.Service = p.Service
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // none are the ways to write that there is no figure.
-var none = map[string]bool{"": true, "-": true, "–": true, "—": true, "n/a": true, "n.a.": true, "na": true, "n. a.": true, "nan": true, "null": true,
+var none = map[string]bool{"": true, "-": true, "–": true, "—": true, "n/a": true, "n.a.": true, "na": true, "n. a.": true, "nan": true,
+	"null":           true,
 	"not applicable": true, "not available": true, "none": true, "k. a.": true, "k.a.": true, "s.o.": true, "n.v.t.": true, "nd": true, "/": true}
 
 // Numbers with a part that may be thousands or a fraction.
@@ -111,7 +112,8 @@ func sortOf(sort template.Holds, key string) template.Holds {
 }
 
 // layouts are the forms of days that are understood beside that of the template.
-var layouts = []string{"2006-01-02", "2006/1/2", "2006.1.2", "2006-1-2", "2.1.2006", "2-1-2006", "2 January 2006", "January 2, 2006", "2 Jan 2006", "20060102"}
+var layouts = []string{"2006-01-02", "2006/1/2", "2006.1.2", "2006-1-2", "2.1.2006", "2-1-2006", "2 January 2006", "January 2, 2006",
+	"2 Jan 2006", "20060102"}
 
 // ReadDay reads a day. exact says that it is written as the template asks for: YYYY-MM-DD, or an interval of two equal such days.
 func ReadDay(text string) (d deadline.Date, exact, ok bool) {

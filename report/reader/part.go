@@ -239,7 +239,8 @@ func byShape(t table) guess {
 		if width < len(form.Heads) {
 			continue
 		}
-		g := guess{part: part, at: at, letters: make([]string, width), hits: width, how: fmt.Sprintf("its %d columns, in the order of the template", width)}
+		g := guess{part: part, at: at, letters: make([]string, width), hits: width,
+			how: fmt.Sprintf("its %d columns, in the order of the template", width)}
 		for i, h := range form.Heads {
 			g.letters[i] = h.Letter
 		}

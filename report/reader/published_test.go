@@ -36,7 +36,8 @@ func filesIn(t *testing.T, dir string) (files []reader.Given) {
 
 func TestPublishedReportsAreReadWhole(t *testing.T) {
 	t.Parallel()
-	files := append(filesIn(t, reports+"/services-2025h2"), append(filesIn(t, reports+"/raw-forms"), filesIn(t, reports+"/aliexpress-2026h1")...)...)
+	files := append(filesIn(t, reports+"/services-2025h2"), append(filesIn(t, reports+"/raw-forms"), filesIn(t,
+		reports+"/aliexpress-2026h1")...)...)
 	got, faults := reader.Reports(files)
 	if len(faults) > 0 || len(got) != 14 {
 		t.Fatalf("%d reports, faults %v", len(got), faults)

@@ -98,7 +98,8 @@ func (l *Line) Cell(letter string) (Cell, bool) {
 	return l.Cells[i], true
 }
 
-// Reports reads files and puts those of one report together: tables that lie in one folder, and each workbook with more than one part. An error
+// Reports reads files and puts those of one report together: tables that lie in one folder, and each workbook with more than one part. An
+// error
 // is one of a file that cannot be read at all; the others are read all the same.
 func Reports(files []Given) (reports []*Published, faults []error) {
 	byName := map[string]*Published{}

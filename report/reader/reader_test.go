@@ -27,7 +27,8 @@ func notices() [][]string {
 		r[0], r[1], r[2], r[3], r[5], r[9] = "Only for providers of hosting services, including online platforms", "Café", "2026-01-01/2026-06-30", key, f, j
 		return r
 	}
-	return [][]string{head, row("TOTAL", "1234", "12.5"), row("STATEMENT_CATEGORY_SELF_HARM", "1234", "12.5"), row("KEYWORD_OTHER", "1234", "12.5")}
+	return [][]string{head, row("TOTAL", "1234", "12.5"), row("STATEMENT_CATEGORY_SELF_HARM", "1234", "12.5"), row("KEYWORD_OTHER", "1234",
+		"12.5")}
 }
 
 // joined writes rows with a separator, each cell in quotes.
@@ -127,7 +128,8 @@ func TestOneTableInEveryForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	german := [][]string{rows[0], rows[1], rows[2], rows[3]}
-	german[0] = append([]string{"Anwendbarkeit", "Dienst", "Zeitraum", "Kategorie"}, strings.Split(strings.Repeat("Spalte,", 20)+"Spalte", ",")...)
+	german[0] = append([]string{"Anwendbarkeit", "Dienst", "Zeitraum", "Kategorie"}, strings.Split(strings.Repeat("Spalte,", 20)+"Spalte",
+		",")...)
 	for name, f := range map[string]reader.Given{
 		"commas":         {Name: "a/4_notices.csv", Data: joined(rows, ",")},
 		"semicolons":     {Name: "a/meldungen.csv", Data: joined(rows, ";")},
@@ -149,7 +151,8 @@ func TestOneTableInEveryForm(t *testing.T) {
 			last := s.Lines[2]
 			all, _ := last.Cell("F")
 			median, _ := last.Cell("J")
-			if last.Key != "KEYWORD_OTHER" || last.Within != "STATEMENT_CATEGORY_SELF_HARM" || all.Number != 1234 || all.Found != "1234" || all.Column != 6 || median.Number != 12.5 {
+			if last.Key != "KEYWORD_OTHER" || last.Within != "STATEMENT_CATEGORY_SELF_HARM" || all.Number != 1234 || all.Found != "1234" ||
+				all.Column != 6 || median.Number != 12.5 {
 				t.Errorf("%+v %+v %+v", last, all, median)
 			}
 			if want := map[bool]int{true: 6, false: 4}[name == "a title above"]; last.Number != want {
@@ -189,7 +192,8 @@ func TestOddNumbersAreReadByWhatTheyCount(t *testing.T) {
 
 func TestOddDaysAreRead(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{"2026-08-31": "2026-08-31!", "2026-08-31/2026-08-31": "2026-08-31!", "2026/8/31": "2026-08-31", "31.8.2026": "2026-08-31",
+	for text, want := range map[string]string{"2026-08-31": "2026-08-31!", "2026-08-31/2026-08-31": "2026-08-31!",
+		"2026/8/31": "2026-08-31", "31.8.2026": "2026-08-31",
 		"31/08/2026": "2026-08-31", "8/31/2026": "2026-08-31", "2026-02-28 00:00:00": "2026-02-28", "46265": "2026-08-31", "31 August 2026": "2026-08-31",
 		"03/04/2026": "", "2025-12-32": "", "soon": "", "": ""} {
 		d, exact, ok := reader.ReadDay(text)

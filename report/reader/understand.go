@@ -178,7 +178,8 @@ func (u *understanding) key(l *Line, r row) {
 // category reads the key of a category, also where its number or its name stands for it.
 func (u *understanding) category(l *Line) {
 	key := strings.TrimSpace(l.Written)
-	if upper := strings.ToUpper(key); upper != key && (upper == template.Total || strings.HasPrefix(upper, template.CategoryPrefix) || strings.HasPrefix(upper, template.KeywordPrefix)) {
+	if upper := strings.ToUpper(key); upper != key && (upper == template.Total || strings.HasPrefix(upper, template.CategoryPrefix) ||
+		strings.HasPrefix(upper, template.KeywordPrefix)) {
 		u.remark("a key in small letters", l.Number, key)
 		key = upper
 	}

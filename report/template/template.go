@@ -241,7 +241,8 @@ func sortOf(part int, heading string) Holds {
 		return Hours
 	case h == "value" && part >= 7 && part <= 10:
 		return ByRow
-	case part >= 3 && part <= 6 && (strings.HasPrefix(h, "number") || strings.Contains(h, "restriction ") || strings.HasPrefix(h, "provision of")):
+	case part >= 3 && part <= 6 && (strings.HasPrefix(h, "number") || strings.Contains(h, "restriction ") || strings.HasPrefix(h,
+		"provision of")):
 		return Count
 	}
 	return Words
