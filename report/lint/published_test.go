@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"encoding/csv"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/aedile/aedile/report/lint"
 	"github.com/aedile/aedile/report/reader"
+	"github.com/aedile/aedile/report/template"
 )
 
 // reports is where published reports lie that are no part of the project.
@@ -20,10 +22,18 @@ const reports = "../../../shared/data/reports/"
 // published reads the reports below a folder.
 func published(t *testing.T, dir string) []*reader.Published {
 	t.Helper()
+	got, faults := reader.Reports(publishedFiles(t, dir))
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	return got
+}
+
+func publishedFiles(t *testing.T, dir string) (files []reader.Given) {
+	t.Helper()
 	if _, err := os.Stat(reports + dir); err != nil {
 		t.Skip("published reports are not here")
 	}
-	var files []reader.Given
 	err := filepath.WalkDir(reports+dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(name) != ".csv" || filepath.Base(name) == "categories.csv" {
 			return err
@@ -35,11 +45,7 @@ func published(t *testing.T, dir string) []*reader.Published {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, faults := reader.Reports(files)
-	if len(faults) > 0 {
-		t.Fatal(faults)
-	}
-	return got
+	return files
 }
 
 func noFacts(string) lint.Facts { return lint.Facts{} }
@@ -93,4 +99,29 @@ func TestUnexplainedRemainderIsPrinted(t *testing.T) {
 		}
 	}
 	t.Error("no T23")
+}
+
+func TestUnexplainedRemainderAgainstAPublishedPart(t *testing.T) {
+	t.Parallel()
+	part, _ := template.PartOf(4)
+	var head, row []string
+	for _, h := range part.Heads {
+		head, row = append(head, h.Text), append(row, map[string]string{"A": "x", "B": "AliExpress", "C": "2026-01-01/2026-06-30", "D": "TOTAL", "L": "200160", "N": "30000"}[h.Letter])
+	}
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	if err := w.WriteAll([][]string{head, row}); err != nil {
+		t.Fatal(err)
+	}
+	files := append(publishedFiles(t, "aliexpress-2026h1"), reader.Given{Name: "elsewhere/notices.csv", Data: []byte(b.String())})
+	got, _ := reader.Reports(files)
+	if len(got) != 1 {
+		t.Fatalf("%d reports", len(got))
+	}
+	for _, p := range lint.Lint(got, noFacts) {
+		if p.Check == "T23" && p.Remainder != nil && *p.Remainder == 6_659 {
+			return
+		}
+	}
+	t.Error("no T23 with 6659")
 }

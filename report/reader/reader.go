@@ -34,6 +34,7 @@ type Published struct {
 	End      deadline.Date
 	Sheets   []Sheet
 	Notes    []Remark // what was bent to read it
+	said     bool     // the rows name the service
 }
 
 // Sheet is one table of a report.
@@ -127,7 +128,36 @@ func Reports(files []Given) (reports []*Published, faults []error) {
 	for _, p := range reports {
 		p.identify()
 	}
-	return reports, faults
+	return together(reports), faults
+}
+
+// together joins what lies in several places and is of one service and one period, as the rows say it, and no part twice. What has a part
+// twice are versions.
+func together(reports []*Published) (out []*Published) {
+	for _, p := range reports {
+		i := slices.IndexFunc(out, func(q *Published) bool { return q.completes(p) })
+		if i < 0 {
+			out = append(out, p)
+			continue
+		}
+		q := out[i]
+		q.Sheets = append(q.Sheets, p.Sheets...)
+		for _, n := range p.Notes {
+			q.note(n)
+		}
+		q.identify()
+	}
+	return out
+}
+
+// completes reports whether two reports are pieces of one.
+func (p *Published) completes(q *Published) bool {
+	if !p.said || !q.said || !strings.EqualFold(p.Service, q.Service) || p.Period != q.Period || p.Period == "" {
+		return false
+	}
+	return !slices.ContainsFunc(p.Sheets, func(a Sheet) bool {
+		return slices.ContainsFunc(q.Sheets, func(b Sheet) bool { return a.Part == b.Part && a.Surface == b.Surface })
+	})
 }
 
 // book reports whether a file is a report by itself.
@@ -207,6 +237,7 @@ func (p *Published) identify() {
 			}
 		}
 	}
+	p.said = most(services) != ""
 	p.Service = cmp.Or(most(services), named(p.Name))
 	p.Period = most(periods)
 	if start, end, ok := Interval(p.Period); ok && (p.Start.IsZero() || p.End.IsZero()) {

@@ -248,13 +248,21 @@ func TestWorkbooksAreReportsAndTablesOfAFolderAreOne(t *testing.T) {
 	t.Parallel()
 	id := [][]string{{"Applicability", "Service", "Indicator", "Value"}, {"All", "Shop", "Name of the service provider", "Shop SA"}, {"All", "Shop", "Starting date of reporting period", "1.1.2026"},
 		{"All", "Shop", "Ending date of reporting period", "30.6.2026"}}
-	reports, faults := reader.Reports([]reader.Given{{Name: "x/1.csv", Data: joined(id, ",")}, {Name: "x/4_notices_Ads.csv", Data: joined(notices(), ",")}, {Name: "y/4.csv", Data: joined(notices(), ",")}})
+	other := notices()
+	other[1][1], other[2][1], other[3][1] = "Other", "Other", "Other"
+	reports, faults := reader.Reports([]reader.Given{{Name: "x/1.csv", Data: joined(id, ",")},
+		{Name: "x/4_notices_Ads.csv", Data: joined(notices(), ",")}, {Name: "y/4.csv", Data: joined(other, ",")}})
 	if len(reports) != 2 || len(faults) > 0 {
 		t.Fatal(len(reports), faults)
 	}
 	p := reports[0]
 	if p.Provider != "Shop SA" || p.Period != "2026-01-01/2026-06-30" || len(p.Sheets) != 2 || p.Sheets[1].Lines[0].Surface != "Ads" {
 		t.Errorf("%+v", p)
+	}
+	id[1][1], id[2][1], id[3][1] = "CAFÉ", "CAFÉ", "CAFÉ"
+	joint, _ := reader.Reports([]reader.Given{{Name: "x/1.csv", Data: joined(id, ",")}, {Name: "y/4.csv", Data: joined(notices(), ",")}, {Name: "z/4.csv", Data: joined(notices(), ",")}})
+	if len(joint) != 2 || len(joint[0].Sheets) != 2 {
+		t.Errorf("pieces of one service and period in two folders are not put together, or versions are: %d reports", len(joint))
 	}
 	n := 0
 	for f := range p.Figures() {
