@@ -32,11 +32,11 @@ type Point struct {
 	Provision string `json:"provision"`
 	Service   string `json:"service"`
 	File      string `json:"file"`
-	Sheet     string `json:"sheet,omitempty"`
-	Row       int    `json:"row,omitempty"`
-	Column    string `json:"column,omitempty"` // the letter in the file
-	Cell      string `json:"cell,omitempty"`   // in the template: part.row.column
-	Found     string `json:"found"`            // as it stands there, and what it was compared with
+	Sheet     string `json:"sheet"`
+	Row       int    `json:"row"`
+	Column    string `json:"column"`         // the letter in the file
+	Cell      string `json:"cell,omitempty"` // in the template: part.row.column
+	Found     string `json:"found"`          // as it stands there, and what it was compared with
 	About     string `json:"about"`
 	// Remainder is what is left unexplained, where figures were compared.
 	Remainder *float64 `json:"remainder,omitempty"`

@@ -104,6 +104,19 @@ func (l *Line) Cell(letter string) (Cell, bool) {
 // is one of a file that cannot be read at all; the others are read all the same.
 func Reports(files []Given) (reports []*Published, faults []error) {
 	byName := map[string]*Published{}
+	add := func(name string, of piece) {
+		p := byName[name]
+		if p == nil {
+			p = &Published{Name: of.name}
+			byName[name] = p
+			reports = append(reports, p)
+		}
+		p.Sheets = append(p.Sheets, of.sheets...)
+		for _, n := range of.notes {
+			p.note(n)
+		}
+	}
+	folders, order := map[string][]piece{}, []string{}
 	for _, f := range files {
 		sheets, notes, err := sheetsOf(f)
 		if err != nil {
@@ -114,21 +127,63 @@ func Reports(files []Given) (reports []*Published, faults []error) {
 		if book(sheets) {
 			name = f.Name
 		}
-		p := byName[name]
-		if p == nil {
-			p = &Published{Name: name}
-			byName[name] = p
-			reports = append(reports, p)
+		if folders[name] == nil {
+			order = append(order, name)
 		}
-		p.Sheets = append(p.Sheets, sheets...)
-		for _, n := range notes {
-			p.note(n)
+		folders[name] = append(folders[name], piece{name, sheets, notes})
+	}
+	for _, name := range order {
+		several := severalReports(folders[name])
+		for _, of := range folders[name] {
+			if several {
+				add(name+"\x00"+of.of(), of)
+			} else {
+				add(name, of)
+			}
 		}
 	}
 	for _, p := range reports {
 		p.identify()
 	}
 	return together(reports), faults
+}
+
+// piece is what was read from one file.
+type piece struct {
+	name   string // of the report it would be of
+	sheets []Sheet
+	notes  []Remark
+}
+
+// of says of which service and period most rows of a piece are.
+func (p piece) of() string {
+	services, periods := map[string]int{}, map[string]int{}
+	for _, s := range p.sheets {
+		for _, l := range s.Lines {
+			services[strings.ToLower(l.Service)]++
+			periods[l.Period]++
+		}
+	}
+	return most(services) + "\x00" + most(periods)
+}
+
+// severalReports reports whether the tables of a folder are of several services or periods: one part is there twice, for two of them.
+func severalReports(pieces []piece) bool {
+	type key struct {
+		part    int
+		surface string
+	}
+	of := map[key]string{}
+	for _, p := range pieces {
+		for _, s := range p.sheets {
+			k := key{s.Part, s.Surface}
+			if before, twice := of[k]; twice && s.Part > 1 && before != p.of() {
+				return true
+			}
+			of[k] = p.of()
+		}
+	}
+	return false
 }
 
 // together joins what lies in several places and is of one service and one period, as the rows say it, and no part twice. What has a part

@@ -264,6 +264,10 @@ func TestWorkbooksAreReportsAndTablesOfAFolderAreOne(t *testing.T) {
 	if len(joint) != 2 || len(joint[0].Sheets) != 2 {
 		t.Errorf("pieces of one service and period in two folders are not put together, or versions are: %d reports", len(joint))
 	}
+	mixed, _ := reader.Reports([]reader.Given{{Name: "x/a.csv", Data: joined(notices(), ",")}, {Name: "x/b.csv", Data: joined(other, ",")}})
+	if len(mixed) != 2 || mixed[0].Service != "Café" || mixed[1].Service != "Other" {
+		t.Errorf("two services in one folder are %d reports", len(mixed))
+	}
 	n := 0
 	for f := range p.Figures() {
 		if n++; f.File == "" || f.Line == 0 || f.Column == "" || f.Found == "" {
