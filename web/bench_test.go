@@ -249,7 +249,7 @@ func lived(t testing.TB) *bench {
 	b.hire("Complaints 1", auth.Complaints)
 	b.screen(`{"id":"M-1188","service":"marktplein.example","lang":"fr","title":"Amoxicilline 500 mg sans ordonnance, 12 gélules","text":"Amoxicilline sans ordonnance, livraison rapide.","destination":["FR"],"trader":{"id":"T-9","name":"Maison Mirabelle","country":"FR","email":"contact@mirabelle.example"}}
 `)
-	for _, item := range []string{"M-1188", "M-1005"} {
+	for _, item := range []string{"M-1188", "M-1005"} { // they leave while three hours pass below
 		if w := b.post(mod, "/queue/all", decision(b.caseOf(item), "remove")); w.Code != http.StatusSeeOther {
 			t.Fatalf("%s: got %d\n%s", item, w.Code, w.Body)
 		}

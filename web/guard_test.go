@@ -203,6 +203,9 @@ func TestEveryMoveHasAForm(t *testing.T) {
 	}
 	holds(t, b.get(b.admin, "/case/"+id).Body.String(), "Confirmed, now", "Receipt was confirmed")
 	for _, k := range kinds.All() {
+		if !slices.Contains(kindNames, k.Name) {
+			t.Errorf("%s is not in the list of procedures", k.Name)
+		}
 		for _, m := range k.Moves {
 			if m.Body == nil {
 				continue

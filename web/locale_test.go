@@ -154,6 +154,20 @@ func TestEveryKeyHasItsMessage(t *testing.T) {
 			}
 		}
 	}
+	for _, k := range kinds.All() {
+		for _, st := range k.States {
+			if st.Turn != "" && have["turn."+string(st.Turn)] == nil {
+				t.Errorf("no message says whose move it is in %s, %s: %s", k.Name, st.Name, st.Turn)
+			}
+		}
+		for _, m := range k.Moves {
+			for _, by := range m.By {
+				if have["party."+string(by)] == nil {
+					t.Errorf("no message names the party %s", by)
+				}
+			}
+		}
+	}
 	var heads []string
 	for _, text := range src {
 		for _, m := range keyQuoted.FindAllStringSubmatch(text, -1) {

@@ -183,6 +183,10 @@ func TestADecisionGoesFromTheQueueToItsRecipient(t *testing.T) {
 		t.Fatalf("got %+v", ds)
 	}
 	at := b.codeFor(string(ds[0].Case))
+	if w := b.get(nobody, at); w.Code != http.StatusNotFound {
+		t.Errorf("what has not left is read outside: got %d", w.Code)
+	}
+	b.pass(11 * time.Minute)
 	holds(t, b.get(nobody, at).Body.String(), "Begründung unserer Entscheidung", "sildenafil", "Complain about this decision", "art 17(3)")
 	if w := b.get(nobody, at+"/pdf"); w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "%PDF-") {
 		t.Errorf("the file: got %d", w.Code)
@@ -209,6 +213,8 @@ func TestADecisionGoesFromTheQueueToItsRecipient(t *testing.T) {
 			t.Fatalf("%s: got %d\n%s", choice, w.Code, w.Body)
 		}
 	}
+	holds(t, b.get(nobody, at).Body.String(), "!This decision was reversed.")
+	b.pass(11 * time.Minute)
 	holds(t, b.get(nobody, at).Body.String(), "This decision was reversed.")
 	holds(t, b.get(nobody, complain).Body.String(), "We have your complaint", "told")
 }
@@ -223,6 +229,8 @@ func TestANoticeIsDecidedAndItsSenderReadsIt(t *testing.T) {
 	if w := b.post(mod, "/queue/all", decision(id, "leave")); w.Code != http.StatusSeeOther {
 		t.Fatalf("got %d\n%s", w.Code, w.Body)
 	}
+	holds(t, b.get(nobody, at).Body.String(), "!We did not act.", "We look at it and decide")
+	b.pass(11 * time.Minute)
 	holds(t, b.get(nobody, at).Body.String(), "We did not act.", "Complain about this decision")
 }
 

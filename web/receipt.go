@@ -37,6 +37,9 @@ func (s *site) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return hideCase(err)
 	}
+	if seen.Case, err = counter.Outside(r.Context(), s.Desk, id); err != nil {
+		return hideCase(err)
+	}
 	f := s.public(r, "receipt.title")
 	v := receiptView{Code: r.PathValue("code"), Kind: "notice", Road: counter.Road(seen.Case), Sealed: seen.Sealed,
 		Came: f.came(seen.Case.OpenedAt)}

@@ -48,7 +48,7 @@ func (s *site) sentLetter(r *http.Request) (c casework.Case, d letter.Document, 
 	if err != nil {
 		return c, d, err
 	}
-	if c, err = s.Desk.Case(r.Context(), id); err != nil {
+	if c, err = counter.Outside(r.Context(), s.Desk, id); err != nil {
 		return c, d, hideCase(err)
 	}
 	if !slices.ContainsFunc(c.Events, func(e casework.Event) bool { return e.Move == "send" }) {
@@ -106,7 +106,7 @@ func (s *site) against(r *http.Request) (c casework.Case, err error) {
 	if err != nil {
 		return c, err
 	}
-	c, err = s.Desk.Case(r.Context(), id)
+	c, err = counter.Outside(r.Context(), s.Desk, id)
 	return c, hideCase(err)
 }
 
@@ -136,7 +136,7 @@ func (s *site) complaint(r *http.Request, c casework.Case) (v complainView, err 
 	if id == "" {
 		return v, nil
 	}
-	k, err := s.Desk.Case(r.Context(), id)
+	k, err := counter.Outside(r.Context(), s.Desk, id)
 	if err != nil {
 		return v, err
 	}

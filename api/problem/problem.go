@@ -13,8 +13,8 @@ import (
 	"github.com/aedile/aedile/auth"
 )
 
-// Document says why a request was not done. It never repeats what was sent.
-type Document struct {
+// Details say why a request was not done. It never repeats what was sent.
+type Details struct {
 	Type   string  `json:"type" doc:"Names the class of the error" example:"urn:aedile:problem:conflict"`
 	Title  string  `json:"title" doc:"The status in words" example:"Conflict"`
 	Status int     `json:"status" example:"409"`
@@ -43,16 +43,16 @@ type Wrong struct {
 const problemMedia = "application/problem+json"
 
 // Error implements error.
-func (p *Document) Error() string { return p.Detail }
+func (p *Details) Error() string { return p.Detail }
 
 // GetStatus returns the status, as the library of the API asks for it.
-func (p *Document) GetStatus() int { return p.Status }
+func (p *Details) GetStatus() int { return p.Status }
 
 // ContentType returns the media type of the document.
-func (p *Document) ContentType(string) string { return problemMedia }
+func (p *Details) ContentType(string) string { return problemMedia }
 
 // GetHeaders returns the header that says when to come again.
-func (p *Document) GetHeaders() http.Header {
+func (p *Details) GetHeaders() http.Header {
 	h := http.Header{}
 	if p.wait > 0 {
 		h.Set("Retry-After", strconv.Itoa(int((p.wait+time.Second-1)/time.Second)))
@@ -71,13 +71,13 @@ var statuses = map[aedile.Class]int{
 }
 
 // From returns the problem that the error is.
-func From(err error) *Document {
-	var p *Document
+func From(err error) *Details {
+	var p *Details
 	if errors.As(err, &p) {
 		return p
 	}
 	class := aedile.ClassOf(err)
-	p = &Document{Type: "urn:aedile:problem:" + string(class), Status: statuses[class], Detail: aedile.Message(err), Hint: aedile.HintOf(err)}
+	p = &Details{Type: "urn:aedile:problem:" + string(class), Status: statuses[class], Detail: aedile.Message(err), Hint: aedile.HintOf(err)}
 	var wait auth.Wait
 	if errors.As(err, &wait) {
 		p.Status, p.wait = http.StatusTooManyRequests, time.Duration(wait)
@@ -102,11 +102,11 @@ func Refuse(w http.ResponseWriter, err error) {
 
 // Unsigned is the error of whoever has not signed in.
 func Unsigned() error {
-	return &Document{Type: "urn:aedile:problem:unsigned", Title: http.StatusText(http.StatusUnauthorized), Status: http.StatusUnauthorized,
+	return &Details{Type: "urn:aedile:problem:unsigned", Title: http.StatusText(http.StatusUnauthorized), Status: http.StatusUnauthorized,
 		Detail: "nobody has signed in", Hint: "send a token: Authorization: Bearer aedile_…; aedile token new makes one"}
 }
 
 // WithStatus returns a document of the status that no error of ours has.
-func WithStatus(code int, detail, hint string) *Document {
-	return &Document{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: detail, Hint: hint}
+func WithStatus(code int, detail, hint string) *Details {
+	return &Details{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: detail, Hint: hint}
 }

@@ -22,7 +22,7 @@ func TestEveryClassHasItsStatus(t *testing.T) {
 		err := fmt.Errorf("outer: %w", aedile.Errorf(class, "decide", "d-1", "cannot be done").Hint("ask somebody"))
 		w := httptest.NewRecorder()
 		Refuse(w, err)
-		var d Document
+		var d Details
 		if e := json.Unmarshal(w.Body.Bytes(), &d); e != nil {
 			t.Fatal(e)
 		}

@@ -1,12 +1,10 @@
 package kinds
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -312,42 +310,10 @@ func SearchOf(c casework.Case, r casework.CaseRow) casework.Search {
 		return s
 	}
 	for _, e := range c.Events {
-		said = append(said, textsOf(e.Body)...)
+		said = append(said, casework.Texts(e.Body)...)
 	}
 	s.Said = casework.Words(strings.Join(said, " "))
 	return s
-}
-
-// textsOf returns all texts of a content, those of a name and of its lists among them.
-func textsOf(raw json.RawMessage) (texts []string) {
-	var v any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	if d.Decode(&v) != nil {
-		return nil
-	}
-	var walk func(v any)
-	walk = func(v any) {
-		switch v := v.(type) {
-		case string:
-			texts = append(texts, v)
-		case []any:
-			for _, x := range v {
-				walk(x)
-			}
-		case map[string]any:
-			if p, ok := v["$personal"].(map[string]any); ok {
-				walk(p["text"])
-				return
-			}
-			for _, name := range slices.Sorted(maps.Keys(v)) {
-				if name != "origin" {
-					walk(v[name])
-				}
-			}
-		}
-	}
-	walk(v)
-	return texts
 }
 
 // line returns the text on one line, without signs that no database or terminal can hold, and at most so many letters of it.

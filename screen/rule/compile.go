@@ -20,7 +20,11 @@ import (
 const DefaultMaxCost = 100_000
 
 // MaxSuppressors is the number of suppressors that packs can have between them.
-const MaxSuppressors = 32
+const MaxSuppressors = 31
+
+// LooseNegation is the bit of Span.Voids that says that a word of absence stands before the place with one other word between, of which nothing is known:
+// "without added DMAA". It counts for rules whose findings a person looks at, and for none to act on, where "no hassle tramadol" must be found.
+const LooseNegation = 1 << 31
 
 // Set is a number of packs compiled together: what they look for is numbered, their conditions can be evaluated.
 // It is immutable and safe for concurrent use.

@@ -103,7 +103,7 @@ func (c *compiler) context(out *Compiled) {
 
 // holds evaluates the context over facts.
 func (x *compiledContext) holds(set *Set, facts Facts) (bool, error) {
-	ev := &evaluation{facts: facts, set: set, left: x.cost + 1}
+	ev := &evaluation{facts: facts, set: set, left: x.cost + 1, negation: x.env.negation()}
 	v, _, err := x.prg.Eval(activation{x.env, ev})
 	if err != nil {
 		return false, fmt.Errorf("context %s: %w", x.name, err)

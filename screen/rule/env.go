@@ -86,6 +86,14 @@ type env struct {
 	suppressors map[string]int
 }
 
+// negation returns the bit of the suppressor of that name, 0 where there is none.
+func (e *env) negation() uint32 {
+	if n, ok := e.suppressors["negation"]; ok {
+		return 1 << n
+	}
+	return 0
+}
+
 // newEnv returns the environment for conditions of pack p: its own lists by name, those of all packs as pack.list, and
 // detectors and scalars.
 func (s *Set) newEnv(p *Pack) (*env, error) {

@@ -37,7 +37,7 @@ func (c *Compiled) Eval(set *Set, facts Facts) (matched bool, use Use, err error
 			matched, err = false, aedile.Internalf("evaluate rule", string(c.Check), "panic: %v", p)
 		}
 	}()
-	ev := &evaluation{facts: facts, set: set, left: c.Cost + 1}
+	ev := &evaluation{facts: facts, set: set, left: c.Cost + 1, loose: c.Grade != aedile.Act, negation: c.env.negation()}
 	v, _, err := c.prg.Eval(activation{c.env, ev})
 	switch {
 	case errors.Is(err, errCost):

@@ -88,12 +88,14 @@ func (s spans) Value() any { return s.on }
 
 // evaluation is the state of one condition over one item: what it cost and which places made it true.
 type evaluation struct {
-	facts  Facts
-	set    *Set
-	left   int
-	shown  []Span
-	voided []Span
-	used   []Scalar
+	loose    bool // loose negations count
+	facts    Facts
+	set      *Set
+	left     int
+	negation uint32 // the bit of the suppressor of that name, 0 where there is none
+	shown    []Span
+	voided   []Span
+	used     []Scalar
 }
 
 // Scalar is a fact without a place that a condition asked for.
@@ -168,12 +170,19 @@ func (s spans) disguised() ref.Val {
 }
 
 func (s spans) unless(mask uint32) ref.Val {
+	mask &^= LooseNegation
+	negation := s.ev.negation
+	if s.ev.loose && negation != 0 && mask&negation != 0 {
+		mask |= LooseNegation
+	}
 	return s.keep(func(p *Span) bool {
 		if p.Voids&mask == 0 {
 			return true
 		}
 		v := *p
-		v.Voids &= mask
+		if v.Voids &= mask; v.Voids&LooseNegation != 0 {
+			v.Voids = v.Voids&^LooseNegation | negation
+		}
 		s.ev.voided = append(s.ev.voided, v)
 		return false
 	})
