@@ -61,8 +61,11 @@ func (o *Order) Validate() (fs casework.Faults) {
 		fs.Need(false, "basis", "is none of act, inform, product_safety", dsa("art 9(1)"))
 		return fs
 	}
+	ref := dsa("art 15") // by which reports count orders
+	fs.Need(o.Category == "" || slices.Contains(law.Categories(), o.Category), "category", "is no category of illegal content", ref)
+	fs.Need(o.Keyword == "" || slices.Contains(law.Keywords(), o.Keyword), "keyword", "is no sub-category", ref)
 	if o.Basis == OrderToInform {
-		return o.informing()
+		return append(fs, o.informing()...)
 	}
 	fs.Text(o.LegalBasis, "legal_basis", "no legal basis", dsa("art 9(2)(a)(i)"))
 	fs = append(fs, o.competence()...)
