@@ -24,10 +24,15 @@ const (
 
 // Order is an order of a judicial or administrative authority to a provider.
 type Order struct {
-	Basis      OrderBasis `json:"basis"`
-	Reference  string     `json:"reference"`
-	Issuer     string     `json:"issuer"`      // art 9(2)(a)(iii)
-	LegalBasis string     `json:"legal_basis"` // (i): under Union or national law
+	Basis     OrderBasis `json:"basis"`
+	Reference string     `json:"reference"`
+	Issuer    string     `json:"issuer"` // art 9(2)(a)(iii)
+	// State is the Member State of the issuer as Eurostat writes it: reports count by it.
+	State string `json:"state,omitempty"`
+	// Category and Keyword are those of illegal content, by the provisions that it cites.
+	Category   string `json:"category,omitempty"`
+	Keyword    string `json:"keyword,omitempty"`
+	LegalBasis string `json:"legal_basis"` // (i): under Union or national law
 	// (ii): why the content is illegal; for art 10: objective, necessity, proportionality
 	Reasons    string        `json:"reasons" personal:"text"`
 	Provisions []string      `json:"provisions"`                // (ii): the provisions it cites
@@ -56,8 +61,11 @@ func (o *Order) Validate() (fs casework.Faults) {
 		fs.Need(false, "basis", "is none of act, inform, product_safety", dsa("art 9(1)"))
 		return fs
 	}
+	ref := dsa("art 15") // by which reports count orders
+	fs.Need(o.Category == "" || slices.Contains(law.Categories(), o.Category), "category", "is no category of illegal content", ref)
+	fs.Need(o.Keyword == "" || slices.Contains(law.Keywords(), o.Keyword), "keyword", "is no sub-category", ref)
 	if o.Basis == OrderToInform {
-		return o.informing()
+		return append(fs, o.informing()...)
 	}
 	fs.Text(o.LegalBasis, "legal_basis", "no legal basis", dsa("art 9(2)(a)(i)"))
 	fs = append(fs, o.competence()...)

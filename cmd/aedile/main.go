@@ -49,6 +49,7 @@ type commands struct {
 	Desk     deskCmd       `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
 	Verify   caseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
 	Witness  witnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`
+	Report   reportCmd     `cmd:"" help:"Write, read, lint and compare transparency reports (art 15, 24, 42 DSA)." group:"Casework"`
 	SOR      sorCmd        `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
 }
 

@@ -62,6 +62,10 @@ var may = map[string]string{
 	"desk":            ". law deadline casework casework/kinds casework/record casework/letter casework/deliver",
 	"report/*":        ". law internal/reveal",
 	"report/pipeline": "",
+	"report/template": "law",
+	"report/reader":   ". deadline report/template screen/source/sheet",
+	"report/lint":     ". law deadline report/template report/reader",
+	"report/annex":    ". law deadline casework casework/kinds report/template internal/spreadsheet internal/reveal",
 	"report/sweep":    ". law report/pipeline internal/spreadsheet internal/reveal",
 
 	"auth":             ". casework",
