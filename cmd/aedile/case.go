@@ -127,15 +127,6 @@ func showDues(a *terminal, dues []desk.DueView) error {
 	}
 	return nil
 }
-
-// outcome is the error, or, where there is none, that the work was done and so much was found.
-func outcome(err error, found int) error {
-	if err == nil && found > 0 {
-		return foundSome{Count: found}
-	}
-	return err
-}
-
 func parties(ps []casework.Party) string {
 	var out []string
 	for _, p := range ps {

@@ -337,3 +337,11 @@ func (p *progress) end() {
 	p.stopped.Wait()
 	_ = p.bar.Clear()
 }
+
+// outcome is the error, or, where there is none, that the work was done and so much was found.
+func outcome(err error, found int) error {
+	if err == nil && found > 0 {
+		return foundSome{Count: found}
+	}
+	return err
+}
