@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -31,36 +31,6 @@ type caseCmd struct {
 	Rescreen   caseRescreenCmd   `cmd:"" help:"Make the finding of a case again, and say what differs."`
 	Procedures caseProceduresCmd `cmd:"" help:"Print every procedure: states, moves, provisions, dues."`
 	recordCmd  `embed:""`
-}
-
-// actFlags say who acts and when.
-type actFlags struct {
-	By   string `required:"" placeholder:"PARTY[:ID]" help:"Who acts, and the identifier under which the operator knows the person: platform:p-7. Parties: platform, recipient, notifier, trader, authority, screener, dispute_body, trustee, board, researcher."`
-	At   string `placeholder:"INSTANT" help:"When it happened, as in 2026-01-05T09:30:00+01:00. Default: now. It may not lie in the future."`
-	Auto bool   `help:"Automated means act alone."`
-}
-
-// act returns who acts and when.
-func (f actFlags) act() (desk.Act, error) {
-	at, err := readInstant(f.At)
-	return desk.Act{By: desk.ReadActor(f.By, f.Auto), At: at}, err
-}
-
-// actOf returns what a person of the party does at that instant.
-func actOf(party casework.Party, id, at string, auto bool) (desk.Act, error) {
-	t, err := readInstant(at)
-	return desk.Act{By: casework.Actor{Party: party, ID: casework.ActorID(id), Automated: auto}, At: t}, err
-}
-
-// readInstant reads an RFC 3339 instant; "" is the zero time.
-func readInstant(s string) (t time.Time, err error) {
-	if s == "" {
-		return t, nil
-	}
-	if t, err = time.Parse(time.RFC3339, s); err != nil {
-		return t, aedile.Invalidf("read instant", s, "is no RFC 3339 instant").Hint("2026-01-05T09:30:00+01:00")
-	}
-	return t, nil
 }
 
 // newFlags describe a new case.
@@ -93,8 +63,8 @@ func contentOf(a *terminal.Terminal, file string, set []string) (c desk.Content,
 	return c, err
 }
 
-// report prints a case after a move.
-func (f storeFlags) report(a *terminal.Terminal, c desk.CaseView) error {
+// reportCase prints a case after a move.
+func reportCase(f wire.StoreFlags, a *terminal.Terminal, c desk.CaseView) error {
 	if f.JSON {
 		return terminal.PrintJSON(a.Data(), c)
 	}
@@ -137,13 +107,13 @@ func parties(ps []casework.Party) string {
 }
 
 type caseLapseCmd struct {
-	storeFlags `embed:""`
-	Limit      int `default:"1000" placeholder:"N" help:"Tasks to look at. Default: 1000."`
+	wire.StoreFlags `embed:""`
+	Limit           int `default:"1000" placeholder:"N" help:"Tasks to look at. Default: 1000."`
 }
 
 // Run lets periods lapse.
 func (c *caseLapseCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		n, err := dk.Lapse(ctx, c.Limit)
 		if err != nil {
 			return err

@@ -6,17 +6,18 @@ import (
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
 type caseDueCmd struct {
-	storeFlags `embed:""`
-	Kind       string `placeholder:"KIND" help:"Cases of this procedure only."`
-	Turn       string `placeholder:"PARTY" help:"Cases in which it is this party's turn only."`
-	Of         string `placeholder:"PARTY" help:"What this party has to do only."`
-	Late       bool   `help:"Only what is late."`
-	Limit      int    `placeholder:"N" default:"200" help:"Periods to list; 0 lists all. Default: 200."`
-	AsOf       string `placeholder:"INSTANT" help:"As it stands at this instant. Default: now."`
+	wire.StoreFlags `embed:""`
+	Kind            string `placeholder:"KIND" help:"Cases of this procedure only."`
+	Turn            string `placeholder:"PARTY" help:"Cases in which it is this party's turn only."`
+	Of              string `placeholder:"PARTY" help:"What this party has to do only."`
+	Late            bool   `help:"Only what is late."`
+	Limit           int    `placeholder:"N" default:"200" help:"Periods to list; 0 lists all. Default: 200."`
+	AsOf            string `placeholder:"INSTANT" help:"As it stands at this instant. Default: now."`
 }
 
 // Help says how the list is sorted.
@@ -28,14 +29,14 @@ func (caseDueCmd) Help() string {
 
 // Run shows what is due.
 func (c *caseDueCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	now, err := readInstant(c.AsOf)
+	now, err := wire.ReadInstant(c.AsOf)
 	if err != nil {
 		return err
 	}
 	if now.IsZero() {
 		now = a.Now()
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		q := desk.DueQuery{DueFilter: casework.DueFilter{Kind: c.Kind, Turn: casework.Party(c.Turn), Of: casework.Party(c.Of), Late: c.Late}, Limit: c.Limit}
 		views, n, err := dk.At(now).Due(ctx, q)
 		if err != nil {

@@ -8,23 +8,24 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
 type caseManyCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	bodyFlags  `embed:""`
-	Kind       string          `placeholder:"KIND" help:"Cases of this procedure."`
-	State      string          `placeholder:"STATE" help:"Cases in this state."`
-	Group      string          `placeholder:"GROUP" help:"Cases of this group."`
-	Trader     string          `placeholder:"TEXT" help:"Cases about a trader, provider or account with this in its name."`
-	URL        string          `name:"url" placeholder:"TEXT" help:"Cases about content at an address with this in it."`
-	Text       string          `placeholder:"TEXT" help:"Cases in which this is said somewhere."`
-	Letter     bool            `help:"Put the letter that the facts give into each content, as its text."`
-	Make       int             `placeholder:"N" help:"Make the move in the N cases that the preview says can make it. Without it nothing is written."`
-	Name       string          `arg:"" name:"move" help:"The move."`
-	Cases      []aedile.CaseID `arg:"" optional:"" name:"case" help:"The cases. None: those that the flags choose."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	bodyFlags       `embed:""`
+	Kind            string          `placeholder:"KIND" help:"Cases of this procedure."`
+	State           string          `placeholder:"STATE" help:"Cases in this state."`
+	Group           string          `placeholder:"GROUP" help:"Cases of this group."`
+	Trader          string          `placeholder:"TEXT" help:"Cases about a trader, provider or account with this in its name."`
+	URL             string          `name:"url" placeholder:"TEXT" help:"Cases about content at an address with this in it."`
+	Text            string          `placeholder:"TEXT" help:"Cases in which this is said somewhere."`
+	Letter          bool            `help:"Put the letter that the facts give into each content, as its text."`
+	Make            int             `placeholder:"N" help:"Make the move in the N cases that the preview says can make it. Without it nothing is written."`
+	Name            string          `arg:"" name:"move" help:"The move."`
+	Cases           []aedile.CaseID `arg:"" optional:"" name:"case" help:"The cases. None: those that the flags choose."`
 }
 
 // Help says how a move in many cases is made.
@@ -35,7 +36,7 @@ func (caseManyCmd) Help() string {
 
 // Run previews the move, or makes it.
 func (c *caseManyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (c *caseManyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	}
 	m := desk.Many{Act: act, Content: content, Cases: c.Cases, Move: c.Name, Letter: c.Letter, Expected: c.Make, Query: desk.Query{
 		Filter: casework.Filter{Kind: c.Kind, State: c.State, Group: c.Group}, Trader: c.Trader, URL: c.URL, Text: c.Text}}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		n := 0
 		all, err := dk.MoveMany(ctx, m, func(desk.MovedOne) {
 			if n++; a.ErrTerminal && c.Make > 0 {

@@ -11,22 +11,23 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
 type caseMoveCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	bodyFlags  `embed:""`
-	Version    int           `placeholder:"N" help:"Version of the case as it was read; a case that has moved on is a conflict. Default: the version it has now."`
-	Letter     bool          `help:"Put the letter that the facts give into the content, as its text."`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
-	Name       string        `arg:"" name:"move" help:"The move; aedile case show prints those that are possible, aedile case fields what one carries."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	bodyFlags       `embed:""`
+	Version         int           `placeholder:"N" help:"Version of the case as it was read; a case that has moved on is a conflict. Default: the version it has now."`
+	Letter          bool          `help:"Put the letter that the facts give into the content, as its text."`
+	ID              aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+	Name            string        `arg:"" name:"move" help:"The move; aedile case show prints those that are possible, aedile case fields what one carries."`
 }
 
 // Run makes a move.
 func (c *caseMoveCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
@@ -35,22 +36,22 @@ func (c *caseMoveCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		done, err := dk.Make(ctx, desk.Moving{Act: act, Content: content, Case: c.ID, Move: c.Name, Letter: c.Letter})
 		if err != nil {
 			return err
 		}
-		return c.report(a, desk.ViewCase(done, a.Now()))
+		return reportCase(c.StoreFlags, a, desk.ViewCase(done, a.Now()))
 	})
 }
 
 type caseComplainCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	bodyFlags  `embed:""`
-	newFlags   `embed:""`
-	Version    int           `placeholder:"N" help:"Version of the case complained of as it was read."`
-	Against    aedile.CaseID `arg:"" name:"case" help:"The case in which it was decided: a decision, a notice or a trader."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	bodyFlags       `embed:""`
+	newFlags        `embed:""`
+	Version         int           `placeholder:"N" help:"Version of the case complained of as it was read."`
+	Against         aedile.CaseID `arg:"" name:"case" help:"The case in which it was decided: a decision, a notice or a trader."`
 }
 
 // Help says what comes from the record.
@@ -61,7 +62,7 @@ func (caseComplainCmd) Help() string {
 
 // Run lodges a complaint.
 func (c *caseComplainCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
@@ -70,33 +71,33 @@ func (c *caseComplainCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		both, err := dk.Complain(ctx, desk.Complaining{Header: c.header(), Act: act, Content: content, Against: c.Against})
-		return c.reportAll(a, both, err)
+		return reportCases(c.StoreFlags, a, both, err)
 	})
 }
 
 type caseConcludeCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	Why        string        `placeholder:"TEXT" help:"Why the earlier decision is reversed. Default: the reasons of the decision on the complaint."`
-	Complaint  aedile.CaseID `arg:"" help:"The complaint, on which was decided."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	Why             string        `placeholder:"TEXT" help:"Why the earlier decision is reversed. Default: the reasons of the decision on the complaint."`
+	Complaint       aedile.CaseID `arg:"" help:"The complaint, on which was decided."`
 }
 
 // Run carries out what was decided on a complaint.
 func (c *caseConcludeCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		both, err := dk.Conclude(ctx, desk.Concluding{Act: act, Complaint: c.Complaint, Why: c.Why})
-		return c.reportAll(a, both, err)
+		return reportCases(c.StoreFlags, a, both, err)
 	})
 }
 
-// reportAll prints cases after a step in all of them.
-func (f storeFlags) reportAll(a *terminal.Terminal, all []desk.CaseView, err error) error {
+// reportCases prints cases after a step in all of them.
+func reportCases(f wire.StoreFlags, a *terminal.Terminal, all []desk.CaseView, err error) error {
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (f storeFlags) reportAll(a *terminal.Terminal, all []desk.CaseView, err err
 		return terminal.PrintJSON(a.Data(), all)
 	}
 	for _, c := range all {
-		if err := f.report(a, c); err != nil {
+		if err := reportCase(f, a, c); err != nil {
 			return err
 		}
 	}
@@ -112,19 +113,19 @@ func (f storeFlags) reportAll(a *terminal.Terminal, all []desk.CaseView, err err
 }
 
 type caseLetterCmd struct {
-	storeFlags `embed:""`
-	What       string        `placeholder:"SORT" help:"The sort of letter, as aedile case show names those that there are; message is that of a move without a letter of its own. Default: the latest."`
-	Form       string        `enum:",text,html,json,pdf" default:"" placeholder:"FORM" help:"text, html, json or pdf. Default: by the ending of the file, else text."`
-	PDF        string        `name:"pdf" placeholder:"FILE" help:"Write it as PDF to this file, too. The record of a letter is its HTML."`
-	Lang       string        `placeholder:"CODE" help:"Language: de, en, es, fr, it, nl or pl. Default: the one that the case names for its addressee, else that of the policy, else English."`
-	Names      bool          `help:"Show names and contacts, for the letter that goes out. The record keeps letters without."`
-	Out        string        `short:"o" default:"-" placeholder:"FILE" help:"Write to this file."`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+	wire.StoreFlags `embed:""`
+	What            string        `placeholder:"SORT" help:"The sort of letter, as aedile case show names those that there are; message is that of a move without a letter of its own. Default: the latest."`
+	Form            string        `enum:",text,html,json,pdf" default:"" placeholder:"FORM" help:"text, html, json or pdf. Default: by the ending of the file, else text."`
+	PDF             string        `name:"pdf" placeholder:"FILE" help:"Write it as PDF to this file, too. The record of a letter is its HTML."`
+	Lang            string        `placeholder:"CODE" help:"Language: de, en, es, fr, it, nl or pl. Default: the one that the case names for its addressee, else that of the policy, else English."`
+	Names           bool          `help:"Show names and contacts, for the letter that goes out. The record keeps letters without."`
+	Out             string        `short:"o" default:"-" placeholder:"FILE" help:"Write to this file."`
+	ID              aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
 }
 
 // Run writes a letter.
 func (c *caseLetterCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		d, err := dk.LetterOf(ctx, c.ID, c.What, c.Lang, letter.Names(c.Names))
 		if err != nil {
 			return err

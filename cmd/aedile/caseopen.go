@@ -5,25 +5,26 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/screen/source"
 )
 
 type caseOpenCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	bodyFlags  `embed:""`
-	newFlags   `embed:""`
-	Findings   string   `placeholder:"FILE" help:"Findings as aedile screen writes them as NDJSON; those of one item open one review. - is standard input."`
-	Items      []string `placeholder:"FILE" sep:"none" help:"The files that were screened: the items are kept as they were seen. May be repeated."`
-	Service    string   `placeholder:"NAME" help:"Service of items that do not name theirs, as it was given to aedile screen."`
-	With       string   `name:"move" placeholder:"MOVE" help:"The move that opens it, where the procedure has several."`
-	Kind       string   `arg:"" help:"The procedure, as in notice; aedile case procedures prints them all."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	bodyFlags       `embed:""`
+	newFlags        `embed:""`
+	Findings        string   `placeholder:"FILE" help:"Findings as aedile screen writes them as NDJSON; those of one item open one review. - is standard input."`
+	Items           []string `placeholder:"FILE" sep:"none" help:"The files that were screened: the items are kept as they were seen. May be repeated."`
+	Service         string   `placeholder:"NAME" help:"Service of items that do not name theirs, as it was given to aedile screen."`
+	With            string   `name:"move" placeholder:"MOVE" help:"The move that opens it, where the procedure has several."`
+	Kind            string   `arg:"" help:"The procedure, as in notice; aedile case procedures prints them all."`
 }
 
 // Run opens a case.
 func (c *caseOpenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
@@ -34,12 +35,12 @@ func (c *caseOpenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.begin(ctx, a, func(dk *desk.Desk) error {
+	return c.Begin(ctx, a, func(dk *desk.Desk) error {
 		done, err := dk.Open(ctx, desk.Opening{Header: c.header(), Act: act, Content: content, Kind: c.Kind, Move: c.With})
 		if err != nil {
 			return err
 		}
-		return c.report(a, desk.ViewCase(done, a.Now()))
+		return reportCase(c.StoreFlags, a, desk.ViewCase(done, a.Now()))
 	})
 }
 
@@ -58,7 +59,7 @@ func (c *caseOpenCmd) findings(ctx context.Context, a *terminal.Terminal, act de
 	if err != nil {
 		return err
 	}
-	return c.begin(ctx, a, func(dk *desk.Desk) error {
+	return c.Begin(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Reviews(ctx, desk.Reviewing{Act: act, Kind: c.Kind, Findings: fs, Seen: seen, Ran: ran})
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
 )
@@ -29,21 +30,21 @@ type recordCmd struct {
 }
 
 type caseCheckpointCmd struct {
-	storeFlags `embed:""`
-	Key        string `env:"AEDILE_KEY" default:"aedile.key" placeholder:"FILE" help:"Secret key. Default: aedile.key."`
+	wire.StoreFlags `embed:""`
+	Key             string `env:"AEDILE_KEY" default:"aedile.key" placeholder:"FILE" help:"Secret key. Default: aedile.key."`
 }
 
 // Run signs a checkpoint.
 func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	s, known, err := halves(c.Key)
+	s, known, err := wire.Halves(c.Key)
 	if err != nil {
 		return err
 	}
-	dated, err := cosigner(c.Key, a.Now())
+	dated, err := wire.Cosigner(c.Key, a.Now())
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		p, err := dk.Checkpoint(ctx, s, known, dated)
 		if err != nil {
 			return err
@@ -64,21 +65,21 @@ type caseKeyCmd struct {
 
 // Run makes a key.
 func (c *caseKeyCmd) Run() error {
-	p, err := readPolicy(c.Policy)
+	p, err := wire.ReadPolicy(c.Policy)
 	if err != nil {
 		return err
 	}
-	return makeKey(c.File, cmp.Or(c.Name, p.Name), rand.Reader)
+	return wire.MakeKey(c.File, cmp.Or(c.Name, p.Name), rand.Reader)
 }
 
 type casePersonCmd struct {
-	storeFlags `embed:""`
-	Names      []string `arg:"" name:"name" help:"Names, addresses and numbers of the person, as they may stand in the record."`
+	wire.StoreFlags `embed:""`
+	Names           []string `arg:"" name:"name" help:"Names, addresses and numbers of the person, as they may stand in the record."`
 }
 
 // Run shows what the record holds of a person.
 func (c *casePersonCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Person(ctx, c.Names...)
 		if err != nil {
 			return err
@@ -96,14 +97,14 @@ func (c *casePersonCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 }
 
 type caseEraseCmd struct {
-	storeFlags  `embed:""`
-	actFlags    `embed:""`
-	Why         string        `required:"" placeholder:"TEXT" help:"Why, without personal data; it stays in the record."`
-	Names       []string      `name:"name" placeholder:"NAME" sep:"none" help:"Only texts that are this name, address or number. May be repeated. Default: every personal text."`
-	Attachments bool          `help:"Take out the content of attached items and documents, too."`
-	Before      string        `placeholder:"DAY" help:"In place of a case: all closed cases in which nothing has happened since this day."`
-	Expired     bool          `help:"In place of a case: all closed cases whose period of keeping has ended, as the policy file has it."`
-	ID          aedile.CaseID `arg:"" optional:"" name:"case" help:"Identifier of the case."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	Why             string        `required:"" placeholder:"TEXT" help:"Why, without personal data; it stays in the record."`
+	Names           []string      `name:"name" placeholder:"NAME" sep:"none" help:"Only texts that are this name, address or number. May be repeated. Default: every personal text."`
+	Attachments     bool          `help:"Take out the content of attached items and documents, too."`
+	Before          string        `placeholder:"DAY" help:"In place of a case: all closed cases in which nothing has happened since this day."`
+	Expired         bool          `help:"In place of a case: all closed cases whose period of keeping has ended, as the policy file has it."`
+	ID              aedile.CaseID `arg:"" optional:"" name:"case" help:"Identifier of the case."`
 }
 
 // Help says what stays.
@@ -116,7 +117,7 @@ func (caseEraseCmd) Help() string {
 
 // Run erases.
 func (c *caseEraseCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			return err
 		}
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		all, held, err := dk.Erase(ctx, x)
 		if err != nil {
 			return err
@@ -147,20 +148,20 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 }
 
 type caseHoldCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	Why        string        `required:"" placeholder:"TEXT" help:"Why, without personal data: a court case with its reference."`
-	Off        bool          `help:"Take the hold off."`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	Why             string        `required:"" placeholder:"TEXT" help:"Why, without personal data: a court case with its reference."`
+	Off             bool          `help:"Take the hold off."`
+	ID              aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
 }
 
 // Run puts a hold on a case or takes it off.
 func (c *caseHoldCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		if err := dk.Hold(ctx, desk.Holding{Act: act, Case: c.ID, Why: c.Why, Off: c.Off}); err != nil {
 			return err
 		}
@@ -173,12 +174,12 @@ func (c *caseHoldCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 }
 
 type caseRetentionCmd struct {
-	storeFlags `embed:""`
+	wire.StoreFlags `embed:""`
 }
 
 // Run shows how long data are kept.
 func (c *caseRetentionCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Retention(ctx)
 		if err != nil {
 			return err

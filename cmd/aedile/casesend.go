@@ -17,6 +17,7 @@ import (
 	"github.com/aedile/aedile/casework/deliver/folder"
 	"github.com/aedile/aedile/casework/deliver/webhook"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/outgoing"
 )
@@ -39,11 +40,11 @@ type sendFlags struct {
 func (c sendFlags) named() bool { return c.ToFolder+c.SMTP+c.Webhook != "" }
 
 type caseSendCmd struct {
-	storeFlags `embed:""`
-	sendFlags  `embed:""`
-	Limit      int  `placeholder:"N" default:"1000" help:"Messages to try. Default: 1000."`
-	Again      bool `help:"Try now what was put off after a failed attempt."`
-	DryRun     bool `help:"List what is due; send nothing."`
+	wire.StoreFlags `embed:""`
+	sendFlags       `embed:""`
+	Limit           int  `placeholder:"N" default:"1000" help:"Messages to try. Default: 1000."`
+	Again           bool `help:"Try now what was put off after a failed attempt."`
+	DryRun          bool `help:"List what is due; send nothing."`
 }
 
 // Help says what is sent, how often, and what the statuses mean.
@@ -132,7 +133,7 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		if c.DryRun {
 			return c.list(ctx, a, dk)
 		}
@@ -194,20 +195,20 @@ func (c *caseSendCmd) list(ctx context.Context, a *terminal.Terminal, dk *desk.D
 }
 
 type caseToldCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	How        string        `required:"" placeholder:"TEXT" help:"How the person was informed, without personal data: registered letter of 4 March."`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
-	Version    int           `arg:"" help:"Version of the case with the move that was told, as aedile case show has it under sent."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	How             string        `required:"" placeholder:"TEXT" help:"How the person was informed, without personal data: registered letter of 4 March."`
+	ID              aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+	Version         int           `arg:"" help:"Version of the case with the move that was told, as aedile case show has it under sent."`
 }
 
 // Run records it.
 func (c *caseToldCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		d, err := dk.Informed(ctx, desk.Informing{Act: act, Case: c.ID, Version: c.Version, How: c.How})
 		if err != nil {
 			return err
@@ -220,11 +221,11 @@ func (c *caseToldCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 }
 
 type caseTakeBackCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	Why        string        `placeholder:"TEXT" help:"Why, without personal data."`
-	From       int           `placeholder:"N" help:"Version with the first move to take back. Default: the last move alone."`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	Why             string        `placeholder:"TEXT" help:"Why, without personal data."`
+	From            int           `placeholder:"N" help:"Version with the first move to take back. Default: the last move alone."`
+	ID              aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
 }
 
 // Help says for how long that can be done.
@@ -235,11 +236,11 @@ func (caseTakeBackCmd) Help() string {
 
 // Run takes it back.
 func (c *caseTakeBackCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		t, err := dk.TakeBack(ctx, desk.TakingBack{Act: act, Case: c.ID, From: c.From, Why: c.Why})
 		if err != nil {
 			return err

@@ -12,27 +12,28 @@ import (
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
 type caseListCmd struct {
-	storeFlags `embed:""`
-	Kind       string `placeholder:"KIND" help:"Cases of this procedure only."`
-	State      string `placeholder:"STATE" help:"Cases in this state only."`
-	Turn       string `placeholder:"PARTY" help:"Cases in which it is this party's turn only."`
-	Group      string `placeholder:"GROUP" help:"Cases of this group only."`
-	Closed     bool   `help:"Closed cases as well."`
-	Item       string `placeholder:"ID" help:"Cases about this item only."`
-	URL        string `name:"url" placeholder:"TEXT" help:"Cases about content at an address with this in it only."`
-	Trader     string `placeholder:"TEXT" help:"Cases about a trader, provider or account with this in its name only."`
-	Text       string `placeholder:"TEXT" help:"Cases in which this is said somewhere only."`
-	Order      string `enum:"due,changed,opened,id" default:"due" placeholder:"ORDER" help:"due (what ends first), changed or opened (the latest first), or id. Default: due."`
-	Limit      int    `placeholder:"N" default:"200" help:"Cases to list; 0 lists all. Default: 200."`
+	wire.StoreFlags `embed:""`
+	Kind            string `placeholder:"KIND" help:"Cases of this procedure only."`
+	State           string `placeholder:"STATE" help:"Cases in this state only."`
+	Turn            string `placeholder:"PARTY" help:"Cases in which it is this party's turn only."`
+	Group           string `placeholder:"GROUP" help:"Cases of this group only."`
+	Closed          bool   `help:"Closed cases as well."`
+	Item            string `placeholder:"ID" help:"Cases about this item only."`
+	URL             string `name:"url" placeholder:"TEXT" help:"Cases about content at an address with this in it only."`
+	Trader          string `placeholder:"TEXT" help:"Cases about a trader, provider or account with this in its name only."`
+	Text            string `placeholder:"TEXT" help:"Cases in which this is said somewhere only."`
+	Order           string `enum:"due,changed,opened,id" default:"due" placeholder:"ORDER" help:"due (what ends first), changed or opened (the latest first), or id. Default: due."`
+	Limit           int    `placeholder:"N" default:"200" help:"Cases to list; 0 lists all. Default: 200."`
 }
 
 // Run lists cases.
 func (c *caseListCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		f, err := dk.List(ctx, desk.Query{Filter: casework.Filter{Kind: c.Kind, State: c.State, Turn: casework.Party(c.Turn), Group: c.Group, Closed: c.Closed},
 			Item: c.Item, URL: c.URL, Trader: c.Trader, Text: c.Text, Order: c.Order, Limit: c.Limit})
 		if err != nil {
@@ -65,14 +66,14 @@ func bracketed(about, title string) string {
 }
 
 type caseShowCmd struct {
-	storeFlags `embed:""`
-	Names      bool          `help:"Show names and contacts. Without it the texts that people wrote are shown, and who they are is not."`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+	wire.StoreFlags `embed:""`
+	Names           bool          `help:"Show names and contacts. Without it the texts that people wrote are shown, and who they are is not."`
+	ID              aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
 }
 
 // Run shows a case.
 func (c *caseShowCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		s, err := dk.Show(ctx, c.ID, letter.Names(c.Names))
 		if err != nil {
 			return err

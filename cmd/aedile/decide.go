@@ -11,25 +11,26 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
 type decideCmd struct {
-	storeFlags `embed:""`
-	newFlags   `embed:""`
-	From       []string      `sep:"," placeholder:"CASE" help:"What it rests on: a review of a finding, a notice, an order. What they know is filled in, with its origin. May be repeated."`
-	Facts      string        `placeholder:"FILE" help:"The decision as JSON: restrictions, facts, ground, automation, redress; - is standard input."`
-	Set        []string      `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the decision. May be repeated."`
-	By         string        `placeholder:"ID" help:"Who decides, as the operator knows the person."`
-	Auto       bool          `help:"Automated means decide alone."`
-	At         string        `placeholder:"INSTANT" help:"When it happened. Default: now."`
-	Version    int           `placeholder:"N" help:"Version of the case as it was read; a case that has moved on is a conflict."`
-	Text       string        `placeholder:"FILE" help:"Send this text, as you edited it, in place of the one that the facts give."`
-	Send       bool          `help:"Impose the restriction and send the statement of reasons. Refused while an element of art 17(3) is missing."`
-	Impose     string        `placeholder:"WHY" help:"Impose the restriction without a statement, under an exception of art 17(2) or (5)."`
-	Letter     string        `placeholder:"FILE" help:"Write the letter for the recipient, with names: text, .html or .json by the name of the file."`
-	Payload    string        `placeholder:"FILE" help:"Write the statement for the Transparency Database as one line of JSON (art 24(5)); - is standard output."`
-	Case       aedile.CaseID `arg:"" optional:"" help:"The decision's case. None: a new one is drafted."`
+	wire.StoreFlags `embed:""`
+	newFlags        `embed:""`
+	From            []string      `sep:"," placeholder:"CASE" help:"What it rests on: a review of a finding, a notice, an order. What they know is filled in, with its origin. May be repeated."`
+	Facts           string        `placeholder:"FILE" help:"The decision as JSON: restrictions, facts, ground, automation, redress; - is standard input."`
+	Set             []string      `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the decision. May be repeated."`
+	By              string        `placeholder:"ID" help:"Who decides, as the operator knows the person."`
+	Auto            bool          `help:"Automated means decide alone."`
+	At              string        `placeholder:"INSTANT" help:"When it happened. Default: now."`
+	Version         int           `placeholder:"N" help:"Version of the case as it was read; a case that has moved on is a conflict."`
+	Text            string        `placeholder:"FILE" help:"Send this text, as you edited it, in place of the one that the facts give."`
+	Send            bool          `help:"Impose the restriction and send the statement of reasons. Refused while an element of art 17(3) is missing."`
+	Impose          string        `placeholder:"WHY" help:"Impose the restriction without a statement, under an exception of art 17(2) or (5)."`
+	Letter          string        `placeholder:"FILE" help:"Write the letter for the recipient, with names: text, .html or .json by the name of the file."`
+	Payload         string        `placeholder:"FILE" help:"Write the statement for the Transparency Database as one line of JSON (art 24(5)); - is standard output."`
+	Case            aedile.CaseID `arg:"" optional:"" help:"The decision's case. None: a new one is drafted."`
 }
 
 // Help says what a statement of reasons holds and what the statuses mean.
@@ -47,9 +48,9 @@ func (c *decideCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	work := c.with
+	work := c.With
 	if c.Case == "" && len(c.From) == 0 {
-		work = c.begin
+		work = c.Begin
 	}
 	return work(ctx, a, func(dk *desk.Desk) error {
 		out, err := dk.Decide(ctx, d)
@@ -81,7 +82,7 @@ func (c *decideCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 // deciding returns what the flags ask for.
 func (c *decideCmd) deciding(a *terminal.Terminal) (d desk.Deciding, err error) {
 	d.Header, d.Case, d.Send, d.Impose = c.header(), c.Case, c.Send, c.Impose
-	if d.Act, err = actOf(casework.Platform, c.By, c.At, c.Auto); err != nil {
+	if d.Act, err = wire.ActOf(casework.Platform, c.By, c.At, c.Auto); err != nil {
 		return d, err
 	}
 	d.Version = c.Version
@@ -122,5 +123,5 @@ func (c *decideCmd) print(a *terminal.Terminal, out desk.Decided) error {
 	for _, f := range out.Missing {
 		fmt.Fprintf(a.Err, "%s: missing: %s\n", terminal.ProgramName, strings.TrimSpace(f.String()))
 	}
-	return c.report(a, desk.CaseView{Case: out.Case, Dues: out.Dues})
+	return reportCase(c.StoreFlags, a, desk.CaseView{Case: out.Case, Dues: out.Dues})
 }

@@ -4,14 +4,15 @@ import (
 	"context"
 
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/exhibit"
 	"github.com/aedile/aedile/sweep/packset"
 )
 
 type deskExampleCmd struct {
-	storeFlags `embed:""`
-	Files      []string `arg:"" optional:"" name:"file" help:"Files of items to screen; a review is opened of each item with findings."`
+	wire.StoreFlags `embed:""`
+	Files           []string `arg:"" optional:"" name:"file" help:"Files of items to screen; a review is opened of each item with findings."`
 }
 
 // Help says what the example is made of.
@@ -22,7 +23,7 @@ func (deskExampleCmd) Help() string {
 
 // Run fills the store.
 func (c *deskExampleCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.begin(ctx, a, func(dk *desk.Desk) error {
+	return c.Begin(ctx, a, func(dk *desk.Desk) error {
 		reviews := 0
 		if len(c.Files) > 0 {
 			set, err := compile(packset.Selection{})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -16,13 +17,13 @@ type deskCmd struct {
 }
 
 type deskLooksCmd struct {
-	storeFlags `embed:""`
-	Case       aedile.CaseID `placeholder:"ID" help:"Looks at this case only."`
+	wire.StoreFlags `embed:""`
+	Case            aedile.CaseID `placeholder:"ID" help:"Looks at this case only."`
 }
 
 // Run lists the looks.
 func (c *deskLooksCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Looks(ctx, c.Case)
 		if err != nil {
 			return err
@@ -39,7 +40,7 @@ func (c *deskLooksCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 }
 
 type deskRebuildCmd struct {
-	storeFlags `embed:""`
+	wire.StoreFlags `embed:""`
 }
 
 // Help says when that is needed.
@@ -49,7 +50,7 @@ func (deskRebuildCmd) Help() string {
 
 // Run makes the rows anew.
 func (c *deskRebuildCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		n, err := dk.Rebuild(ctx)
 		if err != nil {
 			return err

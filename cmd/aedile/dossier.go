@@ -11,6 +11,7 @@ import (
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/screen"
 
@@ -19,13 +20,13 @@ import (
 )
 
 type caseExportCmd struct {
-	storeFlags `embed:""`
-	Key        string        `env:"AEDILE_KEY" default:"aedile.key" placeholder:"FILE" help:"Secret key for the checkpoint. Default: aedile.key."`
-	Redact     bool          `help:"Leave out everything personal: personal texts, items and documents. The proofs still hold."`
-	Page       bool          `help:"Write a page that people read, in place of the dossier. A page proves nothing."`
-	Names      bool          `help:"Show names and contacts on the page."`
-	Out        string        `short:"o" default:"-" placeholder:"FILE" help:"Write to this file; one that ends in .html is a page."`
-	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+	wire.StoreFlags `embed:""`
+	Key             string        `env:"AEDILE_KEY" default:"aedile.key" placeholder:"FILE" help:"Secret key for the checkpoint. Default: aedile.key."`
+	Redact          bool          `help:"Leave out everything personal: personal texts, items and documents. The proofs still hold."`
+	Page            bool          `help:"Write a page that people read, in place of the dossier. A page proves nothing."`
+	Names           bool          `help:"Show names and contacts on the page."`
+	Out             string        `short:"o" default:"-" placeholder:"FILE" help:"Write to this file; one that ends in .html is a page."`
+	ID              aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
 }
 
 // Help says what a dossier proves.
@@ -37,7 +38,7 @@ func (caseExportCmd) Help() string {
 // Run exports a case.
 func (c *caseExportCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if c.Page || strings.EqualFold(filepath.Ext(c.Out), ".html") {
-		return c.with(ctx, a, func(dk *desk.Desk) error {
+		return c.With(ctx, a, func(dk *desk.Desk) error {
 			s, err := dk.Show(ctx, c.ID, letter.Names(c.Names && !c.Redact))
 			if err != nil {
 				return err
@@ -45,15 +46,15 @@ func (c *caseExportCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			return terminal.WriteFile(a, c.Out, terminal.Private, s.HTML)
 		})
 	}
-	s, known, err := halves(c.Key)
+	s, known, err := wire.Halves(c.Key)
 	if err != nil {
 		return err
 	}
-	dated, err := cosigner(c.Key, a.Now())
+	dated, err := wire.Cosigner(c.Key, a.Now())
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		d, err := dk.Export(ctx, c.ID, s, known, c.Redact, dated)
 		if err != nil {
 			return err
@@ -90,7 +91,7 @@ func (c *caseImportCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil || c.Into == "" || len(r.Faults) > 0 {
 		return terminal.Outcome(err, len(r.Faults))
 	}
-	return storeFlags{placeFlags: placeFlags{Store: c.Into, Policy: c.Policy}}.begin(ctx, a, func(dk *desk.Desk) error {
+	return wire.StoreFlags{PlaceFlags: wire.PlaceFlags{Store: c.Into, Policy: c.Policy}}.Begin(ctx, a, func(dk *desk.Desk) error {
 		k, err := dk.Import(ctx, d, r, desk.Act{By: desk.ReadActor(c.By, false)})
 		if err == nil && !c.JSON {
 			err = terminal.Printf(a.Out, "%s was taken in: it is %s, version %d\n", k.ID, k.State, k.Version)
@@ -101,7 +102,7 @@ func (c *caseImportCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 
 // openDossier reads a dossier and checks it.
 func openDossier(a *terminal.Terminal, file string, keys []string) (d record.Dossier, r record.Report, err error) {
-	known, err := verifiers(keys)
+	known, err := wire.Verifiers(keys)
 	if err != nil {
 		return d, r, err
 	}
@@ -127,12 +128,12 @@ func readDossier(a *terminal.Terminal, file string, keys []string) (record.Dossi
 }
 
 type caseRescreenCmd struct {
-	storeFlags `embed:""`
-	shelfFlags `embed:""`
-	Packs      []string      `placeholder:"DIR" sep:"none" help:"Folder of packs beside the shipped ones. May be repeated."`
-	Dossier    string        `placeholder:"FILE" help:"Screen what is in this dossier; no store is opened."`
-	Keys       []string      `placeholder:"FILE" sep:"none" help:"Keys of those who may have signed the dossier's checkpoint. May be repeated."`
-	ID         aedile.CaseID `arg:"" optional:"" name:"case" help:"Identifier of the case."`
+	wire.StoreFlags `embed:""`
+	shelfFlags      `embed:""`
+	Packs           []string      `placeholder:"DIR" sep:"none" help:"Folder of packs beside the shipped ones. May be repeated."`
+	Dossier         string        `placeholder:"FILE" help:"Screen what is in this dossier; no store is opened."`
+	Keys            []string      `placeholder:"FILE" sep:"none" help:"Keys of those who may have signed the dossier's checkpoint. May be repeated."`
+	ID              aedile.CaseID `arg:"" optional:"" name:"case" help:"Identifier of the case."`
 }
 
 // Help says what is compared.
@@ -194,7 +195,7 @@ func (c *caseRescreenCmd) dossier(ctx context.Context, a *terminal.Terminal) (d 
 	if c.Dossier != "" {
 		return readDossier(a, c.Dossier, c.Keys)
 	}
-	err = c.with(ctx, a, func(dk *desk.Desk) error {
+	err = c.With(ctx, a, func(dk *desk.Desk) error {
 		d, err = dk.Stored(ctx, c.ID)
 		return err
 	})

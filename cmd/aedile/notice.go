@@ -6,6 +6,7 @@ import (
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -14,14 +15,14 @@ type noticeCmd struct {
 }
 
 type noticeAddCmd struct {
-	storeFlags `embed:""`
-	newFlags   `embed:""`
-	Set        []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the notice. May be repeated."`
-	At         string   `placeholder:"INSTANT" help:"When it came. Default: now."`
-	Lodge      bool     `help:"Keep an incomplete notice and ask the sender for the rest; no period runs yet."`
-	Confirm    string   `placeholder:"ID" help:"Confirm receipt at once, where the sender can be written to (art 16(4)); by this person, or auto."`
-	Like       int      `default:"80" placeholder:"PER CENT" help:"Say which open notices are at least this much alike. Default: 80. Less than 80 compares all open notices, which takes long where they are many."`
-	File       string   `arg:"" optional:"" help:"The notice as JSON; - is standard input. Fields: reasons, locations, more, name, email, good_faith, child_abuse, flagger, product_safety, category, items."`
+	wire.StoreFlags `embed:""`
+	newFlags        `embed:""`
+	Set             []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the notice. May be repeated."`
+	At              string   `placeholder:"INSTANT" help:"When it came. Default: now."`
+	Lodge           bool     `help:"Keep an incomplete notice and ask the sender for the rest; no period runs yet."`
+	Confirm         string   `placeholder:"ID" help:"Confirm receipt at once, where the sender can be written to (art 16(4)); by this person, or auto."`
+	Like            int      `default:"80" placeholder:"PER CENT" help:"Say which open notices are at least this much alike. Default: 80. Less than 80 compares all open notices, which takes long where they are many."`
+	File            string   `arg:"" optional:"" help:"The notice as JSON; - is standard input. Fields: reasons, locations, more, name, email, good_faith, child_abuse, flagger, product_safety, category, items."`
 }
 
 // Help says what makes a notice complete.
@@ -39,7 +40,7 @@ func (c *noticeAddCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	act, err := actOf(casework.Platform, c.Confirm, c.At, c.Confirm == "auto")
+	act, err := wire.ActOf(casework.Platform, c.Confirm, c.At, c.Confirm == "auto")
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (c *noticeAddCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	default:
 		in.Confirm = act.By
 	}
-	return c.begin(ctx, a, func(dk *desk.Desk) error {
+	return c.Begin(ctx, a, func(dk *desk.Desk) error {
 		out, err := dk.TakeNotice(ctx, in)
 		if err != nil {
 			return err
@@ -62,6 +63,6 @@ func (c *noticeAddCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		for _, l := range out.Alike {
 			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", terminal.ProgramName, l.Case, l.Pct, l.How)
 		}
-		return c.report(a, out.CaseView)
+		return reportCase(c.StoreFlags, a, out.CaseView)
 	})
 }

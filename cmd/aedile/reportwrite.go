@@ -15,6 +15,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/report/annex"
 	"github.com/aedile/aedile/report/lint"
@@ -23,15 +24,15 @@ import (
 )
 
 type reportWriteCmd struct {
-	storeFlags `embed:""`
-	Service    string        `required:"" placeholder:"NAME" help:"The service. Decisions that name another one are left out."`
-	Period     string        `required:"" placeholder:"PERIOD" help:"2026H1, 2026H2, a year, or FIRST/LAST with two days."`
-	Tier       string        `enum:"intermediary,hosting,platform,marketplace,vlop,vlose" default:"platform" placeholder:"TIER" help:"intermediary, hosting, platform, vlop or vlose: which rows are filled in. Default: platform."`
-	With       string        `placeholder:"FILE" help:"JSON with what no case holds: provider, days of publication, texts, staff, recipients, rates, context."`
-	Explain    string        `placeholder:"CELL" help:"Print the cases behind a figure: part.row.column, as 4.TOTAL.F, 3.TOTAL@DE.G or 7.1.G."`
-	Of         aedile.CaseID `placeholder:"CASE" help:"Print in which figures a case counts."`
-	Zone       string        `placeholder:"ZONE" default:"UTC" help:"Time zone in which days begin, as Europe/Paris. Default: UTC."`
-	Out        string        `short:"o" placeholder:"FILE" help:"report.xlsx, .csv (one file a part, report_4_notices.csv), .ndjson or .html."`
+	wire.StoreFlags `embed:""`
+	Service         string        `required:"" placeholder:"NAME" help:"The service. Decisions that name another one are left out."`
+	Period          string        `required:"" placeholder:"PERIOD" help:"2026H1, 2026H2, a year, or FIRST/LAST with two days."`
+	Tier            string        `enum:"intermediary,hosting,platform,marketplace,vlop,vlose" default:"platform" placeholder:"TIER" help:"intermediary, hosting, platform, vlop or vlose: which rows are filled in. Default: platform."`
+	With            string        `placeholder:"FILE" help:"JSON with what no case holds: provider, days of publication, texts, staff, recipients, rates, context."`
+	Explain         string        `placeholder:"CELL" help:"Print the cases behind a figure: part.row.column, as 4.TOTAL.F, 3.TOTAL@DE.G or 7.1.G."`
+	Of              aedile.CaseID `placeholder:"CASE" help:"Print in which figures a case counts."`
+	Zone            string        `placeholder:"ZONE" default:"UTC" help:"Time zone in which days begin, as Europe/Paris. Default: UTC."`
+	Out             string        `short:"o" placeholder:"FILE" help:"report.xlsx, .csv (one file a part, report_4_notices.csv), .ndjson or .html."`
 }
 
 // Help says what is counted.
@@ -47,7 +48,7 @@ func (c *reportWriteCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.StoreFlags.With(ctx, a, func(dk *desk.Desk) error {
 		conf.Other = func(id aedile.CaseID) (casework.Case, bool) {
 			k, err := dk.Case(ctx, id)
 			return k, err == nil

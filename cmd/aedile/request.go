@@ -7,6 +7,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -17,14 +18,14 @@ type requestCmd struct {
 }
 
 type requestNewCmd struct {
-	storeFlags `embed:""`
-	newFlags   `embed:""`
-	Set        []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the request. May be repeated."`
-	By         string   `placeholder:"ID" help:"Who acts, as the operator knows the person."`
-	At         string   `placeholder:"INSTANT" help:"When it happened. Default: now."`
-	Send       bool     `help:"Send it to every addressee. Refused while a lint stands against it."`
-	Receive    bool     `help:"Take it in on the provider's side: it came, and its days run."`
-	File       string   `arg:"" optional:"" help:"The request as JSON; - is standard input."`
+	wire.StoreFlags `embed:""`
+	newFlags        `embed:""`
+	Set             []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the request. May be repeated."`
+	By              string   `placeholder:"ID" help:"Who acts, as the operator knows the person."`
+	At              string   `placeholder:"INSTANT" help:"When it happened. Default: now."`
+	Send            bool     `help:"Send it to every addressee. Refused while a lint stands against it."`
+	Receive         bool     `help:"Take it in on the provider's side: it came, and its days run."`
+	File            string   `arg:"" optional:"" help:"The request as JSON; - is standard input."`
 }
 
 // Help says what a request must state.
@@ -45,25 +46,25 @@ func (c *requestNewCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	act, err := actOf(casework.Authority, c.By, c.At, false)
+	act, err := wire.ActOf(casework.Authority, c.By, c.At, false)
 	if err != nil {
 		return err
 	}
-	return c.begin(ctx, a, func(dk *desk.Desk) error {
+	return c.Begin(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Request(ctx, desk.Requesting{Header: c.header(), Request: r, By: act.By.ID, At: act.At, Send: c.Send, Receive: c.Receive})
-		return c.reportAll(a, all, err)
+		return reportCases(c.StoreFlags, a, all, err)
 	})
 }
 
 type requestAnswerCmd struct {
-	storeFlags `embed:""`
-	Set        []string      `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the answer. May be repeated."`
-	By         string        `placeholder:"ID" help:"Who acts, as the operator knows the person."`
-	At         string        `placeholder:"INSTANT" help:"When it happened. Default: now."`
-	Version    int           `placeholder:"N" help:"Version of the case as it was read; a case that has moved on is a conflict."`
-	Letter     string        `placeholder:"FILE" help:"Write the answer as a letter: text, .html or .json by the name of the file; - is standard output."`
-	Case       aedile.CaseID `arg:"" help:"The request's case."`
-	File       string        `arg:"" optional:"" help:"The answer as JSON: by, questions [{no, text, partial, documents, cases, figures [{name, value, from}], confidential}]; - is standard input."`
+	wire.StoreFlags `embed:""`
+	Set             []string      `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the answer. May be repeated."`
+	By              string        `placeholder:"ID" help:"Who acts, as the operator knows the person."`
+	At              string        `placeholder:"INSTANT" help:"When it happened. Default: now."`
+	Version         int           `placeholder:"N" help:"Version of the case as it was read; a case that has moved on is a conflict."`
+	Letter          string        `placeholder:"FILE" help:"Write the answer as a letter: text, .html or .json by the name of the file; - is standard output."`
+	Case            aedile.CaseID `arg:"" help:"The request's case."`
+	File            string        `arg:"" optional:"" help:"The answer as JSON: by, questions [{no, text, partial, documents, cases, figures [{name, value, from}], confidential}]; - is standard input."`
 }
 
 // Help says what an answer may hold.
@@ -79,12 +80,12 @@ func (c *requestAnswerCmd) Run(ctx context.Context, a *terminal.Terminal) error 
 	if err != nil {
 		return err
 	}
-	act, err := actOf(casework.Platform, c.By, c.At, false)
+	act, err := wire.ActOf(casework.Platform, c.By, c.At, false)
 	if err != nil {
 		return err
 	}
 	act.Version = c.Version
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		k, err := dk.Answer(ctx, desk.Answering{Act: act, Content: content, Case: c.Case})
 		if err != nil {
 			return err
@@ -98,7 +99,7 @@ func (c *requestAnswerCmd) Run(ctx context.Context, a *terminal.Terminal) error 
 				return err
 			}
 		}
-		return c.report(a, desk.ViewCase(k, a.Now()))
+		return reportCase(c.StoreFlags, a, desk.ViewCase(k, a.Now()))
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/aedile/aedile/api"
 	"github.com/aedile/aedile/auth/openid"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 
 	authstore "github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/store/sqlite"
@@ -28,20 +29,20 @@ import (
 )
 
 type serveCmd struct {
-	placeFlags    `embed:"" group:"Store"`
-	Roles         []string      `placeholder:"ROLE" enum:"web,work,screen" default:"web,work,screen" help:"What this node does: web (pages and API), work (in the background), screen (items that are given to the API). Default: all."`
-	Listen        string        `placeholder:"ADDRESS" default:"127.0.0.1:8080" help:"Address and port. Default: 127.0.0.1:8080, which only this machine reaches."`
-	BaseURL       string        `name:"base-url" placeholder:"URL" help:"Address under which the desk is reached from outside, with the path below which it stands: https://desk.example or https://shop.example/desk."`
-	TLSCert       string        `name:"tls-cert" placeholder:"FILE" help:"Certificate, with those between it and the root (PEM). It is read again when it has changed."`
-	TLSKey        string        `name:"tls-key" placeholder:"FILE" help:"Its key (PEM)."`
-	TrustedProxy  []string      `placeholder:"NETWORK" sep:"none" help:"Address or network of a proxy whose X-Forwarded-For says who the client is: 10.0.0.0/8. May be repeated."`
-	Drain         time.Duration `placeholder:"TIME" default:"0s" help:"How long the node says that it is not ready before it stops taking requests. Default: 0s."`
-	packFlags     `embed:"" group:"Screening"`
-	registerFlags `embed:"" group:"Screening"`
-	workFlags     `embed:"" group:"Work in the background"`
-	openidFlags   `embed:"" group:"Sign-in"`
-	LogForm       string `name:"log" placeholder:"FORM" enum:"json,text" default:"json" help:"json or text, to stderr. Default: json."`
-	Demo          bool   `help:"For a look: sign in by a link that works once, as a person with every role. Without a terminal, say that the desk is ready, and end."`
+	wire.PlaceFlags `embed:"" group:"Store"`
+	Roles           []string      `placeholder:"ROLE" enum:"web,work,screen" default:"web,work,screen" help:"What this node does: web (pages and API), work (in the background), screen (items that are given to the API). Default: all."`
+	Listen          string        `placeholder:"ADDRESS" default:"127.0.0.1:8080" help:"Address and port. Default: 127.0.0.1:8080, which only this machine reaches."`
+	BaseURL         string        `name:"base-url" placeholder:"URL" help:"Address under which the desk is reached from outside, with the path below which it stands: https://desk.example or https://shop.example/desk."`
+	TLSCert         string        `name:"tls-cert" placeholder:"FILE" help:"Certificate, with those between it and the root (PEM). It is read again when it has changed."`
+	TLSKey          string        `name:"tls-key" placeholder:"FILE" help:"Its key (PEM)."`
+	TrustedProxy    []string      `placeholder:"NETWORK" sep:"none" help:"Address or network of a proxy whose X-Forwarded-For says who the client is: 10.0.0.0/8. May be repeated."`
+	Drain           time.Duration `placeholder:"TIME" default:"0s" help:"How long the node says that it is not ready before it stops taking requests. Default: 0s."`
+	packFlags       `embed:"" group:"Screening"`
+	registerFlags   `embed:"" group:"Screening"`
+	workFlags       `embed:"" group:"Work in the background"`
+	openidFlags     `embed:"" group:"Sign-in"`
+	LogForm         string `name:"log" placeholder:"FORM" enum:"json,text" default:"json" help:"json or text, to stderr. Default: json."`
+	Demo            bool   `help:"For a look: sign in by a link that works once, as a person with every role. Without a terminal, say that the desk is ready, and end."`
 }
 
 // workFlags say what is done in the background.
@@ -70,7 +71,7 @@ func (serveCmd) Help() string {
 
 // Run serves until it is interrupted.
 func (c *serveCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
-	p, err := readPolicy(c.Policy)
+	p, err := wire.ReadPolicy(c.Policy)
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func (c *serveCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 		}
 		defer func() { err = errors.Join(err, release()) }()
 	}
-	cases, err := openStore(ctx, c.Store, false)
+	cases, err := wire.OpenStore(ctx, c.Store, false)
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (c *serveCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, book.Close()) }()
-	dk, err := desk.New(desk.Config{Record: cases, Policy: p, Filing: filing{}, Now: a.Now})
+	dk, err := desk.New(desk.Config{Record: cases, Policy: p, Filing: wire.Filing{}, Now: a.Now})
 	if err != nil {
 		return err
 	}
@@ -152,8 +153,8 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 		return p, err
 	}
 	if c.Key != "" {
-		verify = "aedile verify --keys " + c.Key + publicSuffix
-		if p.Sign, p.Known, err = halves(c.Key); err != nil {
+		verify = "aedile verify --keys " + c.Key + wire.PublicSuffix
+		if p.Sign, p.Known, err = wire.Halves(c.Key); err != nil {
 			return p, err
 		}
 	}

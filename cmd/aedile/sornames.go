@@ -8,6 +8,7 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -25,7 +26,7 @@ func (c *sorSendCmd) known(ctx context.Context, a *terminal.Terminal) (*namesKno
 	if c.Store == "" {
 		return n, nil
 	}
-	s, err := openStore(ctx, c.Store, true)
+	s, err := wire.OpenStore(ctx, c.Store, true)
 	if aedile.ClassOf(err) == aedile.NotFound {
 		return n, nil
 	}

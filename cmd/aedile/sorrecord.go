@@ -7,13 +7,14 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
 type sorPayloadCmd struct {
-	storeFlags `embed:""`
-	Out        string          `short:"o" default:"-" placeholder:"FILE" help:"Write to this file."`
-	Cases      []aedile.CaseID `arg:"" optional:"" name:"case" help:"Only these decisions, whether or not their filing is due."`
+	wire.StoreFlags `embed:""`
+	Out             string          `short:"o" default:"-" placeholder:"FILE" help:"Write to this file."`
+	Cases           []aedile.CaseID `arg:"" optional:"" name:"case" help:"Only these decisions, whether or not their filing is due."`
 }
 
 // Help says what is left out.
@@ -25,7 +26,7 @@ func (sorPayloadCmd) Help() string {
 
 // Run writes payloads.
 func (c *sorPayloadCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Statements(ctx, c.Cases...)
 		if err != nil {
 			return err
@@ -49,9 +50,9 @@ func (c *sorPayloadCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 }
 
 type sorRecordCmd struct {
-	storeFlags `embed:""`
-	actFlags   `embed:""`
-	Journal    string `arg:"" help:"Journal that aedile sor send wrote."`
+	wire.StoreFlags `embed:""`
+	wire.ActFlags   `embed:""`
+	Journal         string `arg:"" help:"Journal that aedile sor send wrote."`
 }
 
 // Help says what the statuses mean.
@@ -72,11 +73,11 @@ func (c *sorRecordCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	act, err := c.act()
+	act, err := c.Act()
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.RecordFiled(ctx, receipts, act)
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 )
 
 type tokenCmd struct {
@@ -27,7 +28,7 @@ type accountFlags struct {
 
 // with does the work on the accounts. The store of cases is opened first, which makes the file.
 func (f accountFlags) with(ctx context.Context, a *terminal.Terminal, work func(*auth.Accounts) error) error {
-	cases, err := openStore(ctx, f.Store, false)
+	cases, err := wire.OpenStore(ctx, f.Store, false)
 	if err != nil {
 		return err
 	}

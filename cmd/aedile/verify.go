@@ -17,18 +17,19 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/atomicfile"
 )
 
 type caseVerifyCmd struct {
-	storeFlags  `embed:""`
-	Keys        []string      `placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed checkpoints, of witnesses too. None: checkpoints must fit, signatures are not looked at. May be repeated."`
-	Checkpoints []string      `name:"checkpoint" placeholder:"FILE" sep:"none" help:"Checkpoint that was kept elsewhere, as aedile case checkpoint printed it, or a dossier with one; - is standard input. May be repeated."`
-	MinSigned   int64         `placeholder:"N" help:"The newest checkpoint covers at least N events."`
-	MaxAge      time.Duration `placeholder:"48h" help:"The newest checkpoint was signed no longer ago than this."`
-	Witnesses   int           `placeholder:"N" help:"At least N others whose keys are given cosigned the newest checkpoint."`
-	State       string        `placeholder:"FILE" help:"File in which this verifier keeps what it has seen, so that a journal that is put back to an older state does not hold. Made on the first run."`
+	wire.StoreFlags `embed:""`
+	Keys            []string      `placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed checkpoints, of witnesses too. None: checkpoints must fit, signatures are not looked at. May be repeated."`
+	Checkpoints     []string      `name:"checkpoint" placeholder:"FILE" sep:"none" help:"Checkpoint that was kept elsewhere, as aedile case checkpoint printed it, or a dossier with one; - is standard input. May be repeated."`
+	MinSigned       int64         `placeholder:"N" help:"The newest checkpoint covers at least N events."`
+	MaxAge          time.Duration `placeholder:"48h" help:"The newest checkpoint was signed no longer ago than this."`
+	Witnesses       int           `placeholder:"N" help:"At least N others whose keys are given cosigned the newest checkpoint."`
+	State           string        `placeholder:"FILE" help:"File in which this verifier keeps what it has seen, so that a journal that is put back to an older state does not hold. Made on the first run."`
 }
 
 // Help says what only a checkpoint from elsewhere shows, and what the statuses mean.
@@ -72,7 +73,7 @@ func checkpointIn(a *terminal.Terminal, name string) (string, error) {
 
 // against returns what the journal is held against.
 func (c *caseVerifyCmd) against(a *terminal.Terminal) (x record.Against, err error) {
-	if x.Known, err = verifiers(c.Keys); err != nil {
+	if x.Known, err = wire.Verifiers(c.Keys); err != nil {
 		return x, err
 	}
 	if x.Kept, err = c.kept(a); err != nil {
@@ -123,7 +124,7 @@ func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		r, err := dk.Verify(ctx, x)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -24,18 +25,18 @@ type witnessCmd struct {
 const maxRequest = 1 << 20 // bytes; a checkpoint with signatures and 63 hashes takes a few thousand
 
 type witnessAskCmd struct {
-	storeFlags `embed:""`
-	Keys       []string `required:"" placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed the checkpoint. May be repeated."`
-	Seen       int64    `placeholder:"N" help:"How many events the witness has seen. Default: none."`
+	wire.StoreFlags `embed:""`
+	Keys            []string `required:"" placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed the checkpoint. May be repeated."`
+	Seen            int64    `placeholder:"N" help:"How many events the witness has seen. Default: none."`
 }
 
 // Run prints the request.
 func (c *witnessAskCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	known, err := verifiers(c.Keys)
+	known, err := wire.Verifiers(c.Keys)
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		newest, err := dk.Newest(ctx, known)
 		if err != nil {
 			return err
@@ -64,11 +65,11 @@ func (witnessCosignCmd) Help() string {
 
 // Run cosigns.
 func (c *witnessCosignCmd) Run(_ context.Context, a *terminal.Terminal) error {
-	known, err := verifiers(c.Keys)
+	known, err := wire.Verifiers(c.Keys)
 	if err != nil {
 		return err
 	}
-	s, err := cosigner(c.Key, a.Now())
+	s, err := wire.Cosigner(c.Key, a.Now())
 	if err != nil {
 		return err
 	}
@@ -104,14 +105,14 @@ func (c *witnessCosignCmd) Run(_ context.Context, a *terminal.Terminal) error {
 }
 
 type witnessAddCmd struct {
-	storeFlags `embed:""`
-	Checkpoint string   `arg:"" help:"The checkpoint, as aedile witness cosign printed it; - is standard input."`
-	Keys       []string `required:"" placeholder:"FILE" sep:"none" help:"Public keys of the record and of the witness. May be repeated."`
+	wire.StoreFlags `embed:""`
+	Checkpoint      string   `arg:"" help:"The checkpoint, as aedile witness cosign printed it; - is standard input."`
+	Keys            []string `required:"" placeholder:"FILE" sep:"none" help:"Public keys of the record and of the witness. May be repeated."`
 }
 
 // Run keeps the cosigned checkpoint.
 func (c *witnessAddCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	known, err := verifiers(c.Keys)
+	known, err := wire.Verifiers(c.Keys)
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (c *witnessAddCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.with(ctx, a, func(dk *desk.Desk) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
 		p, err := dk.Witnessed(ctx, text, known)
 		if err != nil {
 			return err
@@ -146,7 +147,7 @@ type witnessCheckCmd struct {
 
 // Run compares the two.
 func (c *witnessCheckCmd) Run(_ context.Context, a *terminal.Terminal) error {
-	known, err := verifiers(c.Keys)
+	known, err := wire.Verifiers(c.Keys)
 	if err != nil {
 		return err
 	}

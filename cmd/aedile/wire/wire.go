@@ -1,4 +1,4 @@
-package main
+package wire
 
 import (
 	"cmp"
@@ -21,39 +21,39 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// placeFlags say where cases are and what the operator has settled.
-type placeFlags struct {
+// PlaceFlags say where cases are and what the operator has settled.
+type PlaceFlags struct {
 	Store  string `env:"AEDILE_STORE" placeholder:"URL" default:"sqlite:aedile.db" help:"sqlite:FILE or postgres://…. Default: sqlite:aedile.db."`
 	Policy string `env:"AEDILE_POLICY" placeholder:"FILE" help:"YAML file with the operator's calendar, targets, reminders and redress. Without it no target is set."`
 }
 
-// storeFlags are the same, for a command that prints.
-type storeFlags struct {
-	placeFlags `embed:""`
+// StoreFlags are the same, for a command that prints.
+type StoreFlags struct {
+	PlaceFlags `embed:""`
 	JSON       bool `name:"json" help:"Print JSON."`
 }
 
-// with does the work at the desk over a store that is there.
-func (f storeFlags) with(ctx context.Context, a *terminal.Terminal, work func(dk *desk.Desk) error) error {
+// With does the work at the desk over a store that is there.
+func (f StoreFlags) With(ctx context.Context, a *terminal.Terminal, work func(dk *desk.Desk) error) error {
 	return f.open(ctx, a, true, work)
 }
 
-// begin does the same, and makes the store where there is none: for what opens cases.
-func (f storeFlags) begin(ctx context.Context, a *terminal.Terminal, work func(dk *desk.Desk) error) error {
+// Begin does the same, and makes the store where there is none: for what opens cases.
+func (f StoreFlags) Begin(ctx context.Context, a *terminal.Terminal, work func(dk *desk.Desk) error) error {
 	return f.open(ctx, a, false, work)
 }
 
 // open opens the store, does the work and closes it. With --json, a refusal is printed as JSON too.
-func (f storeFlags) open(ctx context.Context, a *terminal.Terminal, existing bool, work func(dk *desk.Desk) error) error {
-	p, err := readPolicy(f.Policy)
+func (f StoreFlags) open(ctx context.Context, a *terminal.Terminal, existing bool, work func(dk *desk.Desk) error) error {
+	p, err := ReadPolicy(f.Policy)
 	if err != nil {
 		return err
 	}
-	s, err := openStore(ctx, f.Store, existing)
+	s, err := OpenStore(ctx, f.Store, existing)
 	if err != nil {
 		return err
 	}
-	dk, err := desk.New(desk.Config{Record: s, Policy: p, Filing: filing{}, Now: a.Now})
+	dk, err := desk.New(desk.Config{Record: s, Policy: p, Filing: Filing{}, Now: a.Now})
 	if err == nil {
 		err = work(dk.As(viewer()))
 	}
@@ -85,9 +85,9 @@ type store interface {
 	Close() error
 }
 
-// openStore opens the store that the URL names. An unknown scheme is an Invalid error. Where it must exist, a file that is not there, or
+// OpenStore opens the store that the URL names. An unknown scheme is an Invalid error. Where it must exist, a file that is not there, or
 // that holds nothing, is a NotFound error: to read must not make a store, and what is not there proves nothing.
-func openStore(ctx context.Context, url string, existing bool) (store, error) {
+func OpenStore(ctx context.Context, url string, existing bool) (store, error) {
 	scheme, rest, _ := strings.Cut(cmp.Or(url, "sqlite:"+sqlite.File), ":")
 	switch scheme {
 	case "sqlite":
@@ -106,8 +106,8 @@ func openStore(ctx context.Context, url string, existing bool) (store, error) {
 	return nil, aedile.Invalidf("open store", scheme, "is no kind of store").Hint("sqlite:aedile.db or postgres://user@host/database")
 }
 
-// readPolicy reads the operator's policy; no file settles nothing.
-func readPolicy(file string) (desk.Policy, error) {
+// ReadPolicy reads the operator's policy; no file settles nothing.
+func ReadPolicy(file string) (desk.Policy, error) {
 	if file == "" {
 		return desk.NoPolicy(), nil
 	}
@@ -118,14 +118,14 @@ func readPolicy(file string) (desk.Policy, error) {
 	return desk.ParsePolicy(file, b)
 }
 
-// filing writes statements as the Transparency Database takes them.
-type filing struct{}
+// Filing writes statements as the Transparency Database takes them.
+type Filing struct{}
 
 // PUID implements desk.Filing.
-func (filing) PUID(id aedile.CaseID) string { return transparencydb.PUIDOf(id) }
+func (Filing) PUID(id aedile.CaseID) string { return transparencydb.PUIDOf(id) }
 
 // Statement implements desk.Filing.
-func (filing) Statement(id aedile.CaseID, d *kinds.Decision, names []string) (out desk.Statement, err error) {
+func (Filing) Statement(id aedile.CaseID, d *kinds.Decision, names []string) (out desk.Statement, err error) {
 	s := transparencydb.OfDecision(id, d)
 	if out.Line, err = json.Marshal(s); err != nil {
 		return out, fmt.Errorf("write statement of %s: %w", id, err)

@@ -1,4 +1,4 @@
-package main
+package wire
 
 import (
 	"errors"
@@ -16,12 +16,12 @@ import (
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
-// publicSuffix is what the name of the file with the public half of a key ends in.
-const publicSuffix = ".pub"
+// PublicSuffix is what the name of the file with the public half of a key ends in.
+const PublicSuffix = ".pub"
 
-// makeKey writes a new key for checkpoints: the secret half into the file, readable by its owner only, the public half beside
+// MakeKey writes a new key for checkpoints: the secret half into the file, readable by its owner only, the public half beside
 // it. A file that is there already is a Conflict error.
-func makeKey(file, name string, rand io.Reader) error {
+func MakeKey(file, name string, rand io.Reader) error {
 	secret, verifier, err := record.NewKey(rand, name)
 	if err != nil {
 		return err
@@ -29,7 +29,7 @@ func makeKey(file, name string, rand io.Reader) error {
 	for _, half := range []struct {
 		name, text string
 		mode       fs.FileMode
-	}{{file, secret, terminal.Private}, {file + publicSuffix, verifier, terminal.Public}} {
+	}{{file, secret, terminal.Private}, {file + PublicSuffix, verifier, terminal.Public}} {
 		f, err := os.OpenFile(half.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, half.mode)
 		if errors.Is(err, fs.ErrExist) {
 			return aedile.Conflictf("make key", half.name, "is there already")
@@ -58,8 +58,8 @@ func signer(file string) (note.Signer, error) {
 	return s, nil
 }
 
-// verifiers reads public halves of keys, one a line in each file. No file gives nil: signatures are then not looked at.
-func verifiers(files []string) (note.Verifiers, error) {
+// Verifiers reads public halves of keys, one a line in each file. No file gives nil: signatures are then not looked at.
+func Verifiers(files []string) (note.Verifiers, error) {
 	if len(files) == 0 {
 		return nil, nil
 	}
@@ -83,8 +83,8 @@ func verifiers(files []string) (note.Verifiers, error) {
 	return note.VerifierList(vs...), nil
 }
 
-// cosigner reads the secret half of a key, to sign with the instant.
-func cosigner(file string, at time.Time) (note.Signer, error) {
+// Cosigner reads the secret half of a key, to sign with the instant.
+func Cosigner(file string, at time.Time) (note.Signer, error) {
 	if _, err := signer(file); err != nil {
 		return nil, err
 	}
@@ -95,12 +95,12 @@ func cosigner(file string, at time.Time) (note.Signer, error) {
 	return record.Cosigner(strings.TrimSpace(string(b)), at) //nolint:wrapcheck // it says that the key was read
 }
 
-// halves reads the secret half of a key, and the public half beside it.
-func halves(file string) (note.Signer, note.Verifiers, error) {
+// Halves reads the secret half of a key, and the public half beside it.
+func Halves(file string) (note.Signer, note.Verifiers, error) {
 	s, err := signer(file)
 	if err != nil {
 		return nil, nil, err
 	}
-	known, err := verifiers([]string{file + publicSuffix})
+	known, err := Verifiers([]string{file + PublicSuffix})
 	return s, known, err
 }
