@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/aedile/aedile/cmd/aedile/sor"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 
 	_ "time/tzdata"
@@ -55,7 +56,7 @@ type commands struct {
 	Verify   caseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
 	Witness  witnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`
 	Report   reportCmd     `cmd:"" help:"Write, read, lint and compare transparency reports (art 15, 24, 42 DSA)." group:"Casework"`
-	SOR      sorCmd        `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
+	SOR      sor.Commands  `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
 }
 
 const description = `Screens listings, posts and advertisements against EU law. Findings are suspected, not established.

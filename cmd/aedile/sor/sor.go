@@ -1,4 +1,7 @@
-package main
+// Package sor holds the commands on statements of reasons and the Transparency Database.
+//
+// It files nothing by itself: transparencydb does.
+package sor
 
 import (
 	"bytes"
@@ -13,7 +16,8 @@ import (
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
-type sorCmd struct {
+// Commands are those below aedile sor.
+type Commands struct {
 	Validate sorValidateCmd `cmd:"" help:"Judge a statement of reasons as the Transparency Database would (art 24(5) DSA)."`
 	Send     sorSendCmd     `cmd:"" help:"File statements of reasons with the Transparency Database (art 24(5) DSA)."`
 	Payload  sorPayloadCmd  `cmd:"" help:"Write the statements of all decisions whose filing is due."`
