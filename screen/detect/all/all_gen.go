@@ -11,6 +11,7 @@ import (
 	"github.com/aedile/aedile/screen/detect/link"
 	"github.com/aedile/aedile/screen/detect/measure"
 	"github.com/aedile/aedile/screen/detect/price"
+	"github.com/aedile/aedile/screen/detect/promotion"
 	"github.com/aedile/aedile/screen/fact"
 )
 
@@ -25,5 +26,6 @@ func Detectors() []fact.Detector {
 		link.Detector(),
 		measure.Detector(),
 		price.Detector(),
+		promotion.Detector(),
 	}
 }
