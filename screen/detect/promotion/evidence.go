@@ -7,13 +7,14 @@ import (
 	"unicode"
 
 	"github.com/aedile/aedile/screen/fact"
+	"github.com/aedile/aedile/screen/phrase"
 	"github.com/aedile/aedile/screen/text"
 	"github.com/aedile/aedile/screen/weburl"
 )
 
 // hit is a phrase that stands in a text.
 type hit struct {
-	p           *phrase
+	p           *phrase.Phrase
 	text        int // number in Item.Texts
 	first, last int
 }
@@ -29,7 +30,7 @@ func (f *finder) find(it *fact.Item) {
 			continue
 		}
 		for n := range t.Fold.Tokens {
-			f.known.at(t.Fold, n, func(p *phrase, last int) { f.hits = append(f.hits, hit{p, i, n, last}) })
+			f.known.phrases.At(t.Fold, n, func(p *phrase.Phrase, last int) { f.hits = append(f.hits, hit{p, i, n, last}) })
 		}
 	}
 }
@@ -38,8 +39,8 @@ func (f *finder) find(it *fact.Item) {
 func (f *finder) languageOf(it *fact.Item) string {
 	count := map[string]int{}
 	for i := range f.hits {
-		if h := &f.hits[i]; h.p.group == "language" && said(&it.Texts[h.text]) {
-			count[h.p.lang]++
+		if h := &f.hits[i]; h.p.Group == "language" && said(&it.Texts[h.text]) {
+			count[h.p.Lang]++
 		}
 	}
 	best, second := "", 0
@@ -64,7 +65,7 @@ func (f *finder) languageOf(it *fact.Item) string {
 // has returns the phrases of a group in what is said.
 func (f *finder) has(it *fact.Item, group string) (out []hit) {
 	for i := range f.hits {
-		if h := &f.hits[i]; h.p.group == group && said(&it.Texts[h.text]) {
+		if h := &f.hits[i]; h.p.Group == group && said(&it.Texts[h.text]) {
 			out = append(out, *h)
 		}
 	}
@@ -143,7 +144,7 @@ func (f *finder) earner(address string, l *weburl.Link) (string, bool) {
 	switch {
 	case l.Kind == weburl.Network:
 		return l.Place, true
-	case f.known.named["earning host"][l.Host]:
+	case f.known.named[earningHost][l.Host]:
 		return l.Host, true
 	case strings.Contains(address, "utm_medium=affiliate"), strings.Contains(address, "utm_medium=influencer"):
 		return "utm_medium", true
@@ -204,7 +205,7 @@ func (f *finder) codes(it *fact.Item) {
 
 // codeBeside returns the code beside the word for it: capital letters, or letters and digits in one.
 func codeBeside(t *fact.Text, from, to int) (first, last int, ok bool) {
-	for _, d := range [...]int{1, 2, -1, 3, codeReach} {
+	for _, d := range [...]int{1, 2, -1, 3, codeReach, -2, -3, -4, -5, -6} {
 		n := to + d
 		if d < 0 {
 			n = from + d

@@ -39,10 +39,10 @@ func (f *finder) findLabels(it *fact.Item) {
 	for i := range f.hits {
 		h := &f.hits[i]
 		t := &it.Texts[h.text]
-		if h.p.group != labelGroup || slices.ContainsFunc(unpaid, func(u hit) bool { return u.text == h.text && u.first <= h.last && h.first <= u.last }) {
+		if h.p.Group != labelGroup && h.p.Group != tagGroup || slices.ContainsFunc(unpaid, func(u hit) bool { return u.text == h.text && u.first <= h.last && h.first <= u.last }) {
 			continue
 		}
-		m := marked{name: h.p.name, text: h.text, place: fact.Place{Number: t.Number, First: h.first, Last: h.last}}
+		m := marked{name: h.p.Name, text: h.text, place: fact.Place{Number: t.Number, First: h.first, Last: h.last}}
 		switch {
 		case t.Field.Name == "labels":
 			m.where = positions[0]
@@ -72,7 +72,7 @@ func (f *finder) findLabels(it *fact.Item) {
 func (f *finder) stands(t *fact.Text, h *hit) bool {
 	b, start, end := t.Fold.Bytes, int(t.Fold.Tokens[h.first].Start), int(t.Fold.Tokens[h.last].End)
 	tag := start > 0 && b[start-1] == '#'
-	if h.p.whole {
+	if h.p.Group == tagGroup {
 		return tag
 	}
 	before, after := bytes.TrimRight(b[:start], " *_"), bytes.TrimLeft(b[end:], " *_")
@@ -87,7 +87,7 @@ func (f *finder) stands(t *fact.Text, h *hit) bool {
 	if end-start < 2 {
 		return false
 	}
-	if h.first < h.last && f.strong(h.p.name) {
+	if h.first < h.last && f.strong(h.p.Name) {
 		return true
 	}
 	if h.first < h.last && f.names(t, h) {
@@ -112,7 +112,7 @@ func closes(after []byte) bool {
 // names reports whether an account stands right behind the phrase: "in collaboration with @brand".
 func (f *finder) names(t *fact.Text, h *hit) bool {
 	end := int(t.Fold.Tokens[h.last].End)
-	if f.strong(h.p.name) {
+	if f.strong(h.p.Name) {
 		return false
 	}
 	rest := t.Fold.Bytes[end:min(end+24, len(t.Fold.Bytes))]
@@ -282,7 +282,7 @@ func (f *finder) profileOf(it *fact.Item) string {
 		return "named"
 	}
 	for i := range f.hits {
-		if h := &f.hits[i]; h.p.group == "trader" && it.Texts[h.text].Field.Name == "attrs" && f.known.is("profile attribute", it.Texts[h.text].Field.Sub) {
+		if h := &f.hits[i]; h.p.Group == "trader" && it.Texts[h.text].Field.Name == "attrs" && f.known.is("profile attribute", it.Texts[h.text].Field.Sub) {
 			return "named"
 		}
 	}

@@ -1,0 +1,107 @@
+// Package phrase finds phrases of lists in folded texts, word by word, for detectors whose words do not go into the engine's own pass because few items
+// need them. It knows no language and judges nothing.
+package phrase
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/aedile/aedile/screen/text"
+)
+
+// Phrase is what is looked for. A star at the end of its last word stands for the rest of a word.
+type Phrase struct {
+	Group string // of the list it is from
+	Lang  string
+	Name  string // what it stands for; as it is written, folded, where nothing else was given
+	words []string
+	star  bool
+}
+
+// Index holds phrases. The zero value is ready; once filled, any number of goroutines may ask it.
+type Index struct {
+	folder *text.Folder
+	first  map[string][]Phrase // by the first word
+	starts []Phrase            // of one starred word
+}
+
+// Add adds a term of a list. name may be empty.
+func (x *Index) Add(group, lang, name, term string) {
+	if x.first == nil {
+		x.folder, x.first = text.NewFolder(0), map[string][]Phrase{}
+	}
+	term, star := strings.CutSuffix(term, "*")
+	p := Phrase{Group: group, Lang: lang, Name: name, words: split(x.folder.FoldString(term)), star: star}
+	if len(p.words) == 0 {
+		return
+	}
+	if p.Name == "" {
+		p.Name = strings.Join(p.words, " ")
+	}
+	if star && len(p.words) == 1 {
+		x.starts = append(x.starts, p)
+		return
+	}
+	x.first[p.words[0]] = append(x.first[p.words[0]], p)
+}
+
+// Fold returns a term as phrases are named: folded, with single blanks.
+func Fold(term string) string {
+	return strings.Join(split(text.NewFolder(0).FoldString(term)), " ")
+}
+
+// split returns the words of a folded term, letters and digits apart, as texts are cut.
+func split(s string) (out []string) {
+	start, digit := -1, false
+	for i, r := range s {
+		d := unicode.IsDigit(r)
+		if in := d || unicode.IsLetter(r) || unicode.IsMark(r); !in || start >= 0 && d != digit {
+			if start >= 0 {
+				out = append(out, s[start:i])
+			}
+			start = -1
+			if !in {
+				continue
+			}
+		}
+		if start < 0 {
+			start, digit = i, d
+		}
+	}
+	if start >= 0 {
+		out = append(out, s[start:])
+	}
+	return out
+}
+
+// At calls yield for every phrase that begins at a token, with its last one.
+func (x *Index) At(f *text.Folded, i int, yield func(p *Phrase, last int)) {
+	w := f.Bytes[f.Tokens[i].Start:f.Tokens[i].End]
+	ps := x.first[string(w)]
+	for n := range ps {
+		if p := &ps[n]; p.follows(f, i) {
+			yield(p, i+len(p.words)-1)
+		}
+	}
+	for n := range x.starts {
+		if p := &x.starts[n]; strings.HasPrefix(string(w), p.words[0]) {
+			yield(p, i)
+		}
+	}
+}
+
+// follows reports whether the phrase stands at a token, within a sentence.
+func (p *Phrase) follows(f *text.Folded, i int) bool {
+	if i+len(p.words) > len(f.Tokens) {
+		return false
+	}
+	for n := 1; n < len(p.words); n++ {
+		t := &f.Tokens[i+n]
+		w := f.Bytes[t.Start:t.End]
+		last := p.star && n == len(p.words)-1
+		if t.Gap == text.Stop || string(w) != p.words[n] && (!last || !strings.HasPrefix(string(w), p.words[n])) {
+			return false
+		}
+	}
+	return true
+}
