@@ -10,6 +10,7 @@ import (
 	"github.com/aedile/aedile/screen/detect/item"
 	"github.com/aedile/aedile/screen/detect/link"
 	"github.com/aedile/aedile/screen/detect/measure"
+	"github.com/aedile/aedile/screen/detect/pair"
 	"github.com/aedile/aedile/screen/detect/price"
 	"github.com/aedile/aedile/screen/detect/promotion"
 	"github.com/aedile/aedile/screen/fact"
@@ -25,6 +26,7 @@ func Detectors() []fact.Detector {
 		item.Detector(),
 		link.Detector(),
 		measure.Detector(),
+		pair.Detector(),
 		price.Detector(),
 		promotion.Detector(),
 	}
