@@ -35,6 +35,7 @@ type commands struct {
 	Register registerCmd `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
 	Match    matchCmd    `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
 	Link     linkCmd     `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
+	Join     joinCmd     `cmd:"" help:"Bring posts and the listings they lead to together, and screen the pairs." group:"Screening"`
 	Sample   sampleCmd   `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
 
 	Case     caseCmd       `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
