@@ -4,10 +4,16 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/report/network"
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen/weburl"
 	"github.com/aedile/aedile/sweep"
@@ -28,6 +34,11 @@ type joinCmd struct {
 	Dir      string `placeholder:"DIR" help:"Folder for what is sorted on disk: about as much as both inputs. Default: that of the system." group:"Reading"`
 	Output   string `placeholder:"FORM" enum:",table,ndjson,html" default:"" help:"table, ndjson or html. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
 	Out      string `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
+	Graph     string `placeholder:"FILE" help:"Write who shares what was found: accounts, listings, traders, affiliates. The name says the form: .json, .dot or .html." group:"Graph"`
+	Confirmed string `placeholder:"FILE" help:"Listings, traders, accounts or affiliates that are confirmed, one a line: suspicion spreads from them, each step with its reason." group:"Graph"`
+	Names     string `placeholder:"PURPOSE" help:"Name the accounts of posts, for this purpose, which is recorded. Without it they are keyed hashes." group:"Privacy"`
+	Key       string `placeholder:"FILE" help:"File with the key of the hashes, to compare runs. Default: a new key for each run, which nobody keeps." group:"Privacy"`
+
 	Score    string `placeholder:"FILE" help:"Measure the findings against labels: one JSON object a line with post, expect (checks or globs; [] is clean), kind and part." group:"Measuring"`
 	Part     string `placeholder:"NAME" help:"Count only labels of this part, as in held." group:"Measuring"`
 	Workers  int    `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
@@ -58,11 +69,17 @@ func (c *joinCmd) Run(ctx context.Context, a *terminal) error {
 	if conf.Resolved, err = readResolved(a, c.Resolved); err != nil {
 		return err
 	}
+	if conf.Names, err = c.names(a); err != nil {
+		return err
+	}
 	set, err := a.load(c.selection(), c.registers())
 	if err != nil {
 		return err
 	}
 	conf.Started = started(set)
+	if c.Names != "" {
+		conf.Started.Notes = append(conf.Started.Notes, "accounts are named, for: "+c.Names)
+	}
 	var score *join.Score
 	if c.Score != "" {
 		if score, err = c.labels(a); err != nil {
@@ -86,19 +103,76 @@ func (c *joinCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	w := &joined{to: to}
-	ran, count, err := join.Run(ctx, set.Screener, posts, listings, conf, w)
+	w := &joined{to: to, names: conf.Names, resolved: conf.Resolved, draws: c.Graph != ""}
+	ran, _, err := join.Run(ctx, set.Screener, posts, listings, conf, w)
 	if ran.Sources == nil {
 		return errors.Join(to.Flush(), err)
 	}
 	if failed := errors.Join(to.Close(ran), out.commit()); failed != nil {
 		return failed
 	}
+	if err := c.draw(a, &w.graph, ran.Notes); err != nil {
+		return err
+	}
 	if !c.Quiet {
 		a.summary(ran, w.told, a.Now().Sub(start))
-		_ = count
 	}
 	return cmp.Or(err, found(ran.Findings))
+}
+
+// names returns how accounts are put out.
+func (c *joinCmd) names(a *terminal) (func(string) string, error) {
+	if c.Names != "" {
+		return nil, nil //nolint:nilnil // their own
+	}
+	key := make([]byte, sha256.Size)
+	if c.Key == "" {
+		_, _ = rand.Read(key) // it never fails
+		return join.Keyed(key), nil
+	}
+	key, err := readAll(a, "read key", c.Key, 1<<16)
+	if err != nil {
+		return nil, err
+	}
+	if len(key) < minKey {
+		return nil, aedile.Invalidf("read key", c.Key, "is shorter than %d bytes", minKey).Hint("head -c 32 /dev/urandom > FILE")
+	}
+	return join.Keyed(key), nil
+}
+
+// minKey is the shortest key in bytes: half of what the hash has.
+const minKey = 16
+
+// draw writes the graph.
+func (c *joinCmd) draw(a *terminal, g *network.Graph, notes []string) error {
+	if c.Graph == "" {
+		return nil
+	}
+	write := map[string]func(io.Writer, []string) error{".json": g.JSON, ".dot": g.DOT, ".html": g.HTML}[strings.ToLower(filepath.Ext(c.Graph))]
+	if write == nil {
+		return aedile.Invalidf("write graph", c.Graph, "no graph has names that end so").Hint("there are .json, .dot and .html")
+	}
+	var confirmed []string
+	if c.Confirmed != "" {
+		b, err := readAll(a, "read confirmed", c.Confirmed, 64<<20)
+		if err != nil {
+			return err
+		}
+		for line := range strings.Lines(string(b)) {
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+				confirmed = append(confirmed, line)
+			}
+		}
+	}
+	if unknown := g.Spread(confirmed); len(unknown) > 0 {
+		a.say("%s of the confirmed in no finding", count(len(unknown), "name"))
+	}
+	out, err := a.output(c.Graph)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	return errors.Join(write(out, notes), out.commit())
 }
 
 // labels reads what is expected.
@@ -141,8 +215,12 @@ func readResolved(a *terminal, name string) (map[string]string, error) {
 
 // joined passes what a join finds on to a form.
 type joined struct {
-	to   form
-	told sweep.Faults
+	to       form
+	told     sweep.Faults
+	names    func(string) string
+	resolved map[string]string
+	draws    bool
+	graph    network.Graph
 }
 
 // Finding takes a finding with its two documents.
@@ -151,7 +229,32 @@ func (w *joined) Finding(f aedile.Finding, post, listing *aedile.Item) error {
 	if page, ok := w.to.(*report.HTML); ok && !page.Full(f.Grade) {
 		e.Context, e.Listing = report.Pair(post, listing, f.Evidence)
 	}
+	if w.draws {
+		w.graph.Add(w.share(f, post, listing))
+	}
 	return w.to.Finding(e)
+}
+
+// share says what a finding joins. Accounts and affiliates have the names that are put out.
+func (w *joined) share(f aedile.Finding, post, listing *aedile.Item) network.Share {
+	name := func(s string) string {
+		if w.names == nil {
+			return s
+		}
+		return w.names(s)
+	}
+	way, identity := join.Leads(post, listing, w.resolved)
+	s := network.Share{Finding: string(f.ID()), Account: name(join.AccountOf(post)), Listing: identity}
+	if t := listing.Trader; t != nil {
+		s.Trader = cmp.Or(t.Name, string(t.ID))
+	}
+	for _, p := range way.Paid {
+		if p.Partner != "" {
+			s.Affiliate = strings.TrimSpace(p.Network + " " + name(p.Partner))
+			break
+		}
+	}
+	return s
 }
 
 // Fault takes a fault.

@@ -23,6 +23,7 @@ type commands struct {
 
 	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
 	Inspect inspectCmd `cmd:"" help:"Show how a file is read: its first records, what was understood, and a mapping file to start from."`
+	Join    joinCmd    `cmd:"" help:"Bring posts and the listings they lead to together, and screen the pairs."`
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
 	Eval    evalCmd    `cmd:"" help:"Measure findings against labelled items."`
 	Law     lawCmd     `cmd:"" help:"Look at the provisions that rules and procedures cite."`
@@ -35,7 +36,6 @@ type commands struct {
 	Register registerCmd `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
 	Match    matchCmd    `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
 	Link     linkCmd     `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
-	Join     joinCmd     `cmd:"" help:"Bring posts and the listings they lead to together, and screen the pairs." group:"Screening"`
 	Sample   sampleCmd   `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
 
 	Case     caseCmd       `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`

@@ -1,6 +1,10 @@
 package join
 
 import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -81,6 +85,7 @@ func (j *joining) finding(f *aedile.Finding, m *made) error {
 		return fmt.Errorf("pin listing: %w", err)
 	}
 	f.Item.Digest = post
+	j.hide(f, m.post)
 	l := m.listing
 	f.Joined = &aedile.ItemRef{ID: l.ID, Kind: aedile.Listing, Service: l.Service, URL: l.URL, Digest: listing, Title: l.Title,
 		Category: strings.Join(l.Category, " > "), Country: l.ShipsFrom}
@@ -107,6 +112,60 @@ func (j *joining) finding(f *aedile.Finding, m *made) error {
 	return j.to.Finding(*f, m.post, m.listing)
 }
 
+// hide puts the account of the post out under the name that it is given, and leaves its names out of the address of the post.
+func (j *joining) hide(f *aedile.Finding, post *aedile.Item) {
+	if j.c.Names == nil || post.Trader == nil {
+		return
+	}
+	if f.Item.Trader != "" {
+		f.Item.Trader = j.c.Names(AccountOf(post))
+	}
+	for _, name := range [...]string{post.Trader.Name, string(post.Trader.ID)} {
+		if len(name) >= minHandle {
+			f.Item.URL = strings.ReplaceAll(f.Item.URL, name, j.c.Names(AccountOf(post)))
+		}
+	}
+}
+
+// minHandle is how long a name is that is looked for in an address. Chosen: shorter ones stand in any.
+const minHandle = 3
+
+// AccountOf returns the name of the account of a post by which posts of one account are known as such.
+func AccountOf(post *aedile.Item) string {
+	if t := post.Trader; t != nil {
+		return cmp.Or(string(t.ID), t.Name, t.URL)
+	}
+	return ""
+}
+
+// Keyed returns names that nobody can turn back without the key: equal for equal names under one key.
+func Keyed(key []byte) func(string) string {
+	return func(name string) string {
+		if name == "" {
+			return ""
+		}
+		h := hmac.New(sha256.New, key)
+		_, _ = h.Write([]byte(name)) // a hash takes all
+		return "~" + hex.EncodeToString(h.Sum(nil))[:keyedDigits]
+	}
+}
+
+// keyedDigits is how many digits of a keyed name are shown: among a million accounts two have the same once in some hundred runs.
+const keyedDigits = 16
+
+// Leads returns the way by which a post leads to a listing, and the identity of the listing.
+func Leads(post, listing *aedile.Item, resolved map[string]string) (w Way, identity string) {
+	for _, o := range own(listing) {
+		for _, w := range Ways(post, resolved) {
+			if w.Key == o.Key && (w.Identity == "" || w.Identity == o.Identity) {
+				return w, o.Identity
+			}
+		}
+		return w, o.Identity
+	}
+	return w, identity
+}
+
 // place moves evidence from the joined item into the listing's own field: an option has a field of its own there.
 func place(e *aedile.Evidence, l *aedile.Item) {
 	e.Field = pair.Field(e.Field)
@@ -121,13 +180,15 @@ func place(e *aedile.Evidence, l *aedile.Item) {
 		name, gap = func(i int) string { return fmt.Sprintf("listing.options[%d].name", i) }, len("\n")
 	case "listing.category":
 		parts, name, gap = l.Category, func(i int) string { return fmt.Sprintf("listing.category[%d]", i) }, len(" > ")
+	case "listing.brand":
+		parts, name, gap = []string{l.Brand, l.Model}, func(i int) string { return [...]string{"listing.brand", "listing.model"}[i] }, len(" ")
 	default:
 		return
 	}
 	at := 0
 	for i, p := range parts {
 		if p == "" && gap == 1 {
-			continue // an option without a name was left out
+			continue // what has no name was left out
 		}
 		if e.Start >= at && e.End <= at+len(p) {
 			e.Field, e.Start, e.End = name(i), e.Start-at, e.End-at

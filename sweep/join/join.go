@@ -28,6 +28,8 @@ type Config struct {
 	Resolved map[string]string // where short links lead, by their canonical form
 	Ignore   *ignore.List      // findings to set aside; nil: none
 	Workers  int               // goroutines that decode and screen; 0: one a core
+	// Names gives the names under which accounts of posts are put out; nil: their own.
+	Names func(string) string
 }
 
 // Sink takes what is found, in order and from one goroutine.

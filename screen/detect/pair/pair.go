@@ -132,9 +132,15 @@ func (f *finder) places(span int, it *fact.Item, dst []fact.Place) []fact.Place 
 // letters is how many a word has that ends a run where the listing has it too: shorter ones are of every text.
 const letters = 4
 
+// runWords is how long a run is that is shown as one: longer in a text that would have too many. Chosen: a line, and fewer than are looked at.
+const (
+	runWords = 8
+	manyRuns = 40
+)
+
 // unsaid appends the runs of words that the listing does not have.
 func (f *finder) unsaid(it *fact.Item, t *fact.Text, dst []fact.Place) []fact.Place {
-	first := -1
+	first, longest := -1, max(runWords, len(t.Fold.Tokens)/manyRuns)
 	for n := range t.Fold.Tokens {
 		w := word(t.Fold, n)
 		if said := f.told[w]; said && (utf8.RuneCountInString(w) >= letters || t.Fold.Tokens[n].Script&text.Unspaced != 0) || it.Enough(len(dst)) {
@@ -143,6 +149,10 @@ func (f *finder) unsaid(it *fact.Item, t *fact.Text, dst []fact.Place) []fact.Pl
 			}
 			first = -1
 			continue
+		}
+		if first >= 0 && (n-first >= longest || t.Fold.Tokens[n].Gap == text.Stop) {
+			dst = append(dst, fact.Place{Number: t.Number, First: first, Last: n - 1})
+			first = -1
 		}
 		if first < 0 {
 			first = n
