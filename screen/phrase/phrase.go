@@ -3,6 +3,7 @@
 package phrase
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 
@@ -21,14 +22,17 @@ type Phrase struct {
 // Index holds phrases. The zero value is ready; once filled, any number of goroutines may ask it.
 type Index struct {
 	folder *text.Folder
-	first  map[string][]Phrase // by the first word
-	starts []Phrase            // of one starred word
+	first  map[string][]Phrase     // by the first word
+	starts map[[head]byte][]Phrase // of one starred word, by how it begins
 }
+
+// head is how many bytes of a starred word are looked up: one that is shorter counts as the whole word alone.
+const head = 3
 
 // Add adds a term of a list. name may be empty.
 func (x *Index) Add(group, lang, name, term string) {
 	if x.first == nil {
-		x.folder, x.first = text.NewFolder(0), map[string][]Phrase{}
+		x.folder, x.first, x.starts = text.NewFolder(0), map[string][]Phrase{}, map[[head]byte][]Phrase{}
 	}
 	term, star := strings.CutSuffix(term, "*")
 	p := Phrase{Group: group, Lang: lang, Name: name, words: split(x.folder.FoldString(term)), star: star}
@@ -38,8 +42,9 @@ func (x *Index) Add(group, lang, name, term string) {
 	if p.Name == "" {
 		p.Name = strings.Join(p.words, " ")
 	}
-	if star && len(p.words) == 1 {
-		x.starts = append(x.starts, p)
+	if star && len(p.words) == 1 && len(p.words[0]) >= head {
+		h := [head]byte([]byte(p.words[0]))
+		x.starts[h] = append(x.starts[h], p)
 		return
 	}
 	x.first[p.words[0]] = append(x.first[p.words[0]], p)
@@ -83,8 +88,12 @@ func (x *Index) At(f *text.Folded, i int, yield func(p *Phrase, last int)) {
 			yield(p, i+len(p.words)-1)
 		}
 	}
-	for n := range x.starts {
-		if p := &x.starts[n]; strings.HasPrefix(string(w), p.words[0]) {
+	if len(w) < head {
+		return
+	}
+	ps = x.starts[[head]byte(w)]
+	for n := range ps {
+		if p := &ps[n]; bytes.HasPrefix(w, []byte(p.words[0])) {
 			yield(p, i)
 		}
 	}

@@ -388,6 +388,9 @@ func (g *group) flush(yield func(made, error) bool) bool {
 	}
 	claims := map[string]int{}
 	for id, l := range g.listings {
+		if len(found) < 2 { // one post says one thing
+			break
+		}
 		g.claimed.Begin(l)
 		for _, m := range found {
 			if m.identity == id {

@@ -7,6 +7,7 @@ package promotion
 import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/fact"
+	"github.com/aedile/aedile/screen/pair"
 	"github.com/aedile/aedile/screen/register"
 )
 
@@ -87,6 +88,9 @@ type sign struct {
 func (f *finder) begin(it *fact.Item) bool {
 	f.hits, f.signs, f.labels, f.lang, f.best = f.hits[:0], f.signs[:0], f.labels[:0], "", verdict{}
 	if it.Kind != aedile.Post {
+		return false
+	}
+	if _, joined := it.Attrs.Get(pair.Listing); joined { // the post was looked at by itself
 		return false
 	}
 	bytes := 0

@@ -82,10 +82,12 @@ func parse(words, labels string) (*lists, error) {
 
 const earningHost = "earning host"
 
+var blanks = strings.NewReplacer("_", " ", "-", " ")
+
 // is reports whether an attribute or value is of a group, with "_" and "-" for blanks too.
 func (l *lists) is(group, name string) bool {
 	if len(name) > 40 {
 		return false
 	}
-	return l.named[group][strings.ToLower(strings.NewReplacer("_", " ", "-", " ").Replace(strings.TrimSpace(name)))]
+	return l.named[group][strings.ToLower(blanks.Replace(strings.TrimSpace(name)))]
 }
