@@ -30,19 +30,19 @@ type joinCmd struct {
 	Posts    string `arg:"" name:"posts" help:"Posts, as screen reads items; what says that it is a listing is taken as one."`
 	Listings string `arg:"" name:"listings" help:"Listings with their addresses; may be the same file."`
 
-	Resolved string `placeholder:"FILE" help:"Where short links lead, as aedile link resolve writes it. Without it a short link leads nowhere." group:"Reading"`
-	Dir      string `placeholder:"DIR" help:"Folder for what is sorted on disk: about as much as both inputs. Default: that of the system." group:"Reading"`
-	Output   string `placeholder:"FORM" enum:",table,ndjson,html" default:"" help:"table, ndjson or html. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
-	Out      string `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
+	Resolved  string `placeholder:"FILE" help:"Where short links lead, as aedile link resolve writes it. Without it a short link leads nowhere." group:"Reading"`
+	Dir       string `placeholder:"DIR" help:"Folder for what is sorted on disk: about as much as both inputs. Default: that of the system." group:"Reading"`
+	Output    string `placeholder:"FORM" enum:",table,ndjson,html" default:"" help:"table, ndjson or html. Default: by the name after -o, else table on a terminal and ndjson elsewhere." group:"Writing"`
+	Out       string `short:"o" placeholder:"FILE" help:"Write to this file." group:"Writing"`
 	Graph     string `placeholder:"FILE" help:"Write who shares what was found: accounts, listings, traders, affiliates. The name says the form: .json, .dot or .html." group:"Graph"`
 	Confirmed string `placeholder:"FILE" help:"Listings, traders, accounts or affiliates that are confirmed, one a line: suspicion spreads from them, each step with its reason." group:"Graph"`
 	Names     string `placeholder:"PURPOSE" help:"Name the accounts of posts, for this purpose, which is recorded. Without it they are keyed hashes." group:"Privacy"`
 	Key       string `placeholder:"FILE" help:"File with the key of the hashes, to compare runs. Default: a new key for each run, which nobody keeps." group:"Privacy"`
 
-	Score    string `placeholder:"FILE" help:"Measure the findings against labels: one JSON object a line with post, expect (checks or globs; [] is clean), kind and part." group:"Measuring"`
-	Part     string `placeholder:"NAME" help:"Count only labels of this part, as in held." group:"Measuring"`
-	Workers  int    `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
-	Quiet    bool   `short:"q" help:"No summary on stderr."`
+	Score   string `placeholder:"FILE" help:"Measure the findings against labels: one JSON object a line with post, expect (checks or globs; [] is clean), kind and part." group:"Measuring"`
+	Part    string `placeholder:"NAME" help:"Count only labels of this part, as in held." group:"Measuring"`
+	Workers int    `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
+	Quiet   bool   `short:"q" help:"No summary on stderr."`
 }
 
 // Help says what is joined.
@@ -62,7 +62,7 @@ func (c *joinCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	conf := join.Config{Dir: c.Dir, Workers: c.Workers}
+	conf := join.Plan{Dir: c.Dir, Workers: c.Workers}
 	if conf.Ignore, err = c.list(a.Now()); err != nil {
 		return err
 	}

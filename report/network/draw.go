@@ -49,7 +49,7 @@ type drawing struct {
 
 // draw lays the graph out: in each column nodes stand near those they are joined with, by the mean of their rows, both ways until it settles.
 func (g *Graph) draw() drawing {
-	rows := map[Kind][]*Node{}
+	rows := map[kind][]*Node{}
 	left := 0
 	for _, n := range g.sortedNodes() {
 		if len(rows[n.Kind]) >= perColumn {
@@ -105,7 +105,7 @@ func barycentre(id string, edges []Edge, at map[string]int) float64 {
 }
 
 // lay turns columns and rows into pixels.
-func lay(rows map[Kind][]*Node, edges []Edge, left int) (d drawing) {
+func lay(rows map[kind][]*Node, edges []Edge, left int) (d drawing) {
 	d.Left = left
 	tallest, column := 0, 0
 	for _, k := range columns {
@@ -172,7 +172,7 @@ func (g *Graph) HTML(w io.Writer, notes []string) error {
 		Draw   drawing
 		Nodes  []*Node
 		Edges  []Edge
-	}{Notice, notes, g.draw(), g.sortedNodes(), g.sortedEdges()})
+	}{notice, notes, g.draw(), g.sortedNodes(), g.sortedEdges()})
 	if err != nil {
 		return fmt.Errorf("write graph: %w", err)
 	}

@@ -16,23 +16,23 @@ import (
 	"github.com/aedile/aedile/internal/reveal"
 )
 
-// Kind is what a node is.
-type Kind string
+// kind is what a node is.
+type kind string
 
 // The kinds of nodes, in the order in which they are drawn.
 const (
-	Affiliate Kind = "affiliate"
-	Account   Kind = "account"
-	Listing   Kind = "listing"
-	Trader    Kind = "trader"
+	affiliateNode kind = "affiliate"
+	accountNode   kind = "account"
+	listingNode   kind = "listing"
+	traderNode    kind = "trader"
 )
 
-var columns = [...]Kind{Affiliate, Account, Listing, Trader}
+var columns = [...]kind{affiliateNode, accountNode, listingNode, traderNode}
 
 // Node is somebody or something that findings name.
 type Node struct {
 	ID        string  `json:"id"` // kind:name
-	Kind      Kind    `json:"kind"`
+	Kind      kind    `json:"kind"`
 	Name      string  `json:"name"`
 	Findings  int     `json:"findings"`
 	Confirmed bool    `json:"confirmed,omitempty"`
@@ -80,8 +80,8 @@ func (g *Graph) Add(s Share) {
 	if g.nodes == nil {
 		g.nodes, g.edges = map[string]*Node{}, map[[2]string]*Edge{}
 	}
-	account, listing := g.node(Account, s.Account), g.node(Listing, s.Listing)
-	trader, affiliate := g.node(Trader, s.Trader), g.node(Affiliate, s.Affiliate)
+	account, listing := g.node(accountNode, s.Account), g.node(listingNode, s.Listing)
+	trader, affiliate := g.node(traderNode, s.Trader), g.node(affiliateNode, s.Affiliate)
 	g.edge(account, listing, "a post of the account leads to the listing", s.Finding)
 	g.edge(listing, trader, "the trader offers the listing", s.Finding)
 	g.edge(affiliate, account, "the affiliate earns by a post of the account", s.Finding)
@@ -90,7 +90,7 @@ func (g *Graph) Add(s Share) {
 	}
 }
 
-func (g *Graph) node(k Kind, name string) string {
+func (g *Graph) node(k kind, name string) string {
 	if name == "" {
 		return ""
 	}
@@ -118,9 +118,9 @@ func (g *Graph) edge(from, to, why, finding string) {
 
 func (e *Edge) weight() float64 {
 	switch {
-	case strings.HasPrefix(e.To, string(Trader)):
+	case strings.HasPrefix(e.To, string(traderNode)):
 		return sold
-	case strings.HasPrefix(e.From, string(Affiliate)):
+	case strings.HasPrefix(e.From, string(affiliateNode)):
 		return earned
 	}
 	return led
@@ -177,8 +177,8 @@ func (g *Graph) sortedNodes() []*Node {
 	})
 }
 
-// Notice says what every form of the graph says of itself.
-const Notice = "Suspected, not established. An edge says what two have in common in findings that nobody has decided on; a score is a reason to look."
+// notice says what every form of the graph says of itself.
+const notice = "Suspected, not established. An edge says what two have in common in findings that nobody has decided on; a score is a reason to look."
 
 // JSON writes the graph as one object.
 func (g *Graph) JSON(w io.Writer, notes []string) error {
@@ -189,7 +189,7 @@ func (g *Graph) JSON(w io.Writer, notes []string) error {
 		Notes  []string `json:"notes,omitempty"`
 		Nodes  []*Node  `json:"nodes"`
 		Edges  []Edge   `json:"edges"`
-	}{Notice, notes, g.sortedNodes(), g.sortedEdges()})
+	}{notice, notes, g.sortedNodes(), g.sortedEdges()})
 	if err != nil {
 		return fmt.Errorf("write graph: %w", err)
 	}
@@ -199,13 +199,13 @@ func (g *Graph) JSON(w io.Writer, notes []string) error {
 // DOT writes the graph for programs that lay out graphs.
 func (g *Graph) DOT(w io.Writer, notes []string) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "// %s\n", Notice)
+	fmt.Fprintf(&b, "// %s\n", notice)
 	for _, n := range notes {
 		fmt.Fprintf(&b, "// %s\n", strings.Join(strings.Fields(reveal.Text(n)), " "))
 	}
 	b.WriteString("graph shared {\n  rankdir=LR\n")
 	for _, n := range g.sortedNodes() {
-		shape := map[Kind]string{Affiliate: "diamond", Account: "ellipse", Listing: "box", Trader: "house"}[n.Kind]
+		shape := map[kind]string{affiliateNode: "diamond", accountNode: "ellipse", listingNode: "box", traderNode: "house"}[n.Kind]
 		style := ""
 		if n.Confirmed {
 			style = ", style=filled"

@@ -14,8 +14,8 @@ import (
 //go:embed goods.txt
 var goodsText string
 
-var families = sync.OnceValue(func() *phrase.Index {
-	x := new(phrase.Index)
+var families = sync.OnceValue(func() *phrase.Words {
+	x := new(phrase.Words)
 	for w := range wordlist.All(goodsText) {
 		x.Add("", "", w.Group, w.Text)
 	}

@@ -14,18 +14,18 @@ import (
 const (
 	Prefix   = "aedile:listing."
 	Title    = Prefix + "title"
-	Text     = Prefix + "text"
+	body     = Prefix + "text"
 	Options  = Prefix + "options" // one a line
-	Category = Prefix + "category"
-	Brand    = Prefix + "brand"
-	Listing  = Prefix + "identity" // as weburl names it
+	category = Prefix + "category"
+	brand    = Prefix + "brand"
+	Identity = Prefix + "identity" // as weburl names it
 	Prices   = Prefix + "prices"   // one a line, as in "12.90 EUR"; the first is that of the listing, the others those of its options
 	Claims   = Prefix + "claims"   // how many kinds of goods posts say it is, that it does not name itself
 )
 
-// Of returns the post joined with the listing, which is known by its identity. Neither is changed; the result shares memory with both. Of the attributes of
+// Join returns the post joined with the listing, which is known by its identity. Neither is changed; the result shares memory with both. Of the attributes of
 // the post none is kept: they say how it was seen, not what it says.
-func Of(post, listing *aedile.Item, identity string, claims int) *aedile.Item {
+func Join(post, listing *aedile.Item, identity string, claims int) *aedile.Item {
 	it := *post
 	it.Kind = aedile.Post
 	var options, prices []string
@@ -48,11 +48,11 @@ func Of(post, listing *aedile.Item, identity string, claims int) *aedile.Item {
 		}
 	}
 	add(Title, listing.Title)
-	add(Text, listing.Text)
+	add(body, listing.Text)
 	add(Options, strings.Join(options, "\n"))
-	add(Category, strings.Join(listing.Category, " > "))
-	add(Brand, strings.TrimSpace(listing.Brand+" "+listing.Model))
-	add(Listing, identity)
+	add(category, strings.Join(listing.Category, " > "))
+	add(brand, strings.TrimSpace(listing.Brand+" "+listing.Model))
+	add(Identity, identity)
 	add(Prices, strings.Join(prices, "\n"))
 	if claims > 0 {
 		add(Claims, strconv.Itoa(claims))

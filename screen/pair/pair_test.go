@@ -15,9 +15,9 @@ func TestAPairHoldsThePostAndTheListing(t *testing.T) {
 	post := &aedile.Item{ID: "P", Text: "look", Attrs: aedile.Attrs{{Name: "seen", Value: "x"}}}
 	listing := &aedile.Item{ID: "L", Title: "Box", Text: "of tin", Category: []string{"Home", "Boxes"}, Price: &aedile.Price{Amount: "2.90", Currency: "EUR"},
 		Options: []aedile.Option{{Name: "A", Price: "9"}, {Name: ""}, {Name: "B"}}}
-	got := pair.Of(post, listing, "m/1", 2)
-	want := &aedile.Item{ID: "P", Kind: aedile.Post, Text: "look", Attrs: aedile.Attrs{{Name: pair.Category, Value: "Home > Boxes"}, {Name: pair.Claims, Value: "2"},
-		{Name: pair.Listing, Value: "m/1"}, {Name: pair.Options, Value: "A\nB"}, {Name: pair.Prices, Value: "2.90 EUR\n9 EUR"}, {Name: pair.Text, Value: "of tin"}, {Name: pair.Title, Value: "Box"}}}
+	got := pair.Join(post, listing, "m/1", 2)
+	want := &aedile.Item{ID: "P", Kind: aedile.Post, Text: "look", Attrs: aedile.Attrs{{Name: pair.Prefix + "category", Value: "Home > Boxes"}, {Name: pair.Claims, Value: "2"},
+		{Name: pair.Identity, Value: "m/1"}, {Name: pair.Options, Value: "A\nB"}, {Name: pair.Prices, Value: "2.90 EUR\n9 EUR"}, {Name: pair.Prefix + "text", Value: "of tin"}, {Name: pair.Title, Value: "Box"}}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("pair (-want +got):\n%s", d)
 	}

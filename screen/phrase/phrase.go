@@ -19,8 +19,8 @@ type Phrase struct {
 	star  bool
 }
 
-// Index holds phrases. The zero value is ready; once filled, any number of goroutines may ask it.
-type Index struct {
+// Words holds phrases. The zero value is ready; once filled, any number of goroutines may ask it.
+type Words struct {
 	folder *text.Folder
 	first  map[string][]Phrase     // by the first word
 	starts map[[head]byte][]Phrase // of one starred word, by how it begins
@@ -30,7 +30,7 @@ type Index struct {
 const head = 3
 
 // Add adds a term of a list. name may be empty.
-func (x *Index) Add(group, lang, name, term string) {
+func (x *Words) Add(group, lang, name, term string) {
 	if x.first == nil {
 		x.folder, x.first, x.starts = text.NewFolder(0), map[string][]Phrase{}, map[[head]byte][]Phrase{}
 	}
@@ -80,7 +80,7 @@ func split(s string) (out []string) {
 }
 
 // At calls yield for every phrase that begins at a token, with its last one.
-func (x *Index) At(f *text.Folded, i int, yield func(p *Phrase, last int)) {
+func (x *Words) At(f *text.Folded, i int, yield func(p *Phrase, last int)) {
 	w := f.Bytes[f.Tokens[i].Start:f.Tokens[i].End]
 	ps := x.first[string(w)]
 	for n := range ps {

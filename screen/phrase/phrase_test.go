@@ -10,7 +10,7 @@ import (
 
 func TestPhrasesAreFoundWordByWord(t *testing.T) {
 	t.Parallel()
-	var x phrase.Index
+	var x phrase.Words
 	for _, s := range []string{"link in bio", "hand*", "paid by*", "b'x y", "Größe", "pr 5"} {
 		x.Add("g", "", "", s)
 	}

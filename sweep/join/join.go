@@ -21,8 +21,8 @@ import (
 	"github.com/aedile/aedile/sweep/intake"
 )
 
-// Config says how Run works.
-type Config struct {
+// Plan says how Run works.
+type Plan struct {
 	Started  aedile.Ran        // what is known of the run at its start
 	Dir      string            // folder for what is sorted; "": that of the system for such files
 	Resolved map[string]string // where short links lead, by their canonical form
@@ -53,7 +53,7 @@ const op = "join"
 
 // Run joins the posts with the listings and screens the pairs. Items that say of themselves that they are the other kind are taken as that: one file may hold
 // both. Errors are those of screening: Limit where the context ended the work, Invalid where a file could not be read.
-func Run(ctx context.Context, s *screen.Screener, posts, listings *intake.Files, c Config, to Sink) (ran aedile.Ran, n Count, err error) {
+func Run(ctx context.Context, s *screen.Screener, posts, listings *intake.Files, c Plan, to Sink) (ran aedile.Ran, n Count, err error) {
 	dir, err := os.MkdirTemp(c.Dir, "aedile-join-")
 	if err != nil {
 		return ran, n, aedile.Invalidf(op, c.Dir, "no file can be made there").Because(err)
@@ -96,7 +96,7 @@ func stopped(ctx context.Context, err error) error {
 
 // joining is the state of a run.
 type joining struct {
-	c      Config
+	c      Plan
 	to     Sink
 	ran    aedile.Ran
 	n      Count
@@ -202,16 +202,16 @@ func (j *joining) cut(r *records, kind aedile.Kind) {
 		if is == "" {
 			is = kind
 		}
-		var ways []Way
+		var found []Way
 		if is == aedile.Post {
 			r.posts++
-			ways = Ways(it, j.c.Resolved)
-			r.leading += len(ways)
+			found = ways(it, j.c.Resolved)
+			r.leading += len(found)
 		} else {
 			r.listings++
-			ways = own(it)
+			found = own(it)
 		}
-		if len(ways) == 0 {
+		if len(found) == 0 {
 			return true
 		}
 		b, err := it.Canonical()
@@ -219,8 +219,8 @@ func (j *joining) cut(r *records, kind aedile.Kind) {
 			r.out.Faults = append(r.out.Faults, aedile.Fault{Class: aedile.Internal, Item: it.ID, Msg: err.Error()})
 			return true
 		}
-		for i := range ways {
-			x := record{key: ways[i].Key, identity: ways[i].Identity, kind: listingRecord, item: b}
+		for i := range found {
+			x := record{key: found[i].Key, identity: found[i].Identity, kind: listingRecord, item: b}
 			if is == aedile.Post {
 				x.kind = postRecord
 			}
@@ -400,7 +400,7 @@ func (g *group) flush(yield func(made, error) bool) bool {
 		claims[id] = g.claimed.Count()
 	}
 	for _, m := range found {
-		if !yield(made{pair.Of(m.post, m.listing, m.identity, claims[m.identity]), m.post, m.listing}, nil) {
+		if !yield(made{pair.Join(m.post, m.listing, m.identity, claims[m.identity]), m.post, m.listing}, nil) {
 			return false
 		}
 	}

@@ -85,7 +85,7 @@ func screener(t *testing.T) *screen.Screener {
 	return s
 }
 
-func run(t *testing.T, posts, listings string, c join.Config) (k *kept, n join.Count) {
+func run(t *testing.T, posts, listings string, c join.Plan) (k *kept, n join.Count) {
 	t.Helper()
 	files := func(s string) *intake.Files {
 		return intake.New([]intake.File{{Name: "-", Stream: strings.NewReader(s)}}, source.Config{Format: source.NDJSON, Kind: aedile.Listing}, nil)
@@ -113,7 +113,7 @@ func TestAFindingPinsThePostAndTheListing(t *testing.T) {
 {"id":"L1","url":"https://de.aliexpress.com/item/1005001234567.html?spm=1","title":"Box","options":[{"name":""},{"name":"red"},{"name":"blue"}],"seen_at":"2026-02-01T00:00:00Z"}
 {"id":"L2","url":"no address","title":"x"}
 `
-	k, n := run(t, posts, listings, join.Config{Names: join.Keyed([]byte("0123456789abcdef")), Resolved: map[string]string{"https://bit.ly/x1": "https://www.aliexpress.com/item/1005001234567.html"}})
+	k, n := run(t, posts, listings, join.Plan{Names: join.Keyed([]byte("0123456789abcdef")), Resolved: map[string]string{"https://bit.ly/x1": "https://www.aliexpress.com/item/1005001234567.html"}})
 	var ids []string
 	for i, f := range k.findings {
 		ids = append(ids, string(f.Item.ID))
@@ -159,7 +159,7 @@ func TestTheOrderDoesNotDependOnWorkers(t *testing.T) {
 	}
 	var first []aedile.FindingID
 	for _, workers := range []int{1, 3} {
-		k, n := run(t, posts.String()+listings.String(), listings.String(), join.Config{Workers: workers})
+		k, n := run(t, posts.String()+listings.String(), listings.String(), join.Plan{Workers: workers})
 		var ids []aedile.FindingID
 		for i := range k.findings {
 			ids = append(ids, k.findings[i].ID())
@@ -182,7 +182,7 @@ func TestAStopIsHeard(t *testing.T) {
 	files := func() *intake.Files {
 		return intake.New([]intake.File{{Name: "-", Stream: strings.NewReader(`{"id":"1"}`)}}, source.Config{Format: source.NDJSON}, nil)
 	}
-	_, _, err := join.Run(ctx, screener(t), files(), files(), join.Config{Dir: t.TempDir()}, new(kept))
+	_, _, err := join.Run(ctx, screener(t), files(), files(), join.Plan{Dir: t.TempDir()}, new(kept))
 	if aedile.ClassOf(err) != aedile.Limit {
 		t.Errorf("%v", err)
 	}

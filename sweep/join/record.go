@@ -68,8 +68,8 @@ type Way struct {
 	Paid     []weburl.Paid // who earns by it
 }
 
-// Ways returns how a post leads to listings, each once. resolved says where short links lead, by their canonical form.
-func Ways(post *aedile.Item, resolved map[string]string) (out []Way) {
+// ways returns how a post leads to listings, each once. resolved says where short links lead, by their canonical form.
+func ways(post *aedile.Item, resolved map[string]string) (out []Way) {
 	add := func(w Way) {
 		for i := range out {
 			if out[i].Key == w.Key && (out[i].Identity == w.Identity || w.Identity == "") {

@@ -11,8 +11,8 @@ import (
 	"github.com/aedile/aedile/sweep/packset"
 )
 
-// Label says what should be found of a post and the listings to which it leads.
-type Label struct {
+// label says what should be found of a post and the listings to which it leads.
+type label struct {
 	Post   aedile.ItemID `json:"post"`
 	Expect []string      `json:"expect"` // checks or globs; empty: nothing
 	Kind   string        `json:"kind"`
@@ -31,7 +31,7 @@ func ReadLabels(r io.Reader, part string) (*Score, error) {
 	in := bufio.NewScanner(r)
 	in.Buffer(nil, 1<<20)
 	for in.Scan() {
-		var l Label
+		var l label
 		if err := json.Unmarshal(in.Bytes(), &l); err != nil || l.Post == "" {
 			return nil, aedile.Invalidf("read labels", "", "a line has no post and expect").Because(err)
 		}

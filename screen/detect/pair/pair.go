@@ -59,8 +59,8 @@ func Detector() fact.Detector {
 		}}
 }
 
-var choices = sync.OnceValue(func() *phrase.Index {
-	x := new(phrase.Index)
+var choices = sync.OnceValue(func() *phrase.Words {
+	x := new(phrase.Words)
 	for w := range wordlist.All(wordText) {
 		x.Add(w.Group, "", "", w.Text)
 	}
@@ -76,12 +76,12 @@ func open([]*register.Snapshot) (func() fact.Finder, error) {
 
 // finder keeps what it knows of the pair at hand.
 type finder struct {
-	words *phrase.Index
+	words *phrase.Words
 	told  map[string]bool // words of the listing
 }
 
 func (f *finder) begin(it *fact.Item) bool {
-	if it.Kind != aedile.Post || !slices.ContainsFunc(it.Attrs, func(a aedile.Attr) bool { return a.Name == joined.Listing }) {
+	if it.Kind != aedile.Post || !slices.ContainsFunc(it.Attrs, func(a aedile.Attr) bool { return a.Name == joined.Identity }) {
 		return false
 	}
 	clear(f.told)
@@ -99,7 +99,7 @@ func word(f *text.Folded, n int) string { return string(f.Bytes[f.Tokens[n].Star
 
 // ofListing reports whether a text is one of the listing, other than its name and prices.
 func ofListing(t *fact.Text) bool {
-	return t.Field.Name == "attrs" && strings.HasPrefix(t.Field.Sub, joined.Prefix) && t.Field.Sub != joined.Listing && t.Field.Sub != joined.Prices &&
+	return t.Field.Name == "attrs" && strings.HasPrefix(t.Field.Sub, joined.Prefix) && t.Field.Sub != joined.Identity && t.Field.Sub != joined.Prices &&
 		t.Field.Sub != joined.Claims
 }
 

@@ -48,7 +48,7 @@ func TestFactsOfPairs(t *testing.T) {
 	post := &aedile.Item{Text: "Prada shoes for 90 €, take option 3. Canvas is soft"}
 	listing := &aedile.Item{Title: "Storage box, canvas", Price: &aedile.Price{Amount: "3.00", Currency: "EUR"},
 		Options: []aedile.Option{{Name: "Option 1"}, {Name: "A2"}, {Name: "wie abgebildet"}, {Name: "Blue, large", Price: "9.00"}}}
-	shown, scalars := ask(t, joined.Of(post, listing, "m/1", 2))
+	shown, scalars := ask(t, joined.Join(post, listing, "m/1", 2))
 	for name, want := range map[string]string{"pair": "storage box, canvas", "pair.unsaid": "prada shoes for 90 €, take|3|is soft", "pair.pick": "option 3",
 		"pair.bait": "option 1|a2|wie abgebildet"} {
 		if got := strings.Join(shown[name], "|"); got != want {
@@ -70,7 +70,7 @@ func TestOptionsThatSayWhatTheyAreAreNoBait(t *testing.T) {
 		for o := range strings.SplitSeq(options, ",") {
 			l.Options = append(l.Options, aedile.Option{Name: o})
 		}
-		if shown, _ := ask(t, joined.Of(&aedile.Item{Text: "y"}, l, "m/1", 0)); len(shown["pair.bait"]) != want {
+		if shown, _ := ask(t, joined.Join(&aedile.Item{Text: "y"}, l, "m/1", 0)); len(shown["pair.bait"]) != want {
 			t.Errorf("%s: %q, want %d", options, shown["pair.bait"], want)
 		}
 	}

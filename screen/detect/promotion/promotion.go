@@ -90,7 +90,7 @@ func (f *finder) begin(it *fact.Item) bool {
 	if it.Kind != aedile.Post {
 		return false
 	}
-	if _, joined := it.Attrs.Get(pair.Listing); joined { // the post was looked at by itself
+	if _, joined := it.Attrs.Get(pair.Identity); joined { // the post was looked at by itself
 		return false
 	}
 	bytes := 0

@@ -27,7 +27,7 @@ type label struct {
 
 // lists are the lists in the form in which they are looked up.
 type lists struct {
-	phrases phrase.Index
+	phrases phrase.Words
 	labels  map[string][]label         // by name
 	named   map[string]map[string]bool // of groups that are no words of posts
 }
