@@ -36,8 +36,10 @@ type Finding struct {
 	Suppressed *Suppression `json:"suppressed,omitempty"`
 }
 
-// ID returns the identifier of the finding, 24 hexadecimal digits drawn from the digests of item and pack, the check and the places of the
-// evidence, and of the listing it is joined with. What is not part of it, such as grade, title and texts, follows from those or is said about the finding, not by it.
+// ID returns the identifier of the finding, 24 hexadecimal digits drawn from the digests of item and pack, the check and the places of
+// the
+// evidence, and of the listing it is joined with. What is not part of it, such as grade, title and texts, follows from those or is said
+// about the finding, not by it.
 func (f *Finding) ID() FindingID {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%q %q %q", f.Item.Digest, f.Pack.Digest, f.Check)

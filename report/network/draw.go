@@ -47,7 +47,8 @@ type drawing struct {
 	Left          int // nodes that are not drawn
 }
 
-// draw lays the graph out: in each column nodes stand near those they are joined with, by the mean of their rows, both ways until it settles.
+// draw lays the graph out: in each column nodes stand near those they are joined with, by the mean of their rows, both ways until it
+// settles.
 func (g *Graph) draw() drawing {
 	rows := map[kind][]*Node{}
 	left := 0

@@ -1,4 +1,5 @@
-// Package network draws who shares hidden links: accounts, listings, traders and affiliates as nodes, what joins them as edges, and how suspicion spreads from
+// Package network draws who shares hidden links: accounts, listings, traders and affiliates as nodes, what joins them as edges, and how
+// suspicion spreads from
 // what is confirmed, edge by edge.
 //
 // It finds nothing itself. Accounts and affiliates are given to it under the names that may be shown.
@@ -57,7 +58,8 @@ type Graph struct {
 	edges map[[2]string]*Edge
 }
 
-// The weights with which suspicion goes over an edge, by what it says. Chosen: a trader has his listings more surely in common with himself than readers of one
+// The weights with which suspicion goes over an edge, by what it says. Chosen: a trader has his listings more surely in common with
+// himself than readers of one
 // account have anything. It goes three edges far.
 const (
 	sold   = 0.8
@@ -126,7 +128,8 @@ func (e *Edge) weight() float64 {
 	return led
 }
 
-// Spread marks the nodes that are confirmed, by identifier or name, and lets suspicion spread: each node takes the most that a neighbour gives it, and says
+// Spread marks the nodes that are confirmed, by identifier or name, and lets suspicion spread: each node takes the most that a
+// neighbour gives it, and says
 // which. It returns the names that are of no node.
 func (g *Graph) Spread(confirmed []string) (unknown []string) {
 	for _, c := range confirmed {

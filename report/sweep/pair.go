@@ -14,7 +14,8 @@ const ofListing = "listing."
 // shownText is how many bytes of a text are shown that holds no evidence. Chosen: a few lines.
 const shownText = 400
 
-// Pair returns what stands around the evidence in the two items of a joined finding, each beside the other: title and text of both, options and price of the
+// Pair returns what stands around the evidence in the two items of a joined finding, each beside the other: title and text of both,
+// options and price of the
 // listing, whether they hold evidence or not. Either may be nil.
 func Pair(item, listing *aedile.Item, evidence []aedile.Evidence) (left, right []Passage) {
 	var mine, theirs []aedile.Evidence

@@ -1,4 +1,5 @@
-// Package pair makes one item of a post and a listing to which it leads, so that rules can speak of both: the texts of the post as they stand, and those of
+// Package pair makes one item of a post and a listing to which it leads, so that rules can speak of both: the texts of the post as they
+// stand, and those of
 // the listing as attributes. It judges nothing and cites no law.
 package pair
 
@@ -23,7 +24,8 @@ const (
 	Claims   = Prefix + "claims"   // how many kinds of goods posts say it is, that it does not name itself
 )
 
-// Join returns the post joined with the listing, which is known by its identity. Neither is changed; the result shares memory with both. Of the attributes of
+// Join returns the post joined with the listing, which is known by its identity. Neither is changed; the result shares memory with
+// both. Of the attributes of
 // the post none is kept: they say how it was seen, not what it says.
 func Join(post, listing *aedile.Item, identity string, claims int) *aedile.Item {
 	it := *post
@@ -68,7 +70,8 @@ func currency(it *aedile.Item) string {
 	return it.Price.Currency
 }
 
-// Field returns the field of the listing for a field of a joined item: "listing.title" for that of its title, and the same for those of the post.
+// Field returns the field of the listing for a field of a joined item: "listing.title" for that of its title, and the same for those of
+// the post.
 func Field(name string) string {
 	if rest, ok := strings.CutPrefix(name, "attrs."+Prefix); ok {
 		return "listing." + rest

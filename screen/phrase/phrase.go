@@ -1,4 +1,5 @@
-// Package phrase finds phrases of lists in folded texts, word by word, for detectors whose words do not go into the engine's own pass because few items
+// Package phrase finds phrases of lists in folded texts, word by word, for detectors whose words do not go into the engine's own pass
+// because few items
 // need them. It knows no language and judges nothing.
 package phrase
 

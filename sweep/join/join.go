@@ -1,6 +1,8 @@
-// Package join brings posts and the listings to which they lead together, and screens each pair: what is hidden from who sees one of the two alone.
+// Package join brings posts and the listings to which they lead together, and screens each pair: what is hidden from who sees one of
+// the two alone.
 //
-// Both sides are sorted on disk by the identity of the listing and merged, so that memory does not grow with them. It opens no address: where short links lead
+// Both sides are sorted on disk by the identity of the listing and merged, so that memory does not grow with them. It opens no address:
+// where short links lead
 // is given. Nothing is kept of posts and listings once the run is over, but what the findings hold.
 package join
 
@@ -51,7 +53,8 @@ type Count struct {
 
 const op = "join"
 
-// Run joins the posts with the listings and screens the pairs. Items that say of themselves that they are the other kind are taken as that: one file may hold
+// Run joins the posts with the listings and screens the pairs. Items that say of themselves that they are the other kind are taken as
+// that: one file may hold
 // both. Errors are those of screening: Limit where the context ended the work, Invalid where a file could not be read.
 func Run(ctx context.Context, s *screen.Screener, posts, listings *intake.Files, c Plan, to Sink) (ran aedile.Ran, n Count, err error) {
 	dir, err := os.MkdirTemp(c.Dir, "aedile-join-")
@@ -290,7 +293,8 @@ func (j *joining) batches(ctx context.Context) iter.Seq2[screen.Batch, error] {
 	}
 }
 
-// maxGroup is how many bytes of posts that lead to one listing are looked at together before the first is screened: what posts say it is rests on them.
+// maxGroup is how many bytes of posts that lead to one listing are looked at together before the first is screened: what posts say it
+// is rests on them.
 const maxGroup = 8 << 20
 
 // group is the posts that lead to what has one key.

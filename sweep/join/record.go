@@ -14,7 +14,8 @@ const (
 	postRecord    = '1'
 )
 
-// record is what is sorted: a key, what it is, the identity of the listing, and the item. An identity of a post is what its address says; it is empty where
+// record is what is sorted: a key, what it is, the identity of the listing, and the item. An identity of a post is what its address
+// says; it is empty where
 // the post only names a number.
 type record struct {
 	key, identity string

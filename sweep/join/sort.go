@@ -14,7 +14,8 @@ import (
 	"slices"
 )
 
-// The sizes of sorting on disk. Chosen: chunks large enough that their number stays small, small enough that two of them fit a small machine.
+// The sizes of sorting on disk. Chosen: chunks large enough that their number stays small, small enough that two of them fit a small
+// machine.
 const (
 	chunkBytes = 48 << 20 // records held until they are sorted and written
 	runBuffer  = 64 << 10 // read of each run while they are merged

@@ -1,4 +1,5 @@
-// Package pair states facts about a post joined with a listing to which it leads: what the post says and the listing does not, whether both speak of the same
+// Package pair states facts about a post joined with a listing to which it leads: what the post says and the listing does not, whether
+// both speak of the same
 // goods and the same price, and whether the listing or the post names a choice without saying what it is.
 //
 // It sees nothing of items that are not joined, and judges nothing: an honest post often says more than the listing.
@@ -132,7 +133,8 @@ func (f *finder) places(span int, it *fact.Item, dst []fact.Place) []fact.Place 
 // letters is how many a word has that ends a run where the listing has it too: shorter ones are of every text.
 const letters = 4
 
-// runWords is how long a run is that is shown as one: longer in a text that would have too many. Chosen: a line, and fewer than are looked at.
+// runWords is how long a run is that is shown as one: longer in a text that would have too many. Chosen: a line, and fewer than are
+// looked at.
 const (
 	runWords = 8
 	manyRuns = 40

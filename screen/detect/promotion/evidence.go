@@ -76,7 +76,8 @@ func (f *finder) sign(it *fact.Item, kind, number, first, last int, name string)
 	f.signs = append(f.signs, sign{kind, fact.Place{Number: it.Texts[number].Number, First: first, Last: last, Name: name}})
 }
 
-// evidence notes the signs of commerce. What says that nobody paid takes back what is only words; it takes back no address by which somebody earns.
+// evidence notes the signs of commerce. What says that nobody paid takes back what is only words; it takes back no address by which
+// somebody earns.
 func (f *finder) evidence(it *fact.Item) {
 	f.affiliates(it)
 	f.partners(it)

@@ -27,7 +27,8 @@ type verdict struct{ strength, position, language string }
 // The positions, from good to bad.
 var positions = [...]string{"platform", "visible", "after", "end", "tags", "comment"}
 
-// folds is after how many characters a service hides the rest of a post. Chosen: the services change it; that of Instagram is what studies of labels
+// folds is after how many characters a service hides the rest of a post. Chosen: the services change it; that of Instagram is what
+// studies of labels
 // report. A service that is not listed has that of Instagram.
 var folds = map[string]int{"instagram": 125, "tiktok": 100, "facebook": 480, "linkedin": 210, "youtube": 150, "x": 280, "twitter": 280, "threads": 500, "telegram": 1000}
 
@@ -125,7 +126,8 @@ func (f *finder) strong(name string) bool {
 	return slices.ContainsFunc(f.known.labels[name], func(l label) bool { return l.strong })
 }
 
-// The bounds of a block of hashtags in which a label is lost. The first three may be read: an advertising code asks that it stand among them.
+// The bounds of a block of hashtags in which a label is lost. The first three may be read: an advertising code asks that it stand among
+// them.
 const (
 	manyTags  = 5
 	firstTags = 3

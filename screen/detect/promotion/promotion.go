@@ -1,4 +1,5 @@
-// Package promotion states facts about posts that may promote for gain: by what signs somebody earns or was given something, whether the post
+// Package promotion states facts about posts that may promote for gain: by what signs somebody earns or was given something, whether
+// the post
 // says so, how strong that label is for those who read it, and where it stands.
 //
 // It looks at posts alone and never says that one is an advertisement. What it is read by lies in words.txt and labels.txt.
