@@ -1,13 +1,14 @@
-# make demo    build, screen the example catalogue, print the findings and write the HTML report
+# make demo    build, screen the example catalogue, print the findings, write the HTML report, and serve a desk over them until Ctrl-C
 # make test    get what the tests need as far as possible, then run them all
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
+# make screenshots  draw the pictures of the README again, from the pages themselves
 # make dist    archives, packages, image, list of parts and checksums of a release, in dist/
 # make bench   measure on this machine and write tools/bench/RESULTS.md
 
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
 
-.PHONY: build demo test check dist bench fuzz attack soak clean
+.PHONY: screenshots build demo test check dist bench load fuzz attack soak clean
 
 build:
 	@mkdir -p bin
@@ -19,6 +20,9 @@ demo: build
 	@./bin/aedile screen --quiet --ignore examples/ignore.yaml -o aedile-report.html $(DEMO) || [ $$? -eq 1 ]
 	@echo
 	@echo "The report, one page to open in any browser: $(CURDIR)/aedile-report.html"
+	@rm -rf bin/demo && mkdir -p bin/demo
+	@echo && printf "A desk over them: " && ./bin/aedile desk example --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml $(DEMO)
+	@./bin/aedile serve --demo --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --no-registers
 
 test:
 	@.ci/prepare
@@ -29,6 +33,11 @@ check:
 
 dist:
 	@$(GO) -C tools run ./dist
+
+# Each picture is drawn by the browser and made small; somebody looks at them before they are committed.
+screenshots:
+	@.ci/prepare
+	@AEDILE_TEST_SHOTS="$(CURDIR)/docs/img" AEDILE_TEST_PAGES="readme" $(GO) test -count=1 -run 'Screenshots$$' ./web
 
 bench: build
 	@$(MAKE) --no-print-directory -C tools/bench
@@ -42,9 +51,14 @@ fuzz:
 attack:
 	@$(GO) test -count=1 -v -run TestHostileFiles ./test/attack
 
-# Every fuzz target for ten minutes.
-soak:
+# How many requests a desk answers on this machine, and how long they take. The load shares the processors with the desk.
+load: build
+	@$(GO) -C tools run ./load
+
+# Every fuzz target for ten minutes, then 500 mixed requests a second to a desk for ten minutes, with a look at what could grow.
+soak: build
 	@.ci/fuzz 10m
+	@$(GO) -C tools run ./load -soak 10m
 
 clean:
 	rm -rf bin dist aedile-report.html

@@ -12,10 +12,11 @@ type Grade string
 const (
 	Act    Grade = "act"    // precise enough to act on without asking
 	Review Grade = "review" // a person looks
+	Shadow Grade = "shadow" // a rule on trial: counted and shown with the run, never a finding for a gate, never a case
 )
 
 // Valid reports whether g is one of the grades.
-func (g Grade) Valid() bool { return g == Act || g == Review }
+func (g Grade) Valid() bool { return g == Act || g == Review || g == Shadow }
 
 // Finding says that a rule matched an item. It accuses nobody: what it names is suspected, not established.
 type Finding struct {
@@ -141,22 +142,24 @@ type Fault struct {
 
 // Ran says what a sweep did: without it "no finding" means nothing. Times are left out of anything that is digested.
 type Ran struct {
-	Program   string          `json:"program"`
-	Version   string          `json:"version"`
-	Packs     []PackRef       `json:"packs"`
-	Registers []RegisterRef   `json:"registers,omitempty"`
-	Detectors []PackRef       `json:"detectors,omitempty"`
-	Sources   []SourceRan     `json:"sources"`
-	Items     int             `json:"items"`
-	Findings  int             `json:"findings"`
-	ByGrade   map[Grade]int   `json:"by_grade,omitempty"`
-	ByCheck   map[CheckID]int `json:"by_check,omitempty"`
-	Hidden    int             `json:"suppressed"`            // findings set aside by ignore entries
-	Known     int             `json:"known,omitempty"`       // findings left out because an earlier run had them
-	Below     int             `json:"below_grade,omitempty"` // findings left out because only those to act on were asked for
-	Faults    int             `json:"faults"`
-	ByFault   map[string]int  `json:"by_fault,omitempty"`
-	Notes     []string        `json:"notes,omitempty"` // expired ignore entries, stale registers
+	Program   string        `json:"program"`
+	Version   string        `json:"version"`
+	Packs     []PackRef     `json:"packs"`
+	Registers []RegisterRef `json:"registers,omitempty"`
+	Detectors []PackRef     `json:"detectors,omitempty"`
+	Sources   []SourceRan   `json:"sources"`
+	Items     int           `json:"items"`
+	Findings  int           `json:"findings"`
+	ByGrade   map[Grade]int `json:"by_grade,omitempty"`
+	// Shadow is how often each rule on trial matched: these are no findings.
+	Shadow  map[CheckID]int `json:"shadow,omitempty"`
+	ByCheck map[CheckID]int `json:"by_check,omitempty"`
+	Hidden  int             `json:"suppressed"`            // findings set aside by ignore entries
+	Known   int             `json:"known,omitempty"`       // findings left out because an earlier run had them
+	Below   int             `json:"below_grade,omitempty"` // findings left out because only those to act on were asked for
+	Faults  int             `json:"faults"`
+	ByFault map[string]int  `json:"by_fault,omitempty"`
+	Notes   []string        `json:"notes,omitempty"` // expired ignore entries, stale registers
 }
 
 // SourceRan says what was read from one source.

@@ -4,23 +4,31 @@ go 1.26.8
 
 require (
 	cel.dev/cel-go v0.33.2 // rule conditions: typed, without loops, with a cost that can be bounded
+	github.com/a-h/templ v0.3.1118 // pages: components with typed parameters, made into Go
 	github.com/alecthomas/kong v1.17.0 // command line
+	github.com/chromedp/cdproto v0.159.0 // tests: what the browser is told and says
 	github.com/chromedp/chromedp v0.23.0 // tests: the report in a real browser
+	github.com/coreos/go-oidc/v3 v3.21.0 // sign-in by OpenID Connect
+	github.com/danielgtaylor/huma/v2 v2.37.2 // the API described by OpenAPI 3.1, from its types
 	github.com/google/go-cmp v0.7.0 // tests: differences that can be read
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL, the store beyond one machine
 	github.com/klauspost/compress v1.20.3 // gzip and zstd, faster than the standard library
+	github.com/nicksnyder/go-i18n/v2 v2.7.0 // words of the pages by key, plurals by CLDR
 	github.com/parquet-go/parquet-go v0.32.0 // Parquet: catalogues in, findings out
 	github.com/pressly/goose/v3 v3.29.0 // migrations of the stores
+	github.com/prometheus/client_golang v1.25.0 // figures at /metrics
 	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/signintech/gopdf v0.33.0 // letters as PDF, beside the HTML that is the record
 	github.com/valyala/fastjson v1.6.10 // JSON on the hot path, without allocations
 	github.com/xuri/excelize/v2 v2.11.1 // registers that are exported as spreadsheets
 	go.yaml.in/yaml/v3 v3.0.6 // rule packs and settings: the YAML reader that keeps line and column
+	golang.org/x/crypto v0.58.0 // argon2id for passwords
 	golang.org/x/image v0.44.0 // the typeface of PDF (Go fonts, BSD) and which signs it has
-	golang.org/x/mod v0.42.0 // signed checkpoints and inclusion proofs; tests read go.mod with it
+	golang.org/x/mod v0.43.0 // signed checkpoints and inclusion proofs; tests read go.mod with it
 	golang.org/x/net v0.62.0 // HTML of listings
-	golang.org/x/sync v0.24.0 // groups of goroutines that end together
+	golang.org/x/sync v0.25.0 // groups of goroutines that end together
+	golang.org/x/oauth2 v0.38.0 // sign-in by OpenID Connect: the exchange of codes
 	golang.org/x/term v0.47.0 // whether output is a terminal, and how wide
 	golang.org/x/text v0.43.0 // Unicode: rare clusters of the fold, charsets of pages, oracle of the tests
 	modernc.org/sqlite v1.62.0 // SQLite, the embedded store, without cgo
@@ -28,30 +36,43 @@ require (
 )
 
 require (
-	github.com/andybalholm/brotli v1.2.6 // pages in web archives that were sent with this encoding
+	github.com/andybalholm/brotli v1.3.0 // pages in web archives that were sent with this encoding
 	github.com/rivo/uniseg v0.4.7 // width of text on a terminal, for the table
 	golang.org/x/tools v0.52.0 // tests: txtar archives
 )
 
 require (
 	cel.dev/expr v0.25.1 // indirect
+	github.com/a-h/parse v0.0.42 // indirect
 	github.com/antlr4-go/antlr/v4 v4.13.1 // indirect
-	github.com/chromedp/cdproto v0.159.0 // indirect
+	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
+	github.com/beorn7/perks v1.0.1 // indirect
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	github.com/cli/browser v1.3.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
+	github.com/fatih/color v1.19.0 // indirect
+	github.com/fsnotify/fsnotify v1.10.1 // indirect
+	github.com/go-jose/go-jose/v4 v4.1.4 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
+	github.com/mattn/go-colorable v0.1.16 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/mfridman/interpolate v0.0.2 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
+	github.com/natefinch/atomic v1.0.1 // indirect
+	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/parquet-go/bitpack v1.0.0 // indirect
 	github.com/parquet-go/jsonlite v1.0.0 // indirect
 	github.com/phpdave11/gofpdi v1.0.14-0.20211212211723-1f10f9844311 // indirect
 	github.com/pierrec/lz4/v4 v4.1.33 // indirect
 	github.com/pkg/errors v0.8.1 // indirect
+	github.com/prometheus/client_model v0.6.3 // indirect
+	github.com/prometheus/common v0.72.0 // indirect
+	github.com/prometheus/procfs v0.22.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/richardlehane/mscfb v1.0.9 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
@@ -61,9 +82,8 @@ require (
 	github.com/xuri/efp v0.0.3-0.20260924042702-217b81952dec // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	go.uber.org/multierr v1.11.0 // indirect
-	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/exp v0.0.0-20261011100332-faecfb24eb49 // indirect
-	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/sys v0.50.0 // indirect
 	google.golang.org/genproto/googleapis/api v0.0.0-20261005182115-fad411399dd8 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261005182115-fad411399dd8 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
@@ -71,3 +91,5 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 )
+
+tool github.com/a-h/templ/cmd/templ

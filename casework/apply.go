@@ -81,7 +81,8 @@ type Change struct {
 
 // Then joins a change to the one before it in the same case: both are written or neither.
 func (c Change) Then(next Change) Change {
-	next.Events, next.Tasks, next.Unsent = slices.Concat(c.Events, next.Events), slices.Concat(c.Tasks, next.Tasks), slices.Concat(c.Unsent, next.Unsent)
+	next.Events, next.Tasks, next.Unsent = slices.Concat(c.Events, next.Events), slices.Concat(c.Tasks, next.Tasks),
+		slices.Concat(c.Unsent, next.Unsent)
 	if next.Keys == nil {
 		next.Keys = c.Keys
 	}
@@ -115,7 +116,9 @@ func Apply(k Kind, c Case, s Step, t Terms) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	ch := Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: in.tasks(m, e)}
+	tasks := in.tasks(m, e)
+	e.Tasks = TasksDigest(tasks)
+	ch := Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: tasks}
 	if k.Keys != nil {
 		ch.Keys = k.Keys(ch.Case)
 	}
@@ -150,7 +153,8 @@ func allowed(k Kind, c Case, s Step) (Move, error) {
 	return m, nil
 }
 
-// named refuses names that could not be shown, sent or made part of a path as they are, where they come in. What a record holds already is read
+// named refuses names that could not be shown, sent or made part of a path as they are, where they come in. What a record holds already is
+// read
 // whatever it is called.
 func named(op string, c Case, s Step) error {
 	for _, n := range []struct {
@@ -236,7 +240,8 @@ func (t Terms) clock(c Case, s Step) (deadline.Clock, error) {
 func (in *In) check(m Move) error {
 	op, id := m.Name+" "+in.Kind.Name, string(in.Case.ID)
 	if (m.Body == nil) != (in.Body == nil) {
-		return refuse(aedile.Invalid, op, id, "", "the move carries %s", map[bool]string{true: "no content", false: "content, and none is there"}[m.Body == nil])
+		return refuse(aedile.Invalid, op, id, "", "the move carries %s", map[bool]string{true: "no content",
+			false: "content, and none is there"}[m.Body == nil])
 	}
 	var fs Faults
 	if m.Body != nil {
@@ -273,7 +278,8 @@ func (in *In) faulty(fs Faults) error {
 	if len(fs) == 0 {
 		return nil
 	}
-	r := refuse(aedile.Invalid, in.Step.Move+" "+in.Kind.Name, string(in.Case.ID), "", "%d %s", len(fs), map[bool]string{true: "element is missing or wrong", false: "elements are missing or wrong"}[len(fs) == 1])
+	r := refuse(aedile.Invalid, in.Step.Move+" "+in.Kind.Name, string(in.Case.ID), "", "%d %s", len(fs),
+		map[bool]string{true: "element is missing or wrong", false: "elements are missing or wrong"}[len(fs) == 1])
 	r.Faults = fs
 	return r
 }

@@ -40,8 +40,8 @@ func floorDiv(a, b int64) int64 {
 	return a / b
 }
 
-// Place is where a row stands in the orders of a list.
-type Place struct {
+// RowPlace is where a row stands in the orders of a list.
+type RowPlace struct {
 	Due     int64         `json:"d,omitempty"` // the end in microseconds; NoEnd: none
 	Calm    int           `json:"c,omitempty"` // the less harm, the later
 	Opened  int64         `json:"o,omitempty"` // microseconds
@@ -51,8 +51,8 @@ type Place struct {
 }
 
 // Place returns it.
-func (r Row) Place() Place {
-	p := Place{Due: NoEnd, Calm: int(HarmLife - r.Harm), Opened: r.Opened.UnixMicro(), Changed: r.Changed.UnixMicro(), Case: r.Case}
+func (r CaseRow) Place() RowPlace {
+	p := RowPlace{Due: NoEnd, Calm: int(HarmLife - r.Harm), Opened: r.Opened.UnixMicro(), Changed: r.Changed.UnixMicro(), Case: r.Case}
 	if r.Due != nil && !r.Due.End.IsZero() && !r.Closed {
 		p.Due = r.Due.End.UnixMicro()
 	}
@@ -60,10 +60,10 @@ func (r Row) Place() Place {
 }
 
 // Duty reports whether the due by which the row is ordered is a duty, which can be late.
-func (r Row) Duty() bool { return r.Due != nil && r.Due.Sense == By }
+func (r CaseRow) Duty() bool { return r.Due != nil && r.Due.Sense == By }
 
 // Cursor writes the place as what a list goes on behind.
-func (p Place) Cursor(o RowOrder) string {
+func (p RowPlace) Cursor(o RowOrder) string {
 	p.Order = o
 	b, err := json.Marshal(p)
 	if err != nil {
@@ -73,19 +73,20 @@ func (p Place) Cursor(o RowOrder) string {
 }
 
 // ReadCursor reads it. A cursor of another order, and what is none, are Invalid errors.
-func ReadCursor(o RowOrder, text string) (p Place, err error) {
+func ReadCursor(o RowOrder, text string) (p RowPlace, err error) {
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err == nil {
 		err = json.Unmarshal(b, &p)
 	}
 	if err != nil || p.Order != o {
-		return p, aedile.Invalidf("list cases", "", "the page does not go on behind one of this list").Hint("begin with the first page").Because(err)
+		return p, aedile.Invalidf("list cases", "",
+			"the page does not go on behind one of this list").Hint("begin with the first page").Because(err)
 	}
 	return p, nil
 }
 
 // Counters returns the counts in which the row stands. A closed case stands in none.
-func (r Row) Counters() (all []Counter) {
+func (r CaseRow) Counters() (all []Counter) {
 	if r.Closed {
 		return nil
 	}
@@ -157,8 +158,8 @@ func scope(parts ...string) string {
 type Counts map[Counter]int
 
 // Move takes the row before out and puts the row after in. Either may be nil.
-func (c Counts) Move(before, after *Row) {
-	for n, r := range map[int]*Row{-1: before, 1: after} {
+func (c Counts) Move(before, after *CaseRow) {
+	for n, r := range map[int]*CaseRow{-1: before, 1: after} {
 		if r == nil {
 			continue
 		}

@@ -134,12 +134,16 @@ type DueRule struct {
 	Sense  Sense
 	// Period is the number the law gives. Fixed only.
 	Period deadline.Period
-	// Days returns the days the document names. Stated only; a zero day starts no due, unless Unknown says what then is not known.
+	// Days returns the days the document names. Stated only; a zero day starts no due, unless Unknown or its own note says what then is not
+	// known.
 	Days func(in In) []Day
 	// Unknown is the note of a due whose end cannot be told, as the document names no day. Stated only. Empty: there is none.
 	Unknown string
 	// Parts returns the parts of the document that the period runs for, each in its own due. Fixed and Policy only; nil: for the whole.
 	Parts func(in In) []string
+	// Unmoved: the end is a day of application or its end, which is not moved to a working day (art 4(1) Reg. 1182/71). Fixed periods in
+	// months or years only.
+	Unmoved bool
 	// MayBePast lets a named day be one that has passed: the due is then late from its beginning.
 	MayBePast bool
 	// Least is the shortest period that a stated day may leave. Zero: the law sets none.
@@ -198,12 +202,30 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 	default:
 		d.Period = r.Period
 	}
+	if r.Unmoved {
+		return r.each(in, d.unmoved(in, ev)), nil, nil
+	}
 	res, err := in.Clock.End(ev, d.Period)
 	if err != nil {
 		return nil, nil, err
 	}
 	d.LastDay, d.End, d.Paragraph, d.Notes = res.LastDay, res.End.UTC(), res.Paragraph, append(d.Notes, res.Notes...)
 	return r.each(in, d), nil, nil
+}
+
+// unmoved ends the due on the day of the same number, whatever day of the week it is.
+func (d Due) unmoved(in In, ev deadline.Event) Due {
+	from := ev.On
+	if !ev.At.IsZero() {
+		from = deadline.DateOf(ev.At.In(in.Clock.Zone))
+	}
+	months := d.Period.N
+	if d.Period.Unit == deadline.Years {
+		months *= 12
+	}
+	d.LastDay, d.Paragraph = from.AddMonths(months), "art 4(1) Reg. 1182/71"
+	d.End = d.LastDay.Last(in.Clock.Zone).UTC()
+	return d
 }
 
 // each returns the due once for each part that the rule runs for.
@@ -251,9 +273,9 @@ func (r DueRule) stated(in In, ev deadline.Event, d Due) (dues []Due, fs Faults,
 			continue
 		}
 		if day.On.IsZero() {
-			if r.Unknown != "" {
+			if note := cmp.Or(r.Unknown, day.Note); note != "" {
 				part := d
-				part.Item, part.Notes = day.Item, append(slices.Clone(d.Notes), r.Unknown)
+				part.Item, part.Notes = day.Item, append(slices.Clone(d.Notes), note)
 				dues = append(dues, part)
 			}
 			continue
@@ -271,7 +293,8 @@ func (r DueRule) stated(in In, ev deadline.Event, d Due) (dues []Due, fs Faults,
 		}
 		why, err := in.Clock.Calendar.Off(day.On)
 		if err != nil {
-			d.Notes = append(d.Notes, "the calendar does not know the year of the stated day: a day that is named is not moved, and nobody is reminded before it")
+			d.Notes = append(d.Notes,
+				"the calendar does not know the year of the stated day: a day that is named is not moved, and nobody is reminded before it")
 		} else if note := in.Clock.Calendar.Beyond(day.On); note != "" {
 			d.Notes = append(d.Notes, note)
 		}

@@ -36,6 +36,8 @@ type Event struct {
 	Lapsed  []DueKey        `json:"lapsed,omitempty"` // that had passed when the clock made the move
 	// Leaves is when what follows from it leaves; until then it can be taken back. Zero: at once.
 	Leaves time.Time `json:"leaves,omitzero"`
+	// Tasks is the digest of the tasks that it left, as TasksDigest gives it; empty: it is of a time before that was kept.
+	Tasks aedile.Digest `json:"tasks,omitempty"`
 	// Calendar, Group and About are set by the event that opens the case.
 	Calendar string `json:"calendar,omitempty"`
 	Group    string `json:"group,omitempty"`
@@ -76,6 +78,11 @@ func (e Event) Digest() (aedile.Digest, error) {
 	}
 	return aedile.DigestOf(b), nil
 }
+
+// Effect is the task to carry out, outside the record, what a move has imposed or lifted: the call to the shop. It leaves with the letter
+// of
+// its move, and never before it.
+const Effect = "effect"
 
 // Task is work that must follow an event. Its ID is the same whenever the same event is applied again, so doing it twice
 // can be told from doing two.

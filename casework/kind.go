@@ -24,6 +24,8 @@ const (
 	Screener    Party = "screener"     // who had items screened and looks at what was found
 	DisputeBody Party = "dispute_body" // certified under art 21 DSA
 	Trustee     Party = "trustee"      // watches over commitments
+	Board       Party = "board"        // the European Board for Digital Services
+	Researcher  Party = "researcher"   // asks for access to data
 	Clock       Party = "clock"        // makes the moves that follow when a period has passed
 )
 

@@ -2,16 +2,18 @@ package casework
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
 )
 
-// Row is a case as a list shows it: its face, where it stands, what is due next, and what the desk has noted of it. It is made of
+// CaseRow is a case as a list shows it: its face, where it stands, what is due next, and what the desk has noted of it. It is made of
 // the events of the case and of the facts of the desk alone, so that it can be made again from them at any time. Its texts can be
 // personal; they go when those of the case are taken out.
-type Row struct {
+type CaseRow struct {
 	Case    aedile.CaseID `json:"case"`
 	Number  string        `json:"number"` // C-2026-0412: per store and year, in the order in which the journal has the openings
 	Kind    string        `json:"kind"`
@@ -91,7 +93,9 @@ type Marks struct {
 	// SecondBy has asked for a second person to look.
 	SecondBy ActorID `json:"second_by,omitempty"`
 	Notes    int     `json:"notes,omitempty"`
-	Skips    int     `json:"skips,omitempty"`
+	// Todo is what a person has to do because a machine could not, one a line, as Errand writes it.
+	Todo  string `json:"todo,omitempty"`
+	Skips int    `json:"skips,omitempty"`
 }
 
 // Locked returns who looks at the case at that instant; empty: nobody.
@@ -179,6 +183,10 @@ type RowFilter struct {
 	Grade    aedile.Grade
 	Item     aedile.ItemID
 	Alike    string // the alike group
+	// AlikeOver lets only cases through of which more than so many are alike; 0: all.
+	AlikeOver int
+	// DueBefore lets only cases through whose due ends before then; zero: all.
+	DueBefore time.Time
 	// Rung lets only one step of the ladder through, as Days draws it.
 	Rung Rung
 	Days Days
@@ -235,4 +243,39 @@ func RowDueOf(dues []Due) *RowDue {
 		r.End, r.LastDay = d.End.UTC(), d.LastDay.String()
 	}
 	return r
+}
+
+// Errand is what a person has to do because a machine could not: to reach somebody whose letter was refused for good.
+type Errand struct {
+	What    string // "reach recipient", or "carry out"
+	Of      Party  // who has to do it
+	Version int    // of the case, with the move that it follows
+	Why     string // without personal data
+}
+
+// String writes the errand without its reason.
+func (e Errand) String() string { return fmt.Sprintf("%s/%s/%d", e.What, e.Of, e.Version) }
+
+// With returns the marks with the errand, or without it.
+func (m Marks) With(errand string, open bool) Marks {
+	list := slices.DeleteFunc(strings.Split(m.Todo, "\n"), func(s string) bool { return s == "" || s == errand })
+	if open {
+		list = append(list, errand)
+	}
+	slices.Sort(list)
+	m.Todo = strings.Join(list, "\n")
+	return m
+}
+
+// Errands returns what a person has to do in the case of the row.
+func (r CaseRow) Errands(c Case) (ps []Pending) {
+	for _, s := range strings.Split(r.Todo, "\n") {
+		part := strings.SplitN(s, "/", 3)
+		if len(part) < 3 {
+			continue
+		}
+		d := Due{Name: part[0], Item: part[2], Of: Party(part[1]), Source: Policy, Sense: By, Calendar: c.Calendar}
+		ps = append(ps, Pending{Case: c.ID, Kind: c.Kind, About: c.About, State: c.State, Turn: c.Turn, Due: d})
+	}
+	return ps
 }

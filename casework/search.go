@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"encoding/json"
 	"strings"
 	"unicode"
 
@@ -50,4 +51,35 @@ func Words(text string) string {
 	}
 	end()
 	return strings.Join(words, " ")
+}
+
+// Texts returns all texts of a content, those of a name and of its lists among them.
+func Texts(raw json.RawMessage) (texts []string) {
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return nil
+	}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			texts = append(texts, v)
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		case map[string]any:
+			if p, ok := v[personalKey].(map[string]any); ok {
+				walk(p["text"])
+				return
+			}
+			for _, name := range sortedKeys(v) {
+				if name != "origin" {
+					walk(v[name])
+				}
+			}
+		}
+	}
+	walk(v)
+	return texts
 }

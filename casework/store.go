@@ -51,6 +51,9 @@ type Service struct {
 	Kind  func(name string) (Kind, bool)
 	Terms Terms
 	Now   func() time.Time // for steps that name no time, and for what is late
+	// Waits returns for how long what follows from a step of the actor waits before it leaves, so that it can be taken back. Nil: nothing
+	// waits. A step that says itself when it leaves, and one of automated means, is not asked for.
+	Waits func(by Actor) time.Duration
 	// HeldBack reports whether a period that has passed does not lapse, as where nobody was informed of what it runs from. Nil: none is.
 	HeldBack func(ctx context.Context, c Case, t Task) (bool, error)
 }
@@ -134,6 +137,11 @@ func (s Service) settle(c Case, step *Step) error {
 		step.At = now
 		if now.Before(c.ChangedAt) {
 			step.At = c.ChangedAt
+		}
+	}
+	if s.Waits != nil && step.Leaves.IsZero() && !step.By.Automated && step.By.Party != Clock {
+		if wait := s.Waits(step.By); wait > 0 {
+			step.Leaves = now.Add(wait)
 		}
 	}
 	if step.At.After(now) && step.At.After(c.ChangedAt) {

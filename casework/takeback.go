@@ -73,10 +73,12 @@ func Withdraw(k Kind, events []Event, u Undo) (Change, error) {
 	if err != nil {
 		return Change{}, fmt.Errorf("take back in %s: %w", c.ID, err)
 	}
-	e := Event{Case: c.ID, Version: c.Version + 1, Kind: k.Name, Move: TakeBack, From: c.State, To: before.State, By: u.By, At: u.At.UTC(), Law: []aedile.LawRef{}, Body: raw}
+	e := Event{Case: c.ID, Version: c.Version + 1, Kind: k.Name, Move: TakeBack, From: c.State, To: before.State, By: u.By, At: u.At.UTC(),
+		Law: []aedile.LawRef{}, Body: raw}
 	e.Met, e.Dues = restored(c.Dues, before.Dues)
-	after := k.fold(c, e)
-	return Change{Case: after, Events: []Event{e}, Tasks: again(k, e), Unsent: body.Unsent}, nil
+	tasks := again(k, e)
+	e.Tasks = TasksDigest(tasks)
+	return Change{Case: k.fold(c, e), Events: []Event{e}, Tasks: tasks, Unsent: body.Unsent}, nil
 }
 
 // standingBefore returns the events behind which the version comes.
@@ -131,7 +133,8 @@ func again(k Kind, e Event) (ts []Task) {
 	for _, d := range e.Dues {
 		if !d.End.IsZero() && !d.End.After(e.At) && k.lapses(d.Name) {
 			key := d.Key()
-			ts = append(ts, Task{ID: fmt.Sprintf("%s/%d/%d-lapse", e.Case, e.Version, len(ts)+1), Case: e.Case, Do: "lapse", Move: e.Move, To: Clock, At: e.At, Due: &key, End: d.End})
+			ts = append(ts, Task{ID: fmt.Sprintf("%s/%d/%d-lapse", e.Case, e.Version, len(ts)+1), Case: e.Case, Do: "lapse", Move: e.Move, To: Clock,
+				At: e.At, Due: &key, End: d.End})
 		}
 	}
 	return ts

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/record"
@@ -10,7 +11,7 @@ import (
 
 // What lists of cases are made of. See the types that they name.
 type (
-	Row        = casework.Row
+	Row        = casework.CaseRow
 	RowFilter  = casework.RowFilter
 	RowPage    = casework.RowPage
 	Ladder     = casework.Ladder
@@ -31,6 +32,7 @@ type Board interface {
 	Ladder(ctx context.Context, f RowFilter, d Days) (Ladder, error)
 	// Running returns at most limit dues that run in open cases, in the order of casework.Pendings at d.Now, and how many there are.
 	Running(ctx context.Context, f casework.DueFilter, d Days, limit int) (dues []casework.Pending, all int, err error)
+	record.TaskKeeper
 	// Rebuild makes all rows and counts anew from the journal and the log of the desk, and returns how many cases there are.
 	Rebuild(ctx context.Context) (int, error)
 }
@@ -42,6 +44,7 @@ type Log interface {
 	Note(ctx context.Context, f Fact) (Fact, error)
 	// Facts yields the facts that the filter lets through, the earliest first. It stops at the first error, which it yields.
 	Facts(ctx context.Context, f FactFilter) iter.Seq2[Fact, error]
-	// FactHead returns the end of the log.
-	FactHead(ctx context.Context) (record.Head, error)
+	record.FactLog
+	// Anchor writes the end of the log into the journal, where it has grown since that was done; the next checkpoint then covers it.
+	Anchor(ctx context.Context, by casework.Actor, at time.Time) error
 }

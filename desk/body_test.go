@@ -46,7 +46,8 @@ func TestMergeSetsFields(t *testing.T) {
 func TestTextsThatLookLikeNumbersAreTexts(t *testing.T) {
 	t.Parallel()
 	k, _ := kinds.Of("decision")
-	b, err := Decode(k, "draft", Content{Set: []string{"gtin=4006381333931", "redress.court=true", "automated_detection=true", "facts=null hypothesis"}})
+	b, err := Decode(k, "draft", Content{Set: []string{"gtin=4006381333931", "redress.court=true", "automated_detection=true",
+		"facts=null hypothesis"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,9 +84,11 @@ func TestRequestsAreReadAsRegistersKeepThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &kinds.Request{Kind: kinds.Simple, LegalBasis: "67(2)", Purpose: "p", Suspected: []string{"31(3)"}, Penalties: []string{"74(2)(a)"},
-		Addressees: []kinds.Addressee{{Service: "Market Example", Provider: "Market Example Ltd"}}, Deadline: deadline.Date{Year: 2026, Month: 3, Day: 30},
-		Questions: []kinds.Question{{No: 1, Text: "t", Topic: "x", Documents: []string{"d"}}}}
+	want := &kinds.Request{Kind: kinds.Simple, LegalBasis: "67(2)", Purpose: "p", Suspected: []string{"31(3)"},
+		Penalties:  []string{"74(2)(a)"},
+		Addressees: []kinds.Addressee{{Service: "Market Example", Provider: "Market Example Ltd"}},
+		Deadline:   deadline.Date{Year: 2026, Month: 3, Day: 30},
+		Questions:  []kinds.Question{{No: 1, Text: "t", Topic: "x", Documents: []string{"d"}}}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

@@ -102,7 +102,8 @@ func (dk *Desk) Conclude(ctx context.Context, x Concluding) ([]CaseView, error) 
 	case decided.Outcome == kinds.Reversed:
 		then.Move, then.Body = "reverse", &kinds.Reversal{Why: either(x.Why, decided.Reasons), Because: "complaint", Case: c.ID}
 	default:
-		return nil, aedile.Conflictf("conclude", string(c.ID), "the decision was %s: what follows in %s is for a person to say", string(decided.Outcome), string(about.ID)).
+		return nil, aedile.Conflictf("conclude", string(c.ID), "the decision was %s: what follows in %s is for a person to say",
+			string(decided.Outcome), string(about.ID)).
 			Hint("aedile case move " + string(c.ID) + " tell, then a new decision")
 	}
 	return dk.both(ctx, tell, casework.Plan{Case: about.ID, Kind: about.Kind, Steps: []casework.Step{then}})
@@ -120,6 +121,11 @@ func (dk *Desk) LetterOf(ctx context.Context, id aedile.CaseID, what, language s
 	c, err := dk.Case(ctx, id)
 	if err != nil {
 		return letter.Document{}, err
+	}
+	if names == letter.Shown {
+		if err := dk.Looked(ctx, id, "letter"); err != nil {
+			return letter.Document{}, err
+		}
 	}
 	return dk.LetterIn(c, what, language, names)
 }

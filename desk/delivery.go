@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -29,8 +31,33 @@ type Delivery struct {
 
 // keepDelivery writes into the record what became of a letter.
 func (dk *Desk) keepDelivery(ctx context.Context, t casework.Task, res deliver.Result) error {
-	d := Delivery{Task: t.ID, Do: t.Do, Move: t.Move, Version: versionOf(t), To: t.To, State: res.State, At: dk.Now().UTC(), Proof: res.Proof, Why: res.Err}
-	return dk.attachDelivery(ctx, t.Case, d, casework.Actor{Party: casework.Platform, Automated: true})
+	d := Delivery{Task: t.ID, Do: t.Do, Move: t.Move, Version: t.Version(), To: t.To, State: res.State, At: dk.Now().UTC(), Proof: res.Proof,
+		Why: res.Err}
+	if err := dk.attachDelivery(ctx, t.Case, d, casework.Actor{Party: casework.Platform, Automated: true}); err != nil {
+		return err
+	}
+	return dk.sendForPerson(ctx, t.Case, d, byDesk)
+}
+
+// byDesk is who notes what the program found out by itself.
+const byDesk casework.ActorID = "desk"
+
+// sendForPerson leaves to a person what a machine could not do, or notes that it is done.
+func (dk *Desk) sendForPerson(ctx context.Context, id aedile.CaseID, d Delivery, by casework.ActorID) error {
+	e := casework.Errand{What: "reach " + string(d.To), Of: dk.party(), Version: d.Version, Why: d.Why}
+	if d.Do == casework.Effect {
+		e.What = "carry out"
+	}
+	r, err := dk.Board.Row(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	open := slices.Contains(strings.Split(r.Todo, "\n"), e.String())
+	if open == (d.State == deliver.Undelivered) {
+		return nil
+	}
+	_, err = dk.note(ctx, Fact{What: record.FactTask, Case: id, By: by, Name: e.String(), Why: cmp.Or(e.Why, "refused"), Off: open})
+	return err
 }
 
 func (dk *Desk) attachDelivery(ctx context.Context, id aedile.CaseID, d Delivery, by casework.Actor) error {
@@ -65,6 +92,7 @@ func uninformed(all []Delivery) map[int]Delivery {
 	open := map[int]Delivery{}
 	for _, d := range all {
 		switch {
+		case d.Do == casework.Effect: // it informs nobody
 		case d.State == deliver.Undelivered:
 			open[d.Version] = d
 		case d.State == deliver.Sent:
@@ -126,8 +154,12 @@ func (dk *Desk) Informed(ctx context.Context, x Informing) (Delivery, error) {
 		return d, aedile.Invalidf("record delivery", string(x.Case), "does not say how the person was informed")
 	}
 	at := dk.at(x.At).UTC()
-	d = Delivery{Task: d.Task, Do: d.Do, Move: d.Move, Version: d.Version, To: d.To, State: deliver.Sent, At: at, Proof: &deliver.Proof{Way: "by hand", Answer: x.How, At: at}}
-	return d, dk.attachDelivery(ctx, x.Case, d, x.By)
+	d = Delivery{Task: d.Task, Do: d.Do, Move: d.Move, Version: d.Version, To: d.To, State: deliver.Sent, At: at,
+		Proof: &deliver.Proof{Way: "by hand", Answer: x.How, At: at}}
+	if err := dk.attachDelivery(ctx, x.Case, d, x.By); err != nil {
+		return d, err
+	}
+	return d, dk.sendForPerson(ctx, x.Case, d, cmp.Or(x.By.ID, byDesk))
 }
 
 // begunBy returns the version of the case with which the due began.
@@ -148,7 +180,8 @@ func holdDues(c casework.Case, dues []DueView, open map[int]Delivery) {
 		if x, held := open[begunBy(c, d.Key())]; held && d.Sense == casework.OpenUntil {
 			dues[i].Held = true
 			dues[i].Late = false
-			dues[i].Notes = append(append([]string{}, d.Notes...), "the letter was refused for good ("+x.Why+"): nobody was informed, and the period does not run")
+			dues[i].Notes = append(append([]string{}, d.Notes...),
+				"the letter was refused for good ("+x.Why+"): nobody was informed, and the period does not run")
 		}
 	}
 }

@@ -17,7 +17,8 @@ type refusing struct{}
 
 // Send refuses for good.
 func (refusing) Send(context.Context, deliver.Message) (deliver.Proof, error) {
-	return deliver.Proof{}, &deliver.Final{Err: errors.New("no such mailbox"), Proof: deliver.Proof{Way: "mail", Answer: "550 5.1.1 no such user"}}
+	return deliver.Proof{}, &deliver.Final{Err: errors.New("no such mailbox"), Proof: deliver.Proof{Way: "mail",
+		Answer: "550 5.1.1 no such user"}}
 }
 
 // taking is a sender whose other side takes everything.
@@ -40,7 +41,8 @@ func sentDecision(t *testing.T) (*Desk, *time.Time) {
 		t.Fatal(err)
 	}
 	by := casework.Actor{Party: casework.Platform, ID: "p-1"}
-	_, err = dk.Decide(t.Context(), Deciding{Header: Header{ID: "d-1"}, Act: Act{By: by}, Content: Content{JSON: raw, Set: []string{"from=[]"}}, Send: true})
+	_, err = dk.Decide(t.Context(), Deciding{Header: Header{ID: "d-1"}, Act: Act{By: by},
+		Content: Content{JSON: raw, Set: []string{"from=[]"}}, Send: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +67,8 @@ func TestWhoWasNotInformedLosesNoTime(t *testing.T) {
 	dk, now := sentDecision(t)
 	send(t, dk, refusing{})
 	s, err := dk.Show(t.Context(), "d-1", false)
-	if err != nil || len(s.Dues) != 1 || !s.Dues[0].Held || s.Dues[0].When() != "does not run yet" || !strings.Contains(strings.Join(s.Dues[0].Notes, " "), "nobody was informed") {
+	if err != nil || len(s.Dues) != 1 || !s.Dues[0].Held || s.Dues[0].When() != "does not run yet" ||
+		!strings.Contains(strings.Join(s.Dues[0].Notes, " "), "nobody was informed") {
 		t.Fatalf("got %+v, %v", s.Dues, err)
 	}
 	if len(s.Delivered) != 1 || s.Delivered[0].State != deliver.Undelivered || s.Delivered[0].Proof.Answer != "550 5.1.1 no such user" {
@@ -84,7 +87,8 @@ func TestWhoWasNotInformedLosesNoTime(t *testing.T) {
 		t.Errorf("the time to complain passed, though nobody was informed")
 	}
 	by := casework.Actor{Party: casework.Platform, ID: "p-1"}
-	if _, err := dk.Informed(t.Context(), Informing{Act: Act{By: by}, Case: "d-1", Version: s.Delivered[0].Version, How: "registered letter"}); err != nil {
+	if _, err := dk.Informed(t.Context(), Informing{Act: Act{By: by}, Case: "d-1", Version: s.Delivered[0].Version,
+		How: "registered letter"}); err != nil {
 		t.Fatal(err)
 	}
 	if n := lapsed(350 * day); n != 0 {
@@ -104,7 +108,8 @@ func TestDeliveredLettersAreProved(t *testing.T) {
 	if err != nil || s.Dues[0].Held || len(s.Delivered) != 1 || s.Delivered[0].Proof.Answer != "250 queued" {
 		t.Fatalf("got %+v, %v", s, err)
 	}
-	if _, err := dk.Informed(t.Context(), Informing{Act: Act{By: casework.Actor{Party: casework.Platform}}, Case: "d-1", Version: s.Delivered[0].Version, How: "x"}); err == nil {
+	if _, err := dk.Informed(t.Context(), Informing{Act: Act{By: casework.Actor{Party: casework.Platform}}, Case: "d-1",
+		Version: s.Delivered[0].Version, How: "x"}); err == nil {
 		t.Error("a letter that was taken is recorded as told otherwise")
 	}
 	*now = now.Add(200 * 24 * time.Hour)

@@ -44,6 +44,8 @@ type Desk struct {
 	Policy Policy
 	Board  Board
 	Log    Log
+	// Viewer is who looks: it stands in the log of looks at personal data. Empty: unknown.
+	Viewer casework.ActorID
 	filing Filing
 	rand   io.Reader
 }
@@ -68,9 +70,20 @@ func New(c Config) (*Desk, error) {
 	}
 	dk := &Desk{Record: c.Record, Board: c.Board, Log: c.Log, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
 		Service: casework.Service{Store: c.Record, Kind: kinds.Of, Now: c.Now,
-			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind, Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}
+			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind,
+				Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}
 	dk.HeldBack = dk.heldBack
+	if c.Policy.Undo != nil {
+		dk = dk.waiting(*c.Policy.Undo)
+	}
 	return dk, nil
+}
+
+// As returns the same desk for the person who looks.
+func (dk *Desk) As(viewer casework.ActorID) *Desk {
+	other := *dk
+	other.Viewer = viewer
+	return &other
 }
 
 // Zone returns the zone of the days of the desk: that of the calendar of the policy.

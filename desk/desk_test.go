@@ -37,7 +37,8 @@ func newDesk(t *testing.T) *Desk {
 }
 
 func notice() *kinds.Notice {
-	return &kinds.Notice{Reasons: "The lamp gives shocks.", Locations: []string{"https://market.example/item/17"}, Name: casework.Name("Alma Example"),
+	return &kinds.Notice{Reasons: "The lamp gives shocks.", Locations: []string{"https://market.example/item/17"},
+		Name:  casework.Name("Alma Example"),
 		Email: casework.Name("alma@rights.example"), GoodFaith: true}
 }
 
@@ -48,7 +49,8 @@ func TestCasesAreKeptAndRead(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(id), "notice-") || len(id) != len("notice-")+12 {
 		t.Fatalf("got identifier %q, %v", id, err)
 	}
-	if _, err := h.Move(ctx, id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier}, Body: notice()}); err != nil {
+	if _, err := h.Move(ctx, id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier},
+		Body: notice()}); err != nil {
 		t.Fatal(err)
 	}
 	c, err := h.Case(ctx, id)
@@ -81,7 +83,8 @@ func finding(t *testing.T, it *aedile.Item) aedile.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return aedile.Finding{Item: aedile.ItemRef{ID: it.ID, Kind: it.Kind, Digest: d}, Check: "selftest/marker", Pack: aedile.PackRef{Name: "selftest", Version: "1", Digest: "sha256:x"},
+	return aedile.Finding{Item: aedile.ItemRef{ID: it.ID, Kind: it.Kind, Digest: d}, Check: "selftest/marker",
+		Pack:  aedile.PackRef{Name: "selftest", Version: "1", Digest: "sha256:x"},
 		Grade: aedile.Review, Evidence: []aedile.Evidence{{Field: "title", End: 4, Text: "Lamp"}}}
 }
 
@@ -121,7 +124,8 @@ func TestOneItemHasOneReview(t *testing.T) {
 	if err != nil || len(findingsOf(c)) != 3 {
 		t.Fatalf("got %d findings, %v", len(findingsOf(c)), err)
 	}
-	if _, err := h.Make(ctx, Moving{Act: Act{By: by}, Case: c.ID, Move: "dismiss", Content: Content{Set: []string{"why=a book"}}}); err != nil {
+	if _, err := h.Make(ctx, Moving{Act: Act{By: by}, Case: c.ID, Move: "dismiss",
+		Content: Content{Set: []string{"why=a book"}}}); err != nil {
 		t.Fatal(err)
 	}
 	all, err = h.Reviews(ctx, Reviewing{Act: Act{By: by}, Kind: "review", Findings: []aedile.Finding{fs[0], fs[3]}})
@@ -185,7 +189,8 @@ func TestAFindingFoundAgainKeepsWhatIsMissing(t *testing.T) {
 	if a, b, c := open(nil), open(it), open(it); a != 0 || b != 1 || c != 1 {
 		t.Errorf("kept %d, %d, %d items", a, b, c)
 	}
-	if _, err := h.Record.Erase(ctx, record.Erasure{Case: casework.IDOf(f), By: by, At: h.Now(), Why: "asked", Attachments: true}); err != nil {
+	if _, err := h.Record.Erase(ctx, record.Erasure{Case: casework.IDOf(f), By: by, At: h.Now(), Why: "asked",
+		Attachments: true}); err != nil {
 		t.Fatal(err)
 	}
 	if n := open(it); n != 0 {
@@ -196,11 +201,13 @@ func TestAFindingFoundAgainKeepsWhatIsMissing(t *testing.T) {
 func TestFindingsAreReadAsScreeningWritesThem(t *testing.T) {
 	t.Parallel()
 	fs, ran, err := ReadFindings(strings.NewReader(`{"item":{"id":"1","digest":"sha256:a"},"check":"a/b"}` + "\n\n" +
-		`{"fault":{"class":"invalid","msg":"x"}}` + "\n" + `{"item":{"id":"2"},"check":"a/c","suppressed":{"reason":"r"}}` + "\n" + `{"run":{"items":3}}` + "\n"))
+		`{"fault":{"class":"invalid","msg":"x"}}` + "\n" + `{"item":{"id":"2"},"check":"a/c","suppressed":{"reason":"r"}}` + "\n" +
+		`{"run":{"items":3}}` + "\n"))
 	if err != nil || len(fs) != 1 || fs[0].Check != "a/b" || ran == nil || ran.Items != 3 {
 		t.Errorf("got %v, %v, %v", fs, ran, err)
 	}
-	if _, _, err := ReadFindings(strings.NewReader("{}\nno json\n")); aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(), "line 2") {
+	if _, _, err := ReadFindings(strings.NewReader("{}\nno json\n")); aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(),
+		"line 2") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -222,7 +229,8 @@ func TestCheckpointsAreSignedOverTheWholeJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, id := range []aedile.CaseID{"n-1", "n-2"} {
-		if _, err := h.Move(ctx, id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier}, Body: notice()}); err != nil {
+		if _, err := h.Move(ctx, id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier},
+			Body: notice()}); err != nil {
 			t.Fatal(err)
 		}
 		if c, err := h.Checkpoint(ctx, signer, note.VerifierList(verifier)); err != nil || c.N != int64(i+1) {
@@ -233,7 +241,8 @@ func TestCheckpointsAreSignedOverTheWholeJournal(t *testing.T) {
 
 func TestReceiptsAreReadAsTheSendingWroteThem(t *testing.T) {
 	t.Parallel()
-	got, err := ReadReceipts(strings.NewReader(`{"puid":"a","existing":true}` + "\n" + `{"puid":"a","uuid":"u-1"}` + "\n" + `{"puid":"b","uuid":"u-2"}` + "\n" + `{"puid":"c","uu`))
+	got, err := ReadReceipts(strings.NewReader(`{"puid":"a","existing":true}` + "\n" + `{"puid":"a","uuid":"u-1"}` + "\n" +
+		`{"puid":"b","uuid":"u-2"}` + "\n" + `{"puid":"c","uu`))
 	if err != nil || len(got) != 2 || got["a"] != "u-1" || got["b"] != "u-2" {
 		t.Errorf("got %v, %v", got, err)
 	}

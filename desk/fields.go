@@ -47,7 +47,7 @@ func Fields(kind, move string) (out MoveFields, err error) {
 		out.By = append(out.By, string(p))
 	}
 	for _, r := range m.Law {
-		out.Law = append(out.Law, r.String())
+		out.Law = append(out.Law, cited(r))
 	}
 	if m.Body != nil {
 		shape := shapeOf(reflect.TypeOf(m.Body()))
@@ -64,7 +64,8 @@ func moveOf(kind, move string) (casework.Kind, casework.Move, error) {
 	}
 	m, ok := anyMove(k, move)
 	if !ok {
-		return k, m, aedile.NotFoundf("look up move", k.Name+" "+move, "is no move of this procedure").Hint("one of " + strings.Join(moveNames(k), ", "))
+		return k, m, aedile.NotFoundf("look up move", k.Name+" "+move, "is no move of this procedure").Hint("one of " + strings.Join(moveNames(k),
+			", "))
 	}
 	return k, m, nil
 }
@@ -91,7 +92,8 @@ func viewFields(f field, needed map[string]bool, at string) (vs []FieldView) {
 	for _, in := range f.has {
 		place := strings.TrimPrefix(at+"."+in.name, ".")
 		about, oneOf := explained(in)
-		v := FieldView{Field: in.name, Takes: in.takes(), About: about, OneOf: oneOf, Required: needed[place], Personal: in.sort == ofPerson || in.sort == ofList && in.of.sort == ofPerson}
+		v := FieldView{Field: in.name, Takes: in.takes(), About: about, OneOf: oneOf, Required: needed[place],
+			Personal: in.sort == ofPerson || in.sort == ofList && in.of.sort == ofPerson}
 		switch {
 		case in.sort == ofObject:
 			v.Fields = viewFields(in, needed, place)
@@ -117,7 +119,8 @@ func explained(f field) (about string, oneOf []string) {
 
 // limits are the restrictions of each sort, in the words of the Transparency Database.
 var limits = map[string][]string{
-	"law.Visibility": keysOf(law.ContentRemoved, law.ContentDisabled, law.ContentDemoted, law.ContentAgeRestricted, law.ContentInteractionLimited,
+	"law.Visibility": keysOf(law.ContentRemoved, law.ContentDisabled, law.ContentDemoted, law.ContentAgeRestricted,
+		law.ContentInteractionLimited,
 		law.ContentLabelled, law.VisibilityOther),
 	"law.Monetary":       keysOf(law.MonetarySuspension, law.MonetaryTermination, law.MonetaryOther),
 	"law.ServiceMeasure": keysOf(law.PartialSuspension, law.TotalSuspension, law.PartialTermination, law.TotalTermination),

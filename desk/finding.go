@@ -132,7 +132,8 @@ func (dk *Desk) Reviews(ctx context.Context, r Reviewing) ([]Opened, error) {
 }
 
 // review opens a review of the findings about one item, or adds those to its open review that it has not.
-func (dk *Desk) review(ctx context.Context, k casework.Kind, fs []aedile.Finding, it *aedile.Item, ran *aedile.Ran, a Act) ([]Opened, error) {
+func (dk *Desk) review(ctx context.Context, k casework.Kind, fs []aedile.Finding, it *aedile.Item, ran *aedile.Ran, a Act) ([]Opened,
+	error) {
 	old, err := dk.reviewOf(ctx, fs)
 	if err != nil {
 		return nil, err
@@ -174,7 +175,8 @@ func (dk *Desk) review(ctx context.Context, k casework.Kind, fs []aedile.Finding
 }
 
 // added adds findings to an open review.
-func (dk *Desk) added(ctx context.Context, c casework.Case, fresh []aedile.Finding, lang string, by casework.Actor, at time.Time) (err error) {
+func (dk *Desk) added(ctx context.Context, c casework.Case, fresh []aedile.Finding, lang string, by casework.Actor,
+	at time.Time) (err error) {
 	for _, f := range fresh {
 		body := &casework.Suspected{Status: casework.SuspectedStatus, Lang: lang, Finding: f}
 		if c, err = dk.step(ctx, c, "add", body, Act{By: by, At: at}); err != nil {
@@ -243,7 +245,8 @@ func (dk *Desk) keep(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran
 		return nil
 	}
 	// What was read and how long it took belongs to the sweep, not to the case.
-	b, err := json.Marshal(aedile.Ran{Program: ran.Program, Version: ran.Version, Packs: ran.Packs, Registers: ran.Registers, Detectors: ran.Detectors})
+	b, err := json.Marshal(aedile.Ran{Program: ran.Program, Version: ran.Version, Packs: ran.Packs, Registers: ran.Registers,
+		Detectors: ran.Detectors})
 	if err == nil {
 		_, err = dk.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.RanWith, Media: "application/json", Data: b, By: by, At: at})
 	}

@@ -184,7 +184,8 @@ func factsOf(x aedile.Finding) string {
 		s = "The " + cmp.Or(string(x.Item.Kind), "item") + " \u201c" + x.Item.Title + "\u201d says " + strings.Join(said, ", ") + "."
 	}
 	for _, e := range x.Entries {
-		s += fmt.Sprintf(" The register %s holds an entry on it as of %s: %s.", e.Register, e.AsOf, strings.TrimSuffix(strings.Join(strings.Fields(e.Entry+" "+e.Name+" "+e.Says), " "), "."))
+		s += fmt.Sprintf(" The register %s holds an entry on it as of %s: %s.", e.Register, e.AsOf,
+			strings.TrimSuffix(strings.Join(strings.Fields(e.Entry+" "+e.Name+" "+e.Says), " "), "."))
 	}
 	return s
 }

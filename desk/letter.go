@@ -31,7 +31,8 @@ func (dk *Desk) Letter(c casework.Case, what string, names letter.Names) (letter
 // LetterIn returns the same in the language, whatever the case says; empty: as the case says.
 func (dk *Desk) LetterIn(c casework.Case, what, language string, names letter.Names) (letter.Document, error) {
 	p := dk.Policy.Letters
-	ds := letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar], Names: names, Language: language, Default: p.Language, Sender: p.Sender, Party: casework.Party(p.As)})
+	ds := letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar], Names: names, Language: language, Default: p.Language,
+		Sender: p.Sender, Party: casework.Party(p.As)})
 	var have []string
 	for i := len(ds) - 1; i >= 0; i-- {
 		if what == "" || ds[i].What == what {

@@ -29,7 +29,8 @@ func TestEachProcedureTellsWhomItMust(t *testing.T) {
 		"order with effect": {"order", []string{
 			`authority take {"basis": "act", "issuer": "Tribunal Example"}`, `platform object {"elements": ["redress"]}`,
 			`authority complete {"basis": "act", "provisions": ["p"], "locations": ["u"], "territory": ["FR"], ` + form + `}`,
-			`platform give_effect {"what": "removed", "given_on": "2026-03-02"}`, `platform inform {"reasons": "r", "redress": "d", "territory": ["FR"]}`,
+			`platform give_effect {"what": "removed", "given_on": "2026-03-02"}`,
+			`platform inform {"reasons": "r", "redress": "d", "territory": ["FR"]}`,
 		}, "order_defects 2026-03-02, order_notice 2026-03-02, order_answer"},
 		"order declined": {"order", []string{
 			`authority receive {"basis": "inform", "recipients": ["acct 7"], ` + form + `}`, `platform decline {"why": "never collected"}`,
@@ -39,16 +40,20 @@ func TestEachProcedureTellsWhomItMust(t *testing.T) {
 			`notifier lodge {"reasons": "copied", "email": "alma@rights.example"}`, `platform confirm`,
 		}, "message 2026-03-02, receipt 2026-03-02"},
 		"misuse": {"misuse", []string{
-			`platform warn {` + counts + `}`, `platform suspend {` + strings.Replace(counts, "2026-03-31", "2026-04-30", 1) + `, "terms": "t", "end": "2026-06-01", "frequent": "five of nine", "decision": "d-1"}`,
+			`platform warn {` + counts + `}`, `platform suspend {` + strings.Replace(counts, "2026-03-31", "2026-04-30",
+				1) + `, "terms": "t", "end": "2026-06-01", "frequent": "five of nine", "decision": "d-1"}`,
 		}, "misuse_warning 2026-03-02, misuse_suspension 2026-03-02"},
 		"proceeding": {"proceeding", []string{
 			`authority open {"provider": "P", "grounds": [{"no": 1, "title": "t", "articles": ["34"]}, {"no": 2, "title": "u", "articles": ["35"]}]}`,
-			`authority find {"grounds": [1], "findings": "f", "measures": "m", "reply_by": "2026-04-30"}`, `authority find {"grounds": [2], "findings": "g", "measures": "m", "reply_by": "2026-04-30"}`,
+			`authority find {"grounds": [1], "findings": "f", "measures": "m", "reply_by": "2026-04-30"}`,
+			`authority find {"grounds": [2], "findings": "g", "measures": "m", "reply_by": "2026-04-30"}`,
 		}, "opening 2026-03-02, preliminary_findings 2026-03-02, preliminary_findings 2026-03-02"},
 		"suspicion": {"suspicion", []string{
-			`platform notice {"facts": "f", "threat": "t", "threatened": "Alma Example"}`, `platform report {"to": "Europol", "of": "Europol", "text": "all"}`,
+			`platform notice {"facts": "f", "threat": "t", "threatened": "Alma Example"}`,
+			`platform report {"to": "Europol", "of": "Europol", "text": "all"}`,
 		}, "offence_report 2026-03-02"},
-		"trader": {"trader", []string{`trader begin {"name": "Alma Example"}`, `platform refuse {"why": "no data"}`}, "trader_refused 2026-03-02"},
+		"trader": {"trader", []string{`trader begin {"name": "Alma Example"}`, `platform refuse {"why": "no data"}`},
+			"trader_refused 2026-03-02"},
 		"review": {"review", nil, ""},
 	} {
 		var got []string
@@ -77,7 +82,8 @@ func made(t *testing.T, kind string, moves []string) casework.Case {
 		if err != nil {
 			t.Fatal(m, err)
 		}
-		ch, err := casework.Apply(k, c, casework.Step{Move: words[1], By: casework.Actor{Party: casework.Party(words[0]), ID: "p-1"}, At: at, Version: c.Version, Body: body}, h)
+		ch, err := casework.Apply(k, c, casework.Step{Move: words[1], By: casework.Actor{Party: casework.Party(words[0]), ID: "p-1"}, At: at,
+			Version: c.Version, Body: body}, h)
 		if err != nil {
 			t.Fatal(m, err)
 		}
@@ -112,7 +118,8 @@ func TestMovesThatTellSomebodyHaveTheirLetter(t *testing.T) {
 	t.Parallel()
 	h := &Desk{}
 	h.Terms.Clocks = clocks(t)
-	c := made(t, "suspicion", []string{`platform notice {"facts": "f", "threat": "t"}`, `platform report {"to": "Europol", "of": "Europol", "text": "all that we have"}`})
+	c := made(t, "suspicion", []string{`platform notice {"facts": "f", "threat": "t"}`,
+		`platform report {"to": "Europol", "of": "Europol", "text": "all that we have"}`})
 	e := c.Events[len(c.Events)-1]
 	kind, _ := kinds.Of(c.Kind)
 	task := casework.Task{Do: "tell", To: casework.Authority}
@@ -124,7 +131,8 @@ func TestMovesThatTellSomebodyHaveTheirLetter(t *testing.T) {
 		`authority receive {"basis": "inform", "recipients": ["acct 7"], "reference": "R-1", "issuer": "I", "legal_basis": "l", "reasons": "r", "redress": "a", "language": "fr", "declared": ["fr"], "at_contact": true}`,
 		`platform decline {"why": "never collected"}`, `platform answer {"effect_given": false, "text": "ask the other provider"}`,
 	})
-	if d, err := h.Letter(told, "order_answer", letter.Hidden); err != nil || !strings.Contains(d.Text(), "never collected") || !strings.Contains(d.Text(), "ask the other provider") {
+	if d, err := h.Letter(told, "order_answer", letter.Hidden); err != nil || !strings.Contains(d.Text(),
+		"never collected") || !strings.Contains(d.Text(), "ask the other provider") {
 		t.Errorf("%v:\n%s", err, d.Text())
 	}
 }

@@ -77,7 +77,8 @@ const maxPage = 1000
 
 // rows returns the filter of the query as a board takes it.
 func (q Query) rows() RowFilter {
-	return RowFilter{Kind: q.Kind, State: q.State, Turn: q.Turn, Group: q.Group, Closed: q.Closed, Item: aedile.ItemID(q.Item), URL: q.URL, Trader: q.Trader, Words: q.Text}
+	return RowFilter{Kind: q.Kind, State: q.State, Turn: q.Turn, Group: q.Group, Closed: q.Closed, Item: aedile.ItemID(q.Item), URL: q.URL,
+		Trader: q.Trader, Words: q.Text}
 }
 
 // listed returns the case of a row, as it is listed.

@@ -106,7 +106,8 @@ func (dk *Desk) foresee(ctx context.Context, m Many, id aedile.CaseID) (MovedOne
 	if err != nil {
 		return one, err // the same content fits no case
 	}
-	after, err := dk.Foresee(ctx, casework.Plan{Case: id, Kind: c.Kind, Steps: []casework.Step{{Move: m.Move, By: m.By, At: m.At, Version: c.Version, Body: body}}})
+	after, err := dk.Foresee(ctx, casework.Plan{Case: id, Kind: c.Kind, Steps: []casework.Step{{Move: m.Move, By: m.By, At: m.At,
+		Version: c.Version, Body: body}}})
 	var refused *casework.Refusal
 	switch {
 	case errors.As(err, &refused):

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -10,8 +11,8 @@ import (
 	"github.com/aedile/aedile/casework/record"
 )
 
-// LockFor is how long a case that somebody opened is reserved, if the page that shows it does not ask again. Chosen.
-const LockFor = 5 * time.Minute
+// lockFor is how long a case that somebody opened is reserved, if the page that shows it does not ask again. Chosen.
+const lockFor = 5 * time.Minute
 
 // note writes a fact of this instant.
 func (dk *Desk) note(ctx context.Context, f Fact) (Fact, error) {
@@ -38,7 +39,7 @@ func (dk *Desk) Reserve(ctx context.Context, id aedile.CaseID, by casework.Actor
 	if other := r.Locked(dk.Now()); other != "" && other != by {
 		return other, nil
 	}
-	_, err = dk.note(ctx, Fact{What: record.FactLock, Case: id, By: by, Until: dk.Now().Add(LockFor).UTC()})
+	_, err = dk.note(ctx, Fact{What: record.FactLock, Case: id, By: by, Until: dk.Now().Add(lockFor).UTC()})
 	return "", err
 }
 
@@ -78,13 +79,14 @@ func (dk *Desk) Notes(ctx context.Context, id aedile.CaseID) ([]Fact, error) {
 
 // SaveDraft keeps what the person has typed into a form of the case. The draft before it is let go. An empty text throws the draft away.
 func (dk *Desk) SaveDraft(ctx context.Context, id aedile.CaseID, by casework.ActorID, form, text string) error {
-	_, err := dk.note(ctx, Fact{What: record.FactDraft, Case: id, By: by, Name: form, Text: casework.Personal{Text: text, Prose: true}, Off: text == ""})
+	_, err := dk.note(ctx, Fact{What: record.FactDraft, Case: id, By: by, Name: form, Text: casework.Personal{Text: text, Prose: true},
+		Off: text == ""})
 	return err
 }
 
 // Typed returns what the person has typed into a form of the case and has not sent; "" where there is nothing.
 func (dk *Desk) Typed(ctx context.Context, id aedile.CaseID, by casework.ActorID, form string) (string, error) {
-	fs, err := dk.facts(ctx, FactFilter{Case: id, By: by, What: []record.FactKind{record.FactDraft}})
+	fs, err := dk.facts(ctx, FactFilter{Case: id, By: by, What: []record.FactKind{record.FactDraft}, Last: maxLooks})
 	for _, f := range slices.Backward(fs) {
 		if f.Name == form {
 			return f.Text.Text, err
@@ -152,16 +154,23 @@ func (dk *Desk) Views(ctx context.Context, by casework.ActorID, roles []string) 
 	return views, err
 }
 
-// Looked notes that the person has looked at personal data of the case, and in which way.
-func (dk *Desk) Looked(ctx context.Context, id aedile.CaseID, by casework.ActorID, how string) error {
+// Looked notes that the viewer of the desk has looked at personal data of the case, and in which way. What cannot be noted is not shown.
+func (dk *Desk) Looked(ctx context.Context, id aedile.CaseID, how string) error {
+	by := dk.Viewer
+	if by == "" {
+		by = "unknown"
+	}
 	_, err := dk.note(ctx, Fact{What: record.FactLook, Case: id, By: by, Name: how})
 	return err
 }
 
-// Looks returns who has looked at personal data, the earliest first: of one case, or with id "" of all.
+// Looks returns who has looked at personal data, the earliest first: of one case, or with id "" of all; of many the last thousand.
 func (dk *Desk) Looks(ctx context.Context, id aedile.CaseID) ([]Fact, error) {
-	return dk.facts(ctx, FactFilter{Case: id, What: []record.FactKind{record.FactLook}})
+	return dk.facts(ctx, FactFilter{Case: id, What: []record.FactKind{record.FactLook}, Last: maxLooks})
 }
+
+// maxLooks is how many looks are listed at once. Chosen: more than anybody reads.
+const maxLooks = 1000
 
 func (dk *Desk) facts(ctx context.Context, f FactFilter) (all []Fact, err error) {
 	for x, err := range dk.Log.Facts(ctx, f) {
@@ -171,4 +180,17 @@ func (dk *Desk) facts(ctx context.Context, f FactFilter) (all []Fact, err error)
 		all = append(all, x)
 	}
 	return all, nil
+}
+
+// Did notes that a person has done what a machine could not, such as to carry out a decision in the shop; name is that of the errand.
+func (dk *Desk) Did(ctx context.Context, id aedile.CaseID, by casework.ActorID, name, how string) error {
+	r, err := dk.Board.Row(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(strings.Split(r.Todo, "\n"), name) {
+		return aedile.NotFoundf("note", string(id), "there is nothing to do of the name %q", name)
+	}
+	_, err = dk.note(ctx, Fact{What: record.FactTask, Case: id, By: by, Name: name, Why: how, Off: true})
+	return err
 }

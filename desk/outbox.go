@@ -6,15 +6,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver"
-	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/letter"
-	"github.com/aedile/aedile/law"
 )
 
 // Told are the tasks that are messages.
@@ -30,17 +27,16 @@ type Post struct {
 // Write returns the message of a task: the letter of its move with names, or, where a person edited it, that text. A reminder of
 // what was done meanwhile is deliver.ErrMoot.
 func (p Post) Write(ctx context.Context, t casework.Task) (deliver.Message, error) {
-	now, err := p.Desk.Case(ctx, t.Case)
+	if t.Do == "remind" {
+		if now, err := p.Desk.Case(ctx, t.Case); err != nil {
+			return deliver.Message{}, err
+		} else if !now.Needs(t) {
+			return deliver.Message{}, deliver.ErrMoot
+		}
+	}
+	kind, c, err := p.Desk.asOf(ctx, t)
 	if err != nil {
 		return deliver.Message{}, err
-	}
-	if t.Do == "remind" && !now.Needs(t) {
-		return deliver.Message{}, deliver.ErrMoot
-	}
-	kind, _ := kinds.Of(now.Kind) // the case could not be read otherwise
-	c, err := casework.Replay(kind, now.Events[:min(versionOf(t), len(now.Events))])
-	if err != nil || c.Version == 0 {
-		return deliver.Message{}, aedile.Internalf("write message", t.ID, "the task belongs to no event of its case").Because(err)
 	}
 	e := c.Events[len(c.Events)-1]
 	m := deliver.Message{ID: t.ID, Case: t.Case, Do: t.Do, Move: t.Move, Party: t.To, To: p.address(kind, c, t.To), At: t.At}
@@ -58,11 +54,20 @@ func (p Post) Write(ctx context.Context, t casework.Task) (deliver.Message, erro
 	return m, nil
 }
 
-// versionOf returns the version of the case that the task followed; it stands in its identifier.
-func versionOf(t casework.Task) int {
-	parts := strings.Split(strings.TrimPrefix(t.ID, string(t.Case)+"/"), "/")
-	n, _ := strconv.Atoi(parts[0])
-	return n
+// asOf returns the case as it stood with the event that the task followed.
+func (dk *Desk) asOf(ctx context.Context, t casework.Task) (k casework.Kind, c casework.Case, err error) {
+	events, err := dk.Record.Load(ctx, t.Case)
+	if err != nil {
+		return k, c, err
+	}
+	if k, err = KindOf(events[0].Kind); err != nil {
+		return k, c, err
+	}
+	c, err = casework.Replay(k, events[:min(t.Version(), len(events))])
+	if err != nil || c.Version == 0 {
+		return k, c, aedile.Internalf("write message", t.ID, "the task belongs to no event of its case").Because(err)
+	}
+	return k, c, nil
 }
 
 // document returns the letter of the task. A reminder, and a move without a letter of its own, have a plain one; shown says that
@@ -84,8 +89,10 @@ func (p Post) document(k casework.Kind, c casework.Case, e casework.Event, t cas
 func (p Post) reminder(k casework.Kind, c casework.Case, t casework.Task) letter.Document {
 	due, _ := c.Due(t.Due.Name, t.Due.Item)
 	d := letter.Document{What: "reminder", Case: c.ID, Status: "Reminder", Title: "Reminder: " + due.Name + " until " + due.LastDay.String()}
-	d.Opening = []string{fmt.Sprintf("%s: the period for \u201c%s\u201d ends with %s.", k.Title, strings.TrimSpace(due.Name+" "+due.Item), due.LastDay)}
-	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: law.Ref{CELEX: due.Law.CELEX, Place: due.Law.Place}.String(), Text: due.Notes}}
+	d.Opening = []string{fmt.Sprintf("%s: the period for \u201c%s\u201d ends with %s.", k.Title, strings.TrimSpace(due.Name+" "+due.Item),
+		due.LastDay)}
+	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: lawText(due.Law),
+		Text: due.Notes}}
 	return d
 }
 
@@ -127,13 +134,21 @@ type Sending struct {
 	Sender deliver.Sender
 	// Addresses are electronic addresses of parties that a case does not name, such as an authority's.
 	Addresses map[casework.Party]string
-	Limit     int  // messages to try
-	Again     bool // what was put off after a failed attempt is tried now
+	// Shop carries out what decisions impose or lift, where the content is; nil: that stays in the outbox.
+	Shop  deliver.Sender
+	Limit int  // messages to try
+	Again bool // what was put off after a failed attempt is tried now
 }
 
-// Send tries each message whose time has come, once, and tells what became of it. Errors are those of deliver.Runner.Run.
+// Send tries each message whose time has come, once, and tells what became of it; then what is to be carried out, of which the letter has
+// left. Errors are those of deliver.Runner.Run.
 func (dk *Desk) Send(ctx context.Context, s Sending, tell func(deliver.Result)) error {
-	r := deliver.Runner{Outbox: dk.Record, Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told(), Keep: dk.keepDelivery}
+	r := deliver.Runner{Outbox: dk.Record, Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told(),
+		Keep: dk.keepDelivery}
+	if err := r.Run(ctx, s.Limit, s.Again, tell); err != nil || s.Shop == nil {
+		return err
+	}
+	r.Sender, r.Write, r.Do = s.Shop, dk.effect, []string{casework.Effect}
 	return r.Run(ctx, s.Limit, s.Again, tell)
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -36,6 +37,9 @@ type Policy struct {
 	Retain map[string]Retention
 	// Redress stands in decisions that name none themselves.
 	Redress kinds.Redress
+	// Undo is for how long what people do waits before it leaves, so that it can be taken back; nil: 10 minutes for what is done on pages,
+	// and nothing else waits.
+	Undo *time.Duration
 	// Letters says who writes letters and in which language.
 	Letters Letters
 	// Name is the name of the record in its checkpoints, such as record.market.example. Default: aedile.
@@ -85,8 +89,15 @@ type policyFile struct {
 		OutOfCourt string `yaml:"out_of_court"`
 		Court      string `yaml:"court"`
 	} `yaml:"redress"`
+	Undo string `yaml:"undo"`
 	Name string `yaml:"name"`
 }
+
+// Times to take something back. Chosen: long enough to see a slip of the finger, short against every period of the law.
+const (
+	usualUndo = 10 * time.Minute
+	maxUndo   = 24 * time.Hour
+)
 
 // NoPolicy returns a policy that settles nothing.
 func NoPolicy() Policy { return Policy{Calendar: "COM", Name: "aedile"} }
@@ -155,6 +166,13 @@ func ParsePolicy(name string, b []byte) (Policy, error) {
 		say("tier", f.Tier+" is no tier of services", "one of intermediary, hosting, platform, marketplace, very_large")
 	}
 	p.Small = f.Small
+	if f.Undo != "" {
+		wait, err := time.ParseDuration(f.Undo)
+		if err != nil || wait < 0 || wait > maxUndo {
+			say("undo", f.Undo+" is no time to take something back", "as in undo: 10m, at most 24h; 0s lets everything leave at once")
+		}
+		p.Undo = &wait
+	}
 	f.Letters.faults(say)
 	p.Letters = f.Letters
 	p.Redress = kinds.Redress{Internal: f.Redress.Internal, OutOfCourt: f.Redress.OutOfCourt, Court: f.Redress.Court}
@@ -175,7 +193,7 @@ func TargetKeys() (ts []Target) {
 	for _, k := range kinds.All() {
 		for _, m := range k.Moves {
 			for _, r := range m.Dues {
-				t := Target{cmp.Or(r.Target, k.Name+"."+r.Name), r.Of, r.Law.String()}
+				t := Target{cmp.Or(r.Target, k.Name+"."+r.Name), r.Of, cited(r.Law)}
 				if r.Source == casework.Policy && !slices.Contains(ts, t) {
 					ts = append(ts, t)
 				}
@@ -188,7 +206,8 @@ func TargetKeys() (ts []Target) {
 
 // SourceText says where the end of a due comes from, as it stands on every screen.
 func SourceText(s casework.Source) string {
-	return map[casework.Source]string{casework.Fixed: "Fixed by law", casework.Stated: "Stated in the document", casework.Policy: "Policy of the operator"}[s]
+	return map[casework.Source]string{casework.Fixed: "Fixed by law", casework.Stated: "Stated in the document",
+		casework.Policy: "Policy of the operator"}[s]
 }
 
 // EndText says when a due ends: its last day, or that the law gives no number and the operator has set none.

@@ -19,7 +19,8 @@ func TestPolicySettlesWhatTheFileSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Policy{Calendar: "GR", Name: "record.market.example", Remind: []deadline.Period{{N: 2, Unit: deadline.WorkingDays}},
-		Targets: map[string]deadline.Period{"notice.confirm": {N: 1, Unit: deadline.WorkingDays}, "notice.decide.flagger": {N: 48, Unit: deadline.Hours}}}
+		Targets: map[string]deadline.Period{"notice.confirm": {N: 1, Unit: deadline.WorkingDays},
+			"notice.decide.flagger": {N: 48, Unit: deadline.Hours}}}
 	want.Redress.Court = "any court"
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
@@ -29,7 +30,8 @@ func TestPolicySettlesWhatTheFileSays(t *testing.T) {
 // TestNoPolicyInventsNoNumber: without a file nothing is settled.
 func TestNoPolicyInventsNoNumber(t *testing.T) {
 	t.Parallel()
-	for _, read := range []func() (Policy, error){func() (Policy, error) { return NoPolicy(), nil }, func() (Policy, error) { return ParsePolicy("p", nil) }} {
+	for _, read := range []func() (Policy, error){func() (Policy, error) { return NoPolicy(), nil },
+		func() (Policy, error) { return ParsePolicy("p", nil) }} {
 		p, err := read()
 		if err != nil || len(p.Targets) > 0 || len(p.Remind) > 0 || p.Redress.Internal != "" {
 			t.Errorf("got %+v, %v", p, err)
@@ -62,7 +64,8 @@ func TestTargetsAreDuesOfPolicyOnly(t *testing.T) {
 	for _, k := range TargetKeys() {
 		keys[k.Key] = true
 	}
-	for key, want := range map[string]bool{"notice.confirm": true, "notice.decide.flagger": true, "complaint.decide": true, "decision.file": true,
+	for key, want := range map[string]bool{"notice.confirm": true, "notice.decide.flagger": true, "complaint.decide": true,
+		"decision.file":   true,
 		"notice.complain": false, "complaint.settle": false, "request.answer": false, "decision.send": false} {
 		if keys[key] != want {
 			t.Errorf("%s can be set: %v, want %v", key, keys[key], want)

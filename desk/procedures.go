@@ -50,7 +50,8 @@ func procedure(b *strings.Builder, k casework.Kind) {
 		if m.Lapses != "" {
 			about += " (when " + m.Lapses + " has passed)"
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", m.Name, parties(m.By), cmp.Or(strings.Join(m.From, ", "), "opens"), leads(m), refs(m.Law), about)
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", m.Name, parties(m.By), cmp.Or(strings.Join(m.From, ", "), "opens"), leads(m),
+			refs(m.Law), about)
 	}
 	if ds := dues(k); len(ds) > 0 {
 		b.WriteString("\n| due | of | begun by | source | end | provision |\n| --- | --- | --- | --- | --- | --- |\n")
@@ -74,7 +75,8 @@ const unmoved = "the same"
 func merged(ms []casework.Move) (out []casework.Move) {
 	for _, m := range ms {
 		i := slices.IndexFunc(out, func(o casework.Move) bool {
-			return o.Name == m.Name && o.About == m.About && len(m.From) == 1 && m.From[0] == m.To && (o.To == unmoved || len(o.From) == 1 && o.From[0] == o.To)
+			return o.Name == m.Name && o.About == m.About && len(m.From) == 1 && m.From[0] == m.To &&
+				(o.To == unmoved || len(o.From) == 1 && o.From[0] == o.To)
 		})
 		if i < 0 {
 			m.From = slices.Clone(m.From)
@@ -128,7 +130,7 @@ func ends(k casework.Kind, r casework.DueRule) string {
 func refs(rs []law.Ref) string {
 	var out []string
 	for _, r := range rs {
-		out = append(out, r.String())
+		out = append(out, cited(r))
 	}
 	return strings.Join(out, ", ")
 }

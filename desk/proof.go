@@ -18,6 +18,9 @@ import (
 // Checkpoint signs a checkpoint of the whole journal and keeps it. Known are the keys that may have signed those before it; more may sign
 // beside the owner. Errors are those of record.Sign.
 func (dk *Desk) Checkpoint(ctx context.Context, s note.Signer, known note.Verifiers, more ...note.Signer) (record.Checkpoint, error) {
+	if err := dk.Log.Anchor(ctx, casework.Actor{Party: dk.party(), Automated: true}, dk.Now()); err != nil {
+		return record.Checkpoint{}, err
+	}
 	c, err := record.Sign(ctx, dk.Record, s, known, more...)
 	if err != nil {
 		return c, err
@@ -25,11 +28,24 @@ func (dk *Desk) Checkpoint(ctx context.Context, s note.Signer, known note.Verifi
 	return c, dk.Record.SaveCheckpoint(ctx, c)
 }
 
-// Verify holds the journal against itself, the list of cases, the attachments, every checkpoint, and what else is given; the procedures are
-// those of this program.
+// Verify holds the journal against itself, the list of cases, the attachments, every checkpoint, and what else is given; the tasks against
+// the events that left them; and the log of the desk against itself. The procedures are those of this program.
 func (dk *Desk) Verify(ctx context.Context, a record.Against) (record.Report, error) {
 	a.Kind = kinds.Of
-	return a.Verify(ctx, dk.Record)
+	r, err := a.Verify(ctx, dk.Record)
+	if err != nil {
+		return r, err
+	}
+	var faults []record.Fault
+	if r.Tasks, faults, err = a.VerifyTasks(ctx, dk.Record, dk.Board, dk.Now()); err != nil {
+		return r, err
+	}
+	r.Faults = append(r.Faults, faults...)
+	if r.Facts, faults, err = record.VerifyFacts(ctx, dk.Log, r.Anchors...); err != nil {
+		return r, err
+	}
+	r.Faults = append(r.Faults, faults...)
+	return r, nil
 }
 
 // Newest returns the newest checkpoint that a known key signed. None is a NotFound error.
@@ -80,7 +96,8 @@ func (dk *Desk) Witnessed(ctx context.Context, cosigned string, known note.Verif
 }
 
 // Export returns the case as a dossier under a new checkpoint. Redacted leaves out everything personal; the proofs still hold.
-func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, known note.Verifiers, redacted bool, more ...note.Signer) (record.Dossier, error) {
+func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, known note.Verifiers, redacted bool,
+	more ...note.Signer) (record.Dossier, error) {
 	if _, err := dk.Case(ctx, id); err != nil {
 		return record.Dossier{}, err
 	}
@@ -91,12 +108,15 @@ func (dk *Desk) Export(ctx context.Context, id aedile.CaseID, s note.Signer, kno
 	leave := record.Leave{}
 	if redacted {
 		leave = record.Personal()
+	} else if err := dk.Looked(ctx, id, "export"); err != nil {
+		return record.Dossier{}, err
 	}
 	return record.Export(ctx, dk.Record, id, point, leave)
 }
 
 // Import takes the case of a dossier into the store, with what is attached to it, and keeps the dossier itself beside them: its proofs
-// are those of the record it comes from. No letter goes out and nothing lapses for it here. A dossier that does not hold, or in which texts were left
+// are those of the record it comes from. No letter goes out and nothing lapses for it here. A dossier that does not hold, or in which texts
+// were left
 // out, is an Invalid error; a case that is there already is a Conflict error.
 func (dk *Desk) Import(ctx context.Context, d record.Dossier, r record.Report, a Act) (c casework.Case, err error) {
 	switch {
@@ -133,7 +153,7 @@ func (dk *Desk) importAttached(ctx context.Context, d record.Dossier, a Act) err
 	if err != nil {
 		return err
 	}
-	all := append(d.Attachments, record.Attachment{Kind: record.Document, Name: "dossier.json", Media: "application/json", Data: whole})
+	all := append(d.Attachments, record.Attachment{Kind: record.FromDossier, Name: "dossier.json", Media: "application/json", Data: whole})
 	for _, x := range all {
 		x.Case, x.By, x.At = d.Case, a.By, at
 		if _, err := dk.Record.Attach(ctx, x); err != nil {
@@ -174,8 +194,12 @@ func (dk *Desk) Stored(ctx context.Context, id aedile.CaseID) (record.Dossier, e
 
 // Person returns all that the record holds of the person with these names, addresses and numbers.
 func (dk *Desk) Person(ctx context.Context, names ...string) ([]record.Held, error) {
-	all := []record.Held{}
+	all, looked := []record.Held{}, map[aedile.CaseID]bool{}
 	for p, err := range record.Person(ctx, dk.Record, names...) {
+		if err == nil && !looked[p.Case] {
+			looked[p.Case] = true
+			err = dk.Looked(ctx, p.Case, "person")
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -41,6 +41,9 @@ type EventView struct {
 	To      string         `json:"to"`
 	Content []Line         `json:"content"`
 	Late    []string       `json:"late,omitempty"`
+	// TakenBack says that it was taken back before anything of it had left.
+	TakenBack bool      `json:"taken_back,omitempty"`
+	Leaves    time.Time `json:"leaves,omitzero"` // when what follows leaves; until then it can be taken back
 }
 
 // GroundView is one ground of proceedings: what is suspected, and what was decided on it.
@@ -50,6 +53,8 @@ type GroundView struct {
 	Articles []string          `json:"articles"`
 	State    kinds.GroundState `json:"state"`
 	Status   string            `json:"status"`
+	Last     string            `json:"last,omitempty"` // the last step that names it
+	On       time.Time         `json:"on,omitzero"`    // when it was made
 }
 
 // QuestionView is one question of a request, with its answer.
@@ -75,7 +80,16 @@ func (dk *Desk) Show(ctx context.Context, id aedile.CaseID, names letter.Names) 
 	if err != nil {
 		return Shown{}, err
 	}
-	s := dk.shown(c, names)
+	events, err := dk.Record.Load(ctx, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	if names == letter.Shown {
+		if err := dk.Looked(ctx, id, "show"); err != nil {
+			return Shown{}, err
+		}
+	}
+	s := dk.shown(c, events, names)
 	if s.Delivered, err = dk.Deliveries(ctx, id); err != nil {
 		return s, err
 	}
@@ -83,18 +97,23 @@ func (dk *Desk) Show(ctx context.Context, id aedile.CaseID, names letter.Names) 
 	return s, nil
 }
 
-func (dk *Desk) shown(c casework.Case, names letter.Names) Shown {
+func (dk *Desk) shown(c casework.Case, events []casework.Event, names letter.Names) Shown {
 	k, _ := kinds.Of(c.Kind) // the case could not be read otherwise
-	s := Shown{Case: c, Title: k.Title, About: kinds.FaceOf(c).Title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()), Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
+	s := Shown{Case: c, Title: k.Title, About: kinds.FaceOf(c).Title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()),
+		Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
 	s.Grounds, s.Questions, s.Status = groundsOf(c), questionsOf(c), statusOf(k, c)
 	for _, d := range letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar]}) {
 		s.Letters = append(s.Letters, LetterView{d.What, d.Title, d.On})
 	}
-	for _, e := range c.Events {
-		v := EventView{Version: e.Version, Move: e.Move, By: e.By, At: e.At, To: e.To, Content: linesOf(k, e, names)}
+	for _, e := range events {
+		v := EventView{Version: e.Version, Move: e.Move, By: e.By, At: e.At, To: e.To, Leaves: e.Leaves, Content: linesOf(k, e, names)}
 		if m, ok := anyMove(k, e.Move); ok {
 			v.About = m.About
 		}
+		if e.Move == casework.TakeBack {
+			v.About = "withdrawn before sending"
+		}
+		v.TakenBack = !slices.ContainsFunc(c.Events, func(x casework.Event) bool { return x.Version == e.Version })
 		for _, l := range s.Late {
 			if l.Version == e.Version {
 				v.Late = append(v.Late, l.String())
@@ -120,6 +139,7 @@ func statusOf(k casework.Kind, c casework.Case) string {
 }
 
 var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus, kinds.GroundFound: "preliminary finding, not a decision",
+	kinds.GroundReplied: "preliminary finding, not a decision; the provider has replied", kinds.GroundReopened: "taken up again after commitments: suspected, not established",
 	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement", kinds.GroundClosed: "closed without a finding"}
 
 func groundsOf(c casework.Case) (gs []GroundView) {
@@ -127,9 +147,10 @@ func groundsOf(c casework.Case) (gs []GroundView) {
 	if c.Kind != "proceeding" || p == nil {
 		return nil
 	}
-	states := kinds.Grounds(c)
+	states, last := kinds.Grounds(c), kinds.LastActs(c)
 	for _, g := range p.Grounds {
-		gs = append(gs, GroundView{g.No, g.Title, g.Articles, states[g.No], groundStatus[states[g.No]]})
+		act := last[g.No]
+		gs = append(gs, GroundView{g.No, g.Title, g.Articles, states[g.No], groundStatus[states[g.No]], act.Move, act.At})
 	}
 	return gs
 }

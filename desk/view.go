@@ -29,7 +29,7 @@ func (f FaultView) String() string {
 func ViewFaults(fs casework.Faults) []FaultView {
 	out := []FaultView{}
 	for _, f := range fs {
-		out = append(out, FaultView{f.Field, f.Msg, f.Law.String(), f.Own})
+		out = append(out, FaultView{f.Field, f.Msg, cited(f.Law), f.Own})
 	}
 	return out
 }
@@ -61,7 +61,7 @@ func MovesIn(k casework.Kind, state string) []MoveView {
 	for _, m := range k.Open(state) {
 		v := MoveView{m.Name, m.By, []string{}, m.About}
 		for _, r := range m.Law {
-			v.Law = append(v.Law, r.String())
+			v.Law = append(v.Law, cited(r))
 		}
 		out = append(out, v)
 	}
@@ -171,7 +171,8 @@ func (dk *Desk) LateIn(c casework.Case) []LateView {
 	for _, e := range c.Events {
 		for _, key := range e.Met {
 			if d, ok := running[key]; ok && d.Late(e.At) {
-				out = append(out, LateView{Due: ViewDues([]casework.Due{d}, e.At)[0], MetAt: e.At, Days: days(d.End, e.At), Version: e.Version, Move: e.Move, Of: d.Of})
+				out = append(out, LateView{Due: ViewDues([]casework.Due{d}, e.At)[0], MetAt: e.At, Days: days(d.End, e.At), Version: e.Version,
+					Move: e.Move, Of: d.Of})
 			}
 			delete(running, key)
 		}
@@ -205,7 +206,10 @@ func ReadActor(text string, automated bool) casework.Actor {
 	return casework.Actor{Party: casework.Party(party), ID: casework.ActorID(id), Automated: automated}
 }
 
-func lawText(r aedile.LawRef) string { return law.Ref{CELEX: r.CELEX, Place: r.Place}.String() }
+// lawText cites a provision; one whose wording was not compared is marked wherever it is cited.
+func lawText(r aedile.LawRef) string { return cited(law.Ref{CELEX: r.CELEX, Place: r.Place}) }
+
+func cited(r law.Ref) string { return law.MarkOf(r) + r.String() }
 
 func plural(n int, word string) string {
 	s := strconv.Itoa(n) + " " + word

@@ -9,7 +9,6 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/letter"
-	"github.com/aedile/aedile/law"
 )
 
 // Line is one field of the content of a move in words.
@@ -21,7 +20,8 @@ type Line struct {
 // hiddenName stands where a personal text is and is not shown.
 const hiddenName = casework.ErasedText
 
-// linesOf writes the content of an event in words, in the order of its fields. Names are shown or hidden; texts that people wrote are shown.
+// linesOf writes the content of an event in words, in the order of its fields. Names are shown or hidden; texts that people wrote are
+// shown.
 func linesOf(k casework.Kind, e casework.Event, names letter.Names) []Line {
 	m, ok := anyMove(k, e.Move)
 	if !ok || m.Body == nil || len(e.Body) == 0 {
@@ -168,7 +168,7 @@ func findingLines(x aedile.Finding) (ls []Line) {
 		add("register", strings.Join(strings.Fields(e.Register+" "+e.AsOf+" "+e.Entry+" "+e.Name+" "+e.Says), " "))
 	}
 	for _, l := range x.Law {
-		add("law", law.MarkOf(law.Ref{CELEX: l.CELEX, Place: l.Place})+lawText(l)) // not compared: said wherever it is cited
+		add("law", lawText(l))
 	}
 	add("category", keyWords(x.Category))
 	return ls

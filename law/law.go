@@ -59,13 +59,23 @@ func Find(r Ref) (Provision, bool) {
 	return provisions[i], true
 }
 
-// MarkOf returns the mark with which a page cites the provision: "≈ " where its wording was not compared, "" where it was. What the table does
-// not have is a pack's own, and compared by nobody here.
+// MarkOf returns the mark with which a page cites the provision: "≈ " where its wording, or that of a part of it, was not compared, "" where
+// it was. What the table does not have is a pack's own, and compared by nobody here.
 func MarkOf(r Ref) string {
 	if p, ok := Find(r); ok {
 		return p.Mark()
 	}
+	for _, p := range provisions {
+		if p.CELEX == r.CELEX && p.Checked == "" && part(p.Place, r.Place) {
+			return p.Mark()
+		}
+	}
 	return ""
+}
+
+func part(place, of string) bool {
+	rest, ok := strings.CutPrefix(place, of)
+	return ok && (strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, " "))
 }
 
 // Cite returns the provision as a finding shows it, as it stands now; ok is false where the table knows neither it nor a part of it.
@@ -88,7 +98,7 @@ func CiteOn(r Ref, day string) (ref aedile.LawRef, ok bool) {
 // Within returns the provisions of the table that are parts of the place: those of its paragraphs for an article.
 func Within(r Ref) []Provision {
 	return slices.DeleteFunc(Provisions(), func(p Provision) bool {
-		return p.CELEX != r.CELEX || !strings.HasPrefix(p.Place, r.Place+"(") && !strings.HasPrefix(p.Place, r.Place+" ")
+		return p.CELEX != r.CELEX || !part(p.Place, r.Place)
 	})
 }
 
@@ -111,7 +121,7 @@ func compare(a, b Ref) int {
 	return strings.Compare(a.Place, b.Place)
 }
 
-var provisions = sorted(dsaProvisions, medicineProvisions, foodProvisions, productProvisions, consumerProvisions)
+var provisions = sorted(dsaProvisions, medicineProvisions, foodProvisions, productProvisions, consumerProvisions, supervisionProvisions)
 
 func sorted(tables ...[]Provision) []Provision {
 	all := slices.Concat(tables...)

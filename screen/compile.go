@@ -34,8 +34,10 @@ type Screener struct {
 	// hot holds the lists of which at least one must be found before any rule can be true; context holds the others and is
 	// asked only about items with a hit. suppress holds the words of suppressors, numbered as patterns.
 	hot, context, suppress *lexicon.Matcher
-	groups                 []rule.Fields // by span: where the list is looked for; 0 for detectors
-	triggers               [][]int32     // by span: the rules it can make true
+	concepts               *lexicon.Concepts // nil where no rule names one
+	commonness             []float64         // of concepts, while compiling
+	groups                 []rule.Fields     // by span: where the list is looked for; 0 for detectors
+	triggers               [][]int32         // by span: the rules it can make true
 	patterns               []pattern
 	lists                  int // spans below this number are lists
 	detectors              []fact.Detector
@@ -96,7 +98,7 @@ func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
 
 // With returns a screener with the same rules that asks other registers. It shares what both need.
 func (s *Screener) With(registers ...*register.Snapshot) (*Screener, error) {
-	n := &Screener{set: s.set, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, groups: s.groups, triggers: s.triggers,
+	n := &Screener{set: s.set, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, concepts: s.concepts, groups: s.groups, triggers: s.triggers,
 		patterns: s.patterns, lists: s.lists, detectors: s.detectors, room: s.room, snapshots: slices.Clone(registers)}
 	slices.SortFunc(n.snapshots, func(a, b *register.Snapshot) int {
 		return cmp.Or(strings.Compare(a.Register, b.Register), strings.Compare(a.AsOf, b.AsOf), strings.Compare(string(a.Digest), string(b.Digest)))
@@ -133,6 +135,7 @@ func (s *Screener) build() error {
 	wg.Go(func() {
 		s.context, errs[1] = s.matcher(func(span int) bool { return used[span] && len(s.triggers[span]) == 0 })
 	})
+	wg.Go(func() { s.buildConcepts(used) })
 	errs[2] = s.buildSuppressors()
 	wg.Wait()
 	return errors.Join(errs[:]...)
@@ -166,6 +169,31 @@ func (s *Screener) matcher(wanted func(span int) bool) (*lexicon.Matcher, error)
 	return b.Build(), nil
 }
 
+// buildConcepts prepares the words of the concepts that rules name.
+func (s *Screener) buildConcepts(used []bool) {
+	if len(s.set.Lemmas) == 0 {
+		return
+	}
+	langs := rule.Languages()
+	inflection := make([]lexicon.Inflection, len(langs))
+	for _, f := range s.set.Inflections {
+		n := rule.LanguageNumber(f.Lang)
+		inflection[n] = lexicon.Inflection{Endings: f.Endings, Initials: f.Initials, Links: f.Links, Everyday: f.Everyday}
+	}
+	hot := make([]bool, len(s.set.Spans))
+	for i := range hot {
+		hot[i] = len(s.triggers[i]) > 0
+	}
+	b := lexicon.NewConceptBuilder(s.folder, inflection, hot)
+	for i := range s.set.Lemmas {
+		l := s.set.Lemmas[i].Lemma
+		if !s.set.Lemmas[i].Unspaced && slices.ContainsFunc(l.Terms, func(t lexicon.Term) bool { return used[t.List] }) {
+			b.Add(l)
+		}
+	}
+	s.concepts = b.Build()
+}
+
 func (s *Screener) buildSuppressors() error {
 	b := lexicon.NewBuilder(s.folder, 1000)
 	for i, sup := range s.set.Suppressors {
@@ -193,7 +221,10 @@ func (s *Screener) weight(span int) float64 {
 		}
 		return -1
 	}
-	sum := 0.0
+	if sp.Concept {
+		return s.conceptWeights()[span]
+	}
+	sum := s.conceptWeights()[span]
 	for _, e := range sp.List.Entries {
 		for _, p := range e.Patterns {
 			longest := 0

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/aedile/aedile/screen/lexicon"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/screen/text"
 )
@@ -17,8 +18,8 @@ func (sc *scratch) arrange() {
 	if !slices.IsSortedFunc(sc.places, byToken) {
 		slices.SortStableFunc(sc.places, byToken)
 	}
-	sc.plain.measure(sc.places, func(h text.How) bool { return h == text.Plain })
-	sc.odd.measure(sc.places, func(h text.How) bool { return h > text.LookAlike })
+	sc.plain.measure(sc.places, func(h *lexicon.Hit) bool { return h.How == text.Plain && h.Lemma == 0 })
+	sc.odd.measure(sc.places, func(h *lexicon.Hit) bool { return h.How > text.LookAlike })
 	sc.next = slices.Grow(sc.next[:0], len(sc.places))[:len(sc.places)]
 	for i := len(sc.places) - 1; i >= 0; i-- {
 		list := sc.places[i].hit.Term.List
@@ -52,14 +53,14 @@ func (sc *scratch) from(field int32, token uint32) int {
 // reach says of sorted places how far those of some kind reach that begin no later: the token after the last that one of them covers.
 type reach []uint32
 
-func (r *reach) measure(places []place, ok func(text.How) bool) {
+func (r *reach) measure(places []place, ok func(*lexicon.Hit) bool) {
 	*r = (*r)[:0]
 	far := uint32(0)
 	for i := range places {
 		if i > 0 && places[i].field != places[i-1].field {
 			far = 0
 		}
-		if ok(places[i].hit.How) {
+		if ok(&places[i].hit) {
 			far = max(far, places[i].hit.Last+1)
 		}
 		*r = append(*r, far)
@@ -107,7 +108,7 @@ func (sc *scratch) arrangeVoids() {
 		switch {
 		case p.where == rule.InItem, p.where == rule.InCategory && group == rule.Category:
 			sc.always |= 1 << p.suppressor
-		case p.where == rule.InTitle && group == rule.Title:
+		case p.where == rule.InTitle && (group == rule.Title || group == rule.Text && sc.item.Title == "" && v.hit.First < headWords):
 			sc.titled = append(sc.titled, len(sc.rows)-1)
 		}
 	}
@@ -136,7 +137,57 @@ func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
 			mask |= 1 << p.suppressor
 		}
 	}
-	return mask
+	return mask | sc.dangling(sp) | sc.loose(sp)
+}
+
+// looseReach is how many words of absence may stand before a place that they void loosely. Chosen.
+const looseReach = 6
+
+// loose reports by its bit whether a bare word of absence stands before a place with nothing between but places of the same pack and one word of which nothing is
+// known: "without DMAA 1,3-dimethylamylamine", "ohne jegliches Ephedrin".
+func (sc *scratch) loose(sp *rule.Span) uint32 {
+	for n := sort.Search(len(sc.rows), func(i int) bool { return sc.rows[i].field >= sp.Field }); n < len(sc.rows) && sc.rows[n].field == sp.Field; n++ {
+		r := &sc.rows[n]
+		p := sc.s.patterns[r.pattern]
+		if p.where != rule.Before || p.window != 1 || sc.s.set.Suppressors[p.suppressor].Name != "negation" {
+			continue
+		}
+		vs := sc.voids[r.from:r.to]
+		k := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= sp.First })
+		if k > 0 && sp.First-vs[k-1].hit.Last <= looseReach && sc.looselyBetween(sp, vs[k-1].hit.Last+1) {
+			return rule.LooseNegation
+		}
+	}
+	return 0
+}
+
+// looselyBetween reports whether the words from a token to a place are places of its pack, but for one at most that is no place and no number.
+func (sc *scratch) looselyBetween(sp *rule.Span, at uint32) bool {
+	f := &sc.fields[sp.Field].fold
+	pack := sc.s.set.Spans[sp.Source].Pack
+	if at >= sp.First || !sameSentence(f.Tokens, at-1, sp.First) {
+		return false
+	}
+	unknown := 0
+	for at < sp.First {
+		end, other := at, false
+		for i := sc.from(sp.Field, at); i < len(sc.places) && sc.places[i].field == sp.Field && sc.places[i].hit.First == at && sc.meter.Spend(1); i++ {
+			h := &sc.places[i].hit
+			if h.Lemma == 0 && sc.s.set.Spans[h.Term.List].Pack == pack {
+				end = max(end, h.Last+1)
+			} else {
+				other = true
+			}
+		}
+		if end == at {
+			if unknown++; unknown > 1 || other || f.Tokens[at].Script == text.Digit {
+				return false
+			}
+			end++
+		}
+		at = end
+	}
+	return true
 }
 
 // reaches reports whether a word of a row reaches a place of its field: the nearest one directly, or one farther off by an enumeration.
@@ -144,8 +195,9 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 	tokens := sc.fields[sp.Field].fold.Tokens
 	vs := sc.voids[r.from:r.to]
 	if p.where == rule.Before {
-		n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= sp.First })
-		if n > 0 && int(sp.First-vs[n-1].hit.Last) <= p.window && sameSentence(tokens, vs[n-1].hit.Last, sp.First) {
+		first := sc.opening(sp)
+		n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= first })
+		if n > 0 && int(first-vs[n-1].hit.Last) <= p.window && sameSentence(tokens, vs[n-1].hit.Last, first) {
 			return true
 		}
 		for n--; n >= 0 && sp.First-vs[n].hit.Last <= maxListed; n-- {
@@ -155,9 +207,13 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 		}
 		return false
 	}
-	n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.First > sp.Last })
-	if p.where == rule.After && n < len(vs) && int(vs[n].hit.First-sp.Last) <= p.window && sameSentence(tokens, sp.Last, vs[n].hit.First) {
+	last := sc.closing(sp)
+	n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.First > last })
+	if p.where == rule.After && n < len(vs) && int(vs[n].hit.First-last) <= p.window && sameSentence(tokens, last, vs[n].hit.First) {
 		return true
+	}
+	if p.where == rule.Suspended {
+		return n < len(vs) && int(vs[n].hit.First-sp.Last) <= p.window && sc.suspended(sp)
 	}
 	for ; p.window > 0 && n < len(vs) && vs[n].hit.First-sp.Last <= maxListed; n++ {
 		if sc.listed(&vs[n], p, sp) {
@@ -165,6 +221,70 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 		}
 	}
 	return false
+}
+
+// The bounds of a name that is made of several: "griffonia 5-HTP" is one thing. Chosen.
+const (
+	maxRow       = 4 // names in a row
+	maxNameWords = 4 // words of a name
+)
+
+// opening returns the first token of the name that a place is a part of, and of the names of the same list that stand in a row before it; that
+// of the place where there are none. What reaches the first of them reaches all.
+func (sc *scratch) opening(sp *rule.Span) uint32 {
+	first, tokens := sp.First, sc.fields[sp.Field].fold.Tokens
+	for range maxRow {
+		was := first
+		if first == 0 || tokens[first].Gap > text.Space {
+			return first
+		}
+		for i := sc.from(sp.Field, first-min(first, maxNameWords)); i < len(sc.places) && sc.places[i].field == sp.Field; i++ {
+			h := &sc.places[i].hit
+			if h.First >= was {
+				break
+			}
+			if h.Last >= was || h.Term.List == sp.Source && h.Last+1 == was {
+				first = h.First
+				break
+			}
+		}
+		if first == was {
+			return first
+		}
+	}
+	return first
+}
+
+// closing is opening for the names after a place.
+func (sc *scratch) closing(sp *rule.Span) uint32 {
+	last, tokens := sp.Last, sc.fields[sp.Field].fold.Tokens
+	for range maxRow {
+		was := last
+		if int(last)+1 >= len(tokens) || tokens[last+1].Gap > text.Space {
+			return last
+		}
+		for i := sc.from(sp.Field, sp.First); i < len(sc.places) && sc.places[i].field == sp.Field; i++ {
+			h := &sc.places[i].hit
+			if h.First > was+1 || !sc.meter.Spend(1) {
+				break
+			}
+			if h.Last > last && (h.First <= was || h.Term.List == sp.Source) {
+				last = h.Last
+			}
+		}
+		if last == was {
+			return last
+		}
+	}
+	return last
+}
+
+// suspended reports whether a place ends in a hyphen with a blank or a comma behind it, which stands for the rest of a word that comes
+// later.
+func (sc *scratch) suspended(sp *rule.Span) bool {
+	fold := &sc.fields[sp.Field].fold
+	rest := fold.Bytes[fold.Tokens[sp.Last].End:]
+	return len(rest) > 1 && rest[0] == '-' && (rest[1] == ' ' || rest[1] == ',')
 }
 
 // sameSentence reports whether no sentence ends between token a and token b.

@@ -34,7 +34,8 @@ func (s *Screener) TestExamples(p *rule.Pack) ([]Outcome, error) {
 		run := func(xs []rule.Example, want bool) {
 			for _, x := range xs {
 				o := Outcome{Rule: r, Example: x, Want: want}
-				for _, f := range s.Screen(&x.Item).Findings {
+				found := s.Screen(&x.Item)
+				for _, f := range append(found.Findings, found.Shadow...) {
 					o.Got = append(o.Got, f.Check)
 				}
 				o.Failed = slices.Contains(o.Got, check) != want

@@ -53,7 +53,7 @@ func (sc *scratch) detect(span int, out []rule.Span) []rule.Span {
 
 func (sc *scratch) spanOf(span int, p fact.Place) rule.Span {
 	f := &sc.fields[p.Number]
-	return rule.Span{Source: int32(span), Field: int32(p.Number), Group: f.group, First: uint32(p.First), Last: uint32(p.Last),
+	return rule.Span{Source: int32(span), Field: int32(p.Number), Group: sc.groupAt(f, uint32(p.First)), First: uint32(p.First), Last: uint32(p.Last), Amount: p.Amount, Measured: p.Measured,
 		Start: f.fold.Tokens[p.First].Start, End: f.fold.Tokens[p.Last].End, Text: p.Name}
 }
 

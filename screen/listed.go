@@ -65,7 +65,7 @@ func (sc *scratch) follow(field int32, at, to uint32) bool {
 func (sc *scratch) step(field int32, at uint32, window int, end uint32) (uint32, bool) {
 	last, found := at, false
 	for i := sc.from(field, at+1); i < len(sc.places) && sc.places[i].field == field && int(sc.places[i].hit.First-at) <= window; i++ {
-		if h := &sc.places[i].hit; h.Last < end && (!found || h.Last > last) {
+		if h := &sc.places[i].hit; h.Lemma == 0 && h.Last < end && (!found || h.Last > last) {
 			last, found = h.Last, true
 		}
 		sc.meter.Spend(1)

@@ -26,6 +26,15 @@ func TestEnumerationsCarryNegation(t *testing.T) {
 		{"Капсули за отслабване без сибутрамин, силденафил и ефедрин", false},
 		{"Fogyasztó kapszula szibutramin, szildenafil és efedrin nélkül", false},
 		{"Slimming capsules sibutramine, sildenafil and ephedrine free", false},
+		{"Fatburner Kapseln, sibutramin- und ephedrinfrei", false}, // the hyphen stands for the rest of the later word
+		{"Kapslar, sibutramin- och efedrinfritt", false},
+		{"Fogyasztó kapszula szibutramin- és efedrinmentes", false},
+		{"Doplněk stravy bez Kava kava, 60 kapslí", false}, // names in a row are one thing
+		{"Étrend-kiegészítő Griffonia 5-HTP nélkül, 60 kapszula", false},
+		{"Toidulisand ilma Pausinystalia yohimbe, 60 kapslit", false},
+		{"Without sugar Kava kava, 60 capsules", true},
+		{"Sibutramin Kapseln, rezeptfrei und zuckerfrei", true},
+		{"Sildenafil Kaugummi 100 mg zuckerfrei", true},
 		{"Without prescription, sildenafil 100 mg tablets", true},
 		{"Ohne Wartezeit, Tramadol 50 mg Kapseln", true},
 		{"Capsules without sibutramine. Sildenafil 100 mg tablets", true},

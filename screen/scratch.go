@@ -29,24 +29,35 @@ type place struct {
 
 // scratch is what a worker needs for one item, reused from item to item. It answers what conditions ask (rule.Facts).
 type scratch struct {
-	s      *Screener
-	item   *aedile.Item // as it is screened: the item given, with its kind and its attributes in canonical form
-	shown  aedile.Item  // where item points; what the caller gave stays as it is
-	order  attrOrder
-	fields []field
-	n      int // fields in use
-	bytes  int // of the fields in use
-	tokens int // likewise
-	meter  work.Meter
-	hits   []lexicon.Hit
-	places []place  // in the order of finding, once a place was asked for in that of fields and tokens
-	next   []int32  // by place: the next one of its list, -1 for none
-	head   []int32  // by span: its first place
-	headAt []uint32 // generation of head
-	plain  reach
-	odd    reach // of disguised places
+	s                *Screener
+	item             *aedile.Item // as it is screened: the item given, with its kind and its attributes in canonical form
+	shown            aedile.Item  // where item points; what the caller gave stays as it is
+	order            attrOrder
+	fields           []field
+	n                int // fields in use
+	bytes            int // of the fields in use
+	tokens           int // likewise
+	meter            work.Meter
+	hits             []lexicon.Hit
+	places           []place  // in the order of finding, once a place was asked for in that of fields and tokens
+	next             []int32  // by place: the next one of its list, -1 for none
+	head             []int32  // by span: its first place
+	headAt           []uint32 // generation of head
+	plain            reach
+	odd              reach                  // of disguised places
+	words            *lexicon.ConceptReader // nil where no rule names a concept
+	lang             uint8                  // of the item, as it says
+	guess            uint8                  // of the item, as its words say, once guessed
+	joint            joint
+	guessed, chained bool
+	local            bool // a word that counts in one language only was found
+	votes            []int
+	bases, sentences []uint32 // by field: the words and the sentences before it in its chain
+	stops            []stops  // by field
 	// The stage says how much is known of the item: lists of the context and suppressors are matched when first asked for.
 	contextDone, voidsDone bool
+	conceptsDone           bool // those of the context
+	unspaced               bool // a script without spaces is in the item, whose words are found with the lists
 	voids                  []place
 	rows                   []row    // of voids
 	titled                 []int    // rows that void what stands elsewhere
@@ -54,6 +65,7 @@ type scratch struct {
 	seen                   []uint32 // by span: the generation in which it was found
 	wanted                 []uint32 // by rule: the generation in which it was triggered
 	rules                  []int32
+	shadow                 []aedile.Finding // of the item, by rules on trial
 	gen                    uint32
 	spans                  [][]rule.Span // by span, once asked for
 	spansAt                []uint32      // generation of spans
@@ -76,6 +88,9 @@ func (s *Screener) newScratch() *scratch {
 			sc.finders[i].Finder = open()
 		}
 	}
+	if s.concepts != nil {
+		sc.words = s.concepts.NewReader()
+	}
 	sc.visit, sc.asks = sc.add, sc.stopped // one closure for all items
 	sc.weigh = func(_ aedile.Field, raw string) bool {
 		sc.bytes += len(raw) + fieldCost
@@ -93,10 +108,17 @@ func (sc *scratch) load(it *aedile.Item) {
 	}
 	it.Attrs = sc.order.canonical(it.Attrs)
 	sc.item, sc.n, sc.gen = it, 0, sc.gen+1
-	sc.places, sc.rules, sc.voids = sc.places[:0], sc.rules[:0], sc.voids[:0]
-	sc.contextDone, sc.voidsDone, sc.textsDone = false, false, false
+	sc.places, sc.rules, sc.voids, sc.shadow = sc.places[:0], sc.rules[:0], sc.voids[:0], sc.shadow[:0]
+	sc.contextDone, sc.conceptsDone, sc.voidsDone, sc.textsDone = false, false, false, false
 	sc.marked, sc.bytes, sc.tokens = false, 0, 0
+	sc.guessed, sc.chained, sc.local, sc.lang = false, false, false, 0
+	if it.Lang != "" && sc.words != nil {
+		sc.lang = rule.LanguageNumber(it.Lang)
+	}
 	it.Fields(sc.visit)
+	sc.needJoint()
+	sc.matchJoint(sc.s.hot, true)
+	sc.takeLocal(true)
 	if sc.marked {
 		sc.item = sc.clean.of(it, sc.fields[:sc.n])
 	}
@@ -134,6 +156,9 @@ func (sc *scratch) add(name aedile.Field, raw string) bool {
 		sc.s.folder.FoldShown(&f.fold, raw)
 	}
 	sc.bytes += len(raw)
+	if f.group&(rule.Title|rule.Options) != 0 {
+		sc.s.folder.JoinSplit(&f.fold)
+	}
 	sc.taken(f)
 	if f.fold.Marked() && sc.tokens < maxTokens {
 		sc.marked = true
@@ -166,12 +191,23 @@ func (sc *scratch) nextField(name aedile.Field, raw string) *field {
 	return f
 }
 
+// conceptual are the fields in which concepts are looked for.
+const conceptual = rule.ConceptFields
+
 // match notes the hits of m in a field, and the rules they trigger.
 func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 	sc.hits = m.Match(&f.fold, sc.hits[:0])
+	if trigger && sc.words != nil && f.group&conceptual != 0 {
+		sc.hits = sc.words.Match(&f.fold, sc.lang, true, sc.hits)
+	}
+	sc.take(f, n, trigger)
+}
+
+// take notes the hits in a field, and the rules they trigger.
+func (sc *scratch) take(f *field, n int32, trigger bool) {
 	for i := range sc.hits {
 		list := sc.hits[i].Term.List
-		if sc.s.groups[list]&f.group == 0 {
+		if sc.s.groups[list]&sc.groupAt(f, sc.hits[i].First) == 0 {
 			continue
 		}
 		h := sc.hits[i]
@@ -179,6 +215,10 @@ func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 			h.How = text.Plain // accents are spelling, not disguise
 		}
 		sc.places = append(sc.places, place{n, h})
+		if h.Local != 0 { // whether it counts is known when all fields are read
+			sc.local = true
+			continue
+		}
 		if sc.seen[list] == sc.gen {
 			continue
 		}
@@ -215,15 +255,52 @@ func (sc *scratch) found(span int) bool {
 	return sc.seen[span] == sc.gen
 }
 
+// possible reports whether a list or detector may have found something, as far as that is known without matching the lists of the context.
+func (sc *scratch) possible(span int) bool {
+	if span >= sc.s.lists || sc.seen[span] == sc.gen || len(sc.s.triggers[span]) > 0 {
+		return span >= sc.s.lists || sc.seen[span] == sc.gen
+	}
+	if !sc.contextDone && sc.s.set.Spans[span].Concept {
+		sc.needConcepts()
+		return sc.seen[span] == sc.gen || sc.unspaced
+	}
+	return !sc.contextDone
+}
+
+// needConcepts looks for the concepts that only items with a hit are asked about. That costs little: what the words are was found when they were read.
+func (sc *scratch) needConcepts() {
+	if sc.conceptsDone {
+		return
+	}
+	sc.conceptsDone, sc.unspaced = true, false
+	for n := range sc.n {
+		f := &sc.fields[n]
+		if sc.words == nil || f.group&conceptual == 0 {
+			continue
+		}
+		sc.hits = sc.words.Match(&f.fold, sc.lang, false, sc.hits[:0])
+		sc.take(f, int32(n), false)
+		sc.unspaced = sc.unspaced || slices.ContainsFunc(f.fold.Tokens, func(t text.Token) bool { return t.Script&text.Unspaced != 0 })
+	}
+	if sc.words != nil && sc.joint.words > 0 {
+		sc.hits = sc.words.Match(&sc.joint.fold, sc.lang, false, sc.hits[:0])
+		sc.takeJoint(false)
+	}
+	sc.takeLocal(false)
+}
+
 // needContext matches the lists that only items with a hit are asked about.
 func (sc *scratch) needContext() {
 	if sc.contextDone {
 		return
 	}
 	sc.contextDone = true
+	sc.needConcepts()
 	for n := range sc.n {
 		sc.match(sc.s.context, &sc.fields[n], int32(n), false)
 	}
+	sc.matchJoint(sc.s.context, false)
+	sc.takeLocal(false)
 }
 
 // needVoids matches the words of suppressors. Words that are part of a longer term of some list belong to that term:
@@ -246,6 +323,7 @@ func (sc *scratch) needVoids() {
 			}
 		}
 	}
+	sc.voidJoint()
 	sc.arrangeVoids()
 }
 
@@ -262,13 +340,14 @@ func (sc *scratch) Spans(span int) []rule.Span {
 		}
 	} else if sc.needVoids(); sc.headAt[span] == sc.gen {
 		for i := sc.head[span]; i >= 0 && len(out) < rule.MaxSpans && sc.meter.Spend(1); i = sc.next[i] {
-			if p := &sc.places[i]; !sc.shard(p) {
+			if p := &sc.places[i]; !sc.shard(p) && (p.hit.Local == 0 || p.hit.Local == sc.language()) {
 				out = append(out, sc.span(p))
 			}
 		}
 	}
 	for i := range out {
 		out[i].Voids = sc.voidsOf(&out[i])
+		sc.chain(&out[i])
 	}
 	sc.spans[span] = out
 	return out
@@ -283,6 +362,6 @@ func (sc *scratch) shard(p *place) bool {
 }
 
 func (sc *scratch) span(p *place) rule.Span {
-	return rule.Span{Source: p.hit.Term.List, Name: p.hit.Term.Name, Field: p.field, Group: sc.fields[p.field].group,
-		First: p.hit.First, Last: p.hit.Last, Start: p.hit.Start, End: p.hit.End, How: p.hit.How}
+	return rule.Span{Source: p.hit.Term.List, Name: p.hit.Term.Name, Field: p.field, Group: sc.groupAt(&sc.fields[p.field], p.hit.First),
+		First: p.hit.First, Last: p.hit.Last, Start: p.hit.Start, End: p.hit.End, How: p.hit.How, Lemma: p.hit.Lemma}
 }

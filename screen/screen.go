@@ -16,6 +16,7 @@ import (
 // Result is what screening an item gave: findings in the order of rules, and the rules that failed over it.
 type Result struct {
 	Findings []aedile.Finding
+	Shadow   []aedile.Finding // of rules on trial: to be counted and shown, never a finding for a gate or a case
 	Faults   []aedile.Fault
 }
 
@@ -28,7 +29,9 @@ const MaxEvidence = 24
 func (s *Screener) Screen(it *aedile.Item) Result {
 	sc := s.scratch.Get().(*scratch)
 	var r Result
-	if !sc.hold(it, nil, &r.Findings, &r.Faults) {
+	heavy := sc.hold(it, nil, &r.Findings, &r.Faults)
+	r.Shadow = slices.Clone(sc.shadow)
+	if !heavy {
 		s.scratch.Put(sc)
 	}
 	return r
@@ -92,7 +95,7 @@ func (sc *scratch) apply(it *aedile.Item, a *applied, findings *[]aedile.Finding
 	slices.Sort(sc.rules)
 	for _, n := range sc.rules {
 		r := sc.s.set.Rules[n]
-		if !r.Need.Holds(sc.found) {
+		if !r.Need.Holds(sc.possible) || !r.Need.Holds(sc.found) || !holdsIn(r, sc.item) {
 			continue
 		}
 		matched, use, err := r.Eval(sc.s.set, sc)
@@ -108,6 +111,10 @@ func (sc *scratch) apply(it *aedile.Item, a *applied, findings *[]aedile.Finding
 			if a.ref, err = sc.refOf(it); err != nil {
 				return err
 			}
+		}
+		if r.Grade == aedile.Shadow {
+			sc.shadow = append(sc.shadow, sc.finding(r, a.ref, use))
+			continue
 		}
 		i, _ := slices.BinarySearch(a.matched, n)
 		a.matched = slices.Insert(a.matched, i, n)
@@ -172,10 +179,13 @@ func ownID(it *aedile.Item) aedile.ItemID { return aedile.ItemID(own(string(it.I
 func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) aedile.Finding {
 	f := aedile.Finding{Item: ref, Check: r.Check, Pack: r.Pack.Ref(), Grade: r.Grade, Title: r.Title, Message: r.Tell(sc.s.set, use),
 		Law: rule.LawOn(r.Law, sc.item.SeenAt), Category: r.Category, Keyword: r.Keyword, Facts: sc.facts(r, use), Evidence: []aedile.Evidence{}}
+	if len(r.States) > 0 {
+		f.Facts = append(f.Facts, aedile.Fact{Name: "states", Value: statesSaid(r, sc.item)})
+	}
 	var cited []int32
 	for i := range use.Shown {
 		p := &use.Shown[i]
-		if p.Group == rule.Around {
+		if p.Group == rule.Around && f.Grade == aedile.Act {
 			f.Grade = aedile.Review
 		}
 		if p.Text != "" && !slices.Contains(cited, p.Source) {
@@ -191,13 +201,30 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 	return f
 }
 
+// holdsIn reports whether a rule holds where an item goes: one of some Member States asks for the destination. Where that is not known,
+// or is the whole Union, it holds, and the finding says so.
+func holdsIn(r *rule.Compiled, it *aedile.Item) bool {
+	return len(r.States) == 0 || len(it.Destination) == 0 || slices.ContainsFunc(it.Destination, func(d string) bool {
+		return slices.Contains(r.States, strings.ToUpper(d)) || strings.EqualFold(d, "EU")
+	})
+}
+
+// statesSaid says where a rule holds and whether the item goes there.
+func statesSaid(r *rule.Compiled, it *aedile.Item) string {
+	in := "the rule holds in " + strings.Join(r.States, ", ") + " alone"
+	if len(it.Destination) == 0 {
+		return in + "; the item names no destination, so whether it goes there is not known"
+	}
+	return in + "; the item goes to " + head(strings.Join(it.Destination, ", "))
+}
+
 // evidence points at a place in the original, and shows it as a browser does.
 func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 	f := &sc.fields[p.Field]
 	end := p.Start + uint32(cut(f.fold.Bytes[p.Start:p.End]))
 	from, to := f.fold.Origin(p.Start, end)
 	source := sc.s.sourceName(r, p.Source)
-	if n := sc.s.set.NameOf(p); n != source {
+	if n := sc.s.set.Told(p); n != source {
 		source += ": " + n
 	}
 	if p.How != text.Plain {
@@ -209,7 +236,7 @@ func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 // sourceName names a list as the rule's own pack does.
 func (s *Screener) sourceName(r *rule.Compiled, n int32) string {
 	src := s.set.Spans[n]
-	if src.Pack == nil || src.Pack == r.Pack {
+	if src.Pack == nil || src.Pack == r.Pack || src.Concept {
 		return src.Name
 	}
 	return src.Pack.Name + "." + src.Name

@@ -128,7 +128,14 @@ func TestRulesStateLawOverFacts(t *testing.T) {
 		{"substance beside dose", aedile.Item{Title: "Sildenafil 100 mg"}, []string{"demo/offer"}},
 		{"substance alone", aedile.Item{Title: "Sildenafil"}, nil},
 		{"dose too far away", aedile.Item{Title: "Sildenafil a b c d e 100 mg"}, nil},
-		{"dose in another field", aedile.Item{Title: "Sildenafil", Text: "100 mg"}, nil},
+		{"dose in the next field", aedile.Item{Title: "Sildenafil", Text: "100 mg"}, []string{"demo/offer"}},
+		{"the end of a field counts for two words", aedile.Item{Title: "Sildenafil", Text: "a b c 100 mg"}, nil},
+		{"the end of a field counts for two words and no more", aedile.Item{Title: "Sildenafil a", Text: "b 100 mg"}, []string{"demo/offer"}},
+		{"a phrase split over title and text", aedile.Item{Kind: aedile.Post, Title: "Tramadol no", Text: "prescription"}, []string{"demo/silent"}},
+		{"a sentence that ended is not split", aedile.Item{Kind: aedile.Post, Title: "Tramadol no.", Text: "prescription"}, nil},
+		{"attributes stand apart", aedile.Item{Title: "Sildenafil", Attrs: aedile.Attrs{{Name: "size", Value: "100 mg"}}}, nil},
+		{"a negation that ends the title goes on in the text", aedile.Item{Title: "Capsules without", Text: "sildenafil 100 mg"}, nil},
+		{"a sentence that ends the title does not", aedile.Item{Title: "Shipped without.", Text: "sildenafil 100 mg"}, []string{"demo/offer"}},
 		{"negated before", aedile.Item{Title: "without sildenafil 100 mg"}, nil},
 		{"negated after", aedile.Item{Title: "100 mg sildenafil free"}, nil},
 		{"negation in the sentence before", aedile.Item{Title: "Shipped without box. Sildenafil 100 mg"}, []string{"demo/offer"}},
@@ -345,5 +352,59 @@ func TestScreeningWithoutHitAllocatesNothing(t *testing.T) {
 	s.Screen(marked)
 	if n := testing.AllocsPerRun(200, func() { s.Screen(marked) }); n != 0 {
 		t.Errorf("%v allocations for markup", n)
+	}
+}
+
+// onTrial is a rule of grade shadow that holds in two Member States, and one that holds everywhere but in books.
+const onTrial = `
+pack: trial
+version: 2026.1.0
+title: Trial
+contexts:
+  reading: {about: what is read, when: books.found()}
+lists:
+  books: {about: books, fields: [title, category], terms: [book]}
+  snus: {about: tobacco, terms: [snus]}
+rules:
+  - id: shadowed
+    title: A rule on trial
+    law: [{celex: 32022R2065, place: "art 3(h)"}]
+    category: STATEMENT_CATEGORY_OTHER_VIOLATION_TC
+    grade: shadow
+    when: snus.found()
+    message: m
+  - id: some-states
+    title: A rule of two states
+    law: [{celex: 32022R2065, place: "art 3(h)"}]
+    category: STATEMENT_CATEGORY_OTHER_VIOLATION_TC
+    grade: review
+    states: [DE, FR]
+    context: [reading]
+    when: snus.found()
+    message: m
+`
+
+func TestRulesOnTrialOfSomeStatesAndContexts(t *testing.T) {
+	t.Parallel()
+	s := screener(t, onTrial)
+	for _, c := range []struct {
+		name   string
+		it     aedile.Item
+		checks int
+		states string
+	}{
+		{"destination not known", aedile.Item{Title: "Snus"}, 1, "the item names no destination"},
+		{"to one of the states", aedile.Item{Title: "Snus", Destination: []string{"fr", "SE"}}, 1, "the item goes to fr, SE"},
+		{"to another", aedile.Item{Title: "Snus", Destination: []string{"SE"}}, 0, ""},
+		{"in the context", aedile.Item{Title: "Snus, a book"}, 0, ""},
+	} {
+		r := s.Screen(&c.it)
+		if len(r.Shadow) != 1 || r.Shadow[0].Check != "trial/shadowed" || len(r.Findings) != c.checks {
+			t.Errorf("%s: shadow %v, findings %v", c.name, r.Shadow, r.Findings)
+			continue
+		}
+		if c.checks == 1 && !slices.ContainsFunc(r.Findings[0].Facts, func(f aedile.Fact) bool { return strings.Contains(f.Value, c.states) }) {
+			t.Errorf("%s: %+v, want %q", c.name, r.Findings[0].Facts, c.states)
+		}
 	}
 }

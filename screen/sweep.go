@@ -22,6 +22,7 @@ type Sized interface{ Size() int }
 type Output struct {
 	Batch    Batch // as the source yielded it
 	Findings []aedile.Finding
+	Shadow   []aedile.Finding // of rules on trial
 	Faults   []aedile.Fault
 	Items    int
 	// Kept holds copies of the items that have findings, by digest, where Sweep was asked to keep them.
@@ -124,7 +125,9 @@ func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
 		}
 		out.Items++
 		before := len(out.Findings)
-		if sc.hold(it, ctx.Done(), &out.Findings, &out.Faults) {
+		heavy := sc.hold(it, ctx.Done(), &out.Findings, &out.Faults)
+		out.Shadow = append(out.Shadow, sc.shadow...)
+		if heavy {
 			sc = s.newScratch()
 		}
 		if keep && len(out.Findings) > before {

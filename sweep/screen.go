@@ -64,6 +64,12 @@ func (r *screening) batch(_ *intake.Batch, o screen.Output, faults []aedile.Faul
 			return err
 		}
 	}
+	for i := range o.Shadow {
+		if r.ran.Shadow == nil {
+			r.ran.Shadow = map[aedile.CheckID]int{}
+		}
+		r.ran.Shadow[o.Shadow[i].Check]++
+	}
 	for _, x := range faults {
 		r.ran.Faults++
 		r.ran.ByFault[string(x.Class)]++

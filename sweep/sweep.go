@@ -85,8 +85,13 @@ const readHint = "see the faults; --format says what a file is, --map which colu
 
 // begin starts the account of a run by what screens. It shares nothing with started, which says who runs it.
 func begin(started aedile.Ran, s *screen.Screener) aedile.Ran {
+	started.Packs, started.Registers, started.Detectors = s.Packs(), s.Registers(), s.Detectors()
+	return anew(started)
+}
+
+// anew returns the account with notes and counts of its own.
+func anew(started aedile.Ran) aedile.Ran {
 	r := started
-	r.Packs, r.Registers, r.Detectors = s.Packs(), s.Registers(), s.Detectors()
 	r.Notes = slices.Clone(started.Notes)
 	r.ByGrade, r.ByCheck, r.ByFault = maps.Clone(started.ByGrade), maps.Clone(started.ByCheck), maps.Clone(started.ByFault)
 	if r.ByGrade == nil {

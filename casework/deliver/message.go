@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -25,6 +26,8 @@ type Message struct {
 	Subject string         `json:"subject"`
 	Text    string         `json:"text"`
 	HTML    string         `json:"html,omitempty"`
+	// Effect is what is to be carried out where the content is, for a machine; nil: it is a letter.
+	Effect json.RawMessage `json:"effect,omitempty"`
 }
 
 // Sender gets a message to whom it is for.

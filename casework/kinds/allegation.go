@@ -3,6 +3,8 @@ package kinds
 import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
+	"github.com/aedile/aedile/deadline"
 )
 
 // Allegation is a complaint to an authority that a provider infringes the law (art 53 DSA). It is alleged, not
@@ -16,6 +18,8 @@ type Allegation struct {
 	Mandated bool              `json:"mandated,omitempty"` // by a body under art 86
 	Mandate  *Mandate          `json:"mandate,omitempty"`  // what that body shows
 	InState  string            `json:"in_state,omitempty"` // where the recipient is located or established
+	// Coordinator is the Member State of the coordinator with whom it is lodged, where that is known.
+	Coordinator string `json:"coordinator_state,omitempty"`
 }
 
 // Validate names what the complaint lacks.
@@ -23,6 +27,8 @@ func (a *Allegation) Validate() (fs casework.Faults) {
 	fs.Text(a.Provider, "provider", "names no provider", dsa("art 53"))
 	fs.Need(len(a.Articles) > 0, "articles", "names no provision that is alleged to be infringed", dsa("art 53"))
 	fs.Text(a.Facts, "facts", "brings no facts", dsa("art 53"))
+	fs.Need(a.InState == "" || a.Coordinator == "" || a.InState == a.Coordinator, "coordinator_state",
+		"a complaint is lodged with the coordinator of the state where the recipient is: what goes elsewhere is information, and no complaint (use receive)", dsa("art 53"))
 	fs.Need(!a.Mandated || a.Mandate != nil, "mandate", "does not show that the body may act for the recipient", dsa("art 86(1)"))
 	return append(fs, a.Mandate.faults()...)
 }
@@ -38,6 +44,81 @@ type Transmission struct {
 func (t *Transmission) Validate() (fs casework.Faults) {
 	fs.Text(t.To, "to", "names no coordinator and no other authority", dsa("art 53"))
 	return fs
+}
+
+// Sheet is the letter with which it is transmitted.
+func (t *Transmission) Sheet(c casework.Case) supervision.Sheet {
+	a := allegationOf(c)
+	return supervision.NewSheet("alleged", t.To, a.Service, supervision.Section("provider", dsa("art 53"), a.Provider),
+		supervision.Points("provisions", dsa("art 53"),
+			a.Articles...), supervision.Section("facts", dsa("art 53"), a.Facts),
+		supervision.Section("opinion", dsa("art 53"), t.Opinion))
+}
+
+func allegationOf(c casework.Case) Allegation {
+	if a := casework.LastBody[Allegation](c, "lodge", "receive"); a != nil {
+		return *a
+	}
+	return Allegation{}
+}
+
+// Standing tells a side where a complaint stands.
+type Standing struct {
+	To   string `json:"to"` // complainant or provider
+	Text string `json:"text" personal:"text"`
+}
+
+// Validate asks to whom, and for a text.
+func (s *Standing) Validate() (fs casework.Faults) {
+	fs.Need(s.To == "complainant" || s.To == "provider", "to", "is neither complainant nor provider: both have the right to be told",
+		dsa("art 53"))
+	fs.Text(s.Text, "text", "says nothing of the status", dsa("art 53"))
+	return fs
+}
+
+// Sheet is the letter.
+func (s *Standing) Sheet(c casework.Case) supervision.Sheet {
+	a := allegationOf(c)
+	to := a.Provider
+	if s.To == "complainant" {
+		to = ""
+	}
+	return supervision.NewSheet("alleged", to, a.Service, supervision.Points("provisions", dsa("art 53"), a.Articles...),
+		supervision.Section("standing", dsa("art 53"), s.Text))
+}
+
+// Received is a complaint that came to an authority which is not the one of the recipient's state, such as the Commission: it is
+// information, and no complaint under art 53.
+type Received struct{ Allegation }
+
+// Follow is what became of complaints, for the yearly report (art 55(1)).
+type Follow struct {
+	Received, Transmitted, Other, Pursued, Closed, Open int
+}
+
+// CountAllegations counts the complaints under art 53 that were lodged from one day to another, and what became of them.
+func CountAllegations(cases []casework.Case, since, until deadline.Date, clock deadline.Clock) (f Follow) {
+	for _, c := range cases {
+		on := deadline.DateOf(c.OpenedAt.In(clock.Zone))
+		if _, lodged := c.Last("lodge"); c.Kind != "allegation" || !lodged || on.Before(since) || on.After(until) {
+			continue
+		}
+		f.Received++
+		if t := casework.LastBody[Transmission](c, "transmit"); t != nil && t.Own {
+			f.Other++
+		} else if t != nil {
+			f.Transmitted++
+		}
+		if _, pursued := c.Last("pursue"); pursued {
+			f.Pursued++
+		}
+		if c.Closed {
+			f.Closed++
+		} else {
+			f.Open++
+		}
+	}
+	return f
 }
 
 // Result is what came of a complaint.
@@ -56,6 +137,7 @@ var allegation = casework.Kind{
 	Name: "allegation", Title: "Complaint to an authority about a provider", Law: refs("art 53", "art 86(1)"),
 	States: []casework.State{
 		{Name: "lodged", Turn: casework.Authority, About: "alleged, not established; the authority assesses it"},
+		{Name: "informed", Turn: casework.Authority, About: "information, and no complaint under art 53; alleged, not established"},
 		{Name: "transmitted", Turn: casework.Authority, About: "with the coordinator of establishment, or another authority of the own state"},
 		{Name: "pursued", Turn: casework.Authority, About: "taken up in other cases"},
 		{Name: "closed", Closed: true, About: "ended, with a result"},
@@ -64,13 +146,31 @@ var allegation = casework.Kind{
 	Moves: moves([]casework.Move{
 		{Name: "lodge", To: "lodged", By: by(casework.Recipient, casework.Notifier), Law: refs("art 53", "art 86(1)"), About: "complain",
 			Body: func() casework.Body { return &Allegation{} }, Dues: []casework.DueRule{target("assess", casework.Authority, dsa("art 53"))}},
-		{Name: "transmit", From: []string{"lodged"}, To: "transmitted", By: by(casework.Authority), Law: refs("art 53", "art 85"), About: "pass on to the coordinator of establishment, or to another authority of the own state",
-			Body: func() casework.Body { return &Transmission{} }, Meets: []string{"assess"}, Jobs: []casework.Job{job("tell", casework.Authority)}},
-		{Name: "pursue", From: []string{"lodged", "transmitted", "pursued"}, To: "pursued", By: by(casework.Authority), Law: refs("art 53"), About: "take up in another case",
+		{Name: "transmit", From: []string{"lodged"}, To: "transmitted", By: by(casework.Authority), Law: refs("art 53", "art 85"),
+			About: "pass on to the coordinator of establishment, or to another authority of the own state",
+			Body:  func() casework.Body { return &Transmission{} }, Meets: []string{"assess"},
+			Jobs: []casework.Job{document("complaint_transmitted", "tell", casework.Authority)}},
+		{Name: "receive", To: "informed", ByName: true, By: by(casework.Recipient, casework.Notifier, casework.Authority), Law: refs("art 53"),
+			About: "take in what was sent to an authority that art 53 does not name, as information",
+			Body:  func() casework.Body { return &Received{} }},
+		{Name: "pursue", From: []string{"lodged", "informed", "transmitted", "pursued"}, To: "pursued", By: by(casework.Authority),
+			Law: refs("art 53"), About: "take up in another case",
 			Body: link, Check: linked(dsa("art 53")), Meets: []string{"assess"}},
-		{Name: "close", From: []string{"lodged", "transmitted", "pursued"}, To: "closed", By: by(casework.Authority), Law: refs("art 53"), About: "end with a result",
+		{Name: "close", From: []string{"lodged", "informed", "transmitted", "pursued"}, To: "closed", By: by(casework.Authority),
+			Law: refs("art 53"), About: "end with a result",
 			Body: func() casework.Body { return &Result{} }, Meets: []string{"assess"}, Jobs: []casework.Job{job("tell", casework.Recipient)}},
-		{Name: "withdraw", From: []string{"lodged", "transmitted"}, To: "withdrawn", By: by(casework.Recipient, casework.Notifier), Law: refs("art 53"), About: "withdraw it"},
-	}, in(casework.Move{Name: "hear", By: by(casework.Authority, casework.Platform, casework.Recipient), Law: refs("art 53"), About: "hear or inform a side",
-		Body: telling, Check: told(dsa("art 53"))}, "lodged", "transmitted", "pursued")),
+		{Name: "withdraw", From: []string{"lodged", "transmitted"}, To: "withdrawn", By: by(casework.Recipient, casework.Notifier),
+			Law: refs("art 53"), About: "withdraw it"},
+	}, in(casework.Move{Name: "hear", By: by(casework.Authority, casework.Platform, casework.Recipient), Law: refs("art 53"),
+		About: "hear or inform a side",
+		Body:  telling, Check: told(dsa("art 53"))}, "lodged", "informed", "transmitted", "pursued"),
+		in(casework.Move{Name: "status", By: by(casework.Authority), Law: refs("art 53"), About: "tell a side the status of the complaint",
+			Body: supervision.Content[Standing](),
+			Jobs: []casework.Job{{Do: "tell", To: casework.Recipient, Letter: "complaint_status", When: toSide("complainant")}, {Do: "tell",
+				To: casework.Platform, Letter: "complaint_status", When: toSide("provider")}}},
+			"lodged", "transmitted", "pursued")),
+}
+
+func toSide(to string) func(casework.In) bool {
+	return func(in casework.In) bool { return in.Body.(*Standing).To == to }
 }

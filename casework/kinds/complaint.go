@@ -5,6 +5,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -88,7 +89,8 @@ type ComplaintDecision struct {
 
 // Validate names what the decision lacks.
 func (d *ComplaintDecision) Validate() (fs casework.Faults) {
-	fs.Need(d.Outcome != Omitted, "outcome", "omitted is a complaint that ended without a decision, as when it was withdrawn: use withdraw or end", dsa("art 20(5)"))
+	fs.Need(d.Outcome != Omitted, "outcome",
+		"omitted is a complaint that ended without a decision, as when it was withdrawn: use withdraw or end", dsa("art 20(5)"))
 	fs.Need(slices.Contains([]ComplaintOutcome{Upheld, PartiallyReversed, Reversed, Omitted}, d.Outcome), "outcome",
 		"is none of upheld, partially_reversed, reversed", dsa("art 20(4)"))
 	fs.Text(d.Reasons, "reasons", "the decision is not reasoned", dsa("art 20(5)"))
@@ -204,7 +206,7 @@ func inTime(in casework.In) (fs casework.Faults) {
 	}
 	fs.Need(!in.Step.At.After(r.End), "informed_on",
 		"the six months ended on "+r.LastDay.String()+"; the platform may still take it up by itself", dsa("art 20(2)"))
-	fs.Need(!day.After(deadline.DateOf(in.Step.At.In(in.Clock.Zone))), "informed_on", "is a day to come", dsa("art 20(2)"))
+	fs.Need(!day.After(supervision.Today(in)), "informed_on", "is a day to come", dsa("art 20(2)"))
 	return fs
 }
 
@@ -219,7 +221,8 @@ func informedOn(in casework.In, c *Complaint) (day deadline.Date, fs casework.Fa
 	case c.InformedOn.IsZero() || !c.InformedOn.After(recorded):
 		return recorded, nil
 	}
-	fs.Need(has(c.InformedWhy), "informed_on", "the record says "+recorded.String()+"; a later day needs its reason in informed_why", dsa("art 20(2)"))
+	fs.Need(has(c.InformedWhy), "informed_on", "the record says "+recorded.String()+"; a later day needs its reason in informed_why",
+		dsa("art 20(2)"))
 	return c.InformedOn, fs
 }
 
@@ -246,13 +249,14 @@ func decidable(in casework.In) casework.Faults {
 		return fs
 	}
 	a := casework.LastBody[Assignment](in.Case, "assign")
-	fs.Need(a == nil || a.To == in.Step.By.ID, "", "it was given to other staff; give it to the person who decides, if qualified", dsa("art 20(6)"))
+	fs.Need(a == nil || a.To == in.Step.By.ID, "", "it was given to other staff; give it to the person who decides, if qualified",
+		dsa("art 20(6)"))
 	return append(fs, impartial(in, in.Step.By.ID)...)
 }
 
 // received refuses a day of receipt by the settlement body that is still to come.
 func received(in casework.In) (fs casework.Faults) {
-	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	today := supervision.Today(in)
 	fs.Need(!in.Body.(*Referral).ReceivedOn.After(today), "received_on", "is a day to come", dsa("art 21(4)"))
 	return fs
 }
@@ -304,23 +308,30 @@ var complaint = casework.Kind{
 			About: "decide with reasons", Body: func() casework.Body { return &ComplaintDecision{} }, Check: decidable, Meets: []string{"decide"},
 			Dues: []casework.DueRule{target("tell", casework.Platform, dsa("art 20(5)"))}},
 		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 20(5)"), About: "tell the complainant",
-			Body: telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"}, Jobs: []casework.Job{editable("complaint_decision", "tell", casework.Recipient)}},
-		{Name: "refer", From: []string{"told"}, To: "referred", By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
-			About: "go to a certified settlement body", Body: func() casework.Body { return &Referral{} }, Check: received, Dues: []casework.DueRule{settleDue(90)}},
-		{Name: "refer", To: "referred", ByName: true, By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
-			About: "go to a certified settlement body at once, without a complaint", Body: func() casework.Body { return &Referral{} }, Check: direct,
+			Body: telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"}, Jobs: []casework.Job{editable("complaint_decision", "tell",
+				casework.Recipient)}},
+		{Name: "refer", From: []string{"told"}, To: "referred", By: by(casework.Recipient, casework.Notifier, casework.Trader),
+			Law:   refs("art 21(1)"),
+			About: "go to a certified settlement body", Body: func() casework.Body { return &Referral{} }, Check: received,
 			Dues: []casework.DueRule{settleDue(90)}},
+		{Name: "refer", To: "referred", ByName: true, By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
+			About: "go to a certified settlement body at once, without a complaint", Body: func() casework.Body { return &Referral{} },
+			Check: direct,
+			Dues:  []casework.DueRule{settleDue(90)}},
 		{Name: "refuse", From: []string{"referred"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),
 			About: "refuse to take part, as the same was already resolved", Body: func() casework.Body { return &Refusing{} }},
 		{Name: "prolong", From: []string{"referred"}, To: "referred", By: by(casework.DisputeBody), Law: refs("art 21(4)"),
-			About: "take up to 180 days in all for a highly complex dispute", Body: func() casework.Body { return &Prolonging{} }, Dues: []casework.DueRule{settleDue(180)}},
-		{Name: "settle", From: []string{"referred"}, To: "settled", By: by(casework.DisputeBody), Law: refs("art 21(4)"), About: "decide the dispute",
-			Body: func() casework.Body { return &Settlement{} }, Meets: []string{"settle"}},
+			About: "take up to 180 days in all for a highly complex dispute", Body: func() casework.Body { return &Prolonging{} },
+			Dues: []casework.DueRule{settleDue(180)}},
+		{Name: "settle", From: []string{"referred"}, To: "settled", By: by(casework.DisputeBody), Law: refs("art 21(4)"),
+			About: "decide the dispute",
+			Body:  func() casework.Body { return &Settlement{} }, Meets: []string{"settle"}},
 		{Name: "follow", From: []string{"settled"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),
 			About: "say whether the settlement is followed", Body: func() casework.Body { return &Following{} }},
 		{Name: "close", From: []string{"told"}, To: "closed", By: by(casework.Platform), Law: refs("art 20(5)"),
 			About: "close where nobody went to a settlement body", Body: reason, Check: why(dsa("art 20(5)"))},
-		{Name: "withdraw", From: []string{"lodged", "assigned", "told"}, To: "withdrawn", By: by(casework.Recipient, casework.Notifier, casework.Trader),
+		{Name: "withdraw", From: []string{"lodged", "assigned", "told"}, To: "withdrawn", By: by(casework.Recipient, casework.Notifier,
+			casework.Trader),
 			Law: refs("art 20(1)"), About: "withdraw the complaint"},
 		{Name: "end", From: []string{"lodged", "assigned"}, To: "closed", By: by(casework.Platform), Law: refs("art 20(4)"),
 			About: "end without a decision, where the matter was settled elsewhere", Body: func() casework.Body { return &Elsewhere{} }},

@@ -36,6 +36,9 @@ type Decision struct {
 	Recipient casework.Personal `json:"recipient,omitzero"` // the account concerned
 	Contact   casework.Personal `json:"contact,omitzero"`   // its electronic contact
 	Exception Exception         `json:"exception,omitempty"`
+	// BusinessUser says that the recipient offers goods or services by the platform: the statement is on a durable medium (P2B art 4(1)).
+	BusinessUser bool   `json:"business_user,omitempty"`
+	Medium       string `json:"durable_medium,omitempty"` // which, as an e-mail or a letter
 
 	// The restrictions, art 17(1)(a) to (d): at least one.
 	Visibility *Limit[[]law.Visibility]   `json:"visibility,omitempty"`
@@ -122,7 +125,8 @@ func (d *Decision) Complete() casework.Faults { return d.CompleteFor(casework.Te
 
 // CompleteFor is Complete for the provider: it asks for the ways of redress that apply to it (art 17(3)(f)).
 func (d *Decision) CompleteFor(h casework.Terms) (fs casework.Faults) {
-	fs.Need(d.Visibility != nil || d.Monetary != nil || d.Provision != nil || d.Account != nil, "", "no restriction is named", dsa("art 17(3)(a)"))
+	fs.Need(d.Visibility != nil || d.Monetary != nil || d.Provision != nil || d.Account != nil, "", "no restriction is named",
+		dsa("art 17(3)(a)"))
 	fs.Need(!d.AppliesOn.IsZero(), "applies_on", "no day from which it applies", dsa("art 17(3)(a)"))
 	for _, l := range d.ends() {
 		fs.Need(l.on.IsZero() || !l.on.Before(d.AppliesOn), l.field, "ends before it applies", dsa("art 17(3)(a)"))
@@ -130,7 +134,8 @@ func (d *Decision) CompleteFor(h casework.Terms) (fs casework.Faults) {
 	fs.Text(d.Facts, "facts", "no facts and circumstances", dsa("art 17(3)(b)"))
 	fs.Need(d.Source != "", "source", "does not say whether it follows a notice or the provider's own initiative", dsa("art 17(3)(b)"))
 	fs.Need(!d.Notifier.Given() || has(d.NotifierNeeded), "notifier", "is named without its being strictly necessary", dsa("art 17(3)(b)"))
-	fs.Need(d.AutomatedDetection != nil, "automated_detection", "does not say whether the content was found by automated means", dsa("art 17(3)(c)"))
+	fs.Need(d.AutomatedDetection != nil, "automated_detection", "does not say whether the content was found by automated means",
+		dsa("art 17(3)(c)"))
 	fs.Need(d.Automation != "", "automation", "does not say whether automated means took part in the decision", dsa("art 17(3)(c)"))
 	switch d.Ground {
 	case law.IllegalContent:
@@ -207,12 +212,14 @@ func sendable(in casework.In) (fs casework.Faults) {
 	fs = append(d.CompleteFor(in.Terms), told(dsa("art 17(4)"))(in)...)
 	fs.Need(d.Exception == "", "exception", "no statement is sent under an exception: impose it without", dsa("art 17(2)"))
 	fs.Need(d.Contact.Given(), "contact", "no electronic contact of the recipient", dsa("art 17(2)"))
+	fs.Need(!d.BusinessUser || has(d.Medium), "durable_medium", "says of no durable medium on which it is given", p2b("art 4(1)"))
 	return append(fs, candid(in, d)...)
 }
 
 // candid refuses a decision of automated means alone that says there were none.
 func candid(in casework.In, d *Decision) (fs casework.Faults) {
-	fs.Need(!in.Step.By.Automated || d.Automation != law.NotAutomated, "automation", "says that no automated means took part, but they decide", dsa("art 17(3)(c)"))
+	fs.Need(!in.Step.By.Automated || d.Automation != law.NotAutomated, "automation",
+		"says that no automated means took part, but they decide", dsa("art 17(3)(c)"))
 	return fs
 }
 
@@ -248,17 +255,20 @@ var decision = casework.Kind{
 		{Name: "withdrawn", Closed: true, About: "given up before anything was decided"},
 	},
 	Moves: moves([]casework.Move{
-		{Name: "draft", To: "drafted", By: by(casework.Platform), Law: refs("art 17(1)"), About: "prepare a decision", Body: decisionBody, Dues: sendDue},
+		{Name: "draft", To: "drafted", By: by(casework.Platform), Law: refs("art 17(1)"), About: "prepare a decision", Body: decisionBody,
+			Dues: sendDue},
 		{Name: "amend", From: []string{"drafted"}, To: "drafted", By: by(casework.Platform), Law: refs("art 17(3)"), About: "change the draft",
 			Body: decisionBody, Meets: []string{"send"}, Dues: sendDue},
 		{Name: "send", From: []string{"drafted"}, To: "sent", By: by(casework.Platform), Law: refs("art 17(1)", "art 17(4)"),
 			About: "impose the restriction and send the statement of reasons", Body: telling, Check: sendable, Meets: []string{"send"},
 			Dues: []casework.DueRule{complaintWindow(casework.Recipient), fileDue},
-			Jobs: []casework.Job{editable("statement_of_reasons", "tell", casework.Recipient), {Do: "file", To: casework.Authority, When: platform}}},
+			Jobs: []casework.Job{editable("statement_of_reasons", "tell", casework.Recipient), {Do: "file", To: casework.Authority,
+				When: platform}, effect}},
 		{Name: "impose", From: []string{"drafted"}, To: "imposed", By: by(casework.Platform), Law: refs("art 17(2)", "art 17(5)"),
 			About: "impose the restriction without statement, under an exception", Body: reason, Check: excepted, Meets: []string{"send"},
-			Dues: []casework.DueRule{imposedWindow}},
-		{Name: "withdraw", From: []string{"drafted"}, To: "withdrawn", By: by(casework.Platform), Law: refs("art 17(1)"), About: "give the draft up"},
+			Dues: []casework.DueRule{imposedWindow}, Jobs: []casework.Job{effect}},
+		{Name: "withdraw", From: []string{"drafted"}, To: "withdrawn", By: by(casework.Platform), Law: refs("art 17(1)"),
+			About: "give the draft up"},
 		{Name: "complain", From: []string{"sent"}, To: "contested", By: by(casework.Recipient), Law: refs("art 20(1)"),
 			About: "complain about the decision", Body: link, Check: inWindow},
 		{Name: "complain", From: []string{"imposed"}, To: "disputed", By: by(casework.Recipient), Law: refs("art 20(1)"),
@@ -267,22 +277,32 @@ var decision = casework.Kind{
 			About: "let the restriction stand after the complaint was decided", Body: link, Check: linked(dsa("art 20(5)"))},
 		{Name: "uphold", From: []string{"contested"}, To: "sent", By: by(casework.Platform), Law: refs("art 20(5)"),
 			About: "let the decision stand after the complaint was decided", Body: link, Check: linked(dsa("art 20(5)"))},
-		{Name: "reverse", From: []string{"sent", "contested", "imposed", "disputed"}, To: "reversed", By: by(casework.Platform), Law: refs("art 20(4)"),
+		{Name: "reverse", From: []string{"sent", "contested", "imposed", "disputed"}, To: "reversed", By: by(casework.Platform),
+			Law:   refs("art 20(4)"),
 			About: "reverse the decision", Body: func() casework.Body { return &Reversal{} },
-			Dues: []casework.DueRule{target("restore", casework.Platform, dsa("art 20(4)"))}, Jobs: []casework.Job{document("reversal", "tell", casework.Recipient)}},
+			Dues: []casework.DueRule{target("restore", casework.Platform, dsa("art 20(4)"))}, Jobs: []casework.Job{document("reversal", "tell",
+				casework.Recipient)}},
 		{Name: "restore", From: []string{"reversed"}, To: "undone", By: by(casework.Platform), Law: refs("art 20(4)"),
-			About: "lift the restriction", Check: filed, Meets: []string{"restore"}},
-		{Name: "close", From: []string{"imposed"}, To: "final", By: by(casework.Platform), Law: refs("art 17(2)", "art 20(1)"), About: "close what was imposed without statement",
+			About: "lift the restriction", Check: filed, Meets: []string{"restore"}, Jobs: []casework.Job{effect}},
+		{Name: "close", From: []string{"imposed"}, To: "final", By: by(casework.Platform), Law: refs("art 17(2)", "art 20(1)"),
+			About: "close what was imposed without statement",
 			Check: unwindowed},
 		{Name: "close", From: []string{"sent"}, To: "final", By: by(casework.Platform), Law: refs("art 17(1)"),
-			About: "close where no complaint route applies", Check: func(in casework.In) casework.Faults { return append(filed(in), unwindowed(in)...) }},
+			About: "close where no complaint route applies", Check: func(in casework.In) casework.Faults {
+				return append(filed(in),
+					unwindowed(in)...)
+			}},
 		{Name: "lapse", From: []string{"imposed"}, To: "final", By: by(casework.Clock), Law: refs("art 20(1)"), Lapses: "complain",
 			About: "the time to complain has passed"},
 		{Name: "lapse", From: []string{"sent"}, To: "final", By: by(casework.Clock), Law: refs("art 20(2)"), Lapses: "complain",
 			About: "the time to complain has passed", Check: filed},
-	}, in(casework.Move{Name: "file", By: by(casework.Platform), Law: refs("art 24(5)"), About: "record the receipt of the Transparency Database",
-		Body: func() casework.Body { return &Filing{} }, Meets: []string{"file"}}, "sent", "contested", "reversed")),
+	}, in(casework.Move{Name: "file", By: by(casework.Platform), Law: refs("art 24(5)"),
+		About: "record the receipt of the Transparency Database",
+		Body:  func() casework.Body { return &Filing{} }, Meets: []string{"file"}}, "sent", "contested", "reversed")),
 }
+
+// effect carries out what was imposed or lifted, where the content is.
+var effect = casework.Job{Do: casework.Effect, To: casework.Platform}
 
 // fileDue: the statement goes to the Transparency Database, of an online platform (art 24(5)).
 var fileDue = casework.DueRule{Name: "file", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 24(5)"), When: platform}

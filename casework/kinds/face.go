@@ -1,12 +1,10 @@
 package kinds
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -35,7 +33,18 @@ var faces = map[string]fields{
 	"proceeding": {title: []string{"service", "provider"}, snippet: []string{"findings"}, trader: []string{"provider"}},
 	"request":    {title: []string{"reference", "purpose"}, snippet: []string{"purpose"}},
 	"suspicion":  {title: []string{"facts"}, snippet: []string{"threat"}},
-	"trader":     {title: []string{"register"}, trader: []string{"name"}},
+
+	"access":        {title: []string{"service", "topic"}, snippet: []string{"data", "purpose"}, trader: []string{"provider"}},
+	"access_public": {title: []string{"service", "topic"}, snippet: []string{"data", "purpose"}, trader: []string{"provider"}},
+	"accident":      {title: []string{"product", "identifier"}, snippet: []string{"circumstances", "harm"}, trader: []string{"trader", "manufacturer"}},
+	"assistance":    {title: []string{"provider", "article"}, snippet: []string{"reasons", "facts"}, trader: []string{"provider"}},
+	"designation":   {title: []string{"service", "provider"}, snippet: []string{"findings", "text"}, trader: []string{"provider"}},
+	"dispute_body":  {title: []string{"name", "state"}, snippet: []string{"expertise"}},
+	"flagger":       {title: []string{"name", "state"}, snippet: []string{"expertise", "why"}},
+	"inquiry":       {title: []string{"provider", "article"}, snippet: []string{"significant", "explanations"}, trader: []string{"provider"}},
+	"political":     {title: []string{"advertisements", "as"}, snippet: []string{"asked", "reasons"}},
+	"recall":        {title: []string{"product", "why"}, snippet: []string{"why", "hazard"}, trader: []string{"trader"}},
+	"trader":        {title: []string{"register"}, trader: []string{"name"}},
 }
 
 // Lengths of what a row says, in letters. Chosen: a part of a title is a column of a table, a title a line, a snippet three,
@@ -50,8 +59,10 @@ const (
 // harmful are the categories in which somebody can be hurt, and abusive the keywords of abuse of a child. Chosen: an order of the house
 // for what is due together, from the words of the Transparency Database.
 var (
-	harmful = []string{"STATEMENT_CATEGORY_CYBER_VIOLENCE", "STATEMENT_CATEGORY_CYBER_VIOLENCE_AGAINST_WOMEN", "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
-		"STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY", "STATEMENT_CATEGORY_SELF_HARM", "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS", "STATEMENT_CATEGORY_VIOLENCE"}
+	harmful = []string{"STATEMENT_CATEGORY_CYBER_VIOLENCE", "STATEMENT_CATEGORY_CYBER_VIOLENCE_AGAINST_WOMEN",
+		"STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
+		"STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY", "STATEMENT_CATEGORY_SELF_HARM", "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS",
+		"STATEMENT_CATEGORY_VIOLENCE"}
 	abusive = []string{"KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL", "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE"}
 )
 
@@ -60,8 +71,9 @@ const RowVersion = 1
 
 // RowOf returns the row of a case, with its events, under its number. Marks are what the desk has noted of it. It is a function of these
 // alone.
-func RowOf(c casework.Case, number string, m casework.Marks) casework.Row {
-	return casework.Row{Case: c.ID, Number: number, Kind: c.Kind, State: c.State, Turn: c.Turn, Closed: c.Closed, Version: c.Version, Group: c.Group,
+func RowOf(c casework.Case, number string, m casework.Marks) casework.CaseRow {
+	return casework.CaseRow{Case: c.ID, Number: number, Kind: c.Kind, State: c.State, Turn: c.Turn, Closed: c.Closed, Version: c.Version,
+		Group:  c.Group,
 		Opened: c.OpenedAt.UTC(), Changed: c.ChangedAt.UTC(), Face: FaceOf(c), Due: casework.RowDueOf(c.Dues), Dues: len(c.Dues), Marks: m}
 }
 
@@ -74,6 +86,10 @@ func FaceOf(c casework.Case) (f casework.Face) {
 			last[name] = v
 		}
 		for _, id := range append(said["item"].texts, said["items"].texts...) {
+			if strings.Contains(id, "://") {
+				f.URLs = append(f.URLs, line(id, maxURL))
+				continue
+			}
 			f.Items = append(f.Items, aedile.ItemID(line(id, maxTitle)))
 		}
 		for _, u := range append(said["url"].texts, said["locations"].texts...) {
@@ -91,8 +107,11 @@ func FaceOf(c casework.Case) (f casework.Face) {
 	slices.Sort(f.URLs)
 	f.Items, f.URLs = slices.Compact(f.Items), slices.Compact(f.URLs)
 	f.AlikeGroup = alikeGroup(c, f, last)
-	if c.Kind == "suspicion" || f.Sealed {
+	switch {
+	case c.Kind == "suspicion" || f.Sealed:
 		f.Harm = casework.HarmLife
+	case c.Kind == "accident" || c.Kind == "recall":
+		f.Harm = max(f.Harm, casework.HarmPerson)
 	}
 	if f.Sealed {
 		f.Title, f.Snippet = "", ""
@@ -280,7 +299,7 @@ func first(list []string) string {
 }
 
 // SearchOf returns what a case is found by, as casework.Words writes it.
-func SearchOf(c casework.Case, r casework.Row) casework.Search {
+func SearchOf(c casework.Case, r casework.CaseRow) casework.Search {
 	s := casework.Search{Title: casework.Words(r.Number + " " + r.Title), Trader: casework.Words(r.Trader + " " + r.Country)}
 	var place, said []string
 	for _, id := range r.Items {
@@ -291,42 +310,10 @@ func SearchOf(c casework.Case, r casework.Row) casework.Search {
 		return s
 	}
 	for _, e := range c.Events {
-		said = append(said, textsOf(e.Body)...)
+		said = append(said, casework.Texts(e.Body)...)
 	}
 	s.Said = casework.Words(strings.Join(said, " "))
 	return s
-}
-
-// textsOf returns all texts of a content, those of a name and of its lists among them.
-func textsOf(raw json.RawMessage) (texts []string) {
-	var v any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	if d.Decode(&v) != nil {
-		return nil
-	}
-	var walk func(v any)
-	walk = func(v any) {
-		switch v := v.(type) {
-		case string:
-			texts = append(texts, v)
-		case []any:
-			for _, x := range v {
-				walk(x)
-			}
-		case map[string]any:
-			if p, ok := v["$personal"].(map[string]any); ok {
-				walk(p["text"])
-				return
-			}
-			for _, name := range slices.Sorted(maps.Keys(v)) {
-				if name != "origin" {
-					walk(v[name])
-				}
-			}
-		}
-	}
-	walk(v)
-	return texts
 }
 
 // line returns the text on one line, without signs that no database or terminal can hold, and at most so many letters of it.

@@ -6,10 +6,10 @@ package kinds
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -26,27 +26,22 @@ func Of(name string) (casework.Kind, bool) {
 	return all[i], true
 }
 
-var all = withMentions(allegation, commitment, complaint, decision, misuse, notice, order, proceeding, request, review, suspicion, trader)
+var all = withMentions(append(supervision.All(), allegation, commitment, complaint, decision, misuse, notice, order, proceeding, request, review,
+	suspicion, trader)...)
 
-func dsa(place string) law.Ref  { return law.Ref{CELEX: "32022R2065", Place: place} }
-func gpsr(place string) law.Ref { return law.Ref{CELEX: "32023R0988", Place: place} }
+func dsa(place string) law.Ref  { return supervision.DSA(place) }
+func gpsr(place string) law.Ref { return supervision.GPSR(place) }
+func p2b(place string) law.Ref  { return supervision.P2B(place) }
 
-func p2b(place string) law.Ref { return law.Ref{CELEX: "32019R1150", Place: place} }
+func refs(places ...string) []law.Ref { return supervision.Refs(places...) }
 
-func refs(places ...string) (rs []law.Ref) {
-	for _, p := range places {
-		rs = append(rs, dsa(p))
-	}
-	return rs
-}
+func by(ps ...casework.Party) []casework.Party { return supervision.By(ps...) }
 
-func by(ps ...casework.Party) []casework.Party { return ps }
-
-func job(do string, to casework.Party) casework.Job { return casework.Job{Do: do, To: to} }
+func job(do string, to casework.Party) casework.Job { return supervision.Job(do, to) }
 
 // document is a job that goes with a letter of its own.
 func document(what, do string, to casework.Party) casework.Job {
-	return casework.Job{Do: do, To: to, Letter: what}
+	return supervision.Document(what, do, to)
 }
 
 // editable is a letter that a person may send in other words.
@@ -55,15 +50,9 @@ func editable(what, do string, to casework.Party) casework.Job {
 }
 
 // in repeats a move that leaves the case where it is, once for each state it can be made in.
-func in(m casework.Move, states ...string) (ms []casework.Move) {
-	for _, s := range states {
-		m.From, m.To = []string{s}, s
-		ms = append(ms, m)
-	}
-	return ms
-}
+func in(m casework.Move, states ...string) []casework.Move { return supervision.In(m, states...) }
 
-func moves(groups ...[]casework.Move) []casework.Move { return slices.Concat(groups...) }
+func moves(groups ...[]casework.Move) []casework.Move { return supervision.Moves(groups...) }
 
 // complaintWindow is the six months of art 20(2) DSA, from the day the person is informed. A provider that need not have a complaint
 // system has none.
@@ -85,26 +74,16 @@ func unwindowed(in casework.In) (fs casework.Faults) {
 
 // target is a due for which the law gives no number.
 func target(name string, of casework.Party, ref law.Ref) casework.DueRule {
-	return casework.DueRule{Name: name, Of: of, Source: casework.Policy, Law: ref}
+	return supervision.Target(name, of, ref)
 }
 
 // Reason is the content of a move that needs no more than to say why.
-type Reason struct {
-	Why string `json:"why" personal:"text"`
-}
-
-// Validate leaves it to the move to say which provision asks for reasons.
-func (r *Reason) Validate() casework.Faults { return nil }
+type Reason = supervision.Reason
 
 func reason() casework.Body { return &Reason{} }
 
 // why asks for reasons under the provision.
-func why(ref law.Ref) func(casework.In) casework.Faults {
-	return func(in casework.In) (fs casework.Faults) {
-		fs.Text(in.Body.(*Reason).Why, "why", "no reasons are given", ref)
-		return fs
-	}
-}
+func why(ref law.Ref) func(casework.In) casework.Faults { return supervision.Why(ref) }
 
 // Link names the case in which the matter goes on.
 type Link struct {
@@ -148,7 +127,4 @@ func byPerson(in casework.In, ref law.Ref) (fs casework.Faults) {
 }
 
 // has reports whether the text says something: not one that was taken out of the record.
-func has(text string) bool {
-	text = strings.TrimSpace(text)
-	return text != "" && text != casework.ErasedText
-}
+func has(text string) bool { return supervision.Has(text) }

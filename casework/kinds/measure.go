@@ -2,8 +2,10 @@ package kinds
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -12,6 +14,18 @@ type Measure struct {
 	Article string        `json:"article"` // "68", "69", "70" or "72"
 	What    string        `json:"what" personal:"text"`
 	Until   deadline.Date `json:"until,omitzero"` // interim measures are limited in time
+
+	// Kinds of monitoring (art 72): access, explanation, retention, experts; and what they extend to.
+	Kinds   []string `json:"kinds,omitempty"`
+	Experts []string `json:"experts,omitempty" personal:"text"` // appointed; those of national authorities with their agreement (art 72(2))
+	Agreed  bool     `json:"agreed,omitempty"`
+
+	// Place is where an interview is taken or an inspection conducted: own for the premises of the authority, else the Member State; Told says
+	// that its coordinator was informed, or consulted before a decision (art 68(2), 69(4), (6)).
+	Place    string `json:"place,omitempty"`
+	Told     bool   `json:"coordinator_told,omitempty"`
+	Role     string `json:"role,omitempty" personal:"text"` // of the person who is interviewed, not a name
+	Recorded string `json:"recorded,omitempty"`             // by what technical means
 
 	// Consent: the person agreed to be interviewed (art 68(1)).
 	Consent bool `json:"consent,omitempty"`
@@ -38,6 +52,8 @@ func (m *Measure) Validate() (fs casework.Faults) {
 	case "68":
 		fs.Need(m.Consent, "consent", "the person did not consent to be interviewed", dsa("art 68"))
 		fs.Text(m.Subject, "subject", "does not say what the investigation is about to which the information relates", dsa("art 68"))
+		fs.Need(m.Place == "" || m.Place == "own" || m.Told, "coordinator_told",
+			"the coordinator of "+m.Place+" was not informed of an interview on other premises", dsa("art 68(2)"))
 	case "69":
 		fs = append(fs, m.inspection()...)
 	case "70":
@@ -45,8 +61,66 @@ func (m *Measure) Validate() (fs casework.Faults) {
 		fs.Text(m.Damage, "damage", "names no risk of serious damage for the recipients of the service", dsa("art 70"))
 		fs.Text(m.PrimaFacie, "prima_facie", "names no prima facie finding of an infringement", dsa("art 70"))
 		fs.Need(!m.Until.IsZero(), "until", "interim measures are limited in time", dsa("art 70"))
+	case "72":
+		fs = append(fs, m.monitoring()...)
 	}
 	return fs
+}
+
+// monitoring names what is not ordered under art 72.
+func (m *Measure) monitoring() (fs casework.Faults) {
+	kinds := []string{"access", "explanation", "retention", "experts"}
+	for _, k := range m.Kinds {
+		fs.Need(slices.Contains(kinds, k), "kinds", k+" is none of "+strings.Join(kinds, ", "), dsa("art 72(1)"))
+	}
+	appoints := slices.Contains(m.Kinds, "experts")
+	fs.Need(!appoints || len(m.Experts) > 0, "experts", "appoints no experts or auditors", dsa("art 72(2)"))
+	return fs
+}
+
+// measureDues: the day on which an inspection begins, and until when documents are kept (art 69(6), 72(1)).
+var measureDues = []casework.DueRule{
+	{Name: "inspection", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 69(6)"), Sense: casework.NotBefore,
+		When: func(in casework.In) bool { b := in.Body.(*Measure); return b.Article == "69" && b.ByDecision },
+		Days: func(in casework.In) []casework.Day {
+			return []casework.Day{{On: in.Body.(*Measure).BeginsOn, Field: "begins_on"}}
+		}},
+	{Name: "monitor", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 72(1)"),
+		When: func(in casework.In) bool { return in.Body.(*Measure).Article == "72" },
+		Days: func(in casework.In) []casework.Day {
+			return []casework.Day{{On: in.Body.(*Measure).Until, Field: "until"}}
+		}},
+	{Name: "publish", Of: casework.Authority, Source: casework.Policy, Law: dsa("art 80(1)"),
+		When: func(in casework.In) bool { return in.Body.(*Measure).Article == "70" }},
+}
+
+// measureJobs: what is ordered by decision is told.
+var measureJobs = []casework.Job{{Do: "tell", To: casework.Platform, Letter: "measure", When: func(in casework.In) bool {
+	b := in.Body.(*Measure)
+	return b.Article == "70" || b.Article == "72" || b.ByDecision
+}}}
+
+// Sheet is the decision that orders a measure.
+func (m *Measure) Sheet(c casework.Case) supervision.Sheet {
+	to, service := providerOf(c)
+	ref := dsa("art 70(1)")
+	switch m.Article {
+	case "69":
+		ref = dsa("art 69(6)")
+	case "72":
+		ref = dsa("art 72(1)")
+	}
+	review := ""
+	if m.CourtReview {
+		review = "by the Court of Justice of the European Union"
+	}
+	return supervision.NewSheet("decision", to, service, supervision.Section("ordered", ref, m.What), supervision.Section("subject", ref,
+		m.Subject), supervision.Section("purpose", ref,
+		m.Purpose), supervision.Section("urgency", ref, m.Urgency), supervision.Section("damage", ref, m.Damage),
+		supervision.Section("prima_facie", ref, m.PrimaFacie), supervision.Points("begins", ref, supervision.Ends(m.BeginsOn,
+			deadline.Period{})...), supervision.Points("until", ref,
+			supervision.Ends(m.Until, deadline.Period{})...),
+		supervision.Points("penalties", ref, m.Penalties...), supervision.Section("review", ref, review))
 }
 
 // inspection names what the authorisation of an inspection lacks, or the decision that orders one.
@@ -57,6 +131,8 @@ func (m *Measure) inspection() (fs casework.Faults) {
 	}
 	fs.Text(m.Subject, "subject", "does not specify the subject matter", ref)
 	fs.Text(m.Purpose, "purpose", "does not specify the purpose", ref)
+	fs.Need(m.Place == "" || m.Told, "coordinator_told",
+		"the coordinator of "+m.Place+" was not informed in good time, or consulted before the decision", ref)
 	states := func(place string) bool {
 		return slices.ContainsFunc(provisions(m.Penalties...), func(p string) bool { return within(p, place) })
 	}

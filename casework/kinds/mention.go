@@ -2,6 +2,8 @@ package kinds
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -49,6 +51,9 @@ var named = map[string]mentions{
 	"order.give_effect": func(in casework.In) []casework.Mention {
 		return list("cases", in.Body.(*Effect).Cases, dsa("art 9(1)"), "decision")
 	},
+	"proceeding.open": one(func(b *Proceeding) casework.Mention {
+		return mention("reopens", b.Reopens, dsa("art 71(2)"), "proceeding")
+	}),
 	"proceeding.bind":     one(func(b *OnGrounds) casework.Mention { return mention("case", b.Case, dsa("art 71(1)"), "commitment") }),
 	"request.answer":      answersRest,
 	"request.answer_part": answersRest,
@@ -58,13 +63,14 @@ var named = map[string]mentions{
 	"trader.close":        complaintLink(dsa("art 20(5)"), settledComplaint),
 }
 
-// withMentions gives the moves of the procedures the cases that they name.
+// withMentions gives the moves of the procedures the cases that they name, and sorts the procedures by name.
 func withMentions(ks ...casework.Kind) []casework.Kind {
 	for _, k := range ks {
 		for i, m := range k.Moves {
 			k.Moves[i].Mentions = named[k.Name+"."+m.Name]
 		}
 	}
+	slices.SortFunc(ks, func(a, b casework.Kind) int { return strings.Compare(a.Name, b.Name) })
 	return ks
 }
 
@@ -110,10 +116,12 @@ func undecided(c casework.Case) string {
 }
 
 // decisive are the moves by which something is decided about a person.
-var decisive = map[string][]string{"decision": {"send", "impose"}, "misuse": {"suspend", "warn"}, "notice": {"decide"}, "trader": {"suspend", "refuse"}}
+var decisive = map[string][]string{"decision": {"send", "impose"}, "misuse": {"suspend", "warn"}, "notice": {"decide"},
+	"trader": {"suspend", "refuse"}}
 
 // informing are the moves by which a person is told of it.
-var informing = map[string][]string{"decision": {"send"}, "misuse": {"suspend", "warn"}, "notice": {"tell"}, "trader": {"suspend", "refuse"}}
+var informing = map[string][]string{"decision": {"send"}, "misuse": {"suspend", "warn"}, "notice": {"tell"}, "trader": {"suspend",
+	"refuse"}}
 
 func against(c *Complaint) casework.Mention {
 	m := mention("against", c.Against, dsa("art 20(1)"), restrictions...)

@@ -18,7 +18,7 @@ type Misuse struct {
 	Subject  casework.Personal `json:"subject,omitzero"` // whom it is about: the account
 	Contact  casework.Personal `json:"contact,omitzero"` // where the warning goes
 
-	Of        string        `json:"of"` // "content" (23(1)), "notices" or "complaints" (23(2))
+	Of        string        `json:"of"` // "content" (23(1)), "notices" or "complaints" (23(2)), "products" of a trader (art 22(11) GPSR)
 	Since     deadline.Date `json:"since"`
 	Until     deadline.Date `json:"until"`
 	Total     int           `json:"total"`                     // items, notices or complaints of the subject
@@ -39,13 +39,15 @@ func (m *Misuse) SharePct() int {
 func (m *Misuse) Validate() (fs casework.Faults) {
 	ref := dsa("art 23(3)")
 	fs.Contact(m.Contact, "contact", dsa("art 23(1)"))
-	fs.Need(slices.Contains([]string{"content", "notices", "complaints"}, m.Of), "of", "is none of content, notices, complaints", dsa("art 23(1)"))
+	fs.Need(slices.Contains([]string{"content", "notices", "complaints", "products"}, m.Of), "of",
+		"is none of content, notices, complaints, products", dsa("art 23(1)"))
 	fs.Need(!m.Since.IsZero(), "since", "no time frame: no first day", ref)
 	fs.Need(!m.Until.IsZero(), "until", "no time frame: no last day", ref)
 	fs.Need(m.Until.IsZero() || m.Since.Before(m.Until), "until", "is not after the first day of the time frame", ref)
 	fs.Need(m.Manifest > 0, "manifest", "no absolute number of manifest cases", dsa("art 23(3)(a)"))
 	fs.Need(m.Total > 0, "total", "no number of all, of which the manifest ones are a share", dsa("art 23(3)(b)"))
-	fs.Need(m.Total <= 0 || m.Manifest <= m.Total, "manifest", "no absolute number of manifest cases among all: there are more than all", dsa("art 23(3)(a)"))
+	fs.Need(m.Total <= 0 || m.Manifest <= m.Total, "manifest", "no absolute number of manifest cases among all: there are more than all",
+		dsa("art 23(3)(a)"))
 	fs.Text(m.Gravity, "gravity", "nothing on gravity and consequences", dsa("art 23(3)(c)"))
 	fs.Text(m.Intention, "intention", "nothing on intention, as far as it can be identified", dsa("art 23(3)(d)"))
 	return fs
@@ -85,13 +87,17 @@ func (s *Suspension) Validate() (fs casework.Faults) {
 	fs = s.Misuse.Validate()
 	fs.Text(s.Terms, "terms", "does not cite the terms that set out the policy", dsa("art 23(4)"))
 	ref := dsa("art 23(1)")
-	if s.Of != "content" {
+	switch s.Of {
+	case "notices", "complaints":
 		ref = dsa("art 23(2)")
+	case "products":
+		ref = gpsr("art 22(11)")
 	}
 	fs.Need(!s.End.IsZero(), "end", "is for no period: a reasonable one is needed", ref)
 	fs.Need(s.Manifest != 1, "manifest", "one manifest case is not frequent", ref)
 	fs.Text(s.Frequent, "frequent", "does not say why that is frequent, by the policy", ref)
-	fs.Need(s.Of != "content" || s.Decision != "", "decision", "names no decision with its statement of reasons for the suspension", dsa("art 17(1)"))
+	fs.Need(s.Of != "content" && s.Of != "products" || s.Decision != "", "decision",
+		"names no decision with its statement of reasons for the suspension", dsa("art 17(1)"))
 	return fs
 }
 
@@ -105,7 +111,8 @@ func warned(in casework.In) (fs casework.Faults) {
 }
 
 var misuse = casework.Kind{
-	Name: "misuse", Title: "Measures against misuse", Law: []law.Ref{dsa("art 23(1)"), dsa("art 23(2)")}, Reaches: casework.Recipient,
+	Name: "misuse", Title: "Measures against misuse", Law: []law.Ref{dsa("art 23(1)"), dsa("art 23(2)"), gpsr("art 22(11)")},
+	Reaches: casework.Recipient,
 	States: []casework.State{
 		{Name: "warned", Turn: casework.Platform, About: "warned of a suspension; the platform watches whether it goes on"},
 		{Name: "suspended", Turn: casework.Platform, About: "suspended for a reasonable period"},
@@ -116,16 +123,22 @@ var misuse = casework.Kind{
 		{Name: "warn", To: "warned", By: by(casework.Platform), Law: refs("art 23(1)", "art 23(2)"), About: "warn",
 			Body: func() casework.Body { return &Misuse{} }, Dues: []casework.DueRule{target("watch", casework.Platform, dsa("art 23(3)"))},
 			Jobs: []casework.Job{document("misuse_warning", "tell", casework.Recipient)}},
-		{Name: "suspend", From: []string{"warned"}, To: "suspended", By: by(casework.Platform), Law: refs("art 23(1)", "art 23(2)"), About: "suspend, after the warning",
-			Body: func() casework.Body { return &Suspension{} }, Check: warned, Meets: []string{"watch"}, Jobs: []casework.Job{document("misuse_suspension", "tell", casework.Recipient)},
-			Dues: []casework.DueRule{{Name: "restore", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 23(1)"), Sense: casework.NotBefore,
+		{Name: "suspend", From: []string{"warned"}, To: "suspended", By: by(casework.Platform), Law: refs("art 23(1)", "art 23(2)"),
+			About: "suspend, after the warning",
+			Body:  func() casework.Body { return &Suspension{} }, Check: warned, Meets: []string{"watch"},
+			Jobs: []casework.Job{document("misuse_suspension", "tell", casework.Recipient)},
+			Dues: []casework.DueRule{{Name: "restore", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 23(1)"),
+				Sense: casework.NotBefore,
 				Days: func(in casework.In) []casework.Day {
 					return []casework.Day{{On: in.Body.(*Suspension).End, Field: "end"}}
 				}}}},
-		{Name: "restore", From: []string{"suspended"}, To: "restored", By: by(casework.Platform), Law: refs("art 23(1)"), About: "end the suspension",
+		{Name: "restore", From: []string{"suspended"}, To: "restored", By: by(casework.Platform), Law: refs("art 23(1)"),
+			About: "end the suspension",
 			Meets: []string{"restore"}},
-		{Name: "expire", From: []string{"suspended"}, To: "restored", By: by(casework.Clock), Law: refs("art 23(1)"), Lapses: "restore", About: "the period has ended"},
-		{Name: "close", From: []string{"warned"}, To: "closed", By: by(casework.Platform), Law: refs("art 23(3)"), About: "find no further misuse", Body: reason,
+		{Name: "expire", From: []string{"suspended"}, To: "restored", By: by(casework.Clock), Law: refs("art 23(1)"), Lapses: "restore",
+			About: "the period has ended"},
+		{Name: "close", From: []string{"warned"}, To: "closed", By: by(casework.Platform), Law: refs("art 23(3)"),
+			About: "find no further misuse", Body: reason,
 			Check: why(dsa("art 23(3)"))},
 	},
 }

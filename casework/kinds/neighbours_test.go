@@ -50,8 +50,8 @@ func TestNeighbours(t *testing.T) {
 			})
 		}
 	}
-	if count < 250 {
-		t.Errorf("there are %d cases, fewer than 250", count)
+	if count < 800 {
+		t.Errorf("there are %d cases, fewer than 800", count)
 	}
 	for _, k := range All() {
 		if !asked[k.Name] {
@@ -125,7 +125,8 @@ func neighbours(t *testing.T, file string) (out []neighbour) {
 				days[law][wants] = true
 			}
 			sides[law][verb == "yes"]++
-			out = append(out, neighbour{file: file, line: i + 1, law: law, yes: verb == "yes", text: text, step: step, wants: strings.Split(wants, "; ")})
+			out = append(out, neighbour{file: file, line: i + 1, law: law, yes: verb == "yes", text: text, step: step, wants: strings.Split(wants,
+				"; ")})
 		default:
 			t.Fatalf("%s:%d: %q", file, i+1, l)
 		}

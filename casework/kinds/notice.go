@@ -123,7 +123,8 @@ func (d *NoticeDecision) Validate() (fs casework.Faults) {
 	fs.Need(acted || d.Outcome == NotActed, "outcome", "is none of acted_by_law, acted_by_terms, not_acted", dsa("art 16(6)"))
 	fs.Text(d.Reasons, "reasons", "no reasons: a decision is not to be arbitrary", dsa("art 16(6)"))
 	fs.Need(d.Automation.Valid(), "automation", "does not say whether automated means were used", dsa("art 16(6)"))
-	fs.Need(d.KnownOn.IsZero() || d.Knowledge != nil && *d.Knowledge, "known_on", "names a day of knowledge, but not that there was any", dsa("art 16(3)"))
+	fs.Need(d.KnownOn.IsZero() || d.Knowledge != nil && *d.Knowledge, "known_on", "names a day of knowledge, but not that there was any",
+		dsa("art 16(3)"))
 	fs.Need(!acted || d.Decision != "", "decision", "names no decision with its statement of reasons", dsa("art 17(1)"))
 	fs.Need(!acted || !d.ManifestlyUnfounded, "manifestly_unfounded", "a notice that was acted on is not unfounded", dsa("art 23(2)"))
 	return fs
@@ -201,7 +202,8 @@ func confirmed(in casework.In) (fs casework.Faults) {
 }
 
 var notice = casework.Kind{
-	Name: "notice", Title: "Notice of content held to be illegal", Law: refs("art 16(1)", "art 22(1)"), Keys: noticeKeys, Reaches: casework.Notifier,
+	Name: "notice", Title: "Notice of content held to be illegal", Law: refs("art 16(1)", "art 22(1)"), Keys: noticeKeys,
+	Reaches: casework.Notifier,
 	States: []casework.State{
 		{Name: "incomplete", Turn: casework.Notifier, About: "elements are missing; the sender is asked for them"},
 		{Name: "received", Turn: casework.Platform, About: "complete and received; the content is suspected, not established to be illegal"},
@@ -217,22 +219,27 @@ var notice = casework.Kind{
 		{Name: "submit", To: "received", By: by(casework.Notifier), Law: refs("art 16(1)", "art 16(2)"), About: "send a complete notice",
 			Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
 		{Name: "lodge", To: "incomplete", By: by(casework.Notifier), Law: refs("art 16(1)"), About: "send a notice that lacks elements",
-			Body: func() casework.Body { return &PartialNotice{} }, Dues: []casework.DueRule{confirmDue}, Jobs: []casework.Job{job("ask", casework.Notifier)}},
+			Body: func() casework.Body { return &PartialNotice{} }, Dues: []casework.DueRule{confirmDue}, Jobs: []casework.Job{job("ask",
+				casework.Notifier)}},
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Notifier), Law: refs("art 16(2)"),
 			About: "send the notice with all its elements", Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
 		{Name: "confirm", From: []string{"incomplete"}, To: "incomplete", By: by(casework.Platform), Law: refs("art 16(4)"),
-			About: "confirm receipt of what came", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{document("receipt", "confirm", casework.Notifier)}},
+			About: "confirm receipt of what came", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{document("receipt",
+				"confirm", casework.Notifier)}},
 		{Name: "drop", From: []string{"incomplete"}, To: "dropped", By: by(casework.Platform), Law: refs("art 16(2)"),
 			About: "give up a notice whose missing elements did not come", Body: reason, Check: why(dsa("art 16(6)"))},
 		{Name: "confirm", From: []string{"received"}, To: "confirmed", By: by(casework.Platform), Law: refs("art 16(4)"),
-			About: "confirm receipt", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{document("receipt", "confirm", casework.Notifier)}},
+			About: "confirm receipt", Check: addressed, Meets: []string{"confirm"}, Jobs: []casework.Job{document("receipt", "confirm",
+				casework.Notifier)}},
 		{Name: "decide", From: []string{"received", "confirmed"}, To: "decided", By: by(casework.Platform), Law: refs("art 16(6)"),
 			About: "decide on the notice", Body: func() casework.Body { return &NoticeDecision{} }, Check: confirmed,
-			Meets: []string{"decide", "confirm"}, Dues: []casework.DueRule{{Name: "tell", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 16(5)"),
+			Meets: []string{"decide", "confirm"}, Dues: []casework.DueRule{{Name: "tell", Of: casework.Platform, Source: casework.Policy,
+				Law:  dsa("art 16(5)"),
 				When: func(in casework.In) bool { return noticeOf(in.Case).Contact() }}}},
 		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 16(5)"),
 			About: "tell the sender the decision, its redress and any automated means", Body: telling, Check: told(dsa("art 16(5)")),
-			Meets: []string{"tell"}, Dues: []casework.DueRule{complaintWindow(casework.Notifier)}, Jobs: []casework.Job{editable("notice_decision", "tell", casework.Notifier)}},
+			Meets: []string{"tell"}, Dues: []casework.DueRule{complaintWindow(casework.Notifier)}, Jobs: []casework.Job{editable("notice_decision",
+				"tell", casework.Notifier)}},
 		{Name: "close", From: []string{"decided"}, To: "closed", By: by(casework.Platform), Law: refs("art 16(5)"),
 			About: "close where the sender left no address",
 			Check: func(in casework.In) (fs casework.Faults) {

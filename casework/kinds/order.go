@@ -7,6 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -23,11 +24,17 @@ const (
 
 // Order is an order of a judicial or administrative authority to a provider.
 type Order struct {
-	Basis      OrderBasis    `json:"basis"`
-	Reference  string        `json:"reference"`
-	Issuer     string        `json:"issuer"`                    // art 9(2)(a)(iii)
-	LegalBasis string        `json:"legal_basis"`               // (i): under Union or national law
-	Reasons    string        `json:"reasons" personal:"text"`   // (ii): why the content is illegal; for art 10: objective, necessity, proportionality
+	Basis     OrderBasis `json:"basis"`
+	Reference string     `json:"reference"`
+	Issuer    string     `json:"issuer"` // art 9(2)(a)(iii)
+	// State is the Member State of the issuer as Eurostat writes it: reports count by it.
+	State string `json:"state,omitempty"`
+	// Category and Keyword are those of illegal content, by the provisions that it cites.
+	Category   string `json:"category,omitempty"`
+	Keyword    string `json:"keyword,omitempty"`
+	LegalBasis string `json:"legal_basis"` // (i): under Union or national law
+	// (ii): why the content is illegal; for art 10: objective, necessity, proportionality
+	Reasons    string        `json:"reasons" personal:"text"`
 	Provisions []string      `json:"provisions"`                // (ii): the provisions it cites
 	Locations  []string      `json:"locations" personal:"text"` // (iv): exact URLs and more
 	Redress    string        `json:"redress"`                   // (v): for provider and recipient
@@ -54,10 +61,14 @@ func (o *Order) Validate() (fs casework.Faults) {
 		fs.Need(false, "basis", "is none of act, inform, product_safety", dsa("art 9(1)"))
 		return fs
 	}
+	ref := dsa("art 15") // by which reports count orders
+	fs.Need(o.Category == "" || slices.Contains(law.Categories(), o.Category), "category", "is no category of illegal content", ref)
+	fs.Need(o.Keyword == "" || slices.Contains(law.Keywords(), o.Keyword), "keyword", "is no sub-category", ref)
 	if o.Basis == OrderToInform {
-		return o.informing()
+		return append(fs, o.informing()...)
 	}
 	fs.Text(o.LegalBasis, "legal_basis", "no legal basis", dsa("art 9(2)(a)(i)"))
+	fs = append(fs, o.competence()...)
 	fs.Text(o.Reasons, "reasons", "does not explain why the content is illegal", dsa("art 9(2)(a)(ii)"))
 	fs.Need(len(o.Provisions) > 0, "provisions", "cites no provision", dsa("art 9(2)(a)(ii)"))
 	fs.Text(o.Issuer, "issuer", "does not identify the issuing authority", dsa("art 9(2)(a)(iii)"))
@@ -65,6 +76,17 @@ func (o *Order) Validate() (fs casework.Faults) {
 	fs.Text(o.Redress, "redress", "no redress for provider and recipient", dsa("art 9(2)(a)(v)"))
 	fs.Need(len(o.Territory) > 0, "territory", "no territorial scope", dsa("art 9(2)(b)"))
 	return append(fs, o.sent(dsa("art 9(2)(c)"))...)
+}
+
+// competence refuses an order of a Member State's authority that rests on Section 5 of the DSA itself: that is the Commission's (art
+// 56(2)).
+func (o *Order) competence() (fs casework.Faults) {
+	ofDSA := strings.Contains(o.LegalBasis, "2022/2065") || strings.Contains(o.LegalBasis, "DSA") ||
+		strings.Contains(strings.ToLower(o.LegalBasis), "digital services act")
+	c := Competence{Authority: o.Issuer}
+	fs.Need(!ofDSA || !sectionFive([]string{o.LegalBasis}) || c.commission(), "legal_basis",
+		"rests on Section 5 of Chapter III, which is for the Commission alone", dsa("art 56(2)"))
+	return fs
 }
 
 // informing names what an order for information lacks (art 10(2)).
@@ -83,9 +105,11 @@ func (o *Order) sent(ref law.Ref) (fs casework.Faults) {
 	case !has(o.Language):
 		fs.Need(false, "language", "does not say in which language it is, and is not translated", ref)
 	case len(o.Declared)+len(o.Agreed) == 0:
-		fs.Need(false, "declared", "no languages declared under art 11(3) or agreed with the issuer are given, and the order is not translated", ref)
+		fs.Need(false, "declared", "no languages declared under art 11(3) or agreed with the issuer are given, and the order is not translated",
+			ref)
 	default:
-		fs.Need(slices.ContainsFunc(slices.Concat(o.Declared, o.Agreed), func(l string) bool { return strings.EqualFold(l, o.Language) }), "language",
+		fs.Need(slices.ContainsFunc(slices.Concat(o.Declared, o.Agreed), func(l string) bool { return strings.EqualFold(l, o.Language) }),
+			"language",
 			"is in no declared or agreed language and not translated", ref)
 	}
 	fs.Need(o.AtContact, "at_contact", "did not come to the contact point", ref)
@@ -185,7 +209,8 @@ func orderDay(in casework.In) []casework.Day {
 // orderDues: to act, in the number that product safety has or by the day that the order names; to tell the issuer of receipt, where
 // the law asks for it (art 10(1)); and to tell it of the effect, for which no law has a number.
 var orderDues = []casework.DueRule{
-	{Name: "act", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(4)"), Period: deadline.Period{N: 2, Unit: deadline.WorkingDays},
+	{Name: "act", Of: casework.Platform, Source: casework.Fixed, Law: gpsr("art 22(4)"), Period: deadline.Period{N: 2,
+		Unit: deadline.WorkingDays},
 		When: orderIs(OrderProductSafety)},
 	{Name: "act", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 9(1)"), Days: orderDay, When: orderIs(OrderToAct)},
 	{Name: "act", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 10(1)"), Days: orderDay, When: orderIs(OrderToInform)},
@@ -205,7 +230,8 @@ func spared(in casework.In) []string {
 
 // sparing refuses to call content uncollected: only information can be.
 func sparing(in casework.In) (fs casework.Faults) {
-	fs.Need(!in.Body.(*Declining).NotCollected || orderOf(in).Basis == OrderToInform, "not_collected", "is said of an order that asks for no information", dsa("art 10(2)(b)"))
+	fs.Need(!in.Body.(*Declining).NotCollected || orderOf(in).Basis == OrderToInform, "not_collected",
+		"is said of an order that asks for no information", dsa("art 10(2)(b)"))
 	return fs
 }
 
@@ -235,7 +261,7 @@ func informDue(place string, forInformation bool) casework.DueRule {
 
 // effective refuses an effect that is still to come.
 func effective(in casework.In) (fs casework.Faults) {
-	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	today := supervision.Today(in)
 	fs.Need(!in.Body.(*Effect).GivenOn.After(today), "given_on", "is a day to come", effectLaw(in))
 	return fs
 }
@@ -314,20 +340,25 @@ var order = casework.Kind{
 	Moves: moves([]casework.Move{
 		{Name: "receive", To: "received", By: by(casework.Authority), Law: []law.Ref{dsa("art 9(2)"), dsa("art 10(2)"), gpsr("art 22(4)")},
 			About: "send an order in its full form", Body: func() casework.Body { return &Order{} }, Dues: orderDues},
-		{Name: "take", To: "incomplete", By: by(casework.Authority), Law: refs("art 9(1)", "art 10(1)"), About: "send an order that lacks elements",
-			Body: func() casework.Body { return &PartialOrder{} }},
+		{Name: "take", To: "incomplete", By: by(casework.Authority), Law: refs("art 9(1)", "art 10(1)"),
+			About: "send an order that lacks elements",
+			Body:  func() casework.Body { return &PartialOrder{} }},
 		{Name: "object", From: []string{"incomplete"}, To: "incomplete", By: by(casework.Platform), Law: refs("art 9(2)", "art 10(2)"),
-			About: "tell the issuer what is missing", Body: func() casework.Body { return &Missing{} }, Jobs: []casework.Job{document("order_defects", "tell", casework.Authority)}},
+			About: "tell the issuer what is missing", Body: func() casework.Body { return &Missing{} },
+			Jobs: []casework.Job{document("order_defects", "tell", casework.Authority)}},
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Authority), Law: refs("art 9(2)", "art 10(2)"),
 			About: "send the missing elements", Body: func() casework.Body { return &Order{} }, Dues: orderDues},
 		{Name: "give_effect", From: []string{"received", "overdue", "declined"}, To: "effected", By: by(casework.Platform), Law: effectLaws,
-			About: "do what is ordered", Body: func() casework.Body { return &Effect{} }, Check: effective, Meets: []string{"act"}, Dues: []casework.DueRule{informDue("art 9(5)", false), informDue("art 10(5)", true)}},
+			About: "do what is ordered", Body: func() casework.Body { return &Effect{} }, Check: effective, Meets: []string{"act"},
+			Dues: []casework.DueRule{informDue("art 9(5)", false), informDue("art 10(5)", true)}},
 		{Name: "decline", From: []string{"received", "overdue"}, To: "declined", By: by(casework.Platform), Law: refs("art 9(1)", "art 10(2)"),
-			About: "give no effect, with reasons, as where information was never collected; a duty to act stays", Body: func() casework.Body { return &Declining{} },
+			About: "give no effect, with reasons, as where information was never collected; a duty to act stays",
+			Body:  func() casework.Body { return &Declining{} },
 			Check: sparing, Meets: []string{"act"}, Items: spared},
 		{Name: "inform", From: []string{"effected"}, To: "effected", By: by(casework.Platform), Law: refs("art 9(5)", "art 10(5)"),
-			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Check: informed, Meets: []string{"inform"},
-			Jobs: []casework.Job{document("order_notice", "tell", casework.Recipient)}},
+			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Check: informed,
+			Meets: []string{"inform"},
+			Jobs:  []casework.Job{document("order_notice", "tell", casework.Recipient)}},
 		{Name: "answer", From: []string{"effected", "declined"}, To: "answered", By: by(casework.Platform), Law: effectLaws,
 			About: "tell the issuer whether and when effect was given", Body: func() casework.Body { return &OrderAnswer{} }, Check: answered,
 			Meets: []string{"answer"}, Jobs: []casework.Job{document("order_answer", "tell", casework.Authority)}},
@@ -339,12 +370,16 @@ var order = casework.Kind{
 		{Name: "lapse_act", From: []string{"received"}, To: "overdue", By: by(casework.Clock), Law: effectLaws,
 			Lapses: "act", About: "the time to act has passed"},
 		{Name: "inform", From: []string{"answered"}, To: "answered", By: by(casework.Platform), Law: refs("art 9(5)", "art 10(5)"),
-			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Check: informed, Meets: []string{"inform"},
-			Jobs: []casework.Job{document("order_notice", "tell", casework.Recipient)}},
-		{Name: "close", From: []string{"answered"}, To: "closed", By: by(casework.Authority, casework.Platform), Law: refs("art 9(1)"), About: "close",
+			About: "tell the recipient of the order and its effect", Body: func() casework.Body { return &Informing{} }, Check: informed,
+			Meets: []string{"inform"},
+			Jobs:  []casework.Job{document("order_notice", "tell", casework.Recipient)}},
+		{Name: "close", From: []string{"answered"}, To: "closed", By: by(casework.Authority, casework.Platform), Law: refs("art 9(1)"),
+			About: "close",
 			Check: closing},
-		{Name: "withdraw", From: []string{"incomplete", "received", "overdue", "declined"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 9(1)"),
+		{Name: "withdraw", From: []string{"incomplete", "received", "overdue", "declined"}, To: "withdrawn", By: by(casework.Authority),
+			Law:   refs("art 9(1)"),
 			About: "withdraw the order", Body: reason, Check: why(dsa("art 9(1)"))},
 	}, in(casework.Move{Name: "acknowledge", By: by(casework.Platform), Law: effectLaws, About: "tell the issuer that the order was received",
-		Meets: []string{"receipt"}, Jobs: []casework.Job{job("tell", casework.Authority)}}, "incomplete", "received", "overdue", "effected", "declined")),
+		Meets: []string{"receipt"}, Jobs: []casework.Job{job("tell", casework.Authority)}}, "incomplete", "received", "overdue", "effected",
+		"declined")),
 }

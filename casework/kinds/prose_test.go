@@ -16,7 +16,10 @@ var namesNobody = strings.Fields(`against area article articles at_contact autom
 	gtin grounds group ground ground_url in_state internal issuer item items keyword_other keywords kpi language law lead legal_basis legal_ground
 	measure more_categories name next of out_of_court outcome owner penalties_stated proceeding products provider provisions puid redress reference report_to
 	result service service_name source state states status suspected_articles terms terms_ground territory title to topic trustee uuid value what kind more_states
-	decision flagger agreed flagger_fields mandate constituted_in objective how authority authorisation origin amount currency`)
+	decision flagger agreed flagger_fields mandate constituted_in objective how authority authorisation origin amount currency
+	url method product number fields establishment public languages identifier coordinator recorded place parties note kinds enforces document
+	coordinator_state code_of_conduct class automated where sold size reopens remedies proof part one_only numbers members manufacturer hazard
+	exempt entity keyword reply_unknown contact_point contact condition as action durable_medium`)
 
 // TestEveryTextIsSealedOrNamesNobody: a new text of a body is either marked personal or put on the list on purpose.
 func TestEveryTextIsSealedOrNamesNobody(t *testing.T) {
@@ -71,9 +74,12 @@ func TestWhatPeopleWriteIsSealed(t *testing.T) {
 		body casework.Body
 		at   string
 	}{
-		{&Notice{}, "/reasons"}, {&Notice{}, "/locations/*"}, {&Telling{}, "/text"}, {&Reason{}, "/why"}, {&Decision{}, "/facts"}, {&Decision{}, "/explanation"},
-		{&Decision{}, "/visibility/other"}, {&Complaint{}, "/grounds"}, {&ComplaintDecision{}, "/reasons"}, {&Order{}, "/reasons"}, {&Answer{}, "/questions/*/text"},
-		{&Suspicion{}, "/facts"}, {&Suspicion{}, "/info/*"}, {&Reporting{}, "/text"}, {&TraderData{}, "/register_no"}, {&TraderData{}, "/not_applicable/*"},
+		{&Notice{}, "/reasons"}, {&Notice{}, "/locations/*"}, {&Telling{}, "/text"}, {&Reason{}, "/why"}, {&Decision{}, "/facts"}, {&Decision{},
+			"/explanation"},
+		{&Decision{}, "/visibility/other"}, {&Complaint{}, "/grounds"}, {&ComplaintDecision{}, "/reasons"}, {&Order{}, "/reasons"}, {&Answer{},
+			"/questions/*/text"},
+		{&Suspicion{}, "/facts"}, {&Suspicion{}, "/info/*"}, {&Reporting{}, "/text"}, {&TraderData{}, "/register_no"}, {&TraderData{},
+			"/not_applicable/*"},
 		{&Checking{}, "/checks/*/query"}, {&Suspension{}, "/gravity"}, {&PartialNotice{}, "/more"},
 	} {
 		if !slices.Contains(casework.Prose(c.body), c.at) {

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
-	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -36,8 +35,11 @@ type Request struct {
 	// Within is the time to answer where the document states a period and no day; it runs from receipt.
 	Within deadline.Period `json:"within,omitzero"`
 	// Penalties are the provisions on penalties that the document states: "74(2)(a)", "74(2)(b)", "76(1)(a)".
-	Penalties   []string `json:"penalties_stated"`
-	CourtReview bool     `json:"review_right_stated,omitempty"` // review by the Court of Justice; decisions only
+	Penalties []string `json:"penalties_stated"`
+	Competence
+	// ReceivedUnknown: it was received on a day that is not known, so that a period that runs from receipt has no end that can be told.
+	ReceivedUnknown bool `json:"received_unknown,omitempty"`
+	CourtReview     bool `json:"review_right_stated,omitempty"` // review by the Court of Justice; decisions only
 }
 
 // Addressee is whom a request goes to.
@@ -74,15 +76,18 @@ func (r *Request) Validate() (fs casework.Faults) {
 func (r *Request) Lint() (fs casework.Faults) {
 	fs = r.Validate()
 	base := r.basis()
+	fs = append(fs, r.competence(base)...)
 	if base == dsa("art 67(1)") {
-		fs.Need(false, "legal_basis", "invalid: no legal basis that provides for requests: 67(2), 67(3) or 51(1)(a); an order under art 10 is of the kind order", base)
+		fs.Need(false, "legal_basis",
+			"invalid: no legal basis that provides for requests: 67(2), 67(3) or 51(1)(a); an order under art 10 is of the kind order", base)
 	}
 	fs.Text(r.Purpose, "purpose", "invalid: does not state the purpose", base)
 	fs.Need(len(r.Addressees) > 0, "addressees", "invalid: names no addressee", dsa("art 67(1)"))
 	fs.Need(len(r.Questions) > 0, "questions", "invalid: does not say what information is required", base)
 	for i, q := range r.Questions {
 		fs.Text(q.Text, fmt.Sprintf("questions[%d].text", i), "invalid: asks nothing", base)
-		fs.Need(!r.dayOf(q).IsZero() || !r.periodOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "invalid: no day by which to answer", base)
+		fs.Need(!r.dayOf(q).IsZero() || !r.periodOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "invalid: no day by which to answer",
+			base)
 	}
 	for i, p := range r.Penalties {
 		fs.Need(len(provisions(p)) > 0, fmt.Sprintf("penalties_stated[%d]", i), "names no provision on penalties, as 74(2)(a) is one", base)
@@ -95,8 +100,10 @@ func (r *Request) Lint() (fs casework.Faults) {
 	switch r.Kind {
 	case Simple:
 		fs.Need(base.Place != "art 67(3)", "legal_basis", "wrong: a request under 67(3) is made by decision", dsa("art 67(3)"))
-		fs.Need(r.states("74(2)(a)"), "penalties_stated", "invalid: does not state the fines for incorrect, incomplete or misleading information", dsa("art 67(2)"))
-		fs.Need(!r.states("74(2)(b)"), "penalties_stated", "wrong: threatens a fine for silence; a simple request obliges to no answer", dsa("art 74(2)(b)"))
+		fs.Need(r.states("74(2)(a)"), "penalties_stated",
+			"invalid: does not state the fines for incorrect, incomplete or misleading information", dsa("art 67(2)"))
+		fs.Need(!r.states("74(2)(b)"), "penalties_stated", "wrong: threatens a fine for silence; a simple request obliges to no answer",
+			dsa("art 74(2)(b)"))
 		fs.Need(!r.states("76"), "penalties_stated", "wrong: threatens periodic penalties, which only a decision can carry", dsa("art 76(1)(a)"))
 	case ByDecision:
 		fs.Need(base.Place != "art 67(2)", "legal_basis", "wrong: a decision rests on 67(3)", dsa("art 67(2)"))
@@ -105,6 +112,22 @@ func (r *Request) Lint() (fs casework.Faults) {
 		fs.Need(r.CourtReview, "review_right_stated", "invalid: does not state the right to review by the Court of Justice", dsa("art 67(3)"))
 	}
 	return fs
+}
+
+// competence holds who asks against art 56: requests under art 67 are the Commission's, those under art 51 a coordinator's.
+func (r *Request) competence(base law.Ref) (fs casework.Faults) {
+	if !has(r.Authority) {
+		if base.Place == "art 51(1)" {
+			c := r.Competence
+			c.Authority = "coordinator"
+			return c.faults("suspected_articles", r.Suspected...)
+		}
+		return nil
+	}
+	national := !r.commission()
+	fs.Need(!national || base.Place == "art 51(1)", "legal_basis", "wrong: a request under art 67 is the Commission's", dsa("art 67(1)"))
+	fs.Need(national || base.Place != "art 51(1)", "legal_basis", "wrong: the powers of art 51 are those of coordinators", dsa("art 51(1)"))
+	return append(fs, r.faults("suspected_articles", r.Suspected...)...)
 }
 
 // basis returns the provision that the request rests on: art 67(2), 67(3) or 51(1) DSA; art 67(1) where it names none of them.
@@ -167,77 +190,6 @@ type Dispatch struct {
 // Validate leaves it to Lint.
 func (d *Dispatch) Validate() casework.Faults { return nil }
 
-// Answer is what a provider gives to some or all questions.
-type Answer struct {
-	By string `json:"by"` // provider, representative or lawyer (art 67(4))
-	// Authority says by what a lawyer is authorised to act (art 67(4)).
-	Authority string     `json:"authorisation,omitempty"`
-	Questions []Answered `json:"questions"`
-}
-
-// Answered is the answer to one question.
-type Answered struct {
-	No        int             `json:"no"`
-	Text      string          `json:"text,omitempty" personal:"text"`
-	Partial   bool            `json:"partial,omitempty"`   // more is to come
-	Documents []aedile.Digest `json:"documents,omitempty"` // by digest
-	Cases     []aedile.CaseID `json:"cases,omitempty"`     // of the record it rests on
-	Figures   []Figure        `json:"figures,omitempty"`
-	Secret    string          `json:"confidential,omitempty" personal:"text"` // why it is claimed to be confidential
-}
-
-// Figure is a number of an answer and where the record has it.
-type Figure struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-	From  string `json:"from"` // the report, query or case it was drawn from
-}
-
-// Validate names what the answer lacks.
-func (a *Answer) Validate() (fs casework.Faults) {
-	fs.Need(slices.Contains([]string{"provider", "representative", "lawyer"}, a.By), "by", "is none of provider, representative, lawyer", dsa("art 67(4)"))
-	fs.Need(a.By != "lawyer" || has(a.Authority), "authorisation", "does not say by what the lawyer is authorised to act", dsa("art 67(4)"))
-	fs.Need(len(a.Questions) > 0, "questions", "answers nothing", dsa("art 67(4)"))
-	for i, q := range a.Questions {
-		at := fmt.Sprintf("questions[%d]", i)
-		fs.Need(has(q.Text) || len(q.Documents) > 0, at, "says nothing and brings no document", dsa("art 67(4)"))
-		for j, f := range q.Figures {
-			fs.Own(has(f.Name) && has(f.Value) && has(f.From), fmt.Sprintf("%s.figures[%d]", at, j), "a figure says what it is and where it is from", dsa("art 67(4)"))
-		}
-	}
-	return fs
-}
-
-// Extension asks for or grants a later day for some questions; none means all that are open.
-type Extension struct {
-	Questions []int         `json:"questions,omitempty"`
-	Until     deadline.Date `json:"until"`
-	Why       string        `json:"why" personal:"text"`
-}
-
-// Validate asks for the day and the reasons.
-func (e *Extension) Validate() (fs casework.Faults) {
-	fs.Need(!e.Until.IsZero(), "until", "names no day", dsa("art 67(2)"))
-	fs.Text(e.Why, "why", "gives no reasons", dsa("art 67(2)"))
-	return fs
-}
-
-// FollowUp is what the authority does next.
-type FollowUp struct {
-	Next string        `json:"next"` // new_request, decision, proceedings or nothing
-	Case aedile.CaseID `json:"case,omitempty"`
-	Why  string        `json:"why" personal:"text"`
-}
-
-// Validate names what is missing.
-func (f *FollowUp) Validate() (fs casework.Faults) {
-	nexts := []string{"new_request", "decision", "proceedings", "nothing"}
-	fs.Own(slices.Contains(nexts, f.Next), "next", "is none of "+strings.Join(nexts, ", "), dsa("art 67(1)"))
-	fs.Own(f.Next == "nothing" || f.Case != "", "case", "names no case in which it goes on", dsa("art 67(1)"))
-	fs.Text(f.Why, "why", "gives no reasons", dsa("art 67(1)"))
-	return fs
-}
-
 // RequestOf returns the request of a case as sent: the last draft with the day that was set when it went out.
 func RequestOf(c casework.Case) *Request {
 	r := casework.LastBody[Request](c, "draft", "revise", "receive")
@@ -298,7 +250,11 @@ func (r *Request) dueUnder() law.Ref {
 func questionDays(in casework.In) (days []casework.Day) {
 	r := going(in)
 	for i, q := range r.Questions {
-		day := casework.Day{Item: strconv.Itoa(q.No), On: r.dayOf(q), Period: r.periodOf(q), From: deadline.At(in.Step.At), Field: fmt.Sprintf("questions[%d].deadline", i)}
+		day := casework.Day{Item: strconv.Itoa(q.No), On: r.dayOf(q), Period: r.periodOf(q), From: deadline.At(in.Step.At),
+			Field: fmt.Sprintf("questions[%d].deadline", i)}
+		if r.ReceivedUnknown && !day.Period.IsZero() {
+			day.From, day.Note = deadline.Event{}, "the period runs from receipt, whose day is not known"
+		}
 		if in.Step.Move == "send" && !day.Period.IsZero() {
 			day.Note = "the period runs from receipt, which is taken to be the day of sending"
 		}
@@ -390,12 +346,17 @@ var extensionDues = []casework.DueRule{answerDue(dsa("art 67(2)"), asked, grante
 
 func asked(in casework.In) *Request { return RequestOf(in.Case) }
 
+// copyDues: the Commission sends a copy of its request to the coordinators (art 67(6)).
+var copyDues = []casework.DueRule{supervision.When(target("copy", casework.Authority, dsa("art 67(6)")),
+	func(in casework.In) bool { return going(in).dueUnder() != dsa("art 51(1)") })}
+
 func requestBody() casework.Body   { return &Request{} }
 func answerBody() casework.Body    { return &Answer{} }
 func extensionBody() casework.Body { return &Extension{} }
 
-var partialAnswer = casework.Move{Name: "answer_part", By: by(casework.Platform), Law: refs("art 67(4)"), About: "answer some questions, or some in part",
-	Body: answerBody, Check: part, Meets: []string{"answer"}, Items: complete}
+var partialAnswer = casework.Move{Name: "answer_part", By: by(casework.Platform), Law: refs("art 67(4)"),
+	About: "answer some questions, or some in part",
+	Body:  answerBody, Check: part, Meets: []string{"answer"}, Items: complete}
 
 var request = casework.Kind{
 	Name: "request", Title: "Request for information", Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
@@ -410,29 +371,40 @@ var request = casework.Kind{
 	},
 	Moves: moves([]casework.Move{
 		{Name: "draft", To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "prepare a request", Body: requestBody},
-		{Name: "revise", From: []string{"draft"}, To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "change the draft", Body: requestBody},
-		{Name: "send", From: []string{"draft"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), About: "send the request",
-			Body: func() casework.Body { return &Dispatch{} }, Check: lints, Dues: answerDues,
+		{Name: "revise", From: []string{"draft"}, To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "change the draft",
+			Body: requestBody},
+		{Name: "send", From: []string{"draft"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
+			About: "send the request",
+			Body:  func() casework.Body { return &Dispatch{} }, Check: lints, Dues: slices.Concat(answerDues, copyDues),
 			Jobs: []casework.Job{document("request", "tell", casework.Platform), document("request", "copy", casework.Authority)}},
-		{Name: "receive", To: "sent", By: by(casework.Platform), Law: refs("art 67(4)"), About: "take in a request that came, on the provider's side",
-			Body: requestBody, Check: receivable, Dues: answerDues},
+		{Name: "receive", To: "sent", By: by(casework.Platform), Law: refs("art 67(4)"),
+			About: "take in a request that came, on the provider's side",
+			Body:  requestBody, Check: receivable, Dues: answerDues},
 		{Name: "answer", From: []string{"sent", "partly", "overdue"}, To: "answered", By: by(casework.Platform), Law: refs("art 67(4)"),
 			About: "answer what is still open", Body: answerBody, Check: final, Meets: []string{"answer"}, Items: complete,
 			Jobs: []casework.Job{document("answer", "tell", casework.Authority)}},
-		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), Lapses: "answer",
+		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock), Law: refs("art 67(2)", "art 67(3)",
+			"art 51(1)"), Lapses: "answer",
 			Stays: owesNothing, About: "a day by which to answer has passed; after a simple request that is no breach, and the case stays"},
-		{Name: "follow_up", From: []string{"sent", "answered", "overdue", "partly"}, To: "closed", By: by(casework.Authority), Law: refs("art 67(1)", "art 66(1)"),
-			About: "go on with a new request, a decision or proceedings, or close", Body: func() casework.Body { return &FollowUp{} }, Check: unanswered},
-		{Name: "withdraw", From: []string{"draft", "sent", "partly", "overdue"}, To: "withdrawn", By: by(casework.Authority), Law: refs("art 67(1)"),
+		{Name: "follow_up", From: []string{"sent", "answered", "overdue", "partly"}, To: "closed", By: by(casework.Authority),
+			Law:   refs("art 67(1)", "art 66(1)"),
+			About: "go on with a new request, a decision or proceedings, or close", Body: func() casework.Body { return &FollowUp{} },
+			Check: unanswered},
+		{Name: "withdraw", From: []string{"draft", "sent", "partly", "overdue"}, To: "withdrawn", By: by(casework.Authority),
+			Law:   refs("art 67(1)"),
 			About: "withdraw the request", Body: reason, Check: why(dsa("art 67(1)"))},
 		{Name: "grant", From: []string{"overdue"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
 			About: "give a later day", Body: extensionBody, Check: later, Dues: extensionDues},
 	},
 		in(casework.Move{Name: "grant", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), About: "give a later day",
 			Body: extensionBody, Check: later, Dues: extensionDues, Jobs: []casework.Job{job("tell", casework.Platform)}}, "sent", "partly"),
-		in(casework.Move{Name: "ask", By: by(casework.Platform), Law: refs("art 67(4)"), About: "ask for a later day", Body: extensionBody, Check: later,
-			Jobs: []casework.Job{job("tell", casework.Authority)}}, "sent", "partly", "overdue"),
-		in(casework.Move{Name: "refuse", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), About: "refuse a later day", Body: reason,
+		in(casework.Move{Name: "copy", By: by(casework.Authority), Law: refs("art 67(6)"), About: "send a copy to the coordinators",
+			Meets: []string{"copy"}}, "sent", "partly", "overdue", "answered"),
+		in(casework.Move{Name: "ask", By: by(casework.Platform), Law: refs("art 67(4)"), About: "ask for a later day", Body: extensionBody,
+			Check: later,
+			Jobs:  []casework.Job{job("tell", casework.Authority)}}, "sent", "partly", "overdue"),
+		in(casework.Move{Name: "refuse", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
+			About: "refuse a later day", Body: reason,
 			Check: why(dsa("art 67(2)"))}, "sent", "partly", "overdue"),
 		[]casework.Move{partly("sent", "partly"), partly("partly", "partly"), partly("overdue", "overdue")},
 	),
@@ -442,32 +414,4 @@ func partly(from, to string) casework.Move {
 	m := partialAnswer
 	m.From, m.To = []string{from}, to
 	return m
-}
-
-// AnswerOf returns what was answered to a request in all, the latest answer to each question; nil: nothing was.
-func AnswerOf(c casework.Case) *Answer {
-	var all *Answer
-	at := map[int]int{}
-	for _, e := range c.Events {
-		if e.Move != "answer" && e.Move != "answer_part" {
-			continue
-		}
-		a, err := casework.BodyOf[Answer](e)
-		if err != nil {
-			continue // the journal's check names what cannot be read
-		}
-		if all == nil {
-			all = &Answer{}
-		}
-		all.By = a.By
-		for _, q := range a.Questions {
-			if i, ok := at[q.No]; ok {
-				all.Questions[i] = q
-				continue
-			}
-			at[q.No] = len(all.Questions)
-			all.Questions = append(all.Questions, q)
-		}
-	}
-	return all
 }

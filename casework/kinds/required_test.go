@@ -58,8 +58,12 @@ func (s *scenario) without(k casework.Kind, c casework.Case, st casework.Step, r
 var indexes = regexp.MustCompile(`\[\d+\]`)
 
 // insteadOf are fields that make another one needless; without them that one is missing.
-var insteadOf = map[string]string{"translated": "language", "withheld": "reasons", "child_abuse": "name", "not_applicable.d": "register", "implemented": "why",
-	"agreed": "language", "exception": "told_on"}
+var insteadOf = map[string]string{"translated": "language", "withheld": "reasons", "child_abuse": "name", "not_applicable.d": "register",
+	"implemented": "why",
+	"agreed":      "language", "exception": "told_on", "reply_within": "reply_by", "reply_unknown": "reply_by",
+	"implement_within": "implement_by", "filed_unknown": "filed_on",
+	"auditors": "audit", "satisfied": "definitive", "no_representative": "establishment", "notice.one_only": "notice.remedies",
+	"exempt": "statement"}
 
 // related reports whether a fault in the field is about the one that was taken away: it, a part of it, what it is a part of, the
 // same of a part ("questions[0].deadline" of "deadline"), or what it stood instead of.

@@ -50,7 +50,8 @@ func rightAuthority(in casework.In) (fs casework.Faults) {
 			"the Member State concerned is "+strings.Join(states, ", "), dsa("art 18(1)"))
 		return fs
 	}
-	fs.Need(r.Home || strings.EqualFold(r.Of, "Europol"), "of", "the state concerned is not identified: the state of establishment, Europol, or both", dsa("art 18(2)"))
+	fs.Need(r.Home || strings.EqualFold(r.Of, "Europol"), "of",
+		"the state concerned is not identified: the state of establishment, Europol, or both", dsa("art 18(2)"))
 	return fs
 }
 
@@ -146,29 +147,36 @@ var suspicion = casework.Kind{
 	Name: "suspicion", Title: "Suspicion of an offence that threatens life or safety", Law: refs("art 18(1)", "art 18(2)"),
 	States: []casework.State{
 		{Name: "suspected", Turn: casework.Platform, About: "suspected, not established; to be reported promptly"},
-		{Name: "reported", Turn: casework.Authority, About: "law enforcement was informed; where several states are concerned, a due shows each that was not yet"},
+		{Name: "reported", Turn: casework.Authority,
+			About: "law enforcement was informed; where several states are concerned, a due shows each that was not yet"},
 		{Name: "acknowledged", Closed: true, About: "law enforcement confirmed the report"},
 		{Name: "closed", Closed: true, About: "reported, and nothing came back"},
 		{Name: "dismissed", Closed: true, About: "a person found no such threat"},
 	},
 	Moves: []casework.Move{
-		{Name: "notice", To: "suspected", By: by(casework.Platform), Law: refs("art 18(1)"), About: "become aware of information that gives rise to it",
-			Body: suspicionBody, Dues: reportDue},
-		{Name: "add", From: []string{"suspected"}, To: "suspected", By: by(casework.Platform), Law: refs("art 18(1)"), About: "add what became known",
-			Body: suspicionBody, Dues: reportDue, Meets: []string{"report"}, Items: dropped},
-		{Name: "add", From: []string{"reported"}, To: "reported", By: by(casework.Platform), Law: refs("art 18(1)"), About: "add what became known",
-			Body: suspicionBody, Dues: reportDue, Meets: []string{"report"}, Items: dropped},
+		{Name: "notice", To: "suspected", By: by(casework.Platform), Law: refs("art 18(1)"),
+			About: "become aware of information that gives rise to it",
+			Body:  suspicionBody, Dues: reportDue},
+		{Name: "add", From: []string{"suspected"}, To: "suspected", By: by(casework.Platform), Law: refs("art 18(1)"),
+			About: "add what became known",
+			Body:  suspicionBody, Dues: reportDue, Meets: []string{"report"}, Items: dropped},
+		{Name: "add", From: []string{"reported"}, To: "reported", By: by(casework.Platform), Law: refs("art 18(1)"),
+			About: "add what became known",
+			Body:  suspicionBody, Dues: reportDue, Meets: []string{"report"}, Items: dropped},
 		{Name: "report", From: []string{"suspected"}, To: "reported", By: by(casework.Platform), Law: refs("art 18(1)", "art 18(2)"),
 			About: "inform law enforcement of one Member State concerned", Body: func() casework.Body { return &Reporting{} }, Check: rightAuthority,
 			Meets: []string{"report"}, Items: reportedTo,
 			Jobs: []casework.Job{document("offence_report", "tell", casework.Authority)}},
 		{Name: "report", From: []string{"reported"}, To: "reported", By: by(casework.Platform), Law: refs("art 18(1)", "art 18(2)"),
-			About: "inform another state concerned, or a second authority such as Europol", Body: func() casework.Body { return &Reporting{} }, Check: rightAuthority,
+			About: "inform another state concerned, or a second authority such as Europol", Body: func() casework.Body { return &Reporting{} },
+			Check: rightAuthority,
 			Meets: []string{"report"}, Items: reportedTo,
 			Jobs: []casework.Job{document("offence_report", "tell", casework.Authority)}},
-		{Name: "acknowledge", From: []string{"reported"}, To: "acknowledged", By: by(casework.Authority), Law: refs("art 18(1)"), About: "confirm the report",
+		{Name: "acknowledge", From: []string{"reported"}, To: "acknowledged", By: by(casework.Authority), Law: refs("art 18(1)"),
+			About: "confirm the report",
 			Stays: func(in casework.In) bool { return len(untold(in.Case)) > 0 }},
-		{Name: "close", From: []string{"reported"}, To: "closed", By: by(casework.Platform), Law: refs("art 18(1)"), About: "close", Body: reason, Check: reasoned("art 18(1)", allTold)},
+		{Name: "close", From: []string{"reported"}, To: "closed", By: by(casework.Platform), Law: refs("art 18(1)"), About: "close",
+			Body: reason, Check: reasoned("art 18(1)", allTold)},
 		{Name: "dismiss", From: []string{"suspected"}, To: "dismissed", By: by(casework.Platform), Law: refs("art 18(1)"),
 			About: "find, as a person, that there is no such threat", Body: reason,
 			Check: func(in casework.In) casework.Faults {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -33,12 +34,14 @@ func (d *TraderData) Validate() (fs casework.Faults) {
 	fs.Need(d.Phone.Given(), "phone", "no telephone number", dsa("art 30(1)(a)"))
 	fs.Need(d.Email.Given(), "email", "no electronic mail address", dsa("art 30(1)(a)"))
 	fs.Address(d.Email, "email", dsa("art 30(1)(a)"))
-	fs.Need(d.Document.Given() || d.not("b"), "document", "neither an identification document nor electronic identification", dsa("art 30(1)(b)"))
+	fs.Need(d.Document.Given() || d.not("b"), "document", "neither an identification document nor electronic identification",
+		dsa("art 30(1)(b)"))
 	fs.Need(d.Payment.Given() || d.not("c"), "payment", "no payment account", dsa("art 30(1)(c)"))
 	fs.Need(has(d.Register) || d.not("d"), "register", "no trade register", dsa("art 30(1)(d)"))
 	fs.Need(has(d.RegisterNo) || d.not("d"), "register_no", "no number in a trade register, nor the like", dsa("art 30(1)(d)"))
 	for group := range d.NotApplicable {
-		fs.Need(slices.Contains([]string{"b", "c", "d"}, group), "not_applicable."+group, "only groups b, c and d may not apply to a trader", dsa("art 30(1)"))
+		fs.Need(slices.Contains([]string{"b", "c", "d"}, group), "not_applicable."+group, "only groups b, c and d may not apply to a trader",
+			dsa("art 30(1)"))
 	}
 	fs.Need(d.Certified, "certified", "no self-certification", dsa("art 30(1)(e)"))
 	return fs
@@ -76,7 +79,8 @@ func (c *Checking) Validate() (fs casework.Faults) {
 	for _, k := range c.Checks {
 		ok := len(k.Group) == 1 && k.Group >= "a" && k.Group <= "e" && has(k.Source) && has(k.Query) && !k.At.IsZero()
 		fs.Need(ok, "checks", "a check has a group, a source, a query and a time", dsa("art 30(2)"))
-		fs.Need(slices.Contains([]string{"confirmed", "differs", "unavailable"}, k.Result), "checks", "the result is none of confirmed, differs, unavailable", dsa("art 30(2)"))
+		fs.Need(slices.Contains([]string{"confirmed", "differs", "unavailable"}, k.Result), "checks",
+			"the result is none of confirmed, differs, unavailable", dsa("art 30(2)"))
 	}
 	return fs
 }
@@ -159,13 +163,19 @@ type ContractEnd struct {
 	ToldOn    deadline.Date `json:"told_on,omitzero"`                    // the day on which the trader was given it
 	Exception string        `json:"exception,omitempty"`                 // legal_duty, imperative_reason or repeated_infringement
 	Proof     string        `json:"proof,omitempty" personal:"text"`     // of repeated infringement of the terms
+	// Exempt names why no statement is given at all (art 4(5), second subparagraph): legal_duty not to give it, or repeated_infringement.
+	Exempt string `json:"exempt,omitempty"`
 }
 
 // Validate refuses exceptions that the law does not make.
 func (e *ContractEnd) Validate() (fs casework.Faults) {
 	fs.Need(slices.Contains([]string{"", "legal_duty", "imperative_reason", "repeated_infringement"}, e.Exception), "exception",
 		"is none of legal_duty, imperative_reason, repeated_infringement", p2b("art 4(4)"))
-	fs.Need(e.Exception != "repeated_infringement" || has(e.Proof), "proof", "does not show the repeated infringement of the terms", p2b("art 4(4)"))
+	fs.Need(slices.Contains([]string{"", "legal_duty", "repeated_infringement"}, e.Exempt), "exempt",
+		"is neither legal_duty nor repeated_infringement", p2b("art 4(5)"))
+	fs.Need(e.Exempt == "" || has(e.Proof), "proof", "does not show what frees the provider of the statement", p2b("art 4(5)"))
+	fs.Need(e.Exception != "repeated_infringement" || has(e.Proof), "proof", "does not show the repeated infringement of the terms",
+		p2b("art 4(4)"))
 	return fs
 }
 
@@ -175,7 +185,10 @@ func noticed(in casework.In) (fs casework.Faults) {
 	if in.Step.By.Party != casework.Platform {
 		return nil
 	}
-	today := deadline.DateOf(in.Step.At.In(in.Clock.Zone))
+	if b.Exempt != "" {
+		return nil // art 4(4) asks for the statement all the same; the operator names art 4(5) and answers for it
+	}
+	today := supervision.Today(in)
 	fs.Text(b.Statement, "statement", "no statement of reasons for the end of the whole service", p2b("art 4(2)"))
 	fs.Need(!b.ToldOn.IsZero(), "told_on", "does not say when the trader was given the statement", p2b("art 4(2)"))
 	fs.Need(!b.ToldOn.After(today), "told_on", "is a day to come", p2b("art 4(2)"))
@@ -187,7 +200,8 @@ func noticed(in casework.In) (fs casework.Faults) {
 		fs.Need(false, "told_on", err.Error(), p2b("art 4(2)"))
 		return fs
 	}
-	fs.Need(!b.ToldOn.After(last.LastDay), "told_on", "is less than 30 days before the end; a statement of "+last.LastDay.String()+" or before would do", p2b("art 4(2)"))
+	fs.Need(!b.ToldOn.After(last.LastDay), "told_on",
+		"is less than 30 days before the end; a statement of "+last.LastDay.String()+" or before would do", p2b("art 4(2)"))
 	return fs
 }
 
@@ -229,7 +243,8 @@ var trader = casework.Kind{
 		{Name: "remedied", Turn: casework.Platform, About: "the trader gave new data, which are to be assessed"},
 		{Name: "unremedied", Turn: casework.Platform, About: "the remedy did not come; the offers are to be suspended swiftly"},
 		{Name: "suspended", Turn: casework.Trader, About: "offers in the Union are suspended until the data are right"},
-		{Name: "resubmitted", Turn: casework.Platform, About: "the trader gave new data, which are to be assessed; its offers stay suspended until then"},
+		{Name: "resubmitted", Turn: casework.Platform,
+			About: "the trader gave new data, which are to be assessed; its offers stay suspended until then"},
 		{Name: "refused", Turn: casework.Trader, About: "not admitted; the trader may complain"},
 		{Name: "ended", Turn: casework.Platform, About: "the contract has ended; data are kept, then deleted"},
 		{Name: "deleted", Closed: true, About: "the data were deleted"},
@@ -239,44 +254,57 @@ var trader = casework.Kind{
 		{Name: "apply", To: "applied", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give the five groups of data", Body: dataBody},
 		{Name: "begin", To: "incomplete", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give some of the data",
 			Body: func() casework.Body { return &PartialTrader{} }},
-		{Name: "complete", From: []string{"incomplete"}, To: "applied", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give all data", Body: dataBody},
+		{Name: "complete", From: []string{"incomplete"}, To: "applied", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give all data",
+			Body: dataBody},
 		{Name: "admit", From: []string{"applied"}, To: "active", By: by(casework.Platform), Law: refs("art 30(1)", "art 30(2)"),
 			About: "let the trader offer, after the data were assessed", Check: checked},
 		{Name: "refuse", From: []string{"applied", "incomplete"}, To: "refused", By: by(casework.Platform), Law: refs("art 30(1)", "art 30(4)"),
-			About: "not admit the trader", Body: reason, Check: reasoned("art 30(4)", nil), Dues: []casework.DueRule{complaintWindow(casework.Trader)},
+			About: "not admit the trader", Body: reason, Check: reasoned("art 30(4)", nil),
+			Dues: []casework.DueRule{complaintWindow(casework.Trader)},
 			Jobs: []casework.Job{document("trader_refused", "tell", casework.Trader)}},
 		{Name: "reconsider", From: []string{"refused"}, To: "applied", By: by(casework.Platform), Law: refs("art 30(4)", "art 20(4)"),
 			About: "take the application up again, as after a complaint", Body: reason, Check: reconsidered, Meets: []string{"complain"}},
 		{Name: "close", From: []string{"refused"}, To: "closed", By: by(casework.Platform), Law: refs("art 20(5)"),
 			About: "close after the complaint was decided", Body: link, Check: settled},
-		{Name: "ask", From: []string{"active", "asked", "remedied"}, To: "asked", By: by(casework.Platform), Law: refs("art 30(3)"), About: "ask for remedy",
-			Body: func() casework.Body { return &Asking{} }, Dues: remedyDues, Jobs: []casework.Job{document("trader_request", "tell", casework.Trader)}},
+		{Name: "ask", From: []string{"active", "asked", "remedied"}, To: "asked", By: by(casework.Platform), Law: refs("art 30(3)"),
+			About: "ask for remedy",
+			Body:  func() casework.Body { return &Asking{} }, Dues: remedyDues, Jobs: []casework.Job{document("trader_request", "tell",
+				casework.Trader)}},
 		{Name: "remedy", From: []string{"asked", "unremedied"}, To: "remedied", By: by(casework.Trader), Law: refs("art 30(3)"),
 			About: "give the right data", Body: dataBody, Meets: []string{"remedy", "suspend"}},
 		{Name: "remedy", From: []string{"suspended"}, To: "resubmitted", By: by(casework.Trader), Law: refs("art 30(3)"),
 			About: "give the right data", Body: dataBody},
 		{Name: "reject", From: []string{"resubmitted"}, To: "suspended", By: by(casework.Platform), Law: refs("art 30(3)"),
-			About: "find the new data wrong; the offers stay suspended", Body: func() casework.Body { return &Asking{} }, Jobs: []casework.Job{document("trader_request", "tell", casework.Trader)}},
-		{Name: "restore", From: []string{"asked", "remedied", "suspended", "resubmitted"}, To: "active", By: by(casework.Platform), Law: refs("art 30(3)"),
+			About: "find the new data wrong; the offers stay suspended", Body: func() casework.Body { return &Asking{} },
+			Jobs: []casework.Job{document("trader_request", "tell", casework.Trader)}},
+		{Name: "restore", From: []string{"asked", "remedied", "suspended", "resubmitted"}, To: "active", By: by(casework.Platform),
+			Law:   refs("art 30(3)"),
 			About: "let the trader offer again, after the data were assessed", Check: checked, Meets: []string{"remedy", "suspend"}},
-		{Name: "lapse", From: []string{"asked"}, To: "unremedied", By: by(casework.Clock), Law: refs("art 30(3)"), Lapses: "remedy", Meets: []string{"remedy"},
+		{Name: "lapse", From: []string{"asked"}, To: "unremedied", By: by(casework.Clock), Law: refs("art 30(3)"), Lapses: "remedy",
+			Meets: []string{"remedy"},
 			About: "the remedy did not come", Dues: []casework.DueRule{target("suspend", casework.Platform, dsa("art 30(3)"))}},
 		{Name: "suspend", From: []string{"asked", "remedied", "unremedied"}, To: "suspended", By: by(casework.Platform), Law: refs("art 30(3)"),
 			About: "suspend the offers until fully remedied", Body: reason, Check: reasoned("art 30(3)", nil), Meets: []string{"remedy", "suspend"},
 			Dues: []casework.DueRule{complaintWindow(casework.Trader)}, Jobs: []casework.Job{document("trader_suspended", "tell", casework.Trader)}},
-		{Name: "end", From: []string{"active", "asked", "remedied", "unremedied", "suspended", "resubmitted"}, To: "ended", By: by(casework.Platform, casework.Trader),
-			Law: []law.Ref{dsa("art 30(5)"), p2b("art 4(2)")}, About: "end the contract", Body: func() casework.Body { return &ContractEnd{} }, Check: noticed, Meets: []string{"remedy", "suspend"}, Dues: contractEnds},
-		{Name: "delete", From: []string{"ended"}, To: "deleted", By: by(casework.Platform), Law: refs("art 30(5)"), About: "delete the data", Check: kept,
+		{Name: "end", From: []string{"active", "asked", "remedied", "unremedied", "suspended", "resubmitted"}, To: "ended",
+			By:  by(casework.Platform, casework.Trader),
+			Law: []law.Ref{dsa("art 30(5)"), p2b("art 4(2)")}, About: "end the contract", Body: func() casework.Body { return &ContractEnd{} },
+			Check: noticed, Meets: []string{"remedy", "suspend"}, Dues: contractEnds},
+		{Name: "delete", From: []string{"ended"}, To: "deleted", By: by(casework.Platform), Law: refs("art 30(5)"), About: "delete the data",
+			Check: kept,
 			Meets: []string{"delete", "erase"}, Jobs: []casework.Job{job("delete", casework.Platform)}},
 		{Name: "lapse", From: []string{"ended"}, To: "ended", By: by(casework.Clock), Law: refs("art 30(5)"), Lapses: "delete",
-			About: "the six months are over: the data are to be deleted", Dues: []casework.DueRule{target("erase", casework.Platform, dsa("art 30(5)"))}},
+			About: "the six months are over: the data are to be deleted", Dues: []casework.DueRule{target("erase", casework.Platform,
+				dsa("art 30(5)"))}},
 		{Name: "lapse", From: []string{"refused"}, To: "closed", By: by(casework.Clock), Law: refs("art 20(2)"), Lapses: "complain",
 			About: "the time to complain has passed"},
-		{Name: "withdraw", From: []string{"incomplete", "applied"}, To: "closed", By: by(casework.Trader), Law: refs("art 30(1)"), About: "not become a trader after all"},
+		{Name: "withdraw", From: []string{"incomplete", "applied"}, To: "closed", By: by(casework.Trader), Law: refs("art 30(1)"),
+			About: "not become a trader after all"},
 	},
 		in(casework.Move{Name: "check", By: by(casework.Platform), Law: refs("art 30(2)"), About: "assess data against a source",
 			Body: func() casework.Body { return &Checking{} }}, "applied", "active", "asked", "remedied", "unremedied", "suspended", "resubmitted"),
-		in(casework.Move{Name: "complain", By: by(casework.Trader), Law: refs("art 30(4)", "art 20(1)"), About: "complain", Body: link, Check: inWindow,
+		in(casework.Move{Name: "complain", By: by(casework.Trader), Law: refs("art 30(4)", "art 20(1)"), About: "complain", Body: link,
+			Check: inWindow,
 			Meets: []string{"complain"}}, "active", "asked", "remedied", "unremedied", "suspended", "resubmitted", "refused"),
 	),
 }

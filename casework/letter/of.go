@@ -32,6 +32,7 @@ func Of(c casework.Case, s Style) []Document {
 	if write, ok := makers()[c.Kind]; ok {
 		ds = write(w)
 	}
+	ds = append(ds, w.sheets()...)
 	ds = append(ds, w.messages(ds)...)
 	slices.SortStableFunc(ds, func(a, b Document) int {
 		if (a.version == 0) != (b.version == 0) {
@@ -115,7 +116,7 @@ func (w writer) dayOf(e casework.Event) deadline.Date {
 
 // act names the act of a provision, where the words have it.
 func (w writer) act(r law.Ref) string {
-	return w.say("act." + map[string]string{"32022R2065": "dsa", "32023R0988": "gpsr"}[r.CELEX])
+	return w.say("act." + map[string]string{"32022R2065": "dsa", "32023R0988": "gpsr", "32024R0900": "ads", "32025R2050": "dsa"}[r.CELEX])
 }
 
 // told are the jobs that are messages to somebody.

@@ -14,8 +14,8 @@ import (
 
 // Head is the end of the journal: how many events it has, and the digest of the last. The zero Head is an empty journal.
 type Head struct {
-	N      int64
-	Digest aedile.Digest
+	N      int64         `json:"n"`
+	Digest aedile.Digest `json:"digest"`
 }
 
 // Entry is one event as the journal holds it. The first has Seq 1, and there are no gaps.

@@ -25,6 +25,8 @@ const (
 	FactExposure FactKind = "exposure" // By has looked for so many Minutes at what is violent or sexual; Name says at what sort
 	FactView     FactKind = "view"     // the list Query is kept under Name for the Roles, or for By alone; Off: thrown away
 	FactLook     FactKind = "look"     // By has looked at personal data of Case; Name says in which way, such as "show" or "export"
+	FactAtOnce   FactKind = "at_once"  // what By does in Case leaves at once, because of Why
+	FactTask     FactKind = "task"     // a person has to do Name in Case, because of Why; Off: done
 	FactErase    FactKind = "erase"    // the texts of facts of Case were taken out, because of Why
 )
 
@@ -56,11 +58,14 @@ type FactFilter struct {
 	By    casework.ActorID
 	What  []FactKind
 	After int64 // only facts behind this one
+	Last  int   // only the last so many, at most 1,000; 0: all
 }
 
 // needs are the fields that each kind of fact must fill, unless it takes back.
-var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case", FactNote: "case text", FactDraft: "case name text",
-	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why"}
+var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case",
+	FactNote: "case text", FactDraft: "case name text",
+	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why",
+	FactAtOnce: "case why", FactTask: "case name why"}
 
 // Whole refuses a fact that lacks what its kind needs: an Invalid error that names all of it.
 func (f Fact) Whole() error {
@@ -68,7 +73,8 @@ func (f Fact) Whole() error {
 	if !known {
 		return aedile.Invalidf("note", string(f.What), "is no kind of fact")
 	}
-	there := map[string]bool{"case": f.Case != "", "until": !f.Until.IsZero() || f.Off, "why": strings.TrimSpace(f.Why) != "" || f.Off, "text": f.Text.Given() || f.Off,
+	there := map[string]bool{"case": f.Case != "", "until": !f.Until.IsZero() || f.Off, "why": strings.TrimSpace(f.Why) != "" || f.Off,
+		"text": f.Text.Given() || f.Off,
 		"name": f.Name != "", "minutes": f.Minutes > 0, "query": f.Query != "" || f.Off, "who": f.By != "", "when": !f.At.IsZero()}
 	var missing []string
 	for _, n := range append(strings.Fields(asked), "who", "when") {
@@ -165,6 +171,8 @@ func (f Fact) Mark(m casework.Marks) casework.Marks {
 		if f.Off {
 			m.SecondBy = ""
 		}
+	case FactTask:
+		m = m.With(f.Name, !f.Off)
 	case FactNote:
 		m.Notes++
 	case FactSkip:

@@ -2,8 +2,10 @@ package record
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -30,9 +32,23 @@ type bare struct {
 	draft typed
 }
 
-// VerifyFacts walks through the log of the desk and names whatever was changed, is missing or stands in another place. It returns how many
-// facts there are. The error says that the log could not be read.
-func VerifyFacts(ctx context.Context, l FactLog) (n int64, faults []Fault, err error) {
+// Anchor returns the event that names the end of the log of the desk, behind the head of the journal. Version counts such events before it,
+// and one.
+func (log Head) Anchor(h Head, version int, by casework.Actor, at time.Time) (Entry, Head, error) {
+	return own(h, casework.Event{Case: Desked, Version: version, Kind: "desk", Move: "anchor", By: by, At: at.UTC()}, log)
+}
+
+// anchor notes the end of the log of the desk that an event names.
+func (c *check) anchor(e casework.Event) {
+	var h Head
+	if e.Case == Desked && json.Unmarshal(e.Body, &h) == nil {
+		c.Anchors = append(c.Anchors, h)
+	}
+}
+
+// VerifyFacts walks through the log of the desk and names whatever was changed, is missing or stands in another place, also against what
+// the journal says of its end. It returns how many facts there are. The error says that the log could not be read.
+func VerifyFacts(ctx context.Context, l FactLog, anchors ...Head) (n int64, faults []Fault, err error) {
 	head, err := l.FactHead(ctx)
 	if err != nil {
 		return 0, nil, fmt.Errorf("read head of the log: %w", err)
@@ -43,6 +59,10 @@ func VerifyFacts(ctx context.Context, l FactLog) (n int64, faults []Fault, err e
 	var last Head
 	var hollow []bare
 	erased, drafted := map[aedile.CaseID]int64{}, map[typed]int64{}
+	anchored := map[int64]aedile.Digest{}
+	for _, a := range anchors {
+		anchored[a.N] = a.Digest
+	}
 	for e, err := range l.FactEntries(ctx) {
 		if err != nil {
 			return n, faults, fmt.Errorf("read log of the desk: %w", err)
@@ -57,6 +77,10 @@ func VerifyFacts(ctx context.Context, l FactLog) (n int64, faults []Fault, err e
 		if msg := e.wrong(f, last); msg != "" {
 			say(e, "%s", msg)
 		}
+		if d, there := anchored[e.Seq]; there && d != e.Digest {
+			say(e, "is another than the journal says: the log was made anew")
+		}
+		delete(anchored, e.Seq)
 		key := typed{f.Case, f.By, f.Name}
 		switch {
 		case f.What == FactErase:
@@ -73,6 +97,9 @@ func VerifyFacts(ctx context.Context, l FactLog) (n int64, faults []Fault, err e
 		if erased[h.entry.Case] < h.entry.Seq && (h.entry.What != FactDraft || drafted[h.draft] <= h.entry.Seq) {
 			say(h.entry, "was changed: its text is missing, and nothing says that it was taken out")
 		}
+	}
+	for seq := range anchored {
+		faults = append(faults, Fault{Msg: fmt.Sprintf("the journal says that the log of the desk had fact %d, and it ends with %d", seq, last.N)})
 	}
 	if last.N < head.N || last.N == head.N && last.Digest != head.Digest {
 		faults = append(faults, Fault{Msg: fmt.Sprintf("the log of the desk ends with fact %d, and it had %d", last.N, head.N)})

@@ -38,7 +38,8 @@ type trace struct {
 const personalMark = `"$personal":`
 
 // eventKeys are the keys of an event in the order in which they are written; those with a question mark may be left out.
-var eventKeys = keys("case", "version", "kind", "move", "from?", "to", "by", "at", "law", "body?", "dues?", "met?", "lapsed?", "leaves?", "calendar?", "group?", "about?", "prev?")
+var eventKeys = keys("case", "version", "kind", "move", "from?", "to", "by", "at", "law", "body?", "dues?", "met?", "lapsed?", "leaves?",
+	"tasks?", "calendar?", "group?", "about?", "prev?")
 
 const (
 	slotCase = iota
@@ -55,6 +56,7 @@ const (
 	slotMet
 	slotLapsed
 	slotLeaves
+	slotTasks
 	slotCalendar
 	slotGroup
 	slotAbout

@@ -13,15 +13,17 @@ import (
 const (
 	Erasures aedile.CaseID = "~erasures"    // its events are the tombstones
 	Attached aedile.CaseID = "~attachments" // its events name what was attached to cases
+	Desked   aedile.CaseID = "~desk"        // its events name the end of the log of the desk, so that checkpoints cover that, too
 )
 
 // The kinds of attachments.
 const (
-	ItemSeen  = "item"     // an item as seen, in its canonical form
-	Document  = "document" // a letter, a file
-	OnHold    = "hold"     // that nothing personal may be taken out of the case, or may again, and why
-	Delivered = "delivery" // what became of a letter: the answer of the other side, when, and the digest of what was sent
-	RanWith   = "ran"      // an aedile.Ran as JSON: the packs and registers that a finding was made with
+	ItemSeen    = "item"     // an item as seen, in its canonical form
+	Document    = "document" // a letter, a file
+	OnHold      = "hold"     // that nothing personal may be taken out of the case, or may again, and why
+	Delivered   = "delivery" // what became of a letter: the answer of the other side, when, and the digest of what was sent
+	FromDossier = "dossier"  // the dossier of another record in which the case came
+	RanWith     = "ran"      // an aedile.Ran as JSON: the packs and registers that a finding was made with
 )
 
 // Attachment is what belongs to a case besides its events. The journal holds its digest, kind and size; its name and

@@ -46,8 +46,11 @@ type Report struct {
 	Fits        int64   `json:"fits"`   // events that the newest checkpoint covers whose signature holds or was not looked at
 	Attachments int     `json:"attachments"`
 	Erased      int     `json:"erased"` // personal texts and attachments that were taken out, each under a tombstone
+	Tasks       int     `json:"tasks"`  // that the events left, done ones among them
+	Facts       int64   `json:"facts"`  // in the log of the desk
 	Root        string  `json:"root"`   // hash of the tree over all events, base64
 	Faults      []Fault `json:"faults,omitempty"`
+	Anchors     []Head  `json:"-"` // of the log of the desk, that the journal names
 
 	SignedAt  time.Time `json:"signed_at,omitzero"`  // when the journal's owner signed the newest checkpoint, where that says it
 	Witnesses []Signed  `json:"witnesses,omitempty"` // who else signed the newest checkpoint
@@ -87,14 +90,6 @@ type Against struct {
 	Seen Seen
 	// Asked is what the caller asks of the newest checkpoint.
 	Asked Asked
-}
-
-// Asked is what is asked of the newest checkpoint whose signature holds. The zero value asks nothing.
-type Asked struct {
-	Signed    int64         // it covers so many events
-	MaxAge    time.Duration // it says when it was signed, and that is no longer ago
-	Now       time.Time     // from which MaxAge counts back
-	Witnesses int           // so many known keys besides the owner's cosigned it
 }
 
 // point is a checkpoint, or why it cannot be read.
@@ -184,36 +179,6 @@ func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int
 	return c, nil
 }
 
-// asked holds the newest checkpoint against what the caller asks of it, and the journal against what was seen of it before.
-func (c *check) asked() {
-	a := c.against.Asked
-	if c.Signed < a.Signed {
-		c.say(Entry{}, "%d events are signed, fewer than the %d that are asked for", c.Signed, a.Signed)
-	}
-	switch age := a.Now.Sub(c.SignedAt); {
-	case a.MaxAge == 0:
-	case c.SignedAt.IsZero():
-		c.say(Entry{}, "the newest checkpoint does not say when it was signed")
-	case age > a.MaxAge:
-		c.say(Entry{}, "the newest checkpoint was signed on %s, longer ago than %s", c.SignedAt.Format(time.RFC3339), a.MaxAge)
-	}
-	if len(c.Witnesses) < a.Witnesses {
-		c.say(Entry{}, "%d witnesses cosigned the newest checkpoint, fewer than the %d that are asked for", len(c.Witnesses), a.Witnesses)
-	}
-	if s := c.against.Seen; s.N > c.tree.n {
-		c.say(Entry{}, "the journal was put back: this verifier has seen %d events of it, and it has %d", s.N, c.tree.n)
-	} else if s.N > 0 && c.tree.heads[s.N] != s.Hash {
-		c.say(Entry{}, "the journal was made anew: its first %d events are not those that this verifier has seen", s.N)
-	}
-}
-
-// signed says where keys are given and nothing is signed: a chain alone can be made anew by whoever owns the store.
-func (c *check) signed() {
-	if c.against.Known != nil && c.Signed == 0 && c.Events > 0 {
-		c.say(Entry{}, "not signed: no checkpoint of a known key covers any of the %d events", c.Events)
-	}
-}
-
 // begin reads what is held against the journal.
 func (c *check) begin(ctx context.Context, j Journal) (err error) {
 	notes, err := j.Checkpoints(ctx)
@@ -248,14 +213,6 @@ func (c *check) begin(ctx context.Context, j Journal) (err error) {
 		c.Attachments++
 	}
 	return nil
-}
-
-// readPoint reads a checkpoint, and its signature where there are keys to look at it with.
-func readPoint(text string, known note.Verifiers) (Checkpoint, error) {
-	if known == nil {
-		return unsigned(text)
-	}
-	return ReadCheckpoint(text, known)
 }
 
 // collect notes an attachment as it was found.
@@ -439,6 +396,7 @@ func (c *check) keep(e Entry, ev casework.Event) {
 	if h, ok := heldBy(ev); ok {
 		c.named = append(c.named, named{e.Seq, h})
 	}
+	c.anchor(ev)
 }
 
 // end checks what only shows when all events were read.
@@ -454,7 +412,7 @@ func (c *check) end() {
 		c.Erased++
 	}
 	c.Cases = len(c.cases)
-	for _, id := range []aedile.CaseID{Erasures, Attached} {
+	for _, id := range []aedile.CaseID{Erasures, Attached, Desked} {
 		if c.cases[id] != nil {
 			c.Cases--
 		}
@@ -483,29 +441,6 @@ func (c *check) checkpoints() {
 	}
 }
 
-// newest notes who signed the checkpoint, if no other covers more.
-func (c *check) newest(p Checkpoint) {
-	if p.N < c.Signed {
-		return
-	}
-	if p.N > c.Signed {
-		c.SignedAt, c.Witnesses = time.Time{}, nil
-	}
-	by, err := p.Signatures(c.against.Known)
-	if err != nil {
-		return // it was read before
-	}
-	for _, s := range by {
-		known := slices.ContainsFunc(c.Witnesses, func(w Signed) bool { return w.Name == s.Name })
-		switch {
-		case s.Name == p.Origin && s.At.After(c.SignedAt):
-			c.SignedAt = s.At
-		case s.Name != p.Origin && !s.At.IsZero() && !known:
-			c.Witnesses = append(c.Witnesses, s)
-		}
-	}
-}
-
 // list holds the list of cases against the journal.
 func (c *check) list() {
 	for id, k := range c.listed {
@@ -518,7 +453,7 @@ func (c *check) list() {
 		switch {
 		case s.listed > 0 && s.listed < s.early:
 			c.fault(id, fmt.Sprintf("is listed at version %d, and its events do not lead there", s.listed))
-		case s.listed == 0 && !later && id != Erasures && id != Attached && s.early > 0:
+		case s.listed == 0 && !later && id != Erasures && id != Attached && id != Desked && s.early > 0:
 			c.fault(id, "has events and is not listed")
 		}
 	}

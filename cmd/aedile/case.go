@@ -24,6 +24,7 @@ type caseCmd struct {
 	Lapse      caseLapseCmd      `cmd:"" help:"Let every period that has passed lapse."`
 	Letter     caseLetterCmd     `cmd:"" help:"Write the letter of a case from its facts."`
 	Send       caseSendCmd       `cmd:"" help:"Send what moves have left to be told, and reminders, by mail, webhook or into a folder."`
+	Back       caseTakeBackCmd   `cmd:"" name:"take-back" help:"Take back what was done, as long as nothing of it has left."`
 	Told       caseToldCmd       `cmd:"" help:"Record that somebody was informed in another way, after a letter was refused for good."`
 	Targets    caseTargetsCmd    `cmd:"" help:"List the dues for which the law gives no number and the policy file may."`
 	Rescreen   caseRescreenCmd   `cmd:"" help:"Make the finding of a case again, and say what differs."`
@@ -33,7 +34,7 @@ type caseCmd struct {
 
 // actFlags say who acts and when.
 type actFlags struct {
-	By   string `required:"" placeholder:"PARTY[:ID]" help:"Who acts, and the identifier under which the operator knows the person: platform:p-7. Parties: platform, recipient, notifier, trader, authority, screener, dispute_body, trustee."`
+	By   string `required:"" placeholder:"PARTY[:ID]" help:"Who acts, and the identifier under which the operator knows the person: platform:p-7. Parties: platform, recipient, notifier, trader, authority, screener, dispute_body, trustee, board, researcher."`
 	At   string `placeholder:"INSTANT" help:"When it happened, as in 2026-01-05T09:30:00+01:00. Default: now. It may not lie in the future."`
 	Auto bool   `help:"Automated means act alone."`
 }

@@ -20,8 +20,8 @@ import (
 	"github.com/aedile/aedile/internal/outgoing"
 )
 
-type caseSendCmd struct {
-	storeFlags   `embed:""`
+// sendFlags say which way letters go.
+type sendFlags struct {
 	ToFolder     string   `placeholder:"DIR" help:"Leave letters in this folder: .txt, .html and .eml."`
 	SMTP         string   `name:"smtp" placeholder:"URL" help:"Send letters by this server: smtp://user@host:587 (STARTTLS) or smtps://user@host:465."`
 	Webhook      string   `placeholder:"URL" help:"Post letters as JSON to this address, signed."`
@@ -31,9 +31,18 @@ type caseSendCmd struct {
 	Address      []string `placeholder:"PARTY=ADDRESS" sep:"none" help:"Address of a party that cases do not name, as in authority=dsa@dsc.example. May be repeated."`
 	AllowHost    []string `placeholder:"HOST" help:"The webhook's host may lie in a private network. May be repeated."`
 	Proxy        bool     `help:"Ask the proxy that the environment names."`
-	Limit        int      `placeholder:"N" default:"1000" help:"Messages to try. Default: 1000."`
-	Again        bool     `help:"Try now what was put off after a failed attempt."`
-	DryRun       bool     `help:"List what is due; send nothing."`
+	Shop         string   `placeholder:"URL" help:"Post what decisions impose or lift as JSON to this address, signed as letters by --webhook are, once their letters have left."`
+}
+
+// named reports whether a way is named.
+func (c sendFlags) named() bool { return c.ToFolder+c.SMTP+c.Webhook != "" }
+
+type caseSendCmd struct {
+	storeFlags `embed:""`
+	sendFlags  `embed:""`
+	Limit      int  `placeholder:"N" default:"1000" help:"Messages to try. Default: 1000."`
+	Again      bool `help:"Try now what was put off after a failed attempt."`
+	DryRun     bool `help:"List what is due; send nothing."`
 }
 
 // Help says what is sent, how often, and what the statuses mean.
@@ -57,7 +66,7 @@ func secretOf(a *terminal, file, variable string) (string, error) {
 }
 
 // sender returns the one way that was named. Mail in a folder that nobody signs comes from the operator, at an address that never answers.
-func (c *caseSendCmd) sender(a *terminal, p desk.Policy) (deliver.Sender, error) {
+func (c *sendFlags) sender(a *terminal, p desk.Policy) (deliver.Sender, error) {
 	named := 0
 	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
 		if way != "" {
@@ -82,16 +91,29 @@ func (c *caseSendCmd) sender(a *terminal, p desk.Policy) (deliver.Sender, error)
 		}
 		return email.New(email.Config{URL: c.SMTP, Password: password, From: cmp.Or(c.From, p.Letters.Mail), Now: a.Now})
 	}
+	return c.hook(a, c.Webhook)
+}
+
+// shop returns where effects go; nil where nothing is named.
+func (c *sendFlags) shop(a *terminal) (deliver.Sender, error) {
+	if c.Shop == "" {
+		return nil, nil
+	}
+	return c.hook(a, c.Shop)
+}
+
+// hook returns the sender to an address that takes JSON.
+func (c *sendFlags) hook(a *terminal, url string) (deliver.Sender, error) {
 	secret, err := secretOf(a, c.SecretFile, "AEDILE_WEBHOOK_SECRET")
 	if err != nil {
 		return nil, err
 	}
-	o := outgoing.Config{Named: append(outgoing.ThisMachine(c.Webhook), c.AllowHost...), Proxy: c.Proxy}
-	return webhook.New(webhook.Config{URL: c.Webhook, Secret: secret, Now: a.Now, Outgoing: o})
+	o := outgoing.Config{Named: append(outgoing.ThisMachine(url), c.AllowHost...), Proxy: c.Proxy}
+	return webhook.New(webhook.Config{URL: url, Secret: secret, Now: a.Now, Outgoing: o})
 }
 
 // addresses reads those of the parties.
-func (c *caseSendCmd) addresses() (map[casework.Party]string, error) {
+func (c *sendFlags) addresses() (map[casework.Party]string, error) {
 	all := map[casework.Party]string{}
 	for _, s := range c.Address {
 		party, address, ok := strings.Cut(s, "=")
@@ -117,8 +139,12 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 		if err != nil {
 			return err
 		}
+		shop, err := c.shop(a)
+		if err != nil {
+			return err
+		}
 		all, left := []deliver.Result{}, 0
-		err = dk.Send(ctx, desk.Sending{Sender: s, Addresses: addresses, Limit: c.Limit, Again: c.Again}, func(res deliver.Result) {
+		err = dk.Send(ctx, desk.Sending{Sender: s, Addresses: addresses, Shop: shop, Limit: c.Limit, Again: c.Again}, func(res deliver.Result) {
 			all = append(all, res)
 			if res.State == deliver.Failed || res.State == deliver.Undelivered {
 				left++
@@ -189,5 +215,37 @@ func (c *caseToldCmd) Run(ctx context.Context, a *terminal) error {
 			return printJSON(a.data(), d)
 		}
 		return printf(a.Out, "%s: %s was told of %s\n", c.ID, d.To, d.Move)
+	})
+}
+
+type caseTakeBackCmd struct {
+	storeFlags `embed:""`
+	actFlags   `embed:""`
+	Why        string        `placeholder:"TEXT" help:"Why, without personal data."`
+	From       int           `placeholder:"N" help:"Version with the first move to take back. Default: the last move alone."`
+	ID         aedile.CaseID `arg:"" name:"case" help:"Identifier of the case."`
+}
+
+// Help says for how long that can be done.
+func (caseTakeBackCmd) Help() string {
+	return "What people do waits before it leaves for as long as the policy file says (undo: 10m); without that line it leaves at once. Until then the case can be put back where it stood: " +
+		"the letters that wait are deleted, and the record says that they were withdrawn before sending. What has left is undone by a move of the procedure, such as a reversal."
+}
+
+// Run takes it back.
+func (c *caseTakeBackCmd) Run(ctx context.Context, a *terminal) error {
+	act, err := c.act()
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		t, err := dk.TakeBack(ctx, desk.TakingBack{Act: act, Case: c.ID, From: c.From, Why: c.Why})
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(a.data(), t)
+		}
+		return printf(a.Out, "%s is %s again: %s taken back, %d not sent\n", c.ID, t.State, strings.Join(t.Moves, ", "), len(t.Unsent))
 	})
 }

@@ -114,6 +114,14 @@ func showHead(a *terminal, s desk.Shown) error {
 	return hanging(a, "", "about", s.About)
 }
 
+// since says by which step, on which day, the ground came to stand where it does.
+func since(g desk.GroundView) string {
+	if g.Last == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (%s, %s)", g.Last, g.On.Format(time.DateOnly))
+}
+
 // showParts shows the grounds of proceedings and the questions of a request.
 func showParts(a *terminal, s desk.Shown) error {
 	if len(s.Grounds) > 0 {
@@ -122,7 +130,7 @@ func showParts(a *terminal, s desk.Shown) error {
 		}
 	}
 	for _, g := range s.Grounds {
-		if err := hanging(a, "  ", fmt.Sprintf("%d %s (art %s)", g.No, g.Title, strings.Join(g.Articles, ", ")), g.Status); err != nil {
+		if err := hanging(a, "  ", fmt.Sprintf("%d %s (art %s)", g.No, g.Title, strings.Join(g.Articles, ", ")), g.Status+since(g)); err != nil {
 			return err
 		}
 	}
@@ -190,7 +198,11 @@ func showDone(a *terminal, s desk.Shown) error {
 		return err
 	}
 	for _, e := range s.Done {
-		if err := hanging(a, "  ", "", fmt.Sprintf("%s  %s  %s  → %s", e.At.Format(time.RFC3339), desk.Who(e.By), e.Move, e.To)); err != nil {
+		line := fmt.Sprintf("%s  %s  %s  → %s", e.At.Format(time.RFC3339), desk.Who(e.By), e.Move, e.To)
+		if e.TakenBack {
+			line += "  (taken back)"
+		}
+		if err := hanging(a, "  ", "", line); err != nil {
 			return err
 		}
 		for _, l := range e.Content {

@@ -2,12 +2,39 @@ package main
 
 import (
 	"context"
+	"time"
 
+	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/desk"
 )
 
 type deskCmd struct {
+	Example deskExampleCmd `cmd:"" help:"Fill a store with an example to look at: a case of every procedure, and reviews of what is found in files."`
+	Looks   deskLooksCmd   `cmd:"" help:"List who has looked at personal data, when, and in which way."`
 	Rebuild deskRebuildCmd `cmd:"" help:"Make the rows by which cases are listed, found and counted anew from the journal and the log of the desk."`
+}
+
+type deskLooksCmd struct {
+	storeFlags `embed:""`
+	Case       aedile.CaseID `placeholder:"ID" help:"Looks at this case only."`
+}
+
+// Run lists the looks.
+func (c *deskLooksCmd) Run(ctx context.Context, a *terminal) error {
+	return c.with(ctx, a, func(dk *desk.Desk) error {
+		all, err := dk.Looks(ctx, c.Case)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return printJSON(a.data(), append([]desk.Fact{}, all...))
+		}
+		var rows [][]string
+		for _, f := range all {
+			rows = append(rows, []string{f.At.Format(time.RFC3339), string(f.By), string(f.Case), f.Name})
+		}
+		return table(a, "", []string{"AT", "WHO", "CASE", "HOW"}, rows)
+	})
 }
 
 type deskRebuildCmd struct {

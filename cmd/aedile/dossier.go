@@ -88,7 +88,7 @@ func (c *caseImportCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil || c.Into == "" || len(r.Faults) > 0 {
 		return outcome(err, len(r.Faults))
 	}
-	return storeFlags{Store: c.Into, Policy: c.Policy}.begin(ctx, a, func(dk *desk.Desk) error {
+	return storeFlags{placeFlags: placeFlags{Store: c.Into, Policy: c.Policy}}.begin(ctx, a, func(dk *desk.Desk) error {
 		k, err := dk.Import(ctx, d, r, desk.Act{By: desk.ReadActor(c.By, false)})
 		if err == nil && !c.JSON {
 			err = printf(a.Out, "%s was taken in: it is %s, version %d\n", k.ID, k.State, k.Version)

@@ -203,7 +203,7 @@ func readResolved(a *terminal, name string) (map[string]string, error) {
 		if err := json.Unmarshal(in.Bytes(), &t); err != nil {
 			return nil, aedile.Invalidf("read links", name, "a line is not as aedile link resolve writes it").Because(err)
 		}
-		if l, err := weburl.Parse(t.Link); err == nil && t.Target != "" {
+		if l, err := weburl.Explain(t.Link); err == nil && t.Target != "" {
 			out[l.URL] = t.Target
 		}
 	}

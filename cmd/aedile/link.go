@@ -31,7 +31,7 @@ func (c *linkExplainCmd) Run(a *terminal) error {
 	to := a.data()
 	bad := 0
 	err := eachLink(a, c.Links, func(s string) error {
-		l, err := weburl.Parse(s)
+		l, err := weburl.Explain(s)
 		switch {
 		case err != nil:
 			bad++
@@ -51,14 +51,14 @@ func (c *linkExplainCmd) Run(a *terminal) error {
 // explainLink says it to a person.
 func explainLink(w io.Writer, s string, l weburl.Link) error {
 	rows := [][2]string{{"address", s}, {"canonical", l.URL}, {"site", l.Site}}
-	if l.Kind != "" {
-		rows = append(rows, [2]string{"is", string(l.Kind) + " " + l.Place})
+	if l.Sort != "" {
+		rows = append(rows, [2]string{"is", string(l.Sort) + " " + l.Place})
 	}
 	if l.Listing != "" {
 		rows = append(rows, [2]string{"listing", l.Listing})
 	}
 	for _, v := range l.Via {
-		rows = append(rows, [2]string{"through", string(v.Kind) + " " + v.Place})
+		rows = append(rows, [2]string{"through", string(v.Sort) + " " + v.Place})
 	}
 	for _, p := range l.Paid {
 		text := strings.TrimSpace(p.Network + " " + p.Partner)
@@ -117,7 +117,7 @@ func (c *linkFindCmd) Run(a *terminal) error {
 		return err
 	}
 	text := string(b)
-	for _, f := range weburl.Find(text) {
+	for _, f := range weburl.In(text) {
 		err := printJSONLine(a.data(), struct {
 			Start int    `json:"start"`
 			End   int    `json:"end"`
@@ -154,12 +154,12 @@ func (c *linkResolveCmd) Run(ctx context.Context, a *terminal) error {
 	f := &lead.Follower{Outgoing: outgoing.Config{Named: c.AllowHost, Timeout: c.Timeout, MaxBytes: 1 << 10}, Agent: programName + "/" + version(), Pause: c.Pause, Now: a.Now}
 	seen := map[string]bool{}
 	err := eachLink(a, c.Links, func(s string) error {
-		l, err := weburl.Parse(s)
+		l, err := weburl.Explain(s)
 		if err != nil {
 			a.explain(err)
 			return nil
 		}
-		if seen[s] || !c.All && l.Kind != weburl.Short && l.Kind != weburl.Network && l.Kind != weburl.Wrap {
+		if seen[s] || !c.All && l.Sort != weburl.Short && l.Sort != weburl.Network && l.Sort != weburl.Wrap {
 			return nil
 		}
 		seen[s] = true

@@ -60,13 +60,17 @@ func (c *packExplainCmd) Run(a *terminal) error {
 }
 
 type packTestCmd struct {
-	Output string `enum:"table,json,sarif,junit" default:"table" placeholder:"FORM" help:"table, json, sarif or junit."`
+	Output  string `enum:"table,json,sarif,junit" default:"table" placeholder:"FORM" help:"table, json, sarif or junit."`
+	Changes bool   `help:"Run the examples as sellers would write them anew: split, swapped, with words put in, disguised. Each change is counted per rule."`
 
 	Dirs []string `arg:"" optional:"" name:"dir" help:"Folders of packs. None: the shipped ones."`
 }
 
 // Run tests packs.
 func (c *packTestCmd) Run(a *terminal) error {
+	if c.Changes {
+		return c.changes(a)
+	}
 	tested, err := packset.Test(c.Dirs)
 	if err != nil {
 		return err
@@ -86,6 +90,18 @@ func (c *packTestCmd) Run(a *terminal) error {
 	}
 	a.say("%s, %d failed", count(total, "example"), failed)
 	return found(failed)
+}
+
+// changes tells what became of the examples under each change. Shares below those of the manual are a fault of the rules, not of the run.
+func (c *packTestCmd) changes(a *terminal) error {
+	rules, err := packset.TestChanges(c.Dirs)
+	if err != nil {
+		return err
+	}
+	if c.Output == "json" {
+		return printJSON(a.data(), rules)
+	}
+	return a.writeChanged(rules)
 }
 
 type packLintCmd struct {

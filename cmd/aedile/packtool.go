@@ -59,6 +59,35 @@ func (a *terminal) writeTested(t packset.Tested) {
 	fmt.Fprintf(a.Out, "%s  %s  %d of %d examples\n", word, t.Pack.Name, len(t.Outcomes)-t.Failed(), len(t.Outcomes))
 }
 
+// writeChanged writes how many examples held under each change, per rule and in all.
+func (a *terminal) writeChanged(rules []packset.ChangedRule) error {
+	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, "CHECK\tCHANGE\tMATCH\tPASS")
+	var order []string
+	all := map[string]*packset.ChangedRule{}
+	for _, r := range rules {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Check, r.Change, heldOf(r.Matched, r.Match), heldOf(r.Passed, r.Pass))
+		if all[r.Change] == nil {
+			order, all[r.Change] = append(order, r.Change), &packset.ChangedRule{}
+		}
+		x := all[r.Change]
+		x.Match, x.Matched, x.Pass, x.Passed = x.Match+r.Match, x.Matched+r.Matched, x.Pass+r.Pass, x.Passed+r.Passed
+	}
+	for _, name := range order {
+		x := all[name]
+		fmt.Fprintf(w, "all\t%s\t%s\t%s\n", name, heldOf(x.Matched, x.Match), heldOf(x.Passed, x.Pass))
+	}
+	return flush(w)
+}
+
+// heldOf writes how many of some there are: "12 of 13 (.92)".
+func heldOf(n, of int) string {
+	if of == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%d of %d (%.3f)", n, of, float64(n)/float64(of))
+}
+
 // explainRule writes everything that a rule says about itself.
 func (a *terminal) explainRule(p *rule.Pack, r *rule.Rule) {
 	var kinds []string

@@ -324,6 +324,14 @@ func (w *written) write() error {
 	return w.to.Flush()
 }
 
+// shadowed is how often rules on trial matched.
+func shadowed(x aedile.Ran) (n int) {
+	for _, k := range x.Shadow {
+		n += k
+	}
+	return n
+}
+
 // summary tells a person what the run came to.
 func (a *terminal) summary(x aedile.Ran, faults sweep.Faults, took time.Duration) {
 	line := fmt.Sprintf("%s, %s", count(x.Items, "item"), count(x.Findings, "finding"))
@@ -333,7 +341,7 @@ func (a *terminal) summary(x aedile.Ran, faults sweep.Faults, took time.Duration
 	for _, left := range []struct {
 		n    int
 		what string
-	}{{x.Hidden, "set aside"}, {x.Known, "known before"}, {x.Below, "below the grade"}} {
+	}{{x.Hidden, "set aside"}, {x.Known, "known before"}, {x.Below, "below the grade"}, {shadowed(x), "by rules on trial, not counted"}} {
 		if left.n > 0 {
 			line += fmt.Sprintf(", %d %s", left.n, left.what)
 		}

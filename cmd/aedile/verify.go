@@ -32,7 +32,8 @@ type caseVerifyCmd struct {
 
 // Help says what only a checkpoint from elsewhere shows, and what the statuses mean.
 func (caseVerifyCmd) Help() string {
-	return "Holds the journal against itself, the list of cases, the attachments, and every checkpoint. Somebody who can write to all of the store can cut " +
+	return "Holds the journal against itself, the list of cases, the attachments, and every checkpoint; the tasks against the events that " +
+		"left them; and the log of the desk against itself. Somebody who can write to all of the store can cut " +
 		"off its end with the checkpoints over it, or put back an older copy: only a checkpoint that was kept elsewhere (--checkpoint), what this verifier " +
 		"has seen (--state) or a witness shows that.\n\n" +
 		"Exit status: 0 the record holds, 1 it does not and every fault is named, 2 it cannot be read."
@@ -149,6 +150,7 @@ func sayVerified(a *terminal, r record.Report, keys bool) {
 		fmt.Fprintln(a.Out, f)
 	}
 	fmt.Fprintf(a.Out, "%d events of %d cases, %d attachments, %d taken out under tombstones\n", r.Events, r.Cases, r.Attachments, r.Erased)
+	fmt.Fprintf(a.Out, "%d tasks that the events left, %d facts of the desk\n", r.Tasks, r.Facts)
 	switch {
 	case keys:
 		fmt.Fprintf(a.Out, "%d checkpoints; the newest that holds covers %d events\n", r.Checkpoints, r.Signed)

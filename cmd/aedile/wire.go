@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/user"
 	"strings"
 
 	"github.com/aedile/aedile"
@@ -19,11 +20,16 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// storeFlags say where cases are and what the operator has settled.
-type storeFlags struct {
+// placeFlags say where cases are and what the operator has settled.
+type placeFlags struct {
 	Store  string `env:"AEDILE_STORE" placeholder:"URL" default:"sqlite:aedile.db" help:"sqlite:FILE or postgres://…. Default: sqlite:aedile.db."`
 	Policy string `env:"AEDILE_POLICY" placeholder:"FILE" help:"YAML file with the operator's calendar, targets, reminders and redress. Without it no target is set."`
-	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+// storeFlags are the same, for a command that prints.
+type storeFlags struct {
+	placeFlags `embed:""`
+	JSON       bool `name:"json" help:"Print JSON."`
 }
 
 // with does the work at the desk over a store that is there.
@@ -48,7 +54,7 @@ func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work f
 	}
 	dk, err := desk.New(desk.Config{Record: s, Policy: p, Filing: filing{}, Now: a.Now})
 	if err == nil {
-		err = work(dk)
+		err = work(dk.As(viewer()))
 	}
 	var r *casework.Refusal
 	if f.JSON && errors.As(err, &r) {
@@ -61,6 +67,15 @@ func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work f
 		return errors.Join(err, closing)
 	}
 	return err
+}
+
+// viewer is who looks at this terminal, for the log of looks at personal data: the account of the machine.
+func viewer() casework.ActorID {
+	u, err := user.Current()
+	if err != nil {
+		return "os:unknown"
+	}
+	return casework.ActorID("os:" + u.Username)
 }
 
 // store is a store that can be closed.

@@ -79,14 +79,15 @@ func imports(n int) string {
 func TestChainsOfImportsAreMeasured(t *testing.T) {
 	t.Parallel()
 	fsys := fstest.MapFS{}
-	for i := range 10 {
+	for i := range maxDepth + 2 {
 		src := fmt.Sprintf("package p%d\n", i)
-		if i < 9 {
+		if i <= maxDepth {
 			src += fmt.Sprintf("import _ %q\n", fmt.Sprintf("%s/p%d", module, i+1))
 		}
 		fsys[fmt.Sprintf("p%d/a.go", i)] = &fstest.MapFile{Data: []byte(src)}
 	}
-	if got := deepImports(read(t, fsys)); len(got) != 1 || !strings.Contains(got[0], "p0 stands 9 imports high") {
+	want := fmt.Sprintf("p0 stands %d imports high", maxDepth+1)
+	if got := deepImports(read(t, fsys)); len(got) != 1 || !strings.Contains(got[0], want) {
 		t.Errorf("got %q, want p0 alone", got)
 	}
 }

@@ -33,14 +33,15 @@ type room struct {
 func rooms() []room {
 	return []room{
 		{"cmd/aedile", 20, 20, 960, 1, 1},
-		{"sweep", 20, 110, 330, 2, 0}, {"report", 370, 110, 250, 10, 0}, {"desk", 640, 110, 340, 0, 2},
-		{"screen/source", 20, 200, 155, 3, 0}, {"screen", 195, 200, 155, 4, 0}, {"screen/register", 362, 200, 132, 0, 0},
-		{"screen/match", 502, 200, 118, 0, 0}, {"casework/letter", 640, 200, 160, 0, 6}, {"casework/deliver", 820, 200, 160, 0, 7},
-		{"screen/detect", 20, 290, 155, 7, 0}, {"screen/rule", 195, 290, 155, 8, 0}, {"screen/lexicon", 362, 290, 132, 6, 0},
-		{"screen/fact", 502, 290, 118, 9, 0}, {"casework/kinds", 640, 290, 160, 0, 4}, {"casework/store", 820, 290, 160, 0, 5},
-		{"screen/product", 20, 380, 155, 0, 0}, {"screen/text", 195, 380, 295, 5, 0}, {"packs", 500, 380, 120, 0, 0},
-		{"casework", 640, 380, 160, 0, 3}, {"casework/record", 820, 380, 160, 0, 0},
-		{"deadline", 640, 470, 340, 0, 0}, {"law", 20, 470, 600, 0, 0}, {"aedile", 20, 560, 960, 0, 0},
+		{"api", 20, 110, 230, 0, 0}, {"server", 270, 110, 230, 0, 0}, {"auth", 520, 110, 150, 0, 0}, {"web", 690, 110, 290, 0, 0},
+		{"sweep", 20, 200, 330, 2, 0}, {"report", 370, 200, 250, 10, 0}, {"desk", 640, 200, 340, 0, 2},
+		{"screen/source", 20, 290, 155, 3, 0}, {"screen", 195, 290, 155, 4, 0}, {"screen/register", 362, 290, 132, 0, 0},
+		{"screen/match", 502, 290, 118, 0, 0}, {"casework/letter", 640, 290, 160, 0, 6}, {"casework/deliver", 820, 290, 160, 0, 7},
+		{"screen/detect", 20, 380, 155, 7, 0}, {"screen/rule", 195, 380, 155, 8, 0}, {"screen/lexicon", 362, 380, 132, 6, 0},
+		{"screen/fact", 502, 380, 118, 9, 0}, {"casework/kinds", 640, 380, 160, 0, 4}, {"casework/store", 820, 380, 160, 0, 5},
+		{"screen/product", 20, 470, 155, 0, 0}, {"screen/text", 195, 470, 295, 5, 0}, {"packs", 500, 470, 120, 0, 0},
+		{"casework", 640, 470, 160, 0, 3}, {"casework/record", 820, 470, 160, 0, 0},
+		{"deadline", 640, 560, 340, 0, 0}, {"law", 20, 560, 600, 0, 0}, {"aedile", 20, 650, 960, 0, 0},
 	}
 }
 
@@ -115,9 +116,9 @@ func reaches(uses map[string]map[string]bool, from, to string) bool {
 	return walk(from)
 }
 
-const planHead = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 690" font-family="sans-serif" font-size="15">
+const planHead = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 780" font-family="sans-serif" font-size="15">
 <title>The rooms of Aedile, what uses what, and the walks of an item and of a case</title>
-<rect width="1000" height="690" fill="#fff"/>
+<rect width="1000" height="780" fill="#fff"/>
 <defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#98a2b3"/></marker></defs>
 `
 
@@ -146,10 +147,10 @@ func draw(t *tree) ([]byte, error) {
 		step(&b, r.x+r.w/2-13, r.y+43, r.item, "#1d4ed8")
 		step(&b, r.x+r.w/2+13, r.y+43, r.do, "#b42318")
 	}
-	step(&b, 36, 650, 1, "#1d4ed8")
-	b.WriteString("<text x=\"54\" y=\"655\">the walk of an item: from a file to a finding in a report</text>\n")
-	step(&b, 536, 650, 1, "#b42318")
-	b.WriteString("<text x=\"554\" y=\"655\">the walk of a case: from a move to a letter that is sent</text>\n</svg>\n")
+	step(&b, 36, 740, 1, "#1d4ed8")
+	b.WriteString("<text x=\"54\" y=\"745\">the walk of an item: from a file to a finding in a report</text>\n")
+	step(&b, 536, 740, 1, "#b42318")
+	b.WriteString("<text x=\"554\" y=\"745\">the walk of a case: from a move to a letter that is sent</text>\n</svg>\n")
 	return b.Bytes(), nil
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/internal/spreadsheet"
+	"github.com/aedile/aedile/law"
 )
 
 // columns are those of a finding in a spreadsheet.
@@ -30,7 +31,7 @@ func cells(f *aedile.Finding) []string {
 		facts = append(facts, x.Name+": "+x.Value)
 	}
 	for _, l := range f.Law {
-		laws = append(laws, l.Place+" "+l.Title)
+		laws = append(laws, law.MarkOf(law.Ref{CELEX: l.CELEX, Place: l.Place})+l.Place+" "+l.Title)
 	}
 	for _, e := range f.Entries {
 		entries = append(entries, e.Register+" "+e.Entry+" "+e.URL)

@@ -97,6 +97,9 @@ type Text struct {
 type Place struct {
 	Number, First, Last int
 	Name                string // what was found, where the detector has a name for it
+	// Amount is the number of a measure, in the unit that the description of the span names; it counts where Measured is set.
+	Amount   float64
+	Measured bool
 }
 
 // Item is the item at hand with its texts. Neither is changed, and nothing of it is kept past the next Begin.

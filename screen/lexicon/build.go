@@ -214,7 +214,7 @@ func (b *Builder) Len() int { return len(b.terms) }
 
 // Build returns the matcher. The builder must not be used afterwards.
 func (b *Builder) Build() *Matcher {
-	m := &Matcher{terms: b.terms, words: b.words, size: len(b.terms)}
+	m := &Matcher{terms: b.terms, words: b.words, size: len(b.terms), reach: 1}
 	m.nodes = make([]packed, len(b.nodes))
 	m.table.init(len(b.nodes))
 	m.first.init(b.first)
@@ -233,11 +233,12 @@ func (b *Builder) Build() *Matcher {
 		switch {
 		case n.parent == 0:
 			m.first.add(n.hash)
-			if n.out >= 0 || n.slops > 1 {
+			if n.out >= 0 || n.slops > 3 {
 				m.alone.add(n.hash)
 			}
-		case n.slop == 0 && b.nodes[n.parent].parent == 0:
+		case n.slop <= 1 && b.nodes[n.parent].parent == 0:
 			m.pairs.add(pair(b.nodes[n.parent].hash, n.hash))
+			m.reach = max(m.reach, 1+int(n.slop))
 		}
 	}
 	m.inner = newFinder(b.inner)

@@ -48,7 +48,7 @@ func (f *folding) reset() { f.bytes, f.words, f.terms = f.bytes[:0], f.words[:0]
 // add folds a term, and folds it again without its accents where that makes another one that is long enough.
 func (f *folding) add(e Entry) {
 	p := *e.Pattern
-	if p.Boundary == Word && isUnspaced(p.Text) {
+	if p.Boundary == Word && Unspaced(p.Text) {
 		p.Boundary = Substring
 	}
 	f.full, f.bare = f.full[:0], f.bare[:0]

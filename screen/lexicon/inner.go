@@ -200,15 +200,18 @@ func (m *Matcher) matchInner(f *text.Folded, dst []Hit, from int) []Hit {
 		if f.Tokens[first].Script&text.Unspaced == 0 { // the whole word is what a reader looks for
 			from, to = f.Tokens[first].Start, f.Tokens[last].End
 		}
-		return add(Hit{m.terms[t.term], uint32(first), uint32(last), from, to, text.Plain})
+		return add(Hit{m.terms[t.term], uint32(first), uint32(last), from, to, text.Plain, 0, 0})
 	})
 	for i := range f.Readings {
 		r := &f.Readings[i]
+		if r.How == text.JoinedUp && f.Tokens[r.Last].Gap == text.Space {
+			continue // two words as one begin with the first of them, and end in the second
+		}
 		more := r.End-r.Start < MinInner || m.inner.each(f.Alt[:r.End], int(r.Start), int(r.End), func(t *inner, start int) bool {
 			if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+len(t.bytes) == int(r.End)) {
 				return true
 			}
-			return add(Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How})
+			return add(Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How, 0, 0})
 		})
 		if !more || !f.Meter.Spend(1) {
 			break

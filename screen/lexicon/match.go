@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"sort"
 
@@ -16,8 +17,9 @@ type Matcher struct {
 	outs  []int32
 	table table
 	first bloom // words that start a term
-	alone bloom // words that are a term, or after which other words may stand before the next
-	pairs bloom // words in a row that start a phrase
+	alone bloom // words that are a term, or after which two or more other words may stand before the next
+	pairs bloom // first and second words of phrases
+	reach int   // how far behind the first word the second may stand that is looked for in pairs
 	inner finder
 	size  int
 }
@@ -37,6 +39,8 @@ type Hit struct {
 	First, Last uint32   // tokens of the field it covers, inclusive
 	Start, End  uint32   // bytes of text.Folded.Bytes it covers
 	How         text.How // in which reading
+	Lemma       int32    // of a concept: the number of its lemma; else 0
+	Local       uint8    // of a lemma that counts only in items of its language: that language; else 0
 }
 
 // Len returns the number of terms.
@@ -52,7 +56,7 @@ func (m *Matcher) Match(f *text.Folded, dst []Hit) []Hit {
 		for r < len(f.Readings) && int(f.Readings[r].First) < i {
 			r++
 		}
-		if odd := r < len(f.Readings) && int(f.Readings[r].First) <= i+1; odd || m.starts(f.Tokens, i) {
+		if odd := r < len(f.Readings) && int(f.Readings[r].First) <= i+m.reach; odd || m.starts(f.Tokens, i) {
 			if !f.Meter.Spend(1) {
 				break
 			}
@@ -78,7 +82,8 @@ func (m *Matcher) starts(ts []text.Token, i int) bool {
 	if !m.first.has(h) {
 		return false
 	}
-	return m.alone.has(h) || i+1 < len(ts) && m.pairs.has(pair(h, ts[i+1].Hash))
+	return m.alone.has(h) || i+1 < len(ts) && m.pairs.has(pair(h, ts[i+1].Hash)) ||
+		m.reach > 1 && i+2 < len(ts) && m.pairs.has(pair(h, ts[i+2].Hash))
 }
 
 // pair is the hash of two words in a row.
@@ -129,23 +134,26 @@ func (m *Matcher) enter(f *text.Folded, w walk, at int32, last int, slop uint8, 
 			continue
 		}
 		for _, term := range m.outs[p.outs : p.outs+uint32(p.outN)] {
-			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how})
+			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how, 0, 0})
 		}
 		if p.slops != 0 {
-			dst = m.onward(f, w, n, last, p.slops, dst)
+			dst = m.onward(f, w, n, last, p.slops, at == 0, dst)
 		}
 	}
 }
 
-// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence.
-func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint16, dst []Hit) []Hit {
-	for slop := uint8(0); slop <= MaxSlop; slop++ {
-		if slops&(1<<slop) == 0 {
-			continue
-		}
+// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence. After the first
+// word pairs tells of most words that they are no second one.
+func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint16, first bool, dst []Hit) []Hit {
+	first = first && len(f.Readings) == 0
+	for ; slops != 0; slops &= slops - 1 {
+		slop := uint8(bits.TrailingZeros16(slops))
 		for k := last + 1; k <= last+1+int(slop) && k < len(f.Tokens); k++ {
 			if slop > 0 && f.Tokens[k].Gap == text.Stop {
 				break
+			}
+			if first && slop <= 1 && !m.pairs.has(pair(f.Tokens[last].Hash, f.Tokens[k].Hash)) {
+				continue
 			}
 			dst = m.step(f, w, at, k, slop, dst)
 		}
@@ -182,7 +190,7 @@ func tidy(hits []Hit) int {
 	n := 1
 	for i := 1; i < len(hits); i++ {
 		a, b := &hits[n-1], &hits[i]
-		if a.Term == b.Term && a.First == b.First && a.Last == b.Last {
+		if a.Term == b.Term && a.First == b.First && a.Last == b.Last && a.Local == b.Local {
 			continue
 		}
 		hits[n] = *b

@@ -111,8 +111,8 @@ func (p Pattern) stars() (Pattern, error) {
 // unspaced are the scripts whose writers put no spaces between words.
 var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
-// isUnspaced reports whether s holds a letter of a script without spaces.
-func isUnspaced(s string) bool {
+// Unspaced reports whether s holds a letter of a script without spaces.
+func Unspaced(s string) bool {
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if r >= 0xE00 && unicode.IsOneOf(unspaced, r) {

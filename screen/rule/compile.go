@@ -20,7 +20,11 @@ import (
 const DefaultMaxCost = 100_000
 
 // MaxSuppressors is the number of suppressors that packs can have between them.
-const MaxSuppressors = 32
+const MaxSuppressors = 31
+
+// LooseNegation is the bit of Span.Voids that says that a word of absence stands before the place with one other word between, of which nothing is known:
+// "without added DMAA". It counts for rules whose findings a person looks at, and for none to act on, where "no hassle tramadol" must be found.
+const LooseNegation = 1 << 31
 
 // Set is a number of packs compiled together: what they look for is numbered, their conditions can be evaluated.
 // It is immutable and safe for concurrent use.
@@ -30,6 +34,11 @@ type Set struct {
 	Scalars     []ScalarSource // facts without a place
 	Suppressors []*Suppressor
 	Rules       []*Compiled
+	Lemmas      []SetLemma // of the concepts that conditions name, by number less one
+	Inflections []Inflection
+	Common      map[int32]int // by span: in how many of a thousand ordinary offers a word of its concepts stands; none: in hardly one
+	concepts    []string      // all that conditions could name
+	contexts    []*compiledContext
 }
 
 // Source is what gives places: a list of a pack or, where Pack is nil, a span of a detector, which may have a list too.
@@ -39,6 +48,8 @@ type Source struct {
 	List *List
 	At   At   // of a detector
 	Rare bool // few items have it, so a condition may wait for it
+	// Concept marks a concept or a group of them; List holds what they are called and no terms but those of scripts without spaces.
+	Concept bool
 }
 
 // At is a fact of a detector: their numbers among the detectors and among its facts.
@@ -58,10 +69,11 @@ type Compiled struct {
 	Check aedile.CheckID
 	Need  Need
 	Cost  int   // static bound, in places looked at
-	Uses  []int // numbers of the lists and detectors that the condition names
+	Uses  []int // numbers of the lists and detectors that the condition and its contexts name
 	prg   cel.Program
 	env   *env
 	told  []tell
+	not   []*compiledContext // where one of these holds the rule does not
 }
 
 // tell is a piece of a message: text, or the list whose names are shown.
@@ -95,12 +107,16 @@ func Compile(packs []*Pack, detectors []fact.Detector, maxCost int) (*Set, []Dia
 		}
 		ds = append(ds, s.addSuppressors(p)...)
 	}
+	ds = append(ds, s.addConcepts()...)
 	ds = append(ds, s.addDetectors(detectors)...)
 	type result struct {
 		rules []*Compiled
 		diags []Diagnostic
 	}
 	results := make([]result, len(s.Packs))
+	for _, p := range s.Packs {
+		ds = append(ds, s.addContexts(p, maxCost)...)
+	}
 	var wg sync.WaitGroup
 	for i, p := range s.Packs { // conditions take most of the time to start: the packs share the cores
 		wg.Go(func() { results[i].rules, results[i].diags = s.compilePack(p, maxCost) })
@@ -118,16 +134,20 @@ func (s *Set) compilePack(p *Pack, maxCost int) (rules []*Compiled, ds []Diagnos
 	}
 	e, err := s.newEnv(p)
 	if err != nil {
-		return nil, []Diagnostic{{Code: CodeReserved, Place: p.at, Msg: err.Error(), Hint: "a list has the name of a word of the condition language"}}
+		return nil, []Diagnostic{envError(p, err)}
 	}
 	for _, r := range p.Rules {
-		c := &compiler{set: s, env: e, pack: p, rule: r, maxCost: maxCost}
+		c := &compiler{set: s, env: e, pack: p, rule: r, what: "in the rule " + r.ID, at: r.at, when: r.when, code: r.whenRaw, maxCost: maxCost}
 		if out := c.compile(); out != nil {
 			rules = append(rules, out)
 		}
 		ds = append(ds, c.diags...)
 	}
 	return rules, ds
+}
+
+func envError(p *Pack, err error) Diagnostic {
+	return Diagnostic{Code: CodeReserved, Place: p.at, Msg: err.Error(), Hint: "a list has the name of a word of the condition language"}
 }
 
 func (s *Set) addSuppressors(p *Pack) []Diagnostic {
@@ -147,12 +167,16 @@ func (s *Set) addSuppressors(p *Pack) []Diagnostic {
 	return ds
 }
 
-// compiler compiles one rule.
+// compiler compiles one condition: that of a rule or of a context.
 type compiler struct {
 	set     *Set
 	env     *env
 	pack    *Pack
 	rule    *Rule
+	what    string // whose condition it is, with its place
+	at      Place
+	when    Place
+	code    source
 	maxCost int
 	diags   []Diagnostic
 	info    *ast.SourceInfo
@@ -161,7 +185,7 @@ type compiler struct {
 
 func (c *compiler) add(code Code, at Place, hint, format string, args ...any) {
 	c.diags = append(c.diags, Diagnostic{Code: code, Place: at, Msg: fmt.Sprintf(format, args...), Hint: hint, Line: lineOf(c.pack.sources[at.File], at.Line),
-		Second: &Label{c.rule.at, "in the rule " + c.rule.ID}})
+		Second: &Label{c.at, c.what}})
 }
 
 func (c *compiler) compile() *Compiled {
@@ -169,38 +193,54 @@ func (c *compiler) compile() *Compiled {
 	if r.When == "" {
 		return nil
 	}
-	a, iss := c.env.cel.Compile(r.whenRaw.text)
+	a := c.parse()
+	if a == nil {
+		return nil
+	}
+	root := a.NativeRep().Expr()
+	out := &Compiled{Rule: r, Pack: c.pack, Check: aedile.CheckID(c.pack.Name + "/" + r.ID), Need: c.needs(root), Cost: c.walk(root), env: c.env}
+	out.Uses, out.told = c.uses, c.message()
+	c.context(out)
+	c.bounds(out)
+	if Failed(c.diags) {
+		return nil
+	}
+	if out.prg = c.program(a); out.prg == nil {
+		return nil
+	}
+	return out
+}
+
+// parse reads the condition, which must be of type bool; nil where it is not.
+func (c *compiler) parse() *cel.Ast {
+	a, iss := c.env.cel.Compile(c.code.text)
 	if iss.Err() != nil {
 		c.issues(iss)
 		return nil
 	}
 	if !a.OutputType().IsExactType(cel.BoolType) {
-		c.add(CodeType, r.when, "end it in .found() or a comparison", "the condition is of type %s, not bool", typeName(a.OutputType()))
+		c.add(CodeType, c.when, "end it in .found() or a comparison", "the condition is of type %s, not bool", typeName(a.OutputType()))
 		return nil
 	}
 	c.info = a.NativeRep().SourceInfo()
-	root := a.NativeRep().Expr()
-	out := &Compiled{Rule: r, Pack: c.pack, Check: aedile.CheckID(c.pack.Name + "/" + r.ID), Need: c.needs(root), Cost: c.walk(root), env: c.env}
-	out.Uses, out.told = c.uses, c.message()
-	c.bounds(out)
-	if Failed(c.diags) {
-		return nil
-	}
+	return a
+}
+
+func (c *compiler) program(a *cel.Ast) cel.Program {
 	prg, err := c.env.cel.Program(a, cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
-		c.add(CodeCondition, r.when, "", "the condition cannot be prepared: %v", err)
+		c.add(CodeCondition, c.when, "", "the condition cannot be prepared: %v", err)
 		return nil
 	}
-	out.prg = prg
-	return out
+	return prg
 }
 
 func (c *compiler) bounds(out *Compiled) {
 	if out.Cost > c.maxCost {
-		c.add(CodeCost, c.rule.when, "use fewer near, before and after, or split the rule", "the condition may cost %d, the limit is %d", out.Cost, c.maxCost)
+		c.add(CodeCost, c.when, "use fewer near, before and after, or split the rule", "the condition may cost %d, the limit is %d", out.Cost, c.maxCost)
 	}
 	if out.Need.op == needNever {
-		c.add(CodeNeverTrue, c.rule.when, "", "the condition can never be true")
+		c.add(CodeNeverTrue, c.when, "", "the condition can never be true")
 		return
 	}
 	lists := func(span int) float64 {
@@ -210,7 +250,7 @@ func (c *compiler) bounds(out *Compiled) {
 		return 1
 	}
 	if _, _, ok := out.Need.Triggers(lists); !ok {
-		c.add(CodeNothingNeeded, c.rule.when, "add a list that must be found, joined with &&", "the condition would run on every item: no list has to be found for it to be true")
+		c.add(CodeNothingNeeded, c.when, "add a list that must be found, joined with &&", "the condition would run on every item: no list has to be found for it to be true")
 	}
 }
 
@@ -219,7 +259,7 @@ var undeclared = regexp.MustCompile(`undeclared reference to '([^']*)'`)
 // issues turns what CEL says into diagnostics at the places in the pack's file.
 func (c *compiler) issues(iss *cel.Issues) {
 	for _, e := range iss.Errors() {
-		at := c.rule.whenRaw.place(e.Location.Line(), e.Location.Column())
+		at := c.code.place(e.Location.Line(), e.Location.Column())
 		msg, _, _ := strings.Cut(e.Message, " (in container")
 		m := undeclared.FindStringSubmatch(msg)
 		if m != nil { // CEL takes "common.bookz.found()" for a function of that name
@@ -232,7 +272,7 @@ func (c *compiler) issues(iss *cel.Issues) {
 		case m != nil && c.isCall(m[1]):
 			c.add(CodeFunction, at, did(m[1], functionNames()), "there is no function %q", m[1])
 		case m != nil:
-			name := c.rule.whenRaw.nameAt(e.Location.Line(), e.Location.Column(), m[1])
+			name := c.code.nameAt(e.Location.Line(), e.Location.Column(), m[1])
 			c.add(CodeUnknownName, at, did(name, c.names()), "there is no list, detector or fact %q", name)
 		case strings.HasPrefix(msg, "found no matching overload"):
 			c.add(CodeType, at, "see the tables in docs/rules.md, Conditions", "%s", overload(msg))
@@ -245,13 +285,18 @@ func (c *compiler) issues(iss *cel.Issues) {
 }
 
 func (c *compiler) isCall(name string) bool {
-	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\s*\(`).MatchString(c.rule.whenRaw.text)
+	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\s*\(`).MatchString(c.code.text)
 }
 
 func functionNames() []string {
 	var out []string
 	for _, m := range methods {
 		out = append(out, m.name)
+	}
+	for _, name := range frameNames {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
 	}
 	return slices.Compact(out)
 }
@@ -264,8 +309,9 @@ func (c *compiler) names() []string {
 	for n := range c.env.scalars {
 		out = append(out, n)
 	}
+	out = append(out, c.set.concepts...)
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
 
 // overload puts CEL's words for a wrong argument into ours: "cannot apply near to (spans, spans)".
@@ -305,7 +351,7 @@ func (c *compiler) walk(e ast.Expr) int {
 	}
 	call := e.AsCall()
 	sum := 1
-	if call.Target() != nil {
+	if call.IsMemberFunction() {
 		sum += c.walk(call.Target())
 	}
 	for _, a := range call.Args() {
@@ -313,8 +359,18 @@ func (c *compiler) walk(e ast.Expr) int {
 	}
 	switch name := call.FunctionName(); {
 	case name == "near" || name == "before" || name == "after":
-		c.number(call.Args()[1])
+		c.number(call.Args()[len(call.Args())-1])
 		return sum + MaxSpans*MaxSpans
+	case name == "together" || name == "sentence":
+		c.number(call.Args()[len(call.Args())-1])
+		return sum + maxTogether*maxTogether*MaxSpans
+	case name == "of" && call.IsMemberFunction():
+		return sum + MaxSpans*MaxSpans
+	case name == "of":
+		c.many(call.Args()[0], call.Args()[1])
+		return sum + 4*MaxSpans
+	case contains(frameNames, name):
+		return sum + 2*MaxSpans
 	case name == "or":
 		return sum + 2*MaxSpans
 	case name == "at":
@@ -347,6 +403,21 @@ func (c *compiler) number(e ast.Expr) {
 	c.add(CodeArgument, c.place(e), fmt.Sprintf("write a number of words from 0 to %d", MaxWindow), "the distance is no such number")
 }
 
+// many checks how many of a list are asked for.
+func (c *compiler) many(n, list ast.Expr) {
+	if list.Kind() != ast.ListKind {
+		c.add(CodeArgument, c.place(list), "write of(2, [a, b, c])", "the list is not written out")
+		return
+	}
+	size := len(list.AsList().Elements())
+	if n.Kind() == ast.LiteralKind {
+		if v, ok := n.AsLiteral().(types.Int); ok && v >= 1 && int(v) <= size {
+			return
+		}
+	}
+	c.add(CodeArgument, c.place(n), fmt.Sprintf("write a number from 1 to %d", size), "so many of the list there are not")
+}
+
 // strings checks the literal names that at and unless are given.
 func (c *compiler) strings(e ast.Expr, known []string, code Code, format string) {
 	items := []ast.Expr{e}
@@ -366,7 +437,7 @@ func (c *compiler) strings(e ast.Expr, known []string, code Code, format string)
 
 func (c *compiler) place(e ast.Expr) Place {
 	loc := c.info.GetStartLocation(e.ID())
-	return c.rule.whenRaw.place(loc.Line(), loc.Column())
+	return c.code.place(loc.Line(), loc.Column())
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z0-9_.]*)\}`)

@@ -18,6 +18,8 @@ type Facts interface {
 	Spans(number int) []Span
 	// Scalar returns a fact without a place, by its number in Set.Scalars: a string, bool, int64, float64 or []string.
 	Scalar(number int) any
+	// Apart returns how many ends of clauses stand between two places of one field: commas, semicolons, brackets, new lines.
+	Apart(a, b *Span) int
 }
 
 // Use is what made a condition true.
@@ -35,7 +37,7 @@ func (c *Compiled) Eval(set *Set, facts Facts) (matched bool, use Use, err error
 			matched, err = false, aedile.Internalf("evaluate rule", string(c.Check), "panic: %v", p)
 		}
 	}()
-	ev := &evaluation{facts: facts, set: set, left: c.Cost + 1}
+	ev := &evaluation{facts: facts, set: set, left: c.Cost + 1, loose: c.Grade != aedile.Act, negation: c.env.negation()}
 	v, _, err := c.prg.Eval(activation{c.env, ev})
 	switch {
 	case errors.Is(err, errCost):
@@ -44,6 +46,13 @@ func (c *Compiled) Eval(set *Set, facts Facts) (matched bool, use Use, err error
 		return false, Use{}, aedile.Internalf("evaluate rule", string(c.Check), "the condition failed").Because(err)
 	case v != types.True:
 		return false, Use{}, nil
+	}
+	for _, x := range c.not {
+		if is, err := x.holds(set, facts); err != nil {
+			return false, Use{}, aedile.Internalf("evaluate rule", string(c.Check), "the context failed").Because(err)
+		} else if is {
+			return false, Use{}, nil
+		}
 	}
 	return true, Use{Shown: set.unique(ev.shown), Voided: set.unique(ev.voided), Asked: ev.used}, nil
 }
@@ -122,6 +131,9 @@ func (s *Set) Names(number int, ss []Span, limit int) []string {
 // NameOf returns the canonical name of what stands at a place: the entry of a list, or what a detector calls it.
 func (s *Set) NameOf(p *Span) string {
 	src := s.Spans[p.Source]
+	if p.Lemma > 0 {
+		return s.Lemmas[p.Lemma-1].Text
+	}
 	if src.List == nil {
 		return cmp.Or(p.Text, src.Name)
 	}

@@ -34,7 +34,7 @@ func lint(set *Set) []Diagnostic {
 		}
 	}
 	for i, sp := range set.Spans {
-		if sp.Pack != nil {
+		if sp.Pack != nil && !sp.Concept {
 			alone := slices.ContainsFunc(set.Rules, func(r *Compiled) bool { return r.Need.Holds(func(n int) bool { return n == i }) })
 			ds = append(ds, lintList(sp.Pack, sp.List, named, alone)...)
 		}

@@ -1,8 +1,10 @@
 package rule
 
 import (
+	"fmt"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +26,7 @@ func (r *reader) lists(dir string, n *yaml.Node) {
 			r.add(CodeTwice, r.at(e.node), "keep one of them", "the list %q is there twice", e.key).Second = &Label{prev.at, "first here"}
 			continue
 		}
-		l := &List{Name: e.key, Fields: DefaultFields, at: r.at(e.node)}
+		l := &List{Name: e.key, Fields: DefaultFields, gaps: defaultGaps, at: r.at(e.node)}
 		r.pack.Lists = append(r.pack.Lists, l)
 		r.list(dir, l, e.value)
 	}
@@ -44,7 +46,8 @@ func (r *reader) nameOf(e entry, what string) bool {
 
 func (r *reader) list(dir string, l *List, n *yaml.Node) {
 	before := len(r.diags)
-	es := r.mapping(n, "list "+l.Name, "about", "terms", "file", "boundary", "fields", "paradigm")
+	es := r.mapping(n, "list "+l.Name, "about", "terms", "file", "concepts", "gaps", "boundary", "fields", "paradigm")
+	stated := false        // how many words may stand between those of a phrase
 	for _, e := range es { // what terms depend on comes first, wherever it stands
 		switch e.key {
 		case "about":
@@ -65,6 +68,16 @@ func (r *reader) list(dir string, l *List, n *yaml.Node) {
 			}
 		case "paradigm":
 			l.Paradigm = r.text(e.value, "paradigm")
+		case "file":
+			if !stated {
+				l.gaps = 0 // names are written as they are
+			}
+		case "gaps":
+			l.gaps, stated = r.gaps(e.value), true
+		case "concepts":
+			for _, x := range r.texts(e.value, "concepts") {
+				l.Concepts = append(l.Concepts, x.Value)
+			}
 		}
 	}
 	for _, e := range es {
@@ -75,8 +88,8 @@ func (r *reader) list(dir string, l *List, n *yaml.Node) {
 			r.termFile(path.Join(dir, r.text(e.value, "file")), l, r.at(e.value))
 		}
 	}
-	if len(l.Entries) == 0 && len(r.diags) == before {
-		r.add(CodeEmptyList, l.at, "add terms: or file:", "the list %q is empty", l.Name)
+	if len(l.Entries)+len(l.Concepts) == 0 && len(r.diags) == before {
+		r.add(CodeEmptyList, l.at, "add terms:, file: or concepts:", "the list %q is empty", l.Name)
 	}
 }
 
@@ -143,6 +156,7 @@ func (r *reader) entry(l *List, s, lang string, at Place) {
 			return
 		}
 		if p, ok := r.pattern(t, l.Boundary, at); ok {
+			l.admit(&p)
 			e.Patterns = append(e.Patterns, p)
 		}
 	}
@@ -176,6 +190,26 @@ func (r *reader) pattern(s string, b lexicon.Boundary, at Place) (lexicon.Patter
 		return p, false
 	}
 	return p, true
+}
+
+// defaultGaps is how many other words may stand between two words of a phrase where a list does not say. Measured on 16,000 ordinary
+// offers: with one word there is one finding more, and of examples with a word put in nineteen of twenty hold in place of three of four.
+const defaultGaps = 1
+
+// admit lets other words stand between the words of a phrase.
+func (l *List) admit(p *lexicon.Pattern) {
+	for i := 1; i < len(p.Slop); i++ {
+		p.Slop[i] = max(p.Slop[i], l.gaps)
+	}
+}
+
+func (r *reader) gaps(n *yaml.Node) uint8 {
+	v, err := strconv.Atoi(n.Value)
+	if err != nil || v < 0 || v > lexicon.MaxSlop {
+		r.add(CodeArgument, r.at(n), fmt.Sprintf("write a number of words from 0 to %d", lexicon.MaxSlop), "gaps %q", n.Value)
+		return 0
+	}
+	return uint8(v)
 }
 
 func (p *Pack) list(name string) *List {

@@ -170,9 +170,9 @@ func (r *reader) readYAML(dir, file string, main bool) {
 }
 
 func (r *reader) top(dir string, n *yaml.Node, main bool) {
-	known := []string{"provisions", "lists", "paradigms", "suppressors", "rules"}
+	known := []string{"provisions", "lists", "paradigms", "suppressors", "contexts", "inflection", "rules"}
 	if main {
-		known = append(known, "pack", "version", "title")
+		known = append(known, "pack", "version", "title", "concepts", "common")
 	}
 	es := r.mapping(n, "a pack file", known...)
 	if main {
@@ -199,6 +199,14 @@ func (r *reader) top(dir string, n *yaml.Node, main bool) {
 			r.paradigms(e.value)
 		case "suppressors":
 			r.suppressors(e.value)
+		case "contexts":
+			r.contexts(e.value)
+		case "concepts":
+			r.concepts(dir, e.value)
+		case "common":
+			r.common(e.value)
+		case "inflection":
+			r.inflections(e.value)
 		case "rules":
 			r.rules(e.value)
 		}

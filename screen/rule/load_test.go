@@ -183,6 +183,8 @@ func (f facts) Spans(n int) []rule.Span { return f[n] }
 
 func (f facts) Scalar(n int) any { return values[n] }
 
+func (f facts) Apart(a, b *rule.Span) int { return 0 }
+
 // described is an invented detector; values are its scalars.
 var (
 	described = []fact.Detector{{Name: "test", Spans: []fact.Span{{Name: "dose"}, {Name: "words", Terms: []fact.Term{{Name: "one", Text: "uno"}, {Name: "one", Text: "eins"}}}},
@@ -193,7 +195,7 @@ var (
 
 // span is a place of list n that covers tokens first to last of field f.
 func span(n, f int, first, last uint32) rule.Span {
-	return rule.Span{Source: int32(n), Field: int32(f), Group: []rule.Fields{rule.Title, rule.Text}[f], First: first, Last: last}
+	return rule.Span{Source: int32(n), Field: int32(f), Group: []rule.Fields{rule.Title, rule.Text}[f], First: first, Last: last, Chain: int32(f), At: first}
 }
 
 func TestConditionsMeanWhatTheManualSays(t *testing.T) {

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 
 	"cel.dev/cel-go/common/ast"
@@ -24,6 +25,7 @@ const (
 	needAll
 	needOne
 	needNever // can never be true
+	needSome  // at least span of the kids
 )
 
 // Holds reports whether what is found can make the condition true.
@@ -35,6 +37,14 @@ func (n Need) Holds(found func(span int) bool) bool {
 		return !slices.ContainsFunc(n.kids, func(k Need) bool { return !k.Holds(found) })
 	case needOne:
 		return slices.ContainsFunc(n.kids, func(k Need) bool { return k.Holds(found) })
+	case needSome:
+		left := n.span
+		for i := range n.kids {
+			if left > 0 && n.kids[i].Holds(found) {
+				left--
+			}
+		}
+		return left == 0
 	}
 	return n.op == needNothing
 }
@@ -73,8 +83,40 @@ func (n Need) Triggers(weight func(span int) float64) (triggers []int, sum float
 			triggers, sum = append(triggers, t...), sum+w
 		}
 		return triggers, sum, true
+	case needSome:
+		return n.someTriggers(weight)
 	}
 	return nil, 0, n.op == needNever
+}
+
+// someTriggers returns the spans of which one must be found where so many of the kids must hold: all kids but the heaviest, of which one
+// fewer than that many can hold alone.
+func (n Need) someTriggers(weight func(span int) float64) (triggers []int, sum float64, ok bool) {
+	type kid struct {
+		triggers []int
+		weight   float64
+		ok       bool
+	}
+	kids := make([]kid, len(n.kids))
+	for i, k := range n.kids {
+		kids[i].triggers, kids[i].weight, kids[i].ok = k.Triggers(weight)
+	}
+	slices.SortStableFunc(kids, func(a, b kid) int {
+		switch {
+		case a.ok != b.ok && a.ok:
+			return -1
+		case a.ok != b.ok:
+			return 1
+		}
+		return cmp.Compare(a.weight, b.weight)
+	})
+	for _, k := range kids[:len(kids)-n.span+1] {
+		if !k.ok {
+			return nil, 0, false
+		}
+		triggers, sum = append(triggers, k.triggers...), sum+k.weight
+	}
+	return triggers, sum, true
 }
 
 func all(a, b Need) Need {
@@ -120,6 +162,10 @@ func (c *compiler) needs(e ast.Expr) Need {
 		return one(all(c.needs(args[0]), c.needs(args[1])), c.needs(args[2]))
 	case "found":
 		return c.spanNeeds(call.Target())
+	case "of":
+		if !call.IsMemberFunction() {
+			return c.someNeeds(args[0], args[1])
+		}
 	case operators.GreaterEquals, operators.Greater, operators.Equals:
 		return c.countNeeds(call.FunctionName(), args[0], args[1])
 	case operators.Less, operators.LessEquals:
@@ -131,6 +177,18 @@ func (c *compiler) needs(e ast.Expr) Need {
 
 // countNeeds returns what "x.count() >= n" needs: the places of x, if n is a number that is not met by none.
 func (c *compiler) countNeeds(op string, a, b ast.Expr) Need {
+	for _, x := range [...]ast.Expr{a, b} { // an amount that is not there compares with nothing
+		if x.Kind() != ast.CallKind {
+			continue
+		}
+		switch call := x.AsCall(); {
+		case !call.IsMemberFunction():
+		case call.FunctionName() == "of":
+			return all(c.spanNeeds(call.Target()), c.spanNeeds(call.Args()[0]))
+		case call.FunctionName() == "most" || call.FunctionName() == "least":
+			return c.spanNeeds(call.Target())
+		}
+	}
 	if a.Kind() != ast.CallKind || b.Kind() != ast.LiteralKind {
 		return Need{}
 	}
@@ -157,14 +215,41 @@ func (c *compiler) spanNeeds(e ast.Expr) Need {
 		return Need{}
 	}
 	call := e.AsCall()
+	if !call.IsMemberFunction() { // near(a, b, n), together(a, b, c, n), negated(a)
+		out := Need{}
+		if !contains(frameNames, call.FunctionName()) {
+			return out
+		}
+		for _, a := range call.Args() {
+			out = all(out, c.spanNeeds(a))
+		}
+		return out
+	}
 	switch call.FunctionName() {
 	case "near", "before", "after":
 		return all(c.spanNeeds(call.Target()), c.spanNeeds(call.Args()[0]))
 	case "or":
 		return one(c.spanNeeds(call.Target()), c.spanNeeds(call.Args()[0]))
 	}
-	if call.Target() == nil {
+	return c.spanNeeds(call.Target())
+}
+
+// someNeeds returns what "at least n of these" needs.
+func (c *compiler) someNeeds(n, list ast.Expr) Need {
+	if n.Kind() != ast.LiteralKind || list.Kind() != ast.ListKind {
 		return Need{}
 	}
-	return c.spanNeeds(call.Target())
+	want, ok := n.AsLiteral().(types.Int)
+	out := Need{op: needSome, span: int(want)}
+	for _, e := range list.AsList().Elements() {
+		k := c.spanNeeds(e)
+		if k.op == needNothing {
+			k = c.needs(e)
+		}
+		out.kids = append(out.kids, k)
+	}
+	if !ok || want < 1 || int(want) > len(out.kids) {
+		return Need{}
+	}
+	return out
 }

@@ -18,6 +18,11 @@ type Pack struct {
 	Lists       []*List
 	Paradigms   map[string]Paradigm
 	Suppressors []*Suppressor
+	Concepts    []Concept
+	Lemmas      []Lemma
+	Inflections []Inflection
+	Common      map[string]int // concepts in whose words ordinary offers abound: in how many of a thousand
+	Contexts    []*Context
 	Rules       []*Rule
 	at          Place
 	sources     map[string][]byte // for the carets of diagnostics
@@ -47,6 +52,8 @@ type List struct {
 	Fields   Fields
 	Entries  []Entry
 	Paradigm string
+	Concepts []string // whose words are terms of the list too
+	gaps     uint8    // other words that may stand between two words of a phrase
 	at       Place
 }
 
@@ -70,7 +77,7 @@ type Suppressor struct {
 // SuppressorPattern is one way in which a suppressor works.
 type SuppressorPattern struct {
 	Where  Where
-	Window int // words, for Before and After
+	Window int // words, for Before, After and Suspended
 	Terms  []lexicon.Pattern
 }
 
@@ -84,9 +91,10 @@ const (
 	InTitle                 // the words stand in the title: every place of the item is void
 	InCategory              // the words stand in the category: every place of the item is void
 	InItem                  // the words stand anywhere: every place of the item is void
+	Suspended               // the place ends in a hyphen that stands for the rest of a word, and that word stands after it: "A- und B-frei"
 )
 
-var whereNames = []string{"before", "after", "title", "category", "item"}
+var whereNames = []string{"before", "after", "title", "category", "item", "suspended"}
 
 // String returns the name that packs use.
 func (w Where) String() string { return whereNames[w] }
@@ -102,6 +110,8 @@ type Rule struct {
 	Grade    aedile.Grade
 	Kinds    []aedile.Kind
 	When     string
+	Context  []string // contexts in which the rule does not hold
+	States   []string // the Member States in which alone the rule holds; none: in all
 	Message  string
 	Explain  string
 	Match    []Example
@@ -162,6 +172,9 @@ const (
 
 // DefaultFields are what the seller says of the thing itself.
 const DefaultFields = Title | Text | Brand | Model | Options | Labels | Images | Attrs
+
+// ConceptFields are those in which concepts are looked for: where the thing is named and described.
+const ConceptFields = Title | Text | Category | Options | Labels | Images
 
 var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch", "around"}
 

@@ -73,7 +73,7 @@ func (r *reader) suppressorPattern(n *yaml.Node) SuppressorPattern {
 			})
 		}
 	}
-	if p.Where <= After && p.Window == 0 {
+	if (p.Where <= After || p.Where == Suspended) && p.Window == 0 {
 		r.add(CodeWindow, r.at(n), "add \"window: 4\"", "a pattern %s the place needs a window", p.Where)
 	}
 	return p
@@ -100,7 +100,7 @@ func (r *reader) rules(n *yaml.Node) {
 
 func (r *reader) rule(n *yaml.Node) *Rule {
 	u := &Rule{at: r.at(n)}
-	es := r.mapping(n, "a rule", "id", "title", "law", "category", "keyword", "grade", "kinds", "when", "message", "explain", "examples")
+	es := r.mapping(n, "a rule", "id", "title", "law", "category", "keyword", "grade", "kinds", "states", "context", "when", "message", "explain", "examples")
 	r.require(n, es, "the rule", "id", "title", "law", "category", "grade", "when", "message")
 	for _, e := range es {
 		switch e.key {
@@ -117,7 +117,7 @@ func (r *reader) rule(n *yaml.Node) *Rule {
 			r.statement(u, e)
 		case "grade":
 			if u.Grade = aedile.Grade(r.text(e.value, "grade")); !u.Grade.Valid() {
-				r.add(CodeGrade, r.at(e.value), "act: precise enough to act on without asking; review: a person looks", "there is no grade %q", u.Grade)
+				r.add(CodeGrade, r.at(e.value), "act: precise enough to act on without asking; review: a person looks; shadow: only counted", "there is no grade %q", u.Grade)
 			}
 		case "kinds":
 			for _, k := range r.texts(e.value, "kinds") {
@@ -126,6 +126,12 @@ func (r *reader) rule(n *yaml.Node) *Rule {
 				}
 				u.Kinds = append(u.Kinds, aedile.Kind(k.Value))
 			}
+		case "context":
+			for _, x := range r.texts(e.value, "context") {
+				u.Context = append(u.Context, x.Value)
+			}
+		case "states":
+			r.states(u, e.value)
 		case "when":
 			u.When = strings.TrimSpace(r.text(e.value, "when"))
 			u.whenRaw = r.code(e.value)
@@ -148,6 +154,20 @@ func (r *reader) rule(n *yaml.Node) *Rule {
 		}
 	}
 	return u
+}
+
+// memberStates are the codes of ISO 3166 of the Member States of the Union.
+var memberStates = strings.Fields("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
+
+// states reads the Member States in which alone a rule holds.
+func (r *reader) states(u *Rule, n *yaml.Node) {
+	for _, x := range r.texts(n, "states") {
+		if !contains(memberStates, x.Value) {
+			r.add(CodeState, r.at(x), "write the code of ISO 3166 in capitals: DE, GR", "there is no Member State %q", x.Value)
+			continue
+		}
+		u.States = append(u.States, x.Value)
+	}
 }
 
 func (r *reader) statement(u *Rule, e entry) {

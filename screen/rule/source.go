@@ -185,7 +185,7 @@ func did(word string, known []string) string {
 	if best != "" {
 		return "did you mean " + best + "?"
 	}
-	if len(known) > 16 || len(known) == 0 {
+	if len(known) > 20 || len(known) == 0 {
 		return ""
 	}
 	return "known: " + strings.Join(known, ", ")

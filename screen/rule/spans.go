@@ -26,18 +26,36 @@ type Span struct {
 	End    uint32   //
 	How    text.How // in which reading
 	Voids  uint32   // suppressors that void it, by number
-	Text   string   // what a detector calls what it found; "" for the detector's own name
+	Lemma  int32    // of a concept: the number of the word that stands there; else 0
+	Chain  int32    // the fields that are read as one text: distances are within a chain
+	At     uint32   // word of the chain at which it begins
+	// Sentence is the sentence of the chain in which it begins. One that is not closed at the end of a field goes on in the next.
+	Sentence uint32
+	Amount   float64 // of a measure, in the unit that its table of facts names; it counts where Measured is set
+	Measured bool
+	Text     string // what a detector calls what it found; "" for the detector's own name
 }
 
-// distance is the number of words between two spans of one field, 0 where they touch or overlap.
+// end is the last word of the chain that it covers.
+func (s *Span) end() uint32 { return s.At + s.Last - s.First }
+
+// fieldEnd is how many words the end of a field counts for between places that do not touch it.
+const fieldEnd = 2
+
+// distance is the number of words between two spans of one chain, 0 where they touch or overlap. What ends one field touches what begins
+// the next.
 func (s *Span) distance(o *Span) int {
+	d := 0
 	switch {
-	case o.First > s.Last:
-		return int(o.First - s.Last - 1)
-	case s.First > o.Last:
-		return int(s.First - o.Last - 1)
+	case o.At > s.end():
+		d = int(o.At - s.end() - 1)
+	case s.At > o.end():
+		d = int(s.At - o.end() - 1)
 	}
-	return 0
+	if d == fieldEnd && s.Field != o.Field {
+		return 0
+	}
+	return d
 }
 
 // spans is the value that conditions work on.
@@ -70,12 +88,14 @@ func (s spans) Value() any { return s.on }
 
 // evaluation is the state of one condition over one item: what it cost and which places made it true.
 type evaluation struct {
-	facts  Facts
-	set    *Set
-	left   int
-	shown  []Span
-	voided []Span
-	used   []Scalar
+	loose    bool // loose negations count
+	facts    Facts
+	set      *Set
+	left     int
+	negation uint32 // the bit of the suppressor of that name, 0 where there is none
+	shown    []Span
+	voided   []Span
+	used     []Scalar
 }
 
 // Scalar is a fact without a place that a condition asked for.
@@ -150,12 +170,19 @@ func (s spans) disguised() ref.Val {
 }
 
 func (s spans) unless(mask uint32) ref.Val {
+	mask &^= LooseNegation
+	negation := s.ev.negation
+	if s.ev.loose && negation != 0 && mask&negation != 0 {
+		mask |= LooseNegation
+	}
 	return s.keep(func(p *Span) bool {
 		if p.Voids&mask == 0 {
 			return true
 		}
 		v := *p
-		v.Voids &= mask
+		if v.Voids &= mask; v.Voids&LooseNegation != 0 {
+			v.Voids = v.Voids&^LooseNegation | negation
+		}
 		s.ev.voided = append(s.ev.voided, v)
 		return false
 	})
@@ -187,7 +214,7 @@ func (s spans) near(o spans, words int64, where side) ref.Val {
 		a, hit := &s.on[i], false
 		for j := range o.on {
 			b := &o.on[j]
-			if a.Field != b.Field || same(a, b) || !where.holds(a, b) || int64(a.distance(b)) > words {
+			if a.Chain != b.Chain || same(a, b) || !where.holds(a, b) || int64(a.distance(b)) > words {
 				continue
 			}
 			if hit = true; !met[j] {
@@ -208,16 +235,16 @@ func (s spans) near(o spans, words int64, where side) ref.Val {
 func (w side) holds(a, b *Span) bool {
 	switch w {
 	case first:
-		return a.Last < b.First
+		return a.end() < b.At
 	case last:
-		return a.First > b.Last
+		return a.At > b.end()
 	}
 	return true
 }
 
 // same reports whether two places are the same words of the same list: a list is not near itself.
 func same(a, b *Span) bool {
-	return a.Source == b.Source && a.First == b.First && a.Last == b.Last
+	return a.Source == b.Source && a.Field == b.Field && a.First == b.First && a.Last == b.Last
 }
 
 func join(a, b []Span) []Span {

@@ -10,8 +10,9 @@ type reader struct {
 	keys   *keys
 	units  []unit
 	groups []group
-	total  int // characters of groups
-	capped int // readings that count towards MaxReadings
+	head   []byte // of a word with two letters masked
+	total  int    // characters of groups
+	capped int    // readings that count towards MaxReadings
 
 	row    int // single letters in the row that ends at the last token seen
 	rowAt  int // its first token
@@ -93,6 +94,7 @@ func (f *Folded) chain() {
 	for _, g := range gs {
 		most = max(most, g.size)
 	}
+	f.masked(gs)
 	switch {
 	case len(gs) < 2:
 	case most == 1:

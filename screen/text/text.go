@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/aedile/aedile/screen/text/markup"
@@ -131,6 +132,14 @@ func (f *Folded) Origin(start, end uint32) (from, to int) {
 		return f.view.Origin(from, to)
 	}
 	return from, to
+}
+
+// Open reports whether no sentence ends at the end of the field: nothing but blanks and commas follows the last word.
+func (f *Folded) Open() bool {
+	if len(f.Tokens) == 0 {
+		return false
+	}
+	return len(bytes.Trim(f.Bytes[f.Tokens[len(f.Tokens)-1].End:], " ,")) == 0
 }
 
 // Marked reports whether the text held markup, so that what is shown differs from the original.

@@ -33,11 +33,11 @@ const (
 	maxTried = 3 * maxFound
 )
 
-// Find returns the addresses in a text as people write them: with and without a scheme, with a blank or a word in place of a dot
+// In returns the addresses in a text as people write them: with and without a scheme, with a blank or a word in place of a dot
 // ("weidian (dot) com/item…", "t . me/somebody"), in the middle of Chinese. What only looks like one, such as the end of a sentence that
 // lacks a blank or the name of a file, is left out: without a scheme the host must end in a suffix of the public list, and be followed by a
 // path, begin with www., or be of a site that is known.
-func Find(text string) (out []Found) {
+func In(text string) (out []Found) {
 	tried := 0
 	for at := 0; at < len(text) && len(out) < maxFound && tried < maxTried; {
 		i := strings.IndexAny(text[at:], ".:。．([{ ")
@@ -86,7 +86,7 @@ func found(text string, from, i int) (f Found, looked, ok bool) {
 			start--
 		}
 		end := i + 3 + length(text[i+3:])
-		l, err := Parse(text[start:end])
+		l, err := Explain(text[start:end])
 		return Found{start, end, l}, true, err == nil
 	}
 	if text[i] == ':' {
@@ -107,12 +107,12 @@ func found(text string, from, i int) (f Found, looked, ok bool) {
 	if end < len(text) && (text[end] == '/' || text[end] == '?' || text[end] == ':') {
 		tail = length(text[end:])
 	}
-	l, err := Parse(host + text[end:end+tail])
+	l, err := Explain(host + text[end:end+tail])
 	if err != nil {
 		return f, true, false
 	}
 	suffix, icann := publicsuffix.PublicSuffix(l.Host)
-	known := l.Kind != "" || len(l.Via) > 0
+	known := l.Sort != "" || len(l.Via) > 0
 	switch {
 	case len(l.Via) > 0:
 	case !icann && !strings.Contains(suffix, "."), suffix == l.Host:

@@ -43,7 +43,7 @@ func TestAddressesInTexts(t *testing.T) {
 		"...":                                                    "",
 	} {
 		var got []string
-		for _, f := range Find(text) {
+		for _, f := range In(text) {
 			got = append(got, f.String())
 			if f.Start < 0 || f.End > len(text) || f.Start >= f.End {
 				t.Errorf("%q: %d to %d", text, f.Start, f.End)
@@ -55,13 +55,13 @@ func TestAddressesInTexts(t *testing.T) {
 	}
 }
 
-func FuzzFind(f *testing.F) {
+func FuzzIn(f *testing.F) {
 	for _, s := range []string{"weidian (dot) com/x", "https://a.example/x)", "a.b.c.d.e.f.g.h", ".... . . .", "点 点 点"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		end := 0
-		for _, x := range Find(s) {
+		for _, x := range In(s) {
 			if x.Start < end || x.End <= x.Start || x.End > len(s) {
 				t.Errorf("%q: %d to %d after %d", s, x.Start, x.End, end)
 			}

@@ -17,8 +17,8 @@ type Link struct {
 	// Host is the host of URL, Site its registrable domain by the public suffix list.
 	Host string `json:"host"`
 	Site string `json:"site"`
-	// Kind and Place say what the site is, where it is known.
-	Kind  Kind   `json:"kind,omitempty"`
+	// Sort and Place say what the site is, where it is known.
+	Sort  Sort   `json:"kind,omitempty"`
 	Place string `json:"place,omitempty"`
 	// Listing names the listing as family/number, where the address names one: "amazon/B01MSZMZLB". Two forms of an address of one listing have
 	// the same.
@@ -33,7 +33,7 @@ type Link struct {
 
 // Step is a site through which an address leads on.
 type Step struct {
-	Kind  Kind   `json:"kind"`
+	Sort  Sort   `json:"kind"`
 	Place string `json:"place"`
 }
 
@@ -47,8 +47,8 @@ type Paid struct {
 // maxSteps is how many sites are taken off one another.
 const maxSteps = 3
 
-// Parse says what the address is. An error of class Invalid says that it is none of the web and of no known app.
-func Parse(s string) (Link, error) {
+// Explain says what the address is. An error of class Invalid says that it is none of the web and of no known app.
+func Explain(s string) (Link, error) {
 	t := sites()
 	a, ok := split(s, t.known)
 	if !ok {
@@ -217,7 +217,7 @@ func (l *Link) add(p Paid) {
 // settle says what the address is that leads no further.
 func (t *table) settle(l *Link, p *place, a address) {
 	if p != nil {
-		l.Kind, l.Place = p.kind, p.name
+		l.Sort, l.Place = p.kind, p.name
 		if paid, ok := p.paid(a.query); ok {
 			l.add(paid)
 		}
@@ -327,8 +327,8 @@ func (l Link) String() string {
 	s := l.Listing
 	if s == "" {
 		s = l.URL
-		if l.Kind != "" && l.Kind != Market {
-			s = string(l.Kind) + " " + l.Place
+		if l.Sort != "" && l.Sort != Market {
+			s = string(l.Sort) + " " + l.Place
 		}
 	}
 	if len(l.Via) > 0 {

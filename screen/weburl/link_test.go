@@ -25,7 +25,7 @@ func TestEverySiteHasAnExampleThatHolds(t *testing.T) {
 			t.Errorf("%s has no example", p.name)
 		}
 		for _, x := range p.examples {
-			l, err := Parse(x[0])
+			l, err := Explain(x[0])
 			want := x[1]
 			if rest, ok := strings.CutPrefix(want, "short "); ok && p.kind == Network {
 				want = "network " + rest
@@ -55,8 +55,8 @@ func TestTwoFormsOfOneProductAreEqual(t *testing.T) {
 		{"https://shop.example.com/products/oak-lamp", "https://www.shop.example.com/en/products/oak-lamp?variant=1", "https://shop.example.com/collections/new/products/oak-lamp/"},
 	} {
 		for _, s := range same {
-			a, err1 := Parse(same[0])
-			b, err2 := Parse(s)
+			a, err1 := Explain(same[0])
+			b, err2 := Explain(s)
 			if err1 != nil || err2 != nil || a.Listing == "" || strings.TrimPrefix(a.Listing, "www.") != strings.TrimPrefix(b.Listing, "www.") {
 				t.Errorf("%s is %q, %s is %q (%v %v)", same[0], a.Listing, s, b.Listing, err1, err2)
 			}
@@ -70,8 +70,8 @@ func TestTwoFormsOfOneProductAreEqual(t *testing.T) {
 		{"https://bücher.example/x", "https://xn--bcher-kva.example/x"},
 		{"https://shop。example。com/x", "https://shop.example.com/x"},
 	} {
-		a, err1 := Parse(s[0])
-		b, err2 := Parse(s[1])
+		a, err1 := Explain(s[0])
+		b, err2 := Explain(s[1])
 		if err1 != nil || err2 != nil || a.URL != b.URL {
 			t.Errorf("%s\n%s\n%v %v", a.URL, b.URL, err1, err2)
 		}
@@ -82,7 +82,7 @@ func TestTwoFormsOfOneProductAreEqual(t *testing.T) {
 func TestWhatIsNoAddressIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"", ":", "/blah", "#ref", "mailto:a@example.org", "javascript:alert(1)", "http://", "http:///x", "http://?q", "ftp://a.example/x", "word", "http://a b.example/", "http://-/", "data:text/html,x"} {
-		if l, err := Parse(s); err == nil {
+		if l, err := Explain(s); err == nil {
 			t.Errorf("%q is read as %+v", s, l)
 		}
 	}
@@ -98,12 +98,12 @@ func TestWhoIsPaidIsSaid(t *testing.T) {
 		"https://shop.example.com/x?aff=somebody":                                                        {Partner: "somebody"},
 		"https://www.awin1.com/cread.php?awinmid=12&awinaffid=34&ued=https%3A%2F%2Fshop.example.com%2Fx": {Network: "awin", Partner: "34", Programme: "12"},
 	} {
-		l, err := Parse(s)
+		l, err := Explain(s)
 		if err != nil || len(l.Paid) != 1 || l.Paid[0] != want || strings.Contains(l.URL, "somebody") {
 			t.Errorf("%s: %+v, want %+v (%v)", s, l, want, err)
 		}
 	}
-	if l, _ := Parse("https://shop.example.com/x?color=red"); len(l.Paid) > 0 || len(l.Via) > 0 {
+	if l, _ := Explain("https://shop.example.com/x?color=red"); len(l.Paid) > 0 || len(l.Via) > 0 {
 		t.Errorf("an ordinary address is paid for: %+v", l)
 	}
 }
@@ -119,16 +119,16 @@ func TestAddressesOfRealShops(t *testing.T) {
 	all, bad, known, named := 0, 0, 0, 0
 	for in := bufio.NewScanner(f); in.Scan(); {
 		all++
-		l, err := Parse(in.Text())
+		l, err := Explain(in.Text())
 		if err != nil {
 			bad++
 			t.Logf("not read: %s", in.Text())
 			continue
 		}
-		if again, err := Parse(l.URL); err != nil || again.URL != l.URL || again.Listing != l.Listing {
+		if again, err := Explain(l.URL); err != nil || again.URL != l.URL || again.Listing != l.Listing {
 			t.Errorf("%s is not stable: %s, then %s (%v)", in.Text(), l.URL, again.URL, err)
 		}
-		if l.Kind == Market {
+		if l.Sort == Market {
 			if known++; l.Listing != "" {
 				named++
 			} else {
@@ -142,16 +142,16 @@ func TestAddressesOfRealShops(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
+func FuzzExplain(f *testing.F) {
 	for _, s := range []string{"https://www.amazon.de/dp/B01MSZMZLB?tag=a", "http://%31%36%38%2e%31", "//a.example/x", "http://[::1]/", "https://a.example/%25%32%35", "aliexpress://x?productId=12345", "https://l.facebook.com/l.php?u=https%3A%2F%2Fl.facebook.com"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		l, err := Parse(s)
+		l, err := Explain(s)
 		if err != nil {
 			return
 		}
-		again, err := Parse(l.URL)
+		again, err := Explain(l.URL)
 		if err != nil || again.URL != l.URL {
 			t.Errorf("%q: %q, then %q (%v)", s, l.URL, again.URL, err)
 		}
@@ -160,7 +160,7 @@ func FuzzParse(f *testing.F) {
 
 func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
-		if _, err := Parse("https://www.amazon.de/Oak-Lamp-Bedside-Table/dp/B01MSZMZLB/ref=sr_1_1?tag=shop-21&qid=1&sr=8-1&th=1"); err != nil {
+		if _, err := Explain("https://www.amazon.de/Oak-Lamp-Bedside-Table/dp/B01MSZMZLB/ref=sr_1_1?tag=shop-21&qid=1&sr=8-1&th=1"); err != nil {
 			b.Fatal(err)
 		}
 	}

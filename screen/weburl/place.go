@@ -10,26 +10,26 @@ import (
 //go:embed places.txt
 var placesText string
 
-// Kind says what a site is to a buyer.
-type Kind string
+// Sort says what a site is to a buyer.
+type Sort string
 
 // The kinds of sites.
 const (
-	Market  Kind = "market"  // it shows listings
-	Agent   Kind = "agent"   // it buys elsewhere for others
-	Network Kind = "network" // it pays for buyers that are referred
-	Wrap    Kind = "wrap"    // it only leads on
-	Short   Kind = "short"   // a short link; who asks it learns the target
-	Hub     Kind = "hub"     // a page of links
-	Album   Kind = "album"   // pictures of goods
-	Chat    Kind = "chat"    // a messenger
-	anySite Kind = "any"
+	Market  Sort = "market"  // it shows listings
+	Agent   Sort = "agent"   // it buys elsewhere for others
+	Network Sort = "network" // it pays for buyers that are referred
+	Wrap    Sort = "wrap"    // it only leads on
+	Short   Sort = "short"   // a short link; who asks it learns the target
+	Hub     Sort = "hub"     // a page of links
+	Album   Sort = "album"   // pictures of goods
+	Chat    Sort = "chat"    // a messenger
+	anySite Sort = "any"
 )
 
 // place is what is known of a site.
 type place struct {
 	name, title string
-	kind        Kind
+	kind        Sort
 	items       []pattern
 	as          []asListing
 	to          []string
@@ -110,7 +110,7 @@ func parseTable(text string) (*table, error) {
 			if !ok || !ok2 {
 				return nil, fmt.Errorf("places.txt:%d: no name, kind and title", n)
 			}
-			p = &place{name: name, kind: Kind(kind), title: title}
+			p = &place{name: name, kind: Sort(kind), title: title}
 			t.places = append(t.places, p)
 			if p.kind == anySite {
 				t.any = p

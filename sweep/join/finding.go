@@ -15,7 +15,7 @@ import (
 )
 
 func parseOwn(address string) (weburl.Link, error) {
-	l, err := weburl.Parse(address)
+	l, err := weburl.Explain(address)
 	if err != nil {
 		return l, fmt.Errorf("address of a listing: %w", err)
 	}

@@ -55,7 +55,7 @@ func identityOf(l *weburl.Link) string {
 	switch {
 	case l.Listing != "":
 		return l.Listing
-	case l.Kind == "" || l.Kind == weburl.Market:
+	case l.Sort == "" || l.Sort == weburl.Market:
 		return l.URL
 	}
 	return ""
@@ -81,10 +81,10 @@ func ways(post *aedile.Item, resolved map[string]string) (out []Way) {
 	}
 	texts := append([]string{post.Title, post.Text}, post.Links...)
 	for _, s := range texts {
-		for _, f := range weburl.Find(s) {
+		for _, f := range weburl.In(s) {
 			l, short := f.Link, ""
 			if target := resolved[l.URL]; target != "" {
-				if t, err := weburl.Parse(target); err == nil {
+				if t, err := weburl.Explain(target); err == nil {
 					t.Paid = append(t.Paid, l.Paid...)
 					l, short = t, f.URL
 				}

@@ -45,7 +45,7 @@ func (f *Follower) Follow(ctx context.Context, link string) (Target, error) {
 	client := o.Client()
 	defer client.CloseIdleConnections()
 	at := link
-	if l, err := weburl.Parse(link); err == nil && l.Kind == weburl.Short {
+	if l, err := weburl.Explain(link); err == nil && l.Sort == weburl.Short {
 		at = l.URL
 	}
 	for range maxHops {

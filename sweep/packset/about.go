@@ -131,19 +131,61 @@ func (t Tested) Failed() (n int) {
 	return n
 }
 
-// Test runs the examples of the packs in the folders, or of the shipped ones where none is named, against all packs together. The error is a
-// *screen.Error where a pack is at fault.
-func Test(dirs []string) ([]Tested, error) {
-	all, asked, ds, err := about(dirs)
+// ChangedRule is how many examples of a rule held under one change: those that must match, and those that must pass.
+type ChangedRule struct {
+	Check          aedile.CheckID   `json:"check"`
+	Change         string           `json:"change"`
+	Match, Matched int              // examples that must match, and that did
+	Pass, Passed   int              // examples that must pass, and that did
+	Failed         []screen.Changed `json:"-"`
+}
+
+// TestChanges runs the examples of packs as Test does, written anew in each way that a seller might write them.
+func TestChanges(dirs []string) ([]ChangedRule, error) {
+	s, asked, err := testable(dirs)
 	if err != nil {
 		return nil, err
 	}
-	if rule.Failed(ds) {
-		return nil, &screen.Error{Diagnostics: ds}
+	var out []ChangedRule
+	for _, p := range asked {
+		changed, err := s.TestChanges(p)
+		if err != nil {
+			return nil, fmt.Errorf("pack test: %w", err)
+		}
+		at := map[string]int{}
+		for _, c := range changed {
+			key := c.Rule.ID + " " + c.Change
+			i, ok := at[key]
+			if !ok {
+				i = len(out)
+				at[key] = i
+				out = append(out, ChangedRule{Check: aedile.CheckID(p.Name + "/" + c.Rule.ID), Change: c.Change})
+			}
+			out[i].take(c)
+		}
 	}
-	s, err := screen.Compile(all, screen.Config{Detectors: detectors.Detectors()})
+	return out, nil
+}
+
+func (r *ChangedRule) take(c screen.Changed) {
+	held := 1
+	if c.Failed {
+		held = 0
+		r.Failed = append(r.Failed, c)
+	}
+	if c.Want {
+		r.Match, r.Matched = r.Match+1, r.Matched+held
+	} else {
+		r.Pass, r.Passed = r.Pass+1, r.Passed+held
+	}
+}
+
+// Test runs the examples of the packs in the folders, or of the shipped ones where none is named, against all packs together. The error is a
+// *screen.Error where a pack is at fault.
+func Test(dirs []string) ([]Tested, error) {
+	s, asked, err := testable(dirs)
 	if err != nil {
-		return nil, fmt.Errorf("compile: %w", err)
+		return nil, err
 	}
 	var out []Tested
 	for _, p := range asked {
@@ -154,4 +196,20 @@ func Test(dirs []string) ([]Tested, error) {
 		out = append(out, Tested{p, outcomes})
 	}
 	return out, nil
+}
+
+// testable compiles all packs and returns those that were asked for.
+func testable(dirs []string) (*screen.Screener, []*rule.Pack, error) {
+	all, asked, ds, err := about(dirs)
+	if err != nil {
+		return nil, nil, err
+	}
+	if rule.Failed(ds) {
+		return nil, nil, &screen.Error{Diagnostics: ds}
+	}
+	s, err := screen.Compile(all, screen.Config{Detectors: detectors.Detectors()})
+	if err != nil {
+		return nil, nil, fmt.Errorf("compile: %w", err)
+	}
+	return s, asked, nil
 }

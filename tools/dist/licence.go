@@ -124,7 +124,7 @@ func workIn(dir, name, version string) (work, error) {
 		for _, l := range rights.FindAllString(string(b), -1) {
 			l = strings.Join(strings.Fields(strings.Trim(l, " \t#*/;=-")), " ")
 			if !seen[l] && !strings.Contains(strings.ToLower(l), "copyright holder") && !strings.Contains(strings.ToLower(l), "copyright owner") &&
-				!strings.Contains(l, "[yyyy]") && !strings.Contains(strings.ToLower(l), "copyright notice") && !strings.Contains(strings.ToLower(l), "copyright license") {
+				!strings.Contains(l, "[yyyy]") && !strings.Contains(strings.ToLower(l), "copyright statement") && !strings.Contains(strings.ToLower(l), "copyright notice") && !strings.Contains(strings.ToLower(l), "copyright license") {
 				seen[l] = true
 				w.rights = append(w.rights, l)
 			}
@@ -150,6 +150,7 @@ func spdx(text string) string {
 		{"BSD-3-Clause", []string{"redistribution and use in source and binary forms", "names of its contributors"}},
 		{"BSD-2-Clause", []string{"redistribution and use in source and binary forms"}},
 		{"MIT", []string{"permission is hereby granted, free of charge", "without restriction"}},
+		{"0BSD", []string{"zero-clause bsd"}},
 		{"ISC", []string{"permission to use, copy, modify, and/or distribute this software for any purpose"}},
 		{"CC0-1.0", []string{"cc0 1.0 universal"}},
 		{"Unlicense", []string{"this is free and unencumbered software released into the public domain"}},

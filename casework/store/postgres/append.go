@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -154,33 +155,41 @@ func (s *Store) Tasks(ctx context.Context, now time.Time, limit int, do ...strin
 	return tasks, nil
 }
 
-// TasksOf returns all tasks of the case, as they are stored, in order of identifier.
-func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredTask, error) {
-	rows, err := s.db.Query(ctx, `SELECT data, tries, at, done FROM tasks WHERE case_id = $1 ORDER BY id`, id)
-	var tasks []record.StoredTask
-	if err == nil {
-		tasks, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (t record.StoredTask, err error) {
-			var data string
-			var tries int
-			var at int64
-			if err := r.Scan(&data, &tries, &at, &t.Done); err != nil {
-				return t, err
-			}
-			err = json.Unmarshal([]byte(data), &t.Task)
-			t.Tries, t.Stands = tries, time.UnixMicro(at).UTC()
-			return t, err
-		})
+// TasksOf implements record.TaskKeeper.
+func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) iter.Seq2[record.StoredTask, error] {
+	type key struct {
+		id   aedile.CaseID
+		task string
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read tasks of %s: %w", id, err)
+	where := "case_id = $1 AND id > $2"
+	if id == "" {
+		where = "(case_id, id) > ($1, $2)"
 	}
-	return tasks, nil
+	return paged("tasks", key{id: id}, func(after any) (pgx.Rows, error) {
+		k := after.(key)
+		return s.db.Query(ctx, `SELECT case_id, id, data, tries, at, done FROM tasks WHERE `+where+fmt.Sprintf(` ORDER BY case_id, id LIMIT %d`, page), k.id, k.task)
+	}, storedTask, func(t record.StoredTask) any { return key{t.Case, t.ID} })
+}
+
+func storedTask(r pgx.CollectableRow) (t record.StoredTask, err error) {
+	var data string
+	var id, task string
+	var tries int
+	var at int64
+	var done bool
+	if err := r.Scan(&id, &task, &data, &tries, &at, &done); err != nil {
+		return t, err
+	}
+	t = record.ReadTask(aedile.CaseID(id), task, []byte(data))
+	t.Tries, t.Stands, t.Done = tries, time.UnixMicro(at).UTC(), done
+	return t, nil
 }
 
 // Try puts a task off before an attempt at it is made, and counts the attempt. It reports false where somebody else has made one
 // since the task was read, or it is done.
 func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (bool, error) {
-	r, err := s.db.Exec(ctx, `UPDATE tasks SET at = $1, tries = tries + 1 WHERE id = $2 AND tries = $3 AND NOT done`, micros(until), t.ID, t.Tries)
+	r, err := s.db.Exec(ctx, `UPDATE tasks SET at = $1, tries = tries + 1 WHERE id = $2 AND tries = $3 AND NOT done`, micros(until), t.ID,
+		t.Tries)
 	if err != nil {
 		return false, fmt.Errorf("try task %s: %w", t.ID, err)
 	}

@@ -52,7 +52,10 @@ func (s *Store) Attach(ctx context.Context, a record.Attachment) (record.Attachm
 			a.Digest, a.Size = aedile.DigestOf(a.Data), int64(len(a.Data))
 			return nil
 		}
-		if err := own(ctx, tx, h, record.Attached, func(h record.Head, v int) (record.Entry, record.Head, error) { return a.Link(h, v) }); err != nil {
+		if err := own(ctx, tx, h, record.Attached, func(h record.Head, v int) (record.Entry, record.Head,
+			error) {
+			return a.Link(h, v)
+		}); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO attachments (case_id, digest, kind, size, name, media, data) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -116,7 +119,8 @@ func take(ctx context.Context, tx pgx.Tx, x record.Erasure, entries []record.Ent
 	if !x.Attachments {
 		return t, nil
 	}
-	rows, err := tx.Query(ctx, `UPDATE attachments SET data = NULL, name = '' WHERE case_id = $1 AND data IS NOT NULL RETURNING digest`, x.Case)
+	rows, err := tx.Query(ctx, `UPDATE attachments SET data = NULL, name = '' WHERE case_id = $1 AND data IS NOT NULL RETURNING digest`,
+		x.Case)
 	if err != nil {
 		return t, fmt.Errorf("take out attachments: %w", err)
 	}

@@ -16,7 +16,7 @@ import (
 // desked is a row of the desk as it is stored.
 type desked struct {
 	seq int64
-	row casework.Row
+	row casework.CaseRow
 }
 
 // deskRow returns the stored row of the case; nil where there is none.
@@ -79,7 +79,7 @@ func show(ctx context.Context, tx pgx.Tx, c casework.Case, counts casework.Count
 		return err
 	}
 	now := desked{}
-	var before *casework.Row
+	var before *casework.CaseRow
 	if old != nil {
 		now.seq, before = old.seq, &old.row
 		now.row = kinds.RowOf(c, old.row.Number, old.row.Marks)
@@ -122,13 +122,14 @@ func putRow(b *pgx.Batch, d desked) error {
 	if err != nil {
 		return fmt.Errorf("write row of %s: %w", r.Case, err)
 	}
-	b.Queue(`INSERT INTO desk_rows (seq, id, number, closed, due, duty, calm, opened, changed, kind, state, turn, grp, assignee, held, second,
-			service, rule, lang, country, grade, alike, data, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, '')
+	b.Queue(`INSERT INTO desk_rows (seq, id, number, closed, due, duty, calm, opened, changed, kind, state, turn, grp, assignee, held, second, todo,
+			service, rule, lang, country, grade, alike, data, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, '')
 		ON CONFLICT (seq) DO UPDATE SET closed = excluded.closed, due = excluded.due, duty = excluded.duty, calm = excluded.calm, opened = excluded.opened,
 			changed = excluded.changed, kind = excluded.kind, state = excluded.state, turn = excluded.turn, grp = excluded.grp, assignee = excluded.assignee,
-			held = excluded.held, second = excluded.second, service = excluded.service, rule = excluded.rule, lang = excluded.lang, country = excluded.country,
+			held = excluded.held, second = excluded.second, todo = excluded.todo, service = excluded.service, rule = excluded.rule, lang = excluded.lang, country = excluded.country,
 			grade = excluded.grade, alike = excluded.alike, data = excluded.data`,
-		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee, r.HeldBy != "", r.SecondBy != "",
+		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee,
+		r.HeldBy != "", r.SecondBy != "", r.Todo != "",
 		r.Service, r.Rule, r.Lang, r.Country, r.Grade, r.AlikeGroup, string(data))
 	return nil
 }

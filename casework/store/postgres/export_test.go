@@ -23,9 +23,11 @@ func Queries() (all []Query) {
 		where, args := runsWhere(part, casework.DueFilter{Kind: "notice"}, 5)
 		all = append(all, Query{runsQuery(where, len(args)), append(args, 10)})
 	}
-	for _, f := range []record.FactFilter{{Case: "n-1"}, {By: "m-1", What: []record.FactKind{record.FactExposure}}, {What: []record.FactKind{record.FactLook}}, {}} {
+	for _, f := range []record.FactFilter{{Case: "n-1"}, {By: "m-1", What: []record.FactKind{record.FactExposure}},
+		{What: []record.FactKind{record.FactLook}}, {}} {
 		q, args := factsQuery(f)
 		all = append(all, Query{q, append(args, int64(0))})
 	}
-	return append(all, Query{sumQuery(true) + ` AND hour < $2`, []any{"", 5}}, Query{sumQuery(false) + ` AND hour < $2`, []any{"", 5}})
+	return append(all, Query{errandsQuery, []any{"", ""}}, Query{sumQuery(true) + ` AND hour < $2`, []any{"", 5}},
+		Query{sumQuery(false) + ` AND hour < $2`, []any{"", 5}})
 }

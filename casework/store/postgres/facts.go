@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -37,7 +39,8 @@ func (s *Store) Note(ctx context.Context, f record.Fact) (record.Fact, error) {
 func note(ctx context.Context, tx pgx.Tx, f record.Fact) (record.Fact, error) {
 	var h record.Head
 	var known bool
-	if err := tx.QueryRow(ctx, `SELECT n, digest, EXISTS (SELECT FROM cases WHERE id = $1) FROM desk_head`, f.Case).Scan(&h.N, &h.Digest, &known); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT n, digest, EXISTS (SELECT FROM cases WHERE id = $1) FROM desk_head`, f.Case).Scan(&h.N, &h.Digest,
+		&known); err != nil {
 		return f, fmt.Errorf("read head: %w", err)
 	}
 	e, h, err := f.Link(h)
@@ -59,7 +62,8 @@ func note(ctx context.Context, tx pgx.Tx, f record.Fact) (record.Fact, error) {
 			return f, err
 		}
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES ($1, $2, $3, $4, $5, $6)`, e.Seq, e.What, e.Case, e.By, e.Digest, string(e.Raw))
+	_, err = tx.Exec(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES ($1, $2, $3, $4, $5, $6)`, e.Seq, e.What,
+		e.Case, e.By, e.Digest, string(e.Raw))
 	if err != nil {
 		return f, fmt.Errorf("write fact: %w", err)
 	}
@@ -90,9 +94,10 @@ func mark(ctx context.Context, tx pgx.Tx, f record.Fact, counts casework.Counts)
 	return tx.SendBatch(ctx, &b).Close()
 }
 
-// factsOf returns the facts of a case, of one kind or, with what "", of all.
+// factsOf returns the facts of a case that have a text, of one kind or, with what "", of all.
 func factsOf(ctx context.Context, tx pgx.Tx, id aedile.CaseID, what record.FactKind) (all []record.Fact, err error) {
-	rows, err := tx.Query(ctx, `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE case_id = $1 AND (what = $2 OR $2 = '') ORDER BY seq`, id, string(what))
+	rows, err := tx.Query(ctx, `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE case_id = $1 AND (what = $2 OR $2 = '')
+		AND fact LIKE '%"$personal":{"text":%' ORDER BY seq`, id, string(what))
 	var entries []record.FactEntry
 	if err == nil {
 		entries, err = pgx.CollectRows(rows, factEntry)
@@ -141,7 +146,11 @@ func factsQuery(f record.FactFilter) (string, []any) {
 	c.add(f.By != "", "actor = ?", f.By)
 	c.add(len(f.What) > 0, "what = ANY (?::text[])", texts(f.What))
 	c.add(true, "seq > ?")
-	return numbered(`SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE `+c.String()) + fmt.Sprintf(` ORDER BY seq LIMIT %d`, page), c.args
+	order := fmt.Sprintf(` ORDER BY seq LIMIT %d`, page)
+	if f.Last > 0 {
+		order = fmt.Sprintf(` ORDER BY seq DESC LIMIT %d`, min(f.Last, maxFacts))
+	}
+	return numbered(`SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE `+c.String()) + order, c.args
 }
 
 // FactEntries implements record.FactLog.
@@ -158,7 +167,34 @@ func (s *Store) factEntries(ctx context.Context, f record.FactFilter) iter.Seq2[
 
 // Facts implements desk.Log.
 func (s *Store) Facts(ctx context.Context, f record.FactFilter) iter.Seq2[record.Fact, error] {
+	if f.Last > 0 {
+		return record.Facts(s.lastFacts(ctx, f))
+	}
 	return record.Facts(s.factEntries(ctx, f))
+}
+
+// maxFacts is how many of the last facts are read at once.
+const maxFacts = 1000
+
+// lastFacts yields the last facts, the earliest first.
+func (s *Store) lastFacts(ctx context.Context, f record.FactFilter) iter.Seq2[record.FactEntry, error] {
+	return func(yield func(record.FactEntry, error) bool) {
+		query, args := factsQuery(f)
+		rows, err := s.db.Query(ctx, query, append(args, f.After)...)
+		var all []record.FactEntry
+		if err == nil {
+			all, err = pgx.CollectRows(rows, factEntry)
+		}
+		if err != nil {
+			yield(record.FactEntry{}, fmt.Errorf("read log of the desk: %w", err))
+			return
+		}
+		for _, e := range slices.Backward(all) {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
 }
 
 // FactHead implements record.FactLog.
@@ -167,4 +203,30 @@ func (s *Store) FactHead(ctx context.Context) (h record.Head, err error) {
 		return h, fmt.Errorf("read head of the log of the desk: %w", err)
 	}
 	return h, nil
+}
+
+// Anchor implements desk.Log.
+func (s *Store) Anchor(ctx context.Context, by casework.Actor, at time.Time) error {
+	err := s.change(ctx, func(tx pgx.Tx) error {
+		h, err := lockHead(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var log record.Head
+		var before int64
+		if err := tx.QueryRow(ctx, `SELECT n, digest, anchored FROM desk_head`).Scan(&log.N, &log.Digest, &before); err != nil {
+			return fmt.Errorf("read head of the log of the desk: %w", err)
+		}
+		if log.N == before {
+			return nil
+		}
+		if _, err := tx.Exec(ctx, `UPDATE desk_head SET anchored = n`); err != nil {
+			return fmt.Errorf("write head of the log of the desk: %w", err)
+		}
+		return own(ctx, tx, h, record.Desked, func(h record.Head, v int) (record.Entry, record.Head, error) { return log.Anchor(h, v, by, at) })
+	})
+	if err != nil {
+		return fmt.Errorf("anchor the log of the desk: %w", err)
+	}
+	return nil
 }

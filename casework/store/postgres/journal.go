@@ -13,7 +13,8 @@ import (
 )
 
 // paged yields the rows of a query page by page; next returns what the page after the row begins behind.
-func paged[T any](what string, first any, read func(after any) (pgx.Rows, error), scan pgx.RowToFunc[T], next func(T) any) iter.Seq2[T, error] {
+func paged[T any](what string, first any, read func(after any) (pgx.Rows, error), scan pgx.RowToFunc[T], next func(T) any) iter.Seq2[T,
+	error] {
 	return func(yield func(T, error) bool) {
 		for after := first; ; {
 			rows, err := read(after)
@@ -129,7 +130,8 @@ func (s *Store) SaveCheckpoint(ctx context.Context, c record.Checkpoint) error {
 }
 
 // own writes one event of one of the journal's own cases, behind the head that the transaction has locked.
-func own(ctx context.Context, tx pgx.Tx, h record.Head, id aedile.CaseID, link func(record.Head, int) (record.Entry, record.Head, error)) error {
+func own(ctx context.Context, tx pgx.Tx, h record.Head, id aedile.CaseID, link func(record.Head, int) (record.Entry, record.Head,
+	error)) error {
 	var before int
 	if err := tx.QueryRow(ctx, `SELECT coalesce(max(version), 0) FROM journal WHERE case_id = $1`, id).Scan(&before); err != nil {
 		return fmt.Errorf("count %s: %w", id, err)

@@ -27,7 +27,8 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 	yes := true
 	d := casework.DaysAt(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), time.UTC)
 	queries := postgres.Queries()
-	for _, f := range []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Second: true}, {Kind: "notice"}, {Turn: casework.Platform},
+	for _, f := range []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Second: true},
+		{Kind: "notice"}, {Turn: casework.Platform},
 		{Service: "x"}, {Rule: "x"}, {Alike: "x"}, {Group: "g"}, {Item: "A-1"}, {Words: "copied"}, {Trader: "x y", Kind: "review"}, {URL: "x"},
 		{Rung: casework.RungLate, Days: d}, {Rung: casework.RungNoDay, Days: d}} {
 		for _, o := range []casework.RowOrder{casework.OrderDue, casework.OrderID, casework.OrderOpened, casework.OrderChanged} {

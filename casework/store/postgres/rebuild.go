@@ -96,7 +96,8 @@ func markAll(ctx context.Context, tx pgx.Tx, counts casework.Counts) error {
 
 // factsIn returns some of the facts behind one.
 func factsIn(ctx context.Context, tx pgx.Tx, after int64) (all []record.FactEntry, err error) {
-	rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE seq > $1 ORDER BY seq LIMIT %d`, page), after)
+	rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE seq > $1 ORDER BY seq LIMIT %d`,
+		page), after)
 	if err == nil {
 		all, err = pgx.CollectRows(rows, factEntry)
 	}

@@ -3,7 +3,9 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,7 +15,9 @@ import (
 
 // runs are the parts of the list of what runs, in their order: what is late, by law and then by target; what has begun; what is still to
 // come; what has no end. Each is one walk along an index.
-var runs = []string{"class = 0 AND due < $1::bigint AND $2::bigint > 0", "class = 1 AND due < $1::bigint AND $2::bigint > 0", "class = 2 AND due < $1::bigint AND $2::bigint > 0", "due >= $1::bigint AND due < $2::bigint", "due = $2::bigint AND $1::bigint IS NOT NULL"}
+var runs = []string{"class = 0 AND due < $1::bigint AND $2::bigint > 0", "class = 1 AND due < $1::bigint AND $2::bigint > 0",
+	"class = 2 AND due < $1::bigint AND $2::bigint > 0", "due >= $1::bigint AND due < $2::bigint",
+	"due = $2::bigint AND $1::bigint IS NOT NULL"}
 
 // runsWhere narrows a part.
 func runsWhere(part string, f casework.DueFilter, now int64) (string, []any) {
@@ -33,12 +37,17 @@ func runsQuery(where string, args int) string {
 }
 
 // Running implements desk.Board.
-func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int, err error) {
+func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int,
+	err error) {
 	now := d.Now.UnixMicro()
 	parts := runs
 	if f.Late {
 		parts = parts[:2]
+	} else if dues, err = s.errands(ctx, f); err != nil {
+		return nil, 0, fmt.Errorf("list errands: %w", err)
 	}
+	all = len(dues)
+	dues = dues[:min(all, limit)]
 	for _, part := range parts {
 		where, args := runsWhere(part, f, now)
 		var n int
@@ -81,4 +90,33 @@ func pending(r pgx.CollectableRow) (p casework.Pending, err error) {
 		return p, aedile.Internalf("list what runs", string(c.ID), "the list and the case differ").Hint("aedile desk rebuild makes the list anew")
 	}
 	return casework.Pending{Case: c.ID, Kind: c.Kind, About: c.About, State: c.State, Turn: c.Turn, Due: due}, nil
+}
+
+// errands returns what persons have to do because a machine could not; there is not much of it.
+func (s *Store) errands(ctx context.Context, f casework.DueFilter) (all []casework.Pending, err error) {
+	rows, err := s.db.Query(ctx, errandsQuery, f.Kind, string(f.Turn))
+	if err != nil {
+		return nil, err
+	}
+	parts, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (ps []casework.Pending, err error) {
+		var row, data string
+		if err := r.Scan(&row, &data); err != nil {
+			return nil, err
+		}
+		return errandsIn([]byte(row), []byte(data), f)
+	})
+	return slices.Concat(parts...), err
+}
+
+const errandsQuery = `SELECT r.data, c.data FROM desk_rows r JOIN cases c ON c.id = r.id WHERE r.todo AND (r.kind = $1 OR $1 = '') AND (r.turn = $2 OR $2 = '')
+	AND (r.due, r.calm, r.opened, r.id) > (-4611686018427387904, 0, 0, '') ORDER BY r.due, r.calm, r.opened, r.id`
+
+// errandsIn reads the errands of a row and its case.
+func errandsIn(row, data []byte, f casework.DueFilter) ([]casework.Pending, error) {
+	var r casework.CaseRow
+	var c casework.Case
+	if err := errors.Join(json.Unmarshal(row, &r), json.Unmarshal(data, &c)); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(r.Errands(c), func(p casework.Pending) bool { return f.Of != "" && p.Due.Of != f.Of }), nil
 }

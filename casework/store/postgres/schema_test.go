@@ -57,7 +57,8 @@ func TestAMoveWhoseConnectionBreaksMidwayDidNotHappen(t *testing.T) {
 		c := connect(tb, plain(address))
 		for range 100_000 {
 			var n int
-			if err := c.QueryRow(tb.Context(), `SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`, name(address)).Scan(&n); err != nil {
+			if err := c.QueryRow(tb.Context(), `SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`,
+				name(address)).Scan(&n); err != nil {
 				tb.Fatal(err)
 			}
 			if n > 0 {
@@ -102,7 +103,8 @@ func dump(tb testing.TB, address string) string {
 	}
 	name := name(address)
 	u.RawQuery = ""
-	b, err := exec.CommandContext(tb.Context(), "pg_dump", "--schema="+name, "--inserts", "--no-owner", "--no-privileges", "--no-comments", u.String()).Output()
+	b, err := exec.CommandContext(tb.Context(), "pg_dump", "--schema="+name, "--inserts", "--no-owner", "--no-privileges", "--no-comments",
+		u.String()).Output()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -113,7 +115,8 @@ func dump(tb testing.TB, address string) string {
 			out = append(out, l)
 			continue
 		}
-		if strings.HasPrefix(l, "--") || strings.HasPrefix(l, "\\") || l == "" || regexp.MustCompile(`^(SET|SELECT pg_catalog.set_config|CREATE SCHEMA) ?`).MatchString(l) {
+		if strings.HasPrefix(l, "--") || strings.HasPrefix(l,
+			"\\") || l == "" || regexp.MustCompile(`^(SET|SELECT pg_catalog.set_config|CREATE SCHEMA) ?`).MatchString(l) {
 			continue
 		}
 		out = append(out, strings.TrimRight(l, " "))

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -125,7 +126,8 @@ func file(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
 		if err != nil {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO tasks (id, case_id, at, do, data) VALUES (?, ?, ?, ?, ?)`, t.ID, t.Case, micros(t.At), t.Do, string(data)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO tasks (id, case_id, at, do, data) VALUES (?, ?, ?, ?, ?)`, t.ID, t.Case, micros(t.At), t.Do,
+			string(data)); err != nil {
 			return fmt.Errorf("write task %s: %w", t.ID, err)
 		}
 	}
@@ -169,30 +171,43 @@ func (s *Store) Tasks(ctx context.Context, now time.Time, limit int, do ...strin
 	return tasks, nil
 }
 
-// TasksOf returns all tasks of the case, as they are stored, in order of identifier.
-func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredTask, error) {
-	tasks, err := collect(ctx, s.read, func(r *sql.Rows) (t record.StoredTask, err error) {
-		var data string
-		var tries int
-		var at int64
-		if err := r.Scan(&data, &tries, &at, &t.Done); err != nil {
-			return t, err
-		}
-		err = json.Unmarshal([]byte(data), &t.Task)
-		t.Tries, t.Stands = tries, time.UnixMicro(at).UTC()
-		return t, err
-	}, `SELECT data, tries, at, done FROM tasks WHERE case_id = ? ORDER BY id`, id)
-	if err != nil {
-		return nil, fmt.Errorf("read tasks of %s: %w", id, err)
+// TasksOf implements record.TaskKeeper.
+func (s *Store) TasksOf(ctx context.Context, id aedile.CaseID) iter.Seq2[record.StoredTask, error] {
+	type key struct {
+		id   aedile.CaseID
+		task string
 	}
-	return tasks, nil
+	where := "case_id = ? AND id > ?"
+	if id == "" {
+		where = "(case_id, id) > (?, ?)"
+	}
+	return paged("tasks", key{id: id}, func(after any) ([]record.StoredTask, error) {
+		k := after.(key)
+		return collect(ctx, s.read, storedTask, `SELECT case_id, id, data, tries, at, done FROM tasks WHERE `+where+
+			fmt.Sprintf(` ORDER BY case_id, id LIMIT %d`, page), k.id, k.task)
+	}, func(t record.StoredTask) any { return key{t.Case, t.ID} })
+}
+
+func storedTask(r *sql.Rows) (t record.StoredTask, err error) {
+	var data []byte
+	var id, task string
+	var tries int
+	var at int64
+	var done bool
+	if err := r.Scan(&id, &task, &data, &tries, &at, &done); err != nil {
+		return t, err
+	}
+	t = record.ReadTask(aedile.CaseID(id), task, data)
+	t.Tries, t.Stands, t.Done = tries, time.UnixMicro(at).UTC(), done
+	return t, nil
 }
 
 // Try puts a task off before an attempt at it is made, and counts the attempt. It reports false where somebody else has made one
 // since the task was read, or it is done.
 func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (mine bool, err error) {
 	err = s.change(ctx, func(tx *sql.Tx) error {
-		r, err := tx.ExecContext(ctx, `UPDATE tasks SET at = ?, tries = tries + 1 WHERE id = ? AND tries = ? AND done = 0`, micros(until), t.ID, t.Tries)
+		r, err := tx.ExecContext(ctx, `UPDATE tasks SET at = ?, tries = tries + 1 WHERE id = ? AND tries = ? AND done = 0`, micros(until), t.ID,
+			t.Tries)
 		if err != nil {
 			return err
 		}

@@ -44,6 +44,8 @@ func rowsWhere(f casework.RowFilter) *cond {
 	c.add(f.Lang != "", "lang = ?", strings.ToLower(f.Lang))
 	c.add(f.Country != "", "country = ?", f.Country)
 	c.add(f.Grade != "", "grade = ?", f.Grade)
+	c.add(f.AlikeOver > 0, "alike <> '' AND (SELECT sum(n) FROM desk_counts WHERE scope = 'g=' || alike) > ?", f.AlikeOver)
+	c.add(!f.DueBefore.IsZero(), "due < ?", f.DueBefore.UnixMicro())
 	c.add(f.Item != "", "seq IN (SELECT seq FROM desk_items WHERE item = ?)", f.Item)
 	if m := match(f); m != "" {
 		c.add(true, "seq IN (SELECT rowid FROM desk_text WHERE desk_text MATCH ?)", m)
@@ -85,7 +87,7 @@ func match(f casework.RowFilter) string {
 
 // order writes the order of a list, and where the page begins.
 func (c *cond) order(p casework.RowPage) (string, error) {
-	var at casework.Place
+	var at casework.RowPlace
 	if p.After != "" {
 		var err error
 		if at, err = casework.ReadCursor(p.Order, p.After); err != nil {
@@ -128,7 +130,7 @@ func rowsQuery(f casework.RowFilter, p casework.RowPage) (string, []any, error) 
 }
 
 // Rows implements desk.Board.
-func (s *Store) Rows(ctx context.Context, f casework.RowFilter, p casework.RowPage) (rows []casework.Row, next string, err error) {
+func (s *Store) Rows(ctx context.Context, f casework.RowFilter, p casework.RowPage) (rows []casework.CaseRow, next string, err error) {
 	p = p.Limited()
 	query, args, err := rowsQuery(f, p)
 	if err != nil {
@@ -144,7 +146,7 @@ func (s *Store) Rows(ctx context.Context, f casework.RowFilter, p casework.RowPa
 	return rows, next, nil
 }
 
-func scanRow(r *sql.Rows) (row casework.Row, err error) {
+func scanRow(r *sql.Rows) (row casework.CaseRow, err error) {
 	var data []byte
 	var alike int
 	if err := r.Scan(&data, &alike); err != nil {
@@ -156,18 +158,18 @@ func scanRow(r *sql.Rows) (row casework.Row, err error) {
 }
 
 // Row implements desk.Board.
-func (s *Store) Row(ctx context.Context, name string) (casework.Row, error) {
+func (s *Store) Row(ctx context.Context, name string) (casework.CaseRow, error) {
 	const query = `SELECT data, CASE WHEN alike = '' THEN 0 ELSE coalesce((SELECT sum(n) FROM desk_counts WHERE scope = 'g=' || alike), 0) END FROM desk_rows WHERE `
 	for _, by := range []string{"id = ?", "number = ?"} {
 		rows, err := collect(ctx, s.read, scanRow, query+by, name)
 		if err != nil {
-			return casework.Row{}, fmt.Errorf("read row: %w", err)
+			return casework.CaseRow{}, fmt.Errorf("read row: %w", err)
 		}
 		if len(rows) > 0 {
 			return rows[0], nil
 		}
 	}
-	return casework.Row{}, aedile.NotFoundf("read case", name, "no such case")
+	return casework.CaseRow{}, aedile.NotFoundf("read case", name, "no such case")
 }
 
 // Ladder implements desk.Board.
@@ -187,7 +189,8 @@ func (s *Store) Ladder(ctx context.Context, f casework.RowFilter, d casework.Day
 		now, today, week := d.Now.UnixMicro(), d.Today.UnixMicro(), d.Week.UnixMicro()
 		err = s.read.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE duty = 1 AND due < ?), count(*) FILTER (WHERE due < ? AND NOT (duty = 1 AND due < ?)),
 			count(*) FILTER (WHERE due >= ? AND due < ?), count(*) FILTER (WHERE due >= ? AND due < ?), count(*) FILTER (WHERE due = ?) FROM desk_rows WHERE `+c.String(),
-			append([]any{now, today, now, today, week, max(week, today), casework.NoEnd, casework.NoEnd}, c.args...)...).Scan(&l.Late, &l.Today, &l.Week, &l.Later, &l.NoDay)
+			append([]any{now, today, now, today, week, max(week, today), casework.NoEnd, casework.NoEnd}, c.args...)...).Scan(&l.Late, &l.Today,
+			&l.Week, &l.Later, &l.NoDay)
 		if err != nil {
 			return l, fmt.Errorf("count cases: %w", err)
 		}

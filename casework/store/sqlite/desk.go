@@ -18,7 +18,7 @@ import (
 // desked is a row of the desk as it is stored.
 type desked struct {
 	seq int64
-	row casework.Row
+	row casework.CaseRow
 }
 
 // deskRow returns the stored row of the case; nil where there is none.
@@ -68,7 +68,7 @@ func show(ctx context.Context, tx *sql.Tx, c casework.Case, counts casework.Coun
 		return err
 	}
 	now := desked{}
-	var before *casework.Row
+	var before *casework.CaseRow
 	if old != nil {
 		now.seq, before = old.seq, &old.row
 		now.row = kinds.RowOf(c, old.row.Number, old.row.Marks)
@@ -113,7 +113,8 @@ func eventsIn(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (events []casew
 
 func nextNumber(ctx context.Context, tx *sql.Tx, year int) (string, error) {
 	var n int
-	err := tx.QueryRowContext(ctx, `INSERT INTO desk_years (year, n) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET n = n + 1 RETURNING n`, year).Scan(&n)
+	err := tx.QueryRowContext(ctx, `INSERT INTO desk_years (year, n) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET n = n + 1 RETURNING n`,
+		year).Scan(&n)
 	if err != nil {
 		return "", fmt.Errorf("number case: %w", err)
 	}
@@ -126,13 +127,14 @@ func putRow(ctx context.Context, tx *sql.Tx, d desked) error {
 	if err != nil {
 		return fmt.Errorf("write row of %s: %w", r.Case, err)
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO desk_rows (seq, id, number, closed, due, duty, calm, opened, changed, kind, state, turn, grp, assignee, held, second,
-			service, rule, lang, country, grade, alike, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = tx.ExecContext(ctx, `INSERT INTO desk_rows (seq, id, number, closed, due, duty, calm, opened, changed, kind, state, turn, grp, assignee, held, second, todo,
+			service, rule, lang, country, grade, alike, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (seq) DO UPDATE SET closed = excluded.closed, due = excluded.due, duty = excluded.duty, calm = excluded.calm, opened = excluded.opened,
 			changed = excluded.changed, kind = excluded.kind, state = excluded.state, turn = excluded.turn, grp = excluded.grp, assignee = excluded.assignee,
-			held = excluded.held, second = excluded.second, service = excluded.service, rule = excluded.rule, lang = excluded.lang, country = excluded.country,
+			held = excluded.held, second = excluded.second, todo = excluded.todo, service = excluded.service, rule = excluded.rule, lang = excluded.lang, country = excluded.country,
 			grade = excluded.grade, alike = excluded.alike, data = excluded.data`,
-		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee, r.HeldBy != "", r.SecondBy != "",
+		d.seq, r.Case, r.Number, r.Closed, p.Due, r.Duty(), p.Calm, p.Opened, p.Changed, r.Kind, r.State, r.Turn, r.Group, r.Assignee,
+		r.HeldBy != "", r.SecondBy != "", r.Todo != "",
 		r.Service, r.Rule, r.Lang, r.Country, r.Grade, r.AlikeGroup, string(data))
 	if err != nil {
 		return fmt.Errorf("write row of %s: %w", r.Case, err)
@@ -174,14 +176,16 @@ func putDues(ctx context.Context, tx *sql.Tx, c casework.Case) error {
 func putWords(ctx context.Context, tx *sql.Tx, seq int64, there bool, s casework.Search) error {
 	var old casework.Search
 	if there {
-		err := tx.QueryRowContext(ctx, `SELECT title, said, trader, place FROM desk_words WHERE seq = ?`, seq).Scan(&old.Title, &old.Said, &old.Trader, &old.Place)
+		err := tx.QueryRowContext(ctx, `SELECT title, said, trader, place FROM desk_words WHERE seq = ?`, seq).Scan(&old.Title, &old.Said,
+			&old.Trader, &old.Place)
 		if err != nil {
 			return fmt.Errorf("read words: %w", err)
 		}
 		if old == s {
 			return nil
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO desk_text (desk_text, rowid, title, said, trader, place) VALUES ('delete', ?, ?, ?, ?, ?)`, seq, old.Title, old.Said, old.Trader, old.Place); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO desk_text (desk_text, rowid, title, said, trader, place) VALUES ('delete', ?, ?, ?, ?, ?)`,
+			seq, old.Title, old.Said, old.Trader, old.Place); err != nil {
 			return fmt.Errorf("write words: %w", err)
 		}
 	}
@@ -189,7 +193,8 @@ func putWords(ctx context.Context, tx *sql.Tx, seq int64, there bool, s casework
 		ON CONFLICT (seq) DO UPDATE SET title = excluded.title, said = excluded.said, trader = excluded.trader, place = excluded.place`, seq, s.Title, s.Said, s.Trader, s.Place); err != nil {
 		return fmt.Errorf("write words: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO desk_text (rowid, title, said, trader, place) VALUES (?, ?, ?, ?, ?)`, seq, s.Title, s.Said, s.Trader, s.Place); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO desk_text (rowid, title, said, trader, place) VALUES (?, ?, ?, ?, ?)`, seq, s.Title, s.Said,
+		s.Trader, s.Place); err != nil {
 		return fmt.Errorf("write words: %w", err)
 	}
 	return nil
@@ -204,7 +209,8 @@ func putCounts(ctx context.Context, tx *sql.Tx, counts casework.Counts) error {
 		for _, c := range part {
 			args = append(args, c.Scope, c.Duty, c.Hour, counts[c])
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO desk_counts (scope, duty, hour, n) VALUES (?, ?, ?, ?)`+strings.Repeat(`, (?, ?, ?, ?)`, len(part)-1)+
+		_, err := tx.ExecContext(ctx, `INSERT INTO desk_counts (scope, duty, hour, n) VALUES (?, ?, ?, ?)`+strings.Repeat(`, (?, ?, ?, ?)`,
+			len(part)-1)+
 			` ON CONFLICT (scope, duty, hour) DO UPDATE SET n = n + excluded.n`, args...)
 		if err != nil {
 			return fmt.Errorf("write counts: %w", err)
@@ -214,7 +220,8 @@ func putCounts(ctx context.Context, tx *sql.Tx, counts casework.Counts) error {
 		if n >= 0 {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM desk_counts WHERE scope = ? AND duty = ? AND hour = ? AND n = 0`, c.Scope, c.Duty, c.Hour); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM desk_counts WHERE scope = ? AND duty = ? AND hour = ? AND n = 0`, c.Scope, c.Duty,
+			c.Hour); err != nil {
 			return fmt.Errorf("write counts: %w", err)
 		}
 	}

@@ -102,7 +102,8 @@ func eventsOf(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (entries []reco
 
 // empty takes out names and contents of attachments and returns their digests.
 func empty(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (ds []aedile.Digest, err error) {
-	rows, err := tx.QueryContext(ctx, `UPDATE attachments SET data = NULL, name = '' WHERE case_id = ? AND data IS NOT NULL RETURNING digest`, id)
+	rows, err := tx.QueryContext(ctx, `UPDATE attachments SET data = NULL, name = '' WHERE case_id = ? AND data IS NOT NULL RETURNING digest`,
+		id)
 	if err != nil {
 		return nil, fmt.Errorf("take out attachments: %w", err)
 	}

@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -34,7 +36,8 @@ func (s *Store) Note(ctx context.Context, f record.Fact) (record.Fact, error) {
 func note(ctx context.Context, tx *sql.Tx, f record.Fact) (record.Fact, error) {
 	var h record.Head
 	var known bool
-	if err := tx.QueryRowContext(ctx, `SELECT n, digest, EXISTS (SELECT 1 FROM cases WHERE id = ?) FROM desk_head`, f.Case).Scan(&h.N, &h.Digest, &known); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT n, digest, EXISTS (SELECT 1 FROM cases WHERE id = ?) FROM desk_head`, f.Case).Scan(&h.N,
+		&h.Digest, &known); err != nil {
 		return f, fmt.Errorf("read head: %w", err)
 	}
 	e, h, err := f.Link(h)
@@ -56,7 +59,8 @@ func note(ctx context.Context, tx *sql.Tx, f record.Fact) (record.Fact, error) {
 			return f, err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES (?, ?, ?, ?, ?, ?)`, e.Seq, e.What, e.Case, e.By, e.Digest, string(e.Raw))
+	_, err = tx.ExecContext(ctx, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES (?, ?, ?, ?, ?, ?)`, e.Seq, e.What,
+		e.Case, e.By, e.Digest, string(e.Raw))
 	if err != nil {
 		return f, fmt.Errorf("write fact: %w", err)
 	}
@@ -83,9 +87,10 @@ func mark(ctx context.Context, tx *sql.Tx, f record.Fact, counts casework.Counts
 	return putRow(ctx, tx, *d)
 }
 
-// factsOf returns the facts of a case, of one kind or, with what "", of all.
+// factsOf returns the facts of a case that have a text, of one kind or, with what "", of all.
 func factsOf(ctx context.Context, tx *sql.Tx, id aedile.CaseID, what record.FactKind) (all []record.Fact, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE case_id = ?1 AND (what = ?2 OR ?2 = '') ORDER BY seq`, id, what)
+	rows, err := tx.QueryContext(ctx, `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE case_id = ?1 AND (what = ?2 OR ?2 = '')
+		AND fact LIKE '%"$personal":{"text":%' ORDER BY seq`, id, what)
 	if err != nil {
 		return nil, fmt.Errorf("read facts: %w", err)
 	}
@@ -139,7 +144,11 @@ func factsQuery(f record.FactFilter) (string, []any) {
 		c.add(true, "what IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
 	}
 	c.add(true, "seq > ?")
-	return `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE ` + c.String() + fmt.Sprintf(` ORDER BY seq LIMIT %d`, page), c.args
+	order := fmt.Sprintf(` ORDER BY seq LIMIT %d`, page)
+	if f.Last > 0 {
+		order = fmt.Sprintf(` ORDER BY seq DESC LIMIT %d`, min(f.Last, maxFacts))
+	}
+	return `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE ` + c.String() + order, c.args
 }
 
 // FactEntries implements record.FactLog.
@@ -156,7 +165,30 @@ func (s *Store) factEntries(ctx context.Context, f record.FactFilter) iter.Seq2[
 
 // Facts implements desk.Log.
 func (s *Store) Facts(ctx context.Context, f record.FactFilter) iter.Seq2[record.Fact, error] {
+	if f.Last > 0 {
+		return record.Facts(s.lastFacts(ctx, f))
+	}
 	return record.Facts(s.factEntries(ctx, f))
+}
+
+// maxFacts is how many of the last facts are read at once.
+const maxFacts = 1000
+
+// lastFacts yields the last facts, the earliest first.
+func (s *Store) lastFacts(ctx context.Context, f record.FactFilter) iter.Seq2[record.FactEntry, error] {
+	return func(yield func(record.FactEntry, error) bool) {
+		query, args := factsQuery(f)
+		all, err := collect(ctx, s.read, factEntry, query, append(args, f.After)...)
+		if err != nil {
+			yield(record.FactEntry{}, fmt.Errorf("read log of the desk: %w", err))
+			return
+		}
+		for _, e := range slices.Backward(all) {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
 }
 
 // FactHead implements record.FactLog.
@@ -165,4 +197,26 @@ func (s *Store) FactHead(ctx context.Context) (h record.Head, err error) {
 		return h, fmt.Errorf("read head of the log of the desk: %w", err)
 	}
 	return h, nil
+}
+
+// Anchor implements desk.Log.
+func (s *Store) Anchor(ctx context.Context, by casework.Actor, at time.Time) error {
+	err := s.change(ctx, func(tx *sql.Tx) error {
+		var log record.Head
+		var before int64
+		if err := tx.QueryRowContext(ctx, `SELECT n, digest, anchored FROM desk_head`).Scan(&log.N, &log.Digest, &before); err != nil {
+			return fmt.Errorf("read head of the log of the desk: %w", err)
+		}
+		if log.N == before {
+			return nil
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE desk_head SET anchored = n`); err != nil {
+			return fmt.Errorf("write head of the log of the desk: %w", err)
+		}
+		return s.own(ctx, tx, record.Desked, func(h record.Head, v int) (record.Entry, record.Head, error) { return log.Anchor(h, v, by, at) })
+	})
+	if err != nil {
+		return fmt.Errorf("anchor the log of the desk: %w", err)
+	}
+	return nil
 }

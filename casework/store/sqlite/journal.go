@@ -71,7 +71,8 @@ func (s *Store) Listed(ctx context.Context) iter.Seq2[record.Listing, error] {
 	return paged("cases", "", func(after any) ([]record.Listing, error) {
 		return collect(ctx, s.read, func(r *sql.Rows) (l record.Listing, err error) {
 			return l, r.Scan(&l.ID, &l.Version, &l.Kind, &l.State, &l.Turn, &l.Group, &l.Closed, &l.Dues, &l.Data)
-		}, fmt.Sprintf(`SELECT id, version, kind, state, turn, grp, closed, dues, data FROM cases WHERE id > ? ORDER BY id LIMIT %d`, page), after)
+		}, fmt.Sprintf(`SELECT id, version, kind, state, turn, grp, closed, dues, data FROM cases WHERE id > ? ORDER BY id LIMIT %d`, page),
+			after)
 	}, func(l record.Listing) any { return string(l.ID) })
 }
 
@@ -119,7 +120,8 @@ func (s *Store) Digests(ctx context.Context) iter.Seq2[aedile.Digest, error] {
 
 // Checkpoints implements record.Journal.
 func (s *Store) Checkpoints(ctx context.Context) ([]string, error) {
-	notes, err := collect(ctx, s.read, func(r *sql.Rows) (n string, err error) { return n, r.Scan(&n) }, `SELECT note FROM checkpoints ORDER BY id`)
+	notes, err := collect(ctx, s.read, func(r *sql.Rows) (n string, err error) { return n, r.Scan(&n) },
+		`SELECT note FROM checkpoints ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("read checkpoints: %w", err)
 	}
@@ -197,7 +199,8 @@ func (s *Store) Attach(ctx context.Context, a record.Attachment) (record.Attachm
 }
 
 // own writes one event of one of the journal's own cases.
-func (s *Store) own(ctx context.Context, tx *sql.Tx, id aedile.CaseID, link func(record.Head, int) (record.Entry, record.Head, error)) error {
+func (s *Store) own(ctx context.Context, tx *sql.Tx, id aedile.CaseID, link func(record.Head, int) (record.Entry, record.Head,
+	error)) error {
 	h, err := headOf(ctx, tx)
 	if err != nil {
 		return err

@@ -24,12 +24,14 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 	d := casework.DaysAt(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), time.UTC)
 	args, sorts := map[string][]any{}, map[string]bool{}
 	add := func(query string, a []any, sorted bool) { args[query], sorts[query] = a, sorted }
-	for _, f := range []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Second: true}, {Kind: "notice"}, {Turn: casework.Platform},
-		{Service: "x"}, {Rule: "x"}, {Alike: "x"}, {Group: "g"}, {Item: "A-1"}, {Words: "copied"}, {Trader: "x", Kind: "review"}, {URL: "x"}, {Grade: aedile.Act, Lang: "de"},
+	for _, f := range []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Second: true},
+		{Kind: "notice"}, {Turn: casework.Platform},
+		{Service: "x"}, {Rule: "x"}, {Alike: "x"}, {Group: "g"}, {Item: "A-1"}, {Words: "copied"}, {Trader: "x", Kind: "review"}, {URL: "x"},
+		{Grade: aedile.Act, Lang: "de"},
 		{Rung: casework.RungLate, Days: d}, {Rung: casework.RungToday, Days: d, Assignee: "m-1"}, {Rung: casework.RungNoDay, Days: d}} {
 		for _, o := range []casework.RowOrder{casework.OrderDue, casework.OrderID, casework.OrderOpened, casework.OrderChanged} {
 			p := casework.RowPage{Order: o, Limit: 100}
-			for _, p.After = range []string{"", casework.Place{Due: 5, Case: "n-1"}.Cursor(o)} {
+			for _, p.After = range []string{"", casework.RowPlace{Due: 5, Case: "n-1"}.Cursor(o)} {
 				query, a, err := rowsQuery(f, p)
 				if err != nil {
 					t.Fatal(err)
@@ -42,9 +44,11 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 		where, a := runsWhere(part, casework.DueFilter{Kind: "notice"}, 5)
 		add(runsQuery(where, len(a)), append(a, 10), false)
 	}
+	add(errandsQuery, []any{"", ""}, false)
 	add(sumQuery(true)+` AND hour < ?`, []any{"", 5}, false)
 	add(sumQuery(false)+` AND hour < ?`, []any{"", 5}, false)
-	for _, f := range []record.FactFilter{{Case: "n-1"}, {By: "m-1", What: []record.FactKind{record.FactExposure}}, {What: []record.FactKind{record.FactLook}}, {}} {
+	for _, f := range []record.FactFilter{{Case: "n-1"}, {By: "m-1", What: []record.FactKind{record.FactExposure}},
+		{What: []record.FactKind{record.FactLook}}, {}} {
 		query, a := factsQuery(f)
 		add(query, append(a, 0), false)
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -32,12 +34,17 @@ func runsQuery(where string, args int) string {
 }
 
 // Running implements desk.Board.
-func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int, err error) {
+func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int,
+	err error) {
 	now := d.Now.UnixMicro()
 	parts := runs
 	if f.Late {
 		parts = parts[:2]
+	} else if dues, err = s.errands(ctx, f); err != nil {
+		return nil, 0, fmt.Errorf("list errands: %w", err)
 	}
+	all = len(dues)
+	dues = dues[:min(all, limit)]
 	for _, part := range parts {
 		where, args := runsWhere(part, f, now)
 		var n int
@@ -76,4 +83,29 @@ func pending(r *sql.Rows) (p casework.Pending, err error) {
 		return p, aedile.Internalf("list what runs", string(c.ID), "the list and the case differ").Hint("aedile desk rebuild makes the list anew")
 	}
 	return casework.Pending{Case: c.ID, Kind: c.Kind, About: c.About, State: c.State, Turn: c.Turn, Due: due}, nil
+}
+
+// errands returns what persons have to do because a machine could not; there is not much of it.
+func (s *Store) errands(ctx context.Context, f casework.DueFilter) ([]casework.Pending, error) {
+	parts, err := collect(ctx, s.read, func(r *sql.Rows) ([]casework.Pending, error) {
+		var row, data []byte
+		if err := r.Scan(&row, &data); err != nil {
+			return nil, err
+		}
+		return errandsIn(row, data, f)
+	}, errandsQuery, f.Kind, f.Turn)
+	return slices.Concat(parts...), err
+}
+
+const errandsQuery = `SELECT r.data, c.data FROM desk_rows r JOIN cases c ON c.id = r.id WHERE r.todo = 1 AND (r.kind = ?1 OR ?1 = '') AND (r.turn = ?2 OR ?2 = '')
+	AND (r.due, r.calm, r.opened, r.id) > (-4611686018427387904, 0, 0, '') ORDER BY r.due, r.calm, r.opened, r.id`
+
+// errandsIn reads the errands of a row and its case.
+func errandsIn(row, data []byte, f casework.DueFilter) ([]casework.Pending, error) {
+	var r casework.CaseRow
+	var c casework.Case
+	if err := errors.Join(json.Unmarshal(row, &r), json.Unmarshal(data, &c)); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(r.Errands(c), func(p casework.Pending) bool { return f.Of != "" && p.Due.Of != f.Of }), nil
 }

@@ -65,7 +65,8 @@ func dump(tb testing.TB, path string) string {
 	out := column(tb, path, `SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid`)
 	for _, table := range column(tb, path, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid`) {
 		names := column(tb, path, `SELECT name FROM pragma_table_info('`+table+`') ORDER BY cid`)
-		out = append(out, column(tb, path, `SELECT 'INSERT INTO `+table+` VALUES (' || quote(`+strings.Join(names, `) || ', ' || quote(`)+`) || ');' FROM `+table)...)
+		out = append(out, column(tb, path, `SELECT 'INSERT INTO `+table+` VALUES (' || quote(`+strings.Join(names,
+			`) || ', ' || quote(`)+`) || ');' FROM `+table)...)
 	}
 	return strings.Join(out, "\n") + "\n"
 }

@@ -51,7 +51,8 @@ func desk(tb testing.TB, path string) string {
 	var out []string
 	for _, table := range []string{"desk_years", "desk_rows", "desk_items", "desk_counts", "desk_dues", "desk_words"} {
 		names := column(tb, path, `SELECT name FROM pragma_table_info('`+table+`') ORDER BY cid`)
-		out = append(out, column(tb, path, `SELECT '`+table+` ' || quote(`+strings.Join(names, `) || ' ' || quote(`)+`) FROM `+table+` ORDER BY 1`)...)
+		out = append(out, column(tb, path, `SELECT '`+table+` ' || quote(`+strings.Join(names,
+			`) || ' ' || quote(`)+`) FROM `+table+` ORDER BY 1`)...)
 	}
 	exec(tb, path, `CREATE VIRTUAL TABLE IF NOT EXISTS desk_look USING fts5vocab ('desk_text', 'instance')`)
 	out = append(out, column(tb, path, `SELECT term || ' ' || doc || ' ' || col || ' ' || "offset" FROM desk_look ORDER BY term, doc, col, "offset"`)...)

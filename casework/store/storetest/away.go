@@ -78,7 +78,8 @@ func (nowhere) Load(context.Context, aedile.CaseID) ([]casework.Event, error) {
 }
 
 // Held breaks the connection of a move that waits for another's transaction: it did not happen.
-func Held(t *testing.T, h Harness, hold func(tb testing.TB, address string) (release func()), waits, disconnect func(tb testing.TB, address string)) {
+func Held(t *testing.T, h Harness, hold func(tb testing.TB, address string) (release func()), waits,
+	disconnect func(tb testing.TB, address string)) {
 	s, address := h.fresh(t)
 	release := hold(t, address)
 	ch := changeOf(t, "n-1")

@@ -53,34 +53,12 @@ const boardCases = 100_000
 // row, a search, what runs next, and a move with the row that follows it.
 func BenchmarkBoard(b *testing.B, h Harness) {
 	s, _ := h.fresh(b)
-	terms, err := Terms(9)
-	if err != nil {
-		b.Fatal(err)
-	}
-	k, _ := kinds.Of("notice")
-	const together = 500
-	var chs []casework.Change
-	for i := range boardCases {
-		step := notice("Alma Example")
-		step.At = Start().Add(time.Duration(i) * time.Minute)
-		step.Body = &kinds.Notice{Reasons: fmt.Sprintf("Offer %d shows a copied trade mark of maker %d and is sold as genuine in shop %d.", i, i%900, i%77),
-			Locations: []string{fmt.Sprintf("https://market.example/item/%d", i%60_000)}, Name: casework.Name("Alma Example"), Email: casework.Name("alma@rights.example"), GoodFaith: true}
-		terms.Policy["notice.decide"] = deadline.Period{N: 1 + i%90, Unit: deadline.Days}
-		ch, err := casework.Apply(k, casework.Case{ID: aedile.CaseID(fmt.Sprintf("n-%06d", i))}, step, terms)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if chs = append(chs, ch); len(chs) == together {
-			if err := s.Append(b.Context(), chs...); err != nil {
-				b.Fatal(err)
-			}
-			chs = nil
-		}
-	}
+	openMany(b, s)
 	board := s.(Board)
 	d := casework.DaysAt(Start().AddDate(0, 0, 40), time.UTC)
 	for i := range 2000 {
-		f := record.Fact{What: record.FactAssign, Case: aedile.CaseID(fmt.Sprintf("n-%06d", i*50)), By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", i%20)), At: Start()}
+		f := record.Fact{What: record.FactAssign, Case: aedile.CaseID(fmt.Sprintf("n-%06d", i*50)), By: "m-1",
+			To: casework.ActorID(fmt.Sprintf("m-%d", i%20)), At: Start()}
 		if _, err := s.(Log).Note(b.Context(), f); err != nil {
 			b.Fatal(err)
 		}
@@ -125,8 +103,47 @@ func BenchmarkBoard(b *testing.B, h Harness) {
 	n := 0
 	measure("assign", func() error {
 		n++
-		_, err := s.(Log).Note(b.Context(), record.Fact{What: record.FactAssign, Case: aedile.CaseID(fmt.Sprintf("n-%06d", n%boardCases)), By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", n%7)), At: Start()})
+		_, err := s.(Log).Note(b.Context(), record.Fact{What: record.FactAssign, Case: aedile.CaseID(fmt.Sprintf("n-%06d", n%boardCases)),
+			By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", n%7)), At: Start()})
+		return err
+	})
+	measure("verifyTasks", func() error {
+		_, faults, err := record.Against{Kind: kinds.Of}.VerifyTasks(b.Context(), s, board, Start().AddDate(0, 0, 80))
+		if err == nil && len(faults) > 0 {
+			err = fmt.Errorf("%d faults: %v", len(faults), faults[0])
+		}
 		return err
 	})
 	measure("rebuild", func() error { _, err := board.Rebuild(b.Context()); return err })
+}
+
+// openMany opens the cases from which the lists are drawn.
+func openMany(b *testing.B, s Store) {
+	b.Helper()
+	terms, err := Terms(9)
+	if err != nil {
+		b.Fatal(err)
+	}
+	k, _ := kinds.Of("notice")
+	const together = 500
+	var chs []casework.Change
+	for i := range boardCases {
+		step := notice("Alma Example")
+		step.At = Start().Add(time.Duration(i) * time.Minute)
+		step.Body = &kinds.Notice{Reasons: fmt.Sprintf("Offer %d shows a copied trade mark of maker %d and is sold as genuine in shop %d.", i,
+			i%900, i%77),
+			Locations: []string{fmt.Sprintf("https://market.example/item/%d", i%60_000)}, Name: casework.Name("Alma Example"),
+			Email: casework.Name("alma@rights.example"), GoodFaith: true}
+		terms.Policy["notice.decide"] = deadline.Period{N: 1 + i%90, Unit: deadline.Days}
+		ch, err := casework.Apply(k, casework.Case{ID: aedile.CaseID(fmt.Sprintf("n-%06d", i))}, step, terms)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if chs = append(chs, ch); len(chs) == together {
+			if err := s.Append(b.Context(), chs...); err != nil {
+				b.Fatal(err)
+			}
+			chs = nil
+		}
+	}
 }

@@ -22,11 +22,12 @@ import (
 
 // Board is what the suite asks of the read model.
 type Board interface {
-	Rows(ctx context.Context, f casework.RowFilter, p casework.RowPage) ([]casework.Row, string, error)
-	Row(ctx context.Context, name string) (casework.Row, error)
+	Rows(ctx context.Context, f casework.RowFilter, p casework.RowPage) ([]casework.CaseRow, string, error)
+	Row(ctx context.Context, name string) (casework.CaseRow, error)
 	Ladder(ctx context.Context, f casework.RowFilter, d casework.Days) (casework.Ladder, error)
 	Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) ([]casework.Pending, int, error)
 	Rebuild(ctx context.Context) (int, error)
+	record.TaskKeeper
 }
 
 // Log is what the suite asks of the log of the desk.
@@ -34,23 +35,24 @@ type Log interface {
 	record.FactLog
 	Note(ctx context.Context, f record.Fact) (record.Fact, error)
 	Facts(ctx context.Context, f record.FactFilter) iter.Seq2[record.Fact, error]
+	Anchor(ctx context.Context, by casework.Actor, at time.Time) error
 }
 
 // boards: whatever is done, the rows are what the events and the facts make of them, they are counted, and made anew they are the same.
 func boards(t *testing.T, h Harness) {
 	s, address := h.fresh(t)
-	fill := filling{t: t, s: s, numbers: map[int]int{}, want: map[aedile.CaseID]*casework.Row{}}
+	fill := filling{t: t, s: s, numbers: map[int]int{}, want: map[aedile.CaseID]*casework.CaseRow{}}
 	rapid.Check(t, fill.one)
 	b := s.(Board)
-	var want []casework.Row
+	var want []casework.CaseRow
 	var cases []casework.Case
 	for _, c := range fill.cases {
 		want, cases = append(want, *fill.want[c.ID]), append(cases, c)
 	}
+	countAlike(want)
 	for _, r := range want {
 		for _, name := range []string{string(r.Case), r.Number} {
 			got, err := b.Row(t.Context(), name)
-			got.Alike = 0
 			if d := diff.Diff(r, got); err != nil || d != "" {
 				t.Fatalf("%s: %v\n%s", name, err, d)
 			}
@@ -88,7 +90,7 @@ type filling struct {
 	s       Store
 	n       int
 	numbers map[int]int
-	want    map[aedile.CaseID]*casework.Row
+	want    map[aedile.CaseID]*casework.CaseRow
 	cases   []casework.Case
 	facts   int64
 }
@@ -136,8 +138,10 @@ func (x *filling) one(rt *rapid.T) {
 // fact notes something about one of the cases.
 func (x *filling) fact(rt *rapid.T) {
 	id := rapid.SampledFrom(x.cases).Draw(rt, "case").ID
-	f := record.Fact{Case: id, By: rapid.SampledFrom([]casework.ActorID{"m-1", "m-2", "m-3"}).Draw(rt, "by"), At: Start().Add(time.Duration(x.facts) * time.Second), Why: "why",
-		What: rapid.SampledFrom([]record.FactKind{record.FactAssign, record.FactHold, record.FactLock, record.FactSecond, record.FactSkip, record.FactLook}).Draw(rt, "what"),
+	f := record.Fact{Case: id, By: rapid.SampledFrom([]casework.ActorID{"m-1", "m-2", "m-3"}).Draw(rt, "by"),
+		At: Start().Add(time.Duration(x.facts) * time.Second), Why: "why",
+		What: rapid.SampledFrom([]record.FactKind{record.FactAssign, record.FactHold, record.FactLock, record.FactSecond, record.FactSkip,
+			record.FactLook}).Draw(rt, "what"),
 		Name: "show", Until: Start().AddDate(0, 0, int(x.facts%9)), Off: rapid.IntRange(0, 3).Draw(rt, "off") == 0}
 	if f.What == record.FactAssign {
 		f.To = rapid.SampledFrom([]casework.ActorID{"", "m-1", "m-2"}).Draw(rt, "to")
@@ -149,16 +153,33 @@ func (x *filling) fact(rt *rapid.T) {
 	x.want[id].Marks = f.Mark(x.want[id].Marks)
 }
 
+// countAlike counts the open cases of each alike group.
+func countAlike(rows []casework.CaseRow) {
+	alike := map[string]int{}
+	for _, r := range rows {
+		if !r.Closed && r.AlikeGroup != "" {
+			alike[r.AlikeGroup]++
+		}
+	}
+	for i := range rows {
+		rows[i].Alike = alike[rows[i].AlikeGroup]
+	}
+}
+
 // filters returns filters that let some of the rows through.
-func filters(rows []casework.Row) (fs []casework.RowFilter) {
+func filters(rows []casework.CaseRow) (fs []casework.RowFilter) {
 	yes, no := true, false
-	fs = []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Held: &no}, {Second: true}, {Turn: casework.Platform},
-		{Kind: "notice", Turn: casework.Platform}, {Kind: "request", Nobody: true, Held: &no}, {Assignee: "m-2", Held: &yes, Second: true}, {State: "received"},
-		{Group: "g", Kind: "decision"}, {Service: "nowhere"}, {Grade: aedile.Act}, {Lang: "de", Country: "DE"}}
+	fs = []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Held: &no}, {Second: true},
+		{Turn: casework.Platform},
+		{Kind: "notice", Turn: casework.Platform}, {Kind: "request", Nobody: true, Held: &no}, {Assignee: "m-2", Held: &yes, Second: true},
+		{State: "received"},
+		{Group: "g", Kind: "decision"}, {Service: "nowhere"}, {Grade: aedile.Act}, {AlikeOver: 1},
+		{DueBefore: Start().AddDate(0, 1, 0), Kind: "notice"}, {Lang: "de", Country: "DE"}}
 	pick := rand.New(rand.NewChaCha8([32]byte{7}))
 	for range 12 {
 		r := rows[pick.IntN(len(rows))]
-		fs = append(fs, casework.RowFilter{Kind: r.Kind}, casework.RowFilter{Kind: r.Kind, State: r.State, Closed: true}, casework.RowFilter{Service: r.Service, Turn: r.Turn})
+		fs = append(fs, casework.RowFilter{Kind: r.Kind}, casework.RowFilter{Kind: r.Kind, State: r.State, Closed: true},
+			casework.RowFilter{Service: r.Service, Turn: r.Turn})
 		if r.AlikeGroup != "" {
 			fs = append(fs, casework.RowFilter{Alike: r.AlikeGroup})
 		}
@@ -170,16 +191,21 @@ func filters(rows []casework.Row) (fs []casework.RowFilter) {
 }
 
 // lets reports whether the filter lets the row through, but for words.
-func lets(f casework.RowFilter, r casework.Row) bool {
+func lets(f casework.RowFilter, r casework.CaseRow) bool {
 	same := func(want, got string) bool { return want == "" || want == got }
-	return (f.Closed || !r.Closed) && same(f.Kind, r.Kind) && same(f.State, r.State) && same(string(f.Turn), string(r.Turn)) && same(f.Group, r.Group) &&
-		same(string(f.Assignee), string(r.Assignee)) && (!f.Nobody || r.Assignee == "") && (f.Held == nil || *f.Held == (r.HeldBy != "")) && (!f.Second || r.SecondBy != "") &&
-		same(f.Service, r.Service) && same(string(f.Rule), string(r.Rule)) && same(f.Lang, r.Lang) && same(f.Country, r.Country) && same(string(f.Grade), string(r.Grade)) &&
+	return (f.Closed || !r.Closed) && same(f.Kind, r.Kind) && same(f.State, r.State) && same(string(f.Turn), string(r.Turn)) && same(f.Group,
+		r.Group) &&
+		same(string(f.Assignee), string(r.Assignee)) && (!f.Nobody || r.Assignee == "") && (f.Held == nil || *f.Held == (r.HeldBy != "")) &&
+		(!f.Second || r.SecondBy != "") &&
+		same(f.Service, r.Service) && same(string(f.Rule), string(r.Rule)) && same(f.Lang, r.Lang) && same(f.Country,
+		r.Country) && same(string(f.Grade), string(r.Grade)) &&
+		(f.AlikeOver == 0 || r.Alike > f.AlikeOver) &&
+		(f.DueBefore.IsZero() || r.Due != nil && !r.Closed && !r.Due.End.IsZero() && r.Due.End.Before(f.DueBefore)) &&
 		(f.Item == "" || slices.Contains(r.Items, f.Item)) && same(f.Alike, r.AlikeGroup) && (f.Rung == "" || f.Days.RungOf(r.Due) == f.Rung)
 }
 
 // listed walks through all pages of a list.
-func pagesOf(t *testing.T, b Board, f casework.RowFilter, o casework.RowOrder) (rows []casework.Row) {
+func pagesOf(t *testing.T, b Board, f casework.RowFilter, o casework.RowOrder) (rows []casework.CaseRow) {
 	t.Helper()
 	for after := ""; ; {
 		page, next, err := b.Rows(t.Context(), f, casework.RowPage{Order: o, After: after, Limit: 7})
@@ -194,30 +220,24 @@ func pagesOf(t *testing.T, b Board, f casework.RowFilter, o casework.RowOrder) (
 }
 
 // listsRight compares the pages of a list in every order with the rows.
-func listsRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter) {
+func listsRight(t *testing.T, b Board, all []casework.CaseRow, f casework.RowFilter) {
 	t.Helper()
-	var want []casework.Row
-	alike := map[string]int{}
+	var want []casework.CaseRow
 	for _, r := range all {
-		if !r.Closed && r.AlikeGroup != "" {
-			alike[r.AlikeGroup]++
-		}
-	}
-	for _, r := range all {
-		if r.Alike = alike[r.AlikeGroup]; lets(f, r) {
+		if lets(f, r) {
 			want = append(want, r)
 		}
 	}
-	orders := map[casework.RowOrder]func(a, b casework.Row) int{
-		"": func(a, b casework.Row) int {
+	orders := map[casework.RowOrder]func(a, b casework.CaseRow) int{
+		"": func(a, b casework.CaseRow) int {
 			x, y := a.Place(), b.Place()
 			return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(b.Harm, a.Harm), cmp.Compare(x.Opened, y.Opened), cmp.Compare(a.Case, b.Case))
 		},
-		casework.OrderID: func(a, b casework.Row) int { return cmp.Compare(a.Case, b.Case) },
-		casework.OrderOpened: func(a, b casework.Row) int {
+		casework.OrderID: func(a, b casework.CaseRow) int { return cmp.Compare(a.Case, b.Case) },
+		casework.OrderOpened: func(a, b casework.CaseRow) int {
 			return cmp.Or(cmp.Compare(b.Opened.UnixMicro(), a.Opened.UnixMicro()), cmp.Compare(b.Case, a.Case))
 		},
-		casework.OrderChanged: func(a, b casework.Row) int {
+		casework.OrderChanged: func(a, b casework.CaseRow) int {
 			return cmp.Or(cmp.Compare(b.Changed.UnixMicro(), a.Changed.UnixMicro()), cmp.Compare(b.Case, a.Case))
 		},
 	}
@@ -230,7 +250,7 @@ func listsRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter)
 }
 
 // laddersRight compares the ladder, and the list of each rung, with the rows.
-func laddersRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilter, d casework.Days) {
+func laddersRight(t *testing.T, b Board, all []casework.CaseRow, f casework.RowFilter, d casework.Days) {
 	t.Helper()
 	count, closed := map[casework.Rung]int{}, 0
 	for _, r := range all {
@@ -241,7 +261,8 @@ func laddersRight(t *testing.T, b Board, all []casework.Row, f casework.RowFilte
 			count[d.RungOf(r.Due)]++
 		}
 	}
-	want := casework.Ladder{Late: count[casework.RungLate], Today: count[casework.RungToday], Week: count[casework.RungWeek], Later: count[casework.RungLater], NoDay: count[casework.RungNoDay], Closed: closed}
+	want := casework.Ladder{Late: count[casework.RungLate], Today: count[casework.RungToday], Week: count[casework.RungWeek],
+		Later: count[casework.RungLater], NoDay: count[casework.RungNoDay], Closed: closed}
 	if got, err := b.Ladder(t.Context(), f, d); err != nil || got != want {
 		t.Errorf("%+v at %s: %+v, want %+v, %v", f, d.Now, got, want, err)
 	}
@@ -262,7 +283,8 @@ func runsRight(t *testing.T, b Board, cases []casework.Case, d casework.Days) {
 	t.Helper()
 	open := slices.DeleteFunc(slices.Clone(cases), func(c casework.Case) bool { return c.Closed })
 	all := casework.Pendings(open, d.Now)
-	for _, f := range []casework.DueFilter{{}, {Kind: "decision"}, {Of: casework.Platform}, {Turn: casework.Authority, Late: true}, {Late: true}} {
+	for _, f := range []casework.DueFilter{{}, {Kind: "decision"}, {Of: casework.Platform}, {Turn: casework.Authority, Late: true},
+		{Late: true}} {
 		want := slices.DeleteFunc(slices.Clone(all), func(p casework.Pending) bool {
 			return f.Kind != "" && f.Kind != p.Kind || f.Of != "" && f.Of != p.Due.Of || f.Turn != "" && f.Turn != p.Turn || f.Late && !p.Late
 		})

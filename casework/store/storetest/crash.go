@@ -13,6 +13,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/record"
 )
 
@@ -47,11 +48,12 @@ func Writer(t *testing.T, h Harness) {
 			if c.Version == 3 {
 				break
 			}
-			step := confirm(c.Version)
 			if c.Version == 2 {
-				step = casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: 2}
+				c, err = takeLast(t.Context(), s, c, Start())
+				continue
 			}
-			c, err = svc.Move(t.Context(), id, "notice", step)
+			c, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "confirm", By: casework.Actor{Party: casework.Platform, ID: "m-1"},
+				Version: 1, Leaves: Start().Add(10 * time.Minute)})
 		}
 		if err == nil {
 			err = trio(t.Context(), svc, id)
@@ -60,6 +62,28 @@ func Writer(t *testing.T, h Harness) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// takeLast takes the last move of a case back.
+func takeLast(ctx context.Context, s Store, c casework.Case, now time.Time) (casework.Case, error) {
+	k, _ := kinds.Of(c.Kind)
+	events, err := s.Load(ctx, c.ID)
+	if err != nil {
+		return c, err
+	}
+	tasks, err := tasksIn(ctx, s, c.ID)
+	if err != nil {
+		return c, err
+	}
+	u := casework.Undo{By: casework.Actor{Party: casework.Platform, ID: "m-1"}, At: now}
+	for _, t := range tasks {
+		u.Tasks = append(u.Tasks, t.Task)
+	}
+	ch, err := casework.Withdraw(k, events, u)
+	if err != nil {
+		return c, err
+	}
+	return ch.Case, s.Append(ctx, ch)
 }
 
 // trio opens three cases and moves each on, together.
@@ -101,6 +125,7 @@ func crash(t *testing.T, h Harness) {
 			t.Errorf("%s was acknowledged at version %d and is at %d: %v", id, v, len(events), err)
 		}
 	}
+	unsent(t, s)
 	trios := map[string]int{}
 	for _, c := range listed(t, s, casework.Filter{}) {
 		if c.Group != "" {
@@ -113,6 +138,26 @@ func crash(t *testing.T, h Harness) {
 		}
 	}
 	t.Logf("%d writers killed, %d events acknowledged, %d written", n, total, r.Events)
+}
+
+// unsent fails the test unless each case either waits to be confirmed by its letter, or that was taken back with its letter.
+func unsent(t *testing.T, s Store) {
+	t.Helper()
+	for _, c := range listed(t, s, casework.Filter{}) {
+		tasks, err := tasksIn(context.WithoutCancel(t.Context()), s, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		letters := 0
+		for _, x := range tasks {
+			if x.Do == "confirm" {
+				letters++
+			}
+		}
+		if want := map[string]int{"confirmed": 1}[c.State]; letters != want {
+			t.Errorf("%s is %s at version %d and has %d letters to be sent", c.ID, c.State, c.Version, letters)
+		}
+	}
 }
 
 // killed starts a writer, kills it some time after it has had that many acknowledgements, and returns the last version

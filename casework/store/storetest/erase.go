@@ -55,7 +55,8 @@ func attachments(t *testing.T, h Harness) {
 		{`UPDATE attachments SET size = 8 WHERE case_id = 'n-1'`, "kind or size is another"},
 		{`UPDATE attachments SET data = NULL, size = 9 WHERE case_id = 'n-1'`, "is missing, and no tombstone"},
 		{`DELETE FROM attachments WHERE case_id = 'n-1'`, "is missing"},
-		{`INSERT INTO attachments (case_id, digest, kind, size, name, media) VALUES ('n-1', 'sha256:00', 'item', 0, '', '')`, "is not one that the journal names"},
+		{`INSERT INTO attachments (case_id, digest, kind, size, name, media) VALUES ('n-1', 'sha256:00', 'item', 0, '', '')`,
+			"is not one that the journal names"},
 	} {
 		h.Exec(t, address, c.query)
 		if r, err := record.Verify(t.Context(), s, nil); err != nil || !strings.Contains(fmt.Sprint(r.Faults), c.want) {
@@ -75,13 +76,15 @@ func erasure(t *testing.T, h Harness) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := record.Erasure{Case: "n-1", By: casework.Actor{Party: casework.Platform, ID: "p-7"}, At: Start().AddDate(1, 0, 0), Why: "the period of keeping has ended",
+	x := record.Erasure{Case: "n-1", By: casework.Actor{Party: casework.Platform, ID: "p-7"}, At: Start().AddDate(1, 0, 0),
+		Why:   "the period of keeping has ended",
 		Match: func(path string, p casework.Personal) bool { return path == "/name" && p.Text == "Alma Example" }}
 	if stone, err := s.Erase(t.Context(), x); err != nil || fmt.Sprint(stone.Texts) != "[{1 /name}]" || len(stone.Attachments) > 0 {
 		t.Fatalf("%+v %v", stone, err)
 	}
 	x.Match, x.Attachments = nil, true
-	if stone, err := s.Erase(t.Context(), x); err != nil || fmt.Sprint(stone.Texts) != "[{1 /email} {1 /locations/0} {1 /reasons}]" || len(stone.Attachments) != 1 {
+	if stone, err := s.Erase(t.Context(), x); err != nil || fmt.Sprint(stone.Texts) != "[{1 /email} {1 /locations/0} {1 /reasons}]" ||
+		len(stone.Attachments) != 1 {
 		t.Fatalf("%+v %v", stone, err)
 	}
 	if stone, err := s.Erase(t.Context(), x); err != nil || !stone.Empty() {

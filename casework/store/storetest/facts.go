@@ -30,9 +30,11 @@ func found(t *testing.T, s Store, f casework.RowFilter) string {
 func searching(t *testing.T, h Harness) {
 	s, address := h.fresh(t)
 	svc := service(t, s, Start)
-	for i, text := range []string{"Łódź: podrobione buty Straßenläufer", "Поддельные кроссовки, ёлка", "Πλαστά παπούτσια αθλητικά", "仿冒运动鞋 50% off; DROP TABLE", "plain copies \"quoted\" AND OR NOT *"} {
+	for i, text := range []string{"Łódź: podrobione buty Straßenläufer", "Поддельные кроссовки, ёлка", "Πλαστά παπούτσια αθλητικά",
+		"仿冒运动鞋 50% off; DROP TABLE", "plain copies \"quoted\" AND OR NOT *"} {
 		step := notice("Alma Example")
-		step.Body = &kinds.Notice{Reasons: text, Locations: []string{fmt.Sprintf("https://market.example/item/%d?q=x-%d", i, i)}, Name: casework.Name("Alma Example"),
+		step.Body = &kinds.Notice{Reasons: text, Locations: []string{fmt.Sprintf("https://market.example/item/%d?q=x-%d", i, i)},
+			Name:  casework.Name("Alma Example"),
 			Email: casework.Name("alma@rights.example"), GoodFaith: true, Items: []aedile.ItemID{aedile.ItemID(fmt.Sprintf("A-%d/x", i))}}
 		if _, err := svc.Move(t.Context(), aedile.CaseID(fmt.Sprintf("n-%d", i)), "notice", step); err != nil {
 			t.Fatal(err)
@@ -42,27 +44,36 @@ func searching(t *testing.T, h Harness) {
 		f    casework.RowFilter
 		want string
 	}{
-		{casework.RowFilter{Words: "lodz"}, "n-0"}, {casework.RowFilter{Words: "STRASSEN podrob"}, "n-0"}, {casework.RowFilter{Words: "ελκα елка"}, ""},
-		{casework.RowFilter{Words: "елка"}, "n-1"}, {casework.RowFilter{Words: "ΠΑΠΟΥΤΣΙΑ"}, "n-2"}, {casework.RowFilter{Words: "运动"}, "n-3"}, {casework.RowFilter{Words: "C-2026-0003"}, "n-2"},
-		{casework.RowFilter{Words: `quoted" AND`}, "n-4"}, {casework.RowFilter{Words: "* : ( \" '"}, "n-0 n-1 n-2 n-3 n-4"}, {casework.RowFilter{URL: "item/3"}, "n-3"},
-		{casework.RowFilter{URL: "example/item"}, "n-0 n-1 n-2 n-3 n-4"}, {casework.RowFilter{URL: "item/example"}, ""}, {casework.RowFilter{Item: "A-2/x"}, "n-2"},
-		{casework.RowFilter{Item: "A-2"}, ""}, {casework.RowFilter{Words: "alma plain"}, "n-4"}, {casework.RowFilter{Words: "nowhere"}, ""}, {casework.RowFilter{Trader: "alma"}, ""},
+		{casework.RowFilter{Words: "lodz"}, "n-0"}, {casework.RowFilter{Words: "STRASSEN podrob"}, "n-0"},
+		{casework.RowFilter{Words: "ελκα елка"}, ""},
+		{casework.RowFilter{Words: "елка"}, "n-1"}, {casework.RowFilter{Words: "ΠΑΠΟΥΤΣΙΑ"}, "n-2"}, {casework.RowFilter{Words: "运动"}, "n-3"},
+		{casework.RowFilter{Words: "C-2026-0003"}, "n-2"},
+		{casework.RowFilter{Words: `quoted" AND`}, "n-4"}, {casework.RowFilter{Words: "* : ( \" '"}, "n-0 n-1 n-2 n-3 n-4"},
+		{casework.RowFilter{URL: "item/3"}, "n-3"},
+		{casework.RowFilter{URL: "example/item"}, "n-0 n-1 n-2 n-3 n-4"}, {casework.RowFilter{URL: "item/example"}, ""},
+		{casework.RowFilter{Item: "A-2/x"}, "n-2"},
+		{casework.RowFilter{Item: "A-2"}, ""}, {casework.RowFilter{Words: "alma plain"}, "n-4"}, {casework.RowFilter{Words: "nowhere"}, ""},
+		{casework.RowFilter{Trader: "alma"}, ""},
 	} {
 		if got := found(t, s, c.f); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.f, got, c.want)
 		}
 	}
-	if _, err := s.(Log).Note(t.Context(), record.Fact{What: record.FactNote, Case: "n-4", By: "m-1", At: Start(), Text: sealed(t, "Alma called")}); err != nil {
+	if _, err := s.(Log).Note(t.Context(), record.Fact{What: record.FactNote, Case: "n-4", By: "m-1", At: Start(),
+		Text: sealed(t, "Alma called")}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Erase(t.Context(), record.Erasure{Case: "n-4", By: casework.Actor{Party: casework.Platform}, At: Start(), Why: "the period of keeping has ended"}); err != nil {
+	if _, err := s.Erase(t.Context(), record.Erasure{Case: "n-4", By: casework.Actor{Party: casework.Platform}, At: Start(),
+		Why: "the period of keeping has ended"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := found(t, s, casework.RowFilter{Words: "plain"}) + found(t, s, casework.RowFilter{URL: "item/4"}) + found(t, s, casework.RowFilter{Words: "alma copies"}); got != "" {
+	if got := found(t, s, casework.RowFilter{Words: "plain"}) + found(t, s, casework.RowFilter{URL: "item/4"}) + found(t, s,
+		casework.RowFilter{Words: "alma copies"}); got != "" {
 		t.Errorf("what was taken out is found: %s", got)
 	}
 	dump := h.Dump(t, address)
-	if r, err := s.(Board).Row(t.Context(), "n-4"); err != nil || r.Title+r.Snippet != "" || strings.Contains(dump, "copies") || strings.Contains(dump, "item/4") || !strings.Contains(dump, "item/3") {
+	if r, err := s.(Board).Row(t.Context(), "n-4"); err != nil || r.Title+r.Snippet != "" || strings.Contains(dump,
+		"copies") || strings.Contains(dump, "item/4") || !strings.Contains(dump, "item/3") {
 		t.Errorf("%+v %v\n%s", r, err, dump)
 	}
 	for f, err := range s.(Log).Facts(t.Context(), record.FactFilter{Case: "n-4"}) {
@@ -119,8 +130,10 @@ func factLog(t *testing.T, h Harness) {
 			t.Fatalf("%+v: %v", f, err)
 		}
 	}
-	for _, f := range []record.Fact{{What: record.FactAssign, By: "m-1"}, {What: "dance", Case: "n-1", By: "m-1"}, {What: record.FactNote, Case: "n-1", By: "m-1"},
-		{What: record.FactNote, Case: "n-1", By: "m-1", Text: casework.Personal{Text: "not sealed"}}, {What: record.FactLock, Case: "n-1", Until: Start()}} {
+	for _, f := range []record.Fact{{What: record.FactAssign, By: "m-1"}, {What: "dance", Case: "n-1", By: "m-1"},
+		{What: record.FactNote, Case: "n-1", By: "m-1"},
+		{What: record.FactNote, Case: "n-1", By: "m-1", Text: casework.Personal{Text: "not sealed"}},
+		{What: record.FactLock, Case: "n-1", Until: Start()}} {
 		if _, err := note(f); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%+v: %v", f, err)
 		}
@@ -130,10 +143,18 @@ func factLog(t *testing.T, h Harness) {
 	}
 	factsHold(t, s, 6)
 	var got []string
-	for f, err := range l.Facts(t.Context(), record.FactFilter{Case: "n-1", By: "m-2", What: []record.FactKind{record.FactDraft, record.FactView}}) {
+	for f, err := range l.Facts(t.Context(), record.FactFilter{Case: "n-1", By: "m-2",
+		What: []record.FactKind{record.FactDraft, record.FactView}}) {
 		got = append(got, fmt.Sprint(f.Seq, f.Text.Text, err))
 	}
 	if strings.Join(got, " ") != "2<nil> 4It shows Alma<nil>" {
+		t.Error(got)
+	}
+	got = nil
+	for f, err := range l.Facts(t.Context(), record.FactFilter{What: []record.FactKind{record.FactDraft}, Last: 2}) {
+		got = append(got, fmt.Sprint(f.Seq, err))
+	}
+	if strings.Join(got, " ") != "3 <nil> 4 <nil>" {
 		t.Error(got)
 	}
 	for query, want := range map[string]string{
@@ -154,7 +175,8 @@ func factLog(t *testing.T, h Harness) {
 		}
 		h.Exec(t, address, `DELETE FROM desk_log WHERE seq > 0`)
 		for _, e := range before {
-			h.Exec(t, address, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES (?, ?, ?, ?, ?, ?)`, e.Seq, string(e.What), string(e.Case), string(e.By), string(e.Digest), string(e.Raw))
+			h.Exec(t, address, `INSERT INTO desk_log (seq, what, case_id, actor, digest, fact) VALUES (?, ?, ?, ?, ?, ?)`, e.Seq, string(e.What),
+				string(e.Case), string(e.By), string(e.Digest), string(e.Raw))
 			h.Exec(t, address, `UPDATE desk_head SET n = ?, digest = ?`, e.Seq, string(e.Digest))
 		}
 		factsHold(t, s, 6)
@@ -170,4 +192,60 @@ func keepLog(t *testing.T, l Log) (all []record.FactEntry) {
 		all = append(all, e)
 	}
 	return all
+}
+
+// anchored: what the journal says of the end of the log shows that the log was made anew or cut off, however well it is chained.
+func anchored(t *testing.T, h Harness) {
+	s, address := h.fresh(t)
+	l, by := s.(Log), casework.Actor{Party: casework.Platform, Automated: true}
+	opened(t, s, "n-1")
+	anchor := func() {
+		t.Helper()
+		if err := l.Anchor(t.Context(), by, Start()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	anchor()
+	whole(t, s, 1) // there is nothing to say
+	for i := range 3 {
+		f := record.Fact{What: record.FactAssign, Case: "n-1", By: "m-1", To: casework.ActorID(fmt.Sprintf("m-%d", i)), At: Start()}
+		if _, err := l.Note(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+		anchor()
+		anchor()
+	}
+	whole(t, s, 4)
+	check := func() string {
+		t.Helper()
+		r, err := record.Verify(t.Context(), s, nil)
+		if err != nil || len(r.Faults) > 0 || len(r.Anchors) != 3 || r.Cases != 1 {
+			t.Fatalf("%+v %v", r, err)
+		}
+		_, faults, err := record.VerifyFacts(t.Context(), l, r.Anchors...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(faults)
+	}
+	if got := check(); got != "[]" {
+		t.Error(got)
+	}
+	kept := keepLog(t, l)
+	h.Exec(t, address, `DELETE FROM desk_log WHERE seq = 3`)
+	h.Exec(t, address, `UPDATE desk_head SET n = 2, digest = ?`, string(kept[1].Digest))
+	if got := check(); !strings.Contains(got, "the journal says that the log of the desk had fact 3, and it ends with 2") {
+		t.Error(got)
+	}
+	f, err := record.ReadFact(kept[2].Raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.To = "m-9"
+	if _, err := l.Note(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	if got := check(); !strings.Contains(got, "fact 3 of the desk is another than the journal says: the log was made anew") {
+		t.Error(got)
+	}
 }

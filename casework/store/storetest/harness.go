@@ -22,7 +22,6 @@ type Store interface {
 	casework.Store
 	record.Keeper
 	Try(ctx context.Context, t casework.Task, until time.Time) (bool, error)
-	TasksOf(ctx context.Context, id aedile.CaseID) ([]record.StoredTask, error)
 	Alike(ctx context.Context, kind string, keys []int64, limit int) ([]aedile.CaseID, error)
 	io.Closer
 }
@@ -64,7 +63,8 @@ func (h Harness) open(tb testing.TB, address string) Store {
 
 // Terms returns settings with every calendar, whose salts come from the seed.
 func Terms(seed byte) (casework.Terms, error) {
-	h := casework.Terms{Calendar: "DE", Clocks: map[string]deadline.Clock{}, Policy: map[string]deadline.Period{}, Rand: rand.NewChaCha8([32]byte{seed}),
+	h := casework.Terms{Calendar: "DE", Clocks: map[string]deadline.Clock{}, Policy: map[string]deadline.Period{},
+		Rand:   rand.NewChaCha8([32]byte{seed}),
 		Remind: []deadline.Period{{N: 1, Unit: deadline.Days}}}
 	for _, c := range deadline.Calendars() {
 		zone, err := time.LoadLocation(c.Zone)

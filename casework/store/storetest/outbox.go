@@ -158,7 +158,8 @@ func alike(t *testing.T, h Harness) {
 	if ids := shares(all[3]); !slices.Contains(ids, "n-03") || !slices.Contains(ids, "n-43") {
 		t.Errorf("itself and one about the same place: %v", ids)
 	}
-	if _, err := svc.Move(t.Context(), "n-43", "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: 1}); err != nil {
+	if _, err := svc.Move(t.Context(), "n-43", "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier},
+		Version: 1}); err != nil {
 		t.Fatal(err)
 	}
 	x := EraseAll()[0]
@@ -166,7 +167,10 @@ func alike(t *testing.T, h Harness) {
 	if _, err := s.Erase(t.Context(), x); err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff([]aedile.CaseID{"n-50"}, slices.DeleteFunc(shares(all[3]), func(id aedile.CaseID) bool { return id != "n-03" && id != "n-43" && id != "n-50" })); d != "" {
+	if d := cmp.Diff([]aedile.CaseID{"n-50"}, slices.DeleteFunc(shares(all[3]), func(id aedile.CaseID) bool {
+		return id != "n-03" &&
+			id != "n-43" && id != "n-50"
+	})); d != "" {
 		t.Errorf("closed or taken out: %s", d)
 	}
 }

@@ -69,7 +69,8 @@ func fill(t *rapid.T, v reflect.Value, depth int) {
 		*x = casework.Name(rapid.String().Draw(t, "personal"))
 		return
 	case *deadline.Date:
-		*x = deadline.Date{Year: rapid.IntRange(2020, 2034).Draw(t, "year"), Month: time.Month(rapid.IntRange(1, 12).Draw(t, "month")), Day: rapid.IntRange(1, 28).Draw(t, "day")}
+		*x = deadline.Date{Year: rapid.IntRange(2020, 2034).Draw(t, "year"), Month: time.Month(rapid.IntRange(1, 12).Draw(t, "month")),
+			Day: rapid.IntRange(1, 28).Draw(t, "day")}
 		return
 	case *time.Time:
 		*x = Start().Add(time.Duration(rapid.Int64Range(0, 1e17).Draw(t, "nanoseconds")))
@@ -178,7 +179,8 @@ func same(rt *rapid.T, t *testing.T, s Store, k casework.Kind, c casework.Case) 
 
 // stepOf returns the move as a step with a body at random.
 func stepOf(rt *rapid.T, m casework.Move, c casework.Case, at time.Time) casework.Step {
-	st := casework.Step{Move: m.Name, By: casework.Actor{Party: m.By[0], ID: "p-7", Automated: rapid.Bool().Draw(rt, "automated")}, At: at, Version: c.Version,
+	st := casework.Step{Move: m.Name, By: casework.Actor{Party: m.By[0], ID: "p-7", Automated: rapid.Bool().Draw(rt, "automated")}, At: at,
+		Version:  c.Version,
 		Calendar: rapid.SampledFrom([]string{"COM", "DE", "PT"}).Draw(rt, "calendar"), Group: "g", About: rapid.String().Draw(rt, "about")}
 	if m.Body != nil {
 		inner := m.Body()

@@ -33,7 +33,8 @@ func Released(t *testing.T, h Harness, folder string, schema func(tb testing.TB,
 			t.Errorf("%s: the schema became\n%s\nand a new one is\n%s", f, got, want)
 		}
 		whole(t, s, 4)
-		c, err := service(t, s, Start).Move(t.Context(), "n-1", "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: 2})
+		c, err := service(t, s, Start).Move(t.Context(), "n-1", "notice", casework.Step{Move: "withdraw",
+			By: casework.Actor{Party: casework.Notifier}, Version: 2})
 		if err != nil || c.Version != 3 || len(listed(t, s, casework.Filter{})) != 1 {
 			t.Errorf("%s: %+v %v", f, c, err)
 		}
@@ -62,7 +63,8 @@ func Newer(t *testing.T, h Harness) {
 	s, address := h.fresh(t)
 	opened(t, s, "n-1")
 	h.Exec(t, address, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, '1')`)
-	if s, err := h.Open(t.Context(), address); aedile.ClassOf(err) != aedile.Invalid || aedile.HintOf(err) == "" || !strings.Contains(err.Error(), "99999") {
+	if s, err := h.Open(t.Context(), address); aedile.ClassOf(err) != aedile.Invalid || aedile.HintOf(err) == "" ||
+		!strings.Contains(err.Error(), "99999") {
 		t.Errorf("%v %v", s, err)
 	}
 }
@@ -111,7 +113,8 @@ func Full(t *testing.T, h Harness, limit func(s Store, pages int)) {
 // EraseAll takes out all that is personal in what Before wrote.
 func EraseAll() (xs []record.Erasure) {
 	for _, id := range []aedile.CaseID{"n-1", "n-2"} {
-		xs = append(xs, record.Erasure{Case: id, By: casework.Actor{Party: casework.Platform}, At: Start(), Why: "the period of keeping has ended", Attachments: true})
+		xs = append(xs, record.Erasure{Case: id, By: casework.Actor{Party: casework.Platform}, At: Start(),
+			Why: "the period of keeping has ended", Attachments: true})
 	}
 	return xs
 }

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,8 +32,10 @@ func Run(t *testing.T, h Harness) {
 		"rows of cases are what events and facts make":     boards,
 		"cases are found by their words":                   searching,
 		"what is noted at the desk is chained":             factLog,
+		"tasks are held against events":                    owed,
 		"what has not left can be taken back":              takenBack,
 		"what has left is not taken back":                  tooLate,
+		"the journal knows the log of the desk":            anchored,
 		"of many on one case one wins":                     oneCase,
 		"many cases at once make one chain":                manyCases,
 		"all or nothing":                                   allOrNothing,
@@ -122,7 +123,8 @@ func lists(t *testing.T, h Harness) {
 			}
 		}
 		if i%4 == 0 {
-			if _, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: c.Version}); err != nil {
+			if _, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier},
+				Version: c.Version}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -149,8 +151,10 @@ func lists(t *testing.T, h Harness) {
 	if !slices.IsSortedFunc(all, func(a, b casework.Case) int { return strings.Compare(string(a.ID), string(b.ID)) }) || len(all) != len(ids) {
 		t.Errorf("not in order of identifier, byte by byte: %v", all)
 	}
-	for _, f := range []casework.Filter{{}, {Closed: true}, {Kind: "notice"}, {Kind: "order"}, {State: "confirmed"}, {State: "withdrawn", Closed: true},
-		{Turn: casework.Platform}, {Turn: casework.Notifier, Closed: true}, {Group: "g"}, {Group: "g", Closed: true, State: "received"}, {Due: true}, {Due: true, Closed: true}} {
+	for _, f := range []casework.Filter{{}, {Closed: true}, {Kind: "notice"}, {Kind: "order"}, {State: "confirmed"},
+		{State: "withdrawn", Closed: true},
+		{Turn: casework.Platform}, {Turn: casework.Notifier, Closed: true}, {Group: "g"}, {Group: "g", Closed: true, State: "received"},
+		{Due: true}, {Due: true, Closed: true}} {
 		want := slices.DeleteFunc(slices.Clone(all), func(c casework.Case) bool { return !f.Match(c) })
 		if diff := cmp.Diff(want, listed(t, s, f)); diff != "" && len(want)+len(listed(t, s, f)) > 0 {
 			t.Errorf("%+v: -want +got\n%s", f, diff)
@@ -185,7 +189,8 @@ func tasks(t *testing.T, h Harness) {
 	ch := change(t, s, "n-1", confirm(1))
 	key := casework.DueKey{Name: "decide"}
 	for i, x := range []int{30, 10, 20, 10} {
-		ch.Tasks = append(ch.Tasks, casework.Task{ID: fmt.Sprintf("t%d", i), Case: "n-1", Do: "tell", Move: "confirm", To: casework.Notifier, At: at(x), Due: &key, End: at(99)})
+		ch.Tasks = append(ch.Tasks, casework.Task{ID: fmt.Sprintf("t%d", i), Case: "n-1", Do: "tell", Move: "confirm", To: casework.Notifier,
+			At: at(x), Due: &key, End: at(99)})
 	}
 	ch.Tasks = append(ch.Tasks, casework.Task{ID: "fine", Case: "n-1", At: at(40).Add(time.Nanosecond)})
 	if err := s.Append(t.Context(), ch); err != nil {
@@ -207,7 +212,8 @@ func tasks(t *testing.T, h Harness) {
 		now   time.Time
 		limit int
 		want  string
-	}{{at(9), 10, ""}, {at(10), 10, "t1 t3"}, {at(40), 10, "t1 t3 t2 t0"}, {at(41), 10, "t1 t3 t2 t0 fine"}, {at(41), 3, "t1 t3"}, {at(41), 0, ""}} {
+	}{{at(9), 10, ""}, {at(10), 10, "t1 t3"}, {at(40), 10, "t1 t3 t2 t0"}, {at(41), 10, "t1 t3 t2 t0 fine"}, {at(41), 3, "t1 t3"},
+		{at(41), 0, ""}} {
 		if got := strings.Join(ids(c.now, c.limit), " "); got != c.want {
 			t.Errorf("at %s, at most %d: %q, want %q", c.now, c.limit, got, c.want)
 		}
@@ -224,7 +230,8 @@ func tasks(t *testing.T, h Harness) {
 		t.Error(err)
 	}
 	got, err := s.Tasks(t.Context(), at(10), 10)
-	if i := slices.IndexFunc(got, func(x casework.Task) bool { return x.ID == "t3" }); err != nil || i < 0 || !cmp.Equal(got[i], ch.Tasks[slices.IndexFunc(ch.Tasks, func(x casework.Task) bool { return x.ID == "t3" })]) {
+	if i := slices.IndexFunc(got, func(x casework.Task) bool { return x.ID == "t3" }); err != nil || i < 0 || !cmp.Equal(got[i],
+		ch.Tasks[slices.IndexFunc(ch.Tasks, func(x casework.Task) bool { return x.ID == "t3" })]) {
 		t.Errorf("the task came back as %+v %v", got, err)
 	}
 }
@@ -261,7 +268,8 @@ func conflict(t *testing.T, h Harness) {
 	}
 	confirmed := change(t, s, "n-1", confirm(1))
 	for name, ch := range map[string]casework.Change{"opened again": first, "version ahead": {
-		Case: casework.Case{ID: "n-2", Version: 2}, Events: []casework.Event{{Case: "n-2", Version: 2, Kind: "notice", Move: "confirm", From: "received", To: "confirmed"}}}} {
+		Case: casework.Case{ID: "n-2", Version: 2}, Events: []casework.Event{{Case: "n-2", Version: 2, Kind: "notice", Move: "confirm",
+			From: "received", To: "confirmed"}}}} {
 		if err := s.Append(t.Context(), ch); aedile.ClassOf(err) != aedile.Conflict || !strings.Contains(err.Error(), "at version") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -274,9 +282,11 @@ func conflict(t *testing.T, h Harness) {
 	}
 	for name, ch := range map[string]casework.Change{
 		"events of another case": {Case: casework.Case{ID: "x", Version: 1}, Events: []casework.Event{{Case: "y", Version: 1}}},
-		"a gap":                  {Case: casework.Case{ID: "x", Version: 2}, Events: []casework.Event{{Case: "x", Version: 1}, {Case: "x", Version: 3}}},
-		"a task of another case": {Case: casework.Case{ID: "x", Version: 1}, Events: []casework.Event{{Case: "x", Version: 1}}, Tasks: []casework.Task{{ID: "t", Case: "y"}}},
-		"nothing":                {Case: casework.Case{ID: "x"}},
+		"a gap": {Case: casework.Case{ID: "x", Version: 2}, Events: []casework.Event{{Case: "x", Version: 1},
+			{Case: "x", Version: 3}}},
+		"a task of another case": {Case: casework.Case{ID: "x", Version: 1}, Events: []casework.Event{{Case: "x", Version: 1}},
+			Tasks: []casework.Task{{ID: "t", Case: "y"}}},
+		"nothing": {Case: casework.Case{ID: "x"}},
 	} {
 		if err := s.Append(t.Context(), ch); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: %v", name, err)
@@ -387,8 +397,10 @@ func refusedLapse(t *testing.T, h Harness) {
 		States: []casework.State{{Name: "asked", Turn: casework.Platform, About: "asked"}, {Name: "over", Closed: true, About: "over"}},
 		Moves: []casework.Move{
 			{Name: "ask", To: "asked", By: []casework.Party{casework.Authority}, Law: []law.Ref{ref}, About: "ask",
-				Dues: []casework.DueRule{{Name: "answer", Of: casework.Platform, Source: casework.Fixed, Law: ref, Period: deadline.Period{N: 3, Unit: deadline.Days}}}},
-			{Name: "lapse", From: []string{"asked"}, To: "over", By: []casework.Party{casework.Clock}, Law: []law.Ref{ref}, Lapses: "answer", About: "lapse",
+				Dues: []casework.DueRule{{Name: "answer", Of: casework.Platform, Source: casework.Fixed, Law: ref,
+					Period: deadline.Period{N: 3, Unit: deadline.Days}}}},
+			{Name: "lapse", From: []string{"asked"}, To: "over", By: []casework.Party{casework.Clock}, Law: []law.Ref{ref}, Lapses: "answer",
+				About: "lapse",
 				Check: func(casework.In) (fs casework.Faults) { fs.Own(ready, "", "not yet", ref); return fs }},
 		}}
 	now := Start()
@@ -448,52 +460,5 @@ func longJournal(t *testing.T, h Harness) {
 	}
 	if i != n {
 		t.Errorf("%d digests", i)
-	}
-}
-
-func unprovable(t *testing.T, h Harness) {
-	s, _ := h.fresh(t)
-	for name, spoil := range map[string]func(*casework.Change){
-		"case of the journal": func(ch *casework.Change) { ch.Case.ID, ch.Events[0].Case = record.Erasures, record.Erasures },
-		"text not sealed":     func(ch *casework.Change) { ch.Events[0].Body = []byte(`{"name":{"$personal":{"text":"Kim"}}}`) },
-		"text of another seal": func(ch *casework.Change) {
-			ch.Events[0].Body = []byte(`{"name":{"$personal":{"text":"Kim","salt":"00","digest":"sha256:00"}}}`)
-		},
-		"text missing":       func(ch *casework.Change) { ch.Events[0].Body = []byte(`{"name":{"$personal":{"digest":"sha256:00"}}}`) },
-		"no JSON":            func(ch *casework.Change) { ch.Events[0].Body = []byte(`{`) },
-		"NUL in a name":      func(ch *casework.Change) { ch.Case.ID, ch.Events[0].Case = "a\x00b", "a\x00b" },
-		"no UTF-8 in a name": func(ch *casework.Change) { ch.Case.ID, ch.Events[0].Case = "a\xff", "a\xff" },
-	} {
-		ch := change(t, s, "n-1", notice("Alma Example"))
-		ch.Tasks = nil
-		spoil(&ch)
-		if err := s.Append(t.Context(), ch); err == nil || strings.Contains(err.Error(), "Kim") {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	whole(t, s, 0)
-	odd := change(t, s, "n-1", notice("Al\xffma\u2028 \x00<&>")) // what is no UTF-8 becomes the replacement character
-	odd.Events[0].About, odd.Case.About = "a\xffb", "a\xffb"
-	if err := s.Append(t.Context(), odd); err == nil {
-		whole(t, s, 1)
-	} else if !errors.As(err, new(*aedile.Error)) {
-		t.Error(err)
-	}
-}
-
-func cancelled(t *testing.T, h Harness) {
-	s, _ := h.fresh(t)
-	ch := change(t, s, "n-1", notice("Alma Example"))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := s.Append(ctx, ch); !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-	if _, err := s.Load(ctx, "n-1"); !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-	whole(t, s, 0)
-	if err := s.Append(t.Context(), ch); err != nil {
-		t.Error(err)
 	}
 }

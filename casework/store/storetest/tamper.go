@@ -40,7 +40,8 @@ func small(tb testing.TB, h Harness) (Store, string) {
 		}
 	}
 	for _, id := range []aedile.CaseID{"n-1", "n-2"} {
-		if _, err := svc.Move(tb.Context(), id, "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: 2}); err != nil {
+		if _, err := svc.Move(tb.Context(), id, "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier},
+			Version: 2}); err != nil {
 			tb.Fatal(err)
 		}
 	}
@@ -128,8 +129,10 @@ func tampering(t *testing.T, h Harness) {
 		{"a digest was changed", func() {
 			h.Exec(t, address, `UPDATE journal SET digest = ? WHERE seq = 2`, string(aedile.DigestOf(nil)))
 		}, 2, []string{"was recorded"}},
-		{"it is filed under another case", func() { h.Exec(t, address, `UPDATE journal SET case_id = 'n-9' WHERE seq = 6`) }, 6, []string{"was changed", "n-3"}},
-		{"it is about another case", func() { h.Exec(t, address, `UPDATE journal SET about = 'n-9' WHERE seq = 6`) }, 6, []string{"was changed", "n-9"}},
+		{"it is filed under another case", func() { h.Exec(t, address, `UPDATE journal SET case_id = 'n-9' WHERE seq = 6`) }, 6,
+			[]string{"was changed", "n-3"}},
+		{"it is about another case", func() { h.Exec(t, address, `UPDATE journal SET about = 'n-9' WHERE seq = 6`) }, 6,
+			[]string{"was changed", "n-9"}},
 	} {
 		c.do()
 		t.Log(c.name)
@@ -220,7 +223,8 @@ func signed(t *testing.T, h Harness) {
 	early := key.Checkpoint(t, s)
 	opened(t, s, "n-4")
 	late := key.Checkpoint(t, s)
-	if r, err := record.Verify(t.Context(), s, key.Known); err != nil || len(r.Faults) > 0 || r.Checkpoints != 2 || r.Signed != 9 || early.N != 8 || late.N != 9 {
+	if r, err := record.Verify(t.Context(), s, key.Known); err != nil || len(r.Faults) > 0 || r.Checkpoints != 2 || r.Signed != 9 ||
+		early.N != 8 || late.N != 9 {
 		t.Fatalf("%+v %v", r, err)
 	}
 	if r, _ := record.Verify(t.Context(), s, NewKey(t).Known); len(r.Faults) != 3 || !strings.Contains(r.Faults[0].Msg, "no known key") ||
@@ -242,7 +246,8 @@ func signed(t *testing.T, h Harness) {
 		h.Exec(t, address, `UPDATE journal SET digest = ?, event = ? WHERE seq = ?`, string(e.Digest), string(e.Raw), e.Seq)
 	}
 	h.Exec(t, address, `UPDATE head SET digest = ?`, string(head.Digest))
-	if r, err := record.Verify(t.Context(), s, nil); err != nil || r.Fits != 0 || strings.Count(fmt.Sprint(r.Faults), "not those that were signed") != 2 {
+	if r, err := record.Verify(t.Context(), s, nil); err != nil || r.Fits != 0 || strings.Count(fmt.Sprint(r.Faults),
+		"not those that were signed") != 2 {
 		t.Errorf("without a key the checkpoints do not fit: %+v %v", r, err)
 	}
 	r, err := record.Verify(t.Context(), s, key.Known)
@@ -259,7 +264,8 @@ func signed(t *testing.T, h Harness) {
 		t.Errorf("a shorter journal: %v", r.Faults)
 	}
 	h.Exec(t, address, `DELETE FROM checkpoints`)
-	if r, _ := record.Verify(t.Context(), s, key.Known, late.Note); r.Checkpoints != 1 || !strings.Contains(fmt.Sprint(r.Faults), "events 6 to 9 are missing") {
+	if r, _ := record.Verify(t.Context(), s, key.Known, late.Note); r.Checkpoints != 1 || !strings.Contains(fmt.Sprint(r.Faults),
+		"events 6 to 9 are missing") {
 		t.Errorf("against a checkpoint kept elsewhere: %v", r.Faults)
 	}
 }

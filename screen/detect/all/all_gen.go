@@ -13,6 +13,7 @@ import (
 	"github.com/aedile/aedile/screen/detect/pair"
 	"github.com/aedile/aedile/screen/detect/price"
 	"github.com/aedile/aedile/screen/detect/promotion"
+	"github.com/aedile/aedile/screen/detect/substance"
 	"github.com/aedile/aedile/screen/fact"
 )
 
@@ -29,5 +30,6 @@ func Detectors() []fact.Detector {
 		pair.Detector(),
 		price.Detector(),
 		promotion.Detector(),
+		substance.Detector(),
 	}
 }

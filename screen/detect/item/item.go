@@ -12,6 +12,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/fact"
+	"github.com/aedile/aedile/screen/text"
 )
 
 //go:embed adult.txt
@@ -65,15 +66,43 @@ func page(it *fact.Item) any {
 	return v == "true"
 }
 
-// length counts the words of what is text: addresses have none.
+// length counts the words of what is text: addresses have none. A word is one however its letters are set apart or written with digits.
 func length(it *fact.Item) any {
 	n := 0
 	for i := range it.Texts {
 		if t := &it.Texts[i]; t.Field.Name != "url" && t.Field.Name != "links" {
-			n += len(t.Fold.Tokens)
+			n += len(t.Fold.Tokens) - apart(t.Fold)
 		}
 	}
 	return int64(n)
+}
+
+// apart counts the tokens that are no words of their own but parts of one that is disguised. Readings are sorted by their first token, and of
+// those that overlap the first counts, as far as it goes.
+func apart(f *text.Folded) int {
+	n, first, next := 0, uint32(0), uint32(0)
+	for _, r := range f.Readings {
+		switch {
+		case r.How != text.Spaced && !(r.How == text.Leet && single(f, r)) || r.First < next && r.First != first:
+		case r.First >= next:
+			n += int(r.Last - r.First)
+			first, next = r.First, r.Last+1
+		case r.Last >= next: // goes further than the one before
+			n += int(r.Last + 1 - next)
+			next = r.Last + 1
+		}
+	}
+	return n
+}
+
+// single reports whether no digit of a reading stands beside another, as they do in numbers of models.
+func single(f *text.Folded, r text.Reading) bool {
+	for _, t := range f.Tokens[r.First : r.Last+1] {
+		if b := f.Bytes[t.Start:t.End]; len(b) > 1 && b[0] >= '0' && b[0] <= '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // adult reports whether the item is marked as restricted to adults.

@@ -4,7 +4,29 @@ import (
 	"testing"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/fact"
+	"github.com/aedile/aedile/screen/text"
 )
+
+func TestWordsCountAsTheyAreReadAndNotAsTheyAreSpelled(t *testing.T) {
+	t.Parallel()
+	for title, want := range map[string]int64{
+		"Zantarel 250 mcg box of 28":               6,
+		"Z.a.n.t.a.r.e.l 250 mcg box of 28":        6,
+		"Kardovix 20 mg, 30 t a b l e t t e r":     5,
+		"Kard0vix 20 mg, 30 t4bl3tter":             5,
+		"Toner Lexmark C925H2MG Magenta":           8,
+		"Player auto Sony DSXA202UI":               6,
+		"Wireless headphones, 40 h battery, black": 6,
+	} {
+		f := new(text.Folded)
+		text.NewFolder(1).Fold(f, title)
+		it := &fact.Item{Texts: []fact.Text{{Field: aedile.Field{Name: "title"}, Raw: title, Fold: f}}}
+		if got := length(it); got != want {
+			t.Errorf("%q has %v words, want %v", title, got, want)
+		}
+	}
+}
 
 func TestHostIsWhatAnAddressLeadsTo(t *testing.T) {
 	t.Parallel()

@@ -68,7 +68,7 @@ func (f *finder) begin(it *fact.Item) bool {
 			continue
 		}
 		at := 0
-		for _, x := range weburl.Find(string(b)) {
+		for _, x := range weburl.In(string(b)) {
 			first := at
 			for first < len(t.Fold.Tokens) && int(t.Fold.Tokens[first].End) <= x.Start {
 				first++
@@ -93,12 +93,12 @@ func (f *finder) begin(it *fact.Item) bool {
 // kindsOf says which spans an address belongs to.
 func kindsOf(l weburl.Link) (k [wrapped + 1]bool) {
 	k[anyLink] = true
-	k[market] = l.Kind == weburl.Market && l.Listing != ""
-	k[short], k[hub], k[album], k[chat] = l.Kind == weburl.Short, l.Kind == weburl.Hub, l.Kind == weburl.Album, l.Kind == weburl.Chat
-	k[agent] = l.Kind == weburl.Agent
-	k[paid] = len(l.Paid) > 0 || l.Kind == weburl.Network
+	k[market] = l.Sort == weburl.Market && l.Listing != ""
+	k[short], k[hub], k[album], k[chat] = l.Sort == weburl.Short, l.Sort == weburl.Hub, l.Sort == weburl.Album, l.Sort == weburl.Chat
+	k[agent] = l.Sort == weburl.Agent
+	k[paid] = len(l.Paid) > 0 || l.Sort == weburl.Network
 	for _, s := range l.Via {
-		k[agent] = k[agent] || s.Kind == weburl.Agent
+		k[agent] = k[agent] || s.Sort == weburl.Agent
 		k[wrapped] = true
 	}
 	return k

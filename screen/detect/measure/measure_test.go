@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,7 +10,7 @@ import (
 	"github.com/aedile/aedile/screen/text"
 )
 
-var unitNames = [...]string{"dose", "percent", "number", "watt", "nanometre", "additive"}
+var unitNames = [...]string{"dose", "percent", "number", "watt", "nanometre", "additive", "gram", "litre", "age"}
 
 // found writes every measure but plain numbers as "unit text".
 func found(s string) []string {
@@ -17,7 +18,7 @@ func found(s string) []string {
 	text.NewFolder(1).Fold(&f, s)
 	var out []string
 	Each(&f, func(p Place) bool {
-		if p.Unit != Number {
+		if p.Unit < gram && p.Unit != Number {
 			from, to := f.Origin(f.Tokens[p.First].Start, f.Tokens[p.Last].End)
 			out = append(out, fmt.Sprintf("%s %s", unitNames[p.Unit], s[from:to]))
 		}
@@ -63,6 +64,32 @@ func TestMeasuresAreNumbersWithTheirUnits(t *testing.T) {
 	} {
 		if diff := cmp.Diff(c.want, found(c.text)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", c.text, diff)
+		}
+	}
+}
+
+func TestAmountsAreInOneUnit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text string
+		unit Unit
+		want float64
+	}{
+		{"10 mg", Dose, 10}, {"2,9 mg", Dose, 2.9}, {"0.125mg", Dose, 0.125}, {"1.000 mg", Dose, 1000}, {"1 000 mg", Dose, 1000}, {"500 µg", Dose, 0.5},
+		{"5 mW", Watt, 0.005}, {"12 %", Percent, 12}, {"10 kg", gram, 10000}, {"25 g", gram, 25}, {"5 kiloa", gram, 5000}, {"250 ml", litre, 0.25},
+		{"3 Jahren", age, 3}, {"0-12 Monate", age, 0}, {"6–36 měsíců", age, 0.4998}, {"от 3 години", age, 3}, {"2 à 3 mg", Dose, 3}, {"2-3 mg", Dose, 3},
+	} {
+		var f text.Folded
+		text.NewFolder(1).Fold(&f, c.text)
+		got, ok := 0.0, false
+		Each(&f, func(p Place) bool {
+			if p.Unit == c.unit {
+				got, ok = p.Amount, p.Measured
+			}
+			return true
+		})
+		if !ok || math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%q: %v of %s, %v; want %v", c.text, got, names[c.unit], ok, c.want)
 		}
 	}
 }

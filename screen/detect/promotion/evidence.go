@@ -114,7 +114,7 @@ const ownSign = own
 // linked reports whether the post holds an address.
 func (f *finder) linked(it *fact.Item) bool {
 	return len(it.Links) > 0 || slices.ContainsFunc(it.Texts, func(t fact.Text) bool {
-		return said(&t) && (bytes.Contains(t.Fold.Bytes, []byte("://")) || len(weburl.Find(string(t.Fold.Bytes))) > 0)
+		return said(&t) && (bytes.Contains(t.Fold.Bytes, []byte("://")) || len(weburl.In(string(t.Fold.Bytes))) > 0)
 	})
 }
 
@@ -125,7 +125,7 @@ func (f *finder) affiliates(it *fact.Item) {
 		if !said(t) && t.Field.Name != "links" || bytes.IndexByte(t.Fold.Bytes, '.') < 0 {
 			continue
 		}
-		for _, x := range weburl.Find(string(t.Fold.Bytes)) {
+		for _, x := range weburl.In(string(t.Fold.Bytes)) {
 			who, earns := f.earner(string(t.Fold.Bytes[x.Start:x.End]), &x.Link)
 			first, last, ok := tokens(t.Fold, x.Start, x.End)
 			if earns && ok {
@@ -143,7 +143,7 @@ func (f *finder) earner(address string, l *weburl.Link) (string, bool) {
 		}
 	}
 	switch {
-	case l.Kind == weburl.Network:
+	case l.Sort == weburl.Network:
 		return l.Place, true
 	case f.known.named[earningHost][l.Host]:
 		return l.Host, true

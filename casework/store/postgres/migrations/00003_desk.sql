@@ -28,6 +28,7 @@ CREATE TABLE desk_rows (
     assignee TEXT    NOT NULL,
     held     BOOLEAN NOT NULL,
     second   BOOLEAN NOT NULL,
+    todo     BOOLEAN NOT NULL,    -- whether a person has to do what a machine could not
     service  TEXT    NOT NULL,
     rule     TEXT    NOT NULL,
     lang     TEXT    NOT NULL,
@@ -46,6 +47,7 @@ CREATE INDEX desk_rows_rule ON desk_rows (rule, due, calm, opened, id) WHERE NOT
 CREATE INDEX desk_rows_alike ON desk_rows (alike, due, calm, opened, id) WHERE NOT closed;
 CREATE INDEX desk_rows_held ON desk_rows (due, calm, opened, id) WHERE NOT closed AND held;
 CREATE INDEX desk_rows_second ON desk_rows (due, calm, opened, id) WHERE NOT closed AND second;
+CREATE INDEX desk_rows_todo ON desk_rows (due, calm, opened, id) WHERE todo;
 CREATE INDEX desk_rows_closed ON desk_rows (kind, state) WHERE closed;
 CREATE INDEX desk_rows_grp ON desk_rows (grp, due, calm, opened, id);
 CREATE INDEX desk_rows_every ON desk_rows (due, calm, opened, id);
@@ -88,9 +90,10 @@ CREATE INDEX desk_dues_due ON desk_dues (due, place, id, name, item);
 CREATE TABLE desk_head (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     n      BIGINT  NOT NULL,
-    digest TEXT    NOT NULL
+    digest TEXT    NOT NULL,
+    anchored BIGINT NOT NULL -- facts of which the journal knows
 );
-INSERT INTO desk_head VALUES (1, 0, '');
+INSERT INTO desk_head VALUES (1, 0, '', 0);
 
 CREATE TABLE desk_log (
     seq     BIGINT  PRIMARY KEY,

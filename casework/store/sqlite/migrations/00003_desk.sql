@@ -28,6 +28,7 @@ CREATE TABLE desk_rows (
     assignee TEXT    NOT NULL,
     held     INTEGER NOT NULL,
     second   INTEGER NOT NULL,
+    todo     INTEGER NOT NULL,    -- whether a person has to do what a machine could not
     service  TEXT    NOT NULL,
     rule     TEXT    NOT NULL,
     lang     TEXT    NOT NULL,
@@ -45,6 +46,7 @@ CREATE INDEX desk_rows_rule ON desk_rows (rule, due, calm, opened, id) WHERE clo
 CREATE INDEX desk_rows_alike ON desk_rows (alike, due, calm, opened, id) WHERE closed = 0;
 CREATE INDEX desk_rows_held ON desk_rows (due, calm, opened, id) WHERE closed = 0 AND held = 1;
 CREATE INDEX desk_rows_second ON desk_rows (due, calm, opened, id) WHERE closed = 0 AND second = 1;
+CREATE INDEX desk_rows_todo ON desk_rows (due, calm, opened, id) WHERE todo = 1;
 CREATE INDEX desk_rows_closed ON desk_rows (kind, state) WHERE closed = 1;
 CREATE INDEX desk_rows_grp ON desk_rows (grp, due, calm, opened, id);
 CREATE INDEX desk_rows_every ON desk_rows (due, calm, opened, id);
@@ -95,9 +97,10 @@ INSERT INTO desk_text (desk_text, rank) VALUES ('secure-delete', 1);
 CREATE TABLE desk_head (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     n      INTEGER NOT NULL,
-    digest TEXT    NOT NULL
+    digest TEXT    NOT NULL,
+    anchored INTEGER NOT NULL -- facts of which the journal knows
 ) STRICT;
-INSERT INTO desk_head VALUES (1, 0, '');
+INSERT INTO desk_head VALUES (1, 0, '', 0);
 
 CREATE TABLE desk_log (
     seq     INTEGER PRIMARY KEY,

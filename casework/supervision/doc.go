@@ -1,0 +1,13 @@
+// Package supervision lists the procedures around the powers of authorities, one file for each: designation, assistance between
+// authorities, trusted flaggers, dispute settlement bodies, researchers' access to data, recalls, accidents, political advertising. As
+// those of the package kinds, which lists them all, they are tables and checks; casework applies them. It also holds what such tables are
+// made of: short ways to cite, to name parties, letters and dues, contents that many moves carry, the parts of a letter that a procedure
+// declares itself.
+package supervision
+
+import "github.com/aedile/aedile/casework"
+
+// All returns the procedures of the package.
+func All() []casework.Kind {
+	return []casework.Kind{access, accessPublic, accident, assistance, body, designation, flagger, political, recall}
+}

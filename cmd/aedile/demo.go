@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/internal/exhibit"
+	"github.com/aedile/aedile/sweep/packset"
+)
+
+type deskExampleCmd struct {
+	storeFlags `embed:""`
+	Files      []string `arg:"" optional:"" name:"file" help:"Files of items to screen; a review is opened of each item with findings."`
+}
+
+// Help says what the example is made of.
+func (deskExampleCmd) Help() string {
+	return "For a look at the desk: opens a case of every procedure with the filled content that aedile case fields --example prints, its days moved " +
+		"to today, and reviews of what is found in the files. Everything in it is invented. Use a store of its own."
+}
+
+// Run fills the store.
+func (c *deskExampleCmd) Run(ctx context.Context, a *terminal) error {
+	return c.begin(ctx, a, func(dk *desk.Desk) error {
+		reviews := 0
+		if len(c.Files) > 0 {
+			set, err := compile(packset.Selection{})
+			if err != nil {
+				return err
+			}
+			files, err := a.files("screen", c.Files)
+			if err != nil {
+				return err
+			}
+			if reviews, err = exhibit.Reviews(ctx, dk, set, started(set), files); err != nil {
+				return err
+			}
+		}
+		cases, err := exhibit.Cases(ctx, dk)
+		if err != nil {
+			return err
+		}
+		return printf(a.Out, "%s and %s\n", count(reviews, "review"), count(cases, "case"))
+	})
+}

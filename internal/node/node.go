@@ -1,0 +1,232 @@
+// Package node joins the parts of a server: the desk and its accounts, the engine, the work in the background, the API and the pages. It is
+// wiring: what a part does stands in the part.
+package node
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/auth"
+	"github.com/aedile/aedile/auth/openid"
+	"github.com/aedile/aedile/auth/store"
+	"github.com/aedile/aedile/casework/deliver"
+	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/internal/chore"
+	"github.com/aedile/aedile/server"
+	"github.com/aedile/aedile/sweep"
+	"github.com/aedile/aedile/sweep/packset"
+)
+
+// The roles of a node.
+const (
+	pages  = "web"    // pages and API
+	work   = "work"   // in the background
+	screen = "screen" // items that are given to the API
+)
+
+// Parts say what a node is made of.
+type Parts struct {
+	Server server.Settings // how it listens and what bounds it; the handlers, checks and chores are filled in here
+	Roles  []string
+	Desk   *desk.Desk
+	Book   *store.Book
+	File   string // of a database of SQLite; empty: another store
+	// Load makes packs and registers ready, and Started says what is known of a run with them.
+	Load    func() (*packset.Set, error)
+	Started func(*packset.Set) aedile.Ran
+	Release string
+
+	Sending *desk.Sending // how letters go; nil: not from here
+	Sign    note.Signer   // of checkpoints; nil: they are not signed here
+	Known   note.Verifiers
+	Update  func(context.Context) error // brings registers up to date; nil: not from here
+	Every   time.Duration               // between two looks at what has lapsed and what is to be sent
+
+	Provider *openid.Provider // by which people sign in; nil: none
+
+	API, Pages func(Inside) http.Handler
+}
+
+// Node is a server that is ready to run.
+type Node struct {
+	Parts
+	accounts *auth.Accounts
+	engine   *engine // nil: this node does not screen
+	server   *server.Server
+}
+
+// Build joins the parts. Settings that do not fit are told before what takes seconds.
+func Build(ctx context.Context, p Parts) (*Node, error) {
+	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil)}
+	s := &n.Server
+	s.Accounts = n.accounts
+	if p.Provider != nil {
+		s.Extra = append(s.Extra, n.signin()...)
+	}
+	err := s.Validate()
+	if err == nil {
+		s.Checks, err = n.checks()
+	}
+	if err == nil && n.has(screen) {
+		n.engine, err = newEngine(p.Load, p.Started)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if n.has(work) {
+		s.Chores = n.chores(ctx)
+	}
+	d, err := n.inside(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n.has(pages) || n.has(screen) {
+		s.API = p.API(d)
+	}
+	if n.has(pages) {
+		s.Pages = p.Pages(d)
+	}
+	n.server, err = server.Make(*s)
+	return n, err
+}
+
+func (n *Node) has(role string) bool { return slices.Contains(n.Roles, role) }
+
+// checks are what the node needs to be ready.
+func (n *Node) checks() ([]server.Check, error) {
+	all := []server.Check{{Name: "database", Do: func(ctx context.Context) error {
+		_, err := n.Desk.Record.Head(ctx)
+		if err == nil {
+			_, err = n.accounts.Empty(ctx)
+		}
+		return err
+	}}}
+	if n.File == "" {
+		return all, nil
+	}
+	same, err := server.Same(n.File)
+	return append(all, same, server.Room(filepath.Dir(n.File))), err
+}
+
+// Inside is what the pages and the API find in the node.
+type Inside struct {
+	Accounts *auth.Accounts
+	Live     *sweep.Live                   // nil: this node does not screen
+	Packs    func(string) []packset.Listed // with Live
+	Workings func() []chore.Status         // nil: this node does no work in the background
+	Secret   []byte                        // that makes the codes of public pages
+	Base     string                        // address under which the desk is reached, without a slash at its end; empty: not known
+	Prefix   string                        // path below which it stands
+	Secure   bool                          // it is reached over TLS
+	Signin   string                        // where people sign in by a provider; empty: there is none
+	Failed   func(ctx context.Context, err error)
+	Client   func(*http.Request) auth.Client
+}
+
+// codes names the secret that makes the codes of public pages.
+const codes = "codes of public pages"
+
+func (n *Node) inside(ctx context.Context) (d Inside, err error) {
+	d = Inside{Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(), Failed: n.failed,
+		Client: func(r *http.Request) auth.Client { c, _ := server.ClientOf(r.Context()); return c }}
+	if n.Server.Base != nil {
+		d.Base = strings.TrimSuffix(n.Server.Base.String(), "/")
+	}
+	if n.Server.Chores != nil {
+		d.Workings = n.Server.Chores.Status
+	}
+	if n.engine != nil {
+		d.Live, d.Packs = n.engine.live, n.engine.packs
+	}
+	if n.Provider != nil {
+		d.Signin = d.Prefix + signinAt
+	}
+	d.Secret, err = n.Book.Secret(ctx, codes)
+	return d, err
+}
+
+// failed writes an error of ours into the log.
+func (n *Node) failed(ctx context.Context, err error) {
+	n.Server.Log.ErrorContext(ctx, "failed", "event", server.EventOf(ctx), "error", err.Error())
+}
+
+// The pauses of the work that is not looked at every minute.
+const (
+	signEvery   = time.Hour
+	updateEvery = 24 * time.Hour
+)
+
+// atOnce is how many tasks are done before the next look.
+const atOnce = 500
+
+// chores are the work in the background of this node. What is not done from here is listed too, so that a page says so.
+func (n *Node) chores(ctx context.Context) *chore.Round {
+	lapse := chore.Chore{Name: "lapse", Title: "Let every period that has passed lapse", Every: n.Every,
+		Do: func(ctx context.Context) (int, error) { return n.Desk.Lapse(ctx, atOnce) }}
+	send := chore.Chore{Name: "deliver", Title: "Send letters and reminders", Do: n.deliver}
+	sign := chore.Chore{Name: "sign", Title: "Sign a checkpoint of the journal", Do: func(ctx context.Context) (int, error) {
+		_, err := n.Desk.Checkpoint(ctx, n.Sign, n.Known)
+		return 0, err
+	}}
+	update := chore.Chore{Name: "update", Title: "Bring registers up to date", Do: n.update}
+	if n.Sending != nil {
+		send.Every = n.Every
+	}
+	if n.Sign != nil {
+		sign.Every = signEvery
+	}
+	if n.Update != nil {
+		update.Every = updateEvery
+	}
+	return chore.Make(n.Server.Now, func(name string, err error) {
+		n.Server.Log.ErrorContext(ctx, "work in the background", "chore", name, "error", err.Error())
+	}, lapse, send, sign, update)
+}
+
+// deliver sends what moves have left to be told.
+func (n *Node) deliver(ctx context.Context) (done int, err error) {
+	var bad []deliver.Result
+	s := *n.Sending
+	s.Limit = atOnce
+	err = n.Desk.Send(ctx, s, func(r deliver.Result) {
+		switch r.State {
+		case deliver.Sent:
+			done++
+		case deliver.Failed, deliver.Undelivered:
+			bad = append(bad, r)
+		}
+	})
+	if err == nil && len(bad) > 0 {
+		last := bad[len(bad)-1]
+		err = aedile.Unavailablef("send letters", "", "not sent: %d; the last, of %s: %s", len(bad), string(last.Case), last.Err).Hint(last.Hint)
+	}
+	return done, err
+}
+
+// update brings registers up to date and screens with them from then on.
+func (n *Node) update(ctx context.Context) (int, error) {
+	err := n.Update(ctx)
+	if n.engine != nil {
+		err = errors.Join(err, n.engine.renew())
+	}
+	return 0, err
+}
+
+// ServeHTTP implements http.Handler: what the server of the node answers.
+func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) { n.server.ServeHTTP(w, r) }
+
+// Run serves until the context ends. The first time it says on the writer how the first person comes in.
+func (n *Node) Run(ctx context.Context, to io.Writer) error {
+	var greeted error
+	err := n.server.Run(ctx, func(address string) { greeted = n.greet(ctx, to, address) })
+	return errors.Join(greeted, err)
+}

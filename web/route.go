@@ -1,0 +1,111 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/aedile/aedile/auth"
+)
+
+// table lists the addresses, each with who may come. What a person may do there is asked again where it is done.
+func (s *site) table() []route {
+	return append(s.publicTable(), s.deskTable()...)
+}
+
+func (s *site) publicTable() []route {
+	return []route{
+		{"GET /{$}", auth.Public, s.home},
+		{"GET /alive", auth.Public, s.alive},
+		{"GET /notice", auth.Public, s.noticePage},
+		{"POST /notice", auth.Public, s.sendNotice},
+		{"GET /n/{code}", auth.Public, s.receipt},
+		{"POST /n/{code}/withdraw", auth.Public, s.withdrawNotice},
+		{"GET /n/{code}/add", auth.Public, s.completePage},
+		{"POST /n/{code}/add", auth.Public, s.sendNotice},
+		{"GET /s/{code}", auth.Public, s.statement},
+		{"GET /s/{code}/pdf", auth.Public, s.statementPDF},
+		{"GET /c/{code}", auth.Public, s.complainPage},
+		{"POST /c/{code}", auth.Public, s.sendComplaint},
+		{"GET /ads", auth.Public, s.soonPublic},
+		{"GET /signin", auth.Public, s.signinPage},
+		{"POST /signin", auth.Public, s.doSignin},
+		{"POST /signout", auth.Public, s.signout},
+		{"GET /first/{code}", auth.Public, s.linkPage},
+		{"POST /first/{code}", auth.Public, s.useLink},
+		{"GET /enter/{code}", auth.Public, s.entryPage},
+		{"POST /enter/{code}", auth.Public, s.useEntry},
+	}
+}
+
+func (s *site) deskTable() []route {
+	return append([]route{
+		{"GET /today", auth.SeeToday, s.today},
+		{"GET /queue", auth.SeeQueue, s.queueHome},
+		{"GET /queue/{view}", auth.SeeQueue, s.queue},
+		{"POST /queue/{view}", auth.TakeCase, s.commit},
+		{"POST /take", auth.TakeCase, s.take},
+		{"POST /view", auth.OwnSettings, s.saveView},
+		{"GET /cases", auth.SeeCases, s.cases},
+		{"GET /case/{id}", auth.SeeCases, s.casePage},
+		{"GET /case/{id}/moved", auth.SeeCases, s.moved},
+		{"GET /case/{id}/letter/{what}", auth.SeeCases, s.letterPage},
+		{"GET /case/{id}/move/{move}", auth.TakeCase, s.movePage},
+		{"POST /case/{id}/move/{move}", auth.TakeCase, s.makeMove},
+		{"POST /case/{id}/letter", auth.TakeCase, s.foreseeLetter},
+		{"POST /case/{id}/draft/{form}", auth.TakeCase, s.draft},
+		{"POST /case/{id}/lock", auth.TakeCase, s.lock},
+		{"POST /case/{id}/skip", auth.TakeCase, s.skip},
+		{"POST /case/{id}/hold", auth.TakeCase, s.hold},
+		{"POST /case/{id}/note", auth.TakeCase, s.note},
+		{"POST /case/{id}/hand", auth.HandOver, s.hand},
+		{"POST /case/{id}/second", auth.TakeCase, s.second},
+		{"POST /undo", auth.TakeBack, s.undo},
+		{"GET /audit", auth.SeeAudit, s.audit},
+		{"POST /audit", auth.SeeAudit, s.audit},
+		{"GET /settings", auth.OwnSettings, s.settings},
+		{"POST /settings/look", auth.OwnSettings, s.setLook},
+		{"POST /settings/people", auth.ManagePeople, s.invite},
+		{"POST /settings/people/{id}/close", auth.ManagePeople, s.closeAccount},
+		{"POST /settings/tokens", auth.ManagePeople, s.newToken},
+		{"POST /settings/pass/{digest}/end", auth.OwnSettings, s.endPass},
+		{"POST /side", auth.OwnSettings, s.changeSide},
+		{"GET /keys", auth.OwnSettings, s.keysPage},
+		{"GET /parts", auth.OwnSettings, s.partsPage},
+		{"GET /more", auth.OwnSettings, s.morePage},
+	}, s.soonTable()...)
+}
+
+// soonTable lists the addresses whose pages are still to come: each says what is missing, and where the same is found until then.
+func (s *site) soonTable() (all []route) {
+	for _, x := range []struct {
+		path, name, command string
+		action              auth.Action
+	}{
+		{"requests", "requests", "aedile case list --kind request", auth.SeeRequests}, {"request/{id}", "requests",
+			"aedile case list --kind request", auth.SeeRequests},
+		{"proceedings", "proceedings", "aedile case list --kind proceeding", auth.SeeProceedings},
+		{"proceeding/{id}", "proceedings", "aedile case list --kind proceeding", auth.SeeProceedings},
+		{"rules", "rules", "aedile pack list", auth.SeeRules}, {"rule/{pack}/{id}", "rules", "aedile pack list", auth.SeeRules},
+		{"registers", "registers", "aedile register list", auth.SeeRegisters}, {"register/{id}", "registers", "aedile register list",
+			auth.SeeRegisters},
+		{"duties", "obligations", "aedile duties", auth.SeeDuties}, {"duties/{service}", "obligations", "aedile duties", auth.SeeDuties},
+		{"reports", "reports", "", auth.SeeReports}, {"report/{id}", "reports", "", auth.SeeReports},
+	} {
+		all = append(all, route{"GET /" + x.path, x.action, s.soon(x.name, x.command)})
+	}
+	return all
+}
+
+// home leads whoever signed in to their day, and everybody else to the form of notices.
+func (s *site) home(w http.ResponseWriter, r *http.Request) error {
+	if _, in := auth.From(r.Context()); in {
+		return s.see(w, r, "/today")
+	}
+	return s.see(w, r, "/notice")
+}
+
+// alive says that the server answers.
+func (s *site) alive(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
