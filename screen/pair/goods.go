@@ -7,15 +7,14 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/internal/wordlist"
-	"github.com/aedile/aedile/screen/phrase"
 	"github.com/aedile/aedile/screen/text"
 )
 
 //go:embed goods.txt
 var goodsText string
 
-var families = sync.OnceValue(func() *phrase.Words {
-	x := new(phrase.Words)
+var families = sync.OnceValue(func() *text.Words {
+	x := new(text.Words)
 	for w := range wordlist.All(goodsText) {
 		x.Add("", "", w.Group, w.Text)
 	}
@@ -26,7 +25,7 @@ var families = sync.OnceValue(func() *phrase.Words {
 func Goods(f *text.Folded, dst []string) []string {
 	x := families()
 	for i := range f.Tokens {
-		x.At(f, i, func(p *phrase.Phrase, _ int) {
+		x.At(f, i, func(p *text.Phrase, _ int) {
 			if !slices.Contains(dst, p.Name) {
 				dst = append(dst, p.Name)
 			}

@@ -17,7 +17,6 @@ import (
 	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/fact"
 	joined "github.com/aedile/aedile/screen/pair"
-	"github.com/aedile/aedile/screen/phrase"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/text"
 )
@@ -60,8 +59,8 @@ func Detector() fact.Detector {
 		}}
 }
 
-var choices = sync.OnceValue(func() *phrase.Words {
-	x := new(phrase.Words)
+var choices = sync.OnceValue(func() *text.Words {
+	x := new(text.Words)
 	for w := range wordlist.All(wordText) {
 		x.Add(w.Group, "", "", w.Text)
 	}
@@ -77,7 +76,7 @@ func open([]*register.Snapshot) (func() fact.Finder, error) {
 
 // finder keeps what it knows of the pair at hand.
 type finder struct {
-	words *phrase.Words
+	words *text.Words
 	told  map[string]bool // words of the listing
 }
 
@@ -169,7 +168,7 @@ func (f *finder) unsaid(it *fact.Item, t *fact.Text, dst []fact.Place) []fact.Pl
 // picks appends the choices that a text names by a number or letter.
 func (f *finder) picks(it *fact.Item, t *fact.Text, dst []fact.Place) []fact.Place {
 	for n := range t.Fold.Tokens {
-		f.words.At(t.Fold, n, func(p *phrase.Phrase, last int) {
+		f.words.At(t.Fold, n, func(p *text.Phrase, last int) {
 			if p.Group != "choice" || it.Enough(len(dst)) {
 				return
 			}
@@ -223,7 +222,7 @@ func (f *finder) blank(t *text.Folded, first, last int) bool {
 	coded := 0
 	for n := first; n <= last; n++ {
 		skip, none := -1, false
-		f.words.At(t, n, func(p *phrase.Phrase, end int) {
+		f.words.At(t, n, func(p *text.Phrase, end int) {
 			if end <= last {
 				skip, none = max(skip, end), none || p.Group == "blank"
 			}

@@ -7,14 +7,13 @@ import (
 	"unicode"
 
 	"github.com/aedile/aedile/screen/fact"
-	"github.com/aedile/aedile/screen/phrase"
 	"github.com/aedile/aedile/screen/text"
 	"github.com/aedile/aedile/screen/weburl"
 )
 
 // hit is a phrase that stands in a text.
 type hit struct {
-	p           *phrase.Phrase
+	p           *text.Phrase
 	text        int // number in Item.Texts
 	first, last int
 }
@@ -30,7 +29,7 @@ func (f *finder) find(it *fact.Item) {
 			continue
 		}
 		for n := range t.Fold.Tokens {
-			f.known.phrases.At(t.Fold, n, func(p *phrase.Phrase, last int) { f.hits = append(f.hits, hit{p, i, n, last}) })
+			f.known.phrases.At(t.Fold, n, func(p *text.Phrase, last int) { f.hits = append(f.hits, hit{p, i, n, last}) })
 		}
 	}
 }

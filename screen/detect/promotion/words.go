@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"github.com/aedile/aedile/internal/wordlist"
-	"github.com/aedile/aedile/screen/phrase"
+	"github.com/aedile/aedile/screen/text"
 )
 
 var (
@@ -27,7 +27,7 @@ type label struct {
 
 // lists are the lists in the form in which they are looked up.
 type lists struct {
-	phrases phrase.Words
+	phrases text.Words
 	labels  map[string][]label         // by name
 	named   map[string]map[string]bool // of groups that are no words of posts
 }
@@ -68,7 +68,7 @@ func parse(words, labels string) (*lists, error) {
 		if len(f) != 5 || f[2] != "strong" && f[2] != "weak" || f[4] == "" {
 			return nil, fmt.Errorf("labels.txt:%d: want language | countries | strong or weak | label | source", n)
 		}
-		name := phrase.Fold(f[3])
+		name := text.PhraseName(f[3])
 		if _, there := l.labels[name]; !there {
 			l.phrases.Add(labelGroup, "", name, name)
 			if strings.Contains(name, " ") {

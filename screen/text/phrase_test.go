@@ -1,16 +1,15 @@
-package phrase_test
+package text_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/aedile/aedile/screen/phrase"
 	"github.com/aedile/aedile/screen/text"
 )
 
 func TestPhrasesAreFoundWordByWord(t *testing.T) {
 	t.Parallel()
-	var x phrase.Words
+	var x text.Words
 	for _, s := range []string{"link in bio", "hand*", "paid by*", "b'x y", "Größe", "pr 5"} {
 		x.Add("g", "", "", s)
 	}
@@ -20,7 +19,7 @@ func TestPhrasesAreFoundWordByWord(t *testing.T) {
 		"link in. bio":        "",
 		"handbags and a hand": "hand,hand",
 		"paid bystander":      "paid by",
-		"the GRÖSSE":          phrase.Fold("größe"),
+		"the GRÖSSE":          text.PhraseName("größe"),
 		"B'X y":               "b x y",
 		"z":                   "named",
 		"PR5":                 "pr 5",
@@ -31,7 +30,7 @@ func TestPhrasesAreFoundWordByWord(t *testing.T) {
 		text.NewFolder(9).Fold(&f, in)
 		var got []string
 		for i := range f.Tokens {
-			x.At(&f, i, func(p *phrase.Phrase, last int) {
+			x.At(&f, i, func(p *text.Phrase, last int) {
 				if last < i || last >= len(f.Tokens) {
 					t.Errorf("%q: %d to %d of %d", in, i, last, len(f.Tokens))
 				}

@@ -1,14 +1,9 @@
-// Package phrase finds phrases of lists in folded texts, word by word, for detectors whose words do not go into the engine's own pass
-// because few items
-// need them. It knows no language and judges nothing.
-package phrase
+package text
 
 import (
 	"bytes"
 	"strings"
 	"unicode"
-
-	"github.com/aedile/aedile/screen/text"
 )
 
 // Phrase is what is looked for. A star at the end of its last word stands for the rest of a word.
@@ -20,44 +15,45 @@ type Phrase struct {
 	star  bool
 }
 
-// Words holds phrases. The zero value is ready; once filled, any number of goroutines may ask it.
+// Words finds phrases of lists in folded texts, word by word, for detectors whose words do not go into the engine's own pass because few items need
+// them. The zero value is ready; once filled, any number of goroutines may ask it.
 type Words struct {
-	folder *text.Folder
-	first  map[string][]Phrase     // by the first word
-	starts map[[head]byte][]Phrase // of one starred word, by how it begins
+	folder *Folder
+	first  map[string][]Phrase          // by the first word
+	starts map[[starBytes]byte][]Phrase // of one starred word, by how it begins
 }
 
-// head is how many bytes of a starred word are looked up: one that is shorter counts as the whole word alone.
-const head = 3
+// starBytes is how many bytes of a starred word are looked up: one that is shorter counts as the whole word alone.
+const starBytes = 3
 
 // Add adds a term of a list. name may be empty.
 func (x *Words) Add(group, lang, name, term string) {
 	if x.first == nil {
-		x.folder, x.first, x.starts = text.NewFolder(0), map[string][]Phrase{}, map[[head]byte][]Phrase{}
+		x.folder, x.first, x.starts = NewFolder(0), map[string][]Phrase{}, map[[starBytes]byte][]Phrase{}
 	}
 	term, star := strings.CutSuffix(term, "*")
-	p := Phrase{Group: group, Lang: lang, Name: name, words: split(x.folder.FoldString(term)), star: star}
+	p := Phrase{Group: group, Lang: lang, Name: name, words: phraseWords(x.folder.FoldString(term)), star: star}
 	if len(p.words) == 0 {
 		return
 	}
 	if p.Name == "" {
 		p.Name = strings.Join(p.words, " ")
 	}
-	if star && len(p.words) == 1 && len(p.words[0]) >= head {
-		h := [head]byte([]byte(p.words[0]))
+	if star && len(p.words) == 1 && len(p.words[0]) >= starBytes {
+		h := [starBytes]byte([]byte(p.words[0]))
 		x.starts[h] = append(x.starts[h], p)
 		return
 	}
 	x.first[p.words[0]] = append(x.first[p.words[0]], p)
 }
 
-// Fold returns a term as phrases are named: folded, with single blanks.
-func Fold(term string) string {
-	return strings.Join(split(text.NewFolder(0).FoldString(term)), " ")
+// PhraseName returns a term as phrases are named: folded, with single blanks.
+func PhraseName(term string) string {
+	return strings.Join(phraseWords(NewFolder(0).FoldString(term)), " ")
 }
 
-// split returns the words of a folded term, letters and digits apart, as texts are cut.
-func split(s string) (out []string) {
+// phraseWords returns the words of a folded term, letters and digits apart, as texts are cut.
+func phraseWords(s string) (out []string) {
 	start, digit := -1, false
 	for i, r := range s {
 		d := unicode.IsDigit(r)
@@ -81,7 +77,7 @@ func split(s string) (out []string) {
 }
 
 // At calls yield for every phrase that begins at a token, with its last one.
-func (x *Words) At(f *text.Folded, i int, yield func(p *Phrase, last int)) {
+func (x *Words) At(f *Folded, i int, yield func(p *Phrase, last int)) {
 	w := f.Bytes[f.Tokens[i].Start:f.Tokens[i].End]
 	ps := x.first[string(w)]
 	for n := range ps {
@@ -89,10 +85,10 @@ func (x *Words) At(f *text.Folded, i int, yield func(p *Phrase, last int)) {
 			yield(p, i+len(p.words)-1)
 		}
 	}
-	if len(w) < head {
+	if len(w) < starBytes {
 		return
 	}
-	ps = x.starts[[head]byte(w)]
+	ps = x.starts[[starBytes]byte(w)]
 	for n := range ps {
 		if p := &ps[n]; bytes.HasPrefix(w, []byte(p.words[0])) {
 			yield(p, i)
@@ -101,7 +97,7 @@ func (x *Words) At(f *text.Folded, i int, yield func(p *Phrase, last int)) {
 }
 
 // follows reports whether the phrase stands at a token, within a sentence.
-func (p *Phrase) follows(f *text.Folded, i int) bool {
+func (p *Phrase) follows(f *Folded, i int) bool {
 	if i+len(p.words) > len(f.Tokens) {
 		return false
 	}
@@ -109,7 +105,7 @@ func (p *Phrase) follows(f *text.Folded, i int) bool {
 		t := &f.Tokens[i+n]
 		w := f.Bytes[t.Start:t.End]
 		last := p.star && n == len(p.words)-1
-		if t.Gap == text.Stop || string(w) != p.words[n] && (!last || !strings.HasPrefix(string(w), p.words[n])) {
+		if t.Gap == Stop || string(w) != p.words[n] && (!last || !strings.HasPrefix(string(w), p.words[n])) {
 			return false
 		}
 	}
