@@ -8,6 +8,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -84,27 +85,27 @@ type bodyFlags struct {
 const maxContent = 8 << 20
 
 // contentOf returns the content of the file, with what is set.
-func contentOf(a *terminal, file string, set []string) (c desk.Content, err error) {
+func contentOf(a *terminal.Terminal, file string, set []string) (c desk.Content, err error) {
 	c.Set = set
 	if file != "" {
-		c.JSON, err = readAll(a, "read content", file, maxContent)
+		c.JSON, err = terminal.ReadAll(a, "read content", file, maxContent)
 	}
 	return c, err
 }
 
 // report prints a case after a move.
-func (f storeFlags) report(a *terminal, c desk.CaseView) error {
+func (f storeFlags) report(a *terminal.Terminal, c desk.CaseView) error {
 	if f.JSON {
-		return printJSON(a.data(), c)
+		return terminal.PrintJSON(a.Data(), c)
 	}
-	if err := write(a.Out, reportLine(c)); err != nil {
+	if err := terminal.Write(a.Out, reportLine(c)); err != nil {
 		return err
 	}
 	return showDues(a, c.Dues)
 }
 
 // showDues prints what runs.
-func showDues(a *terminal, dues []desk.DueView) error {
+func showDues(a *terminal.Terminal, dues []desk.DueView) error {
 	if len(dues) == 0 {
 		return nil
 	}
@@ -112,30 +113,21 @@ func showDues(a *terminal, dues []desk.DueView) error {
 	for _, d := range dues {
 		rows = append(rows, []string{d.Title(), string(d.Of), d.When(), d.SourceText, d.LawText()})
 	}
-	if err := write(a.Out, "\nwhat runs\n"); err != nil {
+	if err := terminal.Write(a.Out, "\nwhat runs\n"); err != nil {
 		return err
 	}
-	if err := table(a, "  ", nil, rows); err != nil {
+	if err := terminal.Table(a, "  ", nil, rows); err != nil {
 		return err
 	}
 	for _, d := range dues {
 		for _, n := range d.Notes {
-			if err := hanging(a, "  ", d.Title(), n); err != nil {
+			if err := terminal.Hanging(a, "  ", d.Title(), n); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
 }
-
-// outcome is the error, or, where there is none, that the work was done and so much was found.
-func outcome(err error, found int) error {
-	if err == nil && found > 0 {
-		return foundSome{Count: found}
-	}
-	return err
-}
-
 func parties(ps []casework.Party) string {
 	var out []string
 	for _, p := range ps {
@@ -150,16 +142,16 @@ type caseLapseCmd struct {
 }
 
 // Run lets periods lapse.
-func (c *caseLapseCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseLapseCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		n, err := dk.Lapse(ctx, c.Limit)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), map[string]int{"lapsed": n})
+			return terminal.PrintJSON(a.Data(), map[string]int{"lapsed": n})
 		}
-		return printf(a.Out, "%d lapsed\n", n)
+		return terminal.Printf(a.Out, "%d lapsed\n", n)
 	})
 }
 

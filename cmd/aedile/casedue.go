@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -26,7 +27,7 @@ func (caseDueCmd) Help() string {
 }
 
 // Run shows what is due.
-func (c *caseDueCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseDueCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	now, err := readInstant(c.AsOf)
 	if err != nil {
 		return err
@@ -41,16 +42,16 @@ func (c *caseDueCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if more := n - len(views); more > 0 {
-			fmt.Fprintf(a.Err, "%s: %d more are not listed (--limit)\n", programName, more)
+			fmt.Fprintf(a.Err, "%s: %d more are not listed (--limit)\n", terminal.ProgramName, more)
 		}
 		if c.JSON {
-			return printJSON(a.data(), views)
+			return terminal.PrintJSON(a.Data(), views)
 		}
 		var rows [][]string
 		for _, p := range views {
 			rows = append(rows, []string{p.Due.When(), string(p.Case), p.Kind, p.Due.Title(), string(p.Due.Of), p.Due.SourceText, p.Due.LawText(), p.About})
 		}
-		return table(a, "", []string{"END", "CASE", "KIND", "WHAT", "OF", "SOURCE", "LAW", "ABOUT"}, rows)
+		return terminal.Table(a, "", []string{"END", "CASE", "KIND", "WHAT", "OF", "SOURCE", "LAW", "ABOUT"}, rows)
 	})
 }
 
@@ -59,19 +60,19 @@ type caseTargetsCmd struct {
 }
 
 // Run lists what the policy file may set.
-func (c *caseTargetsCmd) Run(a *terminal) error {
+func (c *caseTargetsCmd) Run(a *terminal.Terminal) error {
 	ts := desk.TargetKeys()
 	if c.JSON {
-		return printJSON(a.data(), ts)
+		return terminal.PrintJSON(a.Data(), ts)
 	}
 	var rows [][]string
 	for _, t := range ts {
 		rows = append(rows, []string{t.Key, string(t.Of), t.Law})
 	}
-	return table(a, "", []string{"KEY", "OF", "LAW"}, rows)
+	return terminal.Table(a, "", []string{"KEY", "OF", "LAW"}, rows)
 }
 
 type caseProceduresCmd struct{}
 
 // Run prints the procedures.
-func (c *caseProceduresCmd) Run(a *terminal) error { return desk.Procedures(a.Out) }
+func (c *caseProceduresCmd) Run(a *terminal.Terminal) error { return desk.Procedures(a.Out) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -22,7 +23,7 @@ func (caseFieldsCmd) Help() string {
 }
 
 // Run explains a move.
-func (c *caseFieldsCmd) Run(a *terminal) error {
+func (c *caseFieldsCmd) Run(a *terminal.Terminal) error {
 	if c.Schema || c.Example {
 		of := desk.Schema
 		if c.Example {
@@ -32,29 +33,29 @@ func (c *caseFieldsCmd) Run(a *terminal) error {
 		if err != nil {
 			return err
 		}
-		return printJSON(a.data(), raw)
+		return terminal.PrintJSON(a.Data(), raw)
 	}
 	f, err := desk.Fields(c.Kind, c.Move)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.data(), f)
+		return terminal.PrintJSON(a.Data(), f)
 	}
-	if err := hanging(a, "", f.Kind+" "+f.Move, f.About+" (by "+strings.Join(f.By, " or ")+"; "+strings.Join(f.Law, ", ")+")"); err != nil {
+	if err := terminal.Hanging(a, "", f.Kind+" "+f.Move, f.About+" (by "+strings.Join(f.By, " or ")+"; "+strings.Join(f.Law, ", ")+")"); err != nil {
 		return err
 	}
 	if len(f.Fields) == 0 {
-		return write(a.Out, "\nIt carries no content.\n")
+		return terminal.Write(a.Out, "\nIt carries no content.\n")
 	}
-	if err := write(a.Out, "\nFields marked * must be there.\n"); err != nil {
+	if err := terminal.Write(a.Out, "\nFields marked * must be there.\n"); err != nil {
 		return err
 	}
 	return fieldTable(a, f.Fields, "")
 }
 
 // fieldTable writes the fields of an object, and those of the objects in it below them.
-func fieldTable(a *terminal, fs []desk.FieldView, at string) error {
+func fieldTable(a *terminal.Terminal, fs []desk.FieldView, at string) error {
 	var rows [][]string
 	for _, f := range fs {
 		name, about := at+f.Field, f.About
@@ -75,7 +76,7 @@ func fieldTable(a *terminal, fs []desk.FieldView, at string) error {
 			rows = append(rows, []string{at + f.Field + "." + in.Field, in.Takes, in.About + oneOf(in)})
 		}
 	}
-	return table(a, "", []string{"FIELD", "TAKES", "WHAT IT IS"}, rows)
+	return terminal.Table(a, "", []string{"FIELD", "TAKES", "WHAT IT IS"}, rows)
 }
 
 func oneOf(f desk.FieldView) string {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -33,7 +34,7 @@ func (caseManyCmd) Help() string {
 }
 
 // Run previews the move, or makes it.
-func (c *caseManyCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseManyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -62,7 +63,7 @@ func (c *caseManyCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 // told says what the move does in each case, and how many there are.
-func (c *caseManyCmd) told(a *terminal, all []desk.MovedOne) error {
+func (c *caseManyCmd) told(a *terminal.Terminal, all []desk.MovedOne) error {
 	can, letters := 0, 0
 	var rows [][]string
 	for _, one := range all {
@@ -74,13 +75,13 @@ func (c *caseManyCmd) told(a *terminal, all []desk.MovedOne) error {
 	}
 	left := len(all) - can
 	if c.JSON {
-		return outcome(printJSON(a.data(), all), left)
+		return terminal.Outcome(terminal.PrintJSON(a.Data(), all), left)
 	}
-	if err := table(a, "", []string{"CASE", "STATE", "THEN", "ABOUT, OR WHY NOT"}, rows); err != nil {
+	if err := terminal.Table(a, "", []string{"CASE", "STATE", "THEN", "ABOUT, OR WHY NOT"}, rows); err != nil {
 		return err
 	}
 	if c.Make > 0 {
-		return outcome(printf(a.Out, "%s moved, %s to send, %d left\n", count(can, "case"), count(letters, "letter"), left), left)
+		return terminal.Outcome(terminal.Printf(a.Out, "%s moved, %s to send, %d left\n", terminal.Count(can, "case"), terminal.Count(letters, "letter"), left), left)
 	}
-	return outcome(printf(a.Out, "%s can move, %s to send, %d cannot. Nothing was written; to make the move: --make %d\n", count(can, "case"), count(letters, "letter"), left, can), left)
+	return terminal.Outcome(terminal.Printf(a.Out, "%s can move, %s to send, %d cannot. Nothing was written; to make the move: --make %d\n", terminal.Count(can, "case"), terminal.Count(letters, "letter"), left, can), left)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/letter"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -24,7 +25,7 @@ type caseMoveCmd struct {
 }
 
 // Run makes a move.
-func (c *caseMoveCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseMoveCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -59,7 +60,7 @@ func (caseComplainCmd) Help() string {
 }
 
 // Run lodges a complaint.
-func (c *caseComplainCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseComplainCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -83,7 +84,7 @@ type caseConcludeCmd struct {
 }
 
 // Run carries out what was decided on a complaint.
-func (c *caseConcludeCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseConcludeCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -95,12 +96,12 @@ func (c *caseConcludeCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 // reportAll prints cases after a step in all of them.
-func (f storeFlags) reportAll(a *terminal, all []desk.CaseView, err error) error {
+func (f storeFlags) reportAll(a *terminal.Terminal, all []desk.CaseView, err error) error {
 	if err != nil {
 		return err
 	}
 	if f.JSON {
-		return printJSON(a.data(), all)
+		return terminal.PrintJSON(a.Data(), all)
 	}
 	for _, c := range all {
 		if err := f.report(a, c); err != nil {
@@ -122,14 +123,14 @@ type caseLetterCmd struct {
 }
 
 // Run writes a letter.
-func (c *caseLetterCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseLetterCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		d, err := dk.LetterOf(ctx, c.ID, c.What, c.Lang, letter.Names(c.Names))
 		if err != nil {
 			return err
 		}
 		if c.PDF != "" {
-			if err := writeFile(a, c.PDF, private, d.PDF); err != nil || c.Out == "-" && c.Form == "" {
+			if err := terminal.WriteFile(a, c.PDF, terminal.Private, d.PDF); err != nil || c.Out == "-" && c.Form == "" {
 				return err
 			}
 		}
@@ -137,14 +138,14 @@ func (c *caseLetterCmd) Run(ctx context.Context, a *terminal) error {
 		if c.JSON {
 			form = "json"
 		}
-		return writeFile(a, c.Out, private, func(w io.Writer) error { return writeLetter(w, d, form) })
+		return terminal.WriteFile(a, c.Out, terminal.Private, func(w io.Writer) error { return writeLetter(w, d, form) })
 	})
 }
 
 // letterFile writes a letter into a file, in the form that the name of the file says.
-func letterFile(a *terminal, name string, d letter.Document) error {
+func letterFile(a *terminal.Terminal, name string, d letter.Document) error {
 	form := strings.TrimPrefix(filepath.Ext(name), ".")
-	return writeFile(a, name, private, func(w io.Writer) error { return writeLetter(w, d, form) })
+	return terminal.WriteFile(a, name, terminal.Private, func(w io.Writer) error { return writeLetter(w, d, form) })
 }
 
 func writeLetter(w io.Writer, d letter.Document, form string) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/screen/source"
 )
@@ -21,7 +22,7 @@ type caseOpenCmd struct {
 }
 
 // Run opens a case.
-func (c *caseOpenCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseOpenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -43,8 +44,8 @@ func (c *caseOpenCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 // findings opens a review of each item.
-func (c *caseOpenCmd) findings(ctx context.Context, a *terminal, act desk.Act) error {
-	f, err := open(a, "read findings", c.Findings)
+func (c *caseOpenCmd) findings(ctx context.Context, a *terminal.Terminal, act desk.Act) error {
+	f, err := terminal.Open(a, "read findings", c.Findings)
 	if err != nil {
 		return err
 	}
@@ -63,10 +64,10 @@ func (c *caseOpenCmd) findings(ctx context.Context, a *terminal, act desk.Act) e
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), all)
+			return terminal.PrintJSON(a.Data(), all)
 		}
 		for _, o := range all {
-			if err := write(a.Out, o.String()+"\n"); err != nil {
+			if err := terminal.Write(a.Out, o.String()+"\n"); err != nil {
 				return err
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
 )
@@ -33,7 +34,7 @@ type caseCheckpointCmd struct {
 }
 
 // Run signs a checkpoint.
-func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	s, known, err := halves(c.Key)
 	if err != nil {
 		return err
@@ -48,9 +49,9 @@ func (c *caseCheckpointCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), map[string]any{"origin": p.Origin, "events": p.N, "note": p.Note})
+			return terminal.PrintJSON(a.Data(), map[string]any{"origin": p.Origin, "events": p.N, "note": p.Note})
 		}
-		_, err = io.WriteString(a.data(), p.Note)
+		_, err = io.WriteString(a.Data(), p.Note)
 		return err
 	})
 }
@@ -76,17 +77,17 @@ type casePersonCmd struct {
 }
 
 // Run shows what the record holds of a person.
-func (c *casePersonCmd) Run(ctx context.Context, a *terminal) error {
+func (c *casePersonCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Person(ctx, c.Names...)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), all)
+			return terminal.PrintJSON(a.Data(), all)
 		}
 		for _, p := range all {
-			if err := cells(a.Out, p.Case, p.Move, p.Path, p.Text+string(p.Attachment)); err != nil {
+			if err := terminal.Cells(a.Out, p.Case, p.Move, p.Path, p.Text+string(p.Attachment)); err != nil {
 				return err
 			}
 		}
@@ -114,7 +115,7 @@ func (caseEraseCmd) Help() string {
 }
 
 // Run erases.
-func (c *caseEraseCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseEraseCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -131,13 +132,13 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		for _, h := range held {
-			a.say("%s is held: %s", h.Case, strings.Join(h.Why, "; "))
+			a.Say("%s is held: %s", h.Case, strings.Join(h.Why, "; "))
 		}
 		if c.JSON {
-			return printJSON(a.data(), all)
+			return terminal.PrintJSON(a.Data(), all)
 		}
 		for _, t := range all {
-			if err := printf(a.Out, "%s: %d texts and %d attachments taken out\n", t.Case, len(t.Texts), len(t.Attachments)); err != nil {
+			if err := terminal.Printf(a.Out, "%s: %d texts and %d attachments taken out\n", t.Case, len(t.Texts), len(t.Attachments)); err != nil {
 				return err
 			}
 		}
@@ -154,7 +155,7 @@ type caseHoldCmd struct {
 }
 
 // Run puts a hold on a case or takes it off.
-func (c *caseHoldCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseHoldCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -165,9 +166,9 @@ func (c *caseHoldCmd) Run(ctx context.Context, a *terminal) error {
 		}
 		why, err := dk.Holds(ctx, c.ID)
 		if err != nil || c.JSON {
-			return errors.Join(err, printJSON(a.data(), desk.HeldCase{Case: c.ID, Why: append([]string{}, why...)}))
+			return errors.Join(err, terminal.PrintJSON(a.Data(), desk.HeldCase{Case: c.ID, Why: append([]string{}, why...)}))
 		}
-		return printf(a.Out, "%s: %s\n", c.ID, cmp.Or(strings.Join(why, "; "), "nothing holds it"))
+		return terminal.Printf(a.Out, "%s: %s\n", c.ID, cmp.Or(strings.Join(why, "; "), "nothing holds it"))
 	})
 }
 
@@ -176,19 +177,19 @@ type caseRetentionCmd struct {
 }
 
 // Run shows how long data are kept.
-func (c *caseRetentionCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseRetentionCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Retention(ctx)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), all)
+			return terminal.PrintJSON(a.Data(), all)
 		}
 		var rows [][]string
 		for _, r := range all {
 			rows = append(rows, []string{r.Kind, cmp.Or(r.Period, "–"), fmt.Sprint(r.Over), r.Ground})
 		}
-		return table(a, "", []string{"KIND", "KEPT FOR", "OVER", "GROUND"}, rows)
+		return terminal.Table(a, "", []string{"KIND", "KEPT FOR", "OVER", "GROUND"}, rows)
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/aedile/aedile/casework/deliver/email"
 	"github.com/aedile/aedile/casework/deliver/folder"
 	"github.com/aedile/aedile/casework/deliver/webhook"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/outgoing"
 )
@@ -57,16 +58,16 @@ func (caseSendCmd) Help() string {
 const nowhere = "no-reply@aedile.invalid"
 
 // secretOf reads a secret: an argument would be seen by everybody on the machine.
-func secretOf(a *terminal, file, variable string) (string, error) {
+func secretOf(a *terminal.Terminal, file, variable string) (string, error) {
 	if file == "" {
 		return os.Getenv(variable), nil
 	}
-	b, err := readAll(a, "read secret", file, 4096)
+	b, err := terminal.ReadAll(a, "read secret", file, 4096)
 	return strings.TrimSpace(string(b)), err
 }
 
 // sender returns the one way that was named. Mail in a folder that nobody signs comes from the operator, at an address that never answers.
-func (c *sendFlags) sender(a *terminal, p desk.Policy) (deliver.Sender, error) {
+func (c *sendFlags) sender(a *terminal.Terminal, p desk.Policy) (deliver.Sender, error) {
 	named := 0
 	for _, way := range []string{c.ToFolder, c.SMTP, c.Webhook} {
 		if way != "" {
@@ -95,7 +96,7 @@ func (c *sendFlags) sender(a *terminal, p desk.Policy) (deliver.Sender, error) {
 }
 
 // shop returns where effects go; nil where nothing is named.
-func (c *sendFlags) shop(a *terminal) (deliver.Sender, error) {
+func (c *sendFlags) shop(a *terminal.Terminal) (deliver.Sender, error) {
 	if c.Shop == "" {
 		return nil, nil
 	}
@@ -103,7 +104,7 @@ func (c *sendFlags) shop(a *terminal) (deliver.Sender, error) {
 }
 
 // hook returns the sender to an address that takes JSON.
-func (c *sendFlags) hook(a *terminal, url string) (deliver.Sender, error) {
+func (c *sendFlags) hook(a *terminal.Terminal, url string) (deliver.Sender, error) {
 	secret, err := secretOf(a, c.SecretFile, "AEDILE_WEBHOOK_SECRET")
 	if err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func (c *sendFlags) addresses() (map[casework.Party]string, error) {
 }
 
 // Run sends what is due.
-func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseSendCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	addresses, err := c.addresses()
 	if err != nil {
 		return err
@@ -154,13 +155,13 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal) error {
 			}
 		})
 		if c.JSON {
-			err = errors.Join(err, printJSON(a.data(), all))
+			err = errors.Join(err, terminal.PrintJSON(a.Data(), all))
 		}
-		return outcome(err, left)
+		return terminal.Outcome(err, left)
 	})
 }
 
-func (c *caseSendCmd) line(a *terminal, r deliver.Result) {
+func (c *caseSendCmd) line(a *terminal.Terminal, r deliver.Result) {
 	fmt.Fprintf(a.Out, "%s %s %s", r.Task, r.Do, r.State)
 	switch {
 	case r.State == deliver.Undelivered:
@@ -178,13 +179,13 @@ func (c *caseSendCmd) line(a *terminal, r deliver.Result) {
 }
 
 // list shows what is due.
-func (c *caseSendCmd) list(ctx context.Context, a *terminal, dk *desk.Desk) error {
+func (c *caseSendCmd) list(ctx context.Context, a *terminal.Terminal, dk *desk.Desk) error {
 	tasks, err := dk.Waiting(ctx, c.Limit)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.data(), tasks)
+		return terminal.PrintJSON(a.Data(), tasks)
 	}
 	for _, t := range tasks {
 		fmt.Fprintf(a.Out, "%s %s to %s, after %d attempts\n", t.ID, t.Do, t.To, t.Tries)
@@ -201,7 +202,7 @@ type caseToldCmd struct {
 }
 
 // Run records it.
-func (c *caseToldCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseToldCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -212,9 +213,9 @@ func (c *caseToldCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), d)
+			return terminal.PrintJSON(a.Data(), d)
 		}
-		return printf(a.Out, "%s: %s was told of %s\n", c.ID, d.To, d.Move)
+		return terminal.Printf(a.Out, "%s: %s was told of %s\n", c.ID, d.To, d.Move)
 	})
 }
 
@@ -233,7 +234,7 @@ func (caseTakeBackCmd) Help() string {
 }
 
 // Run takes it back.
-func (c *caseTakeBackCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseTakeBackCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	act, err := c.act()
 	if err != nil {
 		return err
@@ -244,8 +245,8 @@ func (c *caseTakeBackCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), t)
+			return terminal.PrintJSON(a.Data(), t)
 		}
-		return printf(a.Out, "%s is %s again: %s taken back, %d not sent\n", c.ID, t.State, strings.Join(t.Moves, ", "), len(t.Unsent))
+		return terminal.Printf(a.Out, "%s is %s again: %s taken back, %d not sent\n", c.ID, t.State, strings.Join(t.Moves, ", "), len(t.Unsent))
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/letter"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -30,7 +31,7 @@ type caseListCmd struct {
 }
 
 // Run lists cases.
-func (c *caseListCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseListCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		f, err := dk.List(ctx, desk.Query{Filter: casework.Filter{Kind: c.Kind, State: c.State, Turn: casework.Party(c.Turn), Group: c.Group, Closed: c.Closed},
 			Item: c.Item, URL: c.URL, Trader: c.Trader, Text: c.Text, Order: c.Order, Limit: c.Limit})
@@ -38,10 +39,10 @@ func (c *caseListCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if more := f.All - len(f.Rows); more > 0 {
-			fmt.Fprintf(a.Err, "%s: %d more are not listed (--limit)\n", programName, more)
+			fmt.Fprintf(a.Err, "%s: %d more are not listed (--limit)\n", terminal.ProgramName, more)
 		}
 		if c.JSON {
-			return printJSON(a.data(), f.Rows)
+			return terminal.PrintJSON(a.Data(), f.Rows)
 		}
 		var rows [][]string
 		for _, r := range f.Rows {
@@ -51,7 +52,7 @@ func (c *caseListCmd) Run(ctx context.Context, a *terminal) error {
 			}
 			rows = append(rows, []string{string(r.ID), r.Kind, r.State, cmp.Or(string(r.Turn), "–"), due, string(r.Grade), strings.TrimSpace(r.Title + " " + bracketed(r.About, r.Title))})
 		}
-		return table(a, "", []string{"CASE", "KIND", "STATE", "TURN", "DUE", "GRADE", "ABOUT"}, rows)
+		return terminal.Table(a, "", []string{"CASE", "KIND", "STATE", "TURN", "DUE", "GRADE", "ABOUT"}, rows)
 	})
 }
 
@@ -70,16 +71,16 @@ type caseShowCmd struct {
 }
 
 // Run shows a case.
-func (c *caseShowCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseShowCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		s, err := dk.Show(ctx, c.ID, letter.Names(c.Names))
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), s)
+			return terminal.PrintJSON(a.Data(), s)
 		}
-		for _, part := range []func(*terminal, desk.Shown) error{showHead, showParts, showRuns, showMoves, showDone, showLetters, showDelivered} {
+		for _, part := range []func(*terminal.Terminal, desk.Shown) error{showHead, showParts, showRuns, showMoves, showDone, showLetters, showDelivered} {
 			if err := part(a, s); err != nil {
 				return err
 			}
@@ -89,29 +90,29 @@ func (c *caseShowCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 // showHead says what the case is and where it stands.
-func showHead(a *terminal, s desk.Shown) error {
-	if err := printf(a.Out, "%s: %s\n", s.Case.ID, s.Title); err != nil {
+func showHead(a *terminal.Terminal, s desk.Shown) error {
+	if err := terminal.Printf(a.Out, "%s: %s\n", s.Case.ID, s.Title); err != nil {
 		return err
 	}
-	if err := hanging(a, "", s.Case.State, s.Status); err != nil {
+	if err := terminal.Hanging(a, "", s.Case.State, s.Status); err != nil {
 		return err
 	}
 	line := fmt.Sprintf("version %d, calendar %s", s.Case.Version, s.Case.Calendar)
 	if s.Case.Group != "" {
 		line += ", group " + s.Case.Group
 	}
-	if err := write(a.Out, line+"\n"); err != nil {
+	if err := terminal.Write(a.Out, line+"\n"); err != nil {
 		return err
 	}
 	if s.Case.About != "" {
-		if err := hanging(a, "", "", "about "+s.Case.About); err != nil {
+		if err := terminal.Hanging(a, "", "", "about "+s.Case.About); err != nil {
 			return err
 		}
 	}
 	if s.About == "" {
 		return nil
 	}
-	return hanging(a, "", "about", s.About)
+	return terminal.Hanging(a, "", "about", s.About)
 }
 
 // since says by which step, on which day, the ground came to stand where it does.
@@ -123,19 +124,19 @@ func since(g desk.GroundView) string {
 }
 
 // showParts shows the grounds of proceedings and the questions of a request.
-func showParts(a *terminal, s desk.Shown) error {
+func showParts(a *terminal.Terminal, s desk.Shown) error {
 	if len(s.Grounds) > 0 {
-		if err := write(a.Out, "\ngrounds\n"); err != nil {
+		if err := terminal.Write(a.Out, "\ngrounds\n"); err != nil {
 			return err
 		}
 	}
 	for _, g := range s.Grounds {
-		if err := hanging(a, "  ", fmt.Sprintf("%d %s (art %s)", g.No, g.Title, strings.Join(g.Articles, ", ")), g.Status+since(g)); err != nil {
+		if err := terminal.Hanging(a, "  ", fmt.Sprintf("%d %s (art %s)", g.No, g.Title, strings.Join(g.Articles, ", ")), g.Status+since(g)); err != nil {
 			return err
 		}
 	}
 	if len(s.Questions) > 0 {
-		if err := write(a.Out, "\nquestions\n"); err != nil {
+		if err := terminal.Write(a.Out, "\nquestions\n"); err != nil {
 			return err
 		}
 	}
@@ -151,10 +152,10 @@ func showParts(a *terminal, s desk.Shown) error {
 		if q.Partial {
 			answer = "answer in part: " + q.Answer
 		}
-		if err := hanging(a, "  ", fmt.Sprintf("%d", q.No), q.Text+" ("+until+")"); err != nil {
+		if err := terminal.Hanging(a, "  ", fmt.Sprintf("%d", q.No), q.Text+" ("+until+")"); err != nil {
 			return err
 		}
-		if err := hanging(a, "    ", "", answer); err != nil {
+		if err := terminal.Hanging(a, "    ", "", answer); err != nil {
 			return err
 		}
 	}
@@ -162,15 +163,15 @@ func showParts(a *terminal, s desk.Shown) error {
 }
 
 // showRuns shows what runs, and what was late.
-func showRuns(a *terminal, s desk.Shown) error {
+func showRuns(a *terminal.Terminal, s desk.Shown) error {
 	if err := showDues(a, s.Dues); err != nil || len(s.Late) == 0 {
 		return err
 	}
-	if err := write(a.Out, "\nlate\n"); err != nil {
+	if err := terminal.Write(a.Out, "\nlate\n"); err != nil {
 		return err
 	}
 	for _, l := range s.Late {
-		if err := hanging(a, "  ", "", l.String()); err != nil {
+		if err := terminal.Hanging(a, "  ", "", l.String()); err != nil {
 			return err
 		}
 	}
@@ -178,23 +179,23 @@ func showRuns(a *terminal, s desk.Shown) error {
 }
 
 // showMoves shows what can be done.
-func showMoves(a *terminal, s desk.Shown) error {
+func showMoves(a *terminal.Terminal, s desk.Shown) error {
 	if len(s.Moves) == 0 {
 		return nil
 	}
-	if err := write(a.Out, "\npossible moves\n"); err != nil {
+	if err := terminal.Write(a.Out, "\npossible moves\n"); err != nil {
 		return err
 	}
 	var rows [][]string
 	for _, m := range s.Moves {
 		rows = append(rows, []string{m.Move, parties(m.By), m.About, strings.Join(m.Law, ", ")})
 	}
-	return table(a, "  ", nil, rows)
+	return terminal.Table(a, "  ", nil, rows)
 }
 
 // showDone shows what was done and said.
-func showDone(a *terminal, s desk.Shown) error {
-	if err := write(a.Out, "\ndone\n"); err != nil {
+func showDone(a *terminal.Terminal, s desk.Shown) error {
+	if err := terminal.Write(a.Out, "\ndone\n"); err != nil {
 		return err
 	}
 	for _, e := range s.Done {
@@ -202,16 +203,16 @@ func showDone(a *terminal, s desk.Shown) error {
 		if e.TakenBack {
 			line += "  (taken back)"
 		}
-		if err := hanging(a, "  ", "", line); err != nil {
+		if err := terminal.Hanging(a, "  ", "", line); err != nil {
 			return err
 		}
 		for _, l := range e.Content {
-			if err := hanging(a, "      ", l.Label, l.Text); err != nil {
+			if err := terminal.Hanging(a, "      ", l.Label, l.Text); err != nil {
 				return err
 			}
 		}
 		for _, l := range e.Late {
-			if err := hanging(a, "      ", "late", l); err != nil {
+			if err := terminal.Hanging(a, "      ", "late", l); err != nil {
 				return err
 			}
 		}
@@ -220,11 +221,11 @@ func showDone(a *terminal, s desk.Shown) error {
 }
 
 // showLetters names the letters that the case has the facts for.
-func showLetters(a *terminal, s desk.Shown) error {
+func showLetters(a *terminal.Terminal, s desk.Shown) error {
 	if len(s.Letters) == 0 {
 		return nil
 	}
-	if err := write(a.Out, "\nletters\n"); err != nil {
+	if err := terminal.Write(a.Out, "\nletters\n"); err != nil {
 		return err
 	}
 	var rows [][]string
@@ -235,15 +236,15 @@ func showLetters(a *terminal, s desk.Shown) error {
 		}
 		rows = append(rows, []string{l.What, on, l.Title})
 	}
-	return table(a, "  ", nil, rows)
+	return terminal.Table(a, "  ", nil, rows)
 }
 
 // showDelivered says what became of the letters that went out.
-func showDelivered(a *terminal, s desk.Shown) error {
+func showDelivered(a *terminal.Terminal, s desk.Shown) error {
 	if len(s.Delivered) == 0 {
 		return nil
 	}
-	if err := write(a.Out, "\nsent\n"); err != nil {
+	if err := terminal.Write(a.Out, "\nsent\n"); err != nil {
 		return err
 	}
 	var rows [][]string
@@ -256,5 +257,5 @@ func showDelivered(a *terminal, s desk.Shown) error {
 		}
 		rows = append(rows, []string{fmt.Sprintf("version %d", d.Version), d.Do + " " + d.Move, string(d.To), d.At.Format(time.RFC3339), what})
 	}
-	return table(a, "  ", nil, rows)
+	return terminal.Table(a, "  ", nil, rows)
 }

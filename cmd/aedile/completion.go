@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
 type completionCmd struct {
@@ -21,7 +23,7 @@ func (completionCmd) Help() string {
 }
 
 // Run prints the script.
-func (c *completionCmd) Run(a *terminal, app *kong.Kong) error {
+func (c *completionCmd) Run(a *terminal.Terminal, app *kong.Kong) error {
 	var b strings.Builder
 	switch c.Shell {
 	case "bash":

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -29,7 +30,7 @@ func (deadlineCmd) Help() string {
 }
 
 // Run counts the period.
-func (c *deadlineCmd) Run(a *terminal) error {
+func (c *deadlineCmd) Run(a *terminal.Terminal) error {
 	clock, err := c.clock()
 	if err != nil {
 		return err
@@ -51,7 +52,7 @@ func (c *deadlineCmd) Run(a *terminal) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.data(), r)
+		return terminal.PrintJSON(a.Data(), r)
 	}
 	return c.print(a.Out, clock, r)
 }
@@ -85,5 +86,5 @@ func (c *deadlineCmd) print(out io.Writer, clock deadline.Clock, r deadline.Resu
 		fmt.Fprintf(w, "note\t%s\n", n)
 	}
 	fmt.Fprintf(w, "calendar\t%s\n", clock.Calendar.About())
-	return flush(w)
+	return terminal.Flush(w)
 }

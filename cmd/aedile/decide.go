@@ -10,6 +10,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -41,7 +42,7 @@ func (decideCmd) Help() string {
 }
 
 // Run drafts, changes, shows or sends a decision.
-func (c *decideCmd) Run(ctx context.Context, a *terminal) error {
+func (c *decideCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	d, err := c.deciding(a)
 	if err != nil {
 		return err
@@ -66,19 +67,19 @@ func (c *decideCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if out.Said {
-			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", programName)
+			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", terminal.ProgramName)
 		}
 		if c.JSON {
-			err = printJSON(a.data(), out)
+			err = terminal.PrintJSON(a.Data(), out)
 		} else if c.Payload != "-" {
 			err = c.print(a, out)
 		}
-		return outcome(err, len(out.Missing)+len(out.Errors))
+		return terminal.Outcome(err, len(out.Missing)+len(out.Errors))
 	})
 }
 
 // deciding returns what the flags ask for.
-func (c *decideCmd) deciding(a *terminal) (d desk.Deciding, err error) {
+func (c *decideCmd) deciding(a *terminal.Terminal) (d desk.Deciding, err error) {
 	d.Header, d.Case, d.Send, d.Impose = c.header(), c.Case, c.Send, c.Impose
 	if d.Act, err = actOf(casework.Platform, c.By, c.At, c.Auto); err != nil {
 		return d, err
@@ -90,36 +91,36 @@ func (c *decideCmd) deciding(a *terminal) (d desk.Deciding, err error) {
 	if d.Content, err = contentOf(a, c.Facts, c.Set); err != nil || c.Text == "" {
 		return d, err
 	}
-	b, err := readAll(a, "read text", c.Text, maxContent)
+	b, err := terminal.ReadAll(a, "read text", c.Text, maxContent)
 	d.Text = string(b)
 	return d, err
 }
 
 // payload writes the statement for the database, unless the database would refuse it.
-func (c *decideCmd) payload(a *terminal, out *desk.Decided) error {
+func (c *decideCmd) payload(a *terminal.Terminal, out *desk.Decided) error {
 	for _, e := range out.Errors {
-		fmt.Fprintf(a.Err, "%s: the database would refuse the statement: %s: %s\n", programName, e.Field, e.Message)
+		fmt.Fprintf(a.Err, "%s: the database would refuse the statement: %s: %s\n", terminal.ProgramName, e.Field, e.Message)
 	}
 	for _, r := range out.Remarks {
-		fmt.Fprintf(a.Err, "%s: %s: %s\n", programName, r.Field, r.Message)
+		fmt.Fprintf(a.Err, "%s: %s: %s\n", terminal.ProgramName, r.Field, r.Message)
 	}
 	if len(out.Errors) > 0 || c.JSON && c.Payload == "-" {
 		return nil
 	}
-	return writeFile(a, c.Payload, private, func(w io.Writer) error { return printf(w, "%s\n", out.Payload) })
+	return terminal.WriteFile(a, c.Payload, terminal.Private, func(w io.Writer) error { return terminal.Printf(w, "%s\n", out.Payload) })
 }
 
-func (c *decideCmd) print(a *terminal, out desk.Decided) error {
+func (c *decideCmd) print(a *terminal.Terminal, out desk.Decided) error {
 	if out.Text != "" {
-		if err := write(a.Out, out.Text+"\n"); err != nil {
+		if err := terminal.Write(a.Out, out.Text+"\n"); err != nil {
 			return err
 		}
 	}
 	for _, field := range slices.Sorted(maps.Keys(out.Known)) {
-		fmt.Fprintf(a.Err, "%s: %s is filled in from %s\n", programName, field, out.Known[field])
+		fmt.Fprintf(a.Err, "%s: %s is filled in from %s\n", terminal.ProgramName, field, out.Known[field])
 	}
 	for _, f := range out.Missing {
-		fmt.Fprintf(a.Err, "%s: missing: %s\n", programName, strings.TrimSpace(f.String()))
+		fmt.Fprintf(a.Err, "%s: missing: %s\n", terminal.ProgramName, strings.TrimSpace(f.String()))
 	}
 	return c.report(a, desk.CaseView{Case: out.Case, Dues: out.Dues})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/exhibit"
 	"github.com/aedile/aedile/sweep/packset"
@@ -20,7 +21,7 @@ func (deskExampleCmd) Help() string {
 }
 
 // Run fills the store.
-func (c *deskExampleCmd) Run(ctx context.Context, a *terminal) error {
+func (c *deskExampleCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.begin(ctx, a, func(dk *desk.Desk) error {
 		reviews := 0
 		if len(c.Files) > 0 {
@@ -28,7 +29,7 @@ func (c *deskExampleCmd) Run(ctx context.Context, a *terminal) error {
 			if err != nil {
 				return err
 			}
-			files, err := a.files("screen", c.Files)
+			files, err := a.Files("screen", c.Files)
 			if err != nil {
 				return err
 			}
@@ -40,6 +41,6 @@ func (c *deskExampleCmd) Run(ctx context.Context, a *terminal) error {
 		if err != nil {
 			return err
 		}
-		return printf(a.Out, "%s and %s\n", count(reviews, "review"), count(cases, "case"))
+		return terminal.Printf(a.Out, "%s and %s\n", terminal.Count(reviews, "review"), terminal.Count(cases, "case"))
 	})
 }

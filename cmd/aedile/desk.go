@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -20,20 +21,20 @@ type deskLooksCmd struct {
 }
 
 // Run lists the looks.
-func (c *deskLooksCmd) Run(ctx context.Context, a *terminal) error {
+func (c *deskLooksCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Looks(ctx, c.Case)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), append([]desk.Fact{}, all...))
+			return terminal.PrintJSON(a.Data(), append([]desk.Fact{}, all...))
 		}
 		var rows [][]string
 		for _, f := range all {
 			rows = append(rows, []string{f.At.Format(time.RFC3339), string(f.By), string(f.Case), f.Name})
 		}
-		return table(a, "", []string{"AT", "WHO", "CASE", "HOW"}, rows)
+		return terminal.Table(a, "", []string{"AT", "WHO", "CASE", "HOW"}, rows)
 	})
 }
 
@@ -47,15 +48,15 @@ func (deskRebuildCmd) Help() string {
 }
 
 // Run makes the rows anew.
-func (c *deskRebuildCmd) Run(ctx context.Context, a *terminal) error {
+func (c *deskRebuildCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		n, err := dk.Rebuild(ctx)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), map[string]int{"cases": n})
+			return terminal.PrintJSON(a.Data(), map[string]int{"cases": n})
 		}
-		return printf(a.Out, "%d cases\n", n)
+		return terminal.Printf(a.Out, "%d cases\n", n)
 	})
 }

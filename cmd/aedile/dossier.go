@@ -10,8 +10,10 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/casework/record"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/screen"
+
 	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/sweep/packset"
 )
@@ -33,14 +35,14 @@ func (caseExportCmd) Help() string {
 }
 
 // Run exports a case.
-func (c *caseExportCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseExportCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if c.Page || strings.EqualFold(filepath.Ext(c.Out), ".html") {
 		return c.with(ctx, a, func(dk *desk.Desk) error {
 			s, err := dk.Show(ctx, c.ID, letter.Names(c.Names && !c.Redact))
 			if err != nil {
 				return err
 			}
-			return writeFile(a, c.Out, private, s.HTML)
+			return terminal.WriteFile(a, c.Out, terminal.Private, s.HTML)
 		})
 	}
 	s, known, err := halves(c.Key)
@@ -56,7 +58,7 @@ func (c *caseExportCmd) Run(ctx context.Context, a *terminal) error {
 		if err != nil {
 			return err
 		}
-		return writeFile(a, c.Out, private, d.Write)
+		return terminal.WriteFile(a, c.Out, terminal.Private, d.Write)
 	})
 }
 
@@ -75,35 +77,35 @@ func (caseImportCmd) Help() string {
 }
 
 // Run verifies and shows a dossier, and takes it in.
-func (c *caseImportCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseImportCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	d, r, err := openDossier(a, c.File, c.Keys)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		err = printJSON(a.data(), map[string]any{"report": r, "ok": len(r.Faults) == 0, "dossier": d})
+		err = terminal.PrintJSON(a.Data(), map[string]any{"report": r, "ok": len(r.Faults) == 0, "dossier": d})
 	} else {
 		err = d.Show(a.Out, r)
 	}
 	if err != nil || c.Into == "" || len(r.Faults) > 0 {
-		return outcome(err, len(r.Faults))
+		return terminal.Outcome(err, len(r.Faults))
 	}
 	return storeFlags{placeFlags: placeFlags{Store: c.Into, Policy: c.Policy}}.begin(ctx, a, func(dk *desk.Desk) error {
 		k, err := dk.Import(ctx, d, r, desk.Act{By: desk.ReadActor(c.By, false)})
 		if err == nil && !c.JSON {
-			err = printf(a.Out, "%s was taken in: it is %s, version %d\n", k.ID, k.State, k.Version)
+			err = terminal.Printf(a.Out, "%s was taken in: it is %s, version %d\n", k.ID, k.State, k.Version)
 		}
 		return err
 	})
 }
 
 // openDossier reads a dossier and checks it.
-func openDossier(a *terminal, file string, keys []string) (d record.Dossier, r record.Report, err error) {
+func openDossier(a *terminal.Terminal, file string, keys []string) (d record.Dossier, r record.Report, err error) {
 	known, err := verifiers(keys)
 	if err != nil {
 		return d, r, err
 	}
-	f, err := open(a, "read dossier", file)
+	f, err := terminal.Open(a, "read dossier", file)
 	if err != nil {
 		return d, r, err
 	}
@@ -112,7 +114,7 @@ func openDossier(a *terminal, file string, keys []string) (d record.Dossier, r r
 }
 
 // readDossier reads a dossier that holds; one that does not is an Invalid error.
-func readDossier(a *terminal, file string, keys []string) (record.Dossier, error) {
+func readDossier(a *terminal.Terminal, file string, keys []string) (record.Dossier, error) {
 	if len(keys) == 0 {
 		return record.Dossier{}, aedile.Invalidf("read dossier", file, "no key to check it with").Hint("--keys FILE")
 	}
@@ -140,7 +142,7 @@ func (caseRescreenCmd) Help() string {
 }
 
 // Run makes the finding again.
-func (c *caseRescreenCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseRescreenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	d, err := c.dossier(ctx, a)
 	if err != nil {
 		return err
@@ -163,11 +165,11 @@ func (c *caseRescreenCmd) Run(ctx context.Context, a *terminal) error {
 		}
 	}
 	if c.JSON {
-		if err := printJSON(a.data(), all); err != nil {
+		if err := terminal.PrintJSON(a.Data(), all); err != nil {
 			return err
 		}
 	}
-	return outcome(nil, differs)
+	return terminal.Outcome(nil, differs)
 }
 
 // again screens the items of the dossier with the packs and the snapshots at hand.
@@ -188,7 +190,7 @@ func (c *caseRescreenCmd) again(d record.Dossier) ([]record.Rescreened, error) {
 }
 
 // dossier returns the dossier of the file, or one of the stored case, which needs no proofs here.
-func (c *caseRescreenCmd) dossier(ctx context.Context, a *terminal) (d record.Dossier, err error) {
+func (c *caseRescreenCmd) dossier(ctx context.Context, a *terminal.Terminal) (d record.Dossier, err error) {
 	if c.Dossier != "" {
 		return readDossier(a, c.Dossier, c.Keys)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/duty"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -29,10 +30,10 @@ func (dutiesCmd) Help() string {
 }
 
 // Run shows the duties of a service.
-func (c *dutiesCmd) Run(a *terminal) error {
+func (c *dutiesCmd) Run(a *terminal.Terminal) error {
 	switch {
 	case c.Example:
-		return write(a.data(), duty.Example)
+		return terminal.Write(a.Data(), duty.Example)
 	case c.List:
 		return c.list(a)
 	case c.Service == "":
@@ -58,16 +59,16 @@ func (c *dutiesCmd) Run(a *terminal) error {
 	}
 	switch {
 	case c.ICal:
-		return t.ICal(a.data())
+		return t.ICal(a.Data())
 	case c.JSON:
-		return printJSON(a.data(), t)
+		return terminal.PrintJSON(a.Data(), t)
 	}
 	return indented(a, t.Text())
 }
 
 // service reads the facts: of a file where there is one of the name, else of the list.
-func (c *dutiesCmd) service(a *terminal) (duty.Service, error) {
-	if c.Service == stdin {
+func (c *dutiesCmd) service(a *terminal.Terminal) (duty.Service, error) {
+	if c.Service == terminal.Stdin {
 		return duty.Read(a.In, "standard input")
 	}
 	f, err := os.Open(c.Service)
@@ -81,29 +82,29 @@ func (c *dutiesCmd) service(a *terminal) (duty.Service, error) {
 	return duty.Read(f, c.Service)
 }
 
-func (c *dutiesCmd) list(a *terminal) error {
+func (c *dutiesCmd) list(a *terminal.Terminal) error {
 	all := duty.Designated()
 	if c.JSON {
-		return printJSON(a.data(), all)
+		return terminal.PrintJSON(a.Data(), all)
 	}
 	var rows [][]string
 	for _, s := range all {
 		rows = append(rows, s.Line())
 	}
-	if err := table(a, "", duty.ListHead, rows); err != nil {
+	if err := terminal.Table(a, "", duty.ListHead, rows); err != nil {
 		return err
 	}
-	return write(a.Out, "\n"+duty.Marks+"\n")
+	return terminal.Write(a.Out, "\n"+duty.Marks+"\n")
 }
 
 // indented writes a text of lines that may be set in, each broken where it would not fit.
-func indented(a *terminal, text string) error {
+func indented(a *terminal.Terminal, text string) error {
 	for line := range strings.Lines(text) {
 		bare := strings.TrimLeft(strings.TrimRight(line, "\n"), " ")
 		if bare == "" {
 			bare = "\n"
 		}
-		if err := hanging(a, strings.Repeat(" ", len(line)-len(strings.TrimLeft(line, " "))), "", bare); err != nil {
+		if err := terminal.Hanging(a, strings.Repeat(" ", len(line)-len(strings.TrimLeft(line, " "))), "", bare); err != nil {
 			return err
 		}
 	}

@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"slices"
 	"text/tabwriter"
 
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/internal/reveal"
 	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/eval"
 )
@@ -20,32 +21,32 @@ type evalCmd struct {
 }
 
 // Run measures findings against labels.
-func (c *evalCmd) Run(ctx context.Context, a *terminal) error {
-	set, err := a.load(c.selection(), c.registers())
+func (c *evalCmd) Run(ctx context.Context, a *terminal.Terminal) error {
+	set, err := load(a, c.selection(), c.registers())
 	if err != nil {
 		return err
 	}
-	files, err := a.files("eval", c.Files)
+	files, err := a.Files("eval", c.Files)
 	if err != nil {
 		return err
 	}
 	r, faults, err := sweep.Evaluate(ctx, set.Screener, files, c.Workers)
-	a.sayFaults(faults.First, faults.Count, "")
+	a.SayFaults(faults.First, faults.Count, "")
 	if err != nil {
 		return err
 	}
 	if c.Output == "json" {
-		return printJSON(a.data(), struct {
+		return terminal.PrintJSON(a.Data(), struct {
 			eval.Result
 			Faults int `json:"faults"`
 		}{r, faults.Count})
 	}
-	return a.writeScore(r)
+	return writeScore(a, r)
 }
 
 // writeScore writes the measurement for people.
-func (a *terminal) writeScore(r eval.Result) error {
-	fmt.Fprintf(a.Out, "%s, %d with a label, %d of them clean\n\n", count(r.Items, "item"), r.Labelled, r.CleanItems)
+func writeScore(a *terminal.Terminal, r eval.Result) error {
+	fmt.Fprintf(a.Out, "%s, %d with a label, %d of them clean\n\n", terminal.Count(r.Items, "item"), r.Labelled, r.CleanItems)
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', tabwriter.AlignRight)
 	name := len("overall")
 	for _, x := range r.Checks {
@@ -55,7 +56,7 @@ func (a *terminal) writeScore(r eval.Result) error {
 	for _, x := range append(slices.Clone(r.Checks), r.Overall) {
 		fmt.Fprintf(w, "%-*s\t%d\t%d\t%s\t%d\t%d\t%s\t%.1f\t\n", name, x.Check, x.Precision.Of, x.Precision.Right, share(x.Precision), x.Recall.Of, x.Recall.Right, share(x.Recall), x.Per100k)
 	}
-	if err := flush(w); err != nil {
+	if err := terminal.Flush(w); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.Out, "\nClean items with a finding: %d of %d, 95 %% bounds %.4f to %.4f\n", r.Flagged.Right, r.Flagged.Of, r.Flagged.Low, r.Flagged.High)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/fine"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -24,7 +25,7 @@ type fineCheckCmd struct {
 }
 
 // Run checks a fine. Something that stands against it, or is not known, is a finding: exit status 1.
-func (c *fineCheckCmd) Run(a *terminal) error {
+func (c *fineCheckCmd) Run(a *terminal.Terminal) error {
 	var in fine.Case
 	if err := facts(a, "check fine", c.File, c.Case, &in); err != nil {
 		return err
@@ -33,14 +34,14 @@ func (c *fineCheckCmd) Run(a *terminal) error {
 	if err != nil {
 		return err
 	}
-	put := func() error { return write(a.Out, out.Text()) }
+	put := func() error { return terminal.Write(a.Out, out.Text()) }
 	if c.JSON {
-		put = func() error { return printJSON(a.data(), out) }
+		put = func() error { return terminal.PrintJSON(a.Data(), out) }
 	}
 	if err := put(); err != nil {
 		return err
 	}
-	return found(len(out.Refused))
+	return terminal.Found(len(out.Refused))
 }
 
 type fineLimitationCmd struct {
@@ -51,7 +52,7 @@ type fineLimitationCmd struct {
 }
 
 // Run works out the limitation.
-func (c *fineLimitationCmd) Run(a *terminal) error {
+func (c *fineLimitationCmd) Run(a *terminal.Terminal) error {
 	h := fine.History{On: deadline.DateOf(a.Now())}
 	if err := facts(a, "count limitation", c.File, c.History, &h); err != nil {
 		return err
@@ -65,15 +66,15 @@ func (c *fineLimitationCmd) Run(a *terminal) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.data(), out)
+		return terminal.PrintJSON(a.Data(), out)
 	}
-	return write(a.Out, out.Text())
+	return terminal.Write(a.Out, out.Text())
 }
 
 // facts reads the file, where one is named, and puts what the flags say over it.
-func facts(a *terminal, op, file string, flags, into any) error {
+func facts(a *terminal.Terminal, op, file string, flags, into any) error {
 	if file != "" {
-		f, err := open(a, op, file)
+		f, err := terminal.Open(a, op, file)
 		if err != nil {
 			return err
 		}

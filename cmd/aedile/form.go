@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/internal/atomicfile"
+
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen/rule"
 )
@@ -41,7 +43,7 @@ type form interface {
 
 // formOf returns the output that was asked for, or that suits where it goes. A name that promises a form that there is not is refused; one
 // without an ending promises none.
-func (a *terminal) formOf(output, out string) (string, error) {
+func formOf(a *terminal.Terminal, output, out string) (string, error) {
 	if output != "" {
 		return output, nil
 	}
@@ -72,7 +74,7 @@ type formConfig struct {
 }
 
 // newForm returns the writer of a form.
-func (a *terminal) newForm(c formConfig, w io.Writer) (form, error) {
+func newForm(a *terminal.Terminal, c formConfig, w io.Writer) (form, error) {
 	if (c.name == parquetOutput || c.name == xlsxOutput) && a.OutTerminal && !toFile(c.out) {
 		return nil, aedile.Invalidf("screen", "", "%s is nothing for a terminal", c.name).Hint("name a file with -o findings." + c.name)
 	}
@@ -88,8 +90,8 @@ func (a *terminal) newForm(c formConfig, w io.Writer) (form, error) {
 		for _, r := range rulesOf(c.packs) {
 			longest = max(longest, len(r.Check))
 		}
-		if !toFile(c.out) && a.raw != nil { // the table shows itself what its cells hide, and has colours of its own
-			w = a.raw
+		if !toFile(c.out) && a.Raw != nil { // the table shows itself what its cells hide, and has colours of its own
+			w = a.Raw
 		}
 		return report.NewTable(w, report.TableConfig{Width: a.Width, Check: longest, Colour: a.Colour && !toFile(c.out)}), nil
 	case ndjsonOutput:
@@ -131,10 +133,10 @@ type output struct {
 	file  *atomicfile.File // a file
 }
 
-// output opens the named file, standard output for "" and "-".
-func (a *terminal) output(name string) (*output, error) {
+// outputTo opens the named file, standard output for "" and "-".
+func outputTo(a *terminal.Terminal, name string) (*output, error) {
 	if !toFile(name) {
-		return &output{Writer: a.data()}, nil
+		return &output{Writer: a.Data()}, nil
 	}
 	const op = "write"
 	if fi, err := os.Stat(name); err == nil && !fi.Mode().IsRegular() {
@@ -147,7 +149,7 @@ func (a *terminal) output(name string) (*output, error) {
 		}
 		return &output{Writer: f, plain: f}, nil
 	}
-	f, err := atomicfile.Create(name, public)
+	f, err := atomicfile.Create(name, terminal.Public)
 	if err != nil {
 		return nil, aedile.Deniedf(op, name, "cannot be written").Because(err)
 	}

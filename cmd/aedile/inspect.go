@@ -4,8 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/internal/reveal"
 	"github.com/aedile/aedile/sweep"
 )
 
@@ -24,7 +25,7 @@ func (inspectCmd) Help() string {
 }
 
 // Run looks at the file.
-func (c *inspectCmd) Run(ctx context.Context, a *terminal) error {
+func (c *inspectCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	var names []string
 	if c.File != "" {
 		names = []string{c.File}
@@ -41,7 +42,7 @@ func (c *inspectCmd) Run(ctx context.Context, a *terminal) error {
 	case c.Output == "map":
 		_, err = fmt.Fprint(a.Out, r.Map)
 	case c.Output == "json" || c.Output == "" && !a.OutTerminal:
-		e := json.NewEncoder(a.data())
+		e := json.NewEncoder(a.Data())
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
 		err = e.Encode(r)
@@ -51,7 +52,7 @@ func (c *inspectCmd) Run(ctx context.Context, a *terminal) error {
 	return err //nolint:wrapcheck // standard output is gone
 }
 
-func (c *inspectCmd) text(a *terminal, r *sweep.Inspection) error {
+func (c *inspectCmd) text(a *terminal.Terminal, r *sweep.Inspection) error {
 	say := func(format string, args ...any) { fmt.Fprintln(a.Out, reveal.Text(fmt.Sprintf(format, args...))) }
 	looked := "all"
 	if !r.Whole {

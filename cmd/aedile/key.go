@@ -13,6 +13,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/record"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
 // publicSuffix is what the name of the file with the public half of a key ends in.
@@ -28,7 +29,7 @@ func makeKey(file, name string, rand io.Reader) error {
 	for _, half := range []struct {
 		name, text string
 		mode       fs.FileMode
-	}{{file, secret, private}, {file + publicSuffix, verifier, public}} {
+	}{{file, secret, terminal.Private}, {file + publicSuffix, verifier, terminal.Public}} {
 		f, err := os.OpenFile(half.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, half.mode)
 		if errors.Is(err, fs.ErrExist) {
 			return aedile.Conflictf("make key", half.name, "is there already")

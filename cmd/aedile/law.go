@@ -5,6 +5,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/sweep/packset"
 	"github.com/aedile/aedile/sweep/statute"
 )
@@ -30,12 +31,12 @@ func (f lawFlags) all() ([]statute.Provision, error) {
 }
 
 // write prints provisions, one a line.
-func (f lawFlags) write(a *terminal, ps []statute.Provision) error {
+func (f lawFlags) write(a *terminal.Terminal, ps []statute.Provision) error {
 	if f.JSON {
 		if ps == nil {
 			ps = []statute.Provision{}
 		}
-		return printJSON(a.data(), ps)
+		return terminal.PrintJSON(a.Data(), ps)
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "ACT\tPLACE\tCOMPARED\tABOUT")
@@ -44,17 +45,17 @@ func (f lawFlags) write(a *terminal, ps []statute.Provision) error {
 		if when == "" {
 			when = p.Mark()
 		}
-		if err := cells(w, p.Act, p.Place, when, p.Title); err != nil {
+		if err := terminal.Cells(w, p.Act, p.Place, when, p.Title); err != nil {
 			return err
 		}
 	}
-	return flush(w)
+	return terminal.Flush(w)
 }
 
 type lawListCmd struct{ lawFlags }
 
 // Run lists all provisions.
-func (c *lawListCmd) Run(a *terminal) error {
+func (c *lawListCmd) Run(a *terminal.Terminal) error {
 	all, err := c.all()
 	if err != nil {
 		return err
@@ -68,7 +69,7 @@ type lawFindCmd struct {
 }
 
 // Run lists the provisions with these words.
-func (c *lawFindCmd) Run(a *terminal) error {
+func (c *lawFindCmd) Run(a *terminal.Terminal) error {
 	all, err := c.all()
 	if err != nil {
 		return err
@@ -83,7 +84,7 @@ type lawShowCmd struct {
 }
 
 // Run shows the provisions of an act.
-func (c *lawShowCmd) Run(a *terminal) error {
+func (c *lawShowCmd) Run(a *terminal.Terminal) error {
 	all, err := c.all()
 	if err != nil {
 		return err
@@ -104,7 +105,7 @@ func (c *lawShowCmd) Run(a *terminal) error {
 			}
 		}
 	}
-	return flush(w)
+	return terminal.Flush(w)
 }
 
 func firstOr(err error, then func() error) error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/internal/outgoing"
 	"github.com/aedile/aedile/screen/weburl"
 	"github.com/aedile/aedile/sweep/lead"
@@ -27,25 +28,25 @@ type linkExplainCmd struct {
 }
 
 // Run explains.
-func (c *linkExplainCmd) Run(a *terminal) error {
-	to := a.data()
+func (c *linkExplainCmd) Run(a *terminal.Terminal) error {
+	to := a.Data()
 	bad := 0
 	err := eachLink(a, c.Links, func(s string) error {
 		l, err := weburl.Explain(s)
 		switch {
 		case err != nil:
 			bad++
-			a.explain(err)
+			a.Explain(err)
 			return nil
 		case c.JSON:
-			return printJSONLine(to, struct {
+			return terminal.PrintJSONLine(to, struct {
 				Address string `json:"address"`
 				weburl.Link
 			}{s, l})
 		}
 		return explainLink(a.Out, s, l)
 	})
-	return outcome(err, bad)
+	return terminal.Outcome(err, bad)
 }
 
 // explainLink says it to a person.
@@ -71,7 +72,7 @@ func explainLink(w io.Writer, s string, l weburl.Link) error {
 		rows = append(rows, [2]string{"left out", strings.Join(l.Tracking, ", ")})
 	}
 	for _, r := range rows {
-		if err := cells(w, fmt.Sprintf("%-10s", r[0]), r[1]); err != nil {
+		if err := terminal.Cells(w, fmt.Sprintf("%-10s", r[0]), r[1]); err != nil {
 			return err
 		}
 	}
@@ -80,7 +81,7 @@ func explainLink(w io.Writer, s string, l weburl.Link) error {
 }
 
 // eachLink calls f for each of the addresses, those of standard input for "-".
-func eachLink(a *terminal, links []string, f func(string) error) error {
+func eachLink(a *terminal.Terminal, links []string, f func(string) error) error {
 	for _, s := range links {
 		if s != "-" {
 			if err := f(s); err != nil {
@@ -111,14 +112,14 @@ type linkFindCmd struct {
 const maxLinkText = 64 << 20
 
 // Run finds addresses and writes each with its place, one JSON object a line.
-func (c *linkFindCmd) Run(a *terminal) error {
-	b, err := readAll(a, "read text", c.File, maxLinkText)
+func (c *linkFindCmd) Run(a *terminal.Terminal) error {
+	b, err := terminal.ReadAll(a, "read text", c.File, maxLinkText)
 	if err != nil {
 		return err
 	}
 	text := string(b)
 	for _, f := range weburl.In(text) {
-		err := printJSONLine(a.data(), struct {
+		err := terminal.PrintJSONLine(a.Data(), struct {
 			Start int    `json:"start"`
 			End   int    `json:"end"`
 			Text  string `json:"text"`
@@ -147,16 +148,16 @@ func (linkResolveCmd) Help() string {
 }
 
 // Run follows links.
-func (c *linkResolveCmd) Run(ctx context.Context, a *terminal) error {
+func (c *linkResolveCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if !c.AllowNetwork {
 		return aedile.Deniedf("resolve links", "", "the network is not asked").Hint("--allow-network, if the hosts of the links may see that they are asked")
 	}
-	f := &lead.Follower{Outgoing: outgoing.Config{Named: c.AllowHost, Timeout: c.Timeout, MaxBytes: 1 << 10}, Agent: programName + "/" + version(), Pause: c.Pause, Now: a.Now}
+	f := &lead.Follower{Outgoing: outgoing.Config{Named: c.AllowHost, Timeout: c.Timeout, MaxBytes: 1 << 10}, Agent: terminal.ProgramName + "/" + version(), Pause: c.Pause, Now: a.Now}
 	seen := map[string]bool{}
 	err := eachLink(a, c.Links, func(s string) error {
 		l, err := weburl.Explain(s)
 		if err != nil {
-			a.explain(err)
+			a.Explain(err)
 			return nil
 		}
 		if seen[s] || !c.All && l.Sort != weburl.Short && l.Sort != weburl.Network && l.Sort != weburl.Wrap {
@@ -167,7 +168,7 @@ func (c *linkResolveCmd) Run(ctx context.Context, a *terminal) error {
 		if err != nil {
 			return err
 		}
-		return printJSONLine(a.data(), t)
+		return terminal.PrintJSONLine(a.Data(), t)
 	})
 	if errors.Is(err, context.Canceled) {
 		return aedile.Limitf("resolve links", "", "interrupted; what was written is whole")

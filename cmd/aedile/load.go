@@ -4,6 +4,7 @@ import (
 	"runtime/debug"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/sweep/packset"
 )
 
@@ -42,7 +43,7 @@ func atStart[T any](load func() (T, error)) (T, error) {
 }
 
 // load makes the packs and registers ready to screen with.
-func (a *terminal) load(s packset.Selection, from packset.Registers) (*packset.Set, error) {
+func load(a *terminal.Terminal, s packset.Selection, from packset.Registers) (*packset.Set, error) {
 	return atStart(func() (*packset.Set, error) { return packset.Load(s, from, a.Now()) })
 }
 
@@ -53,5 +54,5 @@ func compile(s packset.Selection) (*packset.Set, error) {
 
 // started is what is known of a run at its start.
 func started(set *packset.Set) aedile.Ran {
-	return aedile.Ran{Program: programName, Version: version(), Notes: set.Notes}
+	return aedile.Ran{Program: terminal.ProgramName, Version: version(), Notes: set.Notes}
 }

@@ -8,7 +8,10 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	_ "time/tzdata" // calendars have zones, and a machine may have no table of them
+
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+
+	_ "time/tzdata"
 
 	"github.com/alecthomas/kong"
 
@@ -16,6 +19,8 @@ import (
 	"github.com/aedile/aedile/screen/register/all"
 	"github.com/aedile/aedile/screen/source"
 )
+
+// calendars have zones, and a machine may have no table of them
 
 // commands are the commands of the program, one file each.
 type commands struct {
@@ -58,11 +63,11 @@ const description = `Screens listings, posts and advertisements against EU law. 
 
 Exit status: 0 nothing found, 1 findings, 2 the work could not be done. Standard output is data only.`
 
-func main() { os.Exit(run(system(), os.Args[1:])) }
+func main() { os.Exit(run(terminal.System(), os.Args[1:])) }
 
 // run parses the arguments, runs the command they name and returns the exit status.
-func run(a *terminal, args []string) int {
-	a.guard()
+func run(a *terminal.Terminal, args []string) int {
+	a.Guard()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal ends the process at once
@@ -70,27 +75,27 @@ func run(a *terminal, args []string) int {
 		args = append(args[1:], "--help")
 	}
 	if len(args) == 1 && args[0] == "--version" {
-		fmt.Fprintf(a.Out, "%s %s\n", programName, version())
-		return statusClean
+		fmt.Fprintf(a.Out, "%s %s\n", terminal.ProgramName, version())
+		return terminal.StatusClean
 	}
 	set, err := readSettings(args, os.LookupEnv)
 	if err != nil {
-		return a.exit(err)
+		return a.Exit(err)
 	}
 	var c commands
-	p, err := kong.New(&c, kong.Name(programName), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a, set), kong.Resolvers(set),
+	p, err := kong.New(&c, kong.Name(terminal.ProgramName), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a, set), kong.Resolvers(set),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", "),
 			"registers": strings.Join(all.Names(), ", "), "strata": strataFields()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
 	if err != nil {
-		return a.exit(err)
+		return a.Exit(err)
 	}
 	if err := set.Validate(p.Model); err != nil {
-		return a.exit(err)
+		return a.Exit(err)
 	}
 	k, err := p.Parse(args)
 	if err != nil {
-		return a.exit(aedile.Invalidf("read command line", "", "").Hint("aedile --help").Because(err))
+		return a.Exit(aedile.Invalidf("read command line", "", "").Hint("aedile --help").Because(err))
 	}
-	return a.exit(k.Run())
+	return a.Exit(k.Run())
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
 type manCmd struct{}
@@ -16,7 +18,7 @@ func (manCmd) Help() string {
 }
 
 // Run prints the manual page.
-func (manCmd) Run(a *terminal, app *kong.Kong) error {
+func (manCmd) Run(a *terminal.Terminal, app *kong.Kong) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH AEDILE 1 \"\" \"aedile %s\" \"User commands\"\n.SH NAME\naedile \\- screen listings, posts and advertisements against EU law, and carry findings through procedure\n", roff(version()))
 	b.WriteString(".SH SYNOPSIS\n.B aedile\n.I command\n[\\fIflag\\fR ...] [\\fIargument\\fR ...]\n.SH DESCRIPTION\n")

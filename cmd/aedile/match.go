@@ -17,6 +17,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/screen/match"
 	"github.com/aedile/aedile/screen/register/all"
 )
@@ -40,7 +41,7 @@ func (matchCmd) Help() string {
 }
 
 // Run compares the tables.
-func (c *matchCmd) Run(ctx context.Context, a *terminal) error {
+func (c *matchCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if c.Threshold < 0 || c.Threshold > 1 || c.Top < 0 {
 		return aedile.Invalidf("match", "", "--threshold is from 0 to 1, --top at least 1")
 	}
@@ -71,7 +72,7 @@ func (c *matchCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 // table reads one table and tells what each column is taken for.
-func (c *matchCmd) table(a *terminal, name string) ([]match.Record, error) {
+func (c *matchCmd) table(a *terminal.Terminal, name string) ([]match.Record, error) {
 	r, err := all.Open(name, a.In)
 	if err != nil {
 		return nil, err
@@ -94,7 +95,7 @@ func (c *matchCmd) table(a *terminal, name string) ([]match.Record, error) {
 	return t.Records, nil
 }
 
-func (c *matchCmd) pairs(a *terminal, left, right []match.Record) ([]match.Labelled, error) {
+func (c *matchCmd) pairs(a *terminal.Terminal, left, right []match.Record) ([]match.Labelled, error) {
 	r, err := all.Open(c.Pairs, a.In)
 	if err != nil {
 		return nil, err
@@ -131,7 +132,7 @@ func unusable(err error, name, names string) error {
 	return aedile.Errorf(aedile.ClassOf(err), "", "", "").Hint(hint).Because(err)
 }
 
-func tellMatchFaults(a *terminal, fs []aedile.Fault) {
+func tellMatchFaults(a *terminal.Terminal, fs []aedile.Fault) {
 	for _, f := range fs[:min(len(fs), maxTold)] {
 		tell(a, "fault: %s:%d: %s", f.Source, f.Line, f.Msg)
 	}
@@ -141,12 +142,12 @@ func tellMatchFaults(a *terminal, fs []aedile.Fault) {
 }
 
 // write writes results as they come and measures those that have a label.
-func (c *matchCmd) write(a *terminal, results iter.Seq2[match.Result, error]) error {
+func (c *matchCmd) write(a *terminal.Terminal, results iter.Seq2[match.Result, error]) error {
 	form := c.Output
 	if form == "" {
 		form = map[bool]string{true: "table", false: "csv"}[a.OutTerminal]
 	}
-	out := bufio.NewWriterSize(a.data(), 1<<16)
+	out := bufio.NewWriterSize(a.Data(), 1<<16)
 	w := newResultWriter(form, out, a.Width)
 	var tally match.Tally
 	n, matches := 0, 0
@@ -245,7 +246,7 @@ func (t tableResults) row(r match.Result) error {
 	if t.width == 0 {
 		room = 1 << 20
 	}
-	return cells(t.w, r.LeftID, r.RightID, scoreText(r.Score), r.Match, r.Tier,
+	return terminal.Cells(t.w, r.LeftID, r.RightID, scoreText(r.Score), r.Match, r.Tier,
 		clipped(strings.Join(r.Agree, "; "), room/2), clipped(strings.Join(r.Disagree, "; "), room/2))
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -33,7 +34,7 @@ func (noticeAddCmd) Help() string {
 }
 
 // Run takes in a notice.
-func (c *noticeAddCmd) Run(ctx context.Context, a *terminal) error {
+func (c *noticeAddCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	content, err := contentOf(a, c.File, c.Set)
 	if err != nil {
 		return err
@@ -56,10 +57,10 @@ func (c *noticeAddCmd) Run(ctx context.Context, a *terminal) error {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), out)
+			return terminal.PrintJSON(a.Data(), out)
 		}
 		for _, l := range out.Alike {
-			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", programName, l.Case, l.Pct, l.How)
+			fmt.Fprintf(a.Err, "%s: notice %s is %d %% alike (%s)\n", terminal.ProgramName, l.Case, l.Pct, l.How)
 		}
 		return c.report(a, out.CaseView)
 	})

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"slices"
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/internal/reveal"
+
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/packset"
@@ -29,15 +31,15 @@ type packListCmd struct {
 }
 
 // Run lists packs.
-func (c *packListCmd) Run(a *terminal) error {
+func (c *packListCmd) Run(a *terminal.Terminal) error {
 	ps, _, err := packset.Packs(c.selection())
 	if err != nil {
 		return err
 	}
 	if c.Output == "json" {
-		return printJSON(a.data(), packset.List(ps))
+		return terminal.PrintJSON(a.Data(), packset.List(ps))
 	}
-	return a.writePacks(packset.List(ps), c.Rules)
+	return writePacks(a, packset.List(ps), c.Rules)
 }
 
 type packExplainCmd struct {
@@ -46,7 +48,7 @@ type packExplainCmd struct {
 }
 
 // Run explains one rule.
-func (c *packExplainCmd) Run(a *terminal) error {
+func (c *packExplainCmd) Run(a *terminal.Terminal) error {
 	ps, _, err := packset.Packs(packset.Selection{Dirs: c.Packs})
 	if err != nil {
 		return err
@@ -55,7 +57,7 @@ func (c *packExplainCmd) Run(a *terminal) error {
 	if err != nil {
 		return err
 	}
-	a.explainRule(p, r)
+	explainRule(a, p, r)
 	return nil
 }
 
@@ -67,7 +69,7 @@ type packTestCmd struct {
 }
 
 // Run tests packs.
-func (c *packTestCmd) Run(a *terminal) error {
+func (c *packTestCmd) Run(a *terminal.Terminal) error {
 	if c.Changes {
 		return c.changes(a)
 	}
@@ -78,30 +80,30 @@ func (c *packTestCmd) Run(a *terminal) error {
 	failed, total := 0, 0
 	for _, t := range tested {
 		if c.Output == tableOutput {
-			a.writeTested(t)
+			writeTested(a, t)
 		}
 		failed += t.Failed()
 		total += len(t.Outcomes)
 	}
 	if c.Output != tableOutput {
-		if err := a.reportTested(c.Output, tested); err != nil {
+		if err := reportTested(a, c.Output, tested); err != nil {
 			return err
 		}
 	}
-	a.say("%s, %d failed", count(total, "example"), failed)
-	return found(failed)
+	a.Say("%s, %d failed", terminal.Count(total, "example"), failed)
+	return terminal.Found(failed)
 }
 
 // changes tells what became of the examples under each change. Shares below those of the manual are a fault of the rules, not of the run.
-func (c *packTestCmd) changes(a *terminal) error {
+func (c *packTestCmd) changes(a *terminal.Terminal) error {
 	rules, err := packset.TestChanges(c.Dirs)
 	if err != nil {
 		return err
 	}
 	if c.Output == "json" {
-		return printJSON(a.data(), rules)
+		return terminal.PrintJSON(a.Data(), rules)
 	}
-	return a.writeChanged(rules)
+	return writeChanged(a, rules)
 }
 
 type packLintCmd struct {
@@ -111,13 +113,13 @@ type packLintCmd struct {
 }
 
 // Run lints packs.
-func (c *packLintCmd) Run(a *terminal) error {
+func (c *packLintCmd) Run(a *terminal.Terminal) error {
 	l, err := packset.Lint(c.Dirs)
 	if err != nil {
 		return err
 	}
 	if c.Output != tableOutput {
-		if err := a.reportLint(c.Output, l); err != nil {
+		if err := reportLint(a, c.Output, l); err != nil {
 			return err
 		}
 	} else {
@@ -125,8 +127,8 @@ func (c *packLintCmd) Run(a *terminal) error {
 			fmt.Fprint(a.Out, d.Render())
 		}
 	}
-	a.say("%s, %s, %s", count(l.Packs, "pack"), count(l.Rules, "rule"), count(len(l.Diagnostics), "diagnostic"))
-	return found(len(l.Diagnostics))
+	a.Say("%s, %s, %s", terminal.Count(l.Packs, "pack"), terminal.Count(l.Rules, "rule"), terminal.Count(len(l.Diagnostics), "diagnostic"))
+	return terminal.Found(len(l.Diagnostics))
 }
 
 type packDiffCmd struct {
@@ -139,10 +141,10 @@ type packDiffCmd struct {
 }
 
 // Run compares packs over files.
-func (c *packDiffCmd) Run(ctx context.Context, a *terminal) error {
+func (c *packDiffCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	const op = "pack diff"
-	if slices.Contains(c.Files, stdin) {
-		return aedile.Invalidf(op, stdin, "standard input can be read only once, and a comparison is made to be repeated").
+	if slices.Contains(c.Files, terminal.Stdin) {
+		return aedile.Invalidf(op, terminal.Stdin, "standard input can be read only once, and a comparison is made to be repeated").
 			Hint("write the items to a file first")
 	}
 	in, err := c.intake(a, op, c.Files)
@@ -157,12 +159,12 @@ func (c *packDiffCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	to := report.NewNDJSON(a.data())
+	to := report.NewNDJSON(a.Data())
 	d, err := sweep.Diff(ctx, was.Screener, is.Screener, in, c.Workers, func(x sweep.Change) error {
 		if c.Output == "ndjson" {
 			return to.Value(x)
 		}
-		return a.writeChange(x)
+		return writeChange(a, x)
 	})
 	if failed := to.Flush(); failed != nil {
 		return failed
@@ -170,11 +172,11 @@ func (c *packDiffCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	a.say("%s, %s added, %s removed, %s", count(d.Items, "item"), count(d.Added, "finding"), count(d.Removed, "finding"), count(d.Faults.Count, "fault"))
-	return found(d.Added + d.Removed)
+	a.Say("%s, %s added, %s removed, %s", terminal.Count(d.Items, "item"), terminal.Count(d.Added, "finding"), terminal.Count(d.Removed, "finding"), terminal.Count(d.Faults.Count, "fault"))
+	return terminal.Found(d.Added + d.Removed)
 }
 
-func (a *terminal) writeChange(d sweep.Change) error {
+func writeChange(a *terminal.Terminal, d sweep.Change) error {
 	mark := "+"
 	if d.Change == sweep.Removed {
 		mark = "-"

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+
 	_ "embed"
 	"errors"
 	"io/fs"
@@ -22,7 +24,7 @@ var firstPack string
 var packName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 
 // Run makes a folder with a pack that passes its own examples, to begin with.
-func (c *packInitCmd) Run(a *terminal) error {
+func (c *packInitCmd) Run(a *terminal.Terminal) error {
 	const op = "pack init"
 	name := filepath.Base(filepath.Clean(c.Dir))
 	if !packName.MatchString(name) {
@@ -43,6 +45,6 @@ func (c *packInitCmd) Run(a *terminal) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return aedile.Deniedf(op, file, "cannot be written").Because(err)
 	}
-	a.say("%s is a pack; try aedile pack test %s, then aedile screen --packs %s FILE", file, c.Dir, c.Dir)
+	a.Say("%s is a pack; try aedile pack test %s, then aedile screen --packs %s FILE", file, c.Dir, c.Dir)
 	return nil
 }

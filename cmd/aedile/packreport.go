@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/report/pipeline"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/sweep/packset"
@@ -50,11 +51,11 @@ func (e example) said() string {
 }
 
 // reportTested writes what became of examples in a form for programs.
-func (a *terminal) reportTested(form string, tested []packset.Tested) error {
+func reportTested(a *terminal.Terminal, form string, tested []packset.Tested) error {
 	all := examplesOf(tested)
 	switch form {
 	case "json":
-		return printJSON(a.data(), all)
+		return terminal.PrintJSON(a.Data(), all)
 	case sarifOutput:
 		var rules []pipeline.Rule
 		for _, t := range tested {
@@ -62,7 +63,7 @@ func (a *terminal) reportTested(form string, tested []packset.Tested) error {
 				rules = append(rules, pipeline.Rule{ID: t.Pack.Name + "/" + r.ID, Title: "The examples of " + r.Title, Level: pipeline.Error})
 			}
 		}
-		log := pipeline.NewSARIF(a.data(), pipeline.Tool{Name: programName + " pack test", Version: version(), Rules: rules})
+		log := pipeline.NewSARIF(a.Data(), pipeline.Tool{Name: terminal.ProgramName + " pack test", Version: version(), Rules: rules})
 		for _, e := range all {
 			if !e.Failed {
 				continue
@@ -86,7 +87,7 @@ func (a *terminal) reportTested(form string, tested []packset.Tested) error {
 		}
 		s.Tests = append(s.Tests, t)
 	}
-	return pipeline.JUnit(a.data(), programName+" pack test", sorted(suites))
+	return pipeline.JUnit(a.Data(), terminal.ProgramName+" pack test", sorted(suites))
 }
 
 func sorted(suites map[string]*pipeline.Suite) (out []pipeline.Suite) {
@@ -120,13 +121,13 @@ func diagnosesOf(ds []rule.Diagnostic) []diagnosed {
 }
 
 // reportLint writes diagnostics in a form for programs.
-func (a *terminal) reportLint(form string, l packset.Linted) error {
+func reportLint(a *terminal.Terminal, form string, l packset.Linted) error {
 	all := diagnosesOf(l.Diagnostics)
 	switch form {
 	case "json":
-		return printJSON(a.data(), all)
+		return terminal.PrintJSON(a.Data(), all)
 	case sarifOutput:
-		log := pipeline.NewSARIF(a.data(), pipeline.Tool{Name: programName + " pack lint", Version: version()})
+		log := pipeline.NewSARIF(a.Data(), pipeline.Tool{Name: terminal.ProgramName + " pack lint", Version: version()})
 		for _, d := range all {
 			if err := log.Result(pipeline.Result{Rule: string(d.Code), Level: d.Severity, Message: hinted(d), URI: d.File, Line: d.Line, Column: d.Column}); err != nil {
 				return err
@@ -142,9 +143,9 @@ func (a *terminal) reportLint(form string, l packset.Linted) error {
 		suites[d.File].Tests = append(suites[d.File].Tests, pipeline.Test{Name: fmt.Sprintf("%s:%d:%d %s", d.File, d.Line, d.Column, d.Code), Failure: hinted(d)})
 	}
 	if len(all) == 0 {
-		suites["packs"] = &pipeline.Suite{Name: "packs", Tests: []pipeline.Test{{Name: fmt.Sprintf("%s, %s", count(l.Packs, "pack"), count(l.Rules, "rule"))}}}
+		suites["packs"] = &pipeline.Suite{Name: "packs", Tests: []pipeline.Test{{Name: fmt.Sprintf("%s, %s", terminal.Count(l.Packs, "pack"), terminal.Count(l.Rules, "rule"))}}}
 	}
-	return pipeline.JUnit(a.data(), programName+" pack lint", sorted(suites))
+	return pipeline.JUnit(a.Data(), terminal.ProgramName+" pack lint", sorted(suites))
 }
 
 func hinted(d diagnosed) string {

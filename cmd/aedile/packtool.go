@@ -6,16 +6,16 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/internal/reveal"
 	"github.com/aedile/aedile/law"
-
-	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/sweep/packset"
 )
 
 // writePacks writes packs, or each of their rules.
-func (a *terminal) writePacks(all []packset.Listed, rules bool) error {
+func writePacks(a *terminal.Terminal, all []packset.Listed, rules bool) error {
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	if rules {
 		fmt.Fprintln(w, "CHECK\tGRADE\tTITLE")
@@ -24,23 +24,23 @@ func (a *terminal) writePacks(all []packset.Listed, rules bool) error {
 	}
 	for _, p := range all {
 		if !rules {
-			if err := cells(w, p.Name, p.Version, len(p.Rules), p.Terms, fmt.Sprintf("%.19s", p.Digest), p.Title); err != nil {
+			if err := terminal.Cells(w, p.Name, p.Version, len(p.Rules), p.Terms, fmt.Sprintf("%.19s", p.Digest), p.Title); err != nil {
 				return err
 			}
 		}
 		for _, r := range p.Rules {
 			if rules {
-				if err := cells(w, r.Check, r.Grade, r.Title); err != nil {
+				if err := terminal.Cells(w, r.Check, r.Grade, r.Title); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return flush(w)
+	return terminal.Flush(w)
 }
 
 // writeTested writes what became of the examples of a pack.
-func (a *terminal) writeTested(t packset.Tested) {
+func writeTested(a *terminal.Terminal, t packset.Tested) {
 	for _, o := range t.Outcomes {
 		if !o.Failed {
 			continue
@@ -60,7 +60,7 @@ func (a *terminal) writeTested(t packset.Tested) {
 }
 
 // writeChanged writes how many examples held under each change, per rule and in all.
-func (a *terminal) writeChanged(rules []packset.ChangedRule) error {
+func writeChanged(a *terminal.Terminal, rules []packset.ChangedRule) error {
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "CHECK\tCHANGE\tMATCH\tPASS")
 	var order []string
@@ -77,7 +77,7 @@ func (a *terminal) writeChanged(rules []packset.ChangedRule) error {
 		x := all[name]
 		fmt.Fprintf(w, "all\t%s\t%s\t%s\n", name, heldOf(x.Matched, x.Match), heldOf(x.Passed, x.Pass))
 	}
-	return flush(w)
+	return terminal.Flush(w)
 }
 
 // heldOf writes how many of some there are: "12 of 13 (.92)".
@@ -89,7 +89,7 @@ func heldOf(n, of int) string {
 }
 
 // explainRule writes everything that a rule says about itself.
-func (a *terminal) explainRule(p *rule.Pack, r *rule.Rule) {
+func explainRule(a *terminal.Terminal, p *rule.Pack, r *rule.Rule) {
 	var kinds []string
 	for _, k := range r.Kinds {
 		kinds = append(kinds, string(k))

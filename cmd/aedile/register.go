@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/internal/outgoing"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
@@ -105,7 +106,7 @@ func (f aboutFlags) apply(r *register.Format) error {
 }
 
 // Run reads the files and keeps the snapshot.
-func (c *registerImportCmd) Run(a *terminal) error {
+func (c *registerImportCmd) Run(a *terminal.Terminal) error {
 	f, err := c.format(c.Name)
 	if err == nil {
 		err = c.apply(&f)
@@ -137,7 +138,7 @@ func (c *registerImportCmd) Run(a *terminal) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.data(), kept{Snapshot: in.Snapshot.Head, Path: path, Faults: in.Faults})
+		return terminal.PrintJSON(a.Data(), kept{Snapshot: in.Snapshot.Head, Path: path, Faults: in.Faults})
 	}
 	tellFaults(a, in.Snapshot.Faults, in.Faults)
 	return heads(a, []shelf.Item{{Head: in.Snapshot.Head, Path: path}})
@@ -152,14 +153,14 @@ type kept struct {
 }
 
 // tell writes a line for a person under the program's name.
-func tell(a *terminal, format string, args ...any) {
-	fmt.Fprintf(a.Err, "%s: %s\n", programName, fmt.Sprintf(format, args...))
+func tell(a *terminal.Terminal, format string, args ...any) {
+	fmt.Fprintf(a.Err, "%s: %s\n", terminal.ProgramName, fmt.Sprintf(format, args...))
 }
 
 // maxTold is how many rows that could not be read are told one by one.
 const maxTold = 5
 
-func tellFaults(a *terminal, n int, faults []aedile.Fault) {
+func tellFaults(a *terminal.Terminal, n int, faults []aedile.Fault) {
 	for i, f := range faults {
 		if i == maxTold {
 			break
@@ -177,7 +178,7 @@ type registerListCmd struct {
 }
 
 // Run lists the shelf.
-func (c *registerListCmd) Run(a *terminal) error {
+func (c *registerListCmd) Run(a *terminal.Terminal) error {
 	items, err := c.shelf().List()
 	if len(items) == 0 && err == nil {
 		tell(a, "no snapshot in %s; aedile register update safetygate fetches one, aedile register import reads a file", c.Shelf)
@@ -197,10 +198,10 @@ type listed struct {
 	Path    string `json:"path"`
 }
 
-func listJSON(a *terminal, items []shelf.Item) error {
+func listJSON(a *terminal.Terminal, items []shelf.Item) error {
 	for i, it := range items {
 		s := register.Snapshot{Head: it.Head}
-		if err := line(a.data(), listed{it.Head, s.AgeDays(a.Now()), s.Stale(a.Now()) != "", newest(items, i), it.Path}); err != nil {
+		if err := line(a.Data(), listed{it.Head, s.AgeDays(a.Now()), s.Stale(a.Now()) != "", newest(items, i), it.Path}); err != nil {
 			return err
 		}
 	}
@@ -212,7 +213,7 @@ func newest(items []shelf.Item, i int) bool {
 }
 
 // heads writes a table of snapshots. Only of the newest of a register it matters whether it is stale.
-func heads(a *terminal, items []shelf.Item) error {
+func heads(a *terminal.Terminal, items []shelf.Item) error {
 	if len(items) == 0 {
 		return nil
 	}
@@ -228,12 +229,12 @@ func heads(a *terminal, items []shelf.Item) error {
 		default:
 			state = "fresh"
 		}
-		err := cells(w, it.Register, it.AsOf, fmt.Sprintf("%d days", s.AgeDays(a.Now())), it.Entries, it.Faults, state, fmt.Sprintf("%.19s", it.Digest), it.Licence)
+		err := terminal.Cells(w, it.Register, it.AsOf, fmt.Sprintf("%d days", s.AgeDays(a.Now())), it.Entries, it.Faults, state, fmt.Sprintf("%.19s", it.Digest), it.Licence)
 		if err != nil {
 			return err
 		}
 	}
-	return flush(w)
+	return terminal.Flush(w)
 }
 
 type registerUpdateCmd struct {
@@ -250,12 +251,12 @@ type registerUpdateCmd struct {
 }
 
 // Run updates one register after the other; one that fails does not keep the others from being fetched.
-func (c *registerUpdateCmd) Run(ctx context.Context, a *terminal) error {
+func (c *registerUpdateCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	names, err := c.names(a)
 	if err != nil {
 		return err
 	}
-	client := &fetch.Client{Agent: programName + "/" + version(), Timeout: c.Timeout, Attempts: c.Attempts, MaxBytes: c.MaxBytes,
+	client := &fetch.Client{Agent: terminal.ProgramName + "/" + version(), Timeout: c.Timeout, Attempts: c.Attempts, MaxBytes: c.MaxBytes,
 		Outgoing: outgoing.Config{Named: append(outgoing.ThisMachine(c.From), c.AllowHost...), Proxy: c.Proxy}}
 	var bad []error
 	var done []shelf.Item
@@ -268,7 +269,7 @@ func (c *registerUpdateCmd) Run(ctx context.Context, a *terminal) error {
 		tellFaults(a, k.Snapshot.Faults, k.Faults)
 		done = append(done, shelf.Item{Head: k.Snapshot, Path: k.Path})
 		if c.JSON {
-			bad = append(bad, line(a.data(), k))
+			bad = append(bad, line(a.Data(), k))
 		}
 	}
 	if !c.JSON {
@@ -277,7 +278,7 @@ func (c *registerUpdateCmd) Run(ctx context.Context, a *terminal) error {
 	return errors.Join(bad...)
 }
 
-func (c *registerUpdateCmd) names(a *terminal) ([]string, error) {
+func (c *registerUpdateCmd) names(a *terminal.Terminal) ([]string, error) {
 	names := c.Names
 	if c.From != "" && len(names) != 1 {
 		return nil, aedile.Invalidf("update registers", "", "--from is for one register").
@@ -312,7 +313,7 @@ func fetchable() (names []string) {
 
 // update fetches one register. Where nothing changed and the snapshot held would soon be stale, it is kept once more as of today: that it is
 // still the publisher's list was just seen.
-func (c *registerUpdateCmd) update(ctx context.Context, a *terminal, client *fetch.Client, name string) (k kept, err error) {
+func (c *registerUpdateCmd) update(ctx context.Context, a *terminal.Terminal, client *fetch.Client, name string) (k kept, err error) {
 	f, err := c.format(name)
 	if err != nil {
 		return k, err
@@ -387,7 +388,7 @@ type registerVerifyCmd struct {
 }
 
 // Run reads every snapshot and computes its digest again.
-func (c *registerVerifyCmd) Run(a *terminal) error {
+func (c *registerVerifyCmd) Run(a *terminal.Terminal) error {
 	items, err := c.shelf().List()
 	bad := []error{err}
 	n := 0

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
@@ -46,7 +47,7 @@ func (registerImpactCmd) Help() string {
 }
 
 // Run lists what the new alerts hit.
-func (c *registerImpactCmd) Run(ctx context.Context, a *terminal) error {
+func (c *registerImpactCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if c.Since == "" && len(c.Against) == 0 {
 		return aedile.Invalidf("register impact", "", "it is not said which alerts are new").
 			Hint("add --since 2026-11-01 or --against safetygate@2026-11-01")
@@ -54,8 +55,8 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *terminal) error {
 	if _, err := deadline.ParseDate(c.Since); c.Since != "" && err != nil {
 		return aedile.Invalidf("register impact", "--since "+c.Since, "is no day").Hint("write it as 2026-11-01")
 	}
-	if c.Orders == stdin && (slices.Contains(c.Files, stdin) || len(c.Files) == 0) {
-		return aedile.Invalidf("register impact", stdin, "standard input can be read only once").Hint("name the files of the catalogue")
+	if c.Orders == terminal.Stdin && (slices.Contains(c.Files, terminal.Stdin) || len(c.Files) == 0) {
+		return aedile.Invalidf("register impact", terminal.Stdin, "standard input can be read only once").Hint("name the files of the catalogue")
 	}
 	period, err := c.period(a)
 	if err != nil {
@@ -69,7 +70,7 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(a.data())
+	out := bufio.NewWriter(a.Data())
 	w := newRows(cmp.Or(c.Output, map[bool]string{true: tableOutput, false: "csv"}[a.OutTerminal]), out)
 	if c.Orders == "" {
 		err = writeHits(w, hits.List)
@@ -79,12 +80,12 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *terminal) error {
 	if err = errors.Join(err, w.end(), out.Flush()); err != nil {
 		return err
 	}
-	a.sayUnless(c.Quiet, "%s hit; suspected, not established: compare each with its alert before anyone is written to", count(len(hits.List), "item"))
-	return found(len(hits.List))
+	a.SayUnless(c.Quiet, "%s hit; suspected, not established: compare each with its alert before anyone is written to", terminal.Count(len(hits.List), "item"))
+	return terminal.Found(len(hits.List))
 }
 
 // fresh returns the alerts that are new, and tells of them.
-func (c *registerImpactCmd) fresh(a *terminal) ([]*register.Snapshot, error) {
+func (c *registerImpactCmd) fresh(a *terminal.Terminal) ([]*register.Snapshot, error) {
 	var against []*register.Snapshot
 	for _, n := range c.Against {
 		s, err := c.open(n)
@@ -104,20 +105,20 @@ func (c *registerImpactCmd) fresh(a *terminal) ([]*register.Snapshot, error) {
 		n += len(s.List)
 		names = append(names, fmt.Sprintf("%d of %s@%s", len(s.List), s.Register, s.AsOf))
 	}
-	a.sayUnless(c.Quiet, "%s new: %s", count(n, "alert"), cmp.Or(strings.Join(names, ", "), "no register has any"))
+	a.SayUnless(c.Quiet, "%s new: %s", terminal.Count(n, "alert"), cmp.Or(strings.Join(names, ", "), "no register has any"))
 	for _, s := range all {
 		if stale := s.Stale(a.Now()); stale != "" {
 			notes = append(notes, stale)
 		}
 	}
 	for _, t := range notes {
-		a.sayUnless(c.Quiet, "note: %s", t)
+		a.SayUnless(c.Quiet, "note: %s", t)
 	}
 	return fresh, nil
 }
 
 // hits screens the files for the alerts.
-func (c *registerImpactCmd) hits(ctx context.Context, a *terminal, fresh []*register.Snapshot) (*sweep.Hits, error) {
+func (c *registerImpactCmd) hits(ctx context.Context, a *terminal.Terminal, fresh []*register.Snapshot) (*sweep.Hits, error) {
 	in, err := c.intake(a, "register impact", c.Files)
 	if err != nil || len(fresh) == 0 {
 		return new(sweep.Hits), err
@@ -132,19 +133,19 @@ func (c *registerImpactCmd) hits(ctx context.Context, a *terminal, fresh []*regi
 	}
 	hits, err := sweep.Impact(ctx, s, in, c.ActOnly, c.Workers)
 	if !c.Quiet {
-		a.sayFaults(hits.Faults.First, hits.Faults.Count, "")
+		a.SayFaults(hits.Faults.First, hits.Faults.Count, "")
 	}
 	return &hits, err
 }
 
 // writeBuyers lists who bought an item that is hit, in the period. Those of whom no contact is known are listed as well, and counted: for
 // them the platform publishes what it would have written (Art. 32(2) DSA).
-func (c *registerImpactCmd) writeBuyers(a *terminal, w rows, hits *sweep.Hits, p period) error {
+func (c *registerImpactCmd) writeBuyers(a *terminal.Terminal, w rows, hits *sweep.Hits, p period) error {
 	if err := w.head(append(slices.Clone(buyerColumns), hitColumns...)); err != nil {
 		return err
 	}
 	r := a.In
-	if c.Orders != stdin {
+	if c.Orders != terminal.Stdin {
 		f, err := os.Open(c.Orders)
 		if err != nil {
 			return aedile.NotFoundf("read orders", c.Orders, "cannot be opened").Because(errors.Unwrap(err))
@@ -169,13 +170,13 @@ func (c *registerImpactCmd) writeBuyers(a *terminal, w rows, hits *sweep.Hits, p
 	for i := range b.Faults.First {
 		b.Faults.First[i].Source = c.Orders
 	}
-	a.sayFaults(b.Faults.First, b.Faults.Count, "")
-	a.say("%s from %s to %s; %d before and %d after are left out", count(b.Listed, "order"), p.from.Format(time.RFC3339), p.to.Format(time.RFC3339), b.Early, b.Late)
+	a.SayFaults(b.Faults.First, b.Faults.Count, "")
+	a.Say("%s from %s to %s; %d before and %d after are left out", terminal.Count(b.Listed, "order"), p.from.Format(time.RFC3339), p.to.Format(time.RFC3339), b.Early, b.Late)
 	if b.Unreachable > 0 {
-		a.say("of %d no contact is known: what the others are told is to be made public on the interface (art 32(2) DSA)", b.Unreachable)
+		a.Say("of %d no contact is known: what the others are told is to be made public on the interface (art 32(2) DSA)", b.Unreachable)
 	}
 	if b.Faults.Count > 0 {
-		a.say("%s in the orders: those purchases are not listed", count(b.Faults.Count, "fault"))
+		a.Say("%s in the orders: those purchases are not listed", terminal.Count(b.Faults.Count, "fault"))
 	}
 	return nil
 }
@@ -196,7 +197,7 @@ type period struct {
 }
 
 // period counts the six months back from the moment of awareness. The day on which they begin is taken whole, in favour of who bought then.
-func (c *registerImpactCmd) period(a *terminal) (p period, err error) {
+func (c *registerImpactCmd) period(a *terminal.Terminal) (p period, err error) {
 	clock, err := (&deadlineCmd{Calendar: c.Calendar, Zone: c.Zone}).clock()
 	if err != nil {
 		return p, err

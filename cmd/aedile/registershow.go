@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/screen/product"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
@@ -29,7 +30,7 @@ type shown struct {
 }
 
 // Run shows every entry with that number.
-func (c *registerShowCmd) Run(a *terminal) error {
+func (c *registerShowCmd) Run(a *terminal.Terminal) error {
 	ss, err := all.Load(c.Shelf, c.Register)
 	if err != nil {
 		return err
@@ -42,7 +43,7 @@ func (c *registerShowCmd) Run(a *terminal) error {
 	for i, f := range found {
 		switch {
 		case c.JSON:
-			err = line(a.data(), f)
+			err = line(a.Data(), f)
 		case i > 0:
 			fmt.Fprintln(a.Out)
 			fallthrough
@@ -110,7 +111,7 @@ func shared(a, b string) int {
 }
 
 // print1 writes an entry for a person: what it says, under plain names, and by what items are compared with it.
-func print1(a *terminal, f shown) error {
+func print1(a *terminal.Terminal, f shown) error {
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	e := &f.Entry
 	row := func(name string, vs ...string) {
@@ -136,7 +137,7 @@ func print1(a *terminal, f shown) error {
 	if e.Alert != nil {
 		row("found by", keysInWords(e)...)
 	}
-	return flush(w)
+	return terminal.Flush(w)
 }
 
 // named are the values of one member of an entry.
@@ -231,7 +232,7 @@ type difference struct {
 }
 
 // Run writes what changed. There being a change is exit status 1.
-func (c *registerDiffCmd) Run(a *terminal) error {
+func (c *registerDiffCmd) Run(a *terminal.Terminal) error {
 	before, err := c.open(c.Before)
 	if err != nil {
 		return err
@@ -260,7 +261,7 @@ func (c *registerDiffCmd) Run(a *terminal) error {
 	}
 	tell(a, "%s@%s to %s@%s: %d added, %d removed, %d changed", before.Register, before.AsOf, after.Register, after.AsOf, n["added"], n["removed"], n["changed"])
 	if len(changes) > 0 {
-		return foundSome{Count: len(changes)}
+		return terminal.FoundSome{Count: len(changes)}
 	}
 	return nil
 }
@@ -277,9 +278,9 @@ func (c *registerDiffCmd) open(name string) (*register.Snapshot, error) {
 	return c.shelf().Open(all.Split(name))
 }
 
-func (c *registerDiffCmd) write(a *terminal, d difference) error {
+func (c *registerDiffCmd) write(a *terminal.Terminal, d difference) error {
 	if c.JSON {
-		return line(a.data(), d)
+		return line(a.Data(), d)
 	}
 	sign := map[string]string{"added": "+", "removed": "-", "changed": "~"}[d.Change]
 	what := ""

@@ -11,7 +11,9 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/report/lint"
+
 	published "github.com/aedile/aedile/report/reader"
 )
 
@@ -29,16 +31,16 @@ type reportFiles struct {
 }
 
 // json reports whether the output is JSON.
-func (f reportFiles) json(a *terminal) bool {
+func (f reportFiles) json(a *terminal.Terminal) bool {
 	return f.Output == "json" || f.Output == "" && !a.OutTerminal
 }
 
 // read reads the reports. What cannot be read at all is an error; what was bent is told on standard error.
-func (f reportFiles) read(a *terminal) ([]*published.Published, error) {
+func (f reportFiles) read(a *terminal.Terminal) ([]*published.Published, error) {
 	reports, err := readReports(a, f.Files)
 	for _, p := range reports {
 		for _, n := range p.Notes {
-			fmt.Fprintf(a.Err, "%s: %s: %s\n", programName, p.Service, n.Note())
+			fmt.Fprintf(a.Err, "%s: %s: %s\n", terminal.ProgramName, p.Service, n.Note())
 		}
 	}
 	if len(reports) == 0 && err == nil {
@@ -48,7 +50,7 @@ func (f reportFiles) read(a *terminal) ([]*published.Published, error) {
 }
 
 // readReports reads files and folders.
-func readReports(a *terminal, names []string) ([]*published.Published, error) {
+func readReports(a *terminal.Terminal, names []string) ([]*published.Published, error) {
 	var files []published.Given
 	var unread error
 	for _, name := range names {
@@ -57,7 +59,7 @@ func readReports(a *terminal, names []string) ([]*published.Published, error) {
 				strings.ToLower(filepath.Ext(path))) {
 				return err
 			}
-			b, err := readAll(a, "read report", path, published.MaxFile)
+			b, err := terminal.ReadAll(a, "read report", path, published.MaxFile)
 			files = append(files, published.Given{Name: filepath.ToSlash(path), Data: b})
 			return err
 		})
@@ -75,9 +77,9 @@ type reportReadCmd struct {
 }
 
 // Run prints one line a value.
-func (c *reportReadCmd) Run(a *terminal) error {
+func (c *reportReadCmd) Run(a *terminal.Terminal) error {
 	reports, err := c.read(a)
-	enc := json.NewEncoder(a.data())
+	enc := json.NewEncoder(a.Data())
 	enc.SetEscapeHTML(false)
 	for _, p := range reports {
 		if !c.json(a) {
@@ -96,8 +98,8 @@ func (c *reportReadCmd) Run(a *terminal) error {
 }
 
 // showReport says of each table which part it is.
-func showReport(a *terminal, p *published.Published) error {
-	if err := printf(a.Out, "%s %s\n", p.Service, p.Period); err != nil {
+func showReport(a *terminal.Terminal, p *published.Published) error {
+	if err := terminal.Printf(a.Out, "%s %s\n", p.Service, p.Period); err != nil {
 		return err
 	}
 	var rows [][]string
@@ -105,7 +107,7 @@ func showReport(a *terminal, p *published.Published) error {
 		rows = append(rows, []string{fmt.Sprint(s.Part), fmt.Sprint(len(s.Lines)), fmt.Sprint(s.Filled), s.How,
 			strings.TrimSpace(s.File + " " + s.Name)})
 	}
-	return table(a, "  ", []string{"PART", "ROWS", "CELLS", "KNOWN BY", "FROM"}, rows)
+	return terminal.Table(a, "  ", []string{"PART", "ROWS", "CELLS", "KNOWN BY", "FROM"}, rows)
 }
 
 type reportLintCmd struct {
@@ -121,7 +123,7 @@ func (reportLintCmd) Help() string {
 }
 
 // Run prints the points.
-func (c *reportLintCmd) Run(a *terminal) error {
+func (c *reportLintCmd) Run(a *terminal.Terminal) error {
 	facts, err := readFacts(a, c.Facts)
 	if err != nil {
 		return err
@@ -133,20 +135,20 @@ func (c *reportLintCmd) Run(a *terminal) error {
 	points := lint.Lint(reports, facts)
 	switch {
 	case c.json(a):
-		err = printJSON(a.data(), append([]lint.Point{}, points...))
+		err = terminal.PrintJSON(a.Data(), append([]lint.Point{}, points...))
 	case len(points) == 0:
-		fmt.Fprintf(a.Err, "%s: %s, nothing that does not add up\n", programName, count(len(reports), "report"))
+		fmt.Fprintf(a.Err, "%s: %s, nothing that does not add up\n", terminal.ProgramName, terminal.Count(len(reports), "report"))
 	default:
 		var rows [][]string
 		for _, p := range points {
 			rows = append(rows, []string{p.Service, p.Check, string(p.Weight), placeOf(p), p.Found, p.About + " (" + p.Provision + ")"})
 		}
-		err = table(a, "", []string{"SERVICE", "CHECK", "GRADE", "PLACE", "FOUND", "WHAT"}, rows)
+		err = terminal.Table(a, "", []string{"SERVICE", "CHECK", "GRADE", "PLACE", "FOUND", "WHAT"}, rows)
 	}
 	if unread != nil {
 		return errors.Join(err, unread)
 	}
-	return outcome(err, len(points))
+	return terminal.Outcome(err, len(points))
 }
 
 // placeOf is where a point is, for a person: the file, the row and the column in it, and the cell of the template.
@@ -162,11 +164,11 @@ func placeOf(p lint.Point) string {
 }
 
 // readFacts reads what other files know of services. The last reports that they name are read too, from beside the file.
-func readFacts(a *terminal, file string) (func(string) lint.Facts, error) {
+func readFacts(a *terminal.Terminal, file string) (func(string) lint.Facts, error) {
 	var data []byte
 	if file != "" {
 		var err error
-		if data, err = readAll(a, "read facts", file, 16<<20); err != nil {
+		if data, err = terminal.ReadAll(a, "read facts", file, 16<<20); err != nil {
 			return nil, err
 		}
 	}
@@ -212,7 +214,7 @@ type reportCompareCmd struct {
 }
 
 // Run sets services side by side.
-func (c *reportCompareCmd) Run(a *terminal) error {
+func (c *reportCompareCmd) Run(a *terminal.Terminal) error {
 	facts, err := readFacts(a, c.Facts)
 	if err != nil {
 		return err
@@ -223,12 +225,12 @@ func (c *reportCompareCmd) Run(a *terminal) error {
 	}
 	all, sides := lint.Compare(reports, lint.Lint(reports, facts))
 	if c.Out != "" {
-		if err := writeFile(a, c.Out, public, func(w io.Writer) error { return lint.WriteComparison(w, all, sides) }); err != nil {
+		if err := terminal.WriteFile(a, c.Out, terminal.Public, func(w io.Writer) error { return lint.WriteComparison(w, all, sides) }); err != nil {
 			return err
 		}
 	}
 	if c.json(a) {
-		return errors.Join(printJSON(a.data(), map[string]any{"measures": all, "services": sides}), unread)
+		return errors.Join(terminal.PrintJSON(a.Data(), map[string]any{"measures": all, "services": sides}), unread)
 	}
 	head, rows := []string{"FIGURE"}, [][]string{}
 	for _, s := range sides {
@@ -252,5 +254,5 @@ func (c *reportCompareCmd) Run(a *terminal) error {
 	for _, s := range sides {
 		last = append(last, fmt.Sprint(s.Points))
 	}
-	return errors.Join(table(a, "", head, append(rows, last)), unread)
+	return errors.Join(terminal.Table(a, "", head, append(rows, last)), unread)
 }

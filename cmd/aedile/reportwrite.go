@@ -14,9 +14,11 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/report/annex"
 	"github.com/aedile/aedile/report/lint"
+
 	published "github.com/aedile/aedile/report/reader"
 )
 
@@ -40,7 +42,7 @@ func (reportWriteCmd) Help() string {
 }
 
 // Run writes the report, or says what is behind a figure.
-func (c *reportWriteCmd) Run(ctx context.Context, a *terminal) error {
+func (c *reportWriteCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	conf, stated, asked, err := c.read(a)
 	if err != nil {
 		return err
@@ -69,7 +71,7 @@ func (c *reportWriteCmd) Run(ctx context.Context, a *terminal) error {
 }
 
 // read reads what the report is to be of.
-func (c *reportWriteCmd) read(a *terminal) (conf annex.Setting, stated annex.Stated, asked *annex.Cell, err error) {
+func (c *reportWriteCmd) read(a *terminal.Terminal) (conf annex.Setting, stated annex.Stated, asked *annex.Cell, err error) {
 	conf.Service = c.Service
 	if conf.Tier, err = annex.TierOf(c.Tier); err != nil {
 		return conf, stated, nil, err
@@ -81,7 +83,7 @@ func (c *reportWriteCmd) read(a *terminal) (conf annex.Setting, stated annex.Sta
 		return conf, stated, nil, aedile.Invalidf("write report", c.Zone, "is no time zone").Because(err)
 	}
 	if c.With != "" {
-		b, err := readAll(a, "write report", c.With, 16<<20)
+		b, err := terminal.ReadAll(a, "write report", c.With, 16<<20)
 		if err != nil {
 			return conf, stated, nil, err
 		}
@@ -102,18 +104,18 @@ func (c *reportWriteCmd) read(a *terminal) (conf annex.Setting, stated annex.Sta
 }
 
 // write writes the report in the form that its name asks for, and tells what does not add up in it.
-func (c *reportWriteCmd) write(a *terminal, r *annex.Whole) (err error) {
+func (c *reportWriteCmd) write(a *terminal.Terminal, r *annex.Whole) (err error) {
 	switch ext := strings.ToLower(filepath.Ext(c.Out)); ext {
 	case ".xlsx":
-		err = writeFile(a, c.Out, private, r.WriteXLSX)
+		err = terminal.WriteFile(a, c.Out, terminal.Private, r.WriteXLSX)
 	case ".ndjson":
-		err = writeFile(a, c.Out, private, r.WriteNDJSON)
+		err = terminal.WriteFile(a, c.Out, terminal.Private, r.WriteNDJSON)
 	case ".html":
-		err = writeFile(a, c.Out, private, r.WriteHTML)
+		err = terminal.WriteFile(a, c.Out, terminal.Private, r.WriteHTML)
 	case ".csv":
 		for _, t := range r.Tables {
 			name := strings.TrimSuffix(c.Out, filepath.Ext(c.Out)) + "_" + t.SheetName() + ".csv"
-			err = errors.Join(err, writeFile(a, name, public, t.WriteCSV))
+			err = errors.Join(err, terminal.WriteFile(a, name, terminal.Public, t.WriteCSV))
 		}
 	default:
 		return aedile.Invalidf("write report", c.Out, "has no form that is known").Hint(".xlsx, .csv, .ndjson or .html")
@@ -125,7 +127,7 @@ func (c *reportWriteCmd) write(a *terminal, r *annex.Whole) (err error) {
 }
 
 // judge tells on standard error what the linter says of the report.
-func (c *reportWriteCmd) judge(a *terminal, r *annex.Whole) error {
+func (c *reportWriteCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
 	var files []published.Given
 	for _, t := range r.Tables {
 		var b bytes.Buffer
@@ -136,22 +138,22 @@ func (c *reportWriteCmd) judge(a *terminal, r *annex.Whole) error {
 	}
 	reports, faults := published.Reports(files)
 	for _, p := range lint.Lint(reports, func(string) lint.Facts { return lint.Facts{Tier: c.Tier} }) {
-		fmt.Fprintf(a.Err, "%s: %s (%s) %s: %s: %s\n", programName, p.Check, p.Weight, cmp.Or(p.Cell, placeOf(p)), p.Found, p.About)
+		fmt.Fprintf(a.Err, "%s: %s (%s) %s: %s: %s\n", terminal.ProgramName, p.Check, p.Weight, cmp.Or(p.Cell, placeOf(p)), p.Found, p.About)
 	}
 	return errors.Join(faults...)
 }
 
 // lines prints cells, one a line.
-func (c *reportWriteCmd) lines(a *terminal, cells []annex.Cell) error {
+func (c *reportWriteCmd) lines(a *terminal.Terminal, cells []annex.Cell) error {
 	names := []string{}
 	for _, cell := range cells {
 		names = append(names, cell.String())
 	}
 	if c.JSON {
-		return printJSON(a.data(), names)
+		return terminal.PrintJSON(a.Data(), names)
 	}
 	for _, n := range names {
-		if err := printf(a.Out, "%s\n", n); err != nil {
+		if err := terminal.Printf(a.Out, "%s\n", n); err != nil {
 			return err
 		}
 	}
@@ -159,9 +161,9 @@ func (c *reportWriteCmd) lines(a *terminal, cells []annex.Cell) error {
 }
 
 // printCases prints the identifiers of cases, one a line.
-func printCases(a *terminal, asJSON bool, ids []aedile.CaseID) error {
+func printCases(a *terminal.Terminal, asJSON bool, ids []aedile.CaseID) error {
 	if asJSON {
-		return printJSON(a.data(), append([]aedile.CaseID{}, ids...))
+		return terminal.PrintJSON(a.Data(), append([]aedile.CaseID{}, ids...))
 	}
 	for _, id := range ids {
 		if _, err := io.WriteString(a.Out, string(id)+"\n"); err != nil {

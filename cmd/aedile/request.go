@@ -6,6 +6,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -35,7 +36,7 @@ func (requestNewCmd) Help() string {
 }
 
 // Run opens a case for each addressee.
-func (c *requestNewCmd) Run(ctx context.Context, a *terminal) error {
+func (c *requestNewCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	content, err := contentOf(a, c.File, c.Set)
 	if err != nil {
 		return err
@@ -73,7 +74,7 @@ func (requestAnswerCmd) Help() string {
 }
 
 // Run answers.
-func (c *requestAnswerCmd) Run(ctx context.Context, a *terminal) error {
+func (c *requestAnswerCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	content, err := contentOf(a, c.File, c.Set)
 	if err != nil {
 		return err
@@ -115,8 +116,8 @@ func (requestLintCmd) Help() string {
 }
 
 // Run lints a request.
-func (c *requestLintCmd) Run(a *terminal) error {
-	raw, err := readAll(a, "read request", c.File, maxContent)
+func (c *requestLintCmd) Run(a *terminal.Terminal) error {
+	raw, err := terminal.ReadAll(a, "read request", c.File, maxContent)
 	if err != nil {
 		return err
 	}
@@ -126,11 +127,11 @@ func (c *requestLintCmd) Run(a *terminal) error {
 	}
 	fs := r.Lint()
 	if c.JSON {
-		err = printJSON(a.data(), map[string]any{"ok": len(fs) == 0, "errors": desk.ViewFaults(fs)})
+		err = terminal.PrintJSON(a.Data(), map[string]any{"ok": len(fs) == 0, "errors": desk.ViewFaults(fs)})
 	} else {
 		for _, f := range fs {
 			fmt.Fprintln(a.Out, f)
 		}
 	}
-	return outcome(err, len(fs))
+	return terminal.Outcome(err, len(fs))
 }

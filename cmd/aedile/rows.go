@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"encoding/csv"
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/aedile/aedile/internal/reveal"
 
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/sweep"

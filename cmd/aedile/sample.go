@@ -7,10 +7,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/internal/reveal"
 
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/sweep"
@@ -38,7 +40,7 @@ func (sampleCmd) Help() string {
 }
 
 // Run draws, screens and estimates.
-func (c *sampleCmd) Run(ctx context.Context, a *terminal) error {
+func (c *sampleCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	var seed uint64
 	if c.Seed != nil {
 		seed = *c.Seed
@@ -53,41 +55,41 @@ func (c *sampleCmd) Run(ctx context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	set, err := a.load(c.selection(), c.registers())
+	set, err := load(a, c.selection(), c.registers())
 	if err != nil {
 		return err
 	}
-	out, err := a.output(c.Out)
+	out, err := outputTo(a, c.Out)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	bar := a.progressOver(in, c.Quiet)
+	bar := a.ProgressOver(in, c.Quiet)
 	r, err := sweep.Sample(ctx, set.Screener, in, sweep.SampleConfig{Started: started(set), Size: c.Size, Seed: seed, Strata: c.Strata, On: a.Now()},
-		func(items int) { bar.add(items, 0) })
-	bar.end()
+		func(items int) { bar.Add(items, 0) })
+	bar.End()
 	if r.Ran.Sources == nil { // it did not come to its end
 		return err
 	}
-	if failed := errors.Join(a.writeSample(out, &r, c), out.commit()); failed != nil {
+	if failed := errors.Join(writeSample(a, out, &r, c), out.commit()); failed != nil {
 		return failed
 	}
 	if !c.Quiet {
-		a.say("%s read, %s in the sample, %s; suspected, not established", count(r.Ran.Items, "item"), count(r.Ran.Findings, "finding"), count(r.Ran.Faults, "fault"))
-		a.sayFaults(r.Faults.First, r.Faults.Count, "")
+		a.Say("%s read, %s in the sample, %s; suspected, not established", terminal.Count(r.Ran.Items, "item"), terminal.Count(r.Ran.Findings, "finding"), terminal.Count(r.Ran.Faults, "fault"))
+		a.SayFaults(r.Faults.First, r.Faults.Count, "")
 		for _, n := range r.Ran.Notes {
-			a.say("note: %s", n)
+			a.Say("note: %s", n)
 		}
 	}
-	return cmp.Or(err, found(r.Ran.Findings))
+	return cmp.Or(err, terminal.Found(r.Ran.Findings))
 }
 
 // strataFields are named in the help.
 func strataFields() string { return strings.Join(sweep.StrataFields, ", ") }
 
-func (a *terminal) writeSample(w io.Writer, r *sweep.Sampled, c *sampleCmd) error {
+func writeSample(a *terminal.Terminal, w io.Writer, r *sweep.Sampled, c *sampleCmd) error {
 	if c.Output == "json" || c.Output == "" && (toFile(c.Out) || !a.OutTerminal) {
-		return printJSON(w, r)
+		return terminal.PrintJSON(w, r)
 	}
 	return writeSampleText(w, r)
 }
@@ -96,7 +98,7 @@ func (a *terminal) writeSample(w io.Writer, r *sweep.Sampled, c *sampleCmd) erro
 func writeSampleText(w io.Writer, r *sweep.Sampled) error {
 	d := r.Design
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(t, "random check\t%s drawn of %d on %s, seed %d\n", count(d.Drawn, "item"), d.Population, d.Day, d.Seed)
+	fmt.Fprintf(t, "random check\t%s drawn of %d on %s, seed %d\n", terminal.Count(d.Drawn, "item"), d.Population, d.Day, d.Seed)
 	if len(d.Strata) > 0 {
 		fmt.Fprintf(t, "divided by\t%s: %d strata, drawn in proportion, at least one each\n", strings.Join(d.Strata, ", "), len(r.Strata))
 	}
@@ -116,7 +118,7 @@ func writeSampleText(w io.Writer, r *sweep.Sampled) error {
 		for _, f := range x.Findings {
 			checks = append(checks, string(f.Check)+" ("+string(f.Grade)+")")
 		}
-		if err := cells(t, fmt.Sprintf("%s:%d", x.Source, x.Position), x.Item.ID, report.Fit(reveal.Text(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-")); err != nil {
+		if err := terminal.Cells(t, fmt.Sprintf("%s:%d", x.Source, x.Position), x.Item.ID, report.Fit(reveal.Text(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-")); err != nil {
 			return err
 		}
 	}

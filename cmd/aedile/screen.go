@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/sweep"
@@ -30,13 +32,13 @@ type readFlags struct {
 }
 
 // intake prepares to read the files.
-func (f readFlags) intake(a *terminal, op string, names []string) (*intake.Files, error) {
+func (f readFlags) intake(a *terminal.Terminal, op string, names []string) (*intake.Files, error) {
 	c := f.source()
 	var err error
 	if c.Map, err = mapping(f.Map); err != nil {
 		return nil, err
 	}
-	files, err := a.files(op, names)
+	files, err := a.Files(op, names)
 	if err != nil {
 		return nil, err
 	}
@@ -122,11 +124,11 @@ type gateFlags struct {
 }
 
 // known reads the baseline.
-func (f gateFlags) known(a *terminal) (*sweep.Baseline, error) {
+func (f gateFlags) known(a *terminal.Terminal) (*sweep.Baseline, error) {
 	if f.Baseline == "" {
 		return nil, nil //nolint:nilnil // nothing is known
 	}
-	r, err := open(a, "read baseline", f.Baseline)
+	r, err := terminal.Open(a, "read baseline", f.Baseline)
 	if err != nil {
 		return nil, err
 	}
@@ -149,13 +151,13 @@ func (f gateFlags) fails() aedile.Grade {
 // judge says how a run ends that came to its end.
 func (f gateFlags) judge(ran aedile.Ran) error {
 	if most, err := f.mostFaults(ran.Items + ran.Faults); err != nil || ran.Faults > most {
-		return cmp.Or(err, error(aedile.Limitf("screen", "", "%s, more than --max-faults %s", count(ran.Faults, "fault"), f.MaxFaults)))
+		return cmp.Or(err, error(aedile.Limitf("screen", "", "%s, more than --max-faults %s", terminal.Count(ran.Faults, "fault"), f.MaxFaults)))
 	}
 	switch f.fails() {
 	case aedile.Act:
-		return found(ran.ByGrade[aedile.Act])
+		return terminal.Found(ran.ByGrade[aedile.Act])
 	case aedile.Review:
-		return found(ran.Findings)
+		return terminal.Found(ran.Findings)
 	}
 	return nil
 }
@@ -195,7 +197,7 @@ type screenCmd struct {
 }
 
 // Run screens the files.
-func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
+func (c *screenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	start := a.Now()
 	conf, err := c.config(a)
 	if err != nil {
@@ -209,20 +211,20 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 	if c.By != "" && !toFile(c.Out) {
 		output = cmp.Or(output, tableOutput)
 	}
-	name, err := a.formOf(output, c.Out)
+	name, err := formOf(a, output, c.Out)
 	if err != nil {
 		return err
 	}
-	set, err := a.load(c.selection(), c.registers())
+	set, err := load(a, c.selection(), c.registers())
 	if err != nil {
 		return err
 	}
-	out, err := a.output(c.Out)
+	out, err := outputTo(a, c.Out)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	to, err := a.newForm(formConfig{name, c.Out, set.Packs, c.fails(), report.By(c.By), c.Top}, out)
+	to, err := newForm(a, formConfig{name, c.Out, set.Packs, c.fails(), report.By(c.By), c.Top}, out)
 	if err != nil {
 		return err
 	}
@@ -233,9 +235,9 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 		}
 		defer conf.Known.Discard()
 	}
-	w := &written{to: to, shared: name == tableOutput && a.OutTerminal && !toFile(c.Out), bar: a.progressOver(in, c.Quiet)}
+	w := &written{to: to, shared: name == tableOutput && a.OutTerminal && !toFile(c.Out), bar: a.ProgressOver(in, c.Quiet)}
 	ran, err := sweep.Screen(ctx, set.Screener, in, conf, w)
-	w.bar.end()
+	w.bar.End()
 	if ran.Sources == nil { // it did not come to its end
 		return errors.Join(to.Flush(), err)
 	}
@@ -243,19 +245,19 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal) error {
 		return failed
 	}
 	for _, s := range in.Warnings() {
-		a.say("warning: %s", s)
+		a.Say("warning: %s", s)
 	}
 	if !c.Quiet {
-		a.summary(ran, w.told, a.Now().Sub(start))
+		summary(a, ran, w.told, a.Now().Sub(start))
 		if conf.Known != nil {
-			a.say("%d of %s as in the last run, not screened again", conf.Known.Items, count(ran.Items, "item"))
+			a.Say("%d of %s as in the last run, not screened again", conf.Known.Items, terminal.Count(ran.Items, "item"))
 		}
 	}
 	return cmp.Or(err, c.judge(ran))
 }
 
 // config reads what the flags name beside items, packs and registers.
-func (c *screenCmd) config(a *terminal) (conf sweep.ScreenConfig, err error) {
+func (c *screenCmd) config(a *terminal.Terminal) (conf sweep.ScreenConfig, err error) {
 	conf = sweep.ScreenConfig{ShowSuppressed: c.ShowSuppressed, Workers: c.Workers, Grade: c.Grade}
 	if _, err := c.mostFaults(0); err != nil {
 		return conf, err
@@ -273,7 +275,7 @@ func (c *screenCmd) config(a *terminal) (conf sweep.ScreenConfig, err error) {
 // written passes what a sweep finds on to a form, batch by batch, and clears the progress bar meanwhile where both are on one terminal.
 type written struct {
 	to       form
-	bar      *progress
+	bar      *terminal.Progress
 	shared   bool // the form writes to the terminal that shows the bar
 	findings []report.Entry
 	faults   []aedile.Fault
@@ -302,9 +304,9 @@ func (w *written) Fault(f aedile.Fault) error {
 
 // Batch writes what was taken.
 func (w *written) Batch(items int) error {
-	w.bar.add(items, len(w.findings))
+	w.bar.Add(items, len(w.findings))
 	if w.shared && len(w.findings) > 0 {
-		return w.bar.aside(w.write)
+		return w.bar.Aside(w.write)
 	}
 	return w.write()
 }
@@ -333,8 +335,8 @@ func shadowed(x aedile.Ran) (n int) {
 }
 
 // summary tells a person what the run came to.
-func (a *terminal) summary(x aedile.Ran, faults sweep.Faults, took time.Duration) {
-	line := fmt.Sprintf("%s, %s", count(x.Items, "item"), count(x.Findings, "finding"))
+func summary(a *terminal.Terminal, x aedile.Ran, faults sweep.Faults, took time.Duration) {
+	line := fmt.Sprintf("%s, %s", terminal.Count(x.Items, "item"), terminal.Count(x.Findings, "finding"))
 	if x.Findings > 0 {
 		line += fmt.Sprintf(" (%d to act on, %d to review)", x.ByGrade[aedile.Act], x.ByGrade[aedile.Review])
 	}
@@ -346,9 +348,9 @@ func (a *terminal) summary(x aedile.Ran, faults sweep.Faults, took time.Duration
 			line += fmt.Sprintf(", %d %s", left.n, left.what)
 		}
 	}
-	a.say("%s, %s in %.2f s; suspected, not established", line, count(x.Faults, "fault"), took.Seconds())
-	a.sayFaults(faults.First, faults.Count, ": --output ndjson lists all")
+	a.Say("%s, %s in %.2f s; suspected, not established", line, terminal.Count(x.Faults, "fault"), took.Seconds())
+	a.SayFaults(faults.First, faults.Count, ": --output ndjson lists all")
 	for _, n := range x.Notes {
-		a.say("note: %s", n)
+		a.Say("note: %s", n)
 	}
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/api"
 	"github.com/aedile/aedile/auth/openid"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+
 	authstore "github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/desk"
@@ -67,7 +69,7 @@ func (serveCmd) Help() string {
 }
 
 // Run serves until it is interrupted.
-func (c *serveCmd) Run(ctx context.Context, a *terminal) (err error) {
+func (c *serveCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 	p, err := readPolicy(c.Policy)
 	if err != nil {
 		return err
@@ -126,12 +128,12 @@ func openBook(ctx context.Context, url string) (*authstore.Book, error) {
 }
 
 // plan reads the flags.
-func (c *serveCmd) plan(a *terminal, dk *desk.Desk, book *authstore.Book) (p node.Parts, err error) {
+func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Book) (p node.Parts, err error) {
 	p = node.Parts{
 		Roles:   c.Roles,
 		Desk:    dk,
 		Book:    book,
-		Load:    func() (*packset.Set, error) { return a.load(c.selection(), c.registers()) },
+		Load:    func() (*packset.Set, error) { return load(a, c.selection(), c.registers()) },
 		Started: started,
 		Release: version(),
 		Every:   c.WorkEvery,
@@ -187,7 +189,7 @@ func (c *serveCmd) plan(a *terminal, dk *desk.Desk, book *authstore.Book) (p nod
 }
 
 // logger writes to stderr what happens: constant messages with fields, and nobody's name or address.
-func (c *serveCmd) logger(a *terminal) *slog.Logger {
+func (c *serveCmd) logger(a *terminal.Terminal) *slog.Logger {
 	switch {
 	case c.Demo:
 		return slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -207,7 +209,7 @@ func taken(address string) bool {
 }
 
 // updating returns what fetches the named registers, and says nothing where all is well.
-func (c *serveCmd) updating(a *terminal) func(context.Context) error {
+func (c *serveCmd) updating(a *terminal.Terminal) func(context.Context) error {
 	return func(ctx context.Context) error {
 		quiet := *a
 		quiet.Err, quiet.Out = io.Discard, io.Discard
@@ -217,7 +219,7 @@ func (c *serveCmd) updating(a *terminal) func(context.Context) error {
 }
 
 // sending returns how letters go; nil where no way is named.
-func (c *serveCmd) sending(a *terminal, dk *desk.Desk) (*desk.Sending, error) {
+func (c *serveCmd) sending(a *terminal.Terminal, dk *desk.Desk) (*desk.Sending, error) {
 	if !c.named() {
 		return nil, nil //nolint:nilnil // nothing is sent
 	}
@@ -234,7 +236,7 @@ func (c *serveCmd) sending(a *terminal, dk *desk.Desk) (*desk.Sending, error) {
 }
 
 // provider returns the provider by which people sign in; nil where none is named.
-func (c *serveCmd) provider(a *terminal, s *server.Settings) (*openid.Provider, error) {
+func (c *serveCmd) provider(a *terminal.Terminal, s *server.Settings) (*openid.Provider, error) {
 	if c.OpenIDIssuer == "" {
 		return nil, nil //nolint:nilnil // nobody signs in so
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"io/fs"
 	"net/url"
 	"os"
@@ -18,6 +17,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/internal/reveal"
 )
 
 // envPrefix begins the names of environment variables that set flags.
@@ -292,7 +293,7 @@ type effective struct {
 }
 
 // Run prints the values.
-func (c *configCheckCmd) Run(a *terminal, app *kong.Kong, s *settings) error {
+func (c *configCheckCmd) Run(a *terminal.Terminal, app *kong.Kong, s *settings) error {
 	var all []effective
 	for _, leaf := range app.Model.Leaves(true) {
 		for n := leaf; n != nil; n = n.Parent {
@@ -315,7 +316,7 @@ func (c *configCheckCmd) Run(a *terminal, app *kong.Kong, s *settings) error {
 		}
 	}
 	if c.Output == "json" {
-		return printJSON(a.data(), append([]effective{}, all...))
+		return terminal.PrintJSON(a.Data(), append([]effective{}, all...))
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "COMMAND\tFLAG\tVALUE\tORIGIN")
@@ -323,11 +324,11 @@ func (c *configCheckCmd) Run(a *terminal, app *kong.Kong, s *settings) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Command, e.Flag, reveal.Text(e.Value), e.Origin)
 	}
 	if s.file == "" {
-		a.say("there is no configuration file")
+		a.Say("there is no configuration file")
 	} else {
-		a.say("%s is right", s.file)
+		a.Say("%s is right", s.file)
 	}
-	return flush(w)
+	return terminal.Flush(w)
 }
 
 // shownValue is a value as it may be printed: without what a flag keeps secret, and without the password of an address.

@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
 type sorCmd struct {
@@ -38,8 +39,8 @@ func (sorValidateCmd) Help() string {
 }
 
 // Run validates one payload.
-func (c *sorValidateCmd) Run(ctx context.Context, a *terminal) error {
-	data, err := readAll(a, "read statement", c.File, transparencydb.MaxPayloadBytes)
+func (c *sorValidateCmd) Run(ctx context.Context, a *terminal.Terminal) error {
+	data, err := terminal.ReadAll(a, "read statement", c.File, transparencydb.MaxPayloadBytes)
 	if err != nil {
 		return err
 	}
@@ -53,18 +54,18 @@ func (c *sorValidateCmd) Run(ctx context.Context, a *terminal) error {
 		}
 	}
 	if c.JSON {
-		err = printJSON(a.data(), v)
+		err = terminal.PrintJSON(a.Data(), v)
 	} else {
 		for _, e := range v.Errors {
 			fmt.Fprintf(a.Out, "%s: %s\n", e.Field, e.Message)
 		}
 	}
 	c.remark(a, data)
-	return outcome(err, len(v.Errors))
+	return terminal.Outcome(err, len(v.Errors))
 }
 
 // remark says on standard error what may be personal data. It is no part of the verdict: the database does not look for it.
-func (c *sorValidateCmd) remark(a *terminal, data []byte) {
+func (c *sorValidateCmd) remark(a *terminal.Terminal, data []byte) {
 	all, err := transparencydb.NormaliseBatch(data)
 	if err != nil {
 		one, err := transparencydb.Normalise(data)
@@ -83,9 +84,9 @@ func (c *sorValidateCmd) remark(a *terminal, data []byte) {
 }
 
 // remarks prints each remark with the words it is about: the person who decides sees them, no file does.
-func remarks(a *terminal, s transparencydb.Statement, at string, rs []transparencydb.Remark) {
+func remarks(a *terminal.Terminal, s transparencydb.Statement, at string, rs []transparencydb.Remark) {
 	for _, r := range rs {
-		fmt.Fprintf(a.Err, "%s: %s%s: %s: %q\n", programName, at, r.Field, r.Message, r.Text(s))
+		fmt.Fprintf(a.Err, "%s: %s%s: %s: %q\n", terminal.ProgramName, at, r.Field, r.Message, r.Text(s))
 	}
 }
 

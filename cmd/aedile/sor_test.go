@@ -15,12 +15,13 @@ import (
 
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
 	"github.com/aedile/aedile/casework/deliver/transparencydb/standin"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
 // program runs the program in this process and returns its status and what it wrote.
 func program(in string, args ...string) (status int, out, errs string) {
 	var o, e bytes.Buffer
-	a := &terminal{In: strings.NewReader(in), Out: &o, Err: &e, Now: time.Now}
+	a := &terminal.Terminal{In: strings.NewReader(in), Out: &o, Err: &e, Now: time.Now}
 	return run(a, args), o.String(), e.String()
 }
 

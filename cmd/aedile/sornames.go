@@ -7,6 +7,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -19,7 +20,7 @@ type namesKnown struct {
 }
 
 // known opens the record where one is named and there.
-func (c *sorSendCmd) known(ctx context.Context, a *terminal) (*namesKnown, error) {
+func (c *sorSendCmd) known(ctx context.Context, a *terminal.Terminal) (*namesKnown, error) {
 	n := &namesKnown{close: func() error { return nil }}
 	if c.Store == "" {
 		return n, nil

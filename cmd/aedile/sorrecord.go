@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -23,27 +24,27 @@ func (sorPayloadCmd) Help() string {
 }
 
 // Run writes payloads.
-func (c *sorPayloadCmd) Run(ctx context.Context, a *terminal) error {
+func (c *sorPayloadCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(dk *desk.Desk) error {
 		all, err := dk.Statements(ctx, c.Cases...)
 		if err != nil {
 			return err
 		}
 		left := 0
-		err = writeFile(a, c.Out, private, func(w io.Writer) error {
+		err = terminal.WriteFile(a, c.Out, terminal.Private, func(w io.Writer) error {
 			for _, s := range all {
 				for _, e := range s.Errors {
-					fmt.Fprintf(a.Err, "%s: %s is left out: %s: %s\n", programName, s.Case, e.Field, e.Message)
+					fmt.Fprintf(a.Err, "%s: %s is left out: %s: %s\n", terminal.ProgramName, s.Case, e.Field, e.Message)
 				}
 				if len(s.Errors) > 0 {
 					left++
-				} else if err := printf(w, "%s\n", s.Line); err != nil {
+				} else if err := terminal.Printf(w, "%s\n", s.Line); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
-		return outcome(err, left)
+		return terminal.Outcome(err, left)
 	})
 }
 
@@ -61,8 +62,8 @@ func (sorRecordCmd) Help() string {
 }
 
 // Run records receipts.
-func (c *sorRecordCmd) Run(ctx context.Context, a *terminal) error {
-	f, err := open(a, "read journal", c.Journal)
+func (c *sorRecordCmd) Run(ctx context.Context, a *terminal.Terminal) error {
+	f, err := terminal.Open(a, "read journal", c.Journal)
 	if err != nil {
 		return err
 	}
@@ -90,8 +91,8 @@ func (c *sorRecordCmd) Run(ctx context.Context, a *terminal) error {
 			}
 		}
 		if c.JSON {
-			err = printJSON(a.data(), all)
+			err = terminal.PrintJSON(a.Data(), all)
 		}
-		return outcome(err, left)
+		return terminal.Outcome(err, left)
 	})
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/internal/outgoing"
 )
 
@@ -65,8 +66,8 @@ type sending struct {
 }
 
 // Run sends the file.
-func (c *sorSendCmd) Run(ctx context.Context, a *terminal) error {
-	f, err := open(a, "send statements", c.File)
+func (c *sorSendCmd) Run(ctx context.Context, a *terminal.Terminal) error {
+	f, err := terminal.Open(a, "send statements", c.File)
 	if err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func (c *sorSendCmd) Run(ctx context.Context, a *terminal) error {
 		err = c.send(ctx, a, s, known, statements)
 	}
 	err = errors.Join(err, known.err, s.err, s.end())
-	return outcome(err, s.count[transparencydb.StateRefused]+s.count[transparencydb.StateHeld])
+	return terminal.Outcome(err, s.count[transparencydb.StateRefused]+s.count[transparencydb.StateHeld])
 }
 
 func (c *sorSendCmd) journal() string {
@@ -118,10 +119,10 @@ func (c *sorSendCmd) base() (string, error) {
 	return base, nil
 }
 
-func (c *sorSendCmd) send(ctx context.Context, a *terminal, s *sending, names *namesKnown, statements iter.Seq[transparencydb.Statement]) error {
+func (c *sorSendCmd) send(ctx context.Context, a *terminal.Terminal, s *sending, names *namesKnown, statements iter.Seq[transparencydb.Statement]) error {
 	token := os.Getenv(tokenVariable)
 	if c.TokenFile != "" {
-		b, err := readAll(a, "read token", c.TokenFile, 4096)
+		b, err := terminal.ReadAll(a, "read token", c.TokenFile, 4096)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb/standin"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
 type sorStandinCmd struct {
@@ -29,7 +30,7 @@ func (sorStandinCmd) Help() string {
 }
 
 // Run serves until it is stopped.
-func (c *sorStandinCmd) Run(ctx context.Context, a *terminal) error {
+func (c *sorStandinCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if c.For > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeout(ctx, c.For)
@@ -41,7 +42,7 @@ func (c *sorStandinCmd) Run(ctx context.Context, a *terminal) error {
 	}
 	s := standin.New(standin.Config{Token: c.Token, Now: a.Now})
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	if err := printf(a.Out, "http://%s/api/v1\n", l.Addr()); err != nil {
+	if err := terminal.Printf(a.Out, "http://%s/api/v1\n", l.Addr()); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	context.AfterFunc(ctx, func() { _ = server.Close() }) // Serve says that it was closed
@@ -49,11 +50,11 @@ func (c *sorStandinCmd) Run(ctx context.Context, a *terminal) error {
 		return fmt.Errorf("serve: %w", err)
 	}
 	all := s.Statements()
-	fmt.Fprintf(a.Err, "%s: %d statements came in %d requests\n", programName, len(all), s.Calls())
+	fmt.Fprintf(a.Err, "%s: %d statements came in %d requests\n", terminal.ProgramName, len(all), s.Calls())
 	if c.Out == "" {
 		return nil
 	}
-	return writeFile(a, c.Out, private, func(w io.Writer) error {
+	return terminal.WriteFile(a, c.Out, terminal.Private, func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		for _, st := range all {
 			if err := e.Encode(st); err != nil {

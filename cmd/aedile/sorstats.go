@@ -12,6 +12,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/deliver/transparencydb/dump"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
 type sorStatsCmd struct {
@@ -31,7 +32,7 @@ func (sorStatsCmd) Help() string {
 }
 
 // Run counts the dumps.
-func (c *sorStatsCmd) Run(ctx context.Context, a *terminal) (err error) {
+func (c *sorStatsCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 	by := dump.By()
 	if len(c.By) > 0 {
 		by = nil
@@ -73,15 +74,15 @@ func (c *sorStatsCmd) Run(ctx context.Context, a *terminal) (err error) {
 	return errors.Join(c.write(a, stats), unread)
 }
 
-func (c *sorStatsCmd) write(a *terminal, stats *dump.Stats) error {
+func (c *sorStatsCmd) write(a *terminal.Terminal, stats *dump.Stats) error {
 	if c.Parquet != "" {
-		if err := writeFile(a, c.Parquet, public, stats.WriteParquet); err != nil {
+		if err := terminal.WriteFile(a, c.Parquet, terminal.Public, stats.WriteParquet); err != nil {
 			return err
 		}
 	}
 	var err error
 	if c.JSON {
-		err = printJSON(a.data(), stats)
+		err = terminal.PrintJSON(a.Data(), stats)
 	} else {
 		err = c.table(a.Out, stats)
 	}
@@ -89,10 +90,10 @@ func (c *sorStatsCmd) write(a *terminal, stats *dump.Stats) error {
 		return err
 	}
 	for _, f := range stats.Faults {
-		fmt.Fprintf(a.Err, "%s: fault: %s\n", programName, f)
+		fmt.Fprintf(a.Err, "%s: fault: %s\n", terminal.ProgramName, f)
 	}
 	if n := int64(len(stats.Faults)); stats.BadRows > n {
-		fmt.Fprintf(a.Err, "%s: %d rows in all could not be read\n", programName, stats.BadRows)
+		fmt.Fprintf(a.Err, "%s: %d rows in all could not be read\n", terminal.ProgramName, stats.BadRows)
 	}
 	if stats.Broken > 0 {
 		return aedile.Invalidf("count statements", "", "%d of %d parts ended early", stats.Broken, stats.Parts)
@@ -115,11 +116,11 @@ func (c *sorStatsCmd) table(out io.Writer, stats *dump.Stats) error {
 		for _, k := range g.Key {
 			row = append(row, k)
 		}
-		if err := cells(w, append(row, g.Count, days(g.Act), days(g.File))...); err != nil {
+		if err := terminal.Cells(w, append(row, g.Count, days(g.Act), days(g.File))...); err != nil {
 			return err
 		}
 	}
-	if err := flush(w); err != nil {
+	if err := terminal.Flush(w); err != nil {
 		return err
 	}
 	if left := len(stats.Groups) - len(groups); left > 0 {
@@ -146,7 +147,7 @@ type sorGenerateCmd struct {
 }
 
 // Run writes a dump.
-func (c *sorGenerateCmd) Run(a *terminal) error {
+func (c *sorGenerateCmd) Run(a *terminal.Terminal) error {
 	cfg := dump.Config{Rows: c.Rows, Seed: c.Seed, Full: c.Full}
 	if c.Old {
 		cfg.Schema = dump.Old
@@ -158,5 +159,5 @@ func (c *sorGenerateCmd) Run(a *terminal) error {
 		}
 		cfg.Day = day
 	}
-	return writeFile(a, c.Out, public, func(w io.Writer) error { return dump.Generate(w, cfg) })
+	return terminal.WriteFile(a, c.Out, terminal.Public, func(w io.Writer) error { return dump.Generate(w, cfg) })
 }

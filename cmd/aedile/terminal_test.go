@@ -14,16 +14,17 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/screen/rule"
 	"github.com/aedile/aedile/screen/source"
 )
 
 // testTerminal returns a terminal whose streams are buffers.
-func testTerminal(stdin io.Reader) (a *terminal, out, errs *bytes.Buffer) {
+func testTerminal(stdin io.Reader) (a *terminal.Terminal, out, errs *bytes.Buffer) {
 	out, errs = new(bytes.Buffer), new(bytes.Buffer)
 	day := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	return &terminal{In: stdin, Out: out, Err: errs, Now: func() time.Time { return day }}, out, errs
+	return &terminal.Terminal{In: stdin, Out: out, Err: errs, Now: func() time.Time { return day }}, out, errs
 }
 
 const marker = `{"id":"M1","title":"AEDILE harmless self-test item proves the pipe"}` + "\n"
@@ -46,8 +47,8 @@ func TestExitStatusSaysHowItWent(t *testing.T) {
 		said string
 	}{
 		{nil, 0, ""},
-		{foundSome{3}, 1, ""},
-		{fmt.Errorf("around: %w", foundSome{3}), 1, ""},
+		{terminal.FoundSome{Count: 3}, 1, ""},
+		{fmt.Errorf("around: %w", terminal.FoundSome{Count: 3}), 1, ""},
 		{errors.New("cause"), 2, "aedile: cause\n"},
 		{aedile.Invalidf("screen", "x", "is wrong").Hint("mend it"), 2, "aedile: screen: x: is wrong\nhint: mend it\n"},
 		{errors.Join(errors.New("one"), aedile.Invalidf("a", "", "two").Hint("three")), 2, "aedile: one\naedile: a: two\nhint: three\n"},
@@ -55,7 +56,7 @@ func TestExitStatusSaysHowItWent(t *testing.T) {
 			"p.yaml:3:2: error R203: no\n  hint: yes\naedile: 1 diagnostic: the packs cannot be used\n"},
 	} {
 		a, _, errs := testTerminal(nil)
-		if got := a.exit(c.err); got != c.want || errs.String() != c.said {
+		if got := a.Exit(c.err); got != c.want || errs.String() != c.said {
 			t.Errorf("%v: status %d, said %q; want %d, %q", c.err, got, errs, c.want, c.said)
 		}
 	}
@@ -103,7 +104,7 @@ func TestAnOldReportStaysUntilTheNewOneIsComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, _, _ := testTerminal(nil)
-	o, err := a.output(name)
+	o, err := outputTo(a, name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +153,7 @@ func TestFormFollowsWhereItGoes(t *testing.T) {
 	} {
 		a, _, _ := testTerminal(nil)
 		a.OutTerminal = c.terminal
-		if got, err := a.formOf(c.output, c.out); got != c.want || (err != nil) != (c.want == "") {
+		if got, err := formOf(a, c.output, c.out); got != c.want || (err != nil) != (c.want == "") {
 			t.Errorf("--output %q -o %q, terminal %v: %q, %v, want %q", c.output, c.out, c.terminal, got, err, c.want)
 		}
 	}
@@ -180,7 +181,7 @@ func TestBarAndTableShareATerminal(t *testing.T) {
 	t.Parallel()
 	a, out, errs := testTerminal(strings.NewReader(marker))
 	a.OutTerminal, a.ErrTerminal, a.Width = true, true, 100
-	if err := proof().Run(t.Context(), a); !errors.As(err, new(foundSome)) {
+	if err := proof().Run(t.Context(), a); !errors.As(err, new(terminal.FoundSome)) {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(out.String(), "GRADE ") || !strings.Contains(out.String(), "selftest/marker") {
@@ -201,7 +202,7 @@ func TestFaultsOfAFileAreCountedAtTheFile(t *testing.T) {
 		}
 	}
 	a, out, errs := testTerminal(nil)
-	if err := proof(good, bad).Run(t.Context(), a); !errors.As(err, new(foundSome)) {
+	if err := proof(good, bad).Run(t.Context(), a); !errors.As(err, new(terminal.FoundSome)) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`"name":"` + good + `","format":"ndjson","items":1,"faults":0`, `"name":"` + bad + `","format":"ndjson","items":2,"faults":1`} {
@@ -223,7 +224,7 @@ func TestManyFaultsAreToldInPart(t *testing.T) {
 	if n := strings.Count(out.String(), `{"fault"`); n != 30 {
 		t.Errorf("%d faults written, want all 30", n)
 	}
-	if n := strings.Count(errs.String(), "fault: "); n != maxToldFaults || !strings.Contains(errs.String(), "and 25 faults more") {
+	if n := strings.Count(errs.String(), "fault: "); n != terminal.MaxToldFaults || !strings.Contains(errs.String(), "and 25 faults more") {
 		t.Errorf("told %d faults:\n%s", n, errs)
 	}
 }
@@ -234,8 +235,8 @@ func TestWritingToADeviceLeavesItsRightsAlone(t *testing.T) {
 	if err != nil {
 		t.Skip("no null device")
 	}
-	a := &terminal{}
-	o, err := a.output(os.DevNull)
+	a := &terminal.Terminal{}
+	o, err := outputTo(a, os.DevNull)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +274,7 @@ func TestAFindingComesWhileTheStreamGoesOn(t *testing.T) {
 	if rest, err := io.ReadAll(lines); err != nil || !strings.Contains(string(rest), `{"run":`) {
 		t.Errorf("the end: %q, %v", rest, err)
 	}
-	if err := <-ended; !errors.As(err, new(foundSome)) {
+	if err := <-ended; !errors.As(err, new(terminal.FoundSome)) {
 		t.Errorf("ended with %v", err)
 	}
 }
@@ -281,7 +282,7 @@ func TestAFindingComesWhileTheStreamGoesOn(t *testing.T) {
 func TestNoCellOfATableEndsItsRowOrBeginsAnother(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	if err := cells(&b, "A1", "Lamp\nB2\tact\tforged\r\n\u2028C3", 7); err != nil {
+	if err := terminal.Cells(&b, "A1", "Lamp\nB2\tact\tforged\r\n\u2028C3", 7); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := b.String(), "A1\tLamp B2 act forged  ‹U+2028›C3\t7\n"; got != want {

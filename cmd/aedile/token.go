@@ -10,6 +10,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 )
 
 type tokenCmd struct {
@@ -25,7 +26,7 @@ type accountFlags struct {
 }
 
 // with does the work on the accounts. The store of cases is opened first, which makes the file.
-func (f accountFlags) with(ctx context.Context, a *terminal, work func(*auth.Accounts) error) error {
+func (f accountFlags) with(ctx context.Context, a *terminal.Terminal, work func(*auth.Accounts) error) error {
 	cases, err := openStore(ctx, f.Store, false)
 	if err != nil {
 		return err
@@ -68,7 +69,7 @@ type tokenNewCmd struct {
 }
 
 // Run makes the token and prints it.
-func (c *tokenNewCmd) Run(ctx context.Context, a *terminal) error {
+func (c *tokenNewCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(x *auth.Accounts) error {
 		w := auth.Wish{Lasts: time.Duration(c.Expires), Note: c.Note, Scopes: castAll[auth.Scope](c.Scope)}
 		var secret string
@@ -91,7 +92,7 @@ func (c *tokenNewCmd) Run(ctx context.Context, a *terminal) error {
 			strings.Join(c.Scope, ", "),
 			p.EndsAt.UTC().Format(time.DateOnly),
 		)
-		return printf(a.data(), "%s\n", secret)
+		return terminal.Printf(a.Data(), "%s\n", secret)
 	})
 }
 
@@ -108,14 +109,14 @@ type tokenListCmd struct {
 }
 
 // Run lists the tokens.
-func (c *tokenListCmd) Run(ctx context.Context, a *terminal) error {
+func (c *tokenListCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(x *auth.Accounts) error {
 		all, err := x.Tokens(ctx)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return printJSON(a.data(), all)
+			return terminal.PrintJSON(a.Data(), all)
 		}
 		var rows [][]string
 		for _, t := range all {
@@ -125,7 +126,7 @@ func (c *tokenListCmd) Run(ctx context.Context, a *terminal) error {
 			}
 			rows = append(rows, []string{t.Name, t.Owner, fmt.Sprint(t.Scopes), state, t.Note})
 		}
-		return table(a, "", []string{"TOKEN", "OWNER", "SCOPE", "STATE", "FOR"}, rows)
+		return terminal.Table(a, "", []string{"TOKEN", "OWNER", "SCOPE", "STATE", "FOR"}, rows)
 	})
 }
 
@@ -135,7 +136,7 @@ type tokenEndCmd struct {
 }
 
 // Run ends the token.
-func (c *tokenEndCmd) Run(ctx context.Context, a *terminal) error {
+func (c *tokenEndCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(x *auth.Accounts) error {
 		// Whoever has the machine may do what an administrator may.
 		return x.EndNamed(ctx, auth.Person{Roles: []auth.Role{auth.Admin}, Sides: auth.Sides()}, c.Name)
@@ -149,7 +150,7 @@ type tokenLinkCmd struct {
 }
 
 // Run makes the link.
-func (c *tokenLinkCmd) Run(ctx context.Context, a *terminal) error {
+func (c *tokenLinkCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.with(ctx, a, func(x *auth.Accounts) error {
 		var code string
 		var err error
@@ -164,6 +165,6 @@ func (c *tokenLinkCmd) Run(ctx context.Context, a *terminal) error {
 		if err != nil {
 			return err
 		}
-		return printf(a.data(), "%s/first/%s\n", strings.TrimSuffix(c.BaseURL, "/"), code)
+		return terminal.Printf(a.Data(), "%s/first/%s\n", strings.TrimSuffix(c.BaseURL, "/"), code)
 	})
 }

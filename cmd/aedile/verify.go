@@ -16,6 +16,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/record"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/atomicfile"
 )
@@ -40,7 +41,7 @@ func (caseVerifyCmd) Help() string {
 }
 
 // kept returns the checkpoints of the files.
-func (c *caseVerifyCmd) kept(a *terminal) (notes []string, err error) {
+func (c *caseVerifyCmd) kept(a *terminal.Terminal) (notes []string, err error) {
 	for _, name := range c.Checkpoints {
 		text, err := checkpointIn(a, name)
 		if err != nil {
@@ -52,8 +53,8 @@ func (c *caseVerifyCmd) kept(a *terminal) (notes []string, err error) {
 }
 
 // checkpointIn returns the checkpoint of a file, which may be a dossier.
-func checkpointIn(a *terminal, name string) (string, error) {
-	b, err := readAll(a, "read checkpoint", name, record.MaxDossier)
+func checkpointIn(a *terminal.Terminal, name string) (string, error) {
+	b, err := terminal.ReadAll(a, "read checkpoint", name, record.MaxDossier)
 	if err != nil {
 		return "", err
 	}
@@ -70,7 +71,7 @@ func checkpointIn(a *terminal, name string) (string, error) {
 }
 
 // against returns what the journal is held against.
-func (c *caseVerifyCmd) against(a *terminal) (x record.Against, err error) {
+func (c *caseVerifyCmd) against(a *terminal.Terminal) (x record.Against, err error) {
 	if x.Known, err = verifiers(c.Keys); err != nil {
 		return x, err
 	}
@@ -106,7 +107,7 @@ func readSeen(file string) (s record.Seen, err error) {
 
 // writeSeen keeps what was seen.
 func writeSeen(file string, s record.Seen) error {
-	return atomicfile.Write(file, private, func(w io.Writer) error {
+	return atomicfile.Write(file, terminal.Private, func(w io.Writer) error {
 		b, err := json.Marshal(s)
 		if err != nil {
 			return err
@@ -117,7 +118,7 @@ func writeSeen(file string, s record.Seen) error {
 }
 
 // Run verifies the journal.
-func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal) error {
+func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	x, err := c.against(a)
 	if err != nil {
 		return err
@@ -137,15 +138,15 @@ func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal) error {
 			}
 		}
 		if c.JSON {
-			return outcome(printJSON(a.data(), r), len(r.Faults))
+			return terminal.Outcome(terminal.PrintJSON(a.Data(), r), len(r.Faults))
 		}
 		sayVerified(a, r, x.Known != nil)
-		return outcome(nil, len(r.Faults))
+		return terminal.Outcome(nil, len(r.Faults))
 	})
 }
 
 // sayVerified tells a person what was found, and what of it is only chained.
-func sayVerified(a *terminal, r record.Report, keys bool) {
+func sayVerified(a *terminal.Terminal, r record.Report, keys bool) {
 	for _, f := range r.Faults {
 		fmt.Fprintln(a.Out, f)
 	}

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/sweep/packset"
 	"github.com/aedile/aedile/sweep/statute"
@@ -29,7 +30,7 @@ type versionCmd struct {
 }
 
 // Run says what is built in: packs with versions and digests, detectors, formats.
-func (c *versionCmd) Run(a *terminal) error {
+func (c *versionCmd) Run(a *terminal.Terminal) error {
 	if c.Law {
 		return c.law(a)
 	}
@@ -37,9 +38,9 @@ func (c *versionCmd) Run(a *terminal) error {
 	if err != nil {
 		return err
 	}
-	b := builtIn{programName, version(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, packset.List(set.Packs), set.Screener.Detectors(), source.Formats()}
+	b := builtIn{terminal.ProgramName, version(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, packset.List(set.Packs), set.Screener.Detectors(), source.Formats()}
 	if c.Output == "json" {
-		return printJSON(a.data(), b)
+		return terminal.PrintJSON(a.Data(), b)
 	}
 	fmt.Fprintf(a.Out, "%s %s\n%s %s\n\n", b.Program, b.Version, b.Go, b.Platform)
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
@@ -55,7 +56,7 @@ func (c *versionCmd) Run(a *terminal) error {
 	for _, d := range b.Detectors {
 		fmt.Fprintf(w, "%s\t%s\t\t\t%s\n", d.Name, d.Version, d.Digest)
 	}
-	if err := flush(w); err != nil {
+	if err := terminal.Flush(w); err != nil {
 		return err
 	}
 	fmt.Fprint(a.Out, "\nFormats:")
@@ -67,7 +68,7 @@ func (c *versionCmd) Run(a *terminal) error {
 }
 
 // law counts the provisions that were compared, and names the others.
-func (c *versionCmd) law(a *terminal) error {
+func (c *versionCmd) law(a *terminal.Terminal) error {
 	all := statute.All(nil)
 	compared, not := statute.Compared(all)
 	var open []statute.Provision
@@ -77,14 +78,14 @@ func (c *versionCmd) law(a *terminal) error {
 		}
 	}
 	if c.Output == "json" {
-		return printJSON(a.data(), map[string]any{"compared": compared, "not_compared": not, "open": open})
+		return terminal.PrintJSON(a.Data(), map[string]any{"compared": compared, "not_compared": not, "open": open})
 	}
 	fmt.Fprintf(a.Out, "%d provisions, %d compared with a copy of the Official Journal's text, %d not (≈)\n", compared+not, compared, not)
 	w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', 0)
 	for _, p := range open {
 		fmt.Fprintf(w, "≈ %s %s\t%s\n", p.Place, p.Act, p.Unchecked)
 	}
-	return flush(w)
+	return terminal.Flush(w)
 }
 
 // release is the version that a release is built with: the linker sets it, since such a build knows nothing of the checkout.

@@ -17,6 +17,7 @@ import (
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/store/postgres"
 	"github.com/aedile/aedile/casework/store/sqlite"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -33,17 +34,17 @@ type storeFlags struct {
 }
 
 // with does the work at the desk over a store that is there.
-func (f storeFlags) with(ctx context.Context, a *terminal, work func(dk *desk.Desk) error) error {
+func (f storeFlags) with(ctx context.Context, a *terminal.Terminal, work func(dk *desk.Desk) error) error {
 	return f.open(ctx, a, true, work)
 }
 
 // begin does the same, and makes the store where there is none: for what opens cases.
-func (f storeFlags) begin(ctx context.Context, a *terminal, work func(dk *desk.Desk) error) error {
+func (f storeFlags) begin(ctx context.Context, a *terminal.Terminal, work func(dk *desk.Desk) error) error {
 	return f.open(ctx, a, false, work)
 }
 
 // open opens the store, does the work and closes it. With --json, a refusal is printed as JSON too.
-func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work func(dk *desk.Desk) error) error {
+func (f storeFlags) open(ctx context.Context, a *terminal.Terminal, existing bool, work func(dk *desk.Desk) error) error {
 	p, err := readPolicy(f.Policy)
 	if err != nil {
 		return err
@@ -58,10 +59,10 @@ func (f storeFlags) open(ctx context.Context, a *terminal, existing bool, work f
 	}
 	var r *casework.Refusal
 	if f.JSON && errors.As(err, &r) {
-		err = errors.Join(printJSON(a.data(), map[string]any{"refused": desk.ViewRefusal(r)}), err)
+		err = errors.Join(terminal.PrintJSON(a.Data(), map[string]any{"refused": desk.ViewRefusal(r)}), err)
 	}
 	if closing := s.Close(); closing != nil {
-		if errors.As(err, new(foundSome)) {
+		if errors.As(err, new(terminal.FoundSome)) {
 			return closing // what was found may not have been kept
 		}
 		return errors.Join(err, closing)

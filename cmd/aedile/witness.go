@@ -9,6 +9,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/record"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
 )
 
@@ -29,7 +30,7 @@ type witnessAskCmd struct {
 }
 
 // Run prints the request.
-func (c *witnessAskCmd) Run(ctx context.Context, a *terminal) error {
+func (c *witnessAskCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	known, err := verifiers(c.Keys)
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func (c *witnessAskCmd) Run(ctx context.Context, a *terminal) error {
 		if err != nil {
 			return err
 		}
-		_, err = io.WriteString(a.data(), text)
+		_, err = io.WriteString(a.Data(), text)
 		return err
 	})
 }
@@ -62,7 +63,7 @@ func (witnessCosignCmd) Help() string {
 }
 
 // Run cosigns.
-func (c *witnessCosignCmd) Run(_ context.Context, a *terminal) error {
+func (c *witnessCosignCmd) Run(_ context.Context, a *terminal.Terminal) error {
 	known, err := verifiers(c.Keys)
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func (c *witnessCosignCmd) Run(_ context.Context, a *terminal) error {
 	if err != nil {
 		return err
 	}
-	b, err := readAll(a, "read request", c.Request, maxRequest)
+	b, err := terminal.ReadAll(a, "read request", c.Request, maxRequest)
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (c *witnessCosignCmd) Run(_ context.Context, a *terminal) error {
 	if err := writeSeen(file, record.Seen{Origin: signed.Origin, N: signed.N, Hash: signed.Hash}); err != nil {
 		return err
 	}
-	_, err = io.WriteString(a.data(), signed.Note)
+	_, err = io.WriteString(a.Data(), signed.Note)
 	return err
 }
 
@@ -109,7 +110,7 @@ type witnessAddCmd struct {
 }
 
 // Run keeps the cosigned checkpoint.
-func (c *witnessAddCmd) Run(ctx context.Context, a *terminal) error {
+func (c *witnessAddCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	known, err := verifiers(c.Keys)
 	if err != nil {
 		return err
@@ -144,12 +145,12 @@ type witnessCheckCmd struct {
 }
 
 // Run compares the two.
-func (c *witnessCheckCmd) Run(_ context.Context, a *terminal) error {
+func (c *witnessCheckCmd) Run(_ context.Context, a *terminal.Terminal) error {
 	known, err := verifiers(c.Keys)
 	if err != nil {
 		return err
 	}
-	b, err := readAll(a, "read request", c.Request, maxRequest)
+	b, err := terminal.ReadAll(a, "read request", c.Request, maxRequest)
 	if err != nil {
 		return err
 	}
@@ -172,7 +173,7 @@ func (c *witnessCheckCmd) Run(_ context.Context, a *terminal) error {
 	if err := record.Consistent(record.Seen{Origin: before.Origin, N: before.N, Hash: before.Hash}, later, proof); err != nil {
 		if aedile.ClassOf(err) == aedile.Conflict {
 			fmt.Fprintln(a.Out, aedile.Message(err))
-			return outcome(nil, 1)
+			return terminal.Outcome(nil, 1)
 		}
 		return err
 	}

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"errors"
@@ -10,8 +10,8 @@ import (
 	"github.com/aedile/aedile/internal/atomicfile"
 )
 
-// open opens the file, or standard input for -.
-func open(a *terminal, op, name string) (io.ReadCloser, error) {
+// Open opens the file, or standard input for -.
+func Open(a *Terminal, op, name string) (io.ReadCloser, error) {
 	if name == "-" {
 		return io.NopCloser(a.In), nil
 	}
@@ -25,9 +25,9 @@ func open(a *terminal, op, name string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// readAll reads the whole file, at most most bytes of it.
-func readAll(a *terminal, op, name string, most int64) ([]byte, error) {
-	f, err := open(a, op, name)
+// ReadAll reads the whole file, at most most bytes of it.
+func ReadAll(a *Terminal, op, name string, most int64) ([]byte, error) {
+	f, err := Open(a, op, name)
 	if err != nil {
 		return nil, err
 	}
@@ -44,15 +44,15 @@ func readAll(a *terminal, op, name string, most int64) ([]byte, error) {
 
 // private is the mode of files that may name persons: letters, payloads, dossiers. What holds figures only is for all.
 const (
-	private fs.FileMode = 0o600
-	public  fs.FileMode = 0o644
+	Private fs.FileMode = 0o600
+	Public  fs.FileMode = 0o644
 )
 
-// writeFile makes the file with what write gives; it appears under its name only when it is complete. The name - is standard
+// WriteFile makes the file with what write gives; it appears under its name only when it is complete. The name - is standard
 // output.
-func writeFile(a *terminal, name string, mode fs.FileMode, write func(io.Writer) error) error {
+func WriteFile(a *Terminal, name string, mode fs.FileMode, write func(io.Writer) error) error {
 	if name == "-" {
-		return write(a.data())
+		return write(a.Data())
 	}
 	return atomicfile.Write(name, mode, write) //nolint:wrapcheck // it names the file
 }

@@ -1,12 +1,13 @@
-package main
+package terminal
 
 import (
 	"fmt"
-	"github.com/aedile/aedile/internal/reveal"
 	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/aedile/aedile/internal/reveal"
 )
 
 // usualWidth is how many columns a line has where nothing is known of the terminal.
@@ -23,16 +24,16 @@ const (
 const below = "    "
 
 // columns returns how many columns a line may have.
-func columns(a *terminal) int {
+func columns(a *Terminal) int {
 	if a.Width >= 40 {
 		return a.Width
 	}
 	return usualWidth
 }
 
-// table writes rows under a head, none where it is nil. What would not fit is broken into lines at its blanks, the widest column first;
+// Table writes rows under a head, none where it is nil. What would not fit is broken into lines at its blanks, the widest column first;
 // where that is not enough, the last columns stand on a second line. Nothing is cut off, and no identifier is broken.
-func table(a *terminal, indent string, head []string, rows [][]string) error {
+func Table(a *Terminal, indent string, head []string, rows [][]string) error {
 	if head != nil {
 		rows = append([][]string{head}, rows...)
 	}
@@ -58,7 +59,7 @@ func table(a *terminal, indent string, head []string, rows [][]string) error {
 			b.WriteString(indent + below + l + "\n")
 		}
 	}
-	return write(a.Out, b.String())
+	return Write(a.Out, b.String())
 }
 
 // revealed returns the rows with what would act on the screen made visible.
@@ -160,8 +161,8 @@ func broken(text string, width int) (lines []string) {
 	return lines
 }
 
-// hanging writes a text behind its label, broken into lines that begin below the text.
-func hanging(a *terminal, indent, label, text string) error {
+// Hanging writes a text behind its label, broken into lines that begin below the text.
+func Hanging(a *Terminal, indent, label, text string) error {
 	if label != "" {
 		label += ": "
 	}
@@ -173,7 +174,7 @@ func hanging(a *terminal, indent, label, text string) error {
 		}
 		b.WriteString(indent + l + "\n")
 	}
-	return write(a.Out, b.String())
+	return Write(a.Out, b.String())
 }
 
 // revealedLines breaks a text into lines in which nothing acts on the screen. Its own line ends stay.
@@ -184,14 +185,14 @@ func revealedLines(text string, width int) (lines []string) {
 	return lines
 }
 
-func write(w io.Writer, text string) error {
+func Write(w io.Writer, text string) error {
 	if _, err := io.WriteString(w, text); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil
 }
 
-// printf writes a line of a command's answer.
-func printf(w io.Writer, format string, args ...any) error {
-	return write(w, fmt.Sprintf(format, args...))
+// Printf writes a line of a command's answer.
+func Printf(w io.Writer, format string, args ...any) error {
+	return Write(w, fmt.Sprintf(format, args...))
 }

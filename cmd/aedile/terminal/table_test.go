@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ func TestTablesFitTheLine(t *testing.T) {
 	}
 	for _, width := range []int{0, 60, 80, 200} {
 		var b bytes.Buffer
-		if err := table(&terminal{Out: &b, Width: width}, "  ", head, rows); err != nil {
+		if err := Table(&Terminal{Out: &b, Width: width}, "  ", head, rows); err != nil {
 			t.Fatal(err)
 		}
 		most := width

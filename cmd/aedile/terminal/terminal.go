@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"cmp"
@@ -24,15 +24,15 @@ import (
 	"github.com/aedile/aedile/sweep/intake"
 )
 
-// programName is the name under which the program speaks.
-const programName = "aedile"
+// ProgramName is the name under which the program speaks.
+const ProgramName = "aedile"
 
-// terminal is what surrounds a command: its streams, what they lead to, and the clock.
-type terminal struct {
+// Terminal is what surrounds a command: its streams, what they lead to, and the clock.
+type Terminal struct {
 	In          io.Reader
 	Out         io.Writer // what a person reads of the result
 	Err         io.Writer // everything else
-	raw, rawErr io.Writer // what Out and Err write to: for data, and for what the program itself draws
+	Raw, rawErr io.Writer // what Out and Err write to: for data, and for what the program itself draws
 	InTerminal  bool
 	OutTerminal bool
 	ErrTerminal bool
@@ -41,9 +41,9 @@ type terminal struct {
 	Now         func() time.Time
 }
 
-// system returns the surroundings of this process.
-func system() *terminal {
-	a := &terminal{
+// System returns the surroundings of this process.
+func System() *Terminal {
+	a := &Terminal{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now,
 		InTerminal: term.IsTerminal(int(os.Stdin.Fd())), OutTerminal: term.IsTerminal(int(os.Stdout.Fd())), ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
@@ -56,37 +56,37 @@ func system() *terminal {
 	return a
 }
 
-// guard lets Out and Err show what a terminal would obey. Nearly all that a person is told names something from outside.
-func (a *terminal) guard() {
-	a.raw, a.rawErr = a.Out, a.Err
-	a.Out, a.Err = reveal.Writer(a.raw), reveal.Writer(a.rawErr)
+// Guard lets Out and Err show what a terminal would obey. Nearly all that a person is told names something from outside.
+func (a *Terminal) Guard() {
+	a.Raw, a.rawErr = a.Out, a.Err
+	a.Out, a.Err = reveal.Writer(a.Raw), reveal.Writer(a.rawErr)
 }
 
-// data is where a result for programs is written: byte for byte, but for a terminal, which would obey it.
-func (a *terminal) data() io.Writer {
-	if a.OutTerminal || a.raw == nil {
+// Data is where a result for programs is written: byte for byte, but for a terminal, which would obey it.
+func (a *Terminal) Data() io.Writer {
+	if a.OutTerminal || a.Raw == nil {
 		return a.Out
 	}
-	return a.raw
+	return a.Raw
 }
 
-// foundSome is the outcome of a command that did its work and found something. It is no error of the program.
-type foundSome struct{ Count int }
+// FoundSome is the outcome of a command that did its work and found something. It is no error of the program.
+type FoundSome struct{ Count int }
 
 // Error says how many there are.
-func (f foundSome) Error() string { return fmt.Sprintf("%d findings", f.Count) }
+func (f FoundSome) Error() string { return fmt.Sprintf("%d findings", f.Count) }
 
-// found returns the outcome of a command that found so many.
-func found(n int) error {
+// Found returns the outcome of a command that found so many.
+func Found(n int) error {
 	if n == 0 {
 		return nil
 	}
-	return foundSome{n}
+	return FoundSome{n}
 }
 
 // The exit statuses of the program.
 const (
-	statusClean = 0
+	StatusClean = 0
 	statusFound = 1
 	statusFault = 2 // the work could not be done, or not all of it
 )
@@ -95,39 +95,39 @@ const (
 func statusOf(err error) int {
 	switch {
 	case err == nil:
-		return statusClean
-	case errors.As(err, new(foundSome)):
+		return StatusClean
+	case errors.As(err, new(FoundSome)):
 		return statusFound
 	}
 	return statusFault
 }
 
-// exit reports the error on Err, as far as there is something to say, and returns the exit status.
-func (a *terminal) exit(err error) int {
+// Exit reports the error on Err, as far as there is something to say, and returns the exit status.
+func (a *Terminal) Exit(err error) int {
 	status := statusOf(err)
 	if status == statusFault {
-		a.explain(err)
+		a.Explain(err)
 	}
 	return status
 }
 
-// explain writes the error as a person reads it: each of those joined in it on a line of its own, with its hint.
-func (a *terminal) explain(err error) {
+// Explain writes the error as a person reads it: each of those joined in it on a line of its own, with its hint.
+func (a *Terminal) Explain(err error) {
 	var packs *screen.Error
 	if errors.As(err, &packs) {
 		for _, d := range packs.Diagnostics {
 			fmt.Fprint(a.Err, d.Render())
 		}
-		a.say("%s: the packs cannot be used", count(len(packs.Diagnostics), "diagnostic"))
+		a.Say("%s: the packs cannot be used", Count(len(packs.Diagnostics), "diagnostic"))
 		return
 	}
 	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this very error is taken apart
 		for _, e := range many.Unwrap() {
-			a.explain(e)
+			a.Explain(e)
 		}
 		return
 	}
-	a.say("%s", aedile.Message(err))
+	a.Say("%s", aedile.Message(err))
 	if h := cmp.Or(aedile.HintOf(err), hintOfSystem(err)); h != "" {
 		fmt.Fprintf(a.Err, "hint: %s\n", h)
 	}
@@ -151,29 +151,29 @@ func diskFull(err error) bool {
 	return err != nil && strings.Contains(err.Error(), "database or disk is full")
 }
 
-// say writes a line to Err under the program's name.
-func (a *terminal) say(format string, args ...any) {
-	fmt.Fprintf(a.Err, "%s: %s\n", programName, strings.TrimRight(fmt.Sprintf(format, args...), "\n"))
+// Say writes a line to Err under the program's name.
+func (a *Terminal) Say(format string, args ...any) {
+	fmt.Fprintf(a.Err, "%s: %s\n", ProgramName, strings.TrimRight(fmt.Sprintf(format, args...), "\n"))
 }
 
-// sayUnless says what a person may ask not to hear.
-func (a *terminal) sayUnless(quiet bool, format string, args ...any) {
+// SayUnless says what a person may ask not to hear.
+func (a *Terminal) SayUnless(quiet bool, format string, args ...any) {
 	if !quiet {
-		a.say(format, args...)
+		a.Say(format, args...)
 	}
 }
 
-// maxToldFaults is how many faults are told one by one; all are counted.
-const maxToldFaults = 5
+// MaxToldFaults is how many faults are told one by one; all are counted.
+const MaxToldFaults = 5
 
-// sayFaults tells the first of the faults, and how many there are besides and where they are listed.
-func (a *terminal) sayFaults(first []aedile.Fault, n int, listed string) {
-	first = first[:min(len(first), maxToldFaults)]
+// SayFaults tells the first of the faults, and how many there are besides and where they are listed.
+func (a *Terminal) SayFaults(first []aedile.Fault, n int, listed string) {
+	first = first[:min(len(first), MaxToldFaults)]
 	for _, f := range first {
-		a.say("fault: %s", faultLine(f))
+		a.Say("fault: %s", faultLine(f))
 	}
 	if more := n - len(first); more > 0 {
-		a.say("and %s more%s", count(more, "fault"), listed)
+		a.Say("and %s more%s", Count(more, "fault"), listed)
 	}
 }
 
@@ -193,8 +193,8 @@ func faultLine(f aedile.Fault) string {
 	return reveal.Text(line)
 }
 
-// cells writes one row of a table, its cells apart by tabs. No cell can end the row or begin another: what a stranger wrote is one line.
-func cells(w io.Writer, row ...any) error {
+// Cells writes one row of a table, its cells apart by tabs. No cell can end the row or begin another: what a stranger wrote is one line.
+func Cells(w io.Writer, row ...any) error {
 	line := make([]string, len(row))
 	for i, c := range row {
 		line[i] = reveal.Text(fmt.Sprint(c))
@@ -203,22 +203,22 @@ func cells(w io.Writer, row ...any) error {
 	return err
 }
 
-func count(n int, of string) string {
+func Count(n int, of string) string {
 	if n == 1 {
 		return "1 " + of
 	}
 	return fmt.Sprintf("%d %ss", n, of)
 }
 
-func flush(w *tabwriter.Writer) error {
+func Flush(w *tabwriter.Writer) error {
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil
 }
 
-// printJSON writes the value as JSON for scripts and people.
-func printJSON(w io.Writer, v any) error {
+// PrintJSON writes the value as JSON for scripts and people.
+func PrintJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
@@ -228,8 +228,8 @@ func printJSON(w io.Writer, v any) error {
 	return nil
 }
 
-// printJSONLine writes v as one line.
-func printJSONLine(w io.Writer, v any) error {
+// PrintJSONLine writes v as one line.
+func PrintJSONLine(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
@@ -238,35 +238,35 @@ func printJSONLine(w io.Writer, v any) error {
 	return nil
 }
 
-// stdin is the name of standard input on the command line.
-const stdin = "-"
+// Stdin is the name of standard input on the command line.
+const Stdin = "-"
 
-// files are those that a command line names. No file means standard input, unless a person sits there.
-func (a *terminal) files(op string, names []string) ([]intake.File, error) {
+// Files are those that a command line names. No file means standard input, unless a person sits there.
+func (a *Terminal) Files(op string, names []string) ([]intake.File, error) {
 	if len(names) == 0 {
 		if a.InTerminal {
 			return nil, aedile.Invalidf(op, "", "no file to read").Hint("name files or folders, or send items to standard input")
 		}
-		names = []string{stdin}
+		names = []string{Stdin}
 	}
 	var out []intake.File
 	stdins := 0
 	for _, n := range names {
 		f := intake.File{Name: n}
-		if n == stdin {
+		if n == Stdin {
 			stdins++
 			f.Stream = a.In
 		}
 		out = append(out, f)
 	}
 	if stdins > 1 {
-		return nil, aedile.Invalidf(op, stdin, "standard input can be read only once")
+		return nil, aedile.Invalidf(op, Stdin, "standard input can be read only once")
 	}
 	return out, nil
 }
 
-// progress shows on a terminal how far a run is, its rate and the time left. A nil progress shows nothing.
-type progress struct {
+// Progress shows on a terminal how far a run is, its rate and the time left. A nil progress shows nothing.
+type Progress struct {
 	mu       sync.Mutex
 	bar      *progressbar.ProgressBar
 	items    atomic.Int64
@@ -278,8 +278,8 @@ type progress struct {
 // often is how often the bar is drawn.
 const often = 200 * time.Millisecond
 
-// progressOver starts a bar over what is read, where a person looks at Err and wants one.
-func (a *terminal) progressOver(in *intake.Files, quiet bool) *progress {
+// ProgressOver starts a bar over what is read, where a person looks at Err and wants one.
+func (a *Terminal) ProgressOver(in *intake.Files, quiet bool) *Progress {
 	if !a.ErrTerminal || quiet {
 		return nil
 	}
@@ -287,7 +287,7 @@ func (a *terminal) progressOver(in *intake.Files, quiet bool) *progress {
 	if total == 0 {
 		total = -1 // length unknown: a spinner with the rate
 	}
-	p := &progress{stop: make(chan struct{})}
+	p := &Progress{stop: make(chan struct{})}
 	p.bar = progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(cmp.Or(a.rawErr, a.Err)), progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(24),
 		progressbar.OptionThrottle(often/2), progressbar.OptionClearOnFinish(), progressbar.OptionSetDescription("screening"))
@@ -309,16 +309,16 @@ func (a *terminal) progressOver(in *intake.Files, quiet bool) *progress {
 	return p
 }
 
-// add counts what came of a batch.
-func (p *progress) add(items, findings int) {
+// Add counts what came of a batch.
+func (p *Progress) Add(items, findings int) {
 	if p != nil {
 		p.items.Add(int64(items))
 		p.findings.Add(int64(findings))
 	}
 }
 
-// aside clears the bar while f writes to the same terminal.
-func (p *progress) aside(f func() error) error {
+// Aside clears the bar while f writes to the same terminal.
+func (p *Progress) Aside(f func() error) error {
 	if p == nil {
 		return f()
 	}
@@ -328,12 +328,20 @@ func (p *progress) aside(f func() error) error {
 	return f()
 }
 
-// end removes the bar.
-func (p *progress) end() {
+// End removes the bar.
+func (p *Progress) End() {
 	if p == nil {
 		return
 	}
 	close(p.stop)
 	p.stopped.Wait()
 	_ = p.bar.Clear()
+}
+
+// Outcome is the error, or, where there is none, that the work was done and so much was found.
+func Outcome(err error, found int) error {
+	if err == nil && found > 0 {
+		return FoundSome{Count: found}
+	}
+	return err
 }
