@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/report/network"
 	report "github.com/aedile/aedile/report/sweep"
 	"github.com/aedile/aedile/screen/weburl"
@@ -52,7 +53,7 @@ func (joinCmd) Help() string {
 }
 
 // Run joins.
-func (c *joinCmd) Run(ctx context.Context, a *terminal) error {
+func (c *joinCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	start := a.Now()
 	posts, err := c.intake(a, "join", []string{c.Posts})
 	if err != nil {
@@ -72,7 +73,7 @@ func (c *joinCmd) Run(ctx context.Context, a *terminal) error {
 	if conf.Names, err = c.names(a); err != nil {
 		return err
 	}
-	set, err := a.load(c.selection(), c.registers())
+	set, err := load(a, c.selection(), c.registers())
 	if err != nil {
 		return err
 	}
@@ -88,18 +89,18 @@ func (c *joinCmd) Run(ctx context.Context, a *terminal) error {
 		if _, _, err := join.Run(ctx, set.Screener, posts, listings, conf, score); err != nil {
 			return err
 		}
-		return a.writeScore(score.Result())
+		return writeScore(a, score.Result())
 	}
-	name, err := a.formOf(c.Output, c.Out)
+	name, err := formOf(a, c.Output, c.Out)
 	if err != nil {
 		return err
 	}
-	out, err := a.output(c.Out)
+	out, err := outputTo(a, c.Out)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	to, err := a.newForm(formConfig{name: name, out: c.Out, packs: set.Packs}, out)
+	to, err := newForm(a, formConfig{name: name, out: c.Out, packs: set.Packs}, out)
 	if err != nil {
 		return err
 	}
@@ -115,13 +116,13 @@ func (c *joinCmd) Run(ctx context.Context, a *terminal) error {
 		return err
 	}
 	if !c.Quiet {
-		a.summary(ran, w.told, a.Now().Sub(start))
+		summary(a, ran, w.told, a.Now().Sub(start))
 	}
-	return cmp.Or(err, found(ran.Findings))
+	return cmp.Or(err, terminal.Found(ran.Findings))
 }
 
 // names returns how accounts are put out.
-func (c *joinCmd) names(a *terminal) (func(string) string, error) {
+func (c *joinCmd) names(a *terminal.Terminal) (func(string) string, error) {
 	if c.Names != "" {
 		return nil, nil //nolint:nilnil // their own
 	}
@@ -130,7 +131,7 @@ func (c *joinCmd) names(a *terminal) (func(string) string, error) {
 		_, _ = rand.Read(key) // it never fails
 		return join.Keyed(key), nil
 	}
-	key, err := readAll(a, "read key", c.Key, 1<<16)
+	key, err := terminal.ReadAll(a, "read key", c.Key, 1<<16)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +145,7 @@ func (c *joinCmd) names(a *terminal) (func(string) string, error) {
 const minKey = 16
 
 // draw writes the graph.
-func (c *joinCmd) draw(a *terminal, g *network.Graph, notes []string) error {
+func (c *joinCmd) draw(a *terminal.Terminal, g *network.Graph, notes []string) error {
 	if c.Graph == "" {
 		return nil
 	}
@@ -154,7 +155,7 @@ func (c *joinCmd) draw(a *terminal, g *network.Graph, notes []string) error {
 	}
 	var confirmed []string
 	if c.Confirmed != "" {
-		b, err := readAll(a, "read confirmed", c.Confirmed, 64<<20)
+		b, err := terminal.ReadAll(a, "read confirmed", c.Confirmed, 64<<20)
 		if err != nil {
 			return err
 		}
@@ -165,9 +166,9 @@ func (c *joinCmd) draw(a *terminal, g *network.Graph, notes []string) error {
 		}
 	}
 	if unknown := g.Spread(confirmed); len(unknown) > 0 {
-		a.say("%s of the confirmed in no finding", count(len(unknown), "name"))
+		a.Say("%s of the confirmed in no finding", terminal.Count(len(unknown), "name"))
 	}
-	out, err := a.output(c.Graph)
+	out, err := outputTo(a, c.Graph)
 	if err != nil {
 		return err
 	}
@@ -176,8 +177,8 @@ func (c *joinCmd) draw(a *terminal, g *network.Graph, notes []string) error {
 }
 
 // labels reads what is expected.
-func (c *joinCmd) labels(a *terminal) (*join.Score, error) {
-	r, err := open(a, "read labels", c.Score)
+func (c *joinCmd) labels(a *terminal.Terminal) (*join.Score, error) {
+	r, err := terminal.Open(a, "read labels", c.Score)
 	if err != nil {
 		return nil, err
 	}
@@ -186,11 +187,11 @@ func (c *joinCmd) labels(a *terminal) (*join.Score, error) {
 }
 
 // readResolved reads where short links lead.
-func readResolved(a *terminal, name string) (map[string]string, error) {
+func readResolved(a *terminal.Terminal, name string) (map[string]string, error) {
 	if name == "" {
 		return nil, nil
 	}
-	r, err := open(a, "read links", name)
+	r, err := terminal.Open(a, "read links", name)
 	if err != nil {
 		return nil, err
 	}
