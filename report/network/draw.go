@@ -17,7 +17,7 @@ var pageHTML string
 
 // The measures of the drawing in pixels, and how many nodes of a kind it shows. Chosen: a screen, and what can be read on it.
 const (
-	boxWidth, boxHeight = 210, 30
+	boxWidth, boxHeight = 232, 30
 	columnGap, rowGap   = 90, 14
 	margin              = 20
 	perColumn           = 60
