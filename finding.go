@@ -21,6 +21,7 @@ func (g Grade) Valid() bool { return g == Act || g == Review || g == Shadow }
 // Finding says that a rule matched an item. It accuses nobody: what it names is suspected, not established.
 type Finding struct {
 	Item     ItemRef    `json:"item"`
+	Joined   *ItemRef   `json:"joined,omitempty"` // the listing to which the item leads, where the finding rests on both: "listing." begins its fields in Evidence
 	Check    CheckID    `json:"check"`
 	Pack     PackRef    `json:"pack"`
 	Grade    Grade      `json:"grade"`
@@ -36,11 +37,16 @@ type Finding struct {
 	Suppressed *Suppression `json:"suppressed,omitempty"`
 }
 
-// ID returns the identifier of the finding, 24 hexadecimal digits drawn from the digests of item and pack, the check and the places of the
-// evidence. What is not part of it, such as grade, title and texts, follows from those or is said about the finding, not by it.
+// ID returns the identifier of the finding, 24 hexadecimal digits drawn from the digests of item and pack, the check and the places of
+// the
+// evidence, and of the listing it is joined with. What is not part of it, such as grade, title and texts, follows from those or is said
+// about the finding, not by it.
 func (f *Finding) ID() FindingID {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%q %q %q", f.Item.Digest, f.Pack.Digest, f.Check)
+	if f.Joined != nil {
+		fmt.Fprintf(&b, " %q", f.Joined.Digest)
+	}
 	for i := range f.Evidence {
 		e := &f.Evidence[i]
 		fmt.Fprintf(&b, " %q %d %d", e.Field, e.Start, e.End)

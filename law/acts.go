@@ -36,6 +36,7 @@ var acts = []Act{
 		"Regulation (EC) No 1907/2006 concerning the Registration, Evaluation, Authorisation and Restriction of Chemicals"},
 	{"32017R1001", "EUTMR", "Regulation (EU) 2017/1001 on the European Union trade mark"},
 	{"32005L0029", "UCPD", "Directive 2005/29/EC on unfair business-to-consumer commercial practices"},
+	{"32000L0031", "ECD", "Directive 2000/31/EC on electronic commerce"},
 	{"32019L2161", "Dir. 2019/2161", "Directive (EU) 2019/2161 on the better enforcement and modernisation of consumer protection rules"},
 	{"32024L0825", "Dir. 2024/825", "Directive (EU) 2024/825 on empowering consumers for the green transition"},
 	{"32010L0013", "AVMSD", "Directive 2010/13/EU, the Audiovisual Media Services Directive"},

@@ -29,6 +29,7 @@ type commands struct {
 
 	Screen  screenCmd  `cmd:"" help:"Screen files of listings, posts or ads."`
 	Inspect inspectCmd `cmd:"" help:"Show how a file is read: its first records, what was understood, and a mapping file to start from."`
+	Join    joinCmd    `cmd:"" help:"Bring posts and the listings they lead to together, and screen the pairs."`
 	Pack    packCmd    `cmd:"" help:"Look at rule packs, test them, compare them."`
 	Eval    evalCmd    `cmd:"" help:"Measure findings against labelled items."`
 	Law     lawCmd     `cmd:"" help:"Look at the provisions that rules and procedures cite."`

@@ -60,7 +60,7 @@ func entries(tb testing.TB) []Entry {
 	}
 	out := make([]Entry, 0, len(fs))
 	for i, f := range fs {
-		out = append(out, Entry{f, Context(&items[i], f.Evidence)})
+		out = append(out, Entry{Finding: f, Context: Context(&items[i], f.Evidence)})
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 type Entry struct {
 	Finding aedile.Finding
 	Context []Passage
+	Listing []Passage // of the listing with which the item is joined; empty: it is joined with none
 }
 
 // Passage is what stands around the evidence in one field of an item, in the order of the text.

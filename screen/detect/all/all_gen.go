@@ -10,7 +10,9 @@ import (
 	"github.com/aedile/aedile/screen/detect/item"
 	"github.com/aedile/aedile/screen/detect/link"
 	"github.com/aedile/aedile/screen/detect/measure"
+	"github.com/aedile/aedile/screen/detect/pair"
 	"github.com/aedile/aedile/screen/detect/price"
+	"github.com/aedile/aedile/screen/detect/promotion"
 	"github.com/aedile/aedile/screen/detect/substance"
 	"github.com/aedile/aedile/screen/fact"
 )
@@ -25,7 +27,9 @@ func Detectors() []fact.Detector {
 		item.Detector(),
 		link.Detector(),
 		measure.Detector(),
+		pair.Detector(),
 		price.Detector(),
+		promotion.Detector(),
 		substance.Detector(),
 	}
 }
