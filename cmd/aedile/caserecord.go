@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/proof"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/deadline"
@@ -18,15 +19,15 @@ import (
 
 // recordCmd are the commands on the record of all cases. They stand under case.
 type recordCmd struct {
-	Export     caseExportCmd     `cmd:"" help:"Write a dossier: the case in one file, with the proof that its events stand in the signed journal."`
-	Import     caseImportCmd     `cmd:"" help:"Verify a dossier and show it, or take its case into a store."`
-	Verify     caseVerifyCmd     `cmd:"" help:"Find whatever was changed, is missing, or stands in another place in the journal."`
-	Checkpoint caseCheckpointCmd `cmd:"" help:"Sign a checkpoint of the whole journal."`
-	Key        caseKeyCmd        `cmd:"" help:"Make a key for checkpoints."`
-	Person     casePersonCmd     `cmd:"" help:"Show all that the record holds of a person."`
-	Hold       caseHoldCmd       `cmd:"" help:"Put a hold on a case, so that nothing personal is taken out of it, or take it off."`
-	Retention  caseRetentionCmd  `cmd:"" help:"Show for each procedure how long personal data are kept, and on what ground."`
-	Erase      caseEraseCmd      `cmd:"" help:"Take personal texts out of the record; its proofs still hold."`
+	Export     caseExportCmd       `cmd:"" help:"Write a dossier: the case in one file, with the proof that its events stand in the signed journal."`
+	Import     caseImportCmd       `cmd:"" help:"Verify a dossier and show it, or take its case into a store."`
+	Verify     proof.CaseVerifyCmd `cmd:"" help:"Find whatever was changed, is missing, or stands in another place in the journal."`
+	Checkpoint caseCheckpointCmd   `cmd:"" help:"Sign a checkpoint of the whole journal."`
+	Key        caseKeyCmd          `cmd:"" help:"Make a key for checkpoints."`
+	Person     casePersonCmd       `cmd:"" help:"Show all that the record holds of a person."`
+	Hold       caseHoldCmd         `cmd:"" help:"Put a hold on a case, so that nothing personal is taken out of it, or take it off."`
+	Retention  caseRetentionCmd    `cmd:"" help:"Show for each procedure how long personal data are kept, and on what ground."`
+	Erase      caseEraseCmd        `cmd:"" help:"Take personal texts out of the record; its proofs still hold."`
 }
 
 type caseCheckpointCmd struct {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/aedile/aedile/cmd/aedile/proof"
 	"github.com/aedile/aedile/cmd/aedile/sor"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 
@@ -44,20 +45,20 @@ type commands struct {
 	Link     linkCmd     `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
 	Sample   sampleCmd   `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
 
-	Case     caseCmd       `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
-	Notice   noticeCmd     `cmd:"" help:"Take in notices (art 16 DSA)." group:"Casework"`
-	Decide   decideCmd     `cmd:"" help:"Decide, with a statement of reasons (art 17 DSA)." group:"Casework"`
-	Request  requestCmd    `cmd:"" help:"Ask for information and answer (art 67, 51 DSA)." group:"Casework"`
-	Serve    serveCmd      `cmd:"" help:"Serve the desk: pages for people, the API, and the work in the background." group:"The desk"`
-	Token    tokenCmd      `cmd:"" help:"Give programs tokens, and people links to come in." group:"The desk"`
-	Deadline deadlineCmd   `cmd:"" help:"Count a period of legal time (Reg. 1182/71)." group:"Casework"`
-	Duties   dutiesCmd     `cmd:"" help:"Show the duties of a service on a day, each with its source and the record that meets it." group:"Casework"`
-	Fine     fineCmd       `cmd:"" help:"Work out caps of fines and limitation (arts 52, 74 to 78 DSA)." group:"Casework"`
-	Desk     deskCmd       `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
-	Verify   caseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
-	Witness  witnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`
-	Report   reportCmd     `cmd:"" help:"Write, read, lint and compare transparency reports (art 15, 24, 42 DSA)." group:"Casework"`
-	SOR      sor.Commands  `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
+	Case     caseCmd             `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
+	Notice   noticeCmd           `cmd:"" help:"Take in notices (art 16 DSA)." group:"Casework"`
+	Decide   decideCmd           `cmd:"" help:"Decide, with a statement of reasons (art 17 DSA)." group:"Casework"`
+	Request  requestCmd          `cmd:"" help:"Ask for information and answer (art 67, 51 DSA)." group:"Casework"`
+	Serve    serveCmd            `cmd:"" help:"Serve the desk: pages for people, the API, and the work in the background." group:"The desk"`
+	Token    tokenCmd            `cmd:"" help:"Give programs tokens, and people links to come in." group:"The desk"`
+	Deadline deadlineCmd         `cmd:"" help:"Count a period of legal time (Reg. 1182/71)." group:"Casework"`
+	Duties   dutiesCmd           `cmd:"" help:"Show the duties of a service on a day, each with its source and the record that meets it." group:"Casework"`
+	Fine     fineCmd             `cmd:"" help:"Work out caps of fines and limitation (arts 52, 74 to 78 DSA)." group:"Casework"`
+	Desk     deskCmd             `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
+	Verify   proof.CaseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
+	Witness  proof.WitnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`
+	Report   reportCmd           `cmd:"" help:"Write, read, lint and compare transparency reports (art 15, 24, 42 DSA)." group:"Casework"`
+	SOR      sor.Commands        `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
 }
 
 const description = `Screens listings, posts and advertisements against EU law. Findings are suspected, not established.

@@ -30,7 +30,7 @@ func testTerminal(stdin io.Reader) (a *terminal.Terminal, out, errs *bytes.Buffe
 const marker = `{"id":"M1","title":"AEDILE harmless self-test item proves the pipe"}` + "\n"
 
 // proof is a command that uses the one rule that does not change.
-func proof(files ...string) *screenCmd {
+func marked(files ...string) *screenCmd {
 	return &screenCmd{packFlags: packFlags{Only: []string{"selftest/marker"}}, readFlags: readFlags{Kind: aedile.Listing}, gateFlags: gateFlags{FailOn: "review"}, Files: files}
 }
 
@@ -69,7 +69,7 @@ func TestAnInterruptEndsARunThatWaits(t *testing.T) {
 	a, out, _ := testTerminal(idle)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
-	go func() { ended <- proof().Run(ctx, a) }()
+	go func() { ended <- marked().Run(ctx, a) }()
 	if _, err := io.WriteString(w, marker); err != nil { // the run is reading now
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestAnInterruptedRunLeavesNoFile(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	a, _, _ := testTerminal(strings.NewReader(marker))
-	if err := with(proof(), func(c *screenCmd) { c.Out = filepath.Join(dir, "report.html") }).Run(ctx, a); err == nil {
+	if err := with(marked(), func(c *screenCmd) { c.Out = filepath.Join(dir, "report.html") }).Run(ctx, a); err == nil {
 		t.Fatal("no error")
 	}
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
@@ -163,7 +163,7 @@ func TestParquetIsKeptFromATerminal(t *testing.T) {
 	t.Parallel()
 	a, _, _ := testTerminal(strings.NewReader(marker))
 	a.OutTerminal = true
-	if err := with(proof(), func(c *screenCmd) { c.Output = parquetOutput }).Run(t.Context(), a); aedile.ClassOf(err) != aedile.Invalid {
+	if err := with(marked(), func(c *screenCmd) { c.Output = parquetOutput }).Run(t.Context(), a); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("got %v", err)
 	}
 }
@@ -172,7 +172,7 @@ func TestAPersonAtTheTerminalIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	a, _, _ := testTerminal(nil)
 	a.InTerminal = true
-	if err := proof().Run(t.Context(), a); err == nil || aedile.HintOf(err) == "" {
+	if err := marked().Run(t.Context(), a); err == nil || aedile.HintOf(err) == "" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -181,7 +181,7 @@ func TestBarAndTableShareATerminal(t *testing.T) {
 	t.Parallel()
 	a, out, errs := testTerminal(strings.NewReader(marker))
 	a.OutTerminal, a.ErrTerminal, a.Width = true, true, 100
-	if err := proof().Run(t.Context(), a); !errors.As(err, new(terminal.FoundSome)) {
+	if err := marked().Run(t.Context(), a); !errors.As(err, new(terminal.FoundSome)) {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(out.String(), "GRADE ") || !strings.Contains(out.String(), "selftest/marker") {
@@ -202,7 +202,7 @@ func TestFaultsOfAFileAreCountedAtTheFile(t *testing.T) {
 		}
 	}
 	a, out, errs := testTerminal(nil)
-	if err := proof(good, bad).Run(t.Context(), a); !errors.As(err, new(terminal.FoundSome)) {
+	if err := marked(good, bad).Run(t.Context(), a); !errors.As(err, new(terminal.FoundSome)) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`"name":"` + good + `","format":"ndjson","items":1,"faults":0`, `"name":"` + bad + `","format":"ndjson","items":2,"faults":1`} {
@@ -218,7 +218,7 @@ func TestFaultsOfAFileAreCountedAtTheFile(t *testing.T) {
 func TestManyFaultsAreToldInPart(t *testing.T) {
 	t.Parallel()
 	a, out, errs := testTerminal(strings.NewReader(strings.Repeat("{\n", 30)))
-	if err := with(proof(), func(c *screenCmd) { c.Format = source.NDJSON }).Run(t.Context(), a); err != nil && !strings.Contains(err.Error(), "could not be read") {
+	if err := with(marked(), func(c *screenCmd) { c.Format = source.NDJSON }).Run(t.Context(), a); err != nil && !strings.Contains(err.Error(), "could not be read") {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), `{"fault"`); n != 30 {
@@ -257,7 +257,7 @@ func TestAFindingComesWhileTheStreamGoesOn(t *testing.T) {
 	a.Out = out
 	ended := make(chan error, 1)
 	go func() {
-		ended <- proof().Run(t.Context(), a)
+		ended <- marked().Run(t.Context(), a)
 		out.Close()
 	}()
 	lines := bufio.NewReader(consumer)

@@ -31,7 +31,7 @@ const (
 )
 
 func wideLeft() map[string]int {
-	return map[string]int{"casework/record.Keeper": 9, "casework/store/storetest.Store": 17, "cmd/aedile.store": 19, "desk.Store": 18}
+	return map[string]int{"casework/record.Keeper": 9, "casework/store/storetest.Store": 17, "cmd/aedile/wire.store": 19, "desk.Store": 18}
 }
 
 func largeLeft() map[string]int { return map[string]int{"cmd/aedile": 7600, "screen/source": 8500} }

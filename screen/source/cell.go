@@ -8,6 +8,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/source/column"
+	"github.com/aedile/aedile/screen/source/mend"
 	"github.com/aedile/aedile/screen/source/money"
 )
 
@@ -94,7 +95,7 @@ var damagedNumber = regexp.MustCompile(`^\d([.,]\d+)?[eE]\+\d+$`)
 
 // validGTIN reports whether s has the length and the check digit of a GTIN (GS1 General Specifications, section 7.9).
 func validGTIN(s string) bool {
-	if n := len(s); n != 8 && n != 12 && n != 13 && n != 14 || digits(s) != n {
+	if n := len(s); n != 8 && n != 12 && n != 13 && n != 14 || mend.Digits(s) != n {
 		return false
 	}
 	sum := 0

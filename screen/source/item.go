@@ -9,6 +9,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/source/column"
+	"github.com/aedile/aedile/screen/source/mend"
 	"github.com/aedile/aedile/screen/source/money"
 )
 
@@ -326,38 +327,5 @@ func (d *decoder) digits(v *fastjson.Value) (string, bool) {
 	start := len(d.arena)
 	d.arena = v.MarshalTo(d.arena)
 	n := alias(d.arena[start:])
-	return n, isNumber(n)
-}
-
-// isNumber holds to the grammar of JSON, which fastjson does not: no leading zero, no plus sign, no inf, no nan.
-func isNumber(s string) bool {
-	s = strings.TrimPrefix(s, "-")
-	n := digits(s)
-	if n == 0 || n > 1 && s[0] == '0' {
-		return false
-	}
-	s = s[n:]
-	if strings.HasPrefix(s, ".") {
-		if n = digits(s[1:]); n == 0 {
-			return false
-		}
-		s = s[1+n:]
-	}
-	if s == "" {
-		return true
-	}
-	if s[0]|0x20 != 'e' {
-		return false
-	}
-	if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
-		s = s[1:]
-	}
-	return s != "" && digits(s) == len(s)
-}
-
-func digits(s string) (n int) {
-	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
-		n++
-	}
-	return n
+	return n, mend.IsNumber(n)
 }

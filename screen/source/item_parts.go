@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/mend"
 	"github.com/aedile/aedile/screen/source/money"
 )
 
@@ -176,11 +177,11 @@ func (d *decoder) amount(into *string, field string, v *fastjson.Value, cur *str
 
 // isDecimal reports whether s is digits with at most one point between them.
 func isDecimal(s string) bool {
-	n := digits(s)
+	n := mend.Digits(s)
 	if n == 0 || n == len(s) {
 		return n > 0
 	}
-	return s[n] == '.' && n+1 < len(s) && digits(s[n+1:]) == len(s)-n-1
+	return s[n] == '.' && n+1 < len(s) && mend.Digits(s[n+1:]) == len(s)-n-1
 }
 
 // option reads {name, price}, or the name alone. What has another form is read as from any other system.

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/mend"
 )
 
 // drawItem draws an item that fills any of its fields.
@@ -176,12 +177,12 @@ func order(t *testing.T, s string) string {
 func TestJSONNumbers(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"0", "-0", "1", "-1", "10", "0.5", "1e5", "1E+5", "1.5e-10", "-0.0"} {
-		if !isNumber(s) {
+		if !mend.IsNumber(s) {
 			t.Errorf("%q is refused", s)
 		}
 	}
 	for _, s := range []string{"", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "1.e5", "nan", "inf", "-inf", "NaN", "1x", "1e5x", "0x10", "1-1", "--1", "1.2.3"} {
-		if isNumber(s) {
+		if mend.IsNumber(s) {
 			t.Errorf("%q passes", s)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/mend"
 )
 
 // listDecoder reads text, one item a line. In a numbered list "12 - Path > Path" gives an id and a category, and lines
@@ -51,7 +52,7 @@ func (d *listDecoder) decode(line []byte, number int, emit emit) bool {
 // numberedLine reads a category with its number.
 func (d *listDecoder) numberedLine(line []byte) *fault {
 	id, path, ok := bytes.Cut(line, []byte(" - "))
-	if !ok || digits(alias(id)) != len(id) {
+	if !ok || mend.Digits(alias(id)) != len(id) {
 		return invalid("want a number, a dash and a path").hinted("in the manner of: 12 - Food > Cheese")
 	}
 	d.category = d.category[:0]

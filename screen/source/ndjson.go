@@ -14,6 +14,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/source/column"
+	"github.com/aedile/aedile/screen/source/mend"
 )
 
 const (
@@ -123,7 +124,7 @@ func (d *decoder) damaged(line []byte, number int, f *fault, emit emit) bool {
 		line = line[:cut]
 	}
 	if line = bytes.TrimLeft(line, " \t\r\n"); len(line) > 0 && line[0] == '{' {
-		if b, whole := repair(line, d.s.c.MaxDepth); b != nil {
+		if b, whole := mend.JSON(line, d.s.c.MaxDepth); b != nil {
 			if !whole {
 				f = f.partial("form")
 			}
@@ -300,30 +301,10 @@ func scan(b []byte) (ascii, plain bool) {
 			if b[j] >= 0x20 && b[j] != '\\' || j < next {
 				continue
 			}
-			if next = j + escapeLen(b[j:]); next == j {
+			if next = j + mend.EscapeLen(b[j:]); next == j {
 				return false, false
 			}
 		}
 	}
 	return seen&high == 0, true
-}
-
-// escapeLen returns the length of the escape that b begins with, 0 where it is none.
-func escapeLen(b []byte) int {
-	if len(b) < 2 || b[0] != '\\' {
-		return 0
-	}
-	switch b[1] {
-	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
-		return 2
-	case 'u':
-		if len(b) >= 6 && isHex(b[2]) && isHex(b[3]) && isHex(b[4]) && isHex(b[5]) {
-			return 6
-		}
-	}
-	return 0
-}
-
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/source/column"
+	"github.com/aedile/aedile/screen/source/mend"
 	"github.com/aedile/aedile/screen/source/money"
 )
 
@@ -166,7 +167,7 @@ func (r *rows) choose(cells []cell) {
 			continue
 		case (f == column.ID || f == column.Code) && damagedNumber.MatchString(c.value),
 			f == column.Kind && kindOf(c.value) == "",
-			f == column.Category && digits(c.value) == len(c.value) && c.json == nil,
+			f == column.Category && mend.Digits(c.value) == len(c.value) && c.json == nil,
 			(f == column.ShipsFrom || f == column.TraderCountry) && !isCountry(c.value):
 			c.place.Field = column.None
 			continue

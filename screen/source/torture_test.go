@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/source/mend"
 )
 
 // jammer is what an item is to be found by, however its record is mistreated.
@@ -215,5 +216,5 @@ func FuzzRepair(f *testing.F) {
 	for _, s := range []string{`{"a":`, `{'a':'b'`, `[}{]`, `{"a":[1,,{]}`, `{"\`, `{"a":+1,"b":nUll}`, strings.Repeat("[", 50)} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(_ *testing.T, b []byte) { repair(b, 16) })
+	f.Fuzz(func(_ *testing.T, b []byte) { mend.JSON(b, 16) })
 }

@@ -185,6 +185,7 @@ func revealedLines(text string, width int) (lines []string) {
 	return lines
 }
 
+// Write writes a text.
 func Write(w io.Writer, text string) error {
 	if _, err := io.WriteString(w, text); err != nil {
 		return fmt.Errorf("write: %w", err)

@@ -203,6 +203,7 @@ func Cells(w io.Writer, row ...any) error {
 	return err
 }
 
+// Count writes a number with what it counts: "1 item", "2 items".
 func Count(n int, of string) string {
 	if n == 1 {
 		return "1 " + of
@@ -210,6 +211,7 @@ func Count(n int, of string) string {
 	return fmt.Sprintf("%d %ss", n, of)
 }
 
+// Flush lines up the columns of a table and writes it.
 func Flush(w *tabwriter.Writer) error {
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write: %w", err)

@@ -1,17 +1,21 @@
-package source
+// Package mend writes what is nearly JSON as JSON, so that what a broken record says is read as far as it goes.
+//
+// It reads no fields and judges nothing.
+package mend
 
 import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
-// repair writes what is nearly JSON as JSON, so that an item that was cut or badly written is read as far as it goes: strings
+// JSON writes what is nearly JSON as JSON, so that an item that was cut or badly written is read as far as it goes: strings
 // with bare control characters and unknown escapes, numbers that JSON does not know (as text), missing values, commas too
 // many, brackets that do not match or are not closed, bytes that are no UTF-8. What lies deeper than depth is left out. whole reports that
 // nothing of the text was lost or is missing.
-func repair(in []byte, depth int) (out []byte, whole bool) {
+func JSON(in []byte, depth int) (out []byte, whole bool) {
 	r := repairer{in: in, depth: depth, out: make([]byte, 0, len(in)+64)}
 	for r.i < len(r.in) && !r.done {
 		r.step()
@@ -145,7 +149,7 @@ func (r *repairer) token(c byte) (word []byte, text bool) {
 	case "true", "false", "null":
 		return word, false
 	default:
-		return word, !isNumber(s)
+		return word, !IsNumber(s)
 	}
 }
 
@@ -161,7 +165,7 @@ func (r *repairer) quoted(quote byte) (out []byte) {
 			r.i++
 			return out
 		case c == '\\' && r.i+1 < len(r.in):
-			if n := escapeLen(r.in[r.i:]); n > 0 {
+			if n := EscapeLen(r.in[r.i:]); n > 0 {
 				if s, err := strconv.Unquote(`"` + jsonEscape(r.in[r.i:r.i+n]) + `"`); err == nil {
 					out = append(out, s...)
 				}
@@ -230,4 +234,58 @@ func (r *repairer) string(s []byte) {
 		s = s[n:]
 	}
 	r.out = append(r.out, '"')
+}
+
+// IsNumber holds to the grammar of JSON, which fastjson does not: no leading zero, no plus sign, no inf, no nan.
+func IsNumber(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	n := Digits(s)
+	if n == 0 || n > 1 && s[0] == '0' {
+		return false
+	}
+	s = s[n:]
+	if strings.HasPrefix(s, ".") {
+		if n = Digits(s[1:]); n == 0 {
+			return false
+		}
+		s = s[1+n:]
+	}
+	if s == "" {
+		return true
+	}
+	if s[0]|0x20 != 'e' {
+		return false
+	}
+	if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	return s != "" && Digits(s) == len(s)
+}
+
+// EscapeLen returns the length of the escape that b begins with, 0 where it is none.
+func EscapeLen(b []byte) int {
+	if len(b) < 2 || b[0] != '\\' {
+		return 0
+	}
+	switch b[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+		if len(b) >= 6 && isHex(b[2]) && isHex(b[3]) && isHex(b[4]) && isHex(b[5]) {
+			return 6
+		}
+	}
+	return 0
+}
+
+// Digits returns how many digits s begins with.
+func Digits(s string) (n int) {
+	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
 }

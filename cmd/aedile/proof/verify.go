@@ -1,4 +1,7 @@
-package main
+// Package proof holds the commands that prove the record: verify and witness.
+//
+// It proves nothing itself: record does.
+package proof
 
 import (
 	"bytes"
@@ -22,7 +25,8 @@ import (
 	"github.com/aedile/aedile/internal/atomicfile"
 )
 
-type caseVerifyCmd struct {
+// CaseVerifyCmd verifies the record.
+type CaseVerifyCmd struct {
 	wire.StoreFlags `embed:""`
 	Keys            []string      `placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed checkpoints, of witnesses too. None: checkpoints must fit, signatures are not looked at. May be repeated."`
 	Checkpoints     []string      `name:"checkpoint" placeholder:"FILE" sep:"none" help:"Checkpoint that was kept elsewhere, as aedile case checkpoint printed it, or a dossier with one; - is standard input. May be repeated."`
@@ -33,7 +37,7 @@ type caseVerifyCmd struct {
 }
 
 // Help says what only a checkpoint from elsewhere shows, and what the statuses mean.
-func (caseVerifyCmd) Help() string {
+func (CaseVerifyCmd) Help() string {
 	return "Holds the journal against itself, the list of cases, the attachments, and every checkpoint; the tasks against the events that " +
 		"left them; and the log of the desk against itself. Somebody who can write to all of the store can cut " +
 		"off its end with the checkpoints over it, or put back an older copy: only a checkpoint that was kept elsewhere (--checkpoint), what this verifier " +
@@ -42,7 +46,7 @@ func (caseVerifyCmd) Help() string {
 }
 
 // kept returns the checkpoints of the files.
-func (c *caseVerifyCmd) kept(a *terminal.Terminal) (notes []string, err error) {
+func (c *CaseVerifyCmd) kept(a *terminal.Terminal) (notes []string, err error) {
 	for _, name := range c.Checkpoints {
 		text, err := checkpointIn(a, name)
 		if err != nil {
@@ -72,7 +76,7 @@ func checkpointIn(a *terminal.Terminal, name string) (string, error) {
 }
 
 // against returns what the journal is held against.
-func (c *caseVerifyCmd) against(a *terminal.Terminal) (x record.Against, err error) {
+func (c *CaseVerifyCmd) against(a *terminal.Terminal) (x record.Against, err error) {
 	if x.Known, err = wire.Verifiers(c.Keys); err != nil {
 		return x, err
 	}
@@ -119,7 +123,7 @@ func writeSeen(file string, s record.Seen) error {
 }
 
 // Run verifies the journal.
-func (c *caseVerifyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
+func (c *CaseVerifyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	x, err := c.against(a)
 	if err != nil {
 		return err

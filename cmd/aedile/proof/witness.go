@@ -1,4 +1,4 @@
-package main
+package proof
 
 import (
 	"context"
@@ -14,8 +14,8 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// witnessCmd is how two records prove each other: each cosigns the other's checkpoints and keeps what it has seen.
-type witnessCmd struct {
+// WitnessCmd is how two records prove each other: each cosigns the other's checkpoints and keeps what it has seen.
+type WitnessCmd struct {
 	Ask    witnessAskCmd    `cmd:"" help:"Write the request to a witness: the newest checkpoint, and the proof that it only adds to what the witness has seen."`
 	Cosign witnessCosignCmd `cmd:"" help:"Cosign the checkpoint of somebody else's record, if it only adds to what was seen of it."`
 	Add    witnessAddCmd    `cmd:"" help:"Keep a checkpoint that a witness cosigned."`
