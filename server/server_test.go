@@ -401,7 +401,7 @@ func TestReadiness(t *testing.T) {
 		t.Fatal(err)
 	}
 	ready(503, `"disk":false`)
-	if a := ask(s, remote, "GET", "/healthz", ""); a.StatusCode != 200 {
+	if a := ask(s, remote, "GET", "/healthz", ""); a.StatusCode != http.StatusOK {
 		t.Errorf("it answers, and says that it does not: %d", a.StatusCode)
 	}
 	if !strings.Contains(h.log.String(), "geheim") {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -54,7 +53,7 @@ func (s *site) cases(w http.ResponseWriter, r *http.Request) error {
 		v.Rows = append(v.Rows, rv)
 	}
 	if next != "" {
-		v.Next = f.Href("/cases" + with(url.Values(r.Form), "after", next))
+		v.Next = f.Href("/cases" + with(r.Form, "after", next))
 	}
 	v.Kinds = kindNames
 	return s.write(w, r, http.StatusOK, casesPage(f, v))

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -140,7 +139,7 @@ func TestFilesAreKeptByTheirDigest(t *testing.T) {
 			t.Errorf("%s: got %d, %s", m[1], w.Code, w.Header().Get("Cache-Control"))
 		}
 	}
-	css := fmt.Sprintf("%s", b.get(nobody, "/static/desk.css").Body)
+	css := b.get(nobody, "/static/desk.css").Body.String()
 	for _, m := range regexp.MustCompile(`url\(([^)]+)\)`).FindAllStringSubmatch(css, -1) {
 		if w := b.get(nobody, "/static/"+m[1]); w.Code != 200 || w.Header().Get("Content-Type") != "font/woff2" {
 			t.Errorf("%s: got %d, %s", m[1], w.Code, w.Header().Get("Content-Type"))

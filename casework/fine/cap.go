@@ -176,10 +176,8 @@ func (a *Answer) criteria(b basis, c Case) {
 		a.Notes = append(a.Notes, "national law may name more criteria")
 	}
 	w := c.Criteria
-	for _, l := range []Line{{"nature", w.Nature, ref}, {"gravity", w.Gravity, ref}, {"duration", w.Duration, ref}, {"recurrence",
-		w.Recurrence, ref}} {
-		a.Criteria = append(a.Criteria, l)
-	}
+	a.Criteria = append(a.Criteria, Line{"nature", w.Nature, ref}, Line{"gravity", w.Gravity, ref}, Line{"duration", w.Duration, ref},
+		Line{"recurrence", w.Recurrence, ref})
 	if strings.HasPrefix(b.name, "74(2)") {
 		a.Criteria = append(a.Criteria, Line{"delay caused to the proceedings", w.Delay, ref})
 	}

@@ -188,7 +188,7 @@ func (h History) imposing(clock deadline.Clock) (Chain, error) {
 	if err := l.begin(start, what, dsa("art 77(2)")); err != nil {
 		return l.Chain, err
 	}
-	latest, by, err := l.end(start, 2*years)
+	latest, _, err := l.end(start, 2*years)
 	if err != nil {
 		return l.Chain, err
 	}
@@ -198,7 +198,8 @@ func (h History) imposing(clock deadline.Clock) (Chain, error) {
 		}
 	}
 	l.spans = slices.DeleteFunc(slices.Clone(l.spans), func(s Span) bool { return s.From.After(l.Ends) }) // what came later suspended nothing
-	if latest, by, err = l.end(start, 2*years); err != nil {
+	latest, by, err := l.end(start, 2*years)
+	if err != nil {
 		return l.Chain, err
 	}
 	l.Latest = latest

@@ -169,7 +169,7 @@ func (h *history) decision(id aedile.CaseID) casework.Case {
 }
 
 func (h *history) complaint(id aedile.CaseID) casework.Case {
-	against := aedile.CaseID("external:paper")
+	var against aedile.CaseID
 	var about []aedile.CaseID
 	for _, k := range h.cases {
 		if k.Kind == "decision" || k.Kind == "notice" {

@@ -63,7 +63,7 @@ func readODS(f Given) (tables []table, notes []Remark, err error) {
 	defer body.Close() //nolint:errcheck // read only
 	in := &io.LimitedReader{R: body, N: maxUnpacked}
 	o := odsReader{file: f.Name, d: xml.NewDecoder(in)}
-	if err := o.read(); err != nil && !errors.Is(err, io.EOF) {
+	if err := o.read(); !errors.Is(err, io.EOF) { // it reads until something ends it
 		if in.N <= 0 {
 			err = aedile.Limitf("read report", f.Name, "unpacks to more than %d bytes", maxUnpacked)
 		}

@@ -156,12 +156,14 @@ const keyedDigits = 16
 // Leads returns the way by which a post leads to a listing, and the identity of the listing.
 func Leads(post, listing *aedile.Item, resolved map[string]string) (w Way, identity string) {
 	for _, o := range own(listing) {
+		if identity == "" {
+			identity = o.Identity
+		}
 		for _, w := range ways(post, resolved) {
 			if w.Key == o.Key && (w.Identity == "" || w.Identity == o.Identity) {
 				return w, o.Identity
 			}
 		}
-		return w, o.Identity
 	}
 	return w, identity
 }

@@ -191,7 +191,8 @@ func TestAStopIsHeard(t *testing.T) {
 func TestKeyedNamesAreEqualUnderOneKeyAlone(t *testing.T) {
 	t.Parallel()
 	a, b := join.Keyed([]byte("0123456789abcdef")), join.Keyed([]byte("fedcba9876543210"))
-	if a("x") != a("x") || a("x") == a("y") || a("x") == b("x") || a("") != "" || strings.Contains(a("somebody"), "somebody") {
+	once := a("x")
+	if once != a("x") || a("x") == a("y") || a("x") == b("x") || a("") != "" || strings.Contains(a("somebody"), "somebody") {
 		t.Error(a("x"), a("y"), b("x"))
 	}
 }
