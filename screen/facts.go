@@ -38,6 +38,15 @@ func (sc *scratch) needTexts() {
 	}
 }
 
+// detections returns the places of a span of a detector, found once an item.
+func (sc *scratch) detections(span int) []rule.Span {
+	if sc.detectedAt[span] != sc.gen {
+		sc.detectedAt[span] = sc.gen
+		sc.spans[span] = sc.detect(span, sc.spans[span][:0])
+	}
+	return sc.spans[span]
+}
+
 // detect appends the places of a span of a detector.
 func (sc *scratch) detect(span int, out []rule.Span) []rule.Span {
 	at := sc.s.set.Spans[span].At

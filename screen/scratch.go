@@ -16,7 +16,8 @@ type field struct {
 	name  aedile.Field
 	group rule.Fields
 	raw   string
-	fold  text.Folded // of what a browser shows of raw
+	fold  text.Folded           // of what a browser shows of raw
+	words []lexicon.ConceptWord // of fold, where concepts are looked for
 	// beside marks what the markup of the field before says beside what it shows: of the same name, original and group.
 	beside bool
 }
@@ -69,6 +70,7 @@ type scratch struct {
 	gen                    uint32
 	spans                  [][]rule.Span // by span, once asked for
 	spansAt                []uint32      // generation of spans
+	detectedAt             []uint32      // the same of what a detector found, of which it is not known what is void
 	finders                []finder      // by detector
 	asked                  fact.Item     // the item with its fields, once a detector was asked
 	textsDone              bool
@@ -82,7 +84,7 @@ type scratch struct {
 
 func (s *Screener) newScratch() *scratch {
 	sc := &scratch{s: s, head: make([]int32, len(s.set.Spans)), headAt: make([]uint32, len(s.set.Spans)), seen: make([]uint32, len(s.set.Spans)), wanted: make([]uint32, len(s.set.Rules)),
-		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans)), finders: make([]finder, len(s.finders))}
+		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans)), detectedAt: make([]uint32, len(s.set.Spans)), finders: make([]finder, len(s.finders))}
 	for i, open := range s.finders {
 		if open != nil {
 			sc.finders[i].Finder = open()
@@ -112,8 +114,10 @@ func (sc *scratch) load(it *aedile.Item) {
 	sc.contextDone, sc.conceptsDone, sc.voidsDone, sc.textsDone = false, false, false, false
 	sc.marked, sc.bytes, sc.tokens = false, 0, 0
 	sc.guessed, sc.chained, sc.local, sc.lang = false, false, false, 0
-	if it.Lang != "" && sc.words != nil {
-		sc.lang = rule.LanguageNumber(it.Lang)
+	if sc.words != nil {
+		if sc.words.Begin(); it.Lang != "" {
+			sc.lang = rule.LanguageNumber(it.Lang)
+		}
 	}
 	it.Fields(sc.visit)
 	sc.needJoint()
@@ -198,7 +202,8 @@ const conceptual = rule.ConceptFields
 func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
 	sc.hits = m.Match(&f.fold, sc.hits[:0])
 	if trigger && sc.words != nil && f.group&conceptual != 0 {
-		sc.hits = sc.words.Match(&f.fold, sc.lang, true, sc.hits)
+		f.words = sc.words.Read(&f.fold, f.words[:0])
+		sc.hits = sc.words.MatchWords(&f.fold, f.words, sc.lang, true, sc.hits)
 	}
 	sc.take(f, n, trigger)
 }
@@ -247,7 +252,7 @@ func latin(ts []text.Token) bool {
 // found reports whether a list or detector found anything.
 func (sc *scratch) found(span int) bool {
 	if span >= sc.s.lists {
-		return len(sc.Spans(span)) > 0
+		return len(sc.detections(span)) > 0
 	}
 	if len(sc.s.triggers[span]) == 0 { // a list of the context
 		sc.needContext()
@@ -278,7 +283,7 @@ func (sc *scratch) needConcepts() {
 		if sc.words == nil || f.group&conceptual == 0 {
 			continue
 		}
-		sc.hits = sc.words.Match(&f.fold, sc.lang, false, sc.hits[:0])
+		sc.hits = sc.words.MatchWords(&f.fold, f.words, sc.lang, false, sc.hits[:0])
 		sc.take(f, int32(n), false)
 		sc.unspaced = sc.unspaced || slices.ContainsFunc(f.fold.Tokens, func(t text.Token) bool { return t.Script&text.Unspaced != 0 })
 	}
@@ -335,7 +340,7 @@ func (sc *scratch) Spans(span int) []rule.Span {
 	sc.spansAt[span] = sc.gen
 	out := sc.spans[span][:0]
 	if span >= sc.s.lists {
-		if out = sc.detect(span, out); len(out) > 0 { // where there is nothing, nothing can be void
+		if out = sc.detections(span); len(out) > 0 { // where there is nothing, nothing can be void
 			sc.needVoids()
 		}
 	} else if sc.needVoids(); sc.headAt[span] == sc.gen {

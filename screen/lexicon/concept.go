@@ -86,8 +86,8 @@ func (c *class) has(suffix int32) bool {
 // unit is a word of a language: what it stands for, and the names of which it is the word that is looked for first.
 type unit struct {
 	lang  uint8
-	part  bool // marked as part of compounds
-	hot   bool // some list of it, or of a name that is looked for by it, is asked about every item
+	part  bool   // marked as part of compounds
+	asked uint32 // isHot, isCold: of its lists and those of the names that are looked for by it
 	means []meaning
 	names []int32
 }
@@ -234,19 +234,21 @@ func (b *ConceptBuilder) Build() *Concepts {
 		c.table.put(h, n)
 		c.first.add(h)
 	}
-	hot := func(ms []meaning) bool {
-		for _, m := range ms {
-			if c.hot[m.term.List] {
-				return true
+	asked := func(ms []meaning) (bits uint32) {
+		for i := range ms {
+			if c.hot[ms[i].term.List] {
+				bits |= isHot
+			} else {
+				bits |= isCold
 			}
 		}
-		return false
+		return bits
 	}
 	for i := range c.units {
 		u := &c.units[i]
-		u.hot = hot(u.means)
+		u.asked = asked(u.means)
 		for _, n := range u.names {
-			u.hot = u.hot || hot(c.names[n].means)
+			u.asked |= asked(c.names[n].means)
 		}
 	}
 	return c

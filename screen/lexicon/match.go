@@ -102,13 +102,18 @@ func (m *Matcher) start(f *text.Folded, i int, dst []Hit) []Hit {
 // step tries to read the word at token i as a child of node at: plainly, then by every reading that starts there.
 func (m *Matcher) step(f *text.Folded, w walk, at int32, i int, slop uint8, dst []Hit) []Hit {
 	t := &f.Tokens[i]
-	dst = m.enter(f, w, at, i, slop, t.Hash, f.Bytes[t.Start:t.End], dst)
+	if at != 0 || m.first.has(t.Hash) {
+		dst = m.enter(f, w, at, i, slop, t.Hash, f.Bytes[t.Start:t.End], dst)
+	}
 	if len(f.Readings) == 0 {
 		return dst
 	}
 	n := sort.Search(len(f.Readings), func(k int) bool { return int(f.Readings[k].First) >= i })
 	for ; n < len(f.Readings) && int(f.Readings[n].First) == i; n++ {
 		r := &f.Readings[n]
+		if at == 0 && !m.first.has(r.Hash) {
+			continue
+		}
 		v := w
 		v.how = max(w.how, r.How)
 		dst = m.enter(f, v, at, int(r.Last), slop, r.Hash, f.Alt[r.Start:r.End], dst)
