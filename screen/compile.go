@@ -90,10 +90,27 @@ func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
 			s.triggers[t] = append(s.triggers[t], int32(n))
 		}
 	}
+	for _, r := range set.Rules {
+		r.Need = r.Need.Order(s.asking)
+	}
 	if err := s.build(); err != nil {
 		return nil, err
 	}
 	return s.With(c.Registers...)
+}
+
+// asking orders what is asked of an item by what the answer costs: what was read at once, the concepts of the context, detectors, the lists of the
+// context.
+func (s *Screener) asking(span int) int {
+	switch sp := s.set.Spans[span]; {
+	case sp.List == nil:
+		return 3
+	case len(s.triggers[span]) > 0:
+		return 0
+	case sp.Concept:
+		return 1
+	}
+	return 2
 }
 
 // With returns a screener with the same rules that asks other registers. It shares what both need.

@@ -254,7 +254,12 @@ func (sc *scratch) found(span int) bool {
 	if span >= sc.s.lists {
 		return len(sc.detections(span)) > 0
 	}
-	if len(sc.s.triggers[span]) == 0 { // a list of the context
+	if len(sc.s.triggers[span]) == 0 && sc.seen[span] != sc.gen && !sc.contextDone { // a list of the context
+		if sc.s.set.Spans[span].Concept {
+			if sc.needConcepts(); sc.seen[span] == sc.gen || !sc.unspaced {
+				return sc.seen[span] == sc.gen
+			}
+		}
 		sc.needContext()
 	}
 	return sc.seen[span] == sc.gen

@@ -61,8 +61,10 @@ func (sc *scratch) judge(it *aedile.Item, findings *[]aedile.Finding, faults *[]
 	if len(sc.rules) == 0 && !short {
 		return nil
 	}
-	if slices.ContainsFunc(sc.fields[:sc.n], func(f field) bool { return f.fold.Notes&text.BadUTF8 != 0 }) {
-		return errOtherText
+	for i := range sc.fields[:sc.n] {
+		if sc.fields[i].fold.Notes&text.BadUTF8 != 0 {
+			return errOtherText
+		}
 	}
 	a := applied{from: len(*findings)}
 	if err := sc.apply(it, &a, findings, faults); err != nil {

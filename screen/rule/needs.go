@@ -59,6 +59,56 @@ func (n Need) Spans(yield func(int)) {
 	}
 }
 
+// Order returns the same need, which asks first for what costs least.
+func (n Need) Order(cost func(span int) int) Need {
+	out, _ := n.order(cost)
+	return out
+}
+
+// order also returns what it costs at least to know that the need does not hold.
+func (n Need) order(cost func(span int) int) (Need, int) {
+	if n.op == needSpan {
+		return n, cost(n.span)
+	}
+	type kid struct {
+		need Need
+		cost int
+	}
+	var kids []kid
+	for _, k := range n.flat() {
+		k, c := k.order(cost)
+		kids = append(kids, kid{k, c})
+	}
+	if len(kids) == 0 {
+		return n, 0
+	}
+	slices.SortStableFunc(kids, func(a, b kid) int { return cmp.Compare(a.cost, b.cost) })
+	n.kids = make([]Need, len(kids))
+	for i, k := range kids {
+		n.kids[i] = k.need
+	}
+	if n.op == needAll {
+		return n, kids[0].cost
+	}
+	return n, kids[len(kids)-1].cost
+}
+
+// flat returns the kids, and in place of those of the same kind theirs: "a and (b and c)" is one question of three parts.
+func (n Need) flat() []Need {
+	if n.op == needSome {
+		return n.kids
+	}
+	var out []Need
+	for _, k := range n.kids {
+		if k.op == n.op {
+			out = append(out, k.flat()...)
+		} else {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // Triggers returns the spans of which at least one must be found, those that weigh least, and their weight; ok is false
 // where nothing need be found. weight is negative for what must not trigger.
 func (n Need) Triggers(weight func(span int) float64) (triggers []int, sum float64, ok bool) {
