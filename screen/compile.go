@@ -201,7 +201,7 @@ func (s *Screener) buildConcepts(used []bool) {
 	for i := range hot {
 		hot[i] = len(s.triggers[i]) > 0
 	}
-	b := lexicon.NewConceptBuilder(s.folder, inflection, hot)
+	b := lexicon.NewConceptBuilder(s.folder, inflection, hot, len(s.set.Lemmas))
 	for i := range s.set.Lemmas {
 		l := s.set.Lemmas[i].Lemma
 		if !s.set.Lemmas[i].Unspaced && slices.ContainsFunc(l.Terms, func(t lexicon.Term) bool { return used[t.List] }) {

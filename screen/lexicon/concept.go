@@ -54,6 +54,7 @@ type Concepts struct {
 	units    []unit
 	names    []name
 	everyday map[string]uint64 // word → languages, one bit each
+	ordinary bloom             // the same words
 	links    [][]string        // by language
 	longest  int               // bytes of the longest ending
 	short    int               // bytes of the longest ending in ASCII
@@ -110,18 +111,14 @@ type ConceptBuilder struct {
 	c          *Concepts
 	inflection []Inflection // by language
 	fold       text.Folded
-	unitOf     map[unitKey]int32
 	classOf    map[classKey]uint16
-	known      []map[string]bool // by language: its words, folded
+	known      []map[string]known // by language: its words, folded
 	pending    []pending
 	sortedEnds [][]string // by language: what endings stand in place of, longest first
 }
 
-type unitKey struct {
-	lang  uint8
-	word  string
-	exact bool
-}
+// known are the units of a word, plus one: of the word that changes its form, and of the one that does not; 0 where there is none.
+type known struct{ changing, exact int32 }
 
 type classKey struct {
 	lang uint8
@@ -137,18 +134,18 @@ type pending struct {
 }
 
 // NewConceptBuilder returns a builder for texts folded by folder. inflection is by number of language, the first of which stands for
-// none; hot says of each list whether it is asked about every item.
-func NewConceptBuilder(folder *text.Folder, inflection []Inflection, hot []bool) *ConceptBuilder {
-	b := &ConceptBuilder{inflection: inflection, unitOf: map[unitKey]int32{}, classOf: map[classKey]uint16{}, known: make([]map[string]bool, len(inflection)),
+// none; hot says of each list whether it is asked about every item, and size about how many words will come.
+func NewConceptBuilder(folder *text.Folder, inflection []Inflection, hot []bool, size int) *ConceptBuilder {
+	b := &ConceptBuilder{inflection: inflection, classOf: map[classKey]uint16{}, known: make([]map[string]known, len(inflection)), pending: make([]pending, 0, size),
 		sortedEnds: make([][]string, len(inflection)),
-		c:          &Concepts{folder: folder, hot: hot, everyday: map[string]uint64{}, links: make([][]string, len(inflection)), classes: []class{{bits: []uint64{1}}}}}
+		c:          &Concepts{folder: folder, hot: hot, everyday: map[string]uint64{}, links: make([][]string, len(inflection)), units: make([]unit, 0, size), classes: []class{{bits: []uint64{1}}}}}
 	b.c.suffixes.init()
 	for lang := range inflection {
-		b.known[lang] = map[string]bool{}
+		b.known[lang] = make(map[string]known, len(inflection[lang].Everyday)+size/len(inflection))
 		b.c.links[lang] = inflection[lang].Links
 		for _, w := range inflection[lang].Everyday {
 			w = b.folded(w)
-			b.known[lang][w] = true
+			b.known[lang][w] = known{}
 			b.c.everyday[w] |= 1 << lang
 		}
 		b.sortedEnds[lang] = longestFirst(inflection[lang].Endings)
@@ -205,14 +202,18 @@ func (b *ConceptBuilder) Add(l Lemma) {
 
 // unit returns the unit of a word, which is made where there is none.
 func (b *ConceptBuilder) unit(lang uint8, word string, exact bool) int32 {
-	key := unitKey{lang, word, exact}
-	if n, ok := b.unitOf[key]; ok {
-		return n
+	k := b.known[lang][word]
+	at := &k.changing
+	if exact {
+		at = &k.exact
+	}
+	if *at > 0 {
+		return *at - 1
 	}
 	n := int32(len(b.c.units))
-	b.unitOf[key] = n
+	*at = n + 1
+	b.known[lang][word] = k
 	b.c.units = append(b.c.units, unit{lang: lang})
-	b.known[lang][word] = true
 	b.pending = append(b.pending, pending{n, lang, word, exact})
 	return n
 }
@@ -223,10 +224,14 @@ func (b *ConceptBuilder) Len() int { return b.c.size }
 // Build returns what finds the lemmas. The builder must not be used afterwards.
 func (b *ConceptBuilder) Build() *Concepts {
 	c := b.c
-	at := map[uint64]int32{}
+	at := make(map[uint64]int32, 2*len(b.pending))
 	c.stems = make([]stem, 0, 2*len(b.pending))
 	for i := range b.pending {
 		b.enter(&b.pending[i], at)
+	}
+	c.ordinary.init(len(c.everyday))
+	for w := range c.everyday {
+		c.ordinary.add(c.folder.Hash([]byte(w)))
 	}
 	c.table.init(len(at))
 	c.first.init(2 * len(at))
@@ -261,13 +266,18 @@ func (b *ConceptBuilder) enter(p *pending, at map[uint64]int32) {
 	if bare == p.word {
 		return
 	}
-	if greek(p.word[0]) || !b.known[p.lang][bare] && b.c.everyday[bare] == 0 && letters(bare) >= minBareWord {
+	if greek(p.word[0]) || !b.knows(p.lang, bare) && b.c.everyday[bare] == 0 && letters(bare) >= minBareWord {
 		bit := int32(0)
 		if letters(bare) < plainlyBare && !greek(p.word[0]) {
 			bit = bareBit
 		}
 		b.spell(p, bare, bit, at)
 	}
+}
+
+func (b *ConceptBuilder) knows(lang uint8, word string) bool {
+	_, ok := b.known[lang][word]
+	return ok
 }
 
 // minBareWord is the number of letters from which a word is looked for without its accents.

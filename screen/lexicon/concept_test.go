@@ -32,7 +32,7 @@ var inflection = []lexicon.Inflection{
 func concepts(t testing.TB, lemmas ...lexicon.Lemma) (*lexicon.ConceptReader, *text.Folder) {
 	t.Helper()
 	folder := text.NewFolder(1)
-	b := lexicon.NewConceptBuilder(folder, inflection, []bool{true, false})
+	b := lexicon.NewConceptBuilder(folder, inflection, []bool{true, false}, 0)
 	for i, l := range lemmas {
 		l.Number = int32(i + 1)
 		b.Add(l)

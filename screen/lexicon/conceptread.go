@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/aedile/aedile/screen/text"
@@ -218,15 +219,11 @@ func (r *ConceptReader) is(f *text.Folded, at int, u int32) bool {
 func (c *Concepts) Vote(f *text.Folded, votes []int) {
 	for i := range f.Tokens[:min(len(f.Tokens), maxVotes)] {
 		t := &f.Tokens[i]
-		if t.End-t.Start > maxEveryday || t.Script == text.Digit {
+		if t.End-t.Start > maxEveryday || t.Script == text.Digit || !c.ordinary.has(t.Hash) {
 			continue
 		}
-		if langs := c.everyday[string(f.Bytes[t.Start:t.End])]; langs != 0 {
-			for l := range votes {
-				if langs&(1<<l) != 0 {
-					votes[l]++
-				}
-			}
+		for langs := c.everyday[string(f.Bytes[t.Start:t.End])]; langs != 0; langs &= langs - 1 {
+			votes[bits.TrailingZeros64(langs)]++
 		}
 	}
 }

@@ -93,6 +93,16 @@ func pair(a, b uint64) uint64 { return (a ^ b>>32 ^ b<<32) * 0x9E3779B97F4A7C15 
 type walk struct {
 	first int
 	how   text.How
+	from  uint64 // the first word, while the second is looked for; else 0
+}
+
+// possible reports whether a word may be a child of node at, as far as can be told without asking the table: most words start no phrase and are
+// no second word of one.
+func (m *Matcher) possible(from uint64, at int32, slop uint8, hash uint64) bool {
+	if at == 0 {
+		return m.first.has(hash)
+	}
+	return from == 0 || slop > 1 || m.pairs.has(pair(from, hash))
 }
 
 func (m *Matcher) start(f *text.Folded, i int, dst []Hit) []Hit {
@@ -102,7 +112,7 @@ func (m *Matcher) start(f *text.Folded, i int, dst []Hit) []Hit {
 // step tries to read the word at token i as a child of node at: plainly, then by every reading that starts there.
 func (m *Matcher) step(f *text.Folded, w walk, at int32, i int, slop uint8, dst []Hit) []Hit {
 	t := &f.Tokens[i]
-	if at != 0 || m.first.has(t.Hash) {
+	if m.possible(w.from, at, slop, t.Hash) {
 		dst = m.enter(f, w, at, i, slop, t.Hash, f.Bytes[t.Start:t.End], dst)
 	}
 	if len(f.Readings) == 0 {
@@ -111,7 +121,7 @@ func (m *Matcher) step(f *text.Folded, w walk, at int32, i int, slop uint8, dst 
 	n := sort.Search(len(f.Readings), func(k int) bool { return int(f.Readings[k].First) >= i })
 	for ; n < len(f.Readings) && int(f.Readings[n].First) == i; n++ {
 		r := &f.Readings[n]
-		if at == 0 && !m.first.has(r.Hash) {
+		if !m.possible(w.from, at, slop, r.Hash) {
 			continue
 		}
 		v := w
@@ -142,23 +152,22 @@ func (m *Matcher) enter(f *text.Folded, w walk, at int32, last int, slop uint8, 
 			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how, 0, 0})
 		}
 		if p.slops != 0 {
-			dst = m.onward(f, w, n, last, p.slops, at == 0, dst)
+			w.from = 0
+			if at == 0 {
+				w.from = hash
+			}
+			dst = m.onward(f, w, n, last, p.slops, dst)
 		}
 	}
 }
 
-// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence. After the first
-// word pairs tells of most words that they are no second one.
-func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint16, first bool, dst []Hit) []Hit {
-	first = first && len(f.Readings) == 0
+// onward reads on after token last: the next word at once or, where the term admits it, after others in the sentence.
+func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint16, dst []Hit) []Hit {
 	for ; slops != 0; slops &= slops - 1 {
 		slop := uint8(bits.TrailingZeros16(slops))
 		for k := last + 1; k <= last+1+int(slop) && k < len(f.Tokens); k++ {
 			if slop > 0 && f.Tokens[k].Gap == text.Stop {
 				break
-			}
-			if first && slop <= 1 && !m.pairs.has(pair(f.Tokens[last].Hash, f.Tokens[k].Hash)) {
-				continue
 			}
 			dst = m.step(f, w, at, k, slop, dst)
 		}

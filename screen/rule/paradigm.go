@@ -24,6 +24,15 @@ type ParadigmLine struct {
 	Lang    string
 	Replace [][2]string
 	Endings []Ending
+	letters []uint64 // of what each replacement takes away
+}
+
+// letters is the set of the bytes of s, by their last six bits: what it does not hold does not stand in s.
+func letters(s string) (set uint64) {
+	for i := range len(s) {
+		set |= 1 << (s[i] & 63)
+	}
+	return set
 }
 
 // Ending replaces one ending by others.
@@ -63,7 +72,7 @@ func (r *reader) paradigmLine(n *yaml.Node) ParadigmLine {
 		case "replace":
 			for _, pair := range e.value.Content {
 				if from := r.texts(pair, "replace"); len(from) == 2 && from[0].Value != "" {
-					l.Replace = append(l.Replace, [2]string{from[0].Value, from[1].Value})
+					l.Replace, l.letters = append(l.Replace, [2]string{from[0].Value, from[1].Value}), append(l.letters, letters(from[0].Value))
 				} else {
 					r.add(CodeParadigm, r.at(pair), "write [from, to]", "a replacement is no pair")
 				}
@@ -86,11 +95,15 @@ const maxWord = 256
 
 // variants appends the spellings that the line makes of a word to dst, the word itself left out.
 func (l *ParadigmLine) variants(dst []string, word string) []string {
-	w := word
+	w, has := word, letters(word)
 	for i := range l.Replace {
+		if l.letters[i]&^has != 0 || !strings.Contains(w, l.Replace[i][0]) {
+			continue
+		}
 		if w = strings.ReplaceAll(w, l.Replace[i][0], l.Replace[i][1]); len(w) > maxWord {
 			return dst // replacements that feed each other grow without end
 		}
+		has = letters(w)
 	}
 	best := -1
 	for i := range l.Endings {

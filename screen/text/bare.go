@@ -12,6 +12,7 @@ import (
 // It is meant for compile time: terms match the plain spelling when their bare form is entered beside them.
 func Bare(folded string) string {
 	var b strings.Builder
+	b.Grow(len(folded))
 	for i := 0; i < len(folded); {
 		r, n := utf8.DecodeRuneInString(folded[i:])
 		switch class := classOf(r) &^ (flagGenuine | flagReadable); {
