@@ -63,7 +63,7 @@ func (r *reader) concepts(dir string, n *yaml.Node) {
 		return
 	}
 	at := map[string]int32{}
-	r.conceptLines(name, func(id, about string, where Place) {
+	r.conceptLines(name, nil, func(id, about string, where Place) {
 		if prev, ok := at[id]; ok {
 			r.add(CodeTwice, where, "keep one of them", "the concept %q is there twice", id).Second = &Label{r.pack.Concepts[prev].at, "first here"}
 			return
@@ -112,8 +112,8 @@ func (r *reader) lemmaFiles(dir, concepts string) (out []string) {
 	return out
 }
 
-// conceptLines calls yield for every line "id: rest" of a file.
-func (r *reader) conceptLines(file string, yield func(id, rest string, at Place)) {
+// conceptLines calls yield for every line "id: rest" of a file. Names that are known need no look at how they are written.
+func (r *reader) conceptLines(file string, known map[string]int32, yield func(id, rest string, at Place)) {
 	src := r.pack.sources[file]
 	if !utf8.Valid(src) {
 		r.add(CodeEncoding, Place{File: file, Line: badLine(src)}, "save the file as UTF-8", "the file is not UTF-8")
@@ -131,7 +131,7 @@ func (r *reader) conceptLines(file string, yield func(id, rest string, at Place)
 			continue
 		}
 		id, rest, ok := strings.Cut(text, ":")
-		if !ok || !conceptName.MatchString(id) {
+		if _, is := known[id]; !ok || !is && !conceptName.MatchString(id) {
 			r.add(CodeConcept, at, "write \"id: …\": small letters, digits and underscores, and at most one slash", "the line names no concept")
 			continue
 		}
@@ -148,7 +148,7 @@ func (r *reader) lemmas(file string, concepts map[string]int32, names []string) 
 		return
 	}
 	number := LanguageNumber(lang)
-	r.conceptLines(file, func(id, rest string, at Place) {
+	r.conceptLines(file, concepts, func(id, rest string, at Place) {
 		concept, ok := concepts[id]
 		if !ok {
 			r.add(CodeConcept, at, did(id, names), "there is no concept %q", id)
@@ -187,7 +187,9 @@ func (l *Lemma) marks() string {
 		}
 		break
 	}
-	l.Text = strings.TrimSpace(l.Text)
+	if l.Text = strings.TrimSpace(l.Text); simple(l.Text) {
+		return ""
+	}
 	switch {
 	case !strings.ContainsFunc(l.Text, unicode.IsLetter):
 		return "a word holds no letter: a number alone means nothing"
@@ -199,6 +201,16 @@ func (l *Lemma) marks() string {
 		return "the name " + l.Text + " has more than five words: a concept has words and names, no sentences"
 	}
 	return ""
+}
+
+// simple reports whether a word is of small ASCII letters alone, as half of all words are.
+func simple(s string) bool {
+	for i := range len(s) {
+		if s[i]-'a' >= 26 {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // maxNameWords bounds the fixed name of a thing. Chosen: "bon de commande", "pièce d'identité".

@@ -1,9 +1,11 @@
 package rule
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -123,6 +125,7 @@ func (r *reader) termFile(name string, l *List, at Place) {
 		return
 	}
 	line, lang := 0, ""
+	l.Entries = slices.Grow(l.Entries, 1+bytes.Count(src, []byte{'\n'}))
 	for text := range strings.Lines(strings.TrimPrefix(string(src), "\ufeff")) {
 		line++
 		text, _, _ = strings.Cut(text, "#")

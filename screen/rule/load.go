@@ -120,7 +120,12 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 		return nil, fmt.Errorf("open: %w", err)
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, MaxFileBytes+1))
+	var buf bytes.Buffer
+	if st, err := f.Stat(); err == nil {
+		buf.Grow(int(min(st.Size(), MaxFileBytes)) + bytes.MinRead) // room for the read that finds the end
+	}
+	_, err = buf.ReadFrom(io.LimitReader(f, MaxFileBytes+1))
+	b := buf.Bytes()
 	if err == nil && len(b) > MaxFileBytes {
 		err = fmt.Errorf("is larger than %d bytes", MaxFileBytes)
 	}

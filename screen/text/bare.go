@@ -14,6 +14,11 @@ func Bare(folded string) string {
 	var b strings.Builder
 	b.Grow(len(folded))
 	for i := 0; i < len(folded); {
+		if c := folded[i]; c-'a' < 26 {
+			b.WriteByte(c)
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(folded[i:])
 		switch class := classOf(r) &^ (flagGenuine | flagReadable); {
 		case r == 'ё':
@@ -21,8 +26,10 @@ func Bare(folded string) string {
 		case class == classLatin && lookOf(r) != 0:
 			b.WriteString(noZero(lookText[int(lookOf(r))*4:][:2]))
 		case class == classGreek:
-			base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
-			b.WriteRune(base)
+			if d := norm.NFD.PropertiesString(folded[i : i+n]).Decomposition(); len(d) > 0 {
+				r, _ = utf8.DecodeRune(d)
+			}
+			b.WriteRune(r)
 		case class == classMark && r >= 0x300 && r < 0x370:
 		default:
 			b.WriteString(folded[i : i+n])
