@@ -65,7 +65,10 @@ const description = `Screens listings, posts and advertisements against EU law. 
 
 Exit status: 0 nothing found, 1 findings, 2 the work could not be done. Standard output is data only.`
 
-func main() { os.Exit(run(terminal.System(), os.Args[1:])) }
+func main() {
+	heedLimits()
+	os.Exit(run(terminal.System(), os.Args[1:]))
+}
 
 // run parses the arguments, runs the command they name and returns the exit status.
 func run(a *terminal.Terminal, args []string) int {
