@@ -5,7 +5,6 @@ package lead
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -137,6 +136,6 @@ func (f *Follower) wait(ctx context.Context, d time.Duration) error {
 	case <-t.C:
 		return nil
 	case <-ctx.Done():
-		return errors.Join(ctx.Err())
+		return ctx.Err() //nolint:wrapcheck // it says that the work was ended
 	}
 }
