@@ -11,27 +11,29 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// Away breaks all connections to the database again and again while moves are made. Each did not happen, or did, once:
-// doing it again until it is through gives one event, and no more.
+// Away breaks the connections to the database while moves are made: each of the first attempts of a move may be cut
+// off at any moment. A move did not happen, or did, once: doing it again until it is through gives one event, and no
+// more. The later attempts are left alone, so that a slow machine comes to an end as a fast one does.
 func Away(t *testing.T, h Harness, disconnect func(tb testing.TB, address string)) {
 	s, address := h.fresh(t)
-	const moves = 60
+	const moves, cut, attempts = 60, 5, 100
 	broken := 0
-	stop := make(chan struct{})
+	now := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-				disconnect(t, address)
-			}
+		for range now {
+			disconnect(t, address)
 		}
 	})
 	for i := range moves {
 		ch := changeOf(t, aedile.CaseID(fmt.Sprintf("n-%d", i)))
-		for range 1000 {
+		for k := range attempts {
+			if k < cut {
+				select {
+				case now <- struct{}{}:
+				default: // it is still breaking
+				}
+			}
 			err := s.Append(t.Context(), ch)
 			if err == nil {
 				break
@@ -42,7 +44,7 @@ func Away(t *testing.T, h Harness, disconnect func(tb testing.TB, address string
 			}
 		}
 	}
-	close(stop)
+	close(now)
 	wg.Wait()
 	settled(t, s)
 	whole(t, s, moves)
