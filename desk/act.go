@@ -123,6 +123,7 @@ func (dk *Desk) Make(ctx context.Context, m Moving) (c casework.Case, err error)
 	if err != nil {
 		return c, err
 	}
+	dk.settled(body)
 	return dk.step(ctx, c, m.Move, body, m.Act)
 }
 

@@ -48,7 +48,7 @@ func (f newFlags) header() desk.Header {
 // bodyFlags carry the content of a move.
 type bodyFlags struct {
 	Body string   `placeholder:"FILE" help:"Content of the move as JSON; - is standard input. aedile case fields explains it."`
-	Set  []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the content; a dot reaches into objects, one value stands for a list of one. May be repeated."`
+	Set  []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the content; a dot reaches into objects, a number into lists (questions.0.text), one value stands for a list of one. May be repeated."`
 }
 
 // maxContent is how many bytes the content of a move may have. Chosen: hundreds of times a long statement.
