@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -129,6 +130,26 @@ func TestWhatIsTypedIsNotLost(t *testing.T) {
 	r, err := dk.Verify(ctx, record.Against{})
 	if err != nil || len(r.Faults) > 0 || r.Facts != 12 {
 		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// TestThePersonGetsWhatNotesAndDraftsHold: what people of the house typed about somebody belongs to the answer under art 15 GDPR.
+func TestThePersonGetsWhatNotesAndDraftsHold(t *testing.T) {
+	t.Parallel()
+	dk, _ := clocked(t)
+	ctx := t.Context()
+	if _, err := dk.AddNote(ctx, "d-1", "m-2", "Called Zdenka Example: no answer.", false); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Zdenka Example says", "of nobody"} {
+		if err := dk.SaveDraft(ctx, "d-1", casework.ActorID("m-"+text[:1]), "decide", text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held, err := dk.Person(ctx, "zdenka  EXAMPLE")
+	if err != nil || len(held) != 2 || held[0].Move != "note" || held[1].Move != "draft" || held[0].Case != "d-1" ||
+		!strings.Contains(held[0].Text, "no answer") {
+		t.Errorf("%+v %v", held, err)
 	}
 }
 
