@@ -49,6 +49,14 @@ func TestWhatTheDeskNotesStandsOnTheRow(t *testing.T) {
 	if err := dk.PutAside(ctx, "d-1", "m-1", now.Add(48*time.Hour), ""); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("without a reason: %v", err)
 	}
+	if n, err := dk.TakeUpDue(ctx); n != 0 || err != nil || row().HeldBy == "" {
+		t.Errorf("taken up before its day: %d %v", n, err)
+	}
+	*now = now.Add(48 * time.Hour)
+	if n, err := dk.TakeUpDue(ctx); n != 1 || err != nil || row().HeldBy != "" {
+		t.Errorf("not taken up on its day: %d %v", n, err)
+	}
+	no(dk.PutAside(ctx, "d-1", "m-1", now.Add(48*time.Hour), "waits for the permit"))
 	no(dk.TakeUp(ctx, "d-1", "m-1"))
 	no(dk.Skip(ctx, "d-1", "m-1"))
 	no(dk.Skip(ctx, "d-1", "m-1"))

@@ -161,6 +161,7 @@ func (n *Node) failed(ctx context.Context, err error) {
 
 // The pauses of the work that is not looked at every minute.
 const (
+	takeUpEvery = 10 * time.Minute
 	signEvery   = time.Hour
 	updateEvery = 24 * time.Hour
 )
@@ -177,6 +178,7 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 		_, err := n.Desk.Checkpoint(ctx, n.Sign, n.Known)
 		return 0, err
 	}}
+	again := chore.Chore{Name: "take-up", Title: "Take up again what was put aside until now", Every: takeUpEvery, Do: n.Desk.TakeUpDue}
 	update := chore.Chore{Name: "update", Title: "Bring registers up to date", Do: n.update}
 	if n.Sending != nil {
 		send.Every = n.Every
@@ -189,7 +191,7 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 	}
 	return chore.Make(n.Server.Now, func(name string, err error) {
 		n.Server.Log.ErrorContext(ctx, "work in the background", "chore", name, "error", err.Error())
-	}, lapse, send, sign, update)
+	}, lapse, send, again, sign, update)
 }
 
 // deliver sends what moves have left to be told.
