@@ -68,8 +68,8 @@ func (sc *scratch) length(field int32) uint32 { return uint32(len(sc.fields[fiel
 // turned reports whether the text of a field is one whose end comes first: the place begins it and a word of the row ends it, or the other way about; or
 // whether the rest of a word with a suspended hyphen stands in the next field.
 func (sc *scratch) turned(r *row, p pattern, sp *rule.Span) bool {
-	if p.where == rule.Suspended && int(sp.Last)+1 == len(sc.fields[sp.Field].fold.Tokens) && r.field != sp.Field {
-		return sc.suspended(sp) && inChain(&sc.fields[r.field]) && sc.follows(sp.Field, r.field) && int(sc.voids[r.from].hit.First) < p.window
+	if p.where == rule.Suspended && r.field != sp.Field {
+		return sc.suspended(sp) && sc.known(sp, 0, run{sp.Field, sp.Last + 1, sc.length(sp.Field)}) && inChain(&sc.fields[r.field]) && sc.follows(sp.Field, r.field) && int(sc.voids[r.from].hit.First) < p.window
 	}
 	if r.field != sp.Field || !inChain(&sc.fields[sp.Field]) {
 		return false

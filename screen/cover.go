@@ -19,7 +19,7 @@ func (sc *scratch) arrange() {
 		slices.SortStableFunc(sc.places, byToken)
 	}
 	sc.plain.measure(sc.places, func(h *lexicon.Hit) bool { return h.How == text.Plain && h.Lemma == 0 })
-	sc.odd.measure(sc.places, func(h *lexicon.Hit) bool { return h.How > text.LookAlike })
+	sc.odd.measure(sc.places, func(h *lexicon.Hit) bool { return h.How > text.LookAlike && h.Lemma == 0 })
 	sc.next = slices.Grow(sc.next[:0], len(sc.places))[:len(sc.places)]
 	for i := len(sc.places) - 1; i >= 0; i-- {
 		list := sc.places[i].hit.Term.List
