@@ -29,7 +29,7 @@ type Score struct {
 	found, expected                 map[string]*count
 	misses                          []Miss
 	alarms                          []Alarm
-	by                              map[string]*division
+	by                              map[string]*tallies
 	only                            []Only
 }
 
@@ -53,7 +53,7 @@ type Alarm struct {
 
 // New returns an empty score of the labelled items that all of only take; the others are counted as items and no further.
 func New(only ...Only) *Score {
-	return &Score{found: make(map[string]*count), expected: make(map[string]*count), by: make(map[string]*division), only: only}
+	return &Score{found: make(map[string]*count), expected: make(map[string]*count), by: make(map[string]*tallies), only: only}
 }
 
 // Add counts an item with the checks that were found on it, each once.
@@ -128,7 +128,7 @@ type Result struct {
 	Flagged     Ratio   `json:"clean_with_findings"` // of the clean items, those with any finding
 	Overall     Row     `json:"overall"`
 	All         Group   `json:"all"` // by items and pairs instead of by checks
-	By          []By    `json:"by"`  // the same by language, and by each note that labels have
+	By          []Division    `json:"by"`  // the same by language, and by each note that labels have
 	Checks      []Row   `json:"checks"`
 	Misses      []Miss  `json:"misses"`
 	FalseAlarms []Alarm `json:"false_alarms"`

@@ -15,8 +15,8 @@ type Group struct {
 	Pairs Ratio  `json:"pairs_right"` // of the pairs whose two items were seen, those with the one found and the other left alone
 }
 
-// By is a way of dividing the items, with its groups by name.
-type By struct {
+// Division is a way of dividing the items, with its groups by name.
+type Division struct {
 	Name   string  `json:"by"`
 	Groups []Group `json:"groups"`
 }
@@ -35,8 +35,8 @@ type twins struct {
 	seen, good, lawful, left bool
 }
 
-// division counts the values of one note.
-type division struct {
+// tallies counts the values of one note.
+type tallies struct {
 	values map[string]*tally
 	pairs  map[[2]string]*twins // by value and pair
 }
@@ -56,14 +56,14 @@ func (s *Score) divide(l Label, clean, found, met bool) {
 		}
 		d := s.by[n.Name]
 		if d == nil {
-			d = &division{map[string]*tally{}, map[[2]string]*twins{}}
+			d = &tallies{map[string]*tally{}, map[[2]string]*twins{}}
 			s.by[n.Name] = d
 		}
 		d.add(n.Value, pair, clean, found, met)
 	}
 }
 
-func (d *division) add(value, pair string, clean, found, met bool) {
+func (d *tallies) add(value, pair string, clean, found, met bool) {
 	t := d.values[value]
 	if t == nil {
 		if len(d.values) > maxValues {
@@ -97,8 +97,8 @@ func (d *division) add(value, pair string, clean, found, met bool) {
 	}
 }
 
-// groups returns the division, nil groups where it divides nothing.
-func (d *division) groups() []Group {
+// groups returns the tallies, nil groups where it divides nothing.
+func (d *tallies) groups() []Group {
 	if d == nil || len(d.values) > maxValues {
 		return nil
 	}
@@ -121,14 +121,14 @@ func (d *division) groups() []Group {
 }
 
 // divisions returns all ways of dividing, by language first and then by note, and that of all items.
-func (s *Score) divisions() (all Group, by []By) {
+func (s *Score) divisions() (all Group, by []Division) {
 	for name, d := range s.by {
 		g := d.groups()
 		switch {
 		case name == "":
 			all = g[0]
 		case g != nil:
-			by = append(by, By{name, g})
+			by = append(by, Division{name, g})
 		}
 	}
 	slices.SortFunc(by, func(a, b By) int {
