@@ -122,16 +122,16 @@ type Row struct {
 
 // Result is the whole measurement.
 type Result struct {
-	Items       int     `json:"items"`
-	Labelled    int     `json:"labelled"`
-	CleanItems  int     `json:"clean"`
-	Flagged     Ratio   `json:"clean_with_findings"` // of the clean items, those with any finding
-	Overall     Row     `json:"overall"`
-	All         Group   `json:"all"` // by items and pairs instead of by checks
-	By          []Division    `json:"by"`  // the same by language, and by each note that labels have
-	Checks      []Row   `json:"checks"`
-	Misses      []Miss  `json:"misses"`
-	FalseAlarms []Alarm `json:"false_alarms"`
+	Items       int        `json:"items"`
+	Labelled    int        `json:"labelled"`
+	CleanItems  int        `json:"clean"`
+	Flagged     Ratio      `json:"clean_with_findings"` // of the clean items, those with any finding
+	Overall     Row        `json:"overall"`
+	All         Group      `json:"all"` // by items and pairs instead of by checks
+	By          []Division `json:"by"`  // the same by language, and by each note that labels have
+	Checks      []Row      `json:"checks"`
+	Misses      []Miss     `json:"misses"`
+	FalseAlarms []Alarm    `json:"false_alarms"`
 }
 
 // Result returns the measurement so far, checks by name, misses and false alarms in order of the items.

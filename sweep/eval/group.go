@@ -131,7 +131,7 @@ func (s *Score) divisions() (all Group, by []Division) {
 			by = append(by, Division{name, g})
 		}
 	}
-	slices.SortFunc(by, func(a, b By) int {
+	slices.SortFunc(by, func(a, b Division) int {
 		return cmp.Or(-cmp.Compare(b2i(a.Name == "lang"), b2i(b.Name == "lang")), cmp.Compare(a.Name, b.Name))
 	})
 	return all, by
