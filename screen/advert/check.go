@@ -261,6 +261,9 @@ func (c *checker) foots(total, sum int) {
 func (c *checker) kept() {
 	last, shown := day(c.ad.LastShown)
 	until, stated := day(Get(c.it, AttrUntil))
+	if !stated {
+		c.add("1", Unstated, "kept-unstated", "", "until when the repository keeps it is not said")
+	}
 	if shown && stated && until.Before(last.AddDate(1, 0, 0)) {
 		c.add("1", Wrong, "kept-too-short", "", "the repository keeps it until %s, less than a year after it was last shown on %s",
 			until.Format(time.DateOnly), last.Format(time.DateOnly))

@@ -46,18 +46,21 @@ func TestAWholeRecordHasNoGap(t *testing.T) {
 func TestEachLetterIsAskedFor(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*aedile.Item){
-		"a product-missing":         func(it *aedile.Item) { it.Title = "" },
-		"a subject-missing":         func(it *aedile.Item) { it.Category = nil },
-		"b sponsor-missing":         func(it *aedile.Item) { it.Ad.Sponsor = " " },
-		"b sponsor-placeholder":     func(it *aedile.Item) { it.Ad.Sponsor = "Advertiser" },
-		"c payer-unstated":          func(it *aedile.Item) { it.Ad.Payer = "" },
-		"c payer-placeholder":       func(it *aedile.Item) { it.Ad.Payer = "N/A" },
-		"d period-missing":          func(it *aedile.Item) { it.Ad.FirstShown = "" },
-		"d period-unreadable":       func(it *aedile.Item) { it.Ad.FirstShown = "soon" },
-		"d period-inverted":         func(it *aedile.Item) { it.Ad.FirstShown = "2026-11-16" },
-		"d end-unstated":            func(it *aedile.Item) { it.Ad.LastShown = "" },
-		"d end-missing":             func(it *aedile.Item) { it.Ad.LastShown = ""; set(AttrActive, No)(it) },
-		"d period-ahead":            func(it *aedile.Item) { it.Ad.FirstShown, it.Ad.LastShown = "2026-12-24", "2027-01-02"; set(AttrUntil, "")(it) },
+		"a product-missing":     func(it *aedile.Item) { it.Title = "" },
+		"a subject-missing":     func(it *aedile.Item) { it.Category = nil },
+		"b sponsor-missing":     func(it *aedile.Item) { it.Ad.Sponsor = " " },
+		"b sponsor-placeholder": func(it *aedile.Item) { it.Ad.Sponsor = "Advertiser" },
+		"c payer-unstated":      func(it *aedile.Item) { it.Ad.Payer = "" },
+		"c payer-placeholder":   func(it *aedile.Item) { it.Ad.Payer = "N/A" },
+		"d period-missing":      func(it *aedile.Item) { it.Ad.FirstShown = "" },
+		"d period-unreadable":   func(it *aedile.Item) { it.Ad.FirstShown = "soon" },
+		"d period-inverted":     func(it *aedile.Item) { it.Ad.FirstShown = "2026-11-16" },
+		"d end-unstated":        func(it *aedile.Item) { it.Ad.LastShown = "" },
+		"d end-missing":         func(it *aedile.Item) { it.Ad.LastShown = ""; set(AttrActive, No)(it) },
+		"d period-ahead": func(it *aedile.Item) {
+			it.Ad.FirstShown, it.Ad.LastShown = "2026-12-24", "2027-01-02"
+			set(AttrUntil, "2028-01-02")(it)
+		},
 		"e targeting-missing":       func(it *aedile.Item) { it.Ad.Targeting = nil },
 		"e targeting-contradicted":  set(AttrTargeted, No),
 		"e parameter-without-value": func(it *aedile.Item) { it.Ad.Targeting[0].Value = "CRITERIA_INCLUDED" },
@@ -67,6 +70,7 @@ func TestEachLetterIsAskedFor(t *testing.T) {
 		"g reach-does-not-foot":     func(it *aedile.Item) { it.Ad.Reach["FR"] = 1 },
 		"g reach-below-total":       func(it *aedile.Item) { it.Ad.Reach[Total] = 901 },
 		"g reach-outside-union":     func(it *aedile.Item) { it.Ad.Reach["US"] = 1 },
+		"1 kept-unstated":           set(AttrUntil, ""),
 		"1 kept-too-short":          set(AttrUntil, "2027-11-14"),
 		"3 removed-without-reasons": func(it *aedile.Item) {
 			it.Title, it.Text, it.Ad.Sponsor, it.Ad.Payer = "", "", "", ""

@@ -42,7 +42,7 @@ func Detector() fact.Detector {
 	return fact.Detector{Name: "targeting", Version: "2026.11.0", Always: true, Open: open,
 		Spans: []fact.Span{
 			special: {Name: "targeting.special", About: "in an ad: a parameter that names a special category, or a person or body that stands for one, and rests on profiling; " +
-				"the name is the category: `ethnic`, `political`, `religion`, `union`, `health`, `sexuality`, `genetic`"},
+				"the name is `explicit` or `named` and the category: `ethnic`, `political`, `religion`, `union`, `health`, `sexuality`, `genetic`"},
 			unstated:   {Name: "targeting.unstated", About: "in an ad: such a parameter of which the source does not say what it rests on"},
 			contextual: {Name: "targeting.contextual", About: "in an ad: such a parameter that rests on what stands beside the ad or was looked for, not on a profile"},
 			proxy:      {Name: "targeting.proxy", About: "in an ad: a parameter that often goes with a special category: a cause, a diet, a medicine's use"},
@@ -138,7 +138,7 @@ func (f *finder) parameter(t *aedile.Targeting, x *fact.Text) {
 	basis := basisOf(t, kind)
 	f.hits = f.known.find(x.Fold, f.hits[:0], &f.read)
 	for _, h := range f.hits {
-		p := fact.Place{Number: x.Number, First: h.first, Last: h.last, Name: h.category}
+		p := fact.Place{Number: x.Number, First: h.first, Last: h.last, Name: strings.TrimSpace(h.level.String() + " " + h.category)}
 		if h.level == youthLevel {
 			if f.profiled && !t.Exclude {
 				f.marks = append(f.marks, mark{youth, h.level, p})
@@ -288,8 +288,9 @@ func (f *finder) scalar(n int, _ *fact.Item) any {
 func (f *finder) categories() (names []string) {
 	for i := range f.marks {
 		m := &f.marks[i]
-		if m.level >= namedLevel && !has(names, m.place.Name) {
-			names = append(names, m.place.Name)
+		_, category, _ := strings.Cut(m.place.Name, " ")
+		if m.level >= namedLevel && !has(names, category) {
+			names = append(names, category)
 		}
 	}
 	return names
