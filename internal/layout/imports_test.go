@@ -66,6 +66,8 @@ var may = map[string]string{
 	"report/pipeline": "",
 	"report/template": "law",
 	"report/reader":   ". deadline report/template screen/source/sheet",
+	"report/paper":    ".",
+	"report/scrutiny": ". deadline internal/wordlist report/lint report/paper report/risk",
 	"report/risk":     ". law deadline casework casework/kinds report/annex sweep/sample",
 	"report/lint":     ". law deadline report/template report/reader",
 	"report/annex":    ". law deadline casework casework/kinds report/template internal/spreadsheet internal/reveal",
