@@ -103,7 +103,7 @@ var may = map[string]string{
 }
 
 // wiring joins everything and so may import more than eight packages.
-var wiring = []string{"internal/node", "sweep", "screen/register/all", "screen/detect/all", "cmd/aedile", "cmd/aedile/sor", "cmd/aedile/wire", "cmd/aedile/proof", "cmd/aedile/risk", "test"}
+var wiring = []string{"internal/node", "sweep", "screen/register/all", "screen/detect/all", "cmd/aedile", "cmd/aedile/sor", "cmd/aedile/wire", "cmd/aedile/proof", "cmd/aedile/report", "cmd/aedile/risk", "test"}
 
 const (
 	maxOwnImports = 8

@@ -220,7 +220,7 @@ func (x *examiner) recommendations() {
 // followed is R20 for an implementation report: within a month, each recommendation followed, or refused with a reason and another measure.
 func (x *examiner) followed() {
 	f := x.facts
-	if !f.RecommendationsOn.IsZero() && !f.AdoptedOn.IsZero() && f.AdoptedOn.After(f.RecommendationsOn.AddMonths(1)) {
+	if !f.RecommendationsOn.IsZero() && !f.AdoptedOn.IsZero() && f.AdoptedOn.After(lastDay(f.RecommendationsOn, "1 month")) {
 		x.say("R20", nil, fmt.Sprintf("received %s, adopted %s", f.RecommendationsOn, f.AdoptedOn), "adopted more than one month after the recommendations were received")
 	}
 	for _, p := range x.recommended() {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/deadline"
@@ -221,6 +222,21 @@ func (x *examiner) lacking(topics [][2]string) (none []string) {
 	return none
 }
 
+// lastDay is the last day of a period of the law, by Regulation 1182/71 and the holidays of the Commission; where those are not known, the
+// day of the same number.
+func lastDay(from deadline.Date, period string) deadline.Date {
+	p, err := deadline.ParsePeriod(period)
+	cal, unknown := deadline.CalendarOf("COM")
+	if err != nil || unknown != nil {
+		return from
+	}
+	end, err := deadline.Clock{Calendar: cal, Zone: time.UTC}.End(deadline.On(from), p)
+	if err != nil {
+		return from.AddMonths(map[string]int{"1 month": 1, "3 months": 3}[period])
+	}
+	return end.LastDay
+}
+
 // published is R1: the documents of art 42(4) DSA, and when they came out.
 func published(service string, kinds map[string]*examiner, f Facts) (points []lint.Point) {
 	say := func(file, found, about string) {
@@ -228,7 +244,7 @@ func published(service string, kinds map[string]*examiner, f Facts) (points []li
 			About: about})
 	}
 	if !f.AuditReceivedOn.IsZero() && !f.PublishedOn.IsZero() {
-		if last := f.AuditReceivedOn.AddMonths(3); f.PublishedOn.After(last) {
+		if last := lastDay(f.AuditReceivedOn, "3 months"); f.PublishedOn.After(last) {
 			say("", fmt.Sprintf("received %s, published %s", f.AuditReceivedOn, f.PublishedOn), "published more than three months after the audit report was received")
 		}
 	}

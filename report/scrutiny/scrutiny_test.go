@@ -137,8 +137,8 @@ func TestEachSeededDefectIsFoundAndNoOther(t *testing.T) {
 		facts      func(*scrutiny.Facts)
 		want       string // checks, in their order
 	}{
-		{"published late", "", nil, func(f *scrutiny.Facts) { f.PublishedOn = day(t, "2026-03-16") }, "R1"},
-		{"published on the last day", "", nil, func(f *scrutiny.Facts) { f.PublishedOn = day(t, "2026-03-15") }, ""},
+		{"published late", "", nil, func(f *scrutiny.Facts) { f.PublishedOn = day(t, "2026-03-17") }, "R1"},
+		{"published on the last day, a Monday since the 15th is a Sunday", "", nil, func(f *scrutiny.Facts) { f.PublishedOn = day(t, "2026-03-16") }, ""},
 		{"no report on risks", risks, gone, nil, "R1"},
 		{"no implementation report", done, gone, nil, "R1"},
 		{"redacted without a reason", risks, swap("in 240 cases of 2025", "in [REDACTED] cases of 2025"), nil, ""},

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ import (
 	published "github.com/aedile/aedile/report/reader"
 )
 
-type reportWriteCmd struct {
+type writeCmd struct {
 	wire.StoreFlags `embed:""`
 	Service         string        `required:"" placeholder:"NAME" help:"The service. Decisions that name another one are left out."`
 	Period          string        `required:"" placeholder:"PERIOD" help:"2026H1, 2026H2, a year, or FIRST/LAST with two days."`
@@ -36,14 +36,14 @@ type reportWriteCmd struct {
 }
 
 // Help says what is counted.
-func (reportWriteCmd) Help() string {
+func (writeCmd) Help() string {
 	return "Every figure is counted from cases; what the record does not hold is not known, which is never 0. Orders, notices, complaints and disputes are " +
 		"those received in the period, with what became of them so far; measures on own initiative and suspensions those imposed in it. Moderators, " +
 		"recipients, texts and rates come from --with. What the linter would say of the report is told on standard error."
 }
 
 // Run writes the report, or says what is behind a figure.
-func (c *reportWriteCmd) Run(ctx context.Context, a *terminal.Terminal) error {
+func (c *writeCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	conf, stated, asked, err := c.read(a)
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (c *reportWriteCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 }
 
 // read reads what the report is to be of.
-func (c *reportWriteCmd) read(a *terminal.Terminal) (conf annex.Setting, stated annex.Stated, asked *annex.Cell, err error) {
+func (c *writeCmd) read(a *terminal.Terminal) (conf annex.Setting, stated annex.Stated, asked *annex.Cell, err error) {
 	conf.Service = c.Service
 	if conf.Tier, err = annex.TierOf(c.Tier); err != nil {
 		return conf, stated, nil, err
@@ -105,7 +105,7 @@ func (c *reportWriteCmd) read(a *terminal.Terminal) (conf annex.Setting, stated 
 }
 
 // write writes the report in the form that its name asks for, and tells what does not add up in it.
-func (c *reportWriteCmd) write(a *terminal.Terminal, r *annex.Whole) (err error) {
+func (c *writeCmd) write(a *terminal.Terminal, r *annex.Whole) (err error) {
 	switch ext := strings.ToLower(filepath.Ext(c.Out)); ext {
 	case ".xlsx":
 		err = terminal.WriteFile(a, c.Out, terminal.Private, r.WriteXLSX)
@@ -128,7 +128,7 @@ func (c *reportWriteCmd) write(a *terminal.Terminal, r *annex.Whole) (err error)
 }
 
 // judge tells on standard error what the linter says of the report.
-func (c *reportWriteCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
+func (c *writeCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
 	var files []published.Given
 	for _, t := range r.Tables {
 		var b bytes.Buffer
@@ -145,7 +145,7 @@ func (c *reportWriteCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
 }
 
 // lines prints cells, one a line.
-func (c *reportWriteCmd) lines(a *terminal.Terminal, cells []annex.Cell) error {
+func (c *writeCmd) lines(a *terminal.Terminal, cells []annex.Cell) error {
 	names := []string{}
 	for _, cell := range cells {
 		names = append(names, cell.String())
