@@ -11,7 +11,7 @@ import (
 	"github.com/aedile/aedile"
 )
 
-func (d *Document) unread(format string, args ...any) {
+func (d *Paper) unread(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	for _, u := range d.Unread {
 		if u == text {
@@ -29,7 +29,7 @@ var blocks = map[atom.Atom]int{
 }
 
 // readHTML cuts a page into passages. It reads tags one by one, so that depth costs nothing.
-func readHTML(d *Document, data []byte) error {
+func readHTML(d *Paper, data []byte) error {
 	z := html.NewTokenizer(bytes.NewReader(data))
 	z.SetMaxBuf(8 << 20)
 	var text strings.Builder

@@ -27,8 +27,8 @@ type Passage struct {
 	Text    string `json:"text"`
 }
 
-// Document is a file as passages.
-type Document struct {
+// Paper is a file as passages.
+type Paper struct {
 	Name     string    `json:"name"`
 	Form     string    `json:"form"` // pdf, html, text
 	Pages    int       `json:"pages,omitempty"`
@@ -66,11 +66,11 @@ func (r *Reader) Close() error {
 }
 
 // Read reads a document: by its first bytes, else by its name. The error is Invalid where it has no text at all.
-func (r *Reader) Read(name string, data []byte) (*Document, error) {
+func (r *Reader) Read(name string, data []byte) (*Paper, error) {
 	if len(data) > MaxFile {
 		return nil, aedile.Limitf("read document", name, "is larger than %d bytes", MaxFile)
 	}
-	d := &Document{Name: name}
+	d := &Paper{Name: name}
 	var err error
 	switch head := bytes.ToLower(bytes.TrimSpace(data[:min(len(data), 1024)])); {
 	case bytes.HasPrefix(head, []byte("%pdf-")) || strings.HasSuffix(strings.ToLower(name), ".pdf"):
@@ -94,7 +94,7 @@ func (r *Reader) Read(name string, data []byte) (*Document, error) {
 }
 
 // add adds a passage, cut where it is too long.
-func (d *Document) add(page, level int, text string) {
+func (d *Paper) add(page, level int, text string) {
 	text = strings.Join(strings.Fields(text), " ")
 	for text != "" {
 		if len(d.Passages) >= maxPassages {
@@ -111,7 +111,7 @@ func (d *Document) add(page, level int, text string) {
 }
 
 // under tells each passage the heading under which it stands.
-func under(d *Document) {
+func under(d *Paper) {
 	heading := ""
 	for i := range d.Passages {
 		if p := &d.Passages[i]; p.Level > 0 {
@@ -166,7 +166,7 @@ func headingOf(line string, alone bool) int {
 
 // readLines cuts plain text, or the text of a page, into passages: empty lines end one, and so do headings, marks of lists and rows of
 // tables.
-func readLines(d *Document, page int, text string) {
+func readLines(d *Paper, page int, text string) {
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n").Replace(text), "\n")
 	var open []string
 	flush := func() {

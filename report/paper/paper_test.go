@@ -94,7 +94,7 @@ func TestPagesOfAPDFAreReadWithTheirNumbers(t *testing.T) {
 }
 
 // oracle compares the letters with those that pdftotext reads, where it is installed.
-func oracle(t *testing.T, data []byte, d *paper.Document) {
+func oracle(t *testing.T, data []byte, d *paper.Paper) {
 	t.Helper()
 	tool, err := exec.LookPath("pdftotext")
 	if err != nil {

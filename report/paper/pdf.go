@@ -64,7 +64,7 @@ func (m *machine) close() error {
 }
 
 // readPDF reads the text of each page. What breaks the reader on one page leaves the other pages, and is counted.
-func (r *Reader) readPDF(d *Document, data []byte) (err error) {
+func (r *Reader) readPDF(d *Paper, data []byte) (err error) {
 	if r.pdf == nil {
 		if r.pdf, err = newMachine(r.Cache); err != nil {
 			return err
@@ -104,7 +104,7 @@ func (r *Reader) readPDF(d *Document, data []byte) (err error) {
 // cutWords joins words that a line has cut: PDFium puts one of these signs in the place of the hyphen.
 var cutWords = strings.NewReplacer("\u0002\r\n", "", "\u0002\n", "", "\u0002", "", "\ufffe", "")
 
-func readPage(d *Document, in pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) {
+func readPage(d *Paper, in pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) {
 	got, err := in.GetPageText(&requests.GetPageText{Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: i}}})
 	if err != nil {
 		d.unread("page %d cannot be read", i+1)

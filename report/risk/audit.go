@@ -40,9 +40,9 @@ type Conclusion struct {
 
 // Recommendation is an operational recommendation with its time frame, and what the provider does about it.
 type Recommendation struct {
-	Text    string `json:"text"`
-	Within  string `json:"within"`            // its recommended time frame
-	Measure string `json:"measure,omitempty"` // by which it is followed
+	Text       string `json:"text"`
+	Within     string `json:"within"`            // its recommended time frame
+	Mitigation string `json:"measure,omitempty"` // by which it is followed
 	// Refused says why it is not followed, Instead what is done in its place (art 37(6) DSA).
 	Refused string `json:"refused,omitempty"`
 	Instead string `json:"instead,omitempty"`
@@ -139,13 +139,13 @@ func (r *Register) auditPoints(say func(check string, weight Weight, provision, 
 			for n, rec := range c.Recommendations {
 				where := fmt.Sprintf("%s %s %d", a.ID, c.Obligation, n+1)
 				switch {
-				case rec.Measure == "" && rec.Refused == "":
+				case rec.Mitigation == "" && rec.Refused == "":
 					say("A3", Wrong, "art 37(6) DSA", where, "the recommendation is neither followed by a measure nor refused with a reason")
 				case rec.Refused != "" && rec.Instead == "" && c.Conclusion == Negative:
 					say("A3", Doubtful, "art 37(6) DSA", where, "is refused, and no other measure is named: art 37(6) asks for those that were taken")
 				}
-				if rec.Measure != "" && !slices.ContainsFunc(r.Measures, func(m Measure) bool { return m.ID == rec.Measure }) {
-					say("A3", Form, "art 37(6) DSA", where, "there is no measure "+rec.Measure)
+				if rec.Mitigation != "" && !slices.ContainsFunc(r.Measures, func(m Mitigation) bool { return m.ID == rec.Mitigation }) {
+					say("A3", Form, "art 37(6) DSA", where, "there is no measure "+rec.Mitigation)
 				}
 			}
 			if c.Conclusion != "" && c.Conclusion != Positive && len(c.Recommendations) == 0 {

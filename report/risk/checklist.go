@@ -19,15 +19,15 @@ type Checklist struct {
 	Name      string  `json:"name"`
 	Title     string  `json:"title"`
 	Source    string  `json:"source"` // the guidelines, and how far they were looked at
-	Questions []Named `json:"questions"`
+	Questions []Topic `json:"questions"`
 }
 
 // Starter is a set of rows to begin with. They say what to look at; evidence, answers and scores are the service's own.
 type Starter struct {
-	Name     string    `json:"name"`
-	About    string    `json:"about"`
-	Risks    []Risk    `json:"risks"`
-	Measures []Measure `json:"measures"`
+	Name     string       `json:"name"`
+	About    string       `json:"about"`
+	Risks    []Risk       `json:"risks"`
+	Measures []Mitigation `json:"measures"`
 }
 
 var shipped = sync.OnceValues(func() (all struct {
@@ -96,7 +96,7 @@ func listNames() (all []string) {
 }
 
 // Open are the questions of a checklist that have no answer for the state; "" asks for those that hold for all.
-func (r *Register) Open(list Checklist, state string) (open []Named) {
+func (r *Register) Open(list Checklist, state string) (open []Topic) {
 	for _, q := range list.Questions {
 		if !slices.ContainsFunc(r.Answers, func(a Answered) bool {
 			return a.List == list.Name && a.Question == q.Key && (a.State == "" || strings.EqualFold(a.State, state))

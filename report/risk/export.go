@@ -49,7 +49,7 @@ func (r *Risk) part(name string) []*string {
 
 func (r Risk) field(name string) *string { return firstOf(r.part(name)) }
 
-func (m *Measure) part(name string) []*string {
+func (m *Mitigation) part(name string) []*string {
 	switch name {
 	case "what":
 		return []*string{&m.What}
@@ -61,7 +61,7 @@ func (m *Measure) part(name string) []*string {
 	return nil
 }
 
-func (m Measure) field(name string) *string { return firstOf(m.part(name)) }
+func (m Mitigation) field(name string) *string { return firstOf(m.part(name)) }
 
 func firstOf(all []*string) *string {
 	if len(all) == 0 {
@@ -79,14 +79,14 @@ type Removed struct {
 	Runes  int    `json:"characters"`
 }
 
-// Report is the report under art 42(4) DSA: risks, measures, consultations, audits. The complete version goes to the Commission and the
+// Disclosure is the report under art 42(4) DSA: risks, measures, consultations, audits. The complete version goes to the Commission and the
 // coordinator of establishment with the reasons; the public one holds a mark where something was removed.
-type Report struct {
-	Service       Service        `json:"service"`
+type Disclosure struct {
+	Service       Subject        `json:"service"`
 	On            deadline.Date  `json:"on"`
 	Public        bool           `json:"public"`
 	Risks         []Risk         `json:"risks"`
-	Measures      []Measure      `json:"measures"`
+	Measures      []Mitigation   `json:"measures"`
 	Assessments   []Assessment   `json:"assessments"`
 	Consultations []Consultation `json:"consultations"`
 	Audits        []Audit        `json:"audits"`
@@ -96,7 +96,7 @@ type Report struct {
 }
 
 // Report makes the report of the register on the day. The register stays as it is.
-func (r *Register) Report(on deadline.Date, public bool) (*Report, error) {
+func (r *Register) Report(on deadline.Date, public bool) (*Disclosure, error) {
 	var c Register
 	b, err := json.Marshal(r)
 	if err == nil {
@@ -105,7 +105,7 @@ func (r *Register) Report(on deadline.Date, public bool) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("copy register: %w", err)
 	}
-	rep := &Report{Service: c.Service, On: on, Public: public, Risks: c.Risks, Measures: c.Measures, Assessments: c.Assessments,
+	rep := &Disclosure{Service: c.Service, On: on, Public: public, Risks: c.Risks, Measures: c.Measures, Assessments: c.Assessments,
 		Consultations: c.Consultations, Audits: c.Audits, Removed: []Removed{}}
 	total, gone := utf8.RuneCount(b), 0
 	for i := range rep.Risks {
@@ -135,7 +135,7 @@ func (r *Register) Report(on deadline.Date, public bool) (*Report, error) {
 func markOf(m Removal) string { return "[removed: " + m.Reason + ", art 42(5) DSA]" }
 
 // remove takes a part out of the public version and notes it in both. Why is for those who get the complete one.
-func (r *Report) remove(id string, m Removal, take func() int) int {
+func (r *Disclosure) remove(id string, m Removal, take func() int) int {
 	n := take()
 	x := Removed{id, m.Field, m.Reason, m.Why, n}
 	if r.Public {
@@ -166,7 +166,7 @@ func (r *Risk) hide(field string, public bool, mark string) int {
 		a := r.Factors[key]
 		n := utf8.RuneCountInString(a.How)
 		if public {
-			r.Factors[key] = Answer{a.Relevant, mark}
+			r.Factors[key] = Influence{a.Relevant, mark}
 		}
 		return n
 	}
@@ -195,7 +195,7 @@ func (r *Risk) hide(field string, public bool, mark string) int {
 }
 
 // WriteJSON writes the report as JSON.
-func (r *Report) WriteJSON(w io.Writer) error {
+func (r *Disclosure) WriteJSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
@@ -206,7 +206,7 @@ func (r *Report) WriteJSON(w io.Writer) error {
 }
 
 // WriteHTML writes the report as a page that loads nothing.
-func (r *Report) WriteHTML(w io.Writer) error {
+func (r *Disclosure) WriteHTML(w io.Writer) error {
 	var b bytes.Buffer
 	if err := reportPage.Execute(&b, r); err != nil {
 		return fmt.Errorf("write report on risks: %w", err)
@@ -220,7 +220,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 func (r *Register) WriteAudit(w io.Writer, a Audit) error {
 	var b bytes.Buffer
 	if err := auditPage.Execute(&b, struct {
-		Service Service
+		Service Subject
 		Audit   Audit
 		Follows string
 	}{r.Service, a, OpinionOf(a.conclusions())}); err != nil {
@@ -273,7 +273,7 @@ func score(s *Score) string {
 
 // about returns what a key stands for.
 func about(key string) string {
-	for _, all := range [][]Named{Families(), Factors(), Measures(), Reasons()} {
+	for _, all := range [][]Topic{Families(), Factors(), Measures(), Reasons()} {
 		for _, n := range all {
 			if n.Key == key {
 				return n.About
@@ -318,7 +318,7 @@ var reportPage = template.Must(template.New("risks").Funcs(funcs).Parse(`<!docty
 <h4>Factors (art 34(2) DSA)</h4><table><tbody>{{range factors .}}<tr><th scope="row">{{index . 0}}</th><td>{{index . 1}}</td><td>{{index . 2}}</td></tr>{{end}}</tbody></table>
 {{with .Marking}}<p>Marking (art 35(1)(k) DSA): {{if .Visible}}visible{{else}}no visible mark{{end}}{{if .C2PA}}, C2PA{{end}}{{if .Watermark}}, watermark{{end}}. Function for recipients: {{or .UserFunction "none"}}. {{.Detection}}</p>{{end}}
 </section>{{end}}{{end}}
-<h2>Measures</h2><table><thead><tr><th scope="col">Measure</th><th scope="col">Risks</th><th scope="col">Metric and target</th><th scope="col">Effect on fundamental rights</th><th scope="col">From, owner, status</th></tr></thead><tbody>
+<h2>Measures</h2><table><thead><tr><th scope="col">Mitigation</th><th scope="col">Risks</th><th scope="col">Metric and target</th><th scope="col">Effect on fundamental rights</th><th scope="col">From, owner, status</th></tr></thead><tbody>
 {{range .Measures}}<tr id="{{.ID}}"><td>{{.What}}<br><span class="s">{{.ID}} · art {{.Kind}} DSA, {{about .Kind}}</span></td><td>{{range .Risks}}<a href="#{{.}}">{{.}}</a> {{end}}</td><td>{{.Metric}}{{if .Target}}: {{.Target}}{{end}}</td><td>{{.Effect}}</td><td>{{.From}} {{.Owner}} {{.Status}}</td></tr>{{end}}</tbody></table>
 <h2>Assessments</h2><table><tbody>{{range .Assessments}}<tr><th scope="row">{{.DoneOn}}</th><td>{{.ID}}: {{.Kind}} {{.Functionality}}</td><td>{{range .Documents}}{{.Name}} <code>{{.Digest}}</code><br>{{end}}</td></tr>{{end}}</tbody></table>
 <h2>Consultations</h2>{{if .Consultations}}<table><tbody>{{range .Consultations}}<tr><th scope="row">{{.On}}</th><td>{{.With}}: {{.About}}</td><td>{{or .Outcome "what came of it is not recorded"}}</td></tr>{{end}}</tbody></table>{{else}}<p>None is recorded.</p>{{end}}
@@ -345,6 +345,6 @@ var auditPage = template.Must(template.New("audit").Funcs(funcs).Parse(`<!doctyp
 {{range .Records}}<tr><th scope="row">{{.What}}</th><td>{{figure .}} <span class="s">{{.From}}{{if not .To.IsZero}} to {{.To}}{{end}} · {{.Source}}</span></td></tr>{{end}}
 <tr><th scope="row">Conclusion (art 8(1))</th><td>{{if .Conclusion}}{{.Conclusion}}{{else if .NotAudited}}not audited: {{.NotAudited}}{{else}}none yet{{end}}</td></tr></tbody></table>
 {{if .Recommendations}}<table><thead><tr><th scope="col">Recommendation</th><th scope="col">Within</th><th scope="col">What becomes of it</th></tr></thead><tbody>
-{{range .Recommendations}}<tr><td>{{.Text}}</td><td>{{.Within}}</td><td>{{if .Measure}}followed: {{.Measure}}{{else if .Refused}}not followed: {{.Refused}}{{if .Instead}}; instead: {{.Instead}}{{end}}{{else}}open{{end}}</td></tr>{{end}}</tbody></table>{{end}}</section>{{end}}
+{{range .Recommendations}}<tr><td>{{.Text}}</td><td>{{.Within}}</td><td>{{if .Mitigation}}followed: {{.Mitigation}}{{else if .Refused}}not followed: {{.Refused}}{{if .Instead}}; instead: {{.Instead}}{{end}}{{else}}open{{end}}</td></tr>{{end}}</tbody></table>{{end}}</section>{{end}}
 </body></html>
 `))

@@ -46,15 +46,15 @@ func TestDuesRunFromWhatWasDone(t *testing.T) {
 	}
 	want("2026-03-05", "2026-03-05 art 34(1) DSA false", "2027-03-05 art 41(6) DSA false")
 	want("2026-03-06", "2026-03-05 art 34(1) DSA true", "2027-03-05 art 41(6) DSA false")
-	b.must(risk.Set{Assessment: &risk.Assessment{ID: "first", Kind: "yearly", DoneOn: day(t, "2026-02-28")}},
-		risk.Set{Approval: &risk.Approval{On: day(t, "2026-05-04"), Body: "board"}})
+	b.must(risk.Entered{Assessment: &risk.Assessment{ID: "first", Kind: "yearly", DoneOn: day(t, "2026-02-28")}},
+		risk.Entered{Approval: &risk.Approval{On: day(t, "2026-05-04"), Body: "board"}})
 	// 28 February 2027 is a Sunday: the period ends on the Monday (art 3(4) of Regulation 1182/71); papers are kept three years.
 	want("2026-11-30", "2027-03-01 art 34(1) DSA false", "2027-05-04 art 41(6) DSA false", "2029-02-28 art 34(3) DSA false")
-	b.must(risk.Set{Function: &risk.Function{Name: "agent", PlannedOn: day(t, "2026-12-10")}})
+	b.must(risk.Entered{Function: &risk.Function{Name: "agent", PlannedOn: day(t, "2026-12-10")}})
 	if got := dues("2026-11-30")[0]; got != "2026-12-10 art 34(1) DSA false" {
 		t.Errorf("a planned function: %s", got)
 	}
-	b.must(risk.Set{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), ReceivedOn: day(t, "2026-11-02"), Opinion: risk.Negative,
+	b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), ReceivedOn: day(t, "2026-11-02"), Opinion: risk.Negative,
 		Conclusions: []risk.Conclusion{{Obligation: "art 16(1)", Conclusion: risk.Negative}}}})
 	got := dues("2026-11-30")
 	for _, d := range []string{"2026-12-02 art 37(6) DSA false", "2027-02-02 art 42(4) DSA false"} {
@@ -76,9 +76,9 @@ func TestRemovedPartsStandInNoPublicByte(t *testing.T) {
 		x.Title, x.Description = "title-"+secret, "description-"+secret
 		x.Evidence[0].What, x.Evidence[0].Source, x.Evidence[0].Value = "evidence-"+secret, "source-evidence-"+secret, number(918273)
 		x.Severity.Because, x.Probability.Because, x.Residual.Severity.Because = "severity-"+secret, "probability-"+secret, "residual-"+secret
-		x.Factors["34(2)(b)"] = risk.Answer{Relevant: true, How: "factor-" + secret}
+		x.Factors["34(2)(b)"] = risk.Influence{Relevant: true, How: "factor-" + secret}
 		x.Removals = []risk.Removal{{Field: field, Reason: reason, Why: "because-of-" + secret}}
-		b := full(t).must(risk.Set{Risk: &x})
+		b := full(t).must(risk.Entered{Risk: &x})
 		var before bytes.Buffer
 		fmt.Fprintf(&before, "%+v", b.reg.Risks)
 		word := strings.SplitN(field, ".", 2)[0] + "-" + secret
@@ -123,20 +123,20 @@ func TestRemovedPartsStandInNoPublicByte(t *testing.T) {
 func TestACorrectionNamesWhatItReplacesAndWhy(t *testing.T) {
 	t.Parallel()
 	b := full(t)
-	doc := risk.Document{Name: "r.html", Digest: strings.Repeat("a", 64)}
+	doc := risk.Paper{Name: "r.html", Digest: strings.Repeat("a", 64)}
 	pub := risk.Publication{On: day(t, "2026-11-30"), Complete: doc, Public: doc}
-	b.must(risk.Set{Publication: &pub})
+	b.must(risk.Entered{Publication: &pub})
 	again := pub
 	again.Replaces = 1
-	if err := b.try(risk.Set{Publication: &again}); aedile.ClassOf(err) != aedile.Invalid {
+	if err := b.try(risk.Entered{Publication: &again}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("without a reason: %v", err)
 	}
 	again.Replaces, again.Reason = 3, "a figure"
-	if err := b.try(risk.Set{Publication: &again}); aedile.ClassOf(err) != aedile.NotFound {
+	if err := b.try(risk.Entered{Publication: &again}); aedile.ClassOf(err) != aedile.NotFound {
 		t.Errorf("of one that is not there: %v", err)
 	}
 	again.Replaces = 1
-	b.must(risk.Set{Publication: &again})
+	b.must(risk.Entered{Publication: &again})
 	if len(b.reg.Publications) != 2 {
 		t.Errorf("%d publications: the first must stay", len(b.reg.Publications))
 	}
@@ -149,18 +149,18 @@ func TestRowsToBeginWithAreValidAndSilentOnFigures(t *testing.T) {
 	for _, s := range risk.Starters() {
 		names = append(names, s.Name)
 		for _, x := range s.Risks {
-			b.must(risk.Set{Risk: &x})
+			b.must(risk.Entered{Risk: &x})
 			if x.Severity != nil || x.Probability != nil || len(x.Factors) > 0 {
 				t.Errorf("%s answers for the service", x.ID)
 			}
 			for _, e := range x.Evidence {
-				if e.Value != nil || e.Unknown == "" || !slices.ContainsFunc(risk.Figures(), func(n risk.Named) bool { return n.Key == e.Figure }) {
+				if e.Value != nil || e.Unknown == "" || !slices.ContainsFunc(risk.Figures(), func(n risk.Topic) bool { return n.Key == e.Figure }) {
 					t.Errorf("%s: evidence %+v has a figure, or is filled in from nowhere", x.ID, e)
 				}
 			}
 		}
 		for _, m := range s.Measures {
-			b.must(risk.Set{Measure: &m})
+			b.must(risk.Entered{Mitigation: &m})
 		}
 	}
 	for _, want := range []string{"generative-ai", "elections", "minors", "health", "consumer-protection"} {
@@ -180,11 +180,11 @@ func TestAnsweredQuestionsAreNoLongerOpen(t *testing.T) {
 	for _, l := range risk.Checklists() {
 		b := open(t)
 		all := len(b.reg.Open(l, "EL"))
-		b.must(risk.Set{Answered: &risk.Answered{List: l.Name, Question: l.Questions[0].Key, State: "EL", Done: true, How: "done"}})
+		b.must(risk.Entered{Answered: &risk.Answered{List: l.Name, Question: l.Questions[0].Key, State: "EL", Done: true, How: "done"}})
 		if el, de := len(b.reg.Open(l, "EL")), len(b.reg.Open(l, "DE")); el != all-1 || de != all {
 			t.Errorf("%s: %d open for EL, %d for DE, of %d", l.Name, el, de, all)
 		}
-		if err := b.try(risk.Set{Answered: &risk.Answered{List: l.Name, Question: "nothing", How: "x"}}); aedile.ClassOf(err) != aedile.NotFound {
+		if err := b.try(risk.Entered{Answered: &risk.Answered{List: l.Name, Question: "nothing", How: "x"}}); aedile.ClassOf(err) != aedile.NotFound {
 			t.Errorf("%s: a question that is not there: %v", l.Name, err)
 		}
 	}

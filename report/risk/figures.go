@@ -18,8 +18,8 @@ import (
 )
 
 // Figures are the names under which evidence is filled in, each with what it is.
-func Figures() []Named {
-	return []Named{
+func Figures() []Topic {
+	return []Topic{
 		{"findings_per_100000", "listings with findings, per 100,000, from a random sample (aedile sample)"},
 		{"relisting_rate", "goods removed in the period that were removed again later, by GTIN"},
 		{"median_hours_to_act", "median time from the receipt of a notice to the act, in hours (cell 4.TOTAL.J)"},

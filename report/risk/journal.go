@@ -17,11 +17,11 @@ import (
 	"github.com/aedile/aedile/deadline"
 )
 
-// MaxLine is the longest entry that is read, in bytes. Chosen: a row with a hundred pieces of evidence is a tenth of it.
-const MaxLine = 4 << 20
+// maxLine is the longest entry that is read, in bytes. Chosen: a row with a hundred pieces of evidence is a tenth of it.
+const maxLine = 4 << 20
 
-// Service is whose register it is.
-type Service struct {
+// Subject is whose register it is.
+type Subject struct {
 	Name     string `json:"name"`
 	Provider string `json:"provider,omitempty"`
 	// AppliesFrom is the day from which the duties apply (art 33(6) DSA).
@@ -30,8 +30,8 @@ type Service struct {
 	Method string `json:"method,omitempty"`
 }
 
-// Document is a paper with its digest; the paper itself is kept elsewhere (art 34(3) DSA).
-type Document struct {
+// Paper is a paper with its digest; the paper itself is kept elsewhere (art 34(3) DSA).
+type Paper struct {
 	Name   string `json:"name"`
 	Digest string `json:"sha256"`
 	Bytes  int64  `json:"bytes,omitempty"`
@@ -44,7 +44,7 @@ type Assessment struct {
 	Functionality string        `json:"functionality,omitempty"` // of kind before
 	DoneOn        deadline.Date `json:"done_on"`
 	Risks         []string      `json:"risks,omitempty"`     // rows that it looked at; empty: all
-	Documents     []Document    `json:"documents,omitempty"` // kept three years (art 34(3))
+	Documents     []Paper       `json:"documents,omitempty"` // kept three years (art 34(3))
 }
 
 // Function is a functionality that is likely to have a critical impact on the risks (art 34(1) DSA).
@@ -84,29 +84,29 @@ type Answered struct {
 type Publication struct {
 	On              deadline.Date `json:"on"`
 	AuditReceivedOn deadline.Date `json:"audit_received_on,omitzero"`
-	Complete        Document      `json:"complete"`
-	Public          Document      `json:"public"`
+	Complete        Paper         `json:"complete"`
+	Public          Paper         `json:"public"`
 	Removed         int           `json:"removed"` // parts
 	// Replaces is the number of the publication that this one corrects, from 1, and Reason why.
 	Replaces int    `json:"replaces,omitempty"`
 	Reason   string `json:"reason,omitempty"`
 }
 
-// Entry is a line of the register. Exactly one thing is set in it.
-type Entry struct {
+// entry is a line of the register. Exactly one thing is set in it.
+type entry struct {
 	N    int       `json:"n"` // from 1, without a gap
 	At   time.Time `json:"at"`
 	By   string    `json:"by"`
 	Why  string    `json:"why,omitempty"`
 	Prev string    `json:"prev"` // the SHA-256 of the line before; empty in the first
-	Set
+	Entered
 }
 
-// Set is what an entry sets.
-type Set struct {
-	Service      *Service      `json:"service,omitempty"`
+// Entered is what an entry sets.
+type Entered struct {
+	Service      *Subject      `json:"service,omitempty"`
 	Risk         *Risk         `json:"risk,omitempty"`
-	Measure      *Measure      `json:"measure,omitempty"`
+	Mitigation   *Mitigation   `json:"measure,omitempty"`
 	Assessment   *Assessment   `json:"assessment,omitempty"`
 	Function     *Function     `json:"function,omitempty"`
 	Consultation *Consultation `json:"consultation,omitempty"`
@@ -118,9 +118,9 @@ type Set struct {
 
 // Register is what the entries say together.
 type Register struct {
-	Service       Service        `json:"service"`
+	Service       Subject        `json:"service"`
 	Risks         []Risk         `json:"risks"`
-	Measures      []Measure      `json:"measures"`
+	Measures      []Mitigation   `json:"measures"`
 	Assessments   []Assessment   `json:"assessments"`
 	Functions     []Function     `json:"functions"`
 	Consultations []Consultation `json:"consultations"`
@@ -134,19 +134,19 @@ type Register struct {
 	head     string
 }
 
-// Read reads a register and holds its chain of digests against itself. A line that was changed, dropped or moved is an Invalid error that
+// OpenRegister reads a register and holds its chain of digests against itself. A line that was changed, dropped or moved is an Invalid error that
 // names it.
-func Read(r io.Reader, name string) (*Register, error) {
+func OpenRegister(r io.Reader, name string) (*Register, error) {
 	reg := &Register{Versions: map[string]int{}}
 	s := bufio.NewScanner(r)
-	s.Buffer(make([]byte, 64<<10), MaxLine)
+	s.Buffer(make([]byte, 64<<10), maxLine)
 	for n := 1; s.Scan(); n++ {
 		line := bytes.TrimSpace(s.Bytes())
 		if len(line) == 0 {
 			n--
 			continue
 		}
-		var e Entry
+		var e entry
 		d := json.NewDecoder(bytes.NewReader(line))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&e); err != nil {
@@ -174,8 +174,8 @@ func digest(b []byte) string {
 
 // Next returns the line that sets something, with its digest of the line before, and the register as it stands with it. What may not be
 // set is refused and says why.
-func (r *Register) Next(set Set, at time.Time, by, why string) (line []byte, err error) {
-	e := Entry{N: r.Entries + 1, At: at.UTC().Truncate(time.Second), By: by, Why: why, Prev: r.head, Set: set}
+func (r *Register) Next(set Entered, at time.Time, by, why string) (line []byte, err error) {
+	e := entry{N: r.Entries + 1, At: at.UTC().Truncate(time.Second), By: by, Why: why, Prev: r.head, Entered: set}
 	if strings.TrimSpace(by) == "" {
 		return nil, aedile.Invalidf("add to register of risks", "", "names nobody who adds it")
 	}
@@ -190,16 +190,16 @@ func (r *Register) Next(set Set, at time.Time, by, why string) (line []byte, err
 }
 
 // apply adds an entry to what the register says.
-func (r *Register) apply(e Entry) error {
+func (r *Register) apply(e entry) error {
 	day := deadline.DateOf(e.At.UTC())
 	var did []func() error
-	if s := e.Set.Service; s != nil {
+	if s := e.Entered.Service; s != nil {
 		did = append(did, func() error { return r.setService(*s) })
 	}
 	if x := e.Risk; x != nil {
 		did = append(did, func() error { return r.setRisk(*x) })
 	}
-	if x := e.Measure; x != nil {
+	if x := e.Mitigation; x != nil {
 		did = append(did, func() error { return r.setMeasure(*x) })
 	}
 	if x := e.Assessment; x != nil {
@@ -246,7 +246,7 @@ func refused(what, id string, wrong []string) error {
 	return errors.Join(all...)
 }
 
-func (r *Register) setService(s Service) error {
+func (r *Register) setService(s Subject) error {
 	if strings.TrimSpace(s.Name) == "" {
 		return aedile.Invalidf("add service", "", "has no name")
 	}
@@ -273,7 +273,7 @@ func (r *Register) setRisk(x Risk) error {
 	return nil
 }
 
-func (r *Register) setMeasure(x Measure) error {
+func (r *Register) setMeasure(x Mitigation) error {
 	wrong := x.Validate()
 	for _, id := range x.Risks {
 		if _, ok := r.Row(id); !ok {
@@ -286,7 +286,7 @@ func (r *Register) setMeasure(x Measure) error {
 	if err := refused("measure", x.ID, wrong); err != nil {
 		return err
 	}
-	r.Measures = put(r.Measures, x, func(o Measure) bool { return o.ID == x.ID })
+	r.Measures = put(r.Measures, x, func(o Mitigation) bool { return o.ID == x.ID })
 	r.Versions[x.ID]++
 	return nil
 }
@@ -401,7 +401,7 @@ func (r *Register) Row(id string) (Risk, bool) {
 }
 
 // MeasuresOf returns the measures that name the row.
-func (r *Register) MeasuresOf(id string) (all []Measure) {
+func (r *Register) MeasuresOf(id string) (all []Mitigation) {
 	for _, m := range r.Measures {
 		if slices.Contains(m.Risks, id) {
 			all = append(all, m)

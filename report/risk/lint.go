@@ -128,7 +128,7 @@ func (r *Register) lintFactors(say sayer) {
 	}
 }
 
-func lintMeasure(m Measure, say sayer) {
+func lintMeasure(m Mitigation, say sayer) {
 	if m.Status == "ended" {
 		return
 	}
@@ -159,7 +159,7 @@ func (r *Register) sentences(say sayer) {
 				texts = append(texts, s.Because)
 			}
 		}
-		for _, s := range Sentences(strings.Join(texts, "\n")) {
+		for _, s := range sentencesOf(strings.Join(texts, "\n")) {
 			if len([]rune(s)) < sameSentence || slices.Contains(in[s], x.ID) {
 				continue
 			}
@@ -176,9 +176,9 @@ func (r *Register) sentences(say sayer) {
 	}
 }
 
-// Sentences cuts a text into its sentences, each in small letters with white space made single blanks, so that the same words are the same
+// sentencesOf cuts a text into its sentences, each in small letters with white space made single blanks, so that the same words are the same
 // sentence however they are set.
-func Sentences(text string) (all []string) {
+func sentencesOf(text string) (all []string) {
 	var b strings.Builder
 	end := func() {
 		if s := strings.Join(strings.Fields(strings.ToLower(b.String())), " "); s != "" {

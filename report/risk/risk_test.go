@@ -35,20 +35,20 @@ type book struct {
 
 func open(tb testing.TB) *book {
 	tb.Helper()
-	reg, err := risk.Read(strings.NewReader(""), "test")
+	reg, err := risk.OpenRegister(strings.NewReader(""), "test")
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return &book{tb: tb, reg: reg}
 }
 
-func (b *book) try(s risk.Set) error {
+func (b *book) try(s risk.Entered) error {
 	line, err := b.reg.Next(s, now, "officer", "")
 	b.buf.Write(line)
 	return err
 }
 
-func (b *book) must(all ...risk.Set) *book {
+func (b *book) must(all ...risk.Entered) *book {
 	b.tb.Helper()
 	for _, s := range all {
 		if err := b.try(s); err != nil {
@@ -63,25 +63,25 @@ func number(f float64) *float64 { return &f }
 // whole is a row of which nothing is missing; each sentence in it is its own.
 func whole(tb testing.TB, id, family string) risk.Risk {
 	x := risk.Risk{ID: id, Family: family, Title: id, Description: "What may happen on this service in the case of " + id + ".", Affected: []string{"consumers"},
-		Rights: []string{"Charter art 38"}, States: []string{"EL"}, Factors: map[string]risk.Answer{},
+		Rights: []string{"Charter art 38"}, States: []string{"EL"}, Factors: map[string]risk.Influence{},
 		Severity: &risk.Score{Value: 4, Because: "harm of " + id}, Probability: &risk.Score{Value: 3, Because: "seen for " + id},
 		Residual: &risk.Residual{Severity: &risk.Score{Value: 4}, Probability: &risk.Score{Value: 2}},
 		Evidence: []risk.Evidence{{Kind: "data", What: "notices", Value: number(40), Own: true, From: day(tb, "2026-01-01"), To: day(tb, "2026-06-30"),
 			Source: "record, cell 4.TOTAL.F"}}}
 	for _, f := range risk.Factors() {
-		x.Factors[f.Key] = risk.Answer{Relevant: true, How: f.Key + " matters to " + id}
+		x.Factors[f.Key] = risk.Influence{Relevant: true, How: f.Key + " matters to " + id}
 	}
 	return x
 }
 
 func full(tb testing.TB) *book {
 	tb.Helper()
-	b := open(tb).must(risk.Set{Service: &risk.Service{Name: "Market Example", AppliesFrom: day(tb, "2026-03-05"), Method: "five steps"}})
+	b := open(tb).must(risk.Entered{Service: &risk.Subject{Name: "Market Example", AppliesFrom: day(tb, "2026-03-05"), Method: "five steps"}})
 	for i, f := range risk.Families() {
 		x := whole(tb, fmt.Sprintf("risk-%d", i), f.Key)
-		m := risk.Measure{ID: "measure-" + x.ID, Kind: "35(1)(c)", Risks: []string{x.ID}, What: "do it", Effect: "none found", Owner: "head of safety",
+		m := risk.Mitigation{ID: "measure-" + x.ID, Kind: "35(1)(c)", Risks: []string{x.ID}, What: "do it", Effect: "none found", Owner: "head of safety",
 			Metric: "notices", Target: "below 30", From: day(tb, "2026-04-01"), Status: "in force"}
-		b.must(risk.Set{Risk: &x}, risk.Set{Measure: &m})
+		b.must(risk.Entered{Risk: &x}, risk.Entered{Mitigation: &m})
 	}
 	return b
 }
@@ -100,14 +100,14 @@ func TestEachDefectIsFoundAndNoOther(t *testing.T) {
 		return func(b *book) {
 			x := whole(b.tb, "risk-1", "34(1)(b)")
 			change(&x)
-			b.must(risk.Set{Risk: &x})
+			b.must(risk.Entered{Risk: &x})
 		}
 	}
-	measure := func(change func(m *risk.Measure)) func(b *book) {
+	measure := func(change func(m *risk.Mitigation)) func(b *book) {
 		return func(b *book) {
 			m := b.reg.Measures[1]
 			change(&m)
-			b.must(risk.Set{Measure: &m})
+			b.must(risk.Entered{Mitigation: &m})
 		}
 	}
 	same := "Bad people may misuse the service in ways that nobody can foresee today"
@@ -115,7 +115,7 @@ func TestEachDefectIsFoundAndNoOther(t *testing.T) {
 		seed func(b *book)
 		want []string
 	}{
-		"method":             {func(b *book) { b.must(risk.Set{Service: &risk.Service{Name: "Market Example"}}) }, []string{"L1"}},
+		"method":             {func(b *book) { b.must(risk.Entered{Service: &risk.Subject{Name: "Market Example"}}) }, []string{"L1"}},
 		"family":             {row(func(x *risk.Risk) { x.Closed = "sold" }), []string{"L2"}},
 		"severity":           {row(func(x *risk.Risk) { x.Severity = nil; x.Residual = nil }), []string{"L3"}},
 		"score without data": {row(func(x *risk.Risk) { x.Evidence[0].Own = false }), []string{"L4"}},
@@ -123,33 +123,33 @@ func TestEachDefectIsFoundAndNoOther(t *testing.T) {
 		"no period":          {row(func(x *risk.Risk) { x.Evidence[0].From = deadline.Date{} }), []string{"L5"}},
 		"residual":           {row(func(x *risk.Risk) { x.Residual.Probability.Value = 5 }), []string{"L6"}},
 		"factor":             {row(func(x *risk.Risk) { delete(x.Factors, "34(2)(d)") }), []string{"L7"}},
-		"no measure":         {measure(func(m *risk.Measure) { m.Risks = []string{"risk-0"} }), []string{"L8"}},
-		"measure alone":      {measure(func(m *risk.Measure) { m.Risks = nil }), []string{"L8", "L8"}},
+		"no measure":         {measure(func(m *risk.Mitigation) { m.Risks = []string{"risk-0"} }), []string{"L8"}},
+		"measure alone":      {measure(func(m *risk.Mitigation) { m.Risks = nil }), []string{"L8", "L8"}},
 		"no right":           {row(func(x *risk.Risk) { x.Rights = nil }), []string{"L9"}},
 		"nobody affected":    {row(func(x *risk.Risk) { x.Affected = nil }), []string{"L9"}},
-		"no metric":          {measure(func(m *risk.Measure) { m.Metric = "" }), []string{"L10"}},
-		"no owner":           {measure(func(m *risk.Measure) { m.Owner = "" }), []string{"L10"}},
-		"no effect":          {measure(func(m *risk.Measure) { m.Effect = "" }), []string{"L11"}},
+		"no metric":          {measure(func(m *risk.Mitigation) { m.Metric = "" }), []string{"L10"}},
+		"no owner":           {measure(func(m *risk.Mitigation) { m.Owner = "" }), []string{"L10"}},
+		"no effect":          {measure(func(m *risk.Mitigation) { m.Effect = "" }), []string{"L11"}},
 		"no mark":            {row(func(x *risk.Risk) { x.Marking = &risk.Marking{C2PA: true, UserFunction: "report as generated"} }), []string{"L12"}},
 		"same sentence": {func(b *book) {
 			for i := range 3 {
 				x := b.reg.Risks[i]
 				x.Description += " " + same + "."
-				b.must(risk.Set{Risk: &x})
+				b.must(risk.Entered{Risk: &x})
 			}
 		}, []string{"L13"}},
 		"same sentence twice is let pass": {func(b *book) {
 			for i := range 2 {
 				x := b.reg.Risks[i]
 				x.Description += " " + same + "."
-				b.must(risk.Set{Risk: &x})
+				b.must(risk.Entered{Risk: &x})
 			}
 		}, nil},
 		"audit begins late": {func(b *book) {
-			b.must(risk.Set{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-06"), AgreedOn: day(t, "2026-02-01"), HandedOn: day(t, "2026-02-02")}})
+			b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-06"), AgreedOn: day(t, "2026-02-01"), HandedOn: day(t, "2026-02-02")}})
 		}, []string{"A1"}},
 		"recommendation left open": {func(b *book) {
-			b.must(risk.Set{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), AgreedOn: day(t, "2026-02-01"), HandedOn: day(t, "2026-02-02"),
+			b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), AgreedOn: day(t, "2026-02-01"), HandedOn: day(t, "2026-02-02"),
 				Conclusions: []risk.Conclusion{{Obligation: "art 16(1)", Conclusion: risk.Negative, Recommendations: []risk.Recommendation{{Text: "do", Within: "3 months"}}}}}})
 		}, []string{"A3"}},
 	}
@@ -173,13 +173,13 @@ func TestDeployedIsRefusedWithoutAnAssessmentBefore(t *testing.T) {
 	t.Parallel()
 	b := full(t)
 	deploy := func(on string) error {
-		return b.try(risk.Set{Function: &risk.Function{Name: "agent", DeployedOn: day(t, on)}})
+		return b.try(risk.Entered{Function: &risk.Function{Name: "agent", DeployedOn: day(t, on)}})
 	}
 	if err := deploy("2026-10-01"); aedile.ClassOf(err) != aedile.Conflict {
 		t.Errorf("without an assessment: %v", err)
 	}
-	b.must(risk.Set{Assessment: &risk.Assessment{ID: "x", Kind: "before", Functionality: "another", DoneOn: day(t, "2026-09-01")}},
-		risk.Set{Assessment: &risk.Assessment{ID: "y", Kind: "before", Functionality: "agent", DoneOn: day(t, "2026-10-02")}})
+	b.must(risk.Entered{Assessment: &risk.Assessment{ID: "x", Kind: "before", Functionality: "another", DoneOn: day(t, "2026-09-01")}},
+		risk.Entered{Assessment: &risk.Assessment{ID: "y", Kind: "before", Functionality: "agent", DoneOn: day(t, "2026-10-02")}})
 	if err := deploy("2026-10-01"); aedile.ClassOf(err) != aedile.Conflict {
 		t.Errorf("with one of the day after: %v", err)
 	}
@@ -197,8 +197,8 @@ func TestWhatContradictsItselfIsRefused(t *testing.T) {
 	for name, change := range map[string]func(x *risk.Risk){
 		"family": func(x *risk.Risk) { x.Family = "34(1)(e)" }, "identifier": func(x *risk.Risk) { x.ID = "two words" },
 		"score": func(x *risk.Risk) { x.Severity = &risk.Score{Value: 6} }, "no title": func(x *risk.Risk) { x.Title = " " },
-		"factor":           func(x *risk.Risk) { x.Factors = map[string]risk.Answer{"34(2)(f)": {How: "x"}} },
-		"silent factor":    func(x *risk.Risk) { x.Factors = map[string]risk.Answer{"34(2)(a)": {}} },
+		"factor":           func(x *risk.Risk) { x.Factors = map[string]risk.Influence{"34(2)(f)": {How: "x"}} },
+		"silent factor":    func(x *risk.Risk) { x.Factors = map[string]risk.Influence{"34(2)(a)": {}} },
 		"kind of evidence": func(x *risk.Risk) { x.Evidence = []risk.Evidence{{Kind: "rumour", What: "x"}} },
 		"period backwards": func(x *risk.Risk) {
 			x.Evidence = []risk.Evidence{{Kind: "data", What: "x", From: day(t, "2026-02-01"), To: day(t, "2026-01-01")}}
@@ -214,7 +214,7 @@ func TestWhatContradictsItselfIsRefused(t *testing.T) {
 		x := good
 		change(&x)
 		b := open(t)
-		if err := b.try(risk.Set{Risk: &x}); aedile.ClassOf(err) != aedile.Invalid {
+		if err := b.try(risk.Entered{Risk: &x}); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 		if b.reg.Entries != 0 || len(b.reg.Risks) != 0 {
@@ -245,7 +245,7 @@ func TestTheOpinionFollowsFromTheConclusions(t *testing.T) {
 	b := full(t)
 	a := risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), Opinion: risk.Positive, Conclusions: []risk.Conclusion{
 		{Obligation: "art 16(1)", Conclusion: risk.WithComments, Recommendations: []risk.Recommendation{{Text: "do", Within: "3 months"}}}}}
-	if err := b.try(risk.Set{Audit: &a}); aedile.ClassOf(err) != aedile.Invalid {
+	if err := b.try(risk.Entered{Audit: &a}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a positive opinion over a conclusion with comments: %v", err)
 	}
 }
@@ -255,7 +255,7 @@ func TestAChangedLineIsFound(t *testing.T) {
 	t.Parallel()
 	b := full(t)
 	lines := bytes.SplitAfter(bytes.TrimSpace(b.buf.Bytes()), []byte("\n"))
-	if reg, err := risk.Read(bytes.NewReader(b.buf.Bytes()), "test"); err != nil || reg.Entries != len(lines) || len(reg.Risks) != 4 {
+	if reg, err := risk.OpenRegister(bytes.NewReader(b.buf.Bytes()), "test"); err != nil || reg.Entries != len(lines) || len(reg.Risks) != 4 {
 		t.Fatalf("read back: %v", err)
 	}
 	for i := range lines[:len(lines)-1] { // the last line has none behind it that holds its digest
@@ -265,7 +265,7 @@ func TestAChangedLineIsFound(t *testing.T) {
 		swapped := slices.Clone(lines)
 		swapped[i], swapped[i+1] = swapped[i+1], swapped[i]
 		for name, all := range map[string][][]byte{"changed": changed, "dropped": dropped, "swapped": swapped} {
-			if _, err := risk.Read(bytes.NewReader(bytes.Join(all, nil)), "test"); aedile.ClassOf(err) != aedile.Invalid {
+			if _, err := risk.OpenRegister(bytes.NewReader(bytes.Join(all, nil)), "test"); aedile.ClassOf(err) != aedile.Invalid {
 				t.Errorf("line %d %s: %v", i+1, name, err)
 			}
 		}
@@ -277,7 +277,7 @@ func FuzzReadingARegisterNeverPanics(f *testing.F) {
 	f.Add([]byte(`{"n":1,"service":{"name":"x"},"risk":null}`))
 	f.Add([]byte("\n\n{"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		reg, err := risk.Read(bytes.NewReader(b), "fuzz")
+		reg, err := risk.OpenRegister(bytes.NewReader(b), "fuzz")
 		if err == nil {
 			reg.Lint(deadline.DateOf(now))
 			if _, err := reg.Report(deadline.DateOf(now), true); err != nil {

@@ -11,8 +11,8 @@ import (
 )
 
 // Families are the four families of systemic risks, by the point of art 34(1) DSA, in short words of our own.
-func Families() []Named {
-	return []Named{
+func Families() []Topic {
+	return []Topic{
 		{"34(1)(a)", "dissemination of illegal content"},
 		{"34(1)(b)", "effects on fundamental rights"},
 		{"34(1)(c)", "effects on civic discourse, elections and public security"},
@@ -21,8 +21,8 @@ func Families() []Named {
 }
 
 // Factors are what art 34(2) DSA has each assessment look at: points (a) to (e), and what its second and third subparagraphs add.
-func Factors() []Named {
-	return []Named{
+func Factors() []Topic {
+	return []Topic{
 		{"34(2)(a)", "recommender and other algorithmic systems"},
 		{"34(2)(b)", "content moderation"},
 		{"34(2)(c)", "terms and conditions and their enforcement"},
@@ -35,8 +35,8 @@ func Factors() []Named {
 }
 
 // Measures are the kinds of measures of art 35(1) DSA.
-func Measures() []Named {
-	return []Named{
+func Measures() []Topic {
+	return []Topic{
 		{"35(1)(a)", "design, features or functioning"}, {"35(1)(b)", "terms and conditions and their enforcement"},
 		{"35(1)(c)", "content moderation"}, {"35(1)(d)", "testing and adapting algorithmic systems"},
 		{"35(1)(e)", "advertising systems"}, {"35(1)(f)", "internal processes, resources, testing, supervision"},
@@ -46,14 +46,14 @@ func Measures() []Named {
 	}
 }
 
-// Named is a point of an article with what it is about.
-type Named struct {
+// Topic is a point of an article with what it is about.
+type Topic struct {
 	Key   string `json:"key"`
 	About string `json:"about"`
 }
 
-func has(all []Named, key string) bool {
-	return slices.ContainsFunc(all, func(n Named) bool { return n.Key == key })
+func has(all []Topic, key string) bool {
+	return slices.ContainsFunc(all, func(n Topic) bool { return n.Key == key })
 }
 
 // MaxScore is the top of the scale of severity and probability, which begins at 1. The law sets no scale: it is chosen, and the method
@@ -66,8 +66,8 @@ type Score struct {
 	Because string `json:"because,omitempty"`
 }
 
-// Answer says whether and how a factor influences a risk. A factor that is not relevant says why.
-type Answer struct {
+// Influence says whether and how a factor influences a risk. A factor that is not relevant says why.
+type Influence struct {
 	Relevant bool   `json:"relevant"`
 	How      string `json:"how,omitempty"` // how it influences the risk, or why it does not
 }
@@ -115,8 +115,8 @@ type Removal struct {
 }
 
 // Reasons are the reasons of art 42(5) DSA for which information may be removed from the public version.
-func Reasons() []Named {
-	return []Named{
+func Reasons() []Topic {
+	return []Topic{
 		{"confidential", "disclosure of confidential information of the provider or of recipients"},
 		{"security", "significant vulnerabilities for the security of the service"},
 		{"public security", "undermining public security"},
@@ -126,18 +126,18 @@ func Reasons() []Named {
 
 // Risk is a row of the register.
 type Risk struct {
-	ID          string            `json:"id"`
-	Family      string            `json:"family"` // 34(1)(a) to (d)
-	Topic       string            `json:"topic,omitempty"`
-	Rights      []string          `json:"rights,omitempty"` // of the Charter, as "Charter art 24"
-	Title       string            `json:"title"`
-	Description string            `json:"description"`
-	Affected    []string          `json:"affected,omitempty"` // groups of people
-	States      []string          `json:"states,omitempty"`   // by the codes of Eurostat (EL for Greece); empty: the whole Union
-	Evidence    []Evidence        `json:"evidence,omitempty"`
-	Factors     map[string]Answer `json:"factors,omitempty"` // by the keys of Factors
-	Severity    *Score            `json:"severity,omitempty"`
-	Probability *Score            `json:"probability,omitempty"`
+	ID          string               `json:"id"`
+	Family      string               `json:"family"` // 34(1)(a) to (d)
+	Topic       string               `json:"topic,omitempty"`
+	Rights      []string             `json:"rights,omitempty"` // of the Charter, as "Charter art 24"
+	Title       string               `json:"title"`
+	Description string               `json:"description"`
+	Affected    []string             `json:"affected,omitempty"` // groups of people
+	States      []string             `json:"states,omitempty"`   // by the codes of Eurostat (EL for Greece); empty: the whole Union
+	Evidence    []Evidence           `json:"evidence,omitempty"`
+	Factors     map[string]Influence `json:"factors,omitempty"` // by the keys of Factors
+	Severity    *Score               `json:"severity,omitempty"`
+	Probability *Score               `json:"probability,omitempty"`
 	// Residual are severity and probability with the measures in force.
 	Residual *Residual `json:"residual,omitempty"`
 	Marking  *Marking  `json:"marking,omitempty"`
@@ -200,8 +200,8 @@ func removals(all []Removal, field func(string) *string) (wrong []string) {
 	return wrong
 }
 
-// Measure is a measure of mitigation.
-type Measure struct {
+// Mitigation is a measure of mitigation.
+type Mitigation struct {
 	ID     string        `json:"id"`
 	Kind   string        `json:"kind"`  // 35(1)(a) to (k)
 	Risks  []string      `json:"risks"` // identifiers of rows
@@ -218,7 +218,7 @@ type Measure struct {
 }
 
 // Validate refuses a measure that says nothing.
-func (m Measure) Validate() []string {
+func (m Mitigation) Validate() []string {
 	var wrong []string
 	if !aedile.ValidName(m.ID) {
 		wrong = append(wrong, fmt.Sprintf("the identifier %q is none: %s", m.ID, aedile.NameHint))

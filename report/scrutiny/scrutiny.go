@@ -16,8 +16,8 @@ import (
 	"github.com/aedile/aedile/report/paper"
 )
 
-// Facts are what other sources know of a service and its documents.
-type Facts struct {
+// Known are what other sources know of a service and its documents.
+type Known struct {
 	// Marketplace says whether consumers conclude contracts with traders on it; absent: told from how often the report speaks of traders.
 	Marketplace *bool `json:"marketplace,omitempty"`
 	// AuditReceivedOn is when the audit report was received, PublishedOn when the documents were published (art 42(4) DSA).
@@ -33,7 +33,7 @@ type Facts struct {
 	// Last are the files of the last year's reports.
 	Last []string `json:"last,omitempty"`
 	// LastDocuments is what was read from them.
-	LastDocuments []*paper.Document `json:"-"`
+	LastDocuments []*paper.Paper `json:"-"`
 }
 
 // Launch is a functionality that was launched.
@@ -43,8 +43,8 @@ type Launch struct {
 	Source string        `json:"source,omitempty"`
 }
 
-// ReadFacts reads facts; no data are none.
-func ReadFacts(name string, data []byte) (f Facts, err error) {
+// ReadKnown reads facts; no data are none.
+func ReadKnown(name string, data []byte) (f Known, err error) {
 	if len(data) == 0 {
 		return f, nil
 	}
@@ -96,8 +96,8 @@ var rules = map[string]rule{
 	"R22": {lint.Wrong, delegated + "art 7(2); art 37(3) DSA"},
 }
 
-// Read is what was understood of a document.
-type Read struct {
+// Understood is what was understood of a document.
+type Understood struct {
 	File     string `json:"file"`
 	Kind     string `json:"kind"`
 	Language string `json:"language,omitempty"`
@@ -112,18 +112,18 @@ type examiner struct {
 	*text
 	kind    string
 	service string
-	facts   Facts
+	facts   Known
 	points  []lint.Point
-	read    Read
+	read    Understood
 }
 
 // Look looks at documents of one service and says what they do not say, or where they contradict themselves.
-func Look(service string, docs []*paper.Document, facts Facts) (all []Read, points []lint.Point) {
+func Look(service string, docs []*paper.Paper, facts Known) (all []Understood, points []lint.Point) {
 	kinds := map[string]*examiner{}
 	for _, d := range docs {
 		x := &examiner{text: read(d), service: service, facts: facts}
 		x.kind = x.kindOf()
-		x.read = Read{File: d.Name, Kind: x.kind, Language: x.lang, Passages: len(d.Passages), Notes: d.Unread}
+		x.read = Understood{File: d.Name, Kind: x.kind, Language: x.lang, Passages: len(d.Passages), Notes: d.Unread}
 		if kinds[x.kind] == nil {
 			kinds[x.kind] = x
 		}
@@ -238,7 +238,7 @@ func lastDay(from deadline.Date, period string) deadline.Date {
 }
 
 // published is R1: the documents of art 42(4) DSA, and when they came out.
-func published(service string, kinds map[string]*examiner, f Facts) (points []lint.Point) {
+func published(service string, kinds map[string]*examiner, f Known) (points []lint.Point) {
 	say := func(file, found, about string) {
 		points = append(points, lint.Point{Check: "R1", Weight: lint.Wrong, Provision: rules["R1"].provision, Service: service, File: file, Found: found,
 			About: about})

@@ -28,7 +28,7 @@ func page(tb testing.TB, name string) string {
 	return string(b)
 }
 
-func read(tb testing.TB, name, text string) *paper.Document {
+func read(tb testing.TB, name, text string) *paper.Paper {
 	tb.Helper()
 	d, err := (&paper.Reader{}).Read(name, []byte(text))
 	if err != nil {
@@ -48,9 +48,9 @@ func day(tb testing.TB, s string) deadline.Date {
 	return d
 }
 
-func facts(tb testing.TB) scrutiny.Facts {
+func facts(tb testing.TB) scrutiny.Known {
 	tb.Helper()
-	return scrutiny.Facts{Marketplace: yes(), AuditReceivedOn: day(tb, "2025-12-15"), PublishedOn: day(tb, "2026-01-20"),
+	return scrutiny.Known{Marketplace: yes(), AuditReceivedOn: day(tb, "2025-12-15"), PublishedOn: day(tb, "2026-01-20"),
 		RecommendationsOn: day(tb, "2025-12-15"), AdoptedOn: day(tb, "2026-01-10"), LastPeriodEnd: day(tb, "2024-08-31")}
 }
 
@@ -71,7 +71,7 @@ func checks(points []lint.Point) (all []string) {
 }
 
 // set reads the documents of a service, one of them changed.
-func set(tb testing.TB, changed string, change func(string) string) (docs []*paper.Document) {
+func set(tb testing.TB, changed string, change func(string) string) (docs []*paper.Paper) {
 	tb.Helper()
 	for _, name := range []string{"risk.en.md", "audit.en.md", "implementation.en.md"} {
 		text := page(tb, name)
@@ -100,7 +100,7 @@ func TestReportsThatLackNothingHaveNoPoint(t *testing.T) {
 			t.Errorf("%s is read as %s in %s", all[i].File, all[i].Kind, all[i].Language)
 		}
 	}
-	all, points = scrutiny.Look("Markt Beispiel", []*paper.Document{read(t, "risk.de.md", page(t, "risk.de.md"))}, scrutiny.Facts{})
+	all, points = scrutiny.Look("Markt Beispiel", []*paper.Paper{read(t, "risk.de.md", page(t, "risk.de.md"))}, scrutiny.Known{})
 	for _, p := range points {
 		t.Errorf("%s %s: %s: %s", p.Check, p.File, p.Found, p.About)
 	}
@@ -134,11 +134,11 @@ func TestEachSeededDefectIsFoundAndNoOther(t *testing.T) {
 	cases := []struct {
 		name, file string
 		change     func(string) string
-		facts      func(*scrutiny.Facts)
+		facts      func(*scrutiny.Known)
 		want       string // checks, in their order
 	}{
-		{"published late", "", nil, func(f *scrutiny.Facts) { f.PublishedOn = day(t, "2026-03-17") }, "R1"},
-		{"published on the last day, a Monday since the 15th is a Sunday", "", nil, func(f *scrutiny.Facts) { f.PublishedOn = day(t, "2026-03-16") }, ""},
+		{"published late", "", nil, func(f *scrutiny.Known) { f.PublishedOn = day(t, "2026-03-17") }, "R1"},
+		{"published on the last day, a Monday since the 15th is a Sunday", "", nil, func(f *scrutiny.Known) { f.PublishedOn = day(t, "2026-03-16") }, ""},
 		{"no report on risks", risks, gone, nil, "R1"},
 		{"no implementation report", done, gone, nil, "R1"},
 		{"redacted without a reason", risks, swap("in 240 cases of 2025", "in [REDACTED] cases of 2025"), nil, ""},
@@ -172,11 +172,11 @@ func TestEachSeededDefectIsFoundAndNoOther(t *testing.T) {
 		{"no target", risks, swap("the target is below", "it is below"), nil, "R10"},
 		{"no measures", risks, without("mitigation"), nil, "R10 R11"},
 		{"no effect on rights", risks, swap("proportionate", "good", "and over-removal", "and removal"), nil, "R11"},
-		{"a launch not spoken of", "", nil, func(f *scrutiny.Facts) { f.Launched = []scrutiny.Launch{{Name: "Buying Agent"}} }, "R12"},
-		{"a launch without an assessment before", risks, swap("We consulted two", "The Buying Agent runs. We consulted two"), func(f *scrutiny.Facts) {
+		{"a launch not spoken of", "", nil, func(f *scrutiny.Known) { f.Launched = []scrutiny.Launch{{Name: "Buying Agent"}} }, "R12"},
+		{"a launch without an assessment before", risks, swap("We consulted two", "The Buying Agent runs. We consulted two"), func(f *scrutiny.Known) {
 			f.Launched = []scrutiny.Launch{{Name: "Buying Agent"}}
 		}, "R12"},
-		{"a launch assessed before", risks, swap("We consulted two", "The Buying Agent was assessed prior to its launch. We consulted two"), func(f *scrutiny.Facts) {
+		{"a launch assessed before", risks, swap("We consulted two", "The Buying Agent was assessed prior to its launch. We consulted two"), func(f *scrutiny.Known) {
 			f.Launched = []scrutiny.Launch{{Name: "Buying Agent"}}
 		}, ""},
 		{"no function for users", risks, swap("users can indicate them next to each picture", "that is seen"), nil, "R13"},
@@ -193,7 +193,7 @@ func TestEachSeededDefectIsFoundAndNoOther(t *testing.T) {
 		{"an article left out", audit, swap("Articles 20 to 28", "Articles 20 to 25 and 28"), nil, "R19"},
 		{"marketplace articles left out", audit, swap("Articles 30 to 42", "Articles 34 to 42"), nil, "R19"},
 		{"no time frame", audit, swap("each notice by machine within 3 months", "each notice by machine"), nil, "R20"},
-		{"adopted late", "", nil, func(f *scrutiny.Facts) { f.AdoptedOn = day(t, "2026-01-16") }, "R20"},
+		{"adopted late", "", nil, func(f *scrutiny.Known) { f.AdoptedOn = day(t, "2026-01-16") }, "R20"},
 		{"refused without a reason", done, swap(", because the database limits how often it may be asked", ""), nil, "R20"},
 		{"refused without another measure", done, swap("; instead statements are filed each hour", ""), nil, "R20"},
 		{"neither followed nor refused", done, swap(" is accepted: receipt will be confirmed by machine from March 2026 on", " was read with great interest"), nil, "R20"},
@@ -225,13 +225,13 @@ func TestRepeatedPassagesAreCounted(t *testing.T) {
 	text := page(t, "risk.en.md")
 	last := read(t, "last.md", strings.ReplaceAll(text, "2025", "2024")) // what changes by itself is no news
 	f := facts(t)
-	f.LastDocuments = []*paper.Document{last}
-	all, points := scrutiny.Look("Market Example", []*paper.Document{read(t, "risk.en.md", text)}, f)
+	f.LastDocuments = []*paper.Paper{last}
+	all, points := scrutiny.Look("Market Example", []*paper.Paper{read(t, "risk.en.md", text)}, f)
 	if got := checks(points); !slices.Equal(got, []string{"R16"}) || *all[0].Repeated < 0.99 {
 		t.Errorf("got %q, %v repeated", got, *all[0].Repeated)
 	}
-	f.LastDocuments = []*paper.Document{read(t, "other.md", page(t, "audit.en.md"))}
-	if all, points = scrutiny.Look("Market Example", []*paper.Document{read(t, "risk.en.md", text)}, f); len(points) > 0 || *all[0].Repeated != 0 {
+	f.LastDocuments = []*paper.Paper{read(t, "other.md", page(t, "audit.en.md"))}
+	if all, points = scrutiny.Look("Market Example", []*paper.Paper{read(t, "risk.en.md", text)}, f); len(points) > 0 || *all[0].Repeated != 0 {
 		t.Errorf("against another text: %v, %v", checks(points), *all[0].Repeated)
 	}
 }
@@ -239,7 +239,7 @@ func TestRepeatedPassagesAreCounted(t *testing.T) {
 func TestOfALanguageThatIsNotKnownNothingIsMissed(t *testing.T) {
 	t.Parallel()
 	text := strings.Repeat("Arviointi koskee palvelun riskejä ja sen vaikutuksia eri maissa. ", 40)
-	all, points := scrutiny.Look("x", []*paper.Document{read(t, "fi.md", text)}, scrutiny.Facts{})
+	all, points := scrutiny.Look("x", []*paper.Paper{read(t, "fi.md", text)}, scrutiny.Known{})
 	if len(points) > 0 || len(all[0].Notes) == 0 {
 		t.Errorf("points %v, notes %v", checks(points), all[0].Notes)
 	}
@@ -258,7 +258,7 @@ func TestShuffledReportsNeverBreakTheLinter(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		_, points := scrutiny.Look("Market Example", []*paper.Document{d}, facts(t))
+		_, points := scrutiny.Look("Market Example", []*paper.Paper{d}, facts(t))
 		for _, p := range points {
 			if p.Provision == "" || p.Weight == "" || p.Found == "" || p.About == "" || p.Row > len(d.Passages) {
 				t.Errorf("%+v", p)

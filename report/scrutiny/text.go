@@ -127,7 +127,7 @@ func (p *piece) about(topics ...string) bool {
 
 // text is a document cut into what the checks ask.
 type text struct {
-	doc    *paper.Document
+	doc    *paper.Paper
 	pieces []*piece
 	lang   string // en, de, fr; empty: none of these
 }
@@ -135,7 +135,7 @@ type text struct {
 // minStop is the share of small words from which on a language is taken for known. Chosen: prose has a tenth of them or more.
 const minStop = 0.03
 
-func read(d *paper.Document) *text {
+func read(d *paper.Paper) *text {
 	t := &text{doc: d}
 	words, hits := 0, map[string]int{}
 	for i := range d.Passages {

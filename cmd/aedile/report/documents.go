@@ -46,7 +46,7 @@ func documentsAmong(names []string) (documents, rest []string) {
 }
 
 // readDocuments reads documents; what cannot be read is told beside those that can.
-func readDocuments(a *terminal.Terminal, names []string) (docs []*paper.Document, unread error) {
+func readDocuments(a *terminal.Terminal, names []string) (docs []*paper.Paper, unread error) {
 	if len(names) == 0 {
 		return nil, nil
 	}
@@ -59,7 +59,7 @@ func readDocuments(a *terminal.Terminal, names []string) (docs []*paper.Document
 	for _, name := range names {
 		b, err := terminal.ReadAll(a, "read document", name, paper.MaxFile)
 		if err == nil {
-			var d *paper.Document
+			var d *paper.Paper
 			if d, err = r.Read(filepath.ToSlash(name), b); err == nil {
 				docs = append(docs, d)
 				for _, u := range d.Unread {
@@ -73,8 +73,8 @@ func readDocuments(a *terminal.Terminal, names []string) (docs []*paper.Document
 }
 
 // scrutinise looks at the documents of one service.
-func scrutinise(a *terminal.Terminal, docs []*paper.Document, service, factsFile string, facts lint.Facts) ([]lint.Point, error) {
-	f, err := scrutiny.ReadFacts(factsFile, facts.Documents)
+func scrutinise(a *terminal.Terminal, docs []*paper.Paper, service, factsFile string, facts lint.Facts) ([]lint.Point, error) {
+	f, err := scrutiny.ReadKnown(factsFile, facts.Documents)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,8 @@ func scrutinise(a *terminal.Terminal, docs []*paper.Document, service, factsFile
 	}
 	all, points := scrutiny.Look(service, docs, f)
 	for _, r := range all {
-		told := "read as a report of the kind " + r.Kind
+		told := map[string]string{scrutiny.AuditReport: "read as an audit report", scrutiny.ImplementationReport: "read as an audit implementation report",
+			scrutiny.RiskReport: "read as a report on risks"}[r.Kind]
 		if r.Language != "" {
 			told += ", in " + r.Language
 		}

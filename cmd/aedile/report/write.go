@@ -32,6 +32,9 @@ type writeCmd struct {
 	Explain         string        `placeholder:"CELL" help:"Print the cases behind a figure: part.row.column, as 4.TOTAL.F, 3.TOTAL@DE.G or 7.1.G."`
 	Of              aedile.CaseID `placeholder:"CASE" help:"Print in which figures a case counts."`
 	Zone            string        `placeholder:"ZONE" default:"UTC" help:"Time zone in which days begin, as Europe/Paris. Default: UTC."`
+	Filed           bool          `help:"Hold the decisions of the period against the statements filed (art 24(5) DSA), and print each difference with its reason."`
+	Keep            string        `placeholder:"DIR" help:"Keep the report in this folder as a version: the first, or a correction, which needs --reason and lists what changed."`
+	Reason          string        `placeholder:"TEXT" help:"Why a version is corrected."`
 	Out             string        `short:"o" placeholder:"FILE" help:"report.xlsx, .csv (one file a part, report_4_notices.csv), .ndjson or .html."`
 }
 
@@ -60,6 +63,9 @@ func (c *writeCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 				return err
 			}
 			return c.lines(a, count.Cells(k))
+		}
+		if c.Filed {
+			return c.filed(ctx, a, conf, dk)
 		}
 		if err := count.Take(ctx, dk.Record, dk.Case); err != nil {
 			return err
@@ -98,7 +104,7 @@ func (c *writeCmd) read(a *terminal.Terminal) (conf annex.Setting, stated annex.
 		cell, err := annex.ReadCell(c.Explain)
 		return conf, stated, &cell, err
 	}
-	if c.Out == "" && c.Of == "" {
+	if c.Out == "" && c.Of == "" && c.Keep == "" && !c.Filed {
 		return conf, stated, nil, aedile.Invalidf("write report", "", "names no file").Hint("-o report.xlsx")
 	}
 	return conf, stated, nil, nil
@@ -106,6 +112,11 @@ func (c *writeCmd) read(a *terminal.Terminal) (conf annex.Setting, stated annex.
 
 // write writes the report in the form that its name asks for, and tells what does not add up in it.
 func (c *writeCmd) write(a *terminal.Terminal, r *annex.Whole) (err error) {
+	if c.Keep != "" {
+		if err := c.keep(a, r); err != nil || c.Out == "" {
+			return errors.Join(err, c.judge(a, r))
+		}
+	}
 	switch ext := strings.ToLower(filepath.Ext(c.Out)); ext {
 	case ".xlsx":
 		err = terminal.WriteFile(a, c.Out, terminal.Private, r.WriteXLSX)

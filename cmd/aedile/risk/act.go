@@ -63,22 +63,22 @@ func (c *assessCmd) Run(a *terminal.Terminal) error {
 		}
 		x.Documents = append(x.Documents, d)
 	}
-	return c.add(a, reg, risk.Set{Assessment: &x})
+	return c.add(a, reg, risk.Entered{Assessment: &x})
 }
 
 // documentOf is a paper by its digest.
-func documentOf(name string) (risk.Document, error) {
+func documentOf(name string) (risk.Paper, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return risk.Document{}, aedile.NotFoundf("read document", name, "cannot be read").Because(err)
+		return risk.Paper{}, aedile.NotFoundf("read document", name, "cannot be read").Because(err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	sum := sha256.New()
 	n, err := io.Copy(sum, f)
 	if err != nil {
-		return risk.Document{}, aedile.Deniedf("read document", name, "cannot be read").Because(err)
+		return risk.Paper{}, aedile.Deniedf("read document", name, "cannot be read").Because(err)
 	}
-	return risk.Document{Name: filepath.Base(name), Digest: hex.EncodeToString(sum.Sum(nil)), Bytes: n}, nil
+	return risk.Paper{Name: filepath.Base(name), Digest: hex.EncodeToString(sum.Sum(nil)), Bytes: n}, nil
 }
 
 type deployCmd struct {
@@ -114,7 +114,7 @@ func (c *deployCmd) Run(a *terminal.Terminal) error {
 	default:
 		x.DeployedOn = day
 	}
-	return c.add(a, reg, risk.Set{Function: &x})
+	return c.add(a, reg, risk.Entered{Function: &x})
 }
 
 type lintCmd struct {
@@ -169,7 +169,7 @@ func (c *checkCmd) Run(a *terminal.Terminal) error {
 	}
 	open := reg.Open(list, c.State)
 	if c.Output == "json" || c.Output == "" && !a.OutTerminal {
-		return terminal.Outcome(terminal.PrintJSON(a.Data(), map[string]any{"list": list, "open": append([]risk.Named{}, open...)}), len(open))
+		return terminal.Outcome(terminal.PrintJSON(a.Data(), map[string]any{"list": list, "open": append([]risk.Topic{}, open...)}), len(open))
 	}
 	a.Say("%s; guidelines bind nobody", list.Source)
 	var rows [][]string
@@ -203,13 +203,13 @@ func (c *figuresCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if len(figures) == 0 {
 		return aedile.Invalidf("fill in figures", "", "names no source").Hint("--period, --sample or --labels")
 	}
-	var sets []risk.Set
+	var sets []risk.Entered
 	for _, x := range reg.Risks {
 		if len(c.Risk) > 0 && !slices.Contains(c.Risk, x.ID) || x.Closed != "" {
 			continue
 		}
 		if y, changed := x.Fill(figures); changed {
-			sets = append(sets, risk.Set{Risk: &y})
+			sets = append(sets, risk.Entered{Risk: &y})
 		}
 	}
 	if len(sets) > 0 {
@@ -300,10 +300,10 @@ func (c *reportCmd) Run(a *terminal.Terminal) error {
 			return err
 		}
 	}
-	write := func(name string, public bool) (risk.Document, int, error) {
+	write := func(name string, public bool) (risk.Paper, int, error) {
 		rep, err := reg.Report(today(a), public)
 		if err != nil {
-			return risk.Document{}, 0, err
+			return risk.Paper{}, 0, err
 		}
 		form := rep.WriteHTML
 		if ext == ".json" {
@@ -314,7 +314,7 @@ func (c *reportCmd) Run(a *terminal.Terminal) error {
 			mode = terminal.Public
 		}
 		if err := terminal.WriteFile(a, name, mode, form); err != nil {
-			return risk.Document{}, 0, err
+			return risk.Paper{}, 0, err
 		}
 		d, err := documentOf(name)
 		return d, len(rep.Removed), err
@@ -336,7 +336,7 @@ func (c *reportCmd) Run(a *terminal.Terminal) error {
 	if c.Draft {
 		return nil
 	}
-	return c.add(a, reg, risk.Set{Publication: &p})
+	return c.add(a, reg, risk.Entered{Publication: &p})
 }
 
 type auditCmd struct {

@@ -51,18 +51,18 @@ func (f fileFlags) open(a *terminal.Terminal, may bool) (*risk.Register, error) 
 	if err != nil {
 		_, missing := os.Stat(f.Register)
 		if may && errors.Is(missing, fs.ErrNotExist) {
-			return risk.Read(bytes.NewReader(nil), f.Register)
+			return risk.OpenRegister(bytes.NewReader(nil), f.Register)
 		}
 		if errors.Is(missing, fs.ErrNotExist) {
 			return nil, aedile.NotFoundf("read register of risks", f.Register, "no such file").Hint("aedile risk add --starter generative-ai begins one")
 		}
 		return nil, err
 	}
-	return risk.Read(bytes.NewReader(b), f.Register)
+	return risk.OpenRegister(bytes.NewReader(b), f.Register)
 }
 
 // add enters what is set, all or nothing, and writes the lines behind those that are there.
-func (w writeFlags) add(a *terminal.Terminal, reg *risk.Register, sets ...risk.Set) error {
+func (w writeFlags) add(a *terminal.Terminal, reg *risk.Register, sets ...risk.Entered) error {
 	by := w.By
 	if by == "" {
 		by = "os:unknown"
@@ -174,6 +174,7 @@ type addCmd struct {
 	writeFlags `embed:""`
 	Starter    []string `placeholder:"NAME,…" help:"Rows to begin with: generative-ai, elections, minors, health, consumer-protection; all. What the register has already stays."`
 	Example    bool     `help:"Print one line of each sort, to fill in."`
+	Words      bool     `help:"Print the keys of families, factors, measures, reasons of removal, figures and checklists."`
 	File       string   `arg:"" optional:"" help:"JSON objects, one after the other: {\"risk\": …}, {\"measure\": …}, {\"service\": …}, {\"consultation\": …}, {\"approval\": …}, {\"answered\": …}, {\"audit\": …}; - is standard input."`
 }
 
@@ -185,8 +186,11 @@ func (addCmd) Help() string {
 
 // Run adds rows.
 func (c *addCmd) Run(a *terminal.Terminal) error {
-	if c.Example {
+	switch {
+	case c.Example:
 		return terminal.Write(a.Data(), example)
+	case c.Words:
+		return words(a)
 	}
 	reg, err := c.open(a, true)
 	if err != nil {
@@ -204,7 +208,7 @@ func (c *addCmd) Run(a *terminal.Terminal) error {
 		d := json.NewDecoder(bytes.NewReader(b))
 		d.DisallowUnknownFields()
 		for n := 1; ; n++ {
-			var s risk.Set
+			var s risk.Entered
 			if err := d.Decode(&s); errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
@@ -223,8 +227,28 @@ func (c *addCmd) Run(a *terminal.Terminal) error {
 	return nil
 }
 
+// words prints what rows may name.
+func words(a *terminal.Terminal) error {
+	var rows [][]string
+	add := func(sort string, all []risk.Topic) {
+		for _, t := range all {
+			rows = append(rows, []string{sort, t.Key, t.About})
+		}
+	}
+	add("family", risk.Families())
+	add("factor", risk.Factors())
+	add("measure", risk.Measures())
+	add("reason", risk.Reasons())
+	add("figure", risk.Figures())
+	for _, l := range risk.Checklists() {
+		add("checklist "+l.Name, l.Questions)
+	}
+	a.Say("scores are 1 to %d: the law sets no scale", risk.MaxScore)
+	return terminal.Table(a, "", []string{"SORT", "KEY", "ABOUT"}, rows)
+}
+
 // starters are the rows to begin with that the register does not have.
-func starters(reg *risk.Register, names []string) (sets []risk.Set, err error) {
+func starters(reg *risk.Register, names []string) (sets []risk.Entered, err error) {
 	for _, name := range names {
 		known := false
 		for _, s := range risk.Starters() {
@@ -234,12 +258,12 @@ func starters(reg *risk.Register, names []string) (sets []risk.Set, err error) {
 			known = true
 			for _, x := range s.Risks {
 				if reg.Versions[x.ID] == 0 {
-					sets = append(sets, risk.Set{Risk: &x})
+					sets = append(sets, risk.Entered{Risk: &x})
 				}
 			}
 			for _, m := range s.Measures {
 				if reg.Versions[m.ID] == 0 {
-					sets = append(sets, risk.Set{Measure: &m})
+					sets = append(sets, risk.Entered{Mitigation: &m})
 				}
 			}
 		}
