@@ -11,6 +11,8 @@ import (
 
 	"github.com/aedile/aedile/cmd/aedile/ads"
 	"github.com/aedile/aedile/cmd/aedile/proof"
+	"github.com/aedile/aedile/cmd/aedile/report"
+	"github.com/aedile/aedile/cmd/aedile/risk"
 	"github.com/aedile/aedile/cmd/aedile/sor"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 
@@ -59,7 +61,8 @@ type commands struct {
 	Desk     deskCmd             `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
 	Verify   proof.CaseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
 	Witness  proof.WitnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`
-	Report   reportCmd           `cmd:"" help:"Write, read, lint and compare transparency reports (art 15, 24, 42 DSA)." group:"Casework"`
+	Risk     risk.Commands       `cmd:"" help:"Keep the register of systemic risks, and report on it (art 34, 35, 42 DSA)." group:"Casework"`
+	Report   report.Commands     `cmd:"" help:"Write, read, lint and compare reports on transparency, risks and audits (art 15, 24, 37, 42 DSA)." group:"Casework"`
 	SOR      sor.Commands        `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`
 }
 

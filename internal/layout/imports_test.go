@@ -74,6 +74,9 @@ var may = map[string]string{
 	"report/annex":      ". law deadline casework casework/kinds report/template internal/spreadsheet internal/reveal",
 	"report/network":    "internal/reveal",
 	"report/sweep":      ". law report/pipeline internal/spreadsheet internal/reveal",
+	"report/paper":      ".",
+	"report/scrutiny":   ". deadline internal/wordlist report/lint report/paper report/risk",
+	"report/risk":       ". law deadline casework casework/kinds report/annex sweep/sample",
 
 	"auth":             ". casework",
 	"auth/*":           ". casework auth",
@@ -104,7 +107,7 @@ var may = map[string]string{
 }
 
 // wiring joins everything and so may import more than eight packages.
-var wiring = []string{"internal/node", "sweep", "screen/register/all", "screen/detect/all", "cmd/aedile", "cmd/aedile/sor", "cmd/aedile/wire", "cmd/aedile/proof", "cmd/aedile/ads", "test"}
+var wiring = []string{"internal/node", "sweep", "screen/register/all", "screen/detect/all", "cmd/aedile", "cmd/aedile/sor", "cmd/aedile/wire", "cmd/aedile/proof", "cmd/aedile/ads", "test", "cmd/aedile/report", "cmd/aedile/risk"}
 
 const (
 	maxOwnImports = 8
