@@ -177,6 +177,13 @@ var accessBy = casework.DueRule{Name: "provide", Of: casework.Platform, Source: 
 		return nil
 	}}
 
+// The Commission and the Board are informed of an application (art 40(8), last subparagraph), the Board of who was vetted and whose access
+// was terminated (art 40(11)); the law gives no number for either.
+var (
+	boardDue  = Target("inform", casework.Authority, DSA("art 40(8)"))
+	statusDue = Target("communicate", casework.Authority, DSA("art 40(11)"))
+)
+
 // stillOpen refuses a right whose time has passed.
 func stillOpen(due string, ref law.Ref) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
@@ -208,7 +215,7 @@ var access = casework.Kind{
 	},
 	Moves: Moves([]casework.Move{
 		{Name: "apply", To: "applied", By: By(casework.Researcher), Law: Refs("art 40(8)"), About: "apply", Body: Content[Application](),
-			Dues: []casework.DueRule{fixed("formulate", casework.Authority, data("art 7(1)"), workingDays(80))}},
+			Dues: []casework.DueRule{fixed("formulate", casework.Authority, data("art 7(1)"), workingDays(80)), boardDue}},
 		{Name: "delay", From: []string{"applied"}, To: "applied", By: By(casework.Authority), Law: []law.Ref{data("art 7(2)")},
 			About: "name a new day, with reasons", Body: Content[LaterDay](),
 			Dues: []casework.DueRule{{Name: "formulate", Of: casework.Authority, Source: casework.Stated, Law: data("art 7(2)"),
@@ -218,7 +225,7 @@ var access = casework.Kind{
 		{Name: "request", From: []string{"applied"}, To: "requested", By: By(casework.Authority), Law: []law.Ref{DSA("art 40(4)"),
 			data("art 10(1)")}, About: "send the reasoned request", Body: Content[DataRequest](),
 			Meets: []string{"formulate"}, Dues: []casework.DueRule{accessBy, Until(fixed("amend", casework.Platform, DSA("art 40(5)"), days(15))),
-				Target("overview", casework.Authority, data("art 11(1)"))},
+				Target("overview", casework.Authority, data("art 11(1)")), statusDue},
 			Jobs: []casework.Job{Document("data_request", "tell", casework.Platform), Job("tell", casework.Researcher)}},
 		{Name: "refuse", From: []string{"applied"}, To: "refused", By: By(casework.Authority), Law: []law.Ref{data("art 7(1)")},
 			About: "say why no request could be formulated", Body: newReason,
@@ -257,11 +264,16 @@ var access = casework.Kind{
 		{Name: "terminate", From: []string{"provided"}, To: "ending", By: By(casework.Authority), Law: Refs("art 40(10)"),
 			About: "terminate the access, after the researchers were heard", Body: newReason,
 			Check: revocable(DSA("art 40(10)")), Meets: []string{"react"}, Dues: []casework.DueRule{fixed("tell", casework.Platform,
-				data("art 15(1)"), workingDays(3))},
+				data("art 15(1)"), workingDays(3)), statusDue},
 			Jobs: []casework.Job{Job("tell", casework.Platform), Job("tell", casework.Researcher)}},
 		{Name: "tell", From: []string{"ending"}, To: "ended", By: By(casework.Platform), Law: []law.Ref{data("art 15(1)")},
 			About: "tell the coordinator that access has ended", Meets: []string{"tell"}},
 	},
+		In(casework.Move{Name: "inform", By: By(casework.Authority), Law: Refs("art 40(8)"),
+			About: "inform the Commission and the Board of the application", Meets: []string{"inform"}}, "applied", "requested"),
+		In(casework.Move{Name: "communicate", By: By(casework.Authority), Law: Refs("art 40(11)"),
+			About: "communicate to the Board who was vetted and for what, or whose access was terminated", Meets: []string{"communicate"}},
+			"requested", "contested", "provided", "ending"),
 		In(casework.Move{Name: "tell", By: By(casework.Platform), Law: []law.Ref{data("art 15(1)")},
 			About: "tell the coordinator that access is given", Meets: []string{"tell"}}, "provided"),
 		In(casework.Move{Name: "overview", By: By(casework.Authority), Law: []law.Ref{data("art 11(1)")},

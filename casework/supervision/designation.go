@@ -118,8 +118,14 @@ func (d *Designating) Sheet(c casework.Case) Sheet {
 // designable refuses a designation before the views, or on a number that the record does not have.
 func designable(in casework.In) (fs casework.Faults) {
 	d := in.Body.(*Designating)
+	if !d.NotifiedOn.IsZero() {
+		fs.Need(!d.NotifiedOn.Before(Today(in)), "notified_on", "is before the decision", DSA("art 33(6)"))
+	}
 	if in.Case.State == "meets" {
 		fs.Need(d.Basis == "24(2)", "basis", "on other information the provider gives its views first: use intend", DSA("art 33(4)"))
+		n := casework.LastBody[Number](in.Case, "reach", "publish")
+		fs.Need(d.Basis != "24(2)" || n == nil || n.Total == d.Number, "number", "is not the number that the provider published last",
+			DSA("art 33(4)"))
 		return fs
 	}
 	fs.Need(d.Basis != "24(2)", "basis", "the intention rests on other information", DSA("art 33(4)"))
@@ -165,6 +171,8 @@ func aYearBelow(in casework.In) (fs casework.Faults) {
 	}
 	fs.Need(!since.IsZero() && !last.AddDays(1).Before(since.AddMonths(12)), "",
 		"the statements do not show an uninterrupted year below the threshold", DSA("art 33(5)"))
+	on := in.Body.(*Ending).NotifiedOn
+	fs.Need(!on.Before(Today(in)), "notified_on", "is before the decision", DSA("art 33(6)"))
 	return fs
 }
 

@@ -193,6 +193,13 @@ func entityOnly(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
+// authorityOnly refuses a part under art 16(3) to who is no authority.
+func authorityOnly(in casework.In) (fs casework.Faults) {
+	fs.Need(politicalOf(in).As == "authority", "", fmt.Sprintf("a part, the rest to follow, is for requests of authorities, not for a %s",
+		politicalOf(in).As), ads("art 16(3)"))
+	return fs
+}
+
 var political = casework.Kind{
 	Name: "political", Title: "Requests about political advertisements", Law: []law.Ref{ads("art 15(3)"), ads("art 16(1)"), ads("art 17(3)")},
 	States: []casework.State{
@@ -209,7 +216,7 @@ var political = casework.Kind{
 			ads("art 16(3)")}, About: "confirm receipt, and say what is done", Body: newReason,
 			Check: Why(ads("art 16(3)")), Meets: []string{"confirm"}, Jobs: []casework.Job{Job("confirm", casework.Notifier)}},
 		{Name: "give_part", From: []string{"received"}, To: "received", By: By(casework.Platform), Law: []law.Ref{ads("art 16(3)")},
-			About: "give what is there, the rest to follow", Body: Content[PoliticalAnswer]()},
+			About: "give what is there, the rest to follow", Body: Content[PoliticalAnswer](), Check: authorityOnly},
 		{Name: "answer", From: []string{"received"}, To: "answered", By: By(casework.Platform), Law: []law.Ref{ads("art 15(5)"),
 			ads("art 16(1)"), ads("art 17(3)")}, About: "answer, and say what was done", Body: Content[PoliticalAnswer](),
 			Check: redressed, Meets: []string{"confirm", "process", "answer"}, Jobs: []casework.Job{Document("political_answer", "tell",

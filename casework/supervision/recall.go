@@ -37,6 +37,12 @@ func (a *Awareness) Validate() (fs casework.Faults) {
 	return fs
 }
 
+// awareNow refuses a day of awareness that is still to come.
+func awareNow(in casework.In) (fs casework.Faults) {
+	notToCome(&fs, in, in.Body.(*Awareness).AwareOn, "aware_on", DSA("art 32(1)"))
+	return fs
+}
+
 // BuyerLetter is what buyers are told, and which purchases it covers.
 type BuyerLetter struct {
 	Illegal string          `json:"illegal" personal:"text"` // (a): that it is illegal
@@ -127,6 +133,8 @@ func sixMonths(in casework.In) (fs casework.Faults) {
 	if a == nil {
 		return nil
 	}
+	fs.Need(b.Reached <= a.Known, "reached", fmt.Sprintf("counts more buyers than the %d whose contact details there are", a.Known),
+		DSA("art 32(1)"))
 	first := a.AwareOn.AddMonths(-6)
 	fs.Need(!b.Since.After(first), "bought_since", "leaves out purchases of the six months before, which begin on "+first.String(),
 		DSA("art 32(1)"))
@@ -230,7 +238,7 @@ var recall = casework.Kind{
 	},
 	Moves: Moves([]casework.Move{
 		{Name: "learn", To: "aware", By: By(casework.Platform), Law: Refs("art 32(1)"),
-			About: "become aware of an illegal product or of a recall", Body: Content[Awareness](), Dues: []casework.DueRule{
+			About: "become aware of an illegal product or of a recall", Body: Content[Awareness](), Check: awareNow, Dues: []casework.DueRule{
 				When(Target("inform", casework.Platform, DSA("art 32(1)")), func(in casework.In) bool { return in.Body.(*Awareness).Known > 0 }),
 				When(Target("publish", casework.Platform, DSA("art 32(2)")), func(in casework.In) bool { return in.Body.(*Awareness).Unknown > 0 }),
 				When(Target("warn", casework.Platform, GPSR("art 35(1)")), safety),
