@@ -85,7 +85,7 @@ func reason() casework.Body { return &Reason{} }
 func why(ref law.Ref) func(casework.In) casework.Faults { return supervision.Why(ref) }
 
 // Link names the case in which the matter goes on.
-type Link = supervision.Link
+type Link = supervision.Onward
 
 func link() casework.Body { return &Link{} }
 

@@ -76,15 +76,15 @@ func (m *Measure) nationalMeasure() (fs casework.Faults) {
 	return fs
 }
 
-// Relief ends the proceedings of a coordinator, as the Commission opened on the same infringement (art 66(2)).
-type Relief struct {
+// relief ends the proceedings of a coordinator, as the Commission opened on the same infringement (art 66(2)).
+type relief struct {
 	OpenedOn  deadline.Date `json:"commission_opened"`
 	Reference string        `json:"reference,omitempty"` // of the Commission's proceedings
 	Passed    string        `json:"passed" personal:"text"`
 }
 
 // Validate asks for the day, and for what was passed on.
-func (r *Relief) Validate() (fs casework.Faults) {
+func (r *relief) Validate() (fs casework.Faults) {
 	ref := dsa("art 66(2)")
 	fs.Need(!r.OpenedOn.IsZero(), "commission_opened", "does not say when the Commission opened", ref)
 	fs.Text(r.Passed, "passed", "does not say what information on the infringement was transmitted to the Commission, or that none is held", ref)
@@ -94,7 +94,7 @@ func (r *Relief) Validate() (fs casework.Faults) {
 // relieved refuses it in proceedings of the Commission, and for a day to come.
 func relieved(in casework.In) (fs casework.Faults) {
 	fs.Need(nationally(in), "", "the Commission is not relieved of its own proceedings", dsa("art 66(2)"))
-	fs.Need(!in.Body.(*Relief).OpenedOn.After(supervision.Today(in)), "commission_opened", "is a day to come", dsa("art 66(2)"))
+	fs.Need(!in.Body.(*relief).OpenedOn.After(supervision.Today(in)), "commission_opened", "is a day to come", dsa("art 66(2)"))
 	return fs
 }
 

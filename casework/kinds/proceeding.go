@@ -329,7 +329,7 @@ var proceeding = casework.Kind{
 			Meets: []string{"reply"}, Items: groundItems, Jobs: []casework.Job{document("grounds_closed", "tell", casework.Platform)}},
 		{Name: "relieve", From: []string{"opened", "hearing"}, To: "relieved", By: by(casework.Authority), Law: refs("art 66(2)", "art 56(4)"),
 			About: "end a coordinator's proceedings, as the Commission opened on the same infringement",
-			Body:  func() casework.Body { return &Relief{} }, Check: relieved},
+			Body:  func() casework.Body { return &relief{} }, Check: relieved},
 		{Name: "close", From: []string{"opened", "hearing"}, To: "closed", By: by(casework.Authority), Law: refs("art 73(5)"),
 			About: "close, when every ground has ended",
 			Check: allSettled},

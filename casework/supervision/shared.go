@@ -7,18 +7,18 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// Link names the case in which the matter goes on.
-type Link struct {
+// Onward names the case in which the matter goes on.
+type Onward struct {
 	Case aedile.CaseID `json:"case"`
 }
 
 // Validate leaves it to the move to say whether a link is needed.
-func (l *Link) Validate() casework.Faults { return nil }
+func (l *Onward) Validate() casework.Faults { return nil }
 
 // Linked asks for the case in which the matter goes on.
 func Linked(ref law.Ref) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
-		fs.Own(in.Body.(*Link).Case != "", "case", "names no case in which the matter goes on", ref)
+		fs.Own(in.Body.(*Onward).Case != "", "case", "names no case in which the matter goes on", ref)
 		return fs
 	}
 }
