@@ -6,6 +6,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -131,22 +132,12 @@ func (d *NoticeDecision) Validate() (fs casework.Faults) {
 }
 
 // Telling is what was written to somebody.
-type Telling struct {
-	Text string `json:"text" personal:"text"`
-}
-
-// Validate leaves it to the move to say what must be told.
-func (t *Telling) Validate() casework.Faults { return nil }
+type Telling = supervision.Telling
 
 func telling() casework.Body { return &Telling{} }
 
 // told asks for a text under the provision.
-func told(ref law.Ref) func(casework.In) casework.Faults {
-	return func(in casework.In) (fs casework.Faults) {
-		fs.Text(in.Body.(*Telling).Text, "text", "nothing is told", ref)
-		return fs
-	}
-}
+func told(ref law.Ref) func(casework.In) casework.Faults { return supervision.Told(ref) }
 
 // noticeOf returns the notice of a case as last completed.
 func noticeOf(c casework.Case) *Notice {
