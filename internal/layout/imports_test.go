@@ -32,6 +32,8 @@ var may = map[string]string{
 	"screen/register/registertest": ". law screen/text screen/register",
 	"screen/match":                 ". law screen/work screen/text screen/match/boost screen/register internal/wordlist screen/product screen/source/column screen/source/stored",
 	"screen/match/boost":           "",
+	"screen/archive":               ".",
+	"screen/archive/*":             ". screen/archive",
 	"screen/pair":                  ". screen/text internal/wordlist",
 	"screen/detect/*":              ". law screen/work screen/text screen/lexicon screen/fact screen/register screen/match screen/pair screen/weburl internal/wordlist screen/product",
 	"screen/detect/all":            "screen/fact screen/detect/*",
@@ -52,7 +54,7 @@ var may = map[string]string{
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
 
 	"sweep":           ". screen screen/source screen/source/column screen/register sweep/*",
-	"sweep/intake":    ". screen screen/source",
+	"sweep/intake":    ". screen screen/source screen/archive",
 	"sweep/statute":   ". law screen/rule",
 	"sweep/packset":   ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",
 	"sweep/purchase":  ". screen/register",
