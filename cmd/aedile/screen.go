@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/archive"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 
 	report "github.com/aedile/aedile/report/sweep"
@@ -191,6 +192,7 @@ type screenCmd struct {
 	ignoreFlags `embed:"" group:"Writing"`
 	Workers     int    `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
 	Quiet       bool   `short:"q" help:"No progress bar and no summary on stderr."`
+	Archive     string `placeholder:"PLACE" help:"Keep every item that is read in this archive, each once: a folder, or s3://HOST/BUCKET/PREFIX."`
 	Known       string `placeholder:"DIR" help:"Folder that keeps what the last run found: items that are the same since, under the same packs and registers, are not screened again, and what is put out is what a run over all would."`
 
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders: NDJSON, JSON, CSV, TSV, XLSX, Merchant and other XML feeds, HTML pages, WARC, Parquet; plain, .gz, .zst, .bz2, or in .zip and .tar. None, or -, is standard input."`
@@ -235,13 +237,17 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		}
 		defer conf.Known.Discard()
 	}
+	kept, err := archive.Keep(ctx, a, c.Archive, in)
+	if err != nil {
+		return err
+	}
 	w := &written{to: to, shared: name == tableOutput && a.OutTerminal && !toFile(c.Out), bar: a.ProgressOver(in, c.Quiet)}
 	ran, err := sweep.Screen(ctx, set.Screener, in, conf, w)
 	w.bar.End()
 	if ran.Sources == nil { // it did not come to its end
-		return errors.Join(to.Flush(), err)
+		return errors.Join(to.Flush(), err, kept.Flush(ctx))
 	}
-	if failed := errors.Join(to.Close(ran), out.commit(), conf.Known.Commit()); failed != nil {
+	if failed := errors.Join(kept.Flush(ctx), to.Close(ran), out.commit(), conf.Known.Commit()); failed != nil {
 		return failed
 	}
 	for _, s := range in.Warnings() {
@@ -249,6 +255,7 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	}
 	if !c.Quiet {
 		summary(a, ran, w.told, a.Now().Sub(start))
+		kept.Say(a)
 		if conf.Known != nil {
 			a.Say("%d of %s as in the last run, not screened again", conf.Known.Items, terminal.Count(ran.Items, "item"))
 		}

@@ -53,7 +53,7 @@ var may = map[string]string{
 	"casework/store/*":                  ". law deadline casework casework/kinds casework/record",
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
 
-	"sweep":           ". screen screen/source screen/source/column screen/register sweep/*",
+	"sweep":           ". screen screen/source screen/source/column screen/register screen/archive sweep/*",
 	"sweep/intake":    ". screen screen/source screen/archive",
 	"sweep/statute":   ". law screen/rule",
 	"sweep/packset":   ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",

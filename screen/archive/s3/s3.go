@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -108,7 +107,8 @@ func (s *Store) read(ctx context.Context, name string, o minio.GetObjectOptions)
 		return nil, failed("read archive", name, err)
 	}
 	b, err := io.ReadAll(obj)
-	if err = errors.Join(err, obj.Close()); err != nil {
+	_ = obj.Close() // what was read is read
+	if err != nil {
 		return nil, failed("read archive", name, err)
 	}
 	return b, nil
