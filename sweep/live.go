@@ -165,7 +165,7 @@ func (w *givenWork) one(i int) (err error) {
 		}
 		if w.seen != nil {
 			var kept archive.Record
-			if kept, err = archive.Of(it); err != nil {
+			if kept, err = archive.RecordOf(it); err != nil {
 				return false
 			}
 			w.seen[i] = append(w.seen[i], kept)

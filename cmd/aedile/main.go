@@ -44,6 +44,7 @@ type commands struct {
 	Register registerCmd      `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
 	Match    matchCmd         `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
 	Link     linkCmd          `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
+	Sweep    sweepCmd         `cmd:"" help:"Screen on many machines." group:"Many machines"`
 	Archive  archive.Commands `cmd:"" help:"Look after an archive of items as they were seen." group:"Archive"`
 	Sample   sampleCmd        `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/ignore"
 	"github.com/aedile/aedile/sweep/intake"
+	"github.com/aedile/aedile/sweep/packset"
 )
 
 // readFlags say how files are read.
@@ -195,6 +197,8 @@ type screenCmd struct {
 	Archive     string `placeholder:"PLACE" help:"Keep every item that is read in this archive, each once: a folder, or s3://HOST/BUCKET/PREFIX."`
 	Known       string `placeholder:"DIR" help:"Folder that keeps what the last run found: items that are the same since, under the same packs and registers, are not screened again, and what is put out is what a run over all would."`
 
+	by func(context.Context, *packset.Set) (sweep.Screener, func(), error) // screens in the place of this machine; nil: this machine does
+
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders: NDJSON, JSON, CSV, TSV, XLSX, Merchant and other XML feeds, HTML pages, WARC, Parquet; plain, .gz, .zst, .bz2, or in .zip and .tar. None, or -, is standard input."`
 }
 
@@ -242,7 +246,12 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	}
 	w := &written{to: to, shared: name == tableOutput && a.OutTerminal && !toFile(c.Out), bar: a.ProgressOver(in, c.Quiet)}
-	ran, err := sweep.Screen(ctx, set.Screener, in, conf, w)
+	screener, ended, err := c.screener(ctx, set)
+	if err != nil {
+		return err
+	}
+	defer ended()
+	ran, err := sweep.Screen(ctx, screener, in, conf, w)
 	w.bar.End()
 	if ran.Sources == nil { // it did not come to its end
 		return errors.Join(to.Flush(), err, kept.Flush(ctx))
@@ -262,6 +271,17 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	}
 	return cmp.Or(err, c.judge(ran))
 }
+
+// screener returns what screens, and what to call when it has.
+func (c *screenCmd) screener(ctx context.Context, set *packset.Set) (sweep.Screener, func(), error) {
+	if c.by == nil {
+		return set.Screener, func() {}, nil
+	}
+	return c.by(ctx, set)
+}
+
+// cores returns how many cores are meant by a flag: all of them by 0.
+func cores(n int) int { return cmp.Or(n, runtime.GOMAXPROCS(0)) }
 
 // config reads what the flags name beside items, packs and registers.
 func (c *screenCmd) config(a *terminal.Terminal) (conf sweep.ScreenConfig, err error) {

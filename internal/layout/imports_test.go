@@ -55,6 +55,7 @@ var may = map[string]string{
 
 	"sweep":           ". screen screen/source screen/source/column screen/register screen/archive sweep/*",
 	"sweep/intake":    ". screen screen/source screen/archive",
+	"sweep/worker":    ". screen screen/register screen/source sweep/packset",
 	"sweep/statute":   ". law screen/rule",
 	"sweep/packset":   ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",
 	"sweep/purchase":  ". screen/register",

@@ -15,7 +15,7 @@ import (
 // Segment is a part of an archive.
 type Segment struct {
 	Name string // without the ends of its files
-	Head
+	SegmentHead
 }
 
 // Items is the name of the file of its items.
@@ -23,12 +23,12 @@ func (s Segment) Items() string { return s.Name + itemsEnd }
 
 // Archive reads an archive. It may be used from one goroutine.
 type Archive struct {
-	store Store
+	store Files
 	z     *zstd.Decoder
 }
 
-// Open returns the archive in a store. A store without segments is an empty archive.
-func Open(store Store) (*Archive, error) {
+// Over returns the archive in a store. A store without segments is an empty archive.
+func Over(store Files) (*Archive, error) {
 	z, err := newDecoder()
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func (a *Archive) rows(ctx context.Context, s Segment) ([]row, error) {
 		return nil, damaged(s.Name, err)
 	}
 	number, _ := numberOf(s.Name)
-	if sum, err := SumOf(h.Digest); err != nil || nameOf(number, sum, b) != s.Name {
+	if sum, err := sumOf(h.Digest); err != nil || nameOf(number, sum, b) != s.Name {
 		return nil, damaged(s.Name, errors.New("it is not the one that was written"))
 	}
 	rows, err := readRows[row](f)
@@ -150,12 +150,12 @@ func (q *Query) sum() (*[32]byte, error) {
 	if q.Digest == "" {
 		return nil, nil //nolint:nilnil // no digest is asked for
 	}
-	s, err := SumOf(q.Digest)
+	s, err := sumOf(q.Digest)
 	return &s, err
 }
 
-// Entry is what the archive knows of an item.
-type Entry struct {
+// Row is what the archive knows of an item.
+type Row struct {
 	Digest  aedile.Digest `json:"digest"`
 	ID      string        `json:"id,omitempty"`
 	Service string        `json:"service,omitempty"`
@@ -168,13 +168,13 @@ type Entry struct {
 	Segment string        `json:"segment"`
 }
 
-func (r *row) entry(segment string) Entry {
-	return Entry{digestOf(r.Digest), r.ID, r.Service, r.Trader, r.Kind, r.Day, r.Kept, r.Erased, r.Why, segment}
+func (r *row) entry(segment string) Row {
+	return Row{digestOf(r.Digest), r.ID, r.Service, r.Trader, r.Kind, r.Day, r.Kept, r.Erased, r.Why, segment}
 }
 
 // Find calls yield for every item that the query means, in the order in which they were kept, with its form where it is not erased and forms
 // are asked for. It ends where yield returns an error, and returns it.
-func (a *Archive) Find(ctx context.Context, q Query, forms bool, yield func(Entry, []byte) error) error {
+func (a *Archive) Find(ctx context.Context, q Query, forms bool, yield func(Row, []byte) error) error {
 	sum, err := q.sum()
 	if err != nil {
 		return err

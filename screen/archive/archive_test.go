@@ -25,12 +25,12 @@ func today() string { return "2026-11-30" }
 
 func TestAFolderIsAStore(t *testing.T) {
 	t.Parallel()
-	archivetest.Run(t, func(t *testing.T) archive.Store { return archive.NewFolder(t.TempDir()) })
+	archivetest.Conform(t, func(t *testing.T) archive.Files { return archive.NewFolder(t.TempDir()) })
 }
 
 func record(tb testing.TB, it *aedile.Item) archive.Record {
 	tb.Helper()
-	r, err := archive.Of(it)
+	r, err := archive.RecordOf(it)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -62,9 +62,9 @@ func filled(t *testing.T, n int) archive.Folder {
 	return s
 }
 
-func opened(t *testing.T, s archive.Store) *archive.Archive {
+func opened(t *testing.T, s archive.Files) *archive.Archive {
 	t.Helper()
-	a, err := archive.Open(s)
+	a, err := archive.Over(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,14 +72,14 @@ func opened(t *testing.T, s archive.Store) *archive.Archive {
 }
 
 // forms returns the items of an archive by digest, and the digests of those that are erased.
-func forms(tb testing.TB, s archive.Store, q archive.Query) (kept map[aedile.Digest]string, erased []aedile.Digest) {
+func forms(tb testing.TB, s archive.Files, q archive.Query) (kept map[aedile.Digest]string, erased []aedile.Digest) {
 	tb.Helper()
-	a, err := archive.Open(s)
+	a, err := archive.Over(s)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	kept = map[aedile.Digest]string{}
-	err = a.Find(context.Background(), q, true, func(e archive.Entry, form []byte) error {
+	err = a.Find(context.Background(), q, true, func(e archive.Row, form []byte) error {
 		if e.Erased != "" {
 			erased = append(erased, e.Digest)
 			return nil
@@ -111,7 +111,7 @@ func TestWhatIsKeptIsReadAgainOnceAndWhole(t *testing.T) {
 			}
 			for range rapid.IntRange(0, 30).Draw(rt, "items") {
 				it := aedile.Item{ID: aedile.ItemID(rapid.StringN(1, 3, 9).Draw(rt, "id")), Title: rapid.String().Draw(rt, "title"), SeenAt: rapid.SampledFrom([]string{"", "never", "2026-01-31T23:30:00-02:00"}).Draw(rt, "seen")}
-				r, err := archive.Of(&it)
+				r, err := archive.RecordOf(&it)
 				if err != nil {
 					rt.Fatal(err)
 				}

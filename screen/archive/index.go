@@ -34,8 +34,8 @@ type sumRow struct {
 	Digest [32]byte `parquet:"digest"`
 }
 
-// Head is what the index of a segment says of it as a whole.
-type Head struct {
+// SegmentHead is what the index of a segment says of it as a whole.
+type SegmentHead struct {
 	Form     int           `json:"form"`
 	Digest   aedile.Digest `json:"digest"` // of the file of the segment
 	Bytes    int64         `json:"bytes"`  // of the file of the segment
@@ -52,7 +52,7 @@ const form = 1
 const headKey = "aedile.segment"
 
 // encodeIndex writes the index of a segment.
-func encodeIndex(h Head, rows []row) ([]byte, error) {
+func encodeIndex(h SegmentHead, rows []row) ([]byte, error) {
 	j, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func encodeIndex(h Head, rows []row) ([]byte, error) {
 }
 
 // openIndex reads the head of an index. A damaged one is an error, whatever its bytes: the reader of Parquet panics on some.
-func openIndex(b []byte) (f *parquet.File, h Head, err error) {
+func openIndex(b []byte) (f *parquet.File, h SegmentHead, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("read index: %v", p) //nolint:errorlint // what was panicked with is no error of ours

@@ -22,13 +22,13 @@ type Record struct {
 	Day     string // YYYY-MM-DD on which it was seen, in UTC; empty where the item does not say
 }
 
-// Of returns the record of an item. It shares no memory with it.
-func Of(it *aedile.Item) (Record, error) {
+// RecordOf returns the record of an item. It shares no memory with it.
+func RecordOf(it *aedile.Item) (Record, error) {
 	form, err := it.Canonical()
 	if err != nil {
 		return Record{}, fmt.Errorf("keep item: %w", err)
 	}
-	sum, err := SumOf(aedile.DigestOf(form))
+	sum, err := sumOf(aedile.DigestOf(form))
 	r := Record{Sum: sum, Form: form, ID: strings.Clone(string(it.ID)), Service: strings.Clone(it.Service),
 		Kind: strings.Clone(string(cmp.Or(it.Kind, aedile.Listing)))}
 	if t := it.Trader; t != nil {
@@ -47,8 +47,8 @@ func digestOf(sum [32]byte) aedile.Digest {
 	return aedile.Digest("sha256:" + hex.EncodeToString(sum[:]))
 }
 
-// SumOf returns the bytes of a digest. The error is Invalid where it is none.
-func SumOf(d aedile.Digest) (sum [32]byte, err error) {
+// sumOf returns the bytes of a digest. The error is Invalid where it is none.
+func sumOf(d aedile.Digest) (sum [32]byte, err error) {
 	b, err := hex.DecodeString(strings.TrimPrefix(string(d), "sha256:"))
 	if err != nil || len(b) != len(sum) {
 		return sum, aedile.Invalidf("read digest", string(d), "is no digest").Hint("write sha256: and 64 hexadecimal digits, as findings show it").

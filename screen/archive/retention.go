@@ -77,7 +77,7 @@ func (a *Archive) Due(ctx context.Context, p Policy, today string) (n int, err e
 	if err != nil {
 		return 0, err
 	}
-	return n, a.Find(ctx, Query{}, false, func(e Entry, _ []byte) error {
+	return n, a.Find(ctx, Query{}, false, func(e Row, _ []byte) error {
 		day := e.Day
 		if day == "" {
 			day = e.Kept

@@ -82,7 +82,7 @@ func (b *builder) seal(number int, replaces string) (name string, items, index [
 	b.pack()
 	items = bytes.Clone(b.file.Bytes())
 	sum := sha256.Sum256(items)
-	h := Head{Form: form, Digest: digestOf(sum), Bytes: int64(len(items)), Replaces: replaces}
+	h := SegmentHead{Form: form, Digest: digestOf(sum), Bytes: int64(len(items)), Replaces: replaces}
 	undated := false
 	for i := range b.rows {
 		r := &b.rows[i]

@@ -14,9 +14,9 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// Store keeps files by name. Names have parts joined by slashes, of letters, digits, dots and dashes. Any number of goroutines and of
+// Files keeps files by name. Names have parts joined by slashes, of letters, digits, dots and dashes. Any number of goroutines and of
 // processes may use one store. What Put has returned from is kept, whatever happens to the process.
-type Store interface {
+type Files interface {
 	// Put writes a whole file, once: a Conflict error says that there is one of that name.
 	Put(ctx context.Context, name string, body []byte) error
 	// Get reads a whole file. The error is NotFound where there is none.

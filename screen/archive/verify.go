@@ -92,8 +92,8 @@ func (a *Archive) verify(ctx context.Context, s Segment, c *Checked, seen *table
 			c.fault("%s: row %d: %s", s.Name, i+1, aedile.Message(err))
 		}
 	}
-	if items != s.Head.Items || erased != s.Head.Erased {
-		c.fault("%s: the index says %d items and %d erased, and lists %d and %d", s.Name, s.Head.Items, s.Head.Erased, items, erased)
+	if items != s.SegmentHead.Items || erased != s.SegmentHead.Erased {
+		c.fault("%s: the index says %d items and %d erased, and lists %d and %d", s.Name, s.SegmentHead.Items, s.SegmentHead.Erased, items, erased)
 	}
 	c.Items, c.Erased = c.Items+items, c.Erased+erased
 	return nil

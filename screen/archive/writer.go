@@ -29,8 +29,8 @@ type Counts struct {
 }
 
 // Append opens an archive for adding. today gives the day on which items come into the archive. It reads all digests that are there.
-func Append(ctx context.Context, store Store, today func() string) (*Writer, error) {
-	a, err := Open(store)
+func Append(ctx context.Context, store Files, today func() string) (*Writer, error) {
+	a, err := Over(store)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (w *Writer) flush(ctx context.Context) error {
 }
 
 // put writes the two files of a segment: it is there once its index is. That the very files are there already is no error.
-func put(ctx context.Context, store Store, name string, items, index []byte) error {
+func put(ctx context.Context, store Files, name string, items, index []byte) error {
 	for _, f := range []struct {
 		end  string
 		body []byte

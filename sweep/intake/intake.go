@@ -77,7 +77,7 @@ func (b *Batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 			b.silent++
 		}
 		if it != nil && b.in.keep != nil {
-			r, err := archive.Of(it)
+			r, err := archive.RecordOf(it)
 			if err != nil {
 				b.unpinned = err
 			} else {
@@ -169,6 +169,20 @@ func (in *Files) open(ctx context.Context, f *input) (*source.Source, error) {
 func isStream(name string) bool {
 	fi, err := os.Stat(name)
 	return err == nil && fi.Mode()&(os.ModeNamedPipe|os.ModeCharDevice|os.ModeSocket) != 0
+}
+
+// Cut returns the lines of the batch, to be decoded elsewhere; ok is false where only the batch itself can be decoded. See [source.BlockOf].
+func (b *Batch) Cut() (cut source.LineBlock, ok bool) {
+	if b.in.keep != nil {
+		return cut, false
+	}
+	return source.BlockOf(b.Batch)
+}
+
+// Absorb takes in what was seen where the lines were decoded, and how many items had neither title nor text.
+func (b *Batch) Absorb(seen source.Noticed, silent int) {
+	b.silent += silent
+	b.of.src.Load().Absorb(seen)
 }
 
 // Count takes what came of a batch into the account of its file, and returns the faults with their places: those of records, and the one

@@ -47,7 +47,7 @@ func (c *listCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	}
 	for _, s := range all {
-		if err := terminal.Cells(w, s.Name, s.Head.Items, s.Erased, s.Bytes, cmp.Or(s.FirstDay, "?"), cmp.Or(s.LastDay, "?")); err != nil {
+		if err := terminal.Cells(w, s.Name, s.SegmentHead.Items, s.Erased, s.Bytes, cmp.Or(s.FirstDay, "?"), cmp.Or(s.LastDay, "?")); err != nil {
 			return err
 		}
 	}
@@ -81,7 +81,7 @@ func (c *showCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	}
 	shown, erased := 0, 0
-	err = x.Find(ctx, c.query(), !c.Index, func(e kept.Entry, form []byte) error {
+	err = x.Find(ctx, c.query(), !c.Index, func(e kept.Row, form []byte) error {
 		shown++
 		if c.Index {
 			return terminal.PrintJSONLine(a.Data(), e)

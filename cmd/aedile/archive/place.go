@@ -13,25 +13,25 @@ import (
 	"github.com/aedile/aedile/sweep/intake"
 )
 
-// Store opens the place of an archive: a folder, or an address of an object store.
-func Store(ctx context.Context, place string) (kept.Store, error) {
+// filesAt opens the place of an archive: a folder, or an address of an object store.
+func filesAt(ctx context.Context, place string) (kept.Files, error) {
 	if strings.HasPrefix(place, s3.Scheme+"://") {
-		return s3.Open(ctx, place, os.Getenv)
+		return s3.Dial(ctx, place, os.Getenv)
 	}
 	return kept.NewFolder(place), nil
 }
 
 func open(ctx context.Context, place string) (*kept.Archive, error) {
-	s, err := Store(ctx, place)
+	s, err := filesAt(ctx, place)
 	if err != nil {
 		return nil, err
 	}
-	return kept.Open(s)
+	return kept.Over(s)
 }
 
 // Append opens the archive at a place for adding.
 func Append(ctx context.Context, a *terminal.Terminal, place string) (*kept.Writer, error) {
-	s, err := Store(ctx, place)
+	s, err := filesAt(ctx, place)
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/aedile/aedile/screen/archive"
 )
 
-// Run holds a store to the contract. open returns an empty one each time.
-func Run(t *testing.T, open func(t *testing.T) archive.Store) {
+// Conform holds a store to the contract. open returns an empty one each time.
+func Conform(t *testing.T, open func(t *testing.T) archive.Files) {
 	t.Run("what was put is read whole and in parts", func(t *testing.T) { reads(t, open(t)) })
 	t.Run("a file is written once", func(t *testing.T) { once(t, open(t)) })
 	t.Run("of many who write one file one succeeds", func(t *testing.T) { race(t, open(t)) })
@@ -24,7 +24,7 @@ func Run(t *testing.T, open func(t *testing.T) archive.Store) {
 	t.Run("an archive is kept, read and erased", func(t *testing.T) { whole(t, open(t)) })
 }
 
-func reads(t *testing.T, s archive.Store) {
+func reads(t *testing.T, s archive.Files) {
 	big := bytes.Repeat([]byte("0123456789abcdef"), 1<<20) // more than one part of an upload
 	for name, body := range map[string][]byte{"empty": {}, "segments/small": []byte("text"), "segments/big": big} {
 		if err := s.Put(t.Context(), name, body); err != nil {
@@ -44,7 +44,7 @@ func reads(t *testing.T, s archive.Store) {
 	}
 }
 
-func once(t *testing.T, s archive.Store) {
+func once(t *testing.T, s archive.Files) {
 	if err := s.Put(t.Context(), "a", []byte("first")); err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func once(t *testing.T, s archive.Store) {
 	}
 }
 
-func race(t *testing.T, s archive.Store) {
+func race(t *testing.T, s archive.Files) {
 	var wg sync.WaitGroup
 	var done atomic.Int32
 	for i := range 8 {
@@ -76,7 +76,7 @@ func race(t *testing.T, s archive.Store) {
 	}
 }
 
-func lists(t *testing.T, s archive.Store) {
+func lists(t *testing.T, s archive.Files) {
 	for _, n := range []string{"b/2", "a/1", "b/10", "b/1"} {
 		if err := s.Put(t.Context(), n, []byte(n)); err != nil {
 			t.Fatal(err)
@@ -90,7 +90,7 @@ func lists(t *testing.T, s archive.Store) {
 	}
 }
 
-func absent(t *testing.T, s archive.Store) {
+func absent(t *testing.T, s archive.Files) {
 	if _, err := s.Get(t.Context(), "segments/none"); aedile.ClassOf(err) != aedile.NotFound {
 		t.Errorf("get: %v", err)
 	}
@@ -102,7 +102,7 @@ func absent(t *testing.T, s archive.Store) {
 	}
 }
 
-func removes(t *testing.T, s archive.Store) {
+func removes(t *testing.T, s archive.Files) {
 	for _, body := range []string{"first", "second"} {
 		if err := s.Put(t.Context(), "a", []byte(body)); err != nil {
 			t.Fatal(err)
@@ -116,13 +116,13 @@ func removes(t *testing.T, s archive.Store) {
 	}
 }
 
-func whole(t *testing.T, s archive.Store) {
+func whole(t *testing.T, s archive.Files) {
 	w, err := archive.Append(t.Context(), s, func() string { return "2026-11-30" })
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range 100 {
-		r, err := archive.Of(&aedile.Item{ID: aedile.ItemID(fmt.Sprint(i % 50)), Title: fmt.Sprint("Lamp ", i%50), SeenAt: "2026-10-01T12:00:00Z"})
+		r, err := archive.RecordOf(&aedile.Item{ID: aedile.ItemID(fmt.Sprint(i % 50)), Title: fmt.Sprint("Lamp ", i%50), SeenAt: "2026-10-01T12:00:00Z"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +135,7 @@ func whole(t *testing.T, s archive.Store) {
 			}
 		}
 	}
-	a, err := archive.Open(s)
+	a, err := archive.Over(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,17 +22,17 @@ import (
 // Scheme begins the addresses of archives in object stores.
 const Scheme = "s3"
 
-// Store is a place in a bucket.
-type Store struct {
+// Bucket is a place in a bucket.
+type Bucket struct {
 	client *minio.Client
 	bucket string
 	prefix string // empty, or with a slash at its end
 }
 
-// Open returns the store at an address s3://HOST[:PORT]/BUCKET[/PREFIX], over TLS unless it ends in ?tls=off. env gives the values of
+// Dial returns the store at an address s3://HOST[:PORT]/BUCKET[/PREFIX], over TLS unless it ends in ?tls=off. env gives the values of
 // AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION. The error is Invalid for an address that is none, and NotFound
 // where there is no such bucket.
-func Open(ctx context.Context, address string, env func(string) string) (*Store, error) {
+func Dial(ctx context.Context, address string, env func(string) string) (*Bucket, error) {
 	const op, hint = "open archive", "write s3://HOST/BUCKET/PREFIX; keys stand in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != Scheme || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") == "" {
@@ -50,7 +50,7 @@ func Open(ctx context.Context, address string, env func(string) string) (*Store,
 	if err != nil {
 		return nil, aedile.Invalidf(op, address, "cannot be used").Hint(hint).Because(err)
 	}
-	s := &Store{c, bucket, prefix}
+	s := &Bucket{c, bucket, prefix}
 	switch ok, err := c.BucketExists(ctx, bucket); {
 	case err != nil:
 		return nil, failed(op, address, err)
@@ -75,7 +75,7 @@ func failed(op, name string, err error) error {
 }
 
 // Put writes an object that is not there yet.
-func (s *Store) Put(ctx context.Context, name string, body []byte) error {
+func (s *Bucket) Put(ctx context.Context, name string, body []byte) error {
 	o := minio.PutObjectOptions{DisableMultipart: true, ContentType: "application/octet-stream"}
 	o.SetMatchETagExcept("*")
 	if _, err := s.client.PutObject(ctx, s.bucket, s.prefix+name, bytes.NewReader(body), int64(len(body)), o); err != nil {
@@ -85,12 +85,12 @@ func (s *Store) Put(ctx context.Context, name string, body []byte) error {
 }
 
 // Get reads an object.
-func (s *Store) Get(ctx context.Context, name string) ([]byte, error) {
+func (s *Bucket) Get(ctx context.Context, name string) ([]byte, error) {
 	return s.read(ctx, name, minio.GetObjectOptions{})
 }
 
 // Range reads a part of an object.
-func (s *Store) Range(ctx context.Context, name string, offset, n int64) ([]byte, error) {
+func (s *Bucket) Range(ctx context.Context, name string, offset, n int64) ([]byte, error) {
 	if n <= 0 {
 		return nil, nil
 	}
@@ -101,7 +101,7 @@ func (s *Store) Range(ctx context.Context, name string, offset, n int64) ([]byte
 	return s.read(ctx, name, o)
 }
 
-func (s *Store) read(ctx context.Context, name string, o minio.GetObjectOptions) ([]byte, error) {
+func (s *Bucket) read(ctx context.Context, name string, o minio.GetObjectOptions) ([]byte, error) {
 	obj, err := s.client.GetObject(ctx, s.bucket, s.prefix+name, o)
 	if err != nil {
 		return nil, failed("read archive", name, err)
@@ -115,7 +115,7 @@ func (s *Store) read(ctx context.Context, name string, o minio.GetObjectOptions)
 }
 
 // List lists objects, in the order of their names.
-func (s *Store) List(ctx context.Context, prefix string) ([]string, error) {
+func (s *Bucket) List(ctx context.Context, prefix string) ([]string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var names []string
@@ -129,7 +129,7 @@ func (s *Store) List(ctx context.Context, prefix string) ([]string, error) {
 }
 
 // Remove takes an object away.
-func (s *Store) Remove(ctx context.Context, name string) error {
+func (s *Bucket) Remove(ctx context.Context, name string) error {
 	if err := s.client.RemoveObject(ctx, s.bucket, s.prefix+name, minio.RemoveObjectOptions{}); err != nil {
 		if err = failed("clear archive", name, err); aedile.ClassOf(err) != aedile.NotFound {
 			return err

@@ -57,22 +57,22 @@ func keys(secret string) func(string) string {
 func TestAnObjectStoreIsAStore(t *testing.T) {
 	address, dir := gateway(t)
 	n := 0
-	archivetest.Run(t, func(t *testing.T) archive.Store {
+	archivetest.Conform(t, func(t *testing.T) archive.Files {
 		n++
 		bucket := "bucket" + string(rune('a'+n))
 		if err := os.Mkdir(filepath.Join(dir, bucket), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		s, err := s3.Open(t.Context(), "s3://"+address+"/"+bucket+"/archives/market?tls=off", keys("secret-of-tests"))
+		s, err := s3.Dial(t.Context(), "s3://"+address+"/"+bucket+"/archives/market?tls=off", keys("secret-of-tests"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return s
 	})
-	if _, err := s3.Open(t.Context(), "s3://"+address+"/nobody?tls=off", keys("secret-of-tests")); aedile.ClassOf(err) != aedile.NotFound {
+	if _, err := s3.Dial(t.Context(), "s3://"+address+"/nobody?tls=off", keys("secret-of-tests")); aedile.ClassOf(err) != aedile.NotFound {
 		t.Errorf("no such bucket: %v", err)
 	}
-	if _, err := s3.Open(t.Context(), "s3://"+address+"/bucketb?tls=off", keys("wrong")); aedile.ClassOf(err) != aedile.Denied {
+	if _, err := s3.Dial(t.Context(), "s3://"+address+"/bucketb?tls=off", keys("wrong")); aedile.ClassOf(err) != aedile.Denied {
 		t.Errorf("a wrong secret: %v", err)
 	}
 }
@@ -80,7 +80,7 @@ func TestAnObjectStoreIsAStore(t *testing.T) {
 func TestAddressesThatAreNone(t *testing.T) {
 	t.Parallel()
 	for _, a := range []string{"", "s3://", "s3://host", "s3://host/", "https://host/bucket", "s3://key:secret@host/bucket", "s3://ho st/b"} {
-		if _, err := s3.Open(t.Context(), a, keys("")); aedile.ClassOf(err) != aedile.Invalid {
+		if _, err := s3.Dial(t.Context(), a, keys("")); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%q: %v", a, err)
 		}
 	}
