@@ -33,6 +33,8 @@ var may = map[string]string{
 	"screen/register/registertest": ". law screen/text screen/register",
 	"screen/match":                 ". law screen/work screen/text screen/match/boost screen/register internal/wordlist screen/product screen/source/column screen/source/stored",
 	"screen/match/boost":           "",
+	"screen/archive":               ".",
+	"screen/archive/*":             ". screen/archive",
 	"screen/pair":                  ". screen/text internal/wordlist",
 	"screen/detect/*":              ". law screen/work screen/text screen/lexicon screen/fact screen/register screen/match screen/pair screen/weburl internal/wordlist screen/product screen/advert",
 	"screen/detect/all":            "screen/fact screen/detect/*",
@@ -53,8 +55,8 @@ var may = map[string]string{
 	"casework/store/*":                  ". law deadline casework casework/kinds casework/record",
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
 
-	"sweep":             ". screen screen/source screen/source/column screen/register sweep/*",
-	"sweep/intake":      ". screen screen/source",
+	"sweep":             ". screen screen/source screen/source/column screen/register sweep/* screen/archive",
+	"sweep/intake":      ". screen screen/source screen/archive",
 	"sweep/ads":         ". screen screen/advert screen/source/adlibrary",
 	"sweep/statute":     ". law screen/rule",
 	"sweep/packset":     ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",
@@ -77,6 +79,7 @@ var may = map[string]string{
 	"report/paper":      ".",
 	"report/scrutiny":   ". deadline internal/wordlist report/lint report/paper report/risk",
 	"report/risk":       ". law deadline casework casework/kinds report/annex sweep/sample",
+	"sweep/worker":      ". screen screen/register screen/source sweep/packset",
 
 	"auth":             ". casework",
 	"auth/*":           ". casework auth",
