@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,11 +21,13 @@ import (
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/trust"
 	items "github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/server"
 	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/intake"
 	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/web/library"
 	"github.com/aedile/aedile/web/office"
 	"github.com/aedile/aedile/web/part"
 )
@@ -99,7 +102,14 @@ func benchIn(t testing.TB, dir string) *bench {
 
 // roomsOf returns the rooms that the desk has in the program.
 func roomsOf(dk *desk.Desk) []part.Room {
-	return []part.Room{office.Room{Desk: dk}}
+	return []part.Room{office.Room{Desk: dk}, library.Room{Desk: dk, Keeper: trust.Over(dk), Shelf: shelfOf(dk),
+		Packs: func(name string) []sweep.Pack {
+			set, err := screener()
+			if err != nil {
+				return nil
+			}
+			return slices.DeleteFunc(packset.List(set.Packs), func(p sweep.Pack) bool { return name != "" && p.Name != name })
+		}}}
 }
 
 func days(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.Days} }

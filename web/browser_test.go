@@ -256,7 +256,7 @@ func (b *bench) pagesOf() [][2]string {
 			[2]string{"case-decision", "/case/" + decided}, [2]string{"letter", "/case/" + decided + "/letter/statement_of_reasons"},
 			[2]string{"queue-complaint", "/queue/all?case=" + complaint})
 	}
-	return append(all, b.officePages()...)
+	return append(append(all, b.officePages()...), b.libraryPages()...)
 }
 
 // TestNothingKeepsPeopleOut runs axe-core on every page, in both themes, at three widths, and reads the console.

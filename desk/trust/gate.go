@@ -2,15 +2,15 @@ package trust
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"time"
+	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/desk/counter"
 	"github.com/aedile/aedile/law"
@@ -118,32 +118,46 @@ func (g Gate) divert(ctx context.Context, o desk.Opened, why string, weight int)
 // visibilities are the restrictions by what a rule does.
 var visibilities = map[string]law.Visibility{"remove": law.ContentRemoved, "demote": law.ContentDemoted, "label": law.ContentLabelled}
 
-// restrict takes the decision, by automated means, which it says of itself (art 17(3)(c) DSA).
+// restrict takes the decision, by automated means, which it says of itself (art 17(3)(c) DSA): drafted and sent, or neither.
 func (g Gate) restrict(ctx context.Context, o desk.Opened, does string) error {
-	said := map[string]any{"visibility": map[string]any{"what": []law.Visibility{visibilities[does]}},
-		"applies_on": g.dk.Now().In(g.dk.Zone()).Format(time.DateOnly)}
-	seen, err := counter.Look(ctx, g.dk, o.Case)
+	dk := g.dk
+	seen, err := counter.Look(ctx, dk, o.Case)
 	if err != nil {
 		return err
 	}
-	if seen.Item != nil && seen.Item.Trader != nil && seen.Item.Trader.Email != "" {
-		said["contact"] = seen.Item.Trader.Email
-	} else {
-		said["exception"] = kinds.NoContact
+	d := &kinds.Decision{From: []aedile.CaseID{o.Case}, Automation: law.FullyAutomated, Explanation: strings.Join(counter.Reasons(seen), " "), AppliesOn: deadline.DateOf(dk.Now().In(dk.Zone())),
+		Visibility: &kinds.Limit[[]law.Visibility]{What: []law.Visibility{visibilities[does]}}}
+	if seen.Item != nil {
+		d.Language, _, _ = strings.Cut(seen.Item.Lang, "-")
+		if seen.Item.Trader != nil && seen.Item.Trader.Email != "" {
+			d.Contact = casework.Name(seen.Item.Trader.Email)
+		}
 	}
-	content, err := json.Marshal(said)
-	if err != nil {
-		return aedile.Internalf("act on finding", string(o.Case), "cannot be written").Because(err)
+	if !d.Contact.Given() {
+		d.Exception = kinds.NoContact
 	}
-	act := desk.Act{By: casework.Actor{Party: casework.Platform, ID: self, Automated: true}}
-	d, err := g.dk.Decide(ctx, desk.Deciding{Act: act, From: []aedile.CaseID{o.Case}, Content: desk.Content{JSON: content}})
+	if err := dk.Filled(ctx, d); err != nil {
+		return err
+	}
+	id, err := dk.NewID("decision")
 	if err != nil {
 		return err
 	}
-	x := desk.Deciding{Act: act, Case: d.Case.ID, Send: true}
-	if said["exception"] != nil {
-		x.Send, x.Impose = false, "no electronic contact of the recipient is known"
+	by := casework.Actor{Party: casework.Platform, ID: self, Automated: true}
+	p := casework.Plan{Case: id, Kind: "decision", Steps: []casework.Step{{Move: "draft", By: by, Body: d}}}
+	last := casework.Step{Move: "impose", By: by, Body: &kinds.Reason{Why: "no electronic contact of the recipient is known"}}
+	if d.Exception == "" {
+		cs, err := dk.Foresee(ctx, p)
+		if err != nil {
+			return err
+		}
+		letter, err := dk.Draft(cs[0], "statement_of_reasons", dk.Now())
+		if err != nil {
+			return err
+		}
+		last = casework.Step{Move: "send", By: by, Body: &kinds.Telling{Text: letter.Text()}}
 	}
-	_, err = g.dk.Decide(ctx, x)
+	p.Steps = append(p.Steps, last)
+	_, err = dk.Together(ctx, p)
 	return err
 }

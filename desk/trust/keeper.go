@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,16 +31,22 @@ type Keeper struct {
 	reviews   map[uint64][]*tally // the rules of the findings of a review
 	decisions map[uint64][]aedile.CaseID
 	looked    map[uint64]bool // reviews on which a person has decided
-	hits      map[hit]int     // by register and entry
+	hits      map[hit]*hits   // by register and entry
 }
 
 // hit is an entry of a register.
 type hit struct{ register, entry string }
 
+// hits are the findings that cite an entry.
+type hits struct {
+	n     int
+	cases []aedile.CaseID // the last of them
+}
+
 // Over returns a keeper over the desk.
 func Over(dk *desk.Desk) *Keeper {
 	return &Keeper{dk: dk, seed: maphash.MakeSeed(), rules: map[aedile.CheckID]*tally{}, reviews: map[uint64][]*tally{},
-		decisions: map[uint64][]aedile.CaseID{}, looked: map[uint64]bool{}, hits: map[hit]int{}, facts: 0, journal: -1 << 62}
+		decisions: map[uint64][]aedile.CaseID{}, looked: map[uint64]bool{}, hits: map[hit]*hits{}, facts: 0, journal: -1 << 62}
 }
 
 func (k *Keeper) key(id aedile.CaseID) uint64 { return maphash.String(k.seed, string(id)) }
@@ -146,7 +153,7 @@ func (k *Keeper) review(id aedile.CaseID, b brief) {
 	key := k.key(id)
 	switch b.Move {
 	case "suspect", "add":
-		k.found(key, b)
+		k.found(key, id, b)
 	case "take_up":
 		var t struct {
 			Case aedile.CaseID `json:"case"`
@@ -169,7 +176,7 @@ func (k *Keeper) review(id aedile.CaseID, b brief) {
 }
 
 // found counts a finding.
-func (k *Keeper) found(key uint64, b brief) {
+func (k *Keeper) found(key uint64, id aedile.CaseID, b brief) {
 	var f foundBody
 	if json.Unmarshal(b.Body, &f) != nil || f.Finding.Check == "" {
 		return
@@ -181,7 +188,21 @@ func (k *Keeper) found(key uint64, b brief) {
 		k.reviews[key] = append(k.reviews[key], t)
 	}
 	for _, e := range f.Finding.Entries {
-		k.hits[hit{e.Register, e.Entry}]++
+		k.hitBy(hit{e.Register, e.Entry}, id)
+	}
+}
+
+func (k *Keeper) hitBy(h hit, id aedile.CaseID) {
+	x := k.hits[h]
+	if x == nil {
+		x = &hits{}
+		k.hits[h] = x
+	}
+	x.n++
+	if !slices.Contains(x.cases, id) {
+		if x.cases = append(x.cases, id); len(x.cases) > maxKept {
+			x.cases = slices.Delete(x.cases, 0, 1)
+		}
 	}
 }
 
@@ -256,14 +277,46 @@ func (k *Keeper) Known() []aedile.CheckID {
 	return slices.Sorted(maps.Keys(k.rules))
 }
 
-// OnGoods returns how many findings cite an entry of the register; with an entry, that entry alone.
-func (k *Keeper) OnGoods(register, entry string) (n int) {
+// OnGoods returns how many findings cite an entry of the register.
+func (k *Keeper) OnGoods(register string) (n int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for h, m := range k.hits {
-		if h.register == register && (entry == "" || h.entry == entry) {
-			n += m
+	for h, x := range k.hits {
+		if h.register == register {
+			n += x.n
 		}
 	}
 	return n
+}
+
+// Cited is an entry of a register that findings cite.
+type Cited struct {
+	Register, Entry string
+	Findings        int
+	Cases           []aedile.CaseID // the last of them, the newest first
+}
+
+// Cites returns what the findings say of one entry.
+func (k *Keeper) Cites(register, entry string) Cited {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	c := Cited{Register: register, Entry: entry}
+	if x := k.hits[hit{register, entry}]; x != nil {
+		c.Findings, c.Cases = x.n, slices.Clone(x.cases)
+		slices.Reverse(c.Cases)
+	}
+	return c
+}
+
+// Most returns the entries that most findings cite, at most limit.
+func (k *Keeper) Most(limit int) (all []Cited) {
+	k.mu.Lock()
+	for h, x := range k.hits {
+		all = append(all, Cited{Register: h.register, Entry: h.entry, Findings: x.n})
+	}
+	k.mu.Unlock()
+	slices.SortFunc(all, func(a, b Cited) int {
+		return cmp.Or(cmp.Compare(b.Findings, a.Findings), cmp.Compare(a.Register, b.Register), cmp.Compare(a.Entry, b.Entry))
+	})
+	return all[:min(limit, len(all))]
 }

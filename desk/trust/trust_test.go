@@ -115,11 +115,12 @@ func TestBoundsAreThoseOfWilson(t *testing.T) {
 	for _, x := range []struct {
 		right, n  int
 		low, high float64
-	}{ // Wilson's interval as R's binom.confint(method = "wilson") gives it
-		{73, 73, 0.950016, 1}, {72, 72, 0.949346, 1}, {303, 311, 0.950022, 0.986899}, {0, 10, 0, 0.277533}, {5, 10, 0.236593, 0.763407}, {0, 0, 0, 1},
+	}{ // the roots of (p-t)² = z²t(1-t)/n, worked out apart from this program with 50 digits
+		{73, 73, 0.950008, 1}, {72, 72, 0.949349, 1}, {303, 311, 0.950070, 0.986909}, {0, 10, 0, 0.277533}, {5, 10, 0.236593, 0.763407},
+		{7, 9, 0.452589, 0.936775}, {0, 0, 0, 1},
 	} {
 		low, high := trust.Wilson(x.right, x.n)
-		if math.Abs(low-x.low) > 2e-5 || math.Abs(high-x.high) > 2e-5 {
+		if math.Abs(low-x.low) > 1e-6 || math.Abs(high-x.high) > 1e-6 {
 			t.Errorf("%d of %d: got %f to %f, want %f to %f", x.right, x.n, low, high, x.low, x.high)
 		}
 	}
@@ -209,7 +210,7 @@ func TestAQuotaDivertsToPeopleAndDropsNothing(t *testing.T) {
 	}
 	r := x.caught()
 	if r.Used != 2 || r.Diverted != 3 {
-		t.Errorf("%d acts and %d diversions, want 2 and 3", r.Used, r.Diverted)
+		t.Errorf("%d acts and %d diversions, want 2 and 3: %s", r.Used, r.Diverted, x.reasons())
 	}
 	decided, err := x.dk.Cases(ctx, casework.Filter{Kind: "decision"}, true)
 	if err != nil || len(decided) != 2 {
@@ -229,6 +230,16 @@ func TestAQuotaDivertsToPeopleAndDropsNothing(t *testing.T) {
 	if r := x.caught(); r.Used != 1 || r.Diverted != 0 {
 		t.Errorf("the next day: %d acts, %d diversions", r.Used, r.Diverted)
 	}
+}
+
+// reasons joins why findings went to people.
+func (x *shop) reasons() (all string) {
+	for f, err := range x.dk.Log.Facts(x.t.Context(), desk.FactFilter{}) {
+		if err == nil && f.Outcome == "diverted" {
+			all += f.Why + "; "
+		}
+	}
+	return all
 }
 
 func TestAStopTakesEffectAtOnceAndASecondPersonResumes(t *testing.T) {
@@ -291,5 +302,34 @@ func TestWhatIsTakenBackOrReversedIsCountedSo(t *testing.T) {
 	}
 	if r := x.caught(); r.Wrong != 1 || r.Hits != 2 {
 		t.Errorf("after taking back: %d wrong of %d hits", r.Wrong, r.Hits)
+	}
+}
+
+func TestReviewsBecomeLabelledItemsWithoutWhoTheyAreFrom(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	ctx := context.Background()
+	right, wrong := x.find(), x.find()
+	x.find() // nobody has decided it
+	x.judge(right, true)
+	x.judge(wrong, false)
+	var b strings.Builder
+	written, passed, err := trust.Labels(ctx, x.dk, &b)
+	if err != nil || written != 2 || passed != 0 {
+		t.Fatalf("%d written, %d passed over, %v", written, passed, err)
+	}
+	for _, want := range []string{`"expect":["medicines/without-prescription"]`, `"expect":[]`, "Sildenafil without prescription"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("it does not say %s\n%s", want, b.String())
+		}
+	}
+	for _, no := range []string{"shop@shop.example", "T-1"} {
+		if strings.Contains(b.String(), no) {
+			t.Errorf("it still says %s", no)
+		}
+	}
+	text, left, err := trust.Examples(ctx, x.dk, check, []aedile.CaseID{right, wrong, "none"})
+	if err != nil || left != 1 || !strings.Contains(text, "match:") || !strings.Contains(text, "pass:") {
+		t.Errorf("%d left, %v\n%s", left, err, text)
 	}
 }
