@@ -94,8 +94,8 @@ func (sc *scratch) needChain() {
 	}
 }
 
-// dangling returns the suppressors whose words end the field before with nothing after them, or begin the next one: "ohne" at the end of
-// a title goes on in the text.
+// dangling returns the suppressors whose words end the field before, so near its end that they reach over it, or begin the next one: "ohne" at the end of
+// a title goes on in the text, and so does "not intended to treat".
 func (sc *scratch) dangling(sp *rule.Span) (mask uint32) {
 	f := &sc.fields[sp.Field]
 	last := len(f.fold.Tokens) - 1
@@ -110,7 +110,7 @@ func (sc *scratch) dangling(sp *rule.Span) (mask uint32) {
 		}
 		for _, v := range sc.voids[r.from:r.to] {
 			switch {
-			case p.where == rule.Before && sc.follows(r.field, sp.Field) && int(v.hit.Last) == len(o.fold.Tokens)-1 && o.fold.Open() && int(sp.First) < p.window:
+			case p.where == rule.Before && sc.follows(r.field, sp.Field) && o.fold.Open() && len(o.fold.Tokens)-1-int(v.hit.Last)+int(sp.First) < p.window:
 				mask |= 1 << p.suppressor
 			case p.where == rule.After && sc.follows(sp.Field, r.field) && v.hit.First == 0 && f.fold.Open() && last-int(sp.Last) < p.window:
 				mask |= 1 << p.suppressor
