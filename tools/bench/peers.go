@@ -132,7 +132,8 @@ func (l *literals) hits() (n int) {
 		l.folder.FoldPlain(&l.fold, t)
 		l.found = l.matcher.Match(&l.fold, l.found[:0])
 		for i := range l.found {
-			if h := &l.found[i]; h.How == text.Plain && l.seen[h.Term.Name] != l.text {
+			h := &l.found[i] // a term is found without its accents too, which is no hit of a literal
+			if h.How == text.Plain && l.seen[h.Term.Name] != l.text && string(l.fold.Bytes[h.Start:h.End]) == l.terms[h.Term.Name] {
 				l.seen[h.Term.Name] = l.text
 				n++
 			}
