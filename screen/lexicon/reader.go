@@ -67,7 +67,9 @@ const (
 )
 
 const (
-	cacheBits = 18      // 262,144 words in four megabytes: a catalogue in a dozen languages has more. Looking a word up again costs a hundred looks at it
+	// 131,072 words in two megabytes. Counted on long invented offers in fourteen languages: of their words 17.6 % are looked up anew with 16 bits, 14.6 % with 17,
+	// 12.8 % with 18; 10.9 % come for the first time.
+	cacheBits = 17
 	storeMost = 1 << 18 // units that are remembered before all is forgotten when the next item comes
 	storeFull = 1 << 22 // units that are remembered of one item
 )
