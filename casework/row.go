@@ -215,7 +215,8 @@ type RowPage struct {
 	Limit int    // rows; 0: 100, and at most 1,000
 }
 
-// CountedBeyond is how many dues beyond the limit of a list are counted: a list of what runs costs the same however many cases there are, and nobody reads the difference
+// CountedBeyond is how many dues beyond the limit of a list are counted: a list of what runs costs the same however many cases there are,
+// and nobody reads the difference
 // between a thousand more and ten thousand. Chosen.
 const CountedBeyond = 1000
 

@@ -82,8 +82,10 @@ func nameable(e casework.Event) error {
 	return nil
 }
 
-// settled returns the JSON form that reading and writing again does not change, and the event as that form has it: what is no UTF-8 has become the
-// replacement character, which JSON first writes as an escape and then as itself. An event without such bytes is in its last form at once, which spares most of
+// settled returns the JSON form that reading and writing again does not change, and the event as that form has it: what is no UTF-8 has
+// become the
+// replacement character, which JSON first writes as an escape and then as itself. An event without such bytes is in its last form at once,
+// which spares most of
 // what it costs to write one.
 func settled(e casework.Event) ([]byte, casework.Event, error) {
 	raw, e, err := written(e)

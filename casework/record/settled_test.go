@@ -8,7 +8,8 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// The form in which an event is kept is one that reading and writing again leaves as it is, and the event that is hashed is the one that is read later: for texts
+// The form in which an event is kept is one that reading and writing again leaves as it is, and the event that is hashed is the one that
+// is read later: for texts
 // that are no UTF-8 too.
 func TestWhatIsWrittenReadsAsWhatWasHashed(t *testing.T) {
 	t.Parallel()

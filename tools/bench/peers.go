@@ -52,7 +52,8 @@ func (b *bench) peers(c *corpus) (out []*entrant, close func(), err error) {
 	return out, close, nil
 }
 
-// literals are the terms of the shipped lists that are whole words with nothing between, folded, and texts folded likewise: words with one blank on each side.
+// literals are the terms of the shipped lists that are whole words with nothing between, folded, and texts folded likewise: words with one
+// blank on each side.
 // So a term with its blanks is a literal, and every engine has the same hits: how many terms stand in each text.
 type literals struct {
 	dir     string

@@ -44,7 +44,8 @@ func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
 	return nil
 }
 
-// together is how many changes are sent to the database at once: a bulk of moves waits for its answers four times a part instead of five times a move. Chosen:
+// together is how many changes are sent to the database at once: a bulk of moves waits for its answers four times a part instead of five
+// times a move. Chosen:
 // some megabytes.
 const together = 256
 

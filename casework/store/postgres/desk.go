@@ -79,7 +79,8 @@ func show(ctx context.Context, tx pgx.Tx, c casework.Case, counts casework.Count
 	return showCases(ctx, tx, []casework.Case{c}, nil, counts)
 }
 
-// showEach is show of the cases of many changes, each as the last change to it leaves it. opened says of those that were just opened where in the journal.
+// showEach is show of the cases of many changes, each as the last change to it leaves it. opened says of those that were just opened where
+// in the journal.
 func showEach(ctx context.Context, tx pgx.Tx, chs []casework.Change, opened map[aedile.CaseID]int64, counts casework.Counts) error {
 	last := make(map[aedile.CaseID]int, len(chs))
 	for i := range chs {

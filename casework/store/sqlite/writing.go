@@ -5,7 +5,8 @@ import (
 	"database/sql"
 )
 
-// writing is a writing transaction. A statement that comes a second time is prepared and kept until the end: a bulk of moves says the same twenty thousands of
+// writing is a writing transaction. A statement that comes a second time is prepared and kept until the end: a bulk of moves says the same
+// twenty thousands of
 // times, and reading a statement costs more than doing it. What comes once is not prepared.
 type writing struct {
 	*sql.Tx

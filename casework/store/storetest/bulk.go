@@ -30,7 +30,8 @@ func BenchmarkBulk(b *testing.B, h Harness) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "moves/s")
 }
 
-// bulk: many cases that are opened at once make one chain, are numbered in the order of the journal, and what runs in them is counted to a bound.
+// bulk: many cases that are opened at once make one chain, are numbered in the order of the journal, and what runs in them is counted to a
+// bound.
 func bulk(t *testing.T, h Harness) {
 	s, _ := h.fresh(t)
 	const n, limit = 1100, 5
