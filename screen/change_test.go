@@ -11,8 +11,8 @@ import (
 
 // atLeast is what was reached over all shipped packs; it may only rise. The aim, .95 of what matches, is reached; of what passes it is .995. What is still
 // flagged are halves swapped so that the text says another thing, and words of a setting that end up outside the title.
-var atLeast = map[string]float64{"split": .954, "swapped": .95, "text": .951, "word": .985, "foreign": .98, "look-alike": .98, "leet": .974,
-	"spaced": .96, "punctuated": .98, "pass": .991}
+var atLeast = map[string]float64{"split": .955, "swapped": .95, "text": .955, "word": .988, "foreign": .983, "look-alike": .984, "leet": .975,
+	"spaced": .96, "punctuated": .98, "pass": .992}
 
 // TestChangedExamplesHold writes the examples of all shipped rules in other ways. The shares may only rise.
 func TestChangedExamplesHold(t *testing.T) {
