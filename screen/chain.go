@@ -151,7 +151,7 @@ func (sc *scratch) Apart(a, b *rule.Span) int {
 
 // language is that of the item, as it says or as its everyday words say; 0 where neither tells.
 func (sc *scratch) language() uint8 {
-	if sc.lang > 0 || sc.words == nil {
+	if sc.lang > 0 || sc.s.concepts == nil {
 		return sc.lang
 	}
 	if !sc.guessed {
@@ -197,23 +197,4 @@ func (sc *scratch) guessLanguage() uint8 {
 		return 0
 	}
 	return best
-}
-
-// conceptWeights estimates how often each concept is found, as weight does for lists. Counted shares were set against its estimates of
-// lists.
-func (s *Screener) conceptWeights() []float64 {
-	if s.commonness != nil {
-		return s.commonness
-	}
-	s.commonness = make([]float64, len(s.set.Spans))
-	for i := range s.set.Lemmas {
-		l := &s.set.Lemmas[i].Lemma
-		for _, t := range l.Terms {
-			s.commonness[t.List] += math.Pow(4, -float64(len(l.Text)))
-		}
-	}
-	for span, permille := range s.set.Common {
-		s.commonness[span] += 4 * float64(permille)
-	}
-	return s.commonness
 }

@@ -96,6 +96,8 @@ type evaluation struct {
 	shown    []Span
 	voided   []Span
 	used     []Scalar
+	weighed  []Weighed
+	sums     []Sum
 }
 
 // Scalar is a fact without a place that a condition asked for.
