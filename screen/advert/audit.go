@@ -92,7 +92,7 @@ type Shown struct {
 // NewAudit begins an audit.
 func NewAudit(name, asOf string) *Audit {
 	a := &Audit{Name: name, AsOf: asOf, codes: map[string]*Count{}, revealed: map[Revealed]int{}, checks: map[aedile.CheckID]*Checked{}, services: map[string]int{}}
-	for _, l := range Letters() {
+	for _, l := range letters() {
 		a.Elements = append(a.Elements, Element{Letter: l.Letter, Asks: l.Asks})
 	}
 	return a
@@ -143,7 +143,7 @@ func (a *Audit) measure(it *aedile.Item) {
 	}
 	add(&m.Linked, it.URL != "")
 	add(&m.Pictured, len(it.Images) > 0)
-	add(&m.Communications, Get(it, AttrCommunication) == Yes)
+	add(&m.Communications, Get(it, attrCommunication) == Yes)
 	add(&m.Political, Get(it, AttrPolitical) == Yes)
 	add(&m.Removed, Get(it, AttrRemoved) != "" && Get(it, AttrRemoved) != No)
 	if it.Ad == nil {
@@ -158,7 +158,7 @@ func (a *Audit) measure(it *aedile.Item) {
 	m.Exclusions += out
 	add(&m.WithExclusion, out > 0)
 	first, ok := day(it.Ad.FirstShown)
-	listed, stated := day(Get(it, AttrListed))
+	listed, stated := day(Get(it, attrListed))
 	if ok && stated && len(a.latency) < maxLatencies {
 		a.latency = append(a.latency, int(listed.Sub(first)/(24*time.Hour)))
 	}

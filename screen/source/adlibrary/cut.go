@@ -11,8 +11,8 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// MaxRecordBytes is the longest record that is read. Records of real repositories have a few kilobytes. Chosen.
-const MaxRecordBytes = 4 << 20
+// maxRecordBytes is the longest record that is read. Records of real repositories have a few kilobytes. Chosen.
+const maxRecordBytes = 4 << 20
 
 // containers are the keys under which answers and exports keep their list of ads.
 var containers = []string{"data", "ads", "elements", "results", "items", "records", "ad_list", "adlist", "advertisements", "edges", "response"}
@@ -73,7 +73,7 @@ func (c *cutter) take(b byte) {
 	if c.start == 0 {
 		return
 	}
-	if len(c.record) >= MaxRecordBytes {
+	if len(c.record) >= maxRecordBytes {
 		c.long = true
 		return
 	}
@@ -166,7 +166,7 @@ func faultOf(source string, n int, cause error) *aedile.Fault {
 	f := &aedile.Fault{Class: aedile.Invalid, Source: source, Line: n, Msg: "read advertisement: " + cause.Error()}
 	switch {
 	case errors.Is(cause, errLong):
-		f.Class, f.Hint = aedile.Limit, fmt.Sprintf("a record may have %d bytes; cut the export into its advertisements", MaxRecordBytes)
+		f.Class, f.Hint = aedile.Limit, fmt.Sprintf("a record may have %d bytes; cut the export into its advertisements", maxRecordBytes)
 	case errors.Is(cause, io.ErrUnexpectedEOF):
 		f.Hint = "the file is cut short: fetch it again; what stands before the break was read"
 	default:
