@@ -31,6 +31,8 @@ type Audit struct {
 	checks   map[aedile.CheckID]*Checked
 	services map[string]int
 	latency  []int
+	last     *aedile.Item    // of which findings are counted
+	counted  map[string]bool // evidence of it
 }
 
 // Element says how one letter fares.
@@ -91,7 +93,7 @@ type Shown struct {
 
 // NewAudit begins an audit.
 func NewAudit(name, asOf string) *Audit {
-	a := &Audit{Name: name, AsOf: asOf, codes: map[string]*Count{}, revealed: map[Revealed]int{}, checks: map[aedile.CheckID]*Checked{}, services: map[string]int{}}
+	a := &Audit{Name: name, AsOf: asOf, codes: map[string]*Count{}, revealed: map[Revealed]int{}, checks: map[aedile.CheckID]*Checked{}, services: map[string]int{}, counted: map[string]bool{}}
 	for _, l := range letters() {
 		a.Elements = append(a.Elements, Element{Letter: l.Letter, Asks: l.Asks})
 	}
@@ -178,8 +180,15 @@ func (a *Audit) Find(f *aedile.Finding, it *aedile.Item) {
 	if it == nil || it.Ad == nil {
 		return
 	}
+	if a.last != it { // rules that rest on the same parameter count it once
+		a.last = it
+		clear(a.counted)
+	}
 	for i := range f.Evidence {
-		a.reveal(&f.Evidence[i], it.Ad)
+		if e := &f.Evidence[i]; !a.counted[e.Field+" "+e.Source] {
+			a.counted[e.Field+" "+e.Source] = true
+			a.reveal(e, it.Ad)
+		}
 	}
 }
 

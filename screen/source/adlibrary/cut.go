@@ -2,6 +2,7 @@ package adlibrary
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -131,21 +132,19 @@ func (c *cutter) begin() {
 	c.start = -1
 }
 
-// wraps reports whether the object that begins holds a list of records: a container's key stands near its beginning, before any other object.
+// wraps reports whether the object that begins holds a list of records: the first object or list in it stands under a container's key.
 func (c *cutter) wraps() bool {
 	head, _ := c.in.Peek(4096)
-	text := string(head)
-	for _, k := range containers {
-		at := strings.Index(text, `"`+k+`"`)
-		if at < 0 || strings.ContainsAny(text[:at], "{}") {
-			continue
-		}
-		rest := strings.TrimLeft(text[at+len(k)+2:], " \t\r\n:")
-		if strings.HasPrefix(rest, "[") || strings.HasPrefix(rest, "{") {
-			return true
-		}
+	at := bytes.IndexAny(head, "{[}")
+	if at < 0 || head[at] == '}' {
+		return false
 	}
-	return false
+	end := bytes.LastIndexByte(head[:at], '"')
+	begin := bytes.LastIndexByte(head[:max(end, 0)], '"')
+	if end < 0 || begin < 0 || strings.Trim(string(head[end+1:at]), " \t\r\n:") != "" {
+		return false
+	}
+	return slices.Contains(containers, strings.ToLower(string(head[begin+1:end])))
 }
 
 // close closes the innermost object or list, and reports whether a record ended.

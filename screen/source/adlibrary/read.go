@@ -58,6 +58,7 @@ func Read(name string, r io.Reader, c Config) iter.Seq2[*aedile.Item, *aedile.Fa
 func (c *Config) json(name string, in *bufio.Reader, yield func(*aedile.Item, *aedile.Fault) bool) {
 	cut := &cutter{in: in}
 	var p fastjson.Parser
+	names := &namer{m: c.Map}
 	for n := 1; ; n++ {
 		record, err := cut.next()
 		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -66,7 +67,7 @@ func (c *Config) json(name string, in *bufio.Reader, yield func(*aedile.Item, *a
 		stop := err != nil && !errors.Is(err, errLong)
 		var it *aedile.Item
 		if err == nil {
-			it, err = c.record(&p, record, n)
+			it, err = c.record(&p, record, n, names)
 		}
 		if err != nil {
 			if !yield(nil, faultOf(name, n, err)) || stop {
@@ -81,7 +82,7 @@ func (c *Config) json(name string, in *bufio.Reader, yield func(*aedile.Item, *a
 }
 
 // record reads one record.
-func (c *Config) record(p *fastjson.Parser, record []byte, n int) (*aedile.Item, error) {
+func (c *Config) record(p *fastjson.Parser, record []byte, n int, names *namer) (*aedile.Item, error) {
 	v, err := p.ParseBytes(record)
 	if err != nil {
 		return nil, fmt.Errorf("is no JSON: %s", head(err.Error())) //nolint:errorlint // the library has no errors to tell apart
@@ -106,7 +107,7 @@ func (c *Config) record(p *fastjson.Parser, record []byte, n int) (*aedile.Item,
 	case shapeLinkedIn:
 		a = linkedin(v)
 	default:
-		a = generic(v, c.Map)
+		a = generic(v, names)
 	}
 	return c.finish(a, n), nil
 }
