@@ -66,7 +66,6 @@ type input struct {
 type Batch struct {
 	screen.Batch // nil where the file could not be read further
 	of           *input
-	look         func(*aedile.Item)
 	in           *Files
 	silent       int // items with neither title nor text
 	seen         []archive.Record
@@ -79,8 +78,8 @@ func (b *Batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 		if it != nil && it.Title == "" && it.Text == "" {
 			b.silent++
 		}
-		if it != nil && b.look != nil {
-			b.look(it)
+		if it != nil && b.in != nil && b.in.look != nil {
+			b.in.look(it)
 		}
 		if it != nil && b.in.keep != nil {
 			r, err := archive.RecordOf(it)

@@ -68,9 +68,12 @@ func (f *finder) begin(it *fact.Item) bool {
 	return any
 }
 
+// nameBytes is how much of a code is told in messages. Chosen; the evidence holds all of it.
+const nameBytes = 120
+
 // take looks at one attribute of a picture.
 func (f *finder) take(it *fact.Item, t *fact.Text) bool {
-	p := fact.Place{Number: t.Number, Last: len(t.Fold.Tokens) - 1}
+	p := fact.Place{Number: t.Number, Last: len(t.Fold.Tokens) - 1, Name: strings.ToValidUTF8(t.Raw[:min(len(t.Raw), nameBytes)], "")}
 	put := func(span int) { f.found[span] = append(f.found[span], p) }
 	switch t.Field.Sub[strings.LastIndexByte(t.Field.Sub, '.')+1:] {
 	case "code":
