@@ -57,7 +57,7 @@ var may = map[string]string{
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
 
 	"sweep":             ". screen screen/source screen/source/column screen/register sweep/* screen/archive",
-	"sweep/intake":      ". screen screen/source screen/archive",
+	"sweep/intake":      ". screen screen/source screen/archive sweep/look",
 	"sweep/look":        ". screen/image/*",
 	"sweep/ads":         ". screen screen/advert screen/source/adlibrary",
 	"sweep/statute":     ". law screen/rule",

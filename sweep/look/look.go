@@ -10,9 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	_ "image/gif" // pictures in items
-	_ "image/jpeg"
-	_ "image/png"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"net/url"
 	"os"
@@ -23,7 +23,7 @@ import (
 	"strings"
 	"sync"
 
-	_ "golang.org/x/image/webp" // pictures in items
+	"golang.org/x/image/webp"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/image/code"
@@ -57,6 +57,24 @@ type Reader struct {
 // errNone is the cause where a file holds no picture that can be read.
 var errNone = errors.New("is no JPEG, PNG, GIF or WebP picture")
 
+// decoder reads one kind of picture file.
+type decoder struct {
+	begins string
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+}
+
+// decoderOf returns the decoder of a file by its first bytes.
+func decoderOf(b []byte) (decoder, bool) {
+	for _, d := range []decoder{{"\xff\xd8", jpeg.DecodeConfig, jpeg.Decode}, {"\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode}, {"GIF8", gif.DecodeConfig, gif.Decode},
+		{"RIFF", webp.DecodeConfig, webp.Decode}} {
+		if bytes.HasPrefix(b, []byte(d.begins)) {
+			return d, true
+		}
+	}
+	return decoder{}, false
+}
+
 // Bytes looks at one picture file. It returns an Invalid error for what is none or broken, and a Limit error for one that is too large.
 func (r *Reader) Bytes(ctx context.Context, b []byte) (s Seen, err error) {
 	const op = "look at picture"
@@ -68,7 +86,11 @@ func (r *Reader) Bytes(ctx context.Context, b []byte) (s Seen, err error) {
 	if len(b) > maxBytes {
 		return s, aedile.Limitf(op, "", "has more than %d MB", maxBytes>>20)
 	}
-	c, _, err := image.DecodeConfig(bytes.NewReader(b))
+	d, ok := decoderOf(b)
+	if !ok {
+		return s, aedile.Invalidf(op, "", "%v", errNone)
+	}
+	c, err := d.config(bytes.NewReader(b))
 	switch {
 	case err != nil:
 		return s, aedile.Invalidf(op, "", "%v", errNone).Because(err)
@@ -76,7 +98,7 @@ func (r *Reader) Bytes(ctx context.Context, b []byte) (s Seen, err error) {
 		return s, aedile.Limitf(op, "", "has %d × %d points, more than %d", c.Width, c.Height, maxPixels)
 	}
 	s.Marks = provenance.Of(b)
-	m, _, err := image.Decode(bytes.NewReader(b))
+	m, err := d.decode(bytes.NewReader(b))
 	if err != nil {
 		return s, aedile.Invalidf(op, "", "is broken or cut short").Because(err)
 	}

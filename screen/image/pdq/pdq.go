@@ -28,9 +28,9 @@ const (
 	passes = 2  // of the box filter
 	// working is the side of the square to which larger pictures are brought first, as the published versions do.
 	working = 512
-	// Match is the greatest distance at which two hashes are said to be of the same picture, and Usable the least quality at which a hash says
-	// anything: the thresholds that the authors of PDQ recommend.
-	Match  = 31
+	// Match is the greatest distance at which two hashes are said to be of the same picture: the threshold that the authors of PDQ recommend.
+	Match = 31
+	// Usable is the least quality at which a hash says anything, as they recommend too.
 	Usable = 50
 )
 
