@@ -249,7 +249,8 @@ func (b *bench) pagesOf() [][2]string {
 		{"audit", "/audit"}, {"settings", "/settings"},
 		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"soon", "/requests"}, {"missing", "/case/none"},
 		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"},
-		{"signin", "/signin"}, {"ads", "/ads"}}
+		{"signin", "/signin"}}
+	all = append(all, bookPages...)
 	if decided != "" {
 		at := b.codeFor(decided)
 		all = append(all, [2]string{"statement", at}, [2]string{"complaint", "/c/s" + strings.TrimPrefix(at, "/s/")},

@@ -75,12 +75,6 @@ func (s *site) soon(name, command string) page {
 	}
 }
 
-// soonPublic says the same to everybody.
-func (s *site) soonPublic(w http.ResponseWriter, r *http.Request) error {
-	f := s.public(r, "ads.title")
-	return s.write(w, r, http.StatusOK, soonPublicPage(f))
-}
-
 // morePage lists every place, for small screens.
 func (s *site) morePage(w http.ResponseWriter, r *http.Request) error {
 	return s.write(w, r, http.StatusOK, morePageOf(s.frame(r, "more", "nav.more")))

@@ -82,7 +82,7 @@ func TestNoPageHasInlineCode(t *testing.T) {
 func TestEveryWordComesFromTheWords(t *testing.T) {
 	t.Parallel()
 	b := lived(t)
-	s := &site{Deps: Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC},
+	s := &site{Deps: Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC, Books: sampleBooks{}},
 		assets: readAssets(), odd: true, counted: &counted{}}
 	var err error
 	if s.tongues, err = readTongues(); err != nil {

@@ -8,7 +8,7 @@ import (
 
 // table lists the addresses, each with who may come. What a person may do there is asked again where it is done.
 func (s *site) table() []route {
-	return append(s.publicTable(), s.deskTable()...)
+	return append(append(s.publicTable(), s.deskTable()...), s.bookTable()...)
 }
 
 func (s *site) publicTable() []route {
@@ -25,7 +25,8 @@ func (s *site) publicTable() []route {
 		{"GET /s/{code}/pdf", auth.Public, s.statementPDF},
 		{"GET /c/{code}", auth.Public, s.complainPage},
 		{"POST /c/{code}", auth.Public, s.sendComplaint},
-		{"GET /ads", auth.Public, s.soonPublic},
+		{"GET /ads", auth.Public, s.adsPage},
+		{"GET /ads.json", auth.Public, s.adsJSON},
 		{"GET /signin", auth.Public, s.signinPage},
 		{"POST /signin", auth.Public, s.doSignin},
 		{"POST /signout", auth.Public, s.signout},
@@ -87,8 +88,6 @@ func (s *site) soonTable() (all []route) {
 		{"rules", "rules", "aedile pack list", auth.SeeRules}, {"rule/{pack}/{id}", "rules", "aedile pack list", auth.SeeRules},
 		{"registers", "registers", "aedile register list", auth.SeeRegisters}, {"register/{id}", "registers", "aedile register list",
 			auth.SeeRegisters},
-		{"duties", "obligations", "aedile duties", auth.SeeDuties}, {"duties/{service}", "obligations", "aedile duties", auth.SeeDuties},
-		{"reports", "reports", "", auth.SeeReports}, {"report/{id}", "reports", "", auth.SeeReports},
 	} {
 		all = append(all, route{"GET /" + x.path, x.action, s.soon(x.name, x.command)})
 	}

@@ -38,6 +38,8 @@ type Deps struct {
 	Provider, ProviderName string
 	// Known are the keys that may have signed checkpoints of the journal. Nil: signatures are not looked at.
 	Known note.Verifiers
+	// Books draw reports, obligations and advertisements. Nil: their pages say what the desk must be told.
+	Books Books
 	// VerifyCommand is what a stranger runs to do the same.
 	VerifyCommand string
 }
