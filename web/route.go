@@ -8,7 +8,7 @@ import (
 
 // table lists the addresses, each with who may come. What a person may do there is asked again where it is done.
 func (s *site) table() []route {
-	return append(append(s.publicTable(), s.deskTable()...), s.bookTable()...)
+	return append(append(s.publicTable(), s.withRooms(s.deskTable())...), s.bookTable()...)
 }
 
 func (s *site) publicTable() []route {
@@ -38,7 +38,7 @@ func (s *site) publicTable() []route {
 }
 
 func (s *site) deskTable() []route {
-	return append([]route{
+	return []route{
 		{"GET /today", auth.SeeToday, s.today},
 		{"GET /queue", auth.SeeQueue, s.queueHome},
 		{"GET /queue/{view}", auth.SeeQueue, s.queue},
@@ -72,26 +72,7 @@ func (s *site) deskTable() []route {
 		{"GET /keys", auth.OwnSettings, s.keysPage},
 		{"GET /parts", auth.OwnSettings, s.partsPage},
 		{"GET /more", auth.OwnSettings, s.morePage},
-	}, s.soonTable()...)
-}
-
-// soonTable lists the addresses whose pages are still to come: each says what is missing, and where the same is found until then.
-func (s *site) soonTable() (all []route) {
-	for _, x := range []struct {
-		path, name, command string
-		action              auth.Action
-	}{
-		{"requests", "requests", "aedile case list --kind request", auth.SeeRequests}, {"request/{id}", "requests",
-			"aedile case list --kind request", auth.SeeRequests},
-		{"proceedings", "proceedings", "aedile case list --kind proceeding", auth.SeeProceedings},
-		{"proceeding/{id}", "proceedings", "aedile case list --kind proceeding", auth.SeeProceedings},
-		{"rules", "rules", "aedile pack list", auth.SeeRules}, {"rule/{pack}/{id}", "rules", "aedile pack list", auth.SeeRules},
-		{"registers", "registers", "aedile register list", auth.SeeRegisters}, {"register/{id}", "registers", "aedile register list",
-			auth.SeeRegisters},
-	} {
-		all = append(all, route{"GET /" + x.path, x.action, s.soon(x.name, x.command)})
 	}
-	return all
 }
 
 // home leads whoever signed in to their day, and everybody else to the form of notices.
