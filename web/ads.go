@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/web/part"
 )
 
 // adsPage is the public repository of advertisements (art 39 DSA): a form, what answers, and one entry in full.
@@ -20,12 +21,12 @@ func (s *site) adsPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // ads asks the repository what the query says.
-func (s *site) ads(r *http.Request) (*AdBook, error) {
+func (s *site) ads(r *http.Request) (*part.AdBook, error) {
 	if s.Books == nil {
 		return nil, aedile.NotFoundf("show advertisements", "", "this service keeps no register of advertisements here")
 	}
 	q := r.URL.Query()
-	ask := AdQuestion{Words: q.Get("words"), Who: q.Get("who"), State: q.Get("state"), From: q.Get("from"), To: q.Get("to"), ID: q.Get("ad"),
+	ask := part.AdQuestion{Words: q.Get("words"), Who: q.Get("who"), State: q.Get("state"), From: q.Get("from"), To: q.Get("to"), ID: q.Get("ad"),
 		Removed: q.Get("removed") != ""}
 	if p := q.Get("page"); p != "" {
 		n, err := strconv.Atoi(p)
@@ -50,12 +51,12 @@ func (s *site) adsJSON(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(statusOf(err))
 		return json.NewEncoder(w).Encode(map[string]any{"status": statusOf(err), "title": aedile.Message(err), "detail": aedile.HintOf(err)})
 	}
-	out := map[string]any{"all": b.All, "found": b.Found, "removed": b.Removed, "page": b.Page, "advertisements": append([]Ad{}, b.Ads...)}
+	out := map[string]any{"all": b.All, "found": b.Found, "removed": b.Removed, "page": b.Page, "advertisements": append([]part.Ad{}, b.Ads...)}
 	if !b.Added.IsZero() {
 		out["added_last"] = b.Added.UTC()
 	}
 	if b.More {
-		out["next"] = s.Base + "/ads.json?" + b.Question.values(b.Page+1).Encode()
+		out["next"] = s.Base + "/ads.json?" + b.Question.Values(b.Page+1).Encode()
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
@@ -68,31 +69,9 @@ func (s *site) adsJSON(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// values is the question as a query.
-func (q AdQuestion) values(page int) url.Values {
-	v := url.Values{}
-	set := func(k, s string) {
-		if s != "" {
-			v.Set(k, s)
-		}
-	}
-	set("words", q.Words)
-	set("who", q.Who)
-	set("state", q.State)
-	set("from", q.From)
-	set("to", q.To)
-	if q.Removed {
-		v.Set("removed", "1")
-	}
-	if page > 0 {
-		v.Set("page", strconv.Itoa(page))
-	}
-	return v
-}
-
 // adHref is the address of the page with that entry open.
-func (f frame) adHref(q AdQuestion, id string, page int) string {
-	v := q.values(page)
+func (f frame) adHref(q part.AdQuestion, id string, page int) string {
+	v := q.Values(page)
 	if id != "" {
 		v.Set("ad", id)
 	}
@@ -105,22 +84,4 @@ func (f frame) adHref(q AdQuestion, id string, page int) string {
 // adOf returns the address of the form of notices about an advertisement.
 func (f frame) adOf(id string) string {
 	return f.Base + "/notice?url=" + url.QueryEscape("/ads?ad="+id)
-}
-
-// name is what an entry is called in a list.
-func (a Ad) name() string {
-	for _, s := range []string{a.Title, a.Product, a.Text, a.ID} {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// sum adds up what the Member States say.
-func (a Ad) sum() (n int) {
-	for _, r := range a.Reach {
-		n += r.Count
-	}
-	return n
 }

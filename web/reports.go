@@ -7,6 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
+	"github.com/aedile/aedile/web/part"
 )
 
 const (
@@ -16,7 +17,7 @@ const (
 
 // reportView is the report with what was asked of it.
 type reportView struct {
-	*ReportBook
+	*part.ReportBook
 	All bool // all rows: sub-categories too
 }
 
@@ -80,7 +81,7 @@ func (v reportView) rows() string {
 }
 
 // shown reports whether a row is shown: sub-categories only where all are.
-func (v reportView) shown(r ReportRow) bool { return v.All || !r.Sub || r.Open != nil }
+func (v reportView) shown(r part.ReportRow) bool { return v.All || !r.Sub || r.Open != nil }
 
 // hidden counts the rows that are not shown.
 func (v reportView) hidden() (n int) {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/deadline"
-	"github.com/aedile/aedile/web"
+	"github.com/aedile/aedile/web/part"
 )
 
 // shelf holds the advertisements of a file, read again when it has changed.
@@ -29,7 +29,7 @@ type shelf struct {
 
 // entry is an advertisement with what it is found by.
 type entry struct {
-	web.Ad
+	part.Ad
 	words string // in small letters; of a removed one empty: a search must not lead to it (art 39(3) DSA)
 	who   string
 	in    []string
@@ -99,7 +99,7 @@ func entryOf(it *aedile.Item) entry {
 	for _, a := range it.Attrs {
 		attrs[a.Name] = a.Value
 	}
-	a := web.Ad{ID: string(it.ID), First: it.Ad.FirstShown, Last: it.Ad.LastShown, Removed: attrs[attrRemoved], Commercial: attrs[attrCommercial],
+	a := part.Ad{ID: string(it.ID), First: it.Ad.FirstShown, Last: it.Ad.LastShown, Removed: attrs[attrRemoved], Commercial: attrs[attrCommercial],
 		Aims: aims(it.Ad.Targeting)}
 	if a.Removed != "" && a.Removed != "illegal" {
 		a.Removed = "terms"
@@ -113,7 +113,7 @@ func entryOf(it *aedile.Item) entry {
 			a.Total, a.TotalKnown = it.Ad.Reach[state], true
 			continue
 		}
-		a.Reach = append(a.Reach, web.AdReach{State: state, Count: it.Ad.Reach[state]})
+		a.Reach = append(a.Reach, part.AdReach{State: state, Count: it.Ad.Reach[state]})
 		e.in = append(e.in, state)
 	}
 	if a.Removed == "" {
@@ -124,7 +124,7 @@ func entryOf(it *aedile.Item) entry {
 	} else {
 		for _, p := range []string{"a", "b", "c", "d", "e", "order"} {
 			if text := attrs[attrReason+p]; text != "" {
-				a.Reasons = append(a.Reasons, web.AdReason{Point: p, Text: text})
+				a.Reasons = append(a.Reasons, part.AdReason{Point: p, Text: text})
 			}
 		}
 	}
@@ -133,11 +133,11 @@ func entryOf(it *aedile.Item) entry {
 }
 
 // aims groups targeting by parameter, what is included and what is left out.
-func aims(all []aedile.Targeting) (out []web.AdAim) {
+func aims(all []aedile.Targeting) (out []part.AdAim) {
 	for _, t := range all {
-		i := slices.IndexFunc(out, func(a web.AdAim) bool { return a.Parameter == t.Parameter })
+		i := slices.IndexFunc(out, func(a part.AdAim) bool { return a.Parameter == t.Parameter })
 		if i < 0 {
-			out, i = append(out, web.AdAim{Parameter: t.Parameter}), len(out)
+			out, i = append(out, part.AdAim{Parameter: t.Parameter}), len(out)
 		}
 		if t.Exclude {
 			out[i].Excluded = append(out[i].Excluded, t.Value)
@@ -149,7 +149,7 @@ func aims(all []aedile.Targeting) (out []web.AdAim) {
 }
 
 // Ads answers a question. Every criterion narrows; those by words and persons find no removed advertisement.
-func (b *Books) Ads(_ context.Context, q web.AdQuestion) (*web.AdBook, error) {
+func (b *Books) Ads(_ context.Context, q part.AdQuestion) (*part.AdBook, error) {
 	if b.conf.Ads == "" {
 		return nil, aedile.NotFoundf("show advertisements", "", "this service keeps no register of advertisements here")
 	}
@@ -167,7 +167,7 @@ func (b *Books) Ads(_ context.Context, q web.AdQuestion) (*web.AdBook, error) {
 		return nil, err
 	}
 	today := deadline.DateOf(b.conf.Now().In(b.conf.Zone)).String()
-	v := &web.AdBook{Page: q.Page, Added: b.ads.stamp}
+	v := &part.AdBook{Page: q.Page, Added: b.ads.stamp}
 	states := map[string]bool{}
 	for i := range b.ads.all {
 		e := &b.ads.all[i]
@@ -200,7 +200,7 @@ func (b *Books) Ads(_ context.Context, q web.AdQuestion) (*web.AdBook, error) {
 }
 
 // answers reports whether an entry meets each criterion.
-func (e *entry) answers(q web.AdQuestion) bool {
+func (e *entry) answers(q part.AdQuestion) bool {
 	if q.Removed != (e.Removed != "") {
 		return false
 	}

@@ -22,9 +22,8 @@ import (
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/report/annex"
 	"github.com/aedile/aedile/report/lint"
-	"github.com/aedile/aedile/report/reader"
 	"github.com/aedile/aedile/report/template"
-	"github.com/aedile/aedile/web"
+	"github.com/aedile/aedile/web/part"
 )
 
 // Config says of what the books are.
@@ -154,53 +153,40 @@ func (b *Books) count(ctx context.Context, d *drawing) {
 		return
 	}
 	d.whole = count.Report(b.conf.Stated)
-	if d.points, d.err = Judge(d.whole, b.conf.Tier); d.err != nil {
+	var files map[string][]byte
+	if files, d.err = d.whole.Files(); d.err != nil {
+		return
+	}
+	if d.points, d.err = lint.Written(files, b.conf.Tier); d.err != nil {
 		return
 	}
 	d.filed, d.err = annex.Reconcile(ctx, conf, b.conf.Desk.Record, b.conf.Desk.Case)
 }
 
-// Judge says what the linter of published reports would say of a report: it is written as tables, read back, and looked at.
-func Judge(r *annex.Whole, tier string) ([]lint.Point, error) {
-	var files []reader.Given
-	for _, t := range r.Tables {
-		var b bytes.Buffer
-		if err := t.WriteCSV(&b); err != nil {
-			return nil, err
-		}
-		files = append(files, reader.Given{Name: "report/" + t.SheetName() + ".csv", Data: b.Bytes()})
-	}
-	reports, faults := reader.Reports(files)
-	for _, err := range faults {
-		return nil, err
-	}
-	return lint.Lint(reports, func(string) lint.Facts { return lint.Facts{Tier: tier} }), nil
-}
-
 // Report returns one part of the report of a period, by the interface of the pages.
-func (b *Books) Report(ctx context.Context, period string, part int, open string) (*web.ReportBook, error) {
+func (b *Books) Report(ctx context.Context, period string, number int, open string) (*part.ReportBook, error) {
 	today := deadline.DateOf(b.conf.Now().In(b.conf.Zone))
 	period = strings.ToUpper(cmp.Or(period, b.current(today)))
 	d, err := b.draw(ctx, period)
 	if err != nil {
 		return nil, err
 	}
-	form, ok := template.PartOf(part)
+	form, ok := template.PartOf(number)
 	if !ok {
-		return nil, aedile.NotFoundf("show report", strconv.Itoa(part), "is no part").Hint("1 to 11")
+		return nil, aedile.NotFoundf("show report", strconv.Itoa(number), "is no part").Hint("1 to 11")
 	}
-	v := &web.ReportBook{Service: cmp.Or(b.conf.Service, "all services"), Period: period, First: d.start.String(), Last: d.end.String(), Drawn: d.at, Cases: d.cases,
+	v := &part.ReportBook{Service: cmp.Or(b.conf.Service, "all services"), Period: period, First: d.start.String(), Last: d.end.String(), Drawn: d.at, Cases: d.cases,
 		OutBy: outBy(d.end), Earlier: b.current(d.start.AddDays(-1)), Later: b.current(d.end.AddDays(1)),
 		Command: "aedile report transparency --service '" + b.conf.Service + "' --period " + period + " --tier " + b.conf.Tier + " -o report.xlsx"}
 	v.Parts, v.Points = parts(d)
-	v.Part = v.Parts[slices.IndexFunc(v.Parts, func(p web.ReportPart) bool { return p.Number == part })]
+	v.Part = v.Parts[slices.IndexFunc(v.Parts, func(p part.ReportPart) bool { return p.Number == number })]
 	for _, t := range d.whole.Tables {
-		if t.Form.Number == part {
+		if t.Form.Number == number {
 			v.Heads, v.Rows = table(form, t, open)
 		}
 	}
 	for _, f := range d.filed {
-		x := web.ReportFiled{Part: f.Part, Ground: f.Ground, Measures: f.Measures, Filed: f.Filed, Difference: f.Difference(), Waiting: f.Waiting, Why: f.Why()}
+		x := part.ReportFiled{Part: f.Part, Ground: f.Ground, Measures: f.Measures, Filed: f.Filed, Difference: f.Difference(), Waiting: f.Waiting, Why: f.Why()}
 		if len(f.Some) > 0 {
 			x.First = f.Some[0]
 		}
@@ -230,7 +216,7 @@ func outBy(end deadline.Date) string {
 }
 
 // parts are all parts with their points.
-func parts(d *drawing) (out []web.ReportPart, points []web.ReportPoint) {
+func parts(d *drawing) (out []part.ReportPart, points []part.ReportPoint) {
 	count := map[int]int{}
 	for _, p := range d.points {
 		n := 0
@@ -244,18 +230,18 @@ func parts(d *drawing) (out []web.ReportPart, points []web.ReportPoint) {
 			cell = ""
 		}
 		count[n]++
-		points = append(points, web.ReportPoint{Check: p.Check, Weight: string(p.Weight), Cell: cell, Found: p.Found, About: p.About, Provision: p.Provision,
+		points = append(points, part.ReportPoint{Check: p.Check, Weight: string(p.Weight), Cell: cell, Found: p.Found, About: p.About, Provision: p.Provision,
 			Part: n})
 	}
 	for _, f := range template.Parts() {
 		filled := slices.ContainsFunc(d.whole.Tables, func(t annex.Filled) bool { return t.Form.Number == f.Number })
-		out = append(out, web.ReportPart{Number: f.Number, Name: f.Name, Filled: filled, Points: count[f.Number]})
+		out = append(out, part.ReportPart{Number: f.Number, Name: f.Name, Filled: filled, Points: count[f.Number]})
 	}
 	return out, points
 }
 
 // table turns a part into rows that a page shows: a name, then the figures, or the texts of a part that has none.
-func table(form template.Form, t annex.Filled, open string) (heads []web.ReportHead, rows []web.ReportRow) {
+func table(form template.Form, t annex.Filled, open string) (heads []part.ReportHead, rows []part.ReportRow) {
 	var show []int
 	named := map[int]bool{}
 	for i, h := range form.Heads {
@@ -263,11 +249,11 @@ func table(form template.Form, t annex.Filled, open string) (heads []web.ReportH
 		switch {
 		case figure:
 			show = append(show, i)
-			heads = append(heads, web.ReportHead{Letter: h.Letter, Text: h.Text, Figure: true})
+			heads = append(heads, part.ReportHead{Letter: h.Letter, Text: h.Text, Figure: true})
 		case h.Sort != template.Key && len(form.Lines) == 0 && form.Number == 2, form.Number == 1 && i == len(form.Heads)-1,
 			form.Number == 11 && i == len(form.Heads)-1:
 			show = append(show, i)
-			heads = append(heads, web.ReportHead{Letter: h.Letter, Text: h.Text})
+			heads = append(heads, part.ReportHead{Letter: h.Letter, Text: h.Text})
 		default:
 			named[i] = true
 		}
@@ -277,7 +263,7 @@ func table(form template.Form, t annex.Filled, open string) (heads []web.ReportH
 		labels[s.Name] = s
 	}
 	for n, r := range t.Rows {
-		row := web.ReportRow{Name: "", Key: strconv.Itoa(n)}
+		row := part.ReportRow{Name: "", Key: strconv.Itoa(n)}
 		for i, v := range r {
 			if s, ok := labels[v.Text]; ok && form.Heads[i].Sort == template.Key {
 				row.Name, row.Sub = strings.TrimSpace(s.Code+" "+s.Label), s.Sub
@@ -294,9 +280,9 @@ func table(form template.Form, t annex.Filled, open string) (heads []web.ReportH
 		for _, i := range show {
 			cell := cellOf(r[i], heads[slices.Index(show, i)].Figure)
 			if cell.Opened = open != "" && cell.Name == open; cell.Opened {
-				row.Open = &web.ReportOpened{Name: cell.Name, Text: cell.Text, Why: cell.Why, More: r[i].Cases - len(r[i].Some)}
+				row.Open = &part.ReportOpened{Name: cell.Name, Text: cell.Text, Why: cell.Why, More: r[i].Cases - len(r[i].Some)}
 				for _, id := range r[i].Some {
-					row.Open.Cases = append(row.Open.Cases, web.ReportCase{ID: id})
+					row.Open.Cases = append(row.Open.Cases, part.ReportCase{ID: id})
 				}
 			}
 			row.Cells = append(row.Cells, cell)
@@ -329,8 +315,8 @@ func indicator(form template.Form, r []annex.Value, named map[int]bool) string {
 	return strings.Join(words, ", ")
 }
 
-func cellOf(v annex.Value, figure bool) web.ReportCell {
-	c := web.ReportCell{Text: v.Text, Why: v.Why, Cases: v.Cases, Figure: figure}
+func cellOf(v annex.Value, figure bool) part.ReportCell {
+	c := part.ReportCell{Text: v.Text, Why: v.Why, Cases: v.Cases, Figure: figure}
 	if v.Cell.Part != 0 {
 		c.Name = v.Cell.String()
 	}
@@ -338,7 +324,7 @@ func cellOf(v annex.Value, figure bool) web.ReportCell {
 }
 
 // behind adds to an opened cell what its cases are.
-func (b *Books) behind(ctx context.Context, o *web.ReportOpened) error {
+func (b *Books) behind(ctx context.Context, o *part.ReportOpened) error {
 	if o == nil {
 		return nil
 	}
@@ -356,7 +342,7 @@ func (b *Books) behind(ctx context.Context, o *web.ReportOpened) error {
 }
 
 // kept are the versions of the folder, the newest first.
-func (b *Books) kept() (out []web.ReportVersion, err error) {
+func (b *Books) kept() (out []part.ReportVersion, err error) {
 	if b.conf.Versions == "" {
 		return nil, nil
 	}
@@ -369,7 +355,7 @@ func (b *Books) kept() (out []web.ReportVersion, err error) {
 	}
 	all, err := annex.ReadVersions(bytes.NewReader(data), b.conf.Versions)
 	for _, v := range slices.Backward(all) {
-		out = append(out, web.ReportVersion{Period: v.Period, N: v.N, At: v.At, Reason: v.Reason, Changed: len(v.Changed) + v.MoreChanged})
+		out = append(out, part.ReportVersion{Period: v.Period, N: v.N, At: v.At, Reason: v.Reason, Changed: len(v.Changed) + v.MoreChanged})
 	}
 	return out, err
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/internal/books"
-	"github.com/aedile/aedile/web"
+	"github.com/aedile/aedile/web/part"
 )
 
 var noon = time.Date(2026, 11, 30, 11, 0, 0, 0, time.UTC)
@@ -65,7 +65,7 @@ func TestTheReportIsDrawnFromTheRecordAndACellHasItsCases(t *testing.T) {
 	if v.Period != "2026H2" || v.First != "2026-07-01" || v.OutBy != "2027-03-01" || v.Earlier != "2026H1" || v.Later != "2027H1" {
 		t.Errorf("period %s from %s, out by %s, between %s and %s", v.Period, v.First, v.OutBy, v.Earlier, v.Later)
 	}
-	var opened *web.ReportOpened
+	var opened *part.ReportOpened
 	for _, r := range v.Rows {
 		if r.Total != (r.Name == "TOTAL") || r.Name == "" {
 			t.Errorf("row %+v", r)
@@ -154,7 +154,7 @@ func TestTheRepositoryShowsNoneThatIsOverAndHidesWhatWasRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := open(t, func(c *books.Config) { c.Ads = file })
-	ask := func(q web.AdQuestion) *web.AdBook {
+	ask := func(q part.AdQuestion) *part.AdBook {
 		t.Helper()
 		v, err := b.Ads(t.Context(), q)
 		if err != nil {
@@ -162,36 +162,36 @@ func TestTheRepositoryShowsNoneThatIsOverAndHidesWhatWasRemoved(t *testing.T) {
 		}
 		return v
 	}
-	v := ask(web.AdQuestion{})
+	v := ask(part.AdQuestion{})
 	if v.All != 2 || v.Found != 1 || v.Removed != 1 || v.Shown == nil || v.Shown.ID != "a1" || v.Shown.Until != "2027-11-15" || v.Shown.Total != 10 {
 		t.Errorf("%+v, shown %+v", v, v.Shown)
 	}
 	if aims := v.Shown.Aims; len(aims) != 1 || aims[0].Included[0] != "25 to 65" || aims[0].Excluded[0] != "under 18" {
 		t.Errorf("aims %+v", aims)
 	}
-	for name, q := range map[string]web.AdQuestion{"words": {Words: "nordlicht LAMPS"}, "behalf": {Who: "nordlicht"}, "payer": {Who: "agentur"}, "state": {State: "AT"},
+	for name, q := range map[string]part.AdQuestion{"words": {Words: "nordlicht LAMPS"}, "behalf": {Who: "nordlicht"}, "payer": {Who: "agentur"}, "state": {State: "AT"},
 		"days": {From: "2026-11-15", To: "2026-12-01"}} {
 		if got := ask(q); got.Found != 1 || got.Ads[0].ID != "a1" {
 			t.Errorf("%s: %+v", name, got.Ads)
 		}
 	}
-	for name, q := range map[string]web.AdQuestion{"other words": {Words: "secret"}, "removed by words": {Words: "nordlicht", Removed: true}, "removed by person": {Who: "nordlicht", Removed: true},
+	for name, q := range map[string]part.AdQuestion{"other words": {Words: "secret"}, "removed by words": {Words: "nordlicht", Removed: true}, "removed by person": {Who: "nordlicht", Removed: true},
 		"other state": {State: "FR"}, "after": {From: "2026-11-16"}, "before": {To: "2026-10-01"}} {
 		if got := ask(q); got.Found != 0 {
 			t.Errorf("%s: %+v", name, got.Ads)
 		}
 	}
-	removed := ask(web.AdQuestion{Removed: true})
+	removed := ask(part.AdQuestion{Removed: true})
 	if removed.Found != 1 || removed.Ads[0].Sponsor != "" || removed.Ads[0].Title != "" || removed.Ads[0].Product != "" || len(removed.Ads[0].Reasons) != 2 {
 		t.Errorf("removed: %+v", removed.Ads)
 	}
-	if _, err := b.Ads(t.Context(), web.AdQuestion{From: "yesterday"}); aedile.ClassOf(err) != aedile.Invalid {
+	if _, err := b.Ads(t.Context(), part.AdQuestion{From: "yesterday"}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a day that is none: %v", err)
 	}
 	if err := os.WriteFile(file, []byte(strings.Replace(ads, "not an advertisement\n", `{"id":"a5","kind":"ad","title":"New","ad":{"first_shown":"2026-11-29"}}`+"\n", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask(web.AdQuestion{}); got.Found != 2 || got.Ads[0].ID != "a5" {
+	if got := ask(part.AdQuestion{}); got.Found != 2 || got.Ads[0].ID != "a5" {
 		t.Errorf("a changed file is not seen: %+v", got.Ads)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/aedile/aedile/casework/duty"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/report/risk"
-	"github.com/aedile/aedile/web"
+	"github.com/aedile/aedile/web/part"
 )
 
 // service reads the facts of the service anew, so that a changed file is seen.
@@ -55,7 +55,7 @@ func (b *Books) WriteCalendar(_ context.Context, now time.Time, w io.Writer) err
 }
 
 // Duties returns the obligations of the service on the day, with what the record says of them.
-func (b *Books) Duties(ctx context.Context, now time.Time) (*web.DutyBook, error) {
+func (b *Books) Duties(ctx context.Context, now time.Time) (*part.DutyBook, error) {
 	s, clock, err := b.service()
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func (b *Books) Duties(ctx context.Context, now time.Time) (*web.DutyBook, error
 	if err != nil {
 		return nil, err
 	}
-	v := &web.DutyBook{Service: t.Service, Tier: t.Tier, On: on.String(), Exempt: t.Exempt, Notes: append(t.Notes, t.Status.Notes...), Left: t.Left,
+	v := &part.DutyBook{Service: t.Service, Tier: t.Tier, On: on.String(), Exempt: t.Exempt, Notes: append(t.Notes, t.Status.Notes...), Left: t.Left,
 		Kinds: strings.Join(s.Kinds, ", "), Seat: seatOf(s), Size: cmp.Or(s.Size.Enterprise, "not known"), All: len(t.Rows), Road: road(s, t.Status, on)}
 	if s.Marketplace != nil && *s.Marketplace {
 		v.Kinds += ", marketplace"
@@ -87,7 +87,7 @@ func (b *Books) Duties(ctx context.Context, now time.Time) (*web.DutyBook, error
 	}
 	for _, n := range s.Recipients[max(0, len(s.Recipients)-5):] {
 		if n.Total > 0 {
-			v.Numbers = append(v.Numbers, web.DutyNumber{Day: n.PublishedOn.String(), Millions: float64(n.Total) / 1e6})
+			v.Numbers = append(v.Numbers, part.DutyNumber{Day: n.PublishedOn.String(), Millions: float64(n.Total) / 1e6})
 		}
 	}
 	v.Risks, err = b.risks(on, clock)
@@ -103,8 +103,8 @@ func seatOf(s duty.Service) string {
 }
 
 // rowOf is a duty as the page shows it.
-func rowOf(r duty.Row) web.DutyRow {
-	x := web.DutyRow{Provision: strings.TrimPrefix(r.Provision.Place, "art "), Duty: r.Duty, Source: string(r.Source), Period: r.Period, By: r.By,
+func rowOf(r duty.Row) part.DutyRow {
+	x := part.DutyRow{Provision: strings.TrimPrefix(r.Provision.Place, "art "), Duty: r.Duty, Source: string(r.Source), Period: r.Period, By: r.By,
 		Assumed: r.Assumed, Late: r.Late, Record: r.Record, Notes: r.Notes}
 	if r.Provision.CELEX != "" && r.Provision.CELEX != dsa {
 		x.Provision = r.Provision.CELEX + " " + x.Provision
@@ -119,21 +119,21 @@ func rowOf(r duty.Row) web.DutyRow {
 const dsa = "32022R2065"
 
 // grouped adds a row to the group of its tier.
-func grouped(all []web.DutyGroup, tier string, row web.DutyRow) []web.DutyGroup {
+func grouped(all []part.DutyGroup, tier string, row part.DutyRow) []part.DutyGroup {
 	for i := range all {
 		if all[i].Tier == tier {
 			all[i].Rows = append(all[i].Rows, row)
 			return all
 		}
 	}
-	return append(all, web.DutyGroup{Tier: tier, Rows: []web.DutyRow{row}})
+	return append(all, part.DutyGroup{Tier: tier, Rows: []part.DutyRow{row}})
 }
 
 // road is the designation as steps.
-func road(s duty.Service, st duty.Status, on deadline.Date) (steps []web.DutyStep) {
+func road(s duty.Service, st duty.Status, on deadline.Date) (steps []part.DutyStep) {
 	for _, n := range s.Recipients {
 		if n.Total >= duty.Threshold {
-			steps = append(steps, web.DutyStep{Name: "meets", Day: n.PublishedOn.String(), Done: true})
+			steps = append(steps, part.DutyStep{Name: "meets", Day: n.PublishedOn.String(), Done: true})
 			break
 		}
 	}
@@ -141,23 +141,23 @@ func road(s duty.Service, st duty.Status, on deadline.Date) (steps []web.DutySte
 		return steps
 	}
 	d := s.Designations[len(s.Designations)-1]
-	steps = append(steps, web.DutyStep{Name: "designated", Day: d.DecidedOn.String(), Note: "art 33(4)", Done: true})
+	steps = append(steps, part.DutyStep{Name: "designated", Day: d.DecidedOn.String(), Note: "art 33(4)", Done: true})
 	if d.NotifiedOn.IsZero() {
-		steps = append(steps, web.DutyStep{Name: "notified", Note: "day not known", Done: true})
+		steps = append(steps, part.DutyStep{Name: "notified", Note: "day not known", Done: true})
 	} else {
-		steps = append(steps, web.DutyStep{Name: "notified", Day: d.NotifiedOn.String(), Done: true})
+		steps = append(steps, part.DutyStep{Name: "notified", Day: d.NotifiedOn.String(), Done: true})
 	}
-	steps = append(steps, web.DutyStep{Name: "applies", Day: st.Applies.String(), Note: "art 33(6)", Done: false,
+	steps = append(steps, part.DutyStep{Name: "applies", Day: st.Applies.String(), Note: "art 33(6)", Done: false,
 		Now: !st.Applies.IsZero() && !on.Before(st.Applies) && st.Ceases.IsZero()})
 	if on.Before(st.Applies) || st.Ceases.IsZero() {
-		return append(steps, web.DutyStep{Name: "ceases", Note: "four months after notice of the end, art 33(6)"})
+		return append(steps, part.DutyStep{Name: "ceases", Note: "four months after notice of the end, art 33(6)"})
 	}
 	steps[len(steps)-1].Done = true
-	return append(steps, web.DutyStep{Name: "ceases", Day: st.Ceases.String(), Note: "art 33(6)", Now: !on.Before(st.Ceases)})
+	return append(steps, part.DutyStep{Name: "ceases", Day: st.Ceases.String(), Note: "art 33(6)", Now: !on.Before(st.Ceases)})
 }
 
 // risks are what is due by the register of risks.
-func (b *Books) risks(on deadline.Date, clock deadline.Clock) (rows []web.DutyRow, err error) {
+func (b *Books) risks(on deadline.Date, clock deadline.Clock) (rows []part.DutyRow, err error) {
 	if b.conf.Risks == "" {
 		return nil, nil
 	}
@@ -172,7 +172,7 @@ func (b *Books) risks(on deadline.Date, clock deadline.Clock) (rows []web.DutyRo
 	}
 	dues, err := reg.Dues(on, clock)
 	for _, d := range dues {
-		rows = append(rows, web.DutyRow{Provision: d.Provision, Duty: d.What, Day: d.Day.String(), Source: string(d.Source), By: d.Counted, Late: d.Late})
+		rows = append(rows, part.DutyRow{Provision: d.Provision, Duty: d.What, Day: d.Day.String(), Source: string(d.Source), By: d.Counted, Late: d.Late})
 	}
 	return rows, err
 }
@@ -224,7 +224,7 @@ func (b *Books) live(ctx context.Context, now time.Time) (l liveState, err error
 }
 
 // tell says of a duty what the record shows. Of one on which nothing is recorded, nothing is said.
-func (l liveState) tell(r *web.DutyRow) {
+func (l liveState) tell(r *part.DutyRow) {
 	article, _, _ := strings.Cut(r.Provision, "(")
 	if kind, ok := kindsOf[article]; ok && !strings.Contains(r.Provision, " ") {
 		r.State, r.Says, r.Href = "ok", fmt.Sprintf("%d open, none late", l.open[kind]), "/cases?kind="+kind

@@ -17,8 +17,8 @@ import (
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/internal/books"
 	"github.com/aedile/aedile/report/annex"
+	"github.com/aedile/aedile/report/lint"
 )
 
 type writeCmd struct {
@@ -138,7 +138,11 @@ func (c *writeCmd) write(a *terminal.Terminal, r *annex.Whole) (err error) {
 
 // judge tells on standard error what the linter says of the report.
 func (c *writeCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
-	points, err := books.Judge(r, c.Tier)
+	files, err := r.Files()
+	if err != nil {
+		return err
+	}
+	points, err := lint.Written(files, c.Tier)
 	for _, p := range points {
 		fmt.Fprintf(a.Err, "%s: %s (%s) %s: %s: %s\n", terminal.ProgramName, p.Check, p.Weight, cmp.Or(p.Cell, placeOf(p)), p.Found, p.About)
 	}
