@@ -26,7 +26,8 @@ func (s *site) ads(r *http.Request) (*part.AdBook, error) {
 		return nil, aedile.NotFoundf("show advertisements", "", "this service keeps no register of advertisements here")
 	}
 	q := r.URL.Query()
-	ask := part.AdQuestion{Words: q.Get("words"), Who: q.Get("who"), State: q.Get("state"), From: q.Get("from"), To: q.Get("to"), ID: q.Get("ad"),
+	ask := part.AdQuestion{Words: q.Get("words"), Who: q.Get("who"), State: q.Get("state"), From: q.Get("from"), To: q.Get("to"),
+		ID:      q.Get("ad"),
 		Removed: q.Get("removed") != ""}
 	if p := q.Get("page"); p != "" {
 		n, err := strconv.Atoi(p)
@@ -51,7 +52,8 @@ func (s *site) adsJSON(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(statusOf(err))
 		return json.NewEncoder(w).Encode(map[string]any{"status": statusOf(err), "title": aedile.Message(err), "detail": aedile.HintOf(err)})
 	}
-	out := map[string]any{"all": b.All, "found": b.Found, "removed": b.Removed, "page": b.Page, "advertisements": append([]part.Ad{}, b.Ads...)}
+	out := map[string]any{"all": b.All, "found": b.Found, "removed": b.Removed, "page": b.Page, "advertisements": append([]part.Ad{},
+		b.Ads...)}
 	if !b.Added.IsZero() {
 		out["added_last"] = b.Added.UTC()
 	}

@@ -33,8 +33,10 @@ func noBooks(what, flag string) error {
 // bookTable lists the addresses of reports, obligations and advertisements.
 func (s *site) bookTable() []route {
 	return []route{
-		{"GET /reports", seeReports, s.reportPage}, {"GET /report/{id}", seeReports, s.reportPage}, {"GET /report/{id}/as/{form}", seeReports, s.reportFile},
-		{"GET /duties", seeDuties, s.dutiesPage}, {"GET /duties/calendar", seeDuties, s.dutiesCalendar}, {"GET /duties/{service}", seeDuties, s.dutiesPage},
+		{"GET /reports", seeReports, s.reportPage}, {"GET /report/{id}", seeReports, s.reportPage}, {"GET /report/{id}/as/{form}", seeReports,
+			s.reportFile},
+		{"GET /duties", seeDuties, s.dutiesPage}, {"GET /duties/calendar", seeDuties, s.dutiesCalendar}, {"GET /duties/{service}", seeDuties,
+			s.dutiesPage},
 	}
 }
 

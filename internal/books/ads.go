@@ -99,8 +99,9 @@ func entryOf(it *aedile.Item) entry {
 	for _, a := range it.Attrs {
 		attrs[a.Name] = a.Value
 	}
-	a := part.Ad{ID: string(it.ID), First: it.Ad.FirstShown, Last: it.Ad.LastShown, Removed: attrs[attrRemoved], Commercial: attrs[attrCommercial],
-		Aims: aims(it.Ad.Targeting)}
+	a := part.Ad{ID: string(it.ID), First: it.Ad.FirstShown, Last: it.Ad.LastShown, Removed: attrs[attrRemoved],
+		Commercial: attrs[attrCommercial],
+		Aims:       aims(it.Ad.Targeting)}
 	if a.Removed != "" && a.Removed != "illegal" {
 		a.Removed = "terms"
 	}
@@ -215,7 +216,8 @@ func (e *entry) answers(q part.AdQuestion) bool {
 		}
 	}
 	switch {
-	case q.State != "" && !slices.Contains(e.in, q.State), q.From != "" && e.Last != "" && e.Last < q.From, q.To != "" && e.First != "" && e.First > q.To:
+	case q.State != "" && !slices.Contains(e.in, q.State), q.From != "" && e.Last != "" && e.Last < q.From, q.To != "" && e.First != "" &&
+		e.First > q.To:
 		return false
 	}
 	return true

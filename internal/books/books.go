@@ -175,7 +175,8 @@ func (b *Books) Report(ctx context.Context, period string, number int, open stri
 	if !ok {
 		return nil, aedile.NotFoundf("show report", strconv.Itoa(number), "is no part").Hint("1 to 11")
 	}
-	v := &part.ReportBook{Service: cmp.Or(b.conf.Service, "all services"), Period: period, First: d.start.String(), Last: d.end.String(), Drawn: d.at, Cases: d.cases,
+	v := &part.ReportBook{Service: cmp.Or(b.conf.Service, "all services"), Period: period, First: d.start.String(), Last: d.end.String(),
+		Drawn: d.at, Cases: d.cases,
 		OutBy: outBy(d.end), Earlier: b.current(d.start.AddDays(-1)), Later: b.current(d.end.AddDays(1)),
 		Command: "aedile report transparency --service '" + b.conf.Service + "' --period " + period + " --tier " + b.conf.Tier + " -o report.xlsx"}
 	v.Parts, v.Points = parts(d)
@@ -186,7 +187,8 @@ func (b *Books) Report(ctx context.Context, period string, number int, open stri
 		}
 	}
 	for _, f := range d.filed {
-		x := part.ReportFiled{Part: f.Part, Ground: f.Ground, Measures: f.Measures, Filed: f.Filed, Difference: f.Difference(), Waiting: f.Waiting, Why: f.Why()}
+		x := part.ReportFiled{Part: f.Part, Ground: f.Ground, Measures: f.Measures, Filed: f.Filed, Difference: f.Difference(),
+			Waiting: f.Waiting, Why: f.Why()}
 		if len(f.Some) > 0 {
 			x.First = f.Some[0]
 		}
@@ -230,8 +232,9 @@ func parts(d *drawing) (out []part.ReportPart, points []part.ReportPoint) {
 			cell = ""
 		}
 		count[n]++
-		points = append(points, part.ReportPoint{Check: p.Check, Weight: string(p.Weight), Cell: cell, Found: p.Found, About: p.About, Provision: p.Provision,
-			Part: n})
+		points = append(points, part.ReportPoint{Check: p.Check, Weight: string(p.Weight), Cell: cell, Found: p.Found, About: p.About,
+			Provision: p.Provision,
+			Part:      n})
 	}
 	for _, f := range template.Parts() {
 		filled := slices.ContainsFunc(d.whole.Tables, func(t annex.Filled) bool { return t.Form.Number == f.Number })
@@ -245,7 +248,8 @@ func table(form template.Form, t annex.Filled, open string) (heads []part.Report
 	var show []int
 	named := map[int]bool{}
 	for i, h := range form.Heads {
-		figure := h.Sort == template.Count || h.Sort == template.Hours || h.Sort == template.ByRow && len(form.Lines) > 0 && form.Number != 1 && form.Number != 11
+		figure := h.Sort == template.Count || h.Sort == template.Hours || h.Sort == template.ByRow && len(form.Lines) > 0 && form.Number != 1 &&
+			form.Number != 11
 		switch {
 		case figure:
 			show = append(show, i)

@@ -38,7 +38,8 @@ func open(t *testing.T, change func(*books.Config)) *books.Books {
 		t.Fatal(err)
 	}
 	for _, id := range []aedile.CaseID{"n-1", "n-2"} {
-		_, err := dk.TakeNotice(ctx, desk.Incoming{Content: desk.Content{Set: []string{"reasons=It is copied.", "locations=https://marktplein.example/1", "good_faith=true",
+		_, err := dk.TakeNotice(ctx, desk.Incoming{Content: desk.Content{Set: []string{"reasons=It is copied.",
+			"locations=https://marktplein.example/1", "good_faith=true",
 			"name=A", "email=a@b.example"}}, Header: desk.Header{ID: id}, At: noon.Add(-48 * time.Hour)})
 		if err != nil {
 			t.Fatal(err)
@@ -163,26 +164,30 @@ func TestTheRepositoryShowsNoneThatIsOverAndHidesWhatWasRemoved(t *testing.T) {
 		return v
 	}
 	v := ask(part.AdQuestion{})
-	if v.All != 2 || v.Found != 1 || v.Removed != 1 || v.Shown == nil || v.Shown.ID != "a1" || v.Shown.Until != "2027-11-15" || v.Shown.Total != 10 {
+	if v.All != 2 || v.Found != 1 || v.Removed != 1 || v.Shown == nil || v.Shown.ID != "a1" || v.Shown.Until != "2027-11-15" ||
+		v.Shown.Total != 10 {
 		t.Errorf("%+v, shown %+v", v, v.Shown)
 	}
 	if aims := v.Shown.Aims; len(aims) != 1 || aims[0].Included[0] != "25 to 65" || aims[0].Excluded[0] != "under 18" {
 		t.Errorf("aims %+v", aims)
 	}
-	for name, q := range map[string]part.AdQuestion{"words": {Words: "nordlicht LAMPS"}, "behalf": {Who: "nordlicht"}, "payer": {Who: "agentur"}, "state": {State: "AT"},
+	for name, q := range map[string]part.AdQuestion{"words": {Words: "nordlicht LAMPS"}, "behalf": {Who: "nordlicht"},
+		"payer": {Who: "agentur"}, "state": {State: "AT"},
 		"days": {From: "2026-11-15", To: "2026-12-01"}} {
 		if got := ask(q); got.Found != 1 || got.Ads[0].ID != "a1" {
 			t.Errorf("%s: %+v", name, got.Ads)
 		}
 	}
-	for name, q := range map[string]part.AdQuestion{"other words": {Words: "secret"}, "removed by words": {Words: "nordlicht", Removed: true}, "removed by person": {Who: "nordlicht", Removed: true},
-		"other state": {State: "FR"}, "after": {From: "2026-11-16"}, "before": {To: "2026-10-01"}} {
+	for name, q := range map[string]part.AdQuestion{"other words": {Words: "secret"}, "removed by words": {Words: "nordlicht", Removed: true},
+		"removed by person": {Who: "nordlicht", Removed: true},
+		"other state":       {State: "FR"}, "after": {From: "2026-11-16"}, "before": {To: "2026-10-01"}} {
 		if got := ask(q); got.Found != 0 {
 			t.Errorf("%s: %+v", name, got.Ads)
 		}
 	}
 	removed := ask(part.AdQuestion{Removed: true})
-	if removed.Found != 1 || removed.Ads[0].Sponsor != "" || removed.Ads[0].Title != "" || removed.Ads[0].Product != "" || len(removed.Ads[0].Reasons) != 2 {
+	if removed.Found != 1 || removed.Ads[0].Sponsor != "" || removed.Ads[0].Title != "" || removed.Ads[0].Product != "" ||
+		len(removed.Ads[0].Reasons) != 2 {
 		t.Errorf("removed: %+v", removed.Ads)
 	}
 	if _, err := b.Ads(t.Context(), part.AdQuestion{From: "yesterday"}); aedile.ClassOf(err) != aedile.Invalid {

@@ -20,7 +20,8 @@ import (
 // service reads the facts of the service anew, so that a changed file is seen.
 func (b *Books) service() (s duty.Service, c deadline.Clock, err error) {
 	if b.conf.Duties == "" {
-		return s, c, aedile.NotFoundf("show obligations", "", "the desk was not told the facts of the service").Hint("aedile serve --duties FILE; aedile duties --example begins one")
+		return s, c, aedile.NotFoundf("show obligations", "",
+			"the desk was not told the facts of the service").Hint("aedile serve --duties FILE; aedile duties --example begins one")
 	}
 	f, err := os.Open(b.conf.Duties)
 	if err != nil {
@@ -65,8 +66,10 @@ func (b *Books) Duties(ctx context.Context, now time.Time) (*part.DutyBook, erro
 	if err != nil {
 		return nil, err
 	}
-	v := &part.DutyBook{Service: t.Service, Tier: t.Tier, On: on.String(), Exempt: t.Exempt, Notes: append(t.Notes, t.Status.Notes...), Left: t.Left,
-		Kinds: strings.Join(s.Kinds, ", "), Seat: seatOf(s), Size: cmp.Or(s.Size.Enterprise, "not known"), All: len(t.Rows), Road: road(s, t.Status, on)}
+	v := &part.DutyBook{Service: t.Service, Tier: t.Tier, On: on.String(), Exempt: t.Exempt, Notes: append(t.Notes, t.Status.Notes...),
+		Left:  t.Left,
+		Kinds: strings.Join(s.Kinds, ", "), Seat: seatOf(s), Size: cmp.Or(s.Size.Enterprise, "not known"), All: len(t.Rows), Road: road(s,
+			t.Status, on)}
 	if s.Marketplace != nil && *s.Marketplace {
 		v.Kinds += ", marketplace"
 	}
@@ -104,7 +107,8 @@ func seatOf(s duty.Service) string {
 
 // rowOf is a duty as the page shows it.
 func rowOf(r duty.Row) part.DutyRow {
-	x := part.DutyRow{Provision: strings.TrimPrefix(r.Provision.Place, "art "), Duty: r.Duty, Source: string(r.Source), Period: r.Period, By: r.By,
+	x := part.DutyRow{Provision: strings.TrimPrefix(r.Provision.Place, "art "), Duty: r.Duty, Source: string(r.Source), Period: r.Period,
+		By:      r.By,
 		Assumed: r.Assumed, Late: r.Late, Record: r.Record, Notes: r.Notes}
 	if r.Provision.CELEX != "" && r.Provision.CELEX != dsa {
 		x.Provision = r.Provision.CELEX + " " + x.Provision
@@ -172,7 +176,8 @@ func (b *Books) risks(on deadline.Date, clock deadline.Clock) (rows []part.DutyR
 	}
 	dues, err := reg.Dues(on, clock)
 	for _, d := range dues {
-		rows = append(rows, part.DutyRow{Provision: d.Provision, Duty: d.What, Day: d.Day.String(), Source: string(d.Source), By: d.Counted, Late: d.Late})
+		rows = append(rows, part.DutyRow{Provision: d.Provision, Duty: d.What, Day: d.Day.String(), Source: string(d.Source), By: d.Counted,
+			Late: d.Late})
 	}
 	return rows, err
 }
@@ -188,7 +193,8 @@ type liveState struct {
 }
 
 // kindsOf says of which procedures the record meets an article.
-var kindsOf = map[string]string{"9": "order", "10": "order", "16": "notice", "18": "suspicion", "20": "complaint", "23": "misuse", "30": "trader"}
+var kindsOf = map[string]string{"9": "order", "10": "order", "16": "notice", "18": "suspicion", "20": "complaint", "23": "misuse",
+	"30": "trader"}
 
 func (b *Books) live(ctx context.Context, now time.Time) (l liveState, err error) {
 	l.late, l.open = map[string]int{}, map[string]int{}

@@ -127,7 +127,8 @@ func (r *Register) auditPoints(say func(check string, weight Weight, provision, 
 			say("A1", Wrong, delegated+"art 3(3)", a.ID, fmt.Sprintf("the first audited period begins on %s, the duties apply from %s", a.From,
 				r.Service.AppliesFrom))
 		case i > 0 && !r.Audits[i-1].To.IsZero() && a.From != r.Audits[i-1].To.AddDays(1):
-			say("A1", Wrong, delegated+"art 3(2)", a.ID, fmt.Sprintf("begins on %s, the audited period before ended on %s", a.From, r.Audits[i-1].To))
+			say("A1", Wrong, delegated+"art 3(2)", a.ID, fmt.Sprintf("begins on %s, the audited period before ended on %s", a.From,
+				r.Audits[i-1].To))
 		}
 		if a.AgreedOn.IsZero() {
 			say("A2", Doubtful, delegated+"art 7(1)", a.ID, "the day of the written agreement is not recorded")

@@ -83,7 +83,8 @@ func (r *Register) lintRow(x Risk, on deadline.Date, say sayer) {
 		}
 	}
 	if scored && !own {
-		say("L4", Doubtful, "art 34(1) DSA", x.ID, "is scored, and no figure of the service's own stands behind it: the assessment shall be specific to the service")
+		say("L4", Doubtful, "art 34(1) DSA", x.ID,
+			"is scored, and no figure of the service's own stands behind it: the assessment shall be specific to the service")
 	}
 	if !newest.IsZero() && newest.AddMonths(12).Before(on) {
 		say("L5", Doubtful, "art 34(1) DSA", x.ID, fmt.Sprintf("its newest data end on %s, more than a year ago", newest))
