@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/web/part"
 )
 
@@ -33,9 +34,11 @@ func noBooks(what, flag string) error {
 // bookTable lists the addresses of reports, obligations and advertisements.
 func (s *site) bookTable() []route {
 	return []route{
-		{"GET /reports", seeReports, s.reportPage}, {"GET /report/{id}", seeReports, s.reportPage}, {"GET /report/{id}/as/{form}", seeReports,
+		{"GET /reports", auth.SeeReports, s.reportPage}, {"GET /report/{id}", auth.SeeReports, s.reportPage}, {"GET /report/{id}/as/{form}",
+			auth.SeeReports,
 			s.reportFile},
-		{"GET /duties", seeDuties, s.dutiesPage}, {"GET /duties/calendar", seeDuties, s.dutiesCalendar}, {"GET /duties/{service}", seeDuties,
+		{"GET /duties", auth.SeeDuties, s.dutiesPage}, {"GET /duties/calendar", auth.SeeDuties, s.dutiesCalendar}, {"GET /duties/{service}",
+			auth.SeeDuties,
 			s.dutiesPage},
 	}
 }

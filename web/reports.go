@@ -6,13 +6,7 @@ import (
 	"strconv"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/web/part"
-)
-
-const (
-	seeReports = auth.SeeReports
-	seeDuties  = auth.SeeDuties
 )
 
 // reportView is the report with what was asked of it.

@@ -24,7 +24,7 @@ type bookFlags struct {
 
 // books returns what the pages are drawn from.
 func (f bookFlags) books(a *terminal.Terminal, dk *desk.Desk) (*books.Books, error) {
-	c := books.Config{Desk: dk, Service: f.Service, Tier: f.Tier, Zone: dk.Zone(), Versions: f.Reports, Duties: f.Facts, Risks: f.Risks,
+	c := books.Sources{Desk: dk, Service: f.Service, Tier: f.Tier, Zone: dk.Zone(), Versions: f.Reports, Duties: f.Facts, Risks: f.Risks,
 		Ads: f.Ads,
 		Now: func() time.Time { return a.Now() }}
 	if f.With != "" {

@@ -26,8 +26,8 @@ import (
 	"github.com/aedile/aedile/web/part"
 )
 
-// Config says of what the books are.
-type Config struct {
+// Sources say of what the books are.
+type Sources struct {
 	Desk    *desk.Desk // must be given
 	Service string     // decisions that name another one are left out; empty: all
 	Tier    string     // intermediary, hosting, platform, marketplace, vlop, vlose; empty: platform
@@ -46,14 +46,14 @@ type Config struct {
 
 // Books answers the pages.
 type Books struct {
-	conf  Config
+	conf  Sources
 	mu    sync.Mutex
 	drawn map[string]*drawing
 	ads   shelf
 }
 
 // New returns the books of a service.
-func New(c Config) (*Books, error) {
+func New(c Sources) (*Books, error) {
 	c.Tier = cmp.Or(c.Tier, "platform")
 	if _, err := annex.TierOf(c.Tier); err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ import (
 var noon = time.Date(2026, 11, 30, 11, 0, 0, 0, time.UTC)
 
 // open returns books over a record with one notice that is decided and one that is not.
-func open(t *testing.T, change func(*books.Config)) *books.Books {
+func open(t *testing.T, change func(*books.Sources)) *books.Books {
 	t.Helper()
 	ctx := context.Background()
 	s, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "desk.db"))
@@ -45,7 +45,7 @@ func open(t *testing.T, change func(*books.Config)) *books.Books {
 			t.Fatal(err)
 		}
 	}
-	c := books.Config{Desk: dk, Service: "Marktplein", Tier: "vlop", Now: func() time.Time { return noon }}
+	c := books.Sources{Desk: dk, Service: "Marktplein", Tier: "vlop", Now: func() time.Time { return noon }}
 	if change != nil {
 		change(&c)
 	}
@@ -114,7 +114,7 @@ func TestObligationsSayWhatTheRecordShows(t *testing.T) {
 	if err := os.WriteFile(file, []byte(duty.Example), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b := open(t, func(c *books.Config) { c.Duties = file })
+	b := open(t, func(c *books.Sources) { c.Duties = file })
 	v, err := b.Duties(t.Context(), noon)
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +154,7 @@ func TestTheRepositoryShowsNoneThatIsOverAndHidesWhatWasRemoved(t *testing.T) {
 	if err := os.WriteFile(file, []byte(ads), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b := open(t, func(c *books.Config) { c.Ads = file })
+	b := open(t, func(c *books.Sources) { c.Ads = file })
 	ask := func(q part.AdQuestion) *part.AdBook {
 		t.Helper()
 		v, err := b.Ads(t.Context(), q)

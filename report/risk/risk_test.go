@@ -65,8 +65,8 @@ func whole(tb testing.TB, id, family string) risk.Risk {
 	x := risk.Risk{ID: id, Family: family, Title: id, Description: "What may happen on this service in the case of " + id + ".",
 		Affected: []string{"consumers"},
 		Rights:   []string{"Charter art 38"}, States: []string{"EL"}, Factors: map[string]risk.Influence{},
-		Severity: &risk.Score{Value: 4, Because: "harm of " + id}, Probability: &risk.Score{Value: 3, Because: "seen for " + id},
-		Residual: &risk.Residual{Severity: &risk.Score{Value: 4}, Probability: &risk.Score{Value: 2}},
+		Severity: &risk.Rating{Value: 4, Because: "harm of " + id}, Probability: &risk.Rating{Value: 3, Because: "seen for " + id},
+		Residual: &risk.Residual{Severity: &risk.Rating{Value: 4}, Probability: &risk.Rating{Value: 2}},
 		Evidence: []risk.Evidence{{Kind: "data", What: "notices", Value: number(40), Own: true, From: day(tb, "2026-01-01"), To: day(tb,
 			"2026-06-30"),
 			Source: "record, cell 4.TOTAL.F"}}}
@@ -204,7 +204,7 @@ func TestWhatContradictsItselfIsRefused(t *testing.T) {
 	good := whole(t, "risk-9", "34(1)(a)")
 	for name, change := range map[string]func(x *risk.Risk){
 		"family": func(x *risk.Risk) { x.Family = "34(1)(e)" }, "identifier": func(x *risk.Risk) { x.ID = "two words" },
-		"score": func(x *risk.Risk) { x.Severity = &risk.Score{Value: 6} }, "no title": func(x *risk.Risk) { x.Title = " " },
+		"score": func(x *risk.Risk) { x.Severity = &risk.Rating{Value: 6} }, "no title": func(x *risk.Risk) { x.Title = " " },
 		"factor":           func(x *risk.Risk) { x.Factors = map[string]risk.Influence{"34(2)(f)": {How: "x"}} },
 		"silent factor":    func(x *risk.Risk) { x.Factors = map[string]risk.Influence{"34(2)(a)": {}} },
 		"kind of evidence": func(x *risk.Risk) { x.Evidence = []risk.Evidence{{Kind: "rumour", What: "x"}} },

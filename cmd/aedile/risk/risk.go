@@ -160,7 +160,7 @@ func (c *listCmd) Run(a *terminal.Terminal) error {
 }
 
 func scores(x risk.Risk) string {
-	num := func(s *risk.Score) string {
+	num := func(s *risk.Rating) string {
 		if s == nil {
 			return "?"
 		}
