@@ -161,7 +161,7 @@ func TestNothingIsLostOrDoubleWhateverIsKilled(t *testing.T) {
 			o := worker.Order{ID: fmt.Sprint("run-", run), Set: set, Built: "test", Tries: 1000}
 			got <- swept(t, worker.NewFleet(q, o), false, source.Config{}, file)
 		}()
-		late := time.After(5 * time.Minute)
+		late := time.After(15 * time.Minute) // workers make packs ready after each kill, which takes long on a machine with much to do
 		for done := false; !done; {
 			select {
 			case s := <-got:
@@ -172,7 +172,9 @@ func TestNothingIsLostOrDoubleWhateverIsKilled(t *testing.T) {
 			case <-time.After(time.Duration(r.IntN(400)) * time.Millisecond):
 				if killed < n {
 					c.harm(r)
-					killed++
+					if killed++; killed%50 == 0 {
+						t.Logf("%d kills: %v", killed, c.tally)
+					}
 				}
 			}
 		}

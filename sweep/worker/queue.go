@@ -53,6 +53,25 @@ func Connect(ctx context.Context, address, name, prefix string, more ...nats.Opt
 	return q, nil
 }
 
+// Await connects as Connect does, and tries again every second while nothing answers: workers may start before the server does. told hears of
+// the first failure.
+func Await(ctx context.Context, address, name, prefix string, told func(error)) (*Queue, error) {
+	for first := true; ; first = false {
+		q, err := Connect(ctx, address, name, prefix)
+		if err == nil || aedile.ClassOf(err) != aedile.Unavailable {
+			return q, err
+		}
+		if first {
+			told(err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(time.Second):
+		}
+	}
+}
+
 // Close ends the connection.
 func (q *Queue) Close() { q.nc.Close() }
 
