@@ -13,6 +13,7 @@ require (
 	github.com/google/go-cmp v0.7.0 // tests: differences that can be read
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL, the store beyond one machine
 	github.com/klauspost/compress v1.20.4 // gzip and zstd, faster than the standard library
+	github.com/klippa-app/go-pdfium v1.21.4 // text of published reports in PDF: PDFium in WebAssembly, without cgo
 	github.com/nicksnyder/go-i18n/v2 v2.7.0 // words of the pages by key, plurals by CLDR
 	github.com/parquet-go/parquet-go v0.32.0 // Parquet: catalogues in, findings out
 	github.com/pressly/goose/v3 v3.29.0 // migrations of the stores
@@ -20,6 +21,7 @@ require (
 	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/signintech/gopdf v0.33.0 // letters as PDF, beside the HTML that is the record
+	github.com/tetratelabs/wazero v1.12.0 // the machine in which PDFium runs: its bounds of memory and its cache
 	github.com/valyala/fastjson v1.6.10 // JSON on the hot path, without allocations
 	github.com/xuri/excelize/v2 v2.11.1 // registers that are exported as spreadsheets
 	go.yaml.in/yaml/v3 v3.0.6 // rule packs and settings: the YAML reader that keeps line and column
@@ -60,6 +62,7 @@ require (
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
+	github.com/jolestar/go-commons-pool/v2 v2.1.2 // indirect
 	github.com/klauspost/cpuid/v2 v2.4.0 // indirect
 	github.com/klauspost/crc32 v1.3.0 // indirect
 	github.com/mattn/go-colorable v0.1.16 // indirect

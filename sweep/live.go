@@ -21,6 +21,9 @@ import (
 // Pack is a pack with its rules, as lists show it: for doors that do not know how packs are loaded.
 type Pack = packset.Listed
 
+// PackRule is a rule of a Pack.
+type PackRule = packset.ListedRule
+
 // MaxGiven is how many items are screened at once. Chosen: what a person waits for.
 const MaxGiven = 1000
 

@@ -21,6 +21,7 @@ import (
 	"github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/trust"
 	"github.com/aedile/aedile/internal/chore"
 	"github.com/aedile/aedile/server"
 	"github.com/aedile/aedile/sweep"
@@ -91,12 +92,14 @@ type Node struct {
 	Parts
 	accounts *auth.Accounts
 	engine   *engine // nil: this node does not screen
+	keeper   *trust.Keeper
 	server   *server.Server
 }
 
 // Build joins the parts. Settings that do not fit are told before what takes seconds.
 func Build(ctx context.Context, p Parts) (*Node, error) {
-	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil)}
+	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil), keeper: trust.Over(p.Desk)}
+	trust.Before(p.Desk, n.keeper)
 	s := &n.Server
 	s.Accounts = n.accounts
 	if p.Provider != nil {
@@ -163,13 +166,14 @@ type Inside struct {
 	Signin   string                        // where people sign in by a provider; empty: there is none
 	Failed   func(ctx context.Context, err error)
 	Client   func(*http.Request) auth.Client
+	Keeper   *trust.Keeper // of what rules may do
 }
 
 // codes names the secret that makes the codes of public pages.
 const codes = "codes of public pages"
 
 func (n *Node) inside(ctx context.Context) (d Inside, err error) {
-	d = Inside{Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(), Failed: n.failed,
+	d = Inside{Keeper: n.keeper, Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(), Failed: n.failed,
 		Client: func(r *http.Request) auth.Client { c, _ := server.ClientOf(r.Context()); return c }}
 	if n.Server.Base != nil {
 		d.Base = strings.TrimSuffix(n.Server.Base.String(), "/")
@@ -194,6 +198,7 @@ func (n *Node) failed(ctx context.Context, err error) {
 
 // The pauses of the work that is not looked at every minute.
 const (
+	takeUpEvery = 10 * time.Minute
 	signEvery   = time.Hour
 	updateEvery = 24 * time.Hour
 )
@@ -210,6 +215,12 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 		_, err := n.Desk.Checkpoint(ctx, n.Sign, n.Known)
 		return 0, err
 	}}
+	again := chore.Chore{Name: "take-up", Title: "Take up again what was put aside until now", Every: takeUpEvery, Do: n.Desk.TakeUpDue}
+	count := chore.Chore{Name: "count", Title: "Count what people decided on findings, and take the right to act from rules that lost it", Every: n.Every,
+		Do: func(ctx context.Context) (int, error) {
+			_, err := n.keeper.Catch(ctx, 0)
+			return 0, err
+		}}
 	update := chore.Chore{Name: "update", Title: "Bring registers up to date", Do: n.update}
 	if n.Sending != nil {
 		send.Every = n.Every
@@ -222,7 +233,7 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 	}
 	return chore.Make(n.Server.Now, func(name string, err error) {
 		n.Server.Log.ErrorContext(ctx, "work in the background", "chore", name, "error", err.Error())
-	}, lapse, send, sign, update)
+	}, lapse, send, again, sign, count, update)
 }
 
 // deliver sends what moves have left to be told.
