@@ -172,8 +172,8 @@ func (r *row) entry(segment string) Row {
 	return Row{digestOf(r.Digest), r.ID, r.Service, r.Trader, r.Kind, r.Day, r.Kept, r.Erased, r.Why, segment}
 }
 
-// Find calls yield for every item that the query means, in the order in which they were kept, with its form where it is not erased and forms
-// are asked for. It ends where yield returns an error, and returns it.
+// Find calls yield for every item that the query means, in the order in which they were kept, with its form where it is not erased and
+// forms are asked for. It ends where yield returns an error, and returns it.
 func (a *Archive) Find(ctx context.Context, q Query, forms bool, yield func(Row, []byte) error) error {
 	sum, err := q.sum()
 	if err != nil {

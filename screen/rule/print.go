@@ -8,9 +8,9 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// Prints returns, by check, a digest over all on which the findings of a rule rest: the rule, the lists, concepts and facts that its condition
-// and its contexts name, those contexts, and what holds for all rules of the set, such as suppressors. Two sets in which a check has the same
-// print find the same by it in every item that does not reach a bound on its cost.
+// Prints returns, by check, a digest over all on which the findings of a rule rest: the rule, the lists, concepts and facts that its
+// condition and its contexts name, those contexts, and what holds for all rules of the set, such as suppressors. Two sets in which a
+// check has the same print find the same by it in every item that does not reach a bound on its cost.
 func (s *Set) Prints() map[aedile.CheckID]aedile.Digest {
 	shared := digest(s.Suppressors, s.Inflections)
 	lemmas := s.lemmasBySpan()

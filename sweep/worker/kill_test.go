@@ -138,8 +138,8 @@ func (c *cluster) harm(r *rand.Rand) {
 	}
 }
 
-// TestNothingIsLostOrDoubleWhateverIsKilled sweeps again and again while workers, the server and the network between them are killed at random,
-// and compares the bytes with those of one machine. CI kills 20 times; AEDILE_TEST_KILLS=500 is for the record.
+// TestNothingIsLostOrDoubleWhateverIsKilled sweeps again and again while workers, the server and the network between them are killed
+// at random, and compares the bytes with those of one machine. CI kills 20 times; AEDILE_TEST_KILLS=500 is for the record.
 func TestNothingIsLostOrDoubleWhateverIsKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes")

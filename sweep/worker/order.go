@@ -26,8 +26,8 @@ type Order struct {
 	Ahead int                  // how many chunks are cut before the first of them is done; 0: maxAhead
 }
 
-// maxTries is how often a chunk is begun before it is set aside. Chosen: workers are lost by accident now and then, but hardly five times over
-// one chunk.
+// maxTries is how often a chunk is begun before it is set aside. Chosen: workers are lost by accident now and then, but hardly five
+// times over one chunk.
 const maxTries = 5
 
 // maxAhead is how many chunks are cut before the first of them is done: it bounds what the server holds. Chosen: 256 MB.

@@ -30,7 +30,8 @@ const defaultPrefix = "AEDILE"
 // connects. Prefix, defaultPrefix where it is empty, begins the names of streams. The error is Unavailable where nothing answers.
 func Connect(ctx context.Context, address, name, prefix string, more ...nats.Option) (*Queue, error) {
 	const op = "connect to the queue"
-	o := append([]nats.Option{nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond), nats.Timeout(5 * time.Second)}, more...)
+	o := append([]nats.Option{nats.Name(name), nats.MaxReconnects(-1),
+		nats.ReconnectWait(200 * time.Millisecond), nats.Timeout(5 * time.Second)}, more...)
 	nc, err := nats.Connect(address, o...)
 	if err != nil {
 		return nil, aedile.Unavailablef(op, address, "does not answer").Hint("start a nats-server with JetStream, or name another with --queue").Because(err)
@@ -53,8 +54,8 @@ func Connect(ctx context.Context, address, name, prefix string, more ...nats.Opt
 	return q, nil
 }
 
-// Await connects as Connect does, and tries again every second while nothing answers: workers may start before the server does. told hears of
-// the first failure.
+// Await connects as Connect does, and tries again every second while nothing answers: workers may start before the server does. told
+// hears of the first failure.
 func Await(ctx context.Context, address, name, prefix string, told func(error)) (*Queue, error) {
 	for first := true; ; first = false {
 		q, err := Connect(ctx, address, name, prefix)
@@ -112,8 +113,10 @@ func again(ctx context.Context, do func(ctx context.Context) error) error {
 
 // away reports whether an error says that the server is not to be reached, or not ready, at the moment.
 func away(err error) bool {
-	for _, e := range []error{context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrConnectionClosed, nats.ErrDisconnected, nats.ErrConnectionReconnecting,
-		nats.ErrReconnectBufExceeded, nats.ErrNoStreamResponse, jetstream.ErrNoStreamResponse, nats.ErrStaleConnection, jetstream.ErrNoHeartbeat, jetstream.ErrServerShutdown} {
+	for _, e := range []error{context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrConnectionClosed,
+		nats.ErrDisconnected, nats.ErrConnectionReconnecting,
+		nats.ErrReconnectBufExceeded, nats.ErrNoStreamResponse, jetstream.ErrNoStreamResponse, nats.ErrStaleConnection,
+		jetstream.ErrNoHeartbeat, jetstream.ErrServerShutdown} {
 		if errors.Is(err, e) {
 			return true
 		}

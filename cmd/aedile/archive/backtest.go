@@ -56,7 +56,8 @@ func (f BacktestFlags) Compare(ctx context.Context, a *terminal.Terminal, n swee
 	c := sweep.BacktestConfig{Since: f.Since, Workers: f.Workers, Segment: func(t *sweep.Backtest) error {
 		if n := len(t.Done) - before; n > 0 && !f.Quiet {
 			left := a.Now().Sub(began) / time.Duration(n) * time.Duration(t.Segments-len(t.Done))
-			a.Say("%d of %s, %s, %s, %s left", len(t.Done), terminal.Count(t.Segments, "segment"), terminal.Count(t.Items, "item"), terminal.Count(t.Changes(), "change"), left.Round(time.Second))
+			a.Say("%d of %s, %s, %s, %s left",
+				len(t.Done), terminal.Count(t.Segments, "segment"), terminal.Count(t.Items, "item"), terminal.Count(t.Changes(), "change"), left.Round(time.Second))
 		}
 		return f.mark(to, t)
 	}}

@@ -40,7 +40,8 @@ type StartFlags struct {
 }
 
 // Fleet returns what screens in the place of this machine.
-func (f StartFlags) Fleet(ctx context.Context, a *terminal.Terminal, set *packset.Set, s packset.Selection, r packset.Registers, built string) (*worker.Fleet, func(), error) {
+func (f StartFlags) Fleet(ctx context.Context, a *terminal.Terminal, set *packset.Set,
+	s packset.Selection, r packset.Registers, built string) (*worker.Fleet, func(), error) {
 	asks, err := r.Snapshots()
 	if err != nil {
 		return nil, nil, err
@@ -121,7 +122,8 @@ func (c *ListCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		case len(x.Busy) == 0:
 			state = "waits"
 		}
-		if err := terminal.Cells(w, x.Name, state, x.Chunks, x.Items, strings.Join(x.Busy, " "), fmt.Sprintf("%.0f s ago", age.Seconds()), x.Built); err != nil {
+		if err := terminal.Cells(w, x.Name, state, x.Chunks, x.Items, strings.Join(x.Busy, " "),
+			fmt.Sprintf("%.0f s ago", age.Seconds()), x.Built); err != nil {
 			return err
 		}
 	}
