@@ -404,49 +404,6 @@ func TestVerifyNamesWhatBelongsToNoSegment(t *testing.T) {
 	}
 }
 
-func TestRetentionErasesWhatIsOlderByKind(t *testing.T) {
-	t.Parallel()
-	s := archive.NewFolder(t.TempDir())
-	w, err := archive.Append(t.Context(), s, func() string { return "2026-01-31" })
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, it := range []aedile.Item{
-		{ID: "old listing", SeenAt: "2026-02-28T00:00:00Z"}, {ID: "new listing", SeenAt: "2026-03-01T00:00:00Z"},
-		{ID: "old post", Kind: aedile.Post, SeenAt: "2020-01-01T00:00:00Z"}, {ID: "undated listing"},
-	} {
-		if err := w.Add(t.Context(), record(t, &it)); err != nil {
-			t.Fatal(i, err)
-		}
-	}
-	if err := w.Flush(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	p, err := archive.ReadPolicy("p", []byte("keep: {listing: 30}\nwhy: retention of 30 days\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := opened(t, s)
-	if n, err := a.Due(t.Context(), p, "2026-03-31"); n != 2 || err != nil {
-		t.Errorf("due: %d, %v", n, err)
-	}
-	if n, err := a.Retain(t.Context(), p, "2026-03-31"); n != 2 || err != nil {
-		t.Errorf("erased %d, %v: the old listing and the one that came in two months ago", n, err)
-	}
-	if got, _ := forms(t, s, archive.Query{}); len(got) != 2 {
-		t.Errorf("left: %v", got)
-	}
-}
-
-func TestPoliciesThatSayNothingAreRefused(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{"", "why: x", "keep: {listing: 30}", "keep: {listing: 0}\nwhy: x", "keep: {person: 3}\nwhy: x", "keep: {listing: 3}\nwhy: x\nmore: 1", "keep: ["} {
-		if _, err := archive.ReadPolicy("p", []byte(text)); aedile.ClassOf(err) != aedile.Invalid {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-}
-
 func FuzzOpenIndex(f *testing.F) {
 	s := archive.NewFolder(f.TempDir())
 	w, err := archive.Append(context.Background(), s, today)
@@ -480,52 +437,4 @@ func FuzzOpenIndex(f *testing.F) {
 			t.Errorf("segments: %v", err)
 		}
 	})
-}
-
-// TestACopyThatIsMadeMeanwhileIsRestored rehearses the backup of the manual: the files are copied while items are kept and erased, the copy is
-// restored elsewhere, and everything that was kept before it began is there and proved.
-func TestACopyThatIsMadeMeanwhileIsRestored(t *testing.T) {
-	t.Parallel()
-	s := filled(t, 30)
-	before, _ := forms(t, s, archive.Query{})
-	w, err := archive.Append(t.Context(), s, func() string { return "2026-12-02" })
-	if err != nil {
-		t.Fatal(err)
-	}
-	names, err := s.List(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	restored := archive.NewFolder(t.TempDir())
-	for i, n := range names {
-		it := aedile.Item{ID: aedile.ItemID(fmt.Sprint("later", i))}
-		if err := errors.Join(w.Add(t.Context(), record(t, &it)), w.Flush(t.Context())); err != nil {
-			t.Fatal(err)
-		}
-		b, err := s.Get(t.Context(), n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := restored.Put(t.Context(), n, b); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c, err := opened(t, restored).Verify(t.Context())
-	if err != nil || len(c.Faults)+len(c.Left) > 0 {
-		t.Errorf("the copy: %+v, %v", c, err)
-	}
-	if got, _ := forms(t, restored, archive.Query{}); cmp.Diff(before, got) != "" {
-		t.Error(cmp.Diff(before, got))
-	}
-	later := map[aedile.Digest]string{}
-	a := opened(t, s)
-	err = a.Find(t.Context(), archive.Query{}, true, func(e archive.Row, form []byte) error {
-		if e.Kept < "2026-12-01" { // to a point in time: the day on which an item was kept
-			later[e.Digest] = string(form)
-		}
-		return nil
-	})
-	if err != nil || cmp.Diff(before, later) != "" {
-		t.Errorf("the archive as it was: %v\n%s", err, cmp.Diff(before, later))
-	}
 }
