@@ -129,6 +129,8 @@ const consumer = "screen"
 
 // remove takes a sweep off the server.
 func (q *Queue) remove(ctx context.Context, id string) error {
+	ctx, enough := context.WithTimeout(ctx, 6*patience)
+	defer enough()
 	for _, n := range []string{q.tasks(id), q.stream(id)} {
 		err := again(ctx, func(ctx context.Context) error { return q.js.DeleteStream(ctx, n) })
 		if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/s2"
@@ -20,7 +21,20 @@ import (
 type Queue struct {
 	nc     *nats.Conn
 	js     jetstream.JetStream
-	prefix string // of the names of streams
+	prefix string   // of the names of streams
+	known  sync.Map // name → stream: asking the server for it costs as much as asking for a message
+}
+
+// stored returns a stream. One that did not answer is asked for anew: it may be gone.
+func (q *Queue) stored(ctx context.Context, name string) (jetstream.Stream, error) {
+	if s, ok := q.known.Load(name); ok {
+		return s.(jetstream.Stream), nil //nolint:forcetypeassert // nothing else is put there
+	}
+	s, err := q.js.Stream(ctx, name)
+	if err == nil {
+		q.known.Store(name, s)
+	}
+	return s, err
 }
 
 // defaultPrefix begins the names of all streams.
@@ -44,7 +58,7 @@ func Connect(ctx context.Context, address, name, prefix string, more ...nats.Opt
 	if prefix == "" {
 		prefix = defaultPrefix
 	}
-	q := &Queue{nc, js, prefix}
+	q := &Queue{nc: nc, js: js, prefix: prefix}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if _, err := js.AccountInfo(ctx); err != nil {
@@ -148,13 +162,15 @@ func (q *Queue) keep(ctx context.Context, subject string, body []byte) error {
 // last returns the newest message under a subject. The error is NotFound where there is none.
 func (q *Queue) last(ctx context.Context, stream, subject string) (b []byte, at time.Time, err error) {
 	err = again(ctx, func(ctx context.Context) error {
-		s, err := q.js.Stream(ctx, stream)
+		s, err := q.stored(ctx, stream)
 		if err != nil {
 			return err
 		}
 		m, err := s.GetLastMsgForSubject(ctx, subject)
 		if err == nil {
 			b, at = m.Data, m.Time
+		} else if !errors.Is(err, jetstream.ErrMsgNotFound) {
+			q.known.Delete(stream)
 		}
 		return err
 	})
