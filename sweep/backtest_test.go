@@ -95,7 +95,7 @@ func archived(t *testing.T, items []aedile.Item) (*archive.Archive, string) {
 	if err := w.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	a, err := archive.Over(s)
+	a, err := archive.OpenFiles(s)
 	if err != nil {
 		t.Fatal(err)
 	}

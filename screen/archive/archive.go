@@ -27,8 +27,8 @@ type Archive struct {
 	z     *zstd.Decoder
 }
 
-// Over returns the archive in a store. A store without segments is an empty archive.
-func Over(store Files) (*Archive, error) {
+// OpenFiles returns the archive in a store. A store without segments is an empty archive.
+func OpenFiles(store Files) (*Archive, error) {
 	z, err := newDecoder()
 	if err != nil {
 		return nil, err

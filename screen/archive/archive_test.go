@@ -64,7 +64,7 @@ func filled(t *testing.T, n int) archive.Folder {
 
 func opened(t *testing.T, s archive.Files) *archive.Archive {
 	t.Helper()
-	a, err := archive.Over(s)
+	a, err := archive.OpenFiles(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func opened(t *testing.T, s archive.Files) *archive.Archive {
 // forms returns the items of an archive by digest, and the digests of those that are erased.
 func forms(tb testing.TB, s archive.Files, q archive.Query) (kept map[aedile.Digest]string, erased []aedile.Digest) {
 	tb.Helper()
-	a, err := archive.Over(s)
+	a, err := archive.OpenFiles(s)
 	if err != nil {
 		tb.Fatal(err)
 	}

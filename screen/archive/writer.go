@@ -30,7 +30,7 @@ type Counts struct {
 
 // Append opens an archive for adding. today gives the day on which items come into the archive. It reads all digests that are there.
 func Append(ctx context.Context, store Files, today func() string) (*Writer, error) {
-	a, err := Over(store)
+	a, err := OpenFiles(store)
 	if err != nil {
 		return nil, err
 	}

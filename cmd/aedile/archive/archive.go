@@ -11,8 +11,8 @@ import (
 	kept "github.com/aedile/aedile/screen/archive"
 )
 
-// Commands are the commands on archives.
-type Commands struct {
+// ArchiveCmd are the commands on archives.
+type ArchiveCmd struct {
 	List   listCmd   `cmd:"" help:"List the segments of an archive."`
 	Show   showCmd   `cmd:"" help:"Print items of an archive, one JSON object a line."`
 	Verify verifyCmd `cmd:"" help:"Read the whole archive and say what is damaged."`
