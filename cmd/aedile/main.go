@@ -47,12 +47,13 @@ type commands struct {
 	Completion completionCmd `cmd:"" help:"Print a script that completes commands in a shell."`
 	Man        manCmd        `cmd:"" help:"Print the manual page."`
 
-	Register registerCmd      `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
-	Match    matchCmd         `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
-	Link     linkCmd          `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
-	Sweep    sweepCmd         `cmd:"" help:"Screen on many machines." group:"Many machines"`
-	Archive  archive.Commands `cmd:"" help:"Look after an archive of items as they were seen." group:"Archive"`
-	Sample   sampleCmd        `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
+	Register registerCmd        `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
+	Match    matchCmd           `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
+	Link     linkCmd            `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
+	Sweep    sweepCmd           `cmd:"" help:"Screen on many machines." group:"Many machines"`
+	Archive  archive.ArchiveCmd `cmd:"" help:"Look after an archive of items as they were seen." group:"Many machines"`
+	Backtest backtestCmd        `cmd:"" help:"Show the findings that other packs would add and remove over all items of an archive." group:"Many machines"`
+	Sample   sampleCmd          `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
 
 	Case     caseCmd             `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
 	Notice   noticeCmd           `cmd:"" help:"Take in notices (art 16 DSA)." group:"Casework"`

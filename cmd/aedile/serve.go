@@ -116,7 +116,7 @@ func (c *serveCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 		}
 	}
 	if c.Chunks != "" && slices.Contains(c.Roles, "screen") {
-		q, err := fleet.QueueFlag{Queue: c.Chunks}.Connect(ctx)
+		q, err := fleet.QueueFlag{Queue: c.Chunks}.Await(ctx, plan.Server.Log)
 		if err != nil {
 			return err
 		}

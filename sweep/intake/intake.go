@@ -130,7 +130,8 @@ func (in *Files) Look(ctx context.Context, dir string) error {
 	return nil
 }
 
-// Batches yields the pieces of all files. A file that fails is told by an error with the batch that stands for it, and the next one is read.
+// Batches yields the pieces of all files. A file that fails is told by an error with the batch that stands for it, and the next one is
+// read.
 func (in *Files) Batches(ctx context.Context) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		for _, f := range in.files {
@@ -190,7 +191,8 @@ func isStream(name string) bool {
 	return err == nil && fi.Mode()&(os.ModeNamedPipe|os.ModeCharDevice|os.ModeSocket) != 0
 }
 
-// Cut returns the lines of the batch, to be decoded elsewhere; ok is false where only the batch itself can be decoded. See [source.BlockOf].
+// Cut returns the lines of the batch, to be decoded elsewhere; ok is false where only the batch itself can be decoded. See
+// [source.BlockOf].
 func (b *Batch) Cut() (cut source.LineBlock, ok bool) {
 	if b.in.keep != nil {
 		return cut, false
