@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/aedile/aedile/cmd/aedile/parcel"
 	"github.com/aedile/aedile/cmd/aedile/proof"
 	"github.com/aedile/aedile/cmd/aedile/sor"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
@@ -56,6 +57,7 @@ type commands struct {
 	Fine     fineCmd             `cmd:"" help:"Work out caps of fines and limitation (arts 52, 74 to 78 DSA)." group:"Casework"`
 	Desk     deskCmd             `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
 	Verify   proof.CaseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
+	Exchange parcel.Commands     `cmd:"" help:"Work with another desk: requests, answers, orders and cases as parcels that each side verifies." group:"Casework"`
 	Witness  proof.WitnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`
 	Report   reportCmd           `cmd:"" help:"Write, read, lint and compare transparency reports (art 15, 24, 42 DSA)." group:"Casework"`
 	SOR      sor.Commands        `cmd:"" name:"sor" help:"Validate, file and count statements of reasons (art 24(5) DSA)." group:"Casework"`

@@ -21,11 +21,16 @@ import (
 	authstore "github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/exchange"
 	"github.com/aedile/aedile/internal/node"
 	"github.com/aedile/aedile/internal/outgoing"
 	"github.com/aedile/aedile/server"
 	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/sweep/stock"
 	"github.com/aedile/aedile/web"
+	"github.com/aedile/aedile/web/library"
+	"github.com/aedile/aedile/web/office"
+	"github.com/aedile/aedile/web/part"
 )
 
 type serveCmd struct {
@@ -49,6 +54,7 @@ type serveCmd struct {
 type workFlags struct {
 	Key       string        `placeholder:"FILE" help:"Secret key by which checkpoints of the journal are signed every hour; aedile case key makes one. None: they are not signed here."`
 	Update    []string      `placeholder:"NAME" help:"Register that is brought up to date every day. May be repeated. None: no register is fetched here."`
+	Peers     []string      `name:"peer" placeholder:"FILE" sep:"none" help:"Public key of another desk: parcels that it signed are taken in at /exchange. May be repeated. None: no parcel is taken."`
 	WorkEvery time.Duration `placeholder:"TIME" default:"1m" help:"Pause between two looks at what has lapsed and what is to be sent. Default: 1m."`
 	sendFlags `embed:""`
 }
@@ -158,6 +164,14 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 			return p, err
 		}
 	}
+	if len(c.Peers) > 0 {
+		known, err := wire.Verifiers(c.Peers)
+		if err != nil {
+			return p, err
+		}
+		door := exchange.Door{Desk: dk, Keys: exchange.Keys{Known: known}, By: "exchange"}
+		s.Extra = append(s.Extra, server.Extra{Pattern: "POST " + exchange.Path, Handler: door})
+	}
 	if len(c.Update) > 0 {
 		p.Update = c.updating(a)
 	}
@@ -182,11 +196,17 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 	p.Pages = func(d node.Inside) http.Handler {
 		return web.Pages(
 			web.Deps{Desk: dk, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts, Secure: d.Secure, Client: d.Client,
-				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: d.Rooms(dk, c.Shelf)},
+				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: c.rooms(dk, d)},
 		)
 	}
 	p.Provider, err = c.provider(a, s)
 	return p, err
+}
+
+// rooms are the pages that stand in rooms of their own.
+func (c *serveCmd) rooms(dk *desk.Desk, d node.Inside) []part.Room {
+	shelf := stock.Shelf{Dir: c.Shelf, Now: dk.Now}
+	return []part.Room{office.Office{Desk: dk}, library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
 }
 
 // logger writes to stderr what happens: constant messages with fields, and nobody's name or address.

@@ -119,24 +119,24 @@ func TestBoundsAreThoseOfWilson(t *testing.T) {
 		{73, 73, 0.950008, 1}, {72, 72, 0.949349, 1}, {303, 311, 0.950070, 0.986909}, {0, 10, 0, 0.277533}, {5, 10, 0.236593, 0.763407},
 		{7, 9, 0.452589, 0.936775}, {0, 0, 0, 1},
 	} {
-		low, high := trust.Wilson(x.right, x.n)
+		low, high := trust.WilsonOf(x.right, x.n)
 		if math.Abs(low-x.low) > 1e-6 || math.Abs(high-x.high) > 1e-6 {
 			t.Errorf("%d of %d: got %f to %f, want %f to %f", x.right, x.n, low, high, x.low, x.high)
 		}
 	}
-	if trust.Earned(72, 72) || !trust.Earned(73, 73) {
+	if trust.EarnedBy(72, 72) || !trust.EarnedBy(73, 73) {
 		t.Error("the right is earned by 73 of 73 and not by 72 of 72")
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(1, 2000).Draw(r, "n")
 		right := rapid.IntRange(0, n).Draw(r, "right")
-		low, high := trust.Wilson(right, n)
+		low, high := trust.WilsonOf(right, n)
 		p := float64(right) / float64(n)
 		if low < 0 || high > 1 || low > p+1e-12 || high < p-1e-12 {
 			r.Fatalf("%d of %d: %f to %f", right, n, low, high)
 		}
 		if right < n {
-			if better, _ := trust.Wilson(right+1, n); better <= low {
+			if better, _ := trust.WilsonOf(right+1, n); better <= low {
 				r.Fatalf("one more right of %d does not raise the bound: %f, %f", n, low, better)
 			}
 		}
@@ -147,7 +147,7 @@ func TestTheRightToActIsEarnedAndLostWithinOneReview(t *testing.T) {
 	t.Parallel()
 	x := open(t)
 	ctx := context.Background()
-	give := trust.Giving{By: "p-1", Check: check, Standing: trust.Act, Does: "demote", Quota: 2, Why: "it is precise"}
+	give := trust.Giving{By: "p-1", Check: check, Standing: trust.MayAct, Does: "demote", Quota: 2, Why: "it is precise"}
 	x.many(20, 0)
 	if err := x.k.Give(ctx, give); aedile.ClassOf(err) != aedile.Conflict || !strings.Contains(err.Error(), "20 were reviewed") {
 		t.Fatalf("a rule of 20 reviews may act: %v", err)
@@ -156,13 +156,13 @@ func TestTheRightToActIsEarnedAndLostWithinOneReview(t *testing.T) {
 	if err := x.k.Give(ctx, give); err != nil {
 		t.Fatal(err)
 	}
-	if r := x.caught(); r.Standing != trust.Act || r.Right != 75 || r.Wrong != 0 {
+	if r := x.caught(); r.Standing != trust.MayAct || r.Right != 75 || r.Wrong != 0 {
 		t.Fatalf("got %+v", r)
 	}
 	x.pass(time.Minute)
 	x.many(0, 1)
 	r := x.caught()
-	if r.Standing != trust.Review || r.Given != trust.Act || !strings.Contains(r.Lost, "75 of 76 were right") {
+	if r.Standing != trust.Review || r.Given != trust.MayAct || !strings.Contains(r.Lost, "75 of 76 were right") {
 		t.Errorf("after one wrong review: %s, given %s, lost %q", r.Standing, r.Given, r.Lost)
 	}
 	// It is in the log once, and another keeper over the same store says the same.
@@ -191,7 +191,7 @@ func TestTheRightToActIsEarnedAndLostWithinOneReview(t *testing.T) {
 	if err := x.k.Give(ctx, give); err != nil {
 		t.Fatal(err)
 	}
-	if r := x.caught(); r.Standing != trust.Act || r.Lost != "" {
+	if r := x.caught(); r.Standing != trust.MayAct || r.Lost != "" {
 		t.Errorf("given again: %s, lost %q", r.Standing, r.Lost)
 	}
 }
@@ -201,7 +201,7 @@ func TestAQuotaDivertsToPeopleAndDropsNothing(t *testing.T) {
 	x := open(t)
 	ctx := context.Background()
 	x.many(75, 0)
-	if err := x.k.Give(ctx, trust.Giving{By: "p-1", Check: check, Standing: trust.Act, Does: "demote", Quota: 2, Why: "it is precise"}); err != nil {
+	if err := x.k.Give(ctx, trust.Giving{By: "p-1", Check: check, Standing: trust.MayAct, Does: "demote", Quota: 2, Why: "it is precise"}); err != nil {
 		t.Fatal(err)
 	}
 	var opened []aedile.CaseID

@@ -122,7 +122,7 @@ func (x *rooms) register(w http.ResponseWriter, r *http.Request) error {
 
 // entryView is an entry with what it hits.
 type entryView struct {
-	E       stock.Entry
+	E       stock.Published
 	Day     string
 	Offers  []offerView
 	At      string

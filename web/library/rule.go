@@ -107,13 +107,13 @@ func (x *rooms) ruleOf(r *http.Request, f part.Frame) (v ruleView, err error) {
 	v = ruleView{Check: string(c), At: f.Href("/rule/" + string(c)), Pack: p.Name, Version: p.Version, ID: r.PathValue("id"), Title: one.Title,
 		Grade: string(one.Grade), Law: one.Law, K: k, Chart: chart(k), Bounds: bounds(k), Counting: v.Counting,
 		MayStop: x.may(r, auth.StopRule), MayStand: x.may(r, auth.ChangeRules), Missing: max(0, trust.LeastReviewed-k.Reviewed())}
-	for _, s := range []trust.Standing{trust.Shadow, trust.Review, trust.Act} {
+	for _, s := range []trust.Standing{trust.Shadow, trust.Review, trust.MayAct} {
 		v.Standings = append(v.Standings, standingView{string(s), s == k.Standing})
 	}
 	if k.Quota > 0 {
 		v.UsedWidth = num(min(1, float64(k.Used)/float64(k.Quota)) * 100)
 	}
-	if k.Lost != "" && k.Standing != trust.Act {
+	if k.Lost != "" && k.Standing != trust.MayAct {
 		v.Lost = k.Lost
 	}
 	if k.Stop != nil {

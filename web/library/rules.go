@@ -76,7 +76,7 @@ func (x *rooms) rules(w http.ResponseWriter, r *http.Request) error {
 			v.Packs = append(v.Packs, y)
 		}
 	}
-	for _, key := range []string{"", "all", string(trust.Act), string(trust.Shadow), string(trust.Stopped)} {
+	for _, key := range []string{"", "all", string(trust.MayAct), string(trust.Shadow), string(trust.Stopped)} {
 		n := count[cmp.Or(key, "found")]
 		v.Tabs = append(v.Tabs, ruleTab{cmp.Or(key, "found"), f.Href("/rules" + query("only", key)), n, key == v.Only})
 	}
