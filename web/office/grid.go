@@ -124,7 +124,7 @@ func (x *rooms) gridOf(r *http.Request, f part.Frame, g inquiry.Grid) (v gridVie
 		v.Again = f.Href("/requests/new?again=" + r.PathValue("id"))
 	}
 	for _, l := range g.Lines {
-		if line, ok := v.line(f, g, l); ok {
+		if line, ok := v.line(x, f, g, l); ok {
 			v.Lines = append(v.Lines, line)
 		}
 	}
@@ -144,7 +144,7 @@ func (v *gridView) group(x *rooms, f part.Frame, obliges bool) {
 }
 
 // line returns the row of one addressee; ok is false where one state alone is shown and no cell is in it.
-func (v *gridView) line(f part.Frame, g inquiry.Grid, l inquiry.Addressed) (out gridLine, ok bool) {
+func (v *gridView) line(o *rooms, f part.Frame, g inquiry.Grid, l inquiry.Addressed) (out gridLine, ok bool) {
 	out = gridLine{Service: cmp.Or(l.Service, l.Number), Provider: l.Provider, State: l.State, Case: f.Href("/case/" + l.Number)}
 	ok = v.Only == ""
 	last := ""
@@ -161,7 +161,7 @@ func (v *gridView) line(f part.Frame, g inquiry.Grid, l inquiry.Addressed) (out 
 		case !c.On.IsZero():
 			x.Text = f.Day(c.On)
 		case !c.Until.IsZero():
-			x.Text = c.Until.String()
+			x.Text = f.Day(o.day(c.Until))
 		default:
 			x.Text = f.T("due.none")
 		}
