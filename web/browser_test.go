@@ -270,7 +270,8 @@ func TestNothingKeepsPeopleOut(t *testing.T) {
 		for _, theme := range []string{"light", "dark"} {
 			w.look(theme, width, 900)
 			for _, p := range b.pagesOf() {
-				if only := strings.Fields(os.Getenv("AEDILE_TEST_PAGES")); len(only) > 0 && !slices.Contains(only, fmt.Sprintf("%s-%d-%s", p[0], width, theme)) {
+				if only := strings.Fields(os.Getenv("AEDILE_TEST_PAGES")); len(only) > 0 && !slices.Contains(only, fmt.Sprintf("%s-%d-%s", p[0],
+					width, theme)) {
 					continue
 				}
 				w.open(p[1])

@@ -50,14 +50,16 @@ func TestARoadPassesStationsAndNeverMixesSuspectedWithEstablished(t *testing.T) 
 	}
 	one, two, three := p.Grounds[0], p.Grounds[1], p.Grounds[2]
 	for name, ok := range map[string]bool{
-		"one stands at the reply":                         one.Marks[docket.Reply].Now && one.State == kinds.GroundReplied,
-		"one passed a preliminary finding":                !one.Marks[docket.Preliminary].At.IsZero() && !one.Marks[docket.Preliminary].Now,
-		"one may be decided":                              one.Marks[docket.Decision].May && one.Marks[docket.Decision].At.IsZero(),
-		"one jumped over no commitment yet":               !one.Marks[docket.Commitment].Jumped,
-		"two is suspected alone":                          two.Marks[docket.Suspected].Now && two.Marks[docket.Preliminary].May && !two.Marks[docket.Decision].May,
-		"three jumped and is closed, not an infringement": three.Marks[docket.Decision].Outcome == "closed" && three.Marks[docket.Preliminary].Jumped,
-		"what brings nothing is no evidence":              two.Evidence == 0 && one.Evidence == 2,
-		"grounds are counted by where they stand":         p.Counts[kinds.GroundReplied] == 1 && p.Counts[kinds.GroundSuspected] == 1,
+		"one stands at the reply":           one.Marks[docket.Reply].Now && one.State == kinds.GroundReplied,
+		"one passed a preliminary finding":  !one.Marks[docket.Preliminary].At.IsZero() && !one.Marks[docket.Preliminary].Now,
+		"one may be decided":                one.Marks[docket.Decision].May && one.Marks[docket.Decision].At.IsZero(),
+		"one jumped over no commitment yet": !one.Marks[docket.Commitment].Jumped,
+		"two is suspected alone": two.Marks[docket.Suspected].Now && two.Marks[docket.Preliminary].May &&
+			!two.Marks[docket.Decision].May,
+		"three jumped and is closed, not an infringement": three.Marks[docket.Decision].Outcome == "closed" &&
+			three.Marks[docket.Preliminary].Jumped,
+		"what brings nothing is no evidence":      two.Evidence == 0 && one.Evidence == 2,
+		"grounds are counted by where they stand": p.Counts[kinds.GroundReplied] == 1 && p.Counts[kinds.GroundSuspected] == 1,
 	} {
 		if !ok {
 			t.Error(name)

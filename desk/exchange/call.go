@@ -17,10 +17,11 @@ import (
 // Path is where a desk takes parcels in.
 const Path = "/exchange"
 
-// MediaType is that of a parcel.
-const MediaType = "application/vnd.aedile.parcel+json"
+// mediaType is that of a parcel.
+const mediaType = "application/vnd.aedile.parcel+json"
 
-// Door takes parcels in over HTTP. Nobody signs in there: the signature in the parcel says who it is from, and one that no known key made is
+// Door takes parcels in over HTTP. Nobody signs in there: the signature in the parcel says who it is from, and one that no known key
+// made is
 // refused. An answer of 2xx says that it was taken, and the same call again does nothing.
 type Door struct {
 	Desk *desk.Desk
@@ -76,7 +77,7 @@ func Call(ctx context.Context, client *http.Client, address string, parcel []byt
 	if err != nil {
 		return t, aedile.Invalidf(op, address, "is no address").Because(err)
 	}
-	r.Header.Set("Content-Type", MediaType)
+	r.Header.Set("Content-Type", mediaType)
 	a, err := client.Do(r)
 	if err != nil {
 		return t, aedile.Unavailablef(op, address, "does not answer").Hint("send it again later, or by file").Because(err)

@@ -2,7 +2,8 @@
 // record of one to that of the other as a dossier, which the other side verifies before it takes anything in. What was taken stands in its
 // own record with the dossier beside it.
 //
-// It opens no connection: a parcel is bytes, and how they travel is for a file, a call or a carrier. What it does not trust it does not take.
+// It opens no connection: a parcel is bytes, and how they travel is for a file, a call or a carrier. What it does not trust it does not
+// take.
 package exchange
 
 import (
@@ -55,7 +56,8 @@ type Keys struct {
 	Known note.Verifiers
 }
 
-// Pack makes a parcel of a case under a new checkpoint. The sort follows from the case: an order and a request are what the other side is to
+// Pack makes a parcel of a case under a new checkpoint. The sort follows from the case: an order and a request are what the other side
+// is to
 // do, a request that was received and answered is the answer, and every other case goes as it is. A request or order that was not sent is a
 // Conflict error.
 func Pack(ctx context.Context, dk *desk.Desk, id aedile.CaseID, k Keys) ([]byte, error) {
@@ -79,7 +81,8 @@ func Pack(ctx context.Context, dk *desk.Desk, id aedile.CaseID, k Keys) ([]byte,
 		return nil, fmt.Errorf("write parcel of %s: %w", id, err)
 	}
 	if len(b) > MaxParcel {
-		return nil, aedile.Limitf("pack", string(id), "is larger than %d bytes", MaxParcel).Hint("aedile case export writes a dossier of any size")
+		return nil, aedile.Limitf("pack", string(id), "is larger than %d bytes",
+			MaxParcel).Hint("aedile case export writes a dossier of any size")
 	}
 	return b, nil
 }
@@ -250,8 +253,9 @@ func (x taking) keep(ctx context.Context, id aedile.CaseID, by casework.Actor) e
 			return nil
 		}
 	}
-	_, err = x.dk.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.FromDossier, Name: "dossier.json", Media: "application/json", Data: b,
-		By: by, At: x.dk.Now()})
+	_, err = x.dk.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.FromDossier, Name: "dossier.json", Media: "application/json",
+		Data: b,
+		By:   by, At: x.dk.Now()})
 	if err != nil {
 		return fmt.Errorf("keep dossier of %s: %w", id, err)
 	}
@@ -268,7 +272,8 @@ func (x taking) request(ctx context.Context) error {
 	if len(r.Addressees) > 0 {
 		about = r.Addressees[0].Service
 	}
-	return x.opened(ctx, "request", casework.Step{Move: "receive", By: casework.Actor{Party: casework.Platform, ID: x.by}, Body: r, About: about})
+	return x.opened(ctx, "request", casework.Step{Move: "receive", By: casework.Actor{Party: casework.Platform, ID: x.by}, Body: r,
+		About: about})
 }
 
 // order takes in an order in its full form.
@@ -277,7 +282,8 @@ func (x taking) order(ctx context.Context) error {
 	if x.c.Kind != "order" || o == nil {
 		return aedile.Invalidf("take parcel", string(x.d.Case), "is no order in its full form")
 	}
-	return x.opened(ctx, "order", casework.Step{Move: "receive", By: casework.Actor{Party: casework.Authority, ID: x.by}, Body: o, About: x.c.About})
+	return x.opened(ctx, "order", casework.Step{Move: "receive", By: casework.Actor{Party: casework.Authority, ID: x.by}, Body: o,
+		About: x.c.About})
 }
 
 // answer takes in the answers to a request of ours. They count as given now: what came late is late.

@@ -64,9 +64,11 @@ func both(t *testing.T) (authority, platform *chair) {
 	t.Helper()
 	authority, platform = sit(t, "authority"), sit(t, "platform")
 	authority.keys.Known, platform.keys.Known = platform.keys.Own, authority.keys.Own
-	r := &kinds.Request{Kind: kinds.Simple, LegalBasis: "67(2)", Purpose: "to see", Penalties: []string{"74(2)(a)"}, Deadline: deadline.Date{Year: 2026, Month: 12, Day: 18},
+	r := &kinds.Request{Kind: kinds.Simple, LegalBasis: "67(2)", Purpose: "to see", Penalties: []string{"74(2)(a)"},
+		Deadline:   deadline.Date{Year: 2026, Month: 12, Day: 18},
 		Addressees: []kinds.Addressee{{Service: "Marktplein"}}, Questions: []kinds.Question{{No: 1, Text: "How many?"}, {No: 2, Text: "Why?"}}}
-	if _, err := authority.dk.Request(t.Context(), desk.Requesting{Header: desk.Header{ID: "request-1"}, Request: r, By: "o", Send: true}); err != nil {
+	if _, err := authority.dk.Request(t.Context(), desk.Requesting{Header: desk.Header{ID: "request-1"}, Request: r, By: "o",
+		Send: true}); err != nil {
 		t.Fatal(err)
 	}
 	return authority, platform
@@ -191,7 +193,10 @@ func TestAnOrderAndAWholeCaseTravelByCall(t *testing.T) {
 	t.Parallel()
 	authority, platform := both(t)
 	var seen []exchange.Taken
-	srv := httptest.NewServer(exchange.Door{Desk: platform.dk, Keys: platform.keys, By: "p", Told: func(_ context.Context, x exchange.Taken) { seen = append(seen, x) }})
+	srv := httptest.NewServer(exchange.Door{Desk: platform.dk, Keys: platform.keys, By: "p", Told: func(_ context.Context,
+		x exchange.Taken) {
+		seen = append(seen, x)
+	}})
 	t.Cleanup(srv.Close)
 	body, err := desk.Example("order", "receive")
 	if err != nil {
@@ -210,7 +215,8 @@ func TestAnOrderAndAWholeCaseTravelByCall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if x, err = exchange.Call(t.Context(), srv.Client(), srv.URL+"/", authority.pack(t, p.ID)); err != nil || x.Case != p.ID || x.State != "opened" {
+	if x, err = exchange.Call(t.Context(), srv.Client(), srv.URL+"/", authority.pack(t, p.ID)); err != nil || x.Case != p.ID ||
+		x.State != "opened" {
 		t.Errorf("a whole case: %+v, %v", x, err)
 	}
 	if x, err = exchange.Call(t.Context(), srv.Client(), srv.URL, authority.pack(t, p.ID)); err != nil || !x.Already {
@@ -220,7 +226,8 @@ func TestAnOrderAndAWholeCaseTravelByCall(t *testing.T) {
 	if aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(aedile.Message(err), "is refused") {
 		t.Errorf("a parcel that is none: %v", err)
 	}
-	if r, err := srv.Client().Post(srv.URL, "application/json", strings.NewReader("{")); err != nil || r.StatusCode != http.StatusUnprocessableEntity {
+	if r, err := srv.Client().Post(srv.URL, "application/json", strings.NewReader("{")); err != nil ||
+		r.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("got %v, %v", r, err)
 	} else {
 		var said map[string]string

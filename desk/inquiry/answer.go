@@ -174,12 +174,14 @@ func Give(ctx context.Context, dk *desk.Desk, x Giving) error {
 	if err != nil {
 		return err
 	}
-	a := &kinds.Answer{By: x.As, Authority: x.Authority, Questions: []kinds.Answered{{No: x.No, Text: f.Text, Partial: x.Partial, Secret: x.Secret,
+	a := &kinds.Answer{By: x.As, Authority: x.Authority, Questions: []kinds.Answered{{No: x.No, Text: f.Text, Partial: x.Partial,
+		Secret:  x.Secret,
 		Figures: f.Figures, Documents: x.Documents}}}
 	if x.Version == 0 {
 		x.Version = c.Version
 	}
-	_, err = dk.Together(ctx, casework.Plan{Case: x.Case, Kind: "request", Steps: []casework.Step{{Move: desk.AnswerMove(c, a), Version: x.Version,
-		By: casework.Actor{Party: casework.Platform, ID: x.By}, Body: a}}})
+	_, err = dk.Together(ctx, casework.Plan{Case: x.Case, Kind: "request", Steps: []casework.Step{{Move: desk.AnswerMove(c, a),
+		Version: x.Version,
+		By:      casework.Actor{Party: casework.Platform, ID: x.By}, Body: a}}})
 	return err
 }

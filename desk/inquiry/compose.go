@@ -170,7 +170,8 @@ func Begin(ctx context.Context, dk *desk.Desk, d Drafting) (aedile.CaseID, error
 	if err != nil {
 		return "", err
 	}
-	return id, together(ctx, dk, casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: "draft", By: d.actor(), Body: d.Request,
+	return id, together(ctx, dk, casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: "draft", By: d.actor(),
+		Body:  d.Request,
 		Group: string(id), About: aboutOf(d.Request)}}})
 }
 
@@ -189,8 +190,9 @@ func Revise(ctx context.Context, dk *desk.Desk, id aedile.CaseID, d Drafting) (e
 	if d.Version, err = versionOf(ctx, dk, id, d.Version); err != nil {
 		return err
 	}
-	return together(ctx, dk, casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: "revise", By: d.actor(), Version: d.Version,
-		Body: d.Request}}})
+	return together(ctx, dk, casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: "revise", By: d.actor(),
+		Version: d.Version,
+		Body:    d.Request}}})
 }
 
 // Dispatch sends the draft to every addressee, each in a case of its own: all have it, or none. It returns how many. One against which

@@ -103,7 +103,8 @@ func (g Grid) Silent() (lines []Addressed) {
 // maxLines is how many addressees a grid shows. Chosen: there are fewer very large services than that.
 const maxLines = 200
 
-// GridOf returns the grid of the request that the case belongs to; the case is named by its identifier or number. A case that is no request is
+// GridOf returns the grid of the request that the case belongs to; the case is named by its identifier or number. A case that is no
+// request is
 // an Invalid error.
 func GridOf(ctx context.Context, dk *desk.Desk, name string) (g Grid, err error) {
 	row, err := dk.Board.Row(ctx, name)

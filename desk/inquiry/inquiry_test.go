@@ -40,7 +40,8 @@ func opened(t *testing.T) *office {
 }
 
 func simple(services ...string) *kinds.Request {
-	r := &kinds.Request{Kind: kinds.Simple, LegalBasis: "67(2)", Purpose: "to see", Penalties: []string{"74(2)(a)"}, Deadline: deadline.Date{Year: 2026, Month: 12, Day: 18},
+	r := &kinds.Request{Kind: kinds.Simple, LegalBasis: "67(2)", Purpose: "to see", Penalties: []string{"74(2)(a)"},
+		Deadline:  deadline.Date{Year: 2026, Month: 12, Day: 18},
 		Questions: []kinds.Question{{No: 1, Text: "How many?"}, {No: 2, Text: "Why?"}}}
 	for _, s := range services {
 		r.Addressees = append(r.Addressees, kinds.Addressee{Service: s})
@@ -210,7 +211,8 @@ func TestFiguresAreCountedByTheirQuery(t *testing.T) {
 			t.Errorf("%s: got %q with %d faults, %v, want %s", x.query, f.Text, f.Faults, err, x.want)
 		}
 	}
-	for _, bad := range []string{"kind:none", "opened:2026-01-01", "kind:request colour:red", "kind:request opened:2026-02-01..2026-01-01", "kind", "kind:request by:size"} {
+	for _, bad := range []string{"kind:none", "opened:2026-01-01", "kind:request colour:red", "kind:request opened:2026-02-01..2026-01-01",
+		"kind", "kind:request by:size"} {
 		f, err := Fill(ctx, o.dk, "{"+bad+"}")
 		if err != nil || f.Faults != 1 || len(f.Figures) != 0 || f.Text != "{"+bad+"}" {
 			t.Errorf("%s: got %q with %d faults and %d figures, %v", bad, f.Text, f.Faults, len(f.Figures), err)
@@ -318,7 +320,8 @@ func TestAnAnswerIsHeldAgainstTheWordsOfItsQuestion(t *testing.T) {
 
 // FuzzFill: whatever is typed between braces is drawn or named, and nothing else is lost.
 func FuzzFill(f *testing.F) {
-	for _, s := range []string{"{kind:request}", "{}", "{{kind:request}}", "a {kind:request by:state} b {", "{kind:request opened:..}", "{words:\x00}"} {
+	for _, s := range []string{"{kind:request}", "{}", "{{kind:request}}", "a {kind:request by:state} b {", "{kind:request opened:..}",
+		"{words:\x00}"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

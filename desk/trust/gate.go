@@ -56,7 +56,8 @@ func (g gate) Admit(ctx context.Context, fs []aedile.Finding) (open []aedile.Fin
 	return open, nil
 }
 
-// Follow acts on reviews that were just opened, where a rule of theirs may act and its quota of the day is not used up. What it does not act
+// Follow acts on reviews that were just opened, where a rule of theirs may act and its quota of the day is not used up. What it does not
+// act
 // on goes to people, and why is in the log. The review itself stays open: nobody is accused by automated means alone, and a person looks.
 func (g gate) Follow(ctx context.Context, opened []desk.Opened) error {
 	done := map[aedile.CaseID]bool{}
@@ -124,7 +125,8 @@ func (g gate) restrict(ctx context.Context, o desk.Opened, does string) error {
 	if err != nil {
 		return err
 	}
-	d := &kinds.Decision{From: []aedile.CaseID{o.Case}, Automation: law.FullyAutomated, Explanation: seen.reasons(), AppliesOn: deadline.DateOf(dk.Now().In(dk.Zone())),
+	d := &kinds.Decision{From: []aedile.CaseID{o.Case}, Automation: law.FullyAutomated, Explanation: seen.reasons(),
+		AppliesOn:  deadline.DateOf(dk.Now().In(dk.Zone())),
 		Visibility: &kinds.Limit[[]law.Visibility]{What: []law.Visibility{visibilities[does]}}}
 	if seen.item != nil {
 		d.Language, _, _ = strings.Cut(seen.item.Lang, "-")

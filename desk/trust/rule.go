@@ -201,7 +201,8 @@ func (t *tally) step(f desk.Fact) {
 
 // rule returns the tally as it is shown.
 func (t *tally) rule(now time.Time, midnight time.Time) Rule {
-	r := Rule{Check: t.check, Hits: t.hits, Right: t.right, Wrong: len(t.outcomes) - t.right, Standing: t.standing(), Given: t.given, Does: t.does,
+	r := Rule{Check: t.check, Hits: t.hits, Right: t.right, Wrong: len(t.outcomes) - t.right, Standing: t.standing(), Given: t.given,
+		Does:  t.does,
 		Quota: t.quota, Lost: t.lost, LostAt: t.lostAt, Stop: t.stop, Wrongs: slices.Clone(t.wrongs), Log: slices.Clone(t.log),
 		Used: since(t.acted, midnight) - overturned(t, midnight), Diverted: since(t.diverted, midnight), Points: t.points()}
 	if t.given == "" {

@@ -46,7 +46,7 @@ func open(t *testing.T) *shop {
 	if x.dk, err = desk.New(desk.Config{Record: s, Policy: p, Now: x.clock}); err != nil {
 		t.Fatal(err)
 	}
-	x.k = trust.Over(x.dk)
+	x.k = trust.KeeperOf(x.dk)
 	trust.Before(x.dk, x.k)
 	return x
 }
@@ -59,18 +59,22 @@ func (x *shop) pass(d time.Duration) { x.mu.Lock(); defer x.mu.Unlock(); x.now =
 func (x *shop) find() aedile.CaseID {
 	x.t.Helper()
 	x.n++
-	it := &aedile.Item{ID: aedile.ItemID(fmt.Sprintf("M-%d", x.n)), Kind: aedile.Listing, Service: "market.example", Title: "Sildenafil without prescription",
+	it := &aedile.Item{ID: aedile.ItemID(fmt.Sprintf("M-%d", x.n)), Kind: aedile.Listing, Service: "market.example",
+		Title:  "Sildenafil without prescription",
 		Trader: &aedile.Account{ID: "T-1", Name: "Shop", Email: "shop@shop.example"}}
 	d, err := it.Digest()
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	f := aedile.Finding{Check: check, Title: "Medicine without prescription", Grade: aedile.Act, Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS",
-		Item: aedile.ItemRef{ID: it.ID, Service: it.Service, Kind: it.Kind, Title: it.Title, Digest: d},
-		Pack: aedile.PackRef{Name: "medicines", Version: "1", Digest: "sha256:00"}, Evidence: []aedile.Evidence{{Field: "title", Text: "Sildenafil", End: 10}},
+	f := aedile.Finding{Check: check, Title: "Medicine without prescription", Grade: aedile.Act,
+		Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS",
+		Item:     aedile.ItemRef{ID: it.ID, Service: it.Service, Kind: it.Kind, Title: it.Title, Digest: d},
+		Pack:     aedile.PackRef{Name: "medicines", Version: "1", Digest: "sha256:00"}, Evidence: []aedile.Evidence{{Field: "title",
+			Text: "Sildenafil", End: 10}},
 		Law: []aedile.LawRef{{CELEX: "32001L0083", Place: "art 71(1)", Title: "Directive 2001/83: medicines on prescription"}}}
-	all, err := x.dk.Reviews(x.t.Context(), desk.Reviewing{Kind: "review", Findings: []aedile.Finding{f}, Seen: map[aedile.Digest]*aedile.Item{d: it},
-		Act: desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}})
+	all, err := x.dk.Reviews(x.t.Context(), desk.Reviewing{Kind: "review", Findings: []aedile.Finding{f},
+		Seen: map[aedile.Digest]*aedile.Item{d: it},
+		Act:  desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}})
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -83,7 +87,8 @@ func (x *shop) find() aedile.CaseID {
 // judge decides on a review.
 func (x *shop) judge(id aedile.CaseID, right bool) {
 	x.t.Helper()
-	step := casework.Step{Move: "dismiss", By: casework.Actor{Party: casework.Screener, ID: "p-1"}, Version: 1, Body: &kinds.Reason{Why: "a book"}}
+	step := casework.Step{Move: "dismiss", By: casework.Actor{Party: casework.Screener, ID: "p-1"}, Version: 1,
+		Body: &kinds.Reason{Why: "a book"}}
 	if right {
 		step.Move, step.Body = "take_up", &kinds.TakingUp{Case: casework.External + "D-1", Kind: "decision", Why: "it is one"}
 	}
@@ -176,7 +181,7 @@ func TestTheRightToActIsEarnedAndLostWithinOneReview(t *testing.T) {
 	if lost != 1 {
 		t.Errorf("it stands in the log %d times", lost)
 	}
-	other := trust.Over(x.dk)
+	other := trust.KeeperOf(x.dk)
 	if _, err := other.Catch(ctx, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +206,8 @@ func TestAQuotaDivertsToPeopleAndDropsNothing(t *testing.T) {
 	x := open(t)
 	ctx := context.Background()
 	x.many(75, 0)
-	if err := x.k.Give(ctx, trust.Giving{By: "p-1", Check: check, Standing: trust.MayAct, Does: "demote", Quota: 2, Why: "it is precise"}); err != nil {
+	if err := x.k.Give(ctx, trust.Giving{By: "p-1", Check: check, Standing: trust.MayAct, Does: "demote", Quota: 2,
+		Why: "it is precise"}); err != nil {
 		t.Fatal(err)
 	}
 	var opened []aedile.CaseID
@@ -257,7 +263,7 @@ func TestAStopTakesEffectAtOnceAndASecondPersonResumes(t *testing.T) {
 		t.Errorf("a stopped rule opened %s", id)
 	}
 	// A keeper of another node has not looked since, and heeds the stop all the same.
-	other := trust.Over(x.dk)
+	other := trust.KeeperOf(x.dk)
 	trust.Before(x.dk, other)
 	if id := x.find(); id != "" {
 		t.Errorf("on another node a stopped rule opened %s", id)
@@ -294,10 +300,12 @@ func TestWhatIsTakenBackOrReversedIsCountedSo(t *testing.T) {
 	}
 	dk := x.dk.Undoable()
 	second := x.find()
-	if _, err := dk.Move(ctx, second, "review", casework.Step{Move: "dismiss", By: casework.Actor{Party: casework.Screener, ID: "p-1"}, Version: 1, Body: &kinds.Reason{Why: "no"}}); err != nil {
+	if _, err := dk.Move(ctx, second, "review", casework.Step{Move: "dismiss", By: casework.Actor{Party: casework.Screener, ID: "p-1"},
+		Version: 1, Body: &kinds.Reason{Why: "no"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dk.TakeBack(ctx, desk.TakingBack{Case: second, Act: desk.Act{By: casework.Actor{Party: casework.Screener, ID: "p-1"}}}); err != nil {
+	if _, err := dk.TakeBack(ctx, desk.TakingBack{Case: second, Act: desk.Act{By: casework.Actor{Party: casework.Screener,
+		ID: "p-1"}}}); err != nil {
 		t.Fatal(err)
 	}
 	if r := x.caught(); r.Wrong != 1 || r.Hits != 2 {

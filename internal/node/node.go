@@ -102,7 +102,7 @@ type Node struct {
 
 // Build joins the parts. Settings that do not fit are told before what takes seconds.
 func Build(ctx context.Context, p Parts) (*Node, error) {
-	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil), keeper: trust.Over(p.Desk)}
+	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil), keeper: trust.KeeperOf(p.Desk)}
 	trust.Before(p.Desk, n.keeper)
 	s := &n.Server
 	s.Accounts = n.accounts
@@ -178,7 +178,8 @@ type Inside struct {
 const codes = "codes of public pages"
 
 func (n *Node) inside(ctx context.Context) (d Inside, err error) {
-	d = Inside{Keeper: n.keeper, Swept: n.lastSweep.Load, Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(), Failed: n.failed,
+	d = Inside{Keeper: n.keeper, Swept: n.lastSweep.Load, Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(),
+		Failed: n.failed,
 		Client: func(r *http.Request) auth.Client { c, _ := server.ClientOf(r.Context()); return c }}
 	if n.Server.Base != nil {
 		d.Base = strings.TrimSuffix(n.Server.Base.String(), "/")
@@ -221,7 +222,8 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 		return 0, err
 	}}
 	again := chore.Chore{Name: "take-up", Title: "Take up again what was put aside until now", Every: takeUpEvery, Do: n.Desk.TakeUpDue}
-	count := chore.Chore{Name: "count", Title: "Count what people decided on findings, and take the right to act from rules that lost it", Every: n.Every,
+	count := chore.Chore{Name: "count", Title: "Count what people decided on findings, and take the right to act from rules that lost it",
+		Every: n.Every,
 		Do: func(ctx context.Context) (int, error) {
 			_, err := n.keeper.Catch(ctx, 0)
 			return 0, err

@@ -41,8 +41,9 @@ func (s Shelf) List() (all []Register, err error) {
 		}
 		snap := register.Snapshot{Head: it.Head}
 		all = append(all, Register{Name: it.Register, Title: it.Title, Source: it.Source, Licence: it.Licence, AsOf: it.AsOf,
-			AgeDays: snap.AgeDays(s.Now()), RefreshDays: it.RefreshDays, Entries: it.Entries, Faults: it.Faults, Repeats: it.Repeats, Digest: it.Digest,
-			Stale: snap.Stale(s.Now()), Snapshots: count[it.Register]})
+			AgeDays: snap.AgeDays(s.Now()), RefreshDays: it.RefreshDays, Entries: it.Entries, Faults: it.Faults, Repeats: it.Repeats,
+			Digest: it.Digest,
+			Stale:  snap.Stale(s.Now()), Snapshots: count[it.Register]})
 	}
 	return all, err
 }

@@ -1,4 +1,5 @@
-// Package library holds the pages of rules and registers: what a rule may do, how often it was right with its bounds, its quota and the stop
+// Package library holds the pages of rules and registers: what a rule may do, how often it was right with its bounds, its quota and the
+// stop
 // that one press makes; and which registers are at hand, how old they are, what an entry says and what it hits.
 //
 // It is a room of the site: frame, sign-in and words come from there.

@@ -233,7 +233,8 @@ func (x *rooms) stand(w http.ResponseWriter, r *http.Request) error {
 	if err := x.exists(r); err != nil {
 		return err
 	}
-	g := trust.Giving{By: x.Person(r).ID, Check: checkOf(r), Standing: trust.Standing(r.PostForm.Get("standing")), Does: r.PostForm.Get("does"),
+	g := trust.Giving{By: x.Person(r).ID, Check: checkOf(r), Standing: trust.Standing(r.PostForm.Get("standing")),
+		Does:  r.PostForm.Get("does"),
 		Quota: atoi(r.PostForm.Get("quota")), Why: r.PostForm.Get("why")}
 	return x.done(w, r, x.Keeper.Give(r.Context(), g))
 }
@@ -256,8 +257,9 @@ func (x *rooms) examples(w http.ResponseWriter, r *http.Request) error {
 	if v.Text, v.Left, err = trust.Examples(r.Context(), x.Desk, c, x.Keeper.Rule(c).Wrongs); err != nil {
 		return err
 	}
-	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("examples.title"), Sub: f.T("examples.what"), Crumb: examplesCrumb(f, v),
-		Body: examplesBody(f, v)})
+	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("examples.title"), Sub: f.T("examples.what"),
+		Crumb: examplesCrumb(f, v),
+		Body:  examplesBody(f, v)})
 }
 
 // labels sends the reviews that people have decided as items for eval.

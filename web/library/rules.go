@@ -121,8 +121,9 @@ func (x *rooms) packs() (all []sweep.Pack) {
 // row draws a rule in the list.
 func (x *rooms) row(f part.Frame, one sweep.PackRule) ruleRow {
 	k := x.Keeper.Rule(one.Check)
-	v := ruleRow{Check: string(one.Check), Title: one.Title, Href: f.Href("/rule/" + string(one.Check)), Standing: string(k.Standing), Quota: k.Quota,
-		Used: k.Used, Hits: k.Hits, Reviewed: k.Reviewed(), Bounds: bounds(k)}
+	v := ruleRow{Check: string(one.Check), Title: one.Title, Href: f.Href("/rule/" + string(one.Check)), Standing: string(k.Standing),
+		Quota: k.Quota,
+		Used:  k.Used, Hits: k.Hits, Reviewed: k.Reviewed(), Bounds: bounds(k)}
 	v.Weekly, v.Peak = spark(k.Weekly[:])
 	v.Low, v.Width, v.Dot = interval(k)
 	return v

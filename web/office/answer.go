@@ -129,7 +129,8 @@ func (x *rooms) tabs(f part.Frame, v *answerView, g inquiry.Grid, l inquiry.Addr
 		if v.No == 0 {
 			v.No = c.No
 		}
-		t := answerTab{No: c.No, Icon: iconOf(c.State), State: string(c.State), Here: c.No == v.No, Href: v.At + "/answer?q=" + strconv.Itoa(c.No)}
+		t := answerTab{No: c.No, Icon: iconOf(c.State), State: string(c.State), Here: c.No == v.No,
+			Href: v.At + "/answer?q=" + strconv.Itoa(c.No)}
 		due := x.badge(f, c.Until, !v.Simple)
 		if t.Text = due.Text; !c.On.IsZero() {
 			t.Text = f.Day(c.On)

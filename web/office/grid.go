@@ -182,7 +182,8 @@ func (x *rooms) picked(r *http.Request, f part.Frame, g inquiry.Grid) *pickedVie
 			if c.No != no {
 				continue
 			}
-			p := &pickedView{Service: cmp.Or(l.Service, l.Number), No: no, Question: g.Columns[i].Text, State: string(c.State), Icon: iconOf(c.State),
+			p := &pickedView{Service: cmp.Or(l.Service, l.Number), No: no, Question: g.Columns[i].Text, State: string(c.State),
+				Icon: iconOf(c.State),
 				Text: c.Text, Secret: c.Secret, Late: c.Days, Case: f.Href("/case/" + l.Number), Version: l.Version, Number: l.Number,
 				Grant: f.Href("/request/" + l.Number + "/grant"), AnsweredL: c.AnsweredLate}
 			if !c.On.IsZero() {

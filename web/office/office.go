@@ -87,7 +87,8 @@ func (x *rooms) badge(f part.Frame, d inquiry.Date, by bool) part.Badge {
 	if by {
 		sense = casework.By
 	}
-	return x.Badge(f, &casework.RowDue{DueKey: casework.DueKey{Name: "answer"}, Source: casework.Stated, Sense: sense, End: end, LastDay: d.String()})
+	return x.Badge(f, &casework.RowDue{DueKey: casework.DueKey{Name: "answer"}, Source: casework.Stated, Sense: sense, End: end,
+		LastDay: d.String()})
 }
 
 // readDay reads a day of a form; the empty text is no day.

@@ -85,7 +85,8 @@ func (c *showCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 			return err
 		}
 	}
-	return terminal.Printf(a.Out, "\nBoth records stay in %s. To look at them:\n  aedile serve --demo --no-registers --store sqlite:%s\n  aedile serve --demo --no-registers --store sqlite:%s\n",
+	return terminal.Printf(a.Out,
+		"\nBoth records stay in %s. To look at them:\n  aedile serve --demo --no-registers --store sqlite:%s\n  aedile serve --demo --no-registers --store sqlite:%s\n",
 		c.Dir, s.file("authority"), s.file("platform"))
 }
 
@@ -153,7 +154,8 @@ func (x *side) listen(ctx context.Context) error {
 // say tells a step of the story.
 func (s *story) say(who *side, format string, args ...any) error {
 	s.step++
-	return terminal.Printf(s.a.Out, "%2d  %s  %-9s  %s\n", s.step, s.now.UTC().Format(time.DateOnly), who.name, oneLine(fmt.Sprintf(format, args...)))
+	return terminal.Printf(s.a.Out, "%2d  %s  %-9s  %s\n", s.step, s.now.UTC().Format(time.DateOnly), who.name, oneLine(fmt.Sprintf(format,
+		args...)))
 }
 
 // give hands a case of one side to the other by a call.
@@ -173,8 +175,10 @@ func (s *story) ask(ctx context.Context) error {
 	r := &kinds.Request{Kind: kinds.ByDecision, LegalBasis: "67(3)", Purpose: "to see how offers of medicines are checked", CourtReview: true,
 		Reference: "DSA-2026-17", Addressees: []kinds.Addressee{{Service: "Marktplein", Provider: "Marktplein BV"}}, Deadline: until,
 		Penalties: []string{"74(2)(a)", "74(2)(b)", "76(1)(a)"}, Questions: []kinds.Question{
-			{No: 1, Text: "How many offers of medicines did you review this month?"}, {No: 2, Text: "Which checks does an offer pass before it is shown?"}}}
-	if _, err := s.authority.dk.Request(ctx, desk.Requesting{Header: desk.Header{ID: asked}, Request: r, By: "officer-1", Send: true}); err != nil {
+			{No: 1, Text: "How many offers of medicines did you review this month?"}, {No: 2,
+				Text: "Which checks does an offer pass before it is shown?"}}}
+	if _, err := s.authority.dk.Request(ctx, desk.Requesting{Header: desk.Header{ID: asked}, Request: r, By: "officer-1",
+		Send: true}); err != nil {
 		return err
 	}
 	if err := s.say(s.authority, "asks Marktplein two questions by decision, until %s", until); err != nil {
@@ -220,7 +224,8 @@ func (s *story) answers(ctx context.Context) error {
 				return err
 			}
 		}
-		_, err := s.platform.dk.Answer(ctx, desk.Answering{Case: ours, Act: desk.Act{By: casework.Actor{Party: casework.Platform, ID: "compliance-1"}},
+		_, err := s.platform.dk.Answer(ctx, desk.Answering{Case: ours, Act: desk.Act{By: casework.Actor{Party: casework.Platform,
+			ID: "compliance-1"}},
 			Content: desk.Content{Set: []string{"by=provider", x.set}}})
 		if err != nil {
 			return err
@@ -250,7 +255,8 @@ func (s *story) late(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = s.authority.dk.Make(ctx, desk.Moving{Case: asked, Move: "follow_up", Act: desk.Act{By: casework.Actor{Party: casework.Authority, ID: "officer-1"}},
+	_, err = s.authority.dk.Make(ctx, desk.Moving{Case: asked, Move: "follow_up",
+		Act:     desk.Act{By: casework.Actor{Party: casework.Authority, ID: "officer-1"}},
 		Content: desk.Content{Set: []string{"next=nothing", "why=Both answers are there; that one was late is on record."}}})
 	if err != nil {
 		return err

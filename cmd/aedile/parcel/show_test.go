@@ -25,8 +25,10 @@ func TestTwoDesksWorkWithEachOther(t *testing.T) {
 	if err := (&showCmd{Dir: dir}).Run(context.Background(), a); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
-	for _, want := range []string{"asks Marktplein two questions by decision, until 2026-11-20", "request from record.authority.example: its proofs hold",
-		"answer from record.platform.example: its proofs hold", "which is answered", "answer 2: 10 days late", "order from record.authority.example",
+	for _, want := range []string{"asks Marktplein two questions by decision, until 2026-11-20",
+		"request from record.authority.example: its proofs hold",
+		"answer from record.platform.example: its proofs hold", "which is answered", "answer 2: 10 days late",
+		"order from record.authority.example",
 		"are the same, byte for byte", "refuses it", "verifies its own record"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("it does not say %q\n%s", want, out.String())
