@@ -20,8 +20,8 @@ import (
 	"github.com/aedile/aedile/internal/outgoing"
 )
 
-// Commands are the commands.
-type Commands struct {
+// Exchange are the commands.
+type Exchange struct {
 	Pack packCmd `cmd:"" help:"Make a parcel of a case: a request, an order, the answer to a request, or the case as it stands."`
 	Take takeCmd `cmd:"" help:"Verify a parcel and take in what it holds."`
 	Call callCmd `cmd:"" help:"Make a parcel of a case and hand it to the desk at an address."`
