@@ -30,6 +30,13 @@ type Difference struct {
 	Faults                Faults // those of the new packs
 }
 
+// Over returns how many findings are added beyond so many for each 100,000 items, 0 where none is. A catalogue of few items
+// allows a part of one finding, so one that is added is beyond it.
+func (d Difference) Over(per100k float64) int {
+	allowed := per100k * float64(d.Items) / 100_000
+	return max(0, d.Added-int(allowed))
+}
+
 // Diff screens files with the old and the new packs and calls emit for each finding that only one of them makes. Findings are the same if
 // check, grade, item and evidence are. Each item is read once and screened by both. The error is Invalid where a file could not be read.
 func Diff(ctx context.Context, was, is *screen.Screener, in *intake.Files, workers int, emit func(Change) error) (Difference, error) {

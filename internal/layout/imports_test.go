@@ -37,6 +37,7 @@ var may = map[string]string{
 	"screen/archive/*":             ". screen/archive",
 	"screen/pair":                  ". screen/text internal/wordlist",
 	"screen/detect/*":              ". law screen/work screen/text screen/lexicon screen/fact screen/register screen/match screen/pair screen/weburl internal/wordlist screen/product screen/advert",
+	"screen/image/*":               ".",
 	"screen/detect/all":            "screen/fact screen/detect/*",
 	"screen/source":                ". law screen/text screen/source/*",
 	"screen/source/*":              ". law screen/text screen/text/markup screen/source/money",
@@ -56,7 +57,8 @@ var may = map[string]string{
 	"casework/store/storetest":          ". law deadline casework casework/kinds casework/record",
 
 	"sweep":             ". screen screen/source screen/source/column screen/register sweep/* screen/archive",
-	"sweep/intake":      ". screen screen/source screen/archive",
+	"sweep/intake":      ". screen screen/source screen/archive sweep/look",
+	"sweep/look":        ". screen/image/*",
 	"sweep/ads":         ". screen screen/advert screen/source/adlibrary",
 	"sweep/statute":     ". law screen/rule",
 	"sweep/packset":     ". law packs internal/glob screen screen/rule screen/register screen/register/all screen/detect/all",

@@ -17,6 +17,7 @@ import (
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/screen/archive"
 	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep/look"
 )
 
 // File is one file, folder or stream to read.
@@ -30,6 +31,7 @@ type Files struct {
 	files []*input
 	c     source.Config
 	wrap  func(io.Reader) io.Reader
+	look  func(*aedile.Item) // at pictures; nil: none are looked at
 
 	keep Keeper // nil: items are not kept
 	lost error  // of the keeper
@@ -76,6 +78,9 @@ func (b *Batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 		if it != nil && it.Title == "" && it.Text == "" {
 			b.silent++
 		}
+		if it != nil && b.in != nil && b.in.look != nil {
+			b.in.look(it)
+		}
 		if it != nil && b.in.keep != nil {
 			r, err := archive.RecordOf(it)
 			if err != nil {
@@ -109,6 +114,20 @@ func New(files []File, c source.Config, wrap func(io.Reader) io.Reader) *Files {
 		in.files = append(in.files, x)
 	}
 	return in
+}
+
+// Look has the pictures of items that lie in a folder looked at when a batch is decoded, from here on; "" means none are. It returns a
+// NotFound error where there is no such folder.
+func (in *Files) Look(ctx context.Context, dir string) error {
+	if dir == "" {
+		return nil
+	}
+	f, err := look.Open(dir)
+	if err != nil {
+		return err //nolint:wrapcheck // it names the folder
+	}
+	in.look = func(it *aedile.Item) { f.Item(ctx, it) }
+	return nil
 }
 
 // Batches yields the pieces of all files. A file that fails is told by an error with the batch that stands for it, and the next one is read.
