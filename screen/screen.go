@@ -184,6 +184,7 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 	if len(r.States) > 0 {
 		f.Facts = append(f.Facts, aedile.Fact{Name: "states", Value: statesSaid(r, sc.item)})
 	}
+	f.Evidence = sc.weighed(use, f.Evidence)
 	var cited []int32
 	for i := range use.Shown {
 		p := &use.Shown[i]
@@ -196,7 +197,7 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 				f.Entries = append(f.Entries, sc.finders[at.Detector].Entries(at.Fact)...)
 			}
 		}
-		if len(f.Evidence) < MaxEvidence {
+		if len(f.Evidence) < MaxEvidence && !isWeighed(use, p) {
 			f.Evidence = append(f.Evidence, sc.evidence(r, p))
 		}
 	}
@@ -269,6 +270,7 @@ func (sc *scratch) facts(r *rule.Compiled, use rule.Use) []aedile.Fact {
 	for _, a := range use.Asked {
 		out = append(out, aedile.Fact{Name: a.Name, Value: head(fmt.Sprint(a.Value))})
 	}
+	out = append(out, scoreFacts(use)...)
 	for i := range use.Voided {
 		v := &use.Voided[i]
 		e := sc.evidence(r, v)

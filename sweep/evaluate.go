@@ -8,6 +8,10 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,15 +23,18 @@ import (
 	"github.com/aedile/aedile/sweep/packset"
 )
 
-// labelKey is the key that holds the labels of an item, as lines of JSON and the items made of them carry it.
-const labelKey = "expect"
+// labelKey is the key that holds the labels of an item, and noteKey that of notes on it, as lines of JSON and the items made of them carry them.
+const (
+	labelKey = "expect"
+	noteKey  = "meta"
+)
 
-// Evaluate screens labelled items, one a line of JSON, and says how right the findings are. The error is Invalid where a file could not be
-// read.
-func Evaluate(ctx context.Context, s *screen.Screener, files []intake.File, workers int) (eval.Result, Faults, error) {
+// Evaluate screens labelled items, one a line of JSON, and says how right the findings are on those that all of only take. The error is Invalid
+// where a file could not be read.
+func Evaluate(ctx context.Context, s *screen.Screener, files []intake.File, workers int, only ...eval.Only) (eval.Result, Faults, error) {
 	const op = "eval"
-	in := intake.New(files, source.Config{Format: source.NDJSON}, func(r io.Reader) io.Reader { return &relabel{r: bufio.NewReaderSize(r, 1<<20)} })
-	score := eval.New()
+	in := intake.New(inFolders(files), source.Config{Format: source.NDJSON}, func(r io.Reader) io.Reader { return &relabel{r: bufio.NewReaderSize(r, 1<<20)} })
+	score := eval.New(only...)
 	var fs Faults
 	err := through(ctx, s, withoutLabels(in.Batches(ctx)), screen.SweepConfig{Workers: workers}, func(b *labelled, o screen.Output, faults []aedile.Fault) error {
 		for _, f := range faults {
@@ -40,6 +47,25 @@ func Evaluate(ctx context.Context, s *screen.Screener, files []intake.File, work
 		return eval.Result{}, fs, stopped(op, err)
 	}
 	return score.Result(), fs, unread(op, in)
+}
+
+// inFolders puts in the place of each folder the files of lines in it, by name. A folder without one stays, and is a fault where it is read.
+func inFolders(files []intake.File) (out []intake.File) {
+	for _, f := range files {
+		n := len(out)
+		entries, err := os.ReadDir(f.Name)
+		if f.Stream == nil && err == nil {
+			for _, e := range entries {
+				if name := strings.TrimSuffix(e.Name(), ".gz"); !e.IsDir() && (path.Ext(name) == ".ndjson" || path.Ext(name) == ".jsonl") {
+					out = append(out, intake.File{Name: filepath.Join(f.Name, e.Name())})
+				}
+			}
+		}
+		if len(out) == n {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // relabel turns the labels of each line into a text, so that they come through any reader of items as one attribute, and
@@ -73,11 +99,16 @@ func relabelled(line []byte) []byte {
 	if json.Unmarshal(line, &m) != nil || m[labelKey] == nil {
 		return line
 	}
-	text, err := json.Marshal(string(m[labelKey]))
-	if err != nil {
-		return line
+	for _, key := range []string{labelKey, noteKey} {
+		if m[key] == nil {
+			continue
+		}
+		text, err := json.Marshal(string(m[key]))
+		if err != nil {
+			return line
+		}
+		m[key] = text
 	}
-	m[labelKey] = text
 	out, err := json.Marshal(m)
 	if err != nil {
 		return line
@@ -115,7 +146,7 @@ func (l *labelled) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 		stripped, label, err := takeLabel(it)
 		if err != nil {
 			return yield(nil, &aedile.Fault{Class: aedile.Invalid, Item: aedile.ItemID(strings.Clone(string(it.ID))), Msg: err.Error(),
-				Hint: `"expect" is a list of checks or globs; [] says that the item is clean`})
+				Hint: `"expect" is a list of checks or globs, [] says that the item is clean; "meta", if it is there, an object of texts`})
 		}
 		d, err := stripped.Digest()
 		if err != nil {
@@ -128,13 +159,13 @@ func (l *labelled) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 
 // takeLabel returns the item without its label, and the label.
 func takeLabel(it *aedile.Item) (*aedile.Item, eval.Label, error) {
-	l := eval.Label{Item: aedile.ItemID(strings.Clone(string(it.ID))), Title: strings.Clone(it.Title)}
+	l := eval.Label{Item: aedile.ItemID(strings.Clone(string(it.ID))), Title: strings.Clone(it.Title), Lang: strings.Clone(it.Lang)}
 	text, ok := it.Attrs.Get(labelKey)
 	if !ok {
 		return it, l, nil
 	}
 	stripped := *it
-	stripped.Attrs = slices.DeleteFunc(slices.Clone(it.Attrs), func(a aedile.Attr) bool { return a.Name == labelKey })
+	stripped.Attrs = slices.DeleteFunc(slices.Clone(it.Attrs), func(a aedile.Attr) bool { return a.Name == labelKey || a.Name == noteKey })
 	var globs []string
 	if err := json.Unmarshal([]byte(text), &globs); err != nil || globs == nil {
 		return it, l, errors.New("expect is no list of texts")
@@ -144,7 +175,29 @@ func takeLabel(it *aedile.Item) (*aedile.Item, eval.Label, error) {
 		return it, l, err
 	}
 	l.Known, l.Expect = true, expect
+	if l.Notes, err = notes(it); err != nil {
+		return it, l, err
+	}
 	return &stripped, l, nil
+}
+
+// notes returns what the label says besides, by name: texts alone, as groups have names.
+func notes(it *aedile.Item) (out []eval.Note, err error) {
+	text, ok := it.Attrs.Get(noteKey)
+	if !ok {
+		return nil, nil
+	}
+	var m map[string]json.RawMessage
+	if json.Unmarshal([]byte(text), &m) != nil || m == nil {
+		return nil, errors.New("meta is no object")
+	}
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		var s string
+		if json.Unmarshal(m[name], &s) == nil {
+			out = append(out, eval.Note{Name: name, Value: s})
+		}
+	}
+	return out, nil
 }
 
 // score counts the items of the batch with their findings.

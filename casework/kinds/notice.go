@@ -209,7 +209,7 @@ var notice = casework.Kind{
 	Moves: moves([]casework.Move{
 		{Name: "submit", To: "received", By: by(casework.Notifier), Law: refs("art 16(1)", "art 16(2)"), About: "send a complete notice",
 			Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
-		{Name: "lodge", To: "incomplete", By: by(casework.Notifier), Law: refs("art 16(1)"), About: "send a notice that lacks elements",
+		{Name: "lodge", To: "incomplete", ByName: true, By: by(casework.Notifier), Law: refs("art 16(1)"), About: "send a notice that lacks elements",
 			Body: func() casework.Body { return &PartialNotice{} }, Dues: []casework.DueRule{confirmDue}, Jobs: []casework.Job{job("ask",
 				casework.Notifier)}},
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Notifier), Law: refs("art 16(2)"),

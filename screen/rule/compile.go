@@ -52,6 +52,14 @@ type Source struct {
 	Concept bool
 }
 
+// CountedAs returns the name under which it is counted how often a list or concept stands in ordinary offers: "medicines.forms", "c.week".
+func (s *Source) CountedAs() string {
+	if s.Concept || s.Pack == nil {
+		return s.Name
+	}
+	return s.Pack.Name + "." + s.Name
+}
+
 // At is a fact of a detector: their numbers among the detectors and among its facts.
 type At struct{ Detector, Fact int }
 
@@ -136,6 +144,7 @@ func (s *Set) compilePack(p *Pack, maxCost int) (rules []*Compiled, ds []Diagnos
 	if err != nil {
 		return nil, []Diagnostic{envError(p, err)}
 	}
+	ds = s.checkScores(p, e)
 	for _, r := range p.Rules {
 		c := &compiler{set: s, env: e, pack: p, rule: r, what: "in the rule " + r.ID, at: r.at, when: r.when, code: r.whenRaw, maxCost: maxCost}
 		if out := c.compile(); out != nil {
@@ -306,6 +315,9 @@ func (c *compiler) names() []string {
 	for n := range c.env.spans {
 		out = append(out, n)
 	}
+	for n := range c.env.scores {
+		out = append(out, n)
+	}
 	for n := range c.env.scalars {
 		out = append(out, n)
 	}
@@ -341,7 +353,7 @@ func (c *compiler) walk(e ast.Expr) int {
 		if i, ok := c.env.spans[e.AsIdent()]; ok && !slices.Contains(c.uses, i) {
 			c.uses = append(c.uses, i)
 		}
-		return 1
+		return 1 + c.useScore(e.AsIdent())
 	case ast.CallKind:
 	case ast.SelectKind, ast.MapKind, ast.StructKind, ast.ComprehensionKind:
 		c.add(CodeFunction, c.place(e), "", "conditions have no fields, maps, structs or loops")

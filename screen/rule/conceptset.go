@@ -31,7 +31,7 @@ var conceptWritten = regexp.MustCompile(`\bc\.[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)
 func (s *Set) addConcepts() []Diagnostic {
 	written := map[string]bool{}
 	for _, p := range s.Packs {
-		for _, when := range p.conditions() {
+		for _, when := range p.facts() {
 			for _, m := range conceptWritten.FindAllString(when, -1) {
 				written[m] = true
 				if i := strings.LastIndexByte(m, '.'); i > 1 {
@@ -103,6 +103,17 @@ func (s *Set) listedConcepts() (map[string][]lexicon.Term, []Diagnostic) {
 		}
 	}
 	return out, ds
+}
+
+// facts returns the conditions of a pack and what its scores weigh.
+func (p *Pack) facts() []string {
+	out := p.conditions()
+	for _, s := range p.Scores {
+		for _, w := range s.Weights {
+			out = append(out, w.Fact)
+		}
+	}
+	return out
 }
 
 // conditions returns the conditions of a pack.

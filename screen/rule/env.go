@@ -32,6 +32,7 @@ var methods = []struct {
 	{"disguised", nil, spansType, func(_ *env, s spans, _ []ref.Val) ref.Val { return s.disguised() }},
 	{"unless", []*cel.Type{cel.ListType(cel.StringType)}, spansType, unlessVoid},
 	{"asserted", nil, spansType, func(e *env, s spans, _ []ref.Val) ref.Val { return s.unless(^uint32(0)) }},
+	{"present", nil, spansType, func(_ *env, s spans, _ []ref.Val) ref.Val { return s.present() }},
 }
 
 func nearby(w side) func(*env, spans, []ref.Val) ref.Val {
@@ -84,6 +85,7 @@ type env struct {
 	spans       map[string]int // name → number
 	scalars     map[string]int // name → number
 	suppressors map[string]int
+	scores      map[string]*scoreTable
 }
 
 // negation returns the bit of the suppressor of that name, 0 where there is none.
@@ -97,7 +99,7 @@ func (e *env) negation() uint32 {
 // newEnv returns the environment for conditions of pack p: its own lists by name, those of all packs as pack.list, and
 // detectors and scalars.
 func (s *Set) newEnv(p *Pack) (*env, error) {
-	e := &env{spans: map[string]int{}, scalars: map[string]int{}, suppressors: map[string]int{}}
+	e := &env{spans: map[string]int{}, scalars: map[string]int{}, suppressors: map[string]int{}, scores: map[string]*scoreTable{}}
 	for i, sp := range s.Spans {
 		if sp.Pack == nil || sp.Concept {
 			e.spans[sp.Name] = i
@@ -124,6 +126,10 @@ func (s *Set) newEnv(p *Pack) (*env, error) {
 		if written[sc.Name] {
 			opts = append(opts, cel.Variable(sc.Name, celTypes[sc.Type]))
 		}
+	}
+	for _, sc := range p.Scores {
+		e.scores[sc.Name], _ = e.table(sc)
+		opts = append(opts, cel.Variable(sc.Name, scoreType))
 	}
 	for i, m := range methods {
 		bind := func(args ...ref.Val) ref.Val {

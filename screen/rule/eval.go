@@ -27,6 +27,9 @@ type Use struct {
 	Shown  []Span   // places, each once, in order of field and token
 	Voided []Span   // places that a suppressor set aside; Voids says which
 	Asked  []Scalar // facts without a place that it asked for, each once
+	// Weighed are the facts of its scores, the largest weight first, and Sums what each score came to.
+	Weighed []Weighed
+	Sums    []Sum
 }
 
 // Eval evaluates the condition over facts. It returns a Limit error if it runs over its cost, an Internal error if it fails
@@ -54,7 +57,7 @@ func (c *Compiled) Eval(set *Set, facts Facts) (matched bool, use Use, err error
 			return false, Use{}, nil
 		}
 	}
-	return true, Use{Shown: set.unique(ev.shown), Voided: set.unique(ev.voided), Asked: ev.used}, nil
+	return true, Use{Shown: set.unique(ev.shown), Voided: set.unique(ev.voided), Asked: ev.used, Weighed: ev.weighed, Sums: ev.sums}, nil
 }
 
 // activation gives CEL the values of names.
@@ -67,6 +70,9 @@ type activation struct {
 func (a activation) ResolveName(name string) (any, bool) {
 	if i, ok := a.env.spans[name]; ok {
 		return spans{on: a.ev.facts.Spans(i), ev: a.ev}, true
+	}
+	if t, ok := a.env.scores[name]; ok {
+		return &scoreTable{t.Score, t.spans, a.ev}, true
 	}
 	i, ok := a.env.scalars[name]
 	if !ok {

@@ -29,6 +29,7 @@ func frames(e *env) []cel.EnvOption {
 			return a[0].(spans).near(a[1].(spans), int64(a[2].(types.Int)), either)
 		}),
 		fn("negated", "frame_negated", []*cel.Type{spansType}, spansType, func(a []ref.Val) ref.Val { return a[0].(spans).negated(e) }),
+		fn("score", "score_of", []*cel.Type{scoreType}, quantityType, func(a []ref.Val) ref.Val { return a[0].(*scoreTable).sum() }),
 		fn("of", "of_spans", []*cel.Type{cel.IntType, cel.ListType(spansType)}, cel.BoolType, someOf),
 		fn("of", "of_bools", []*cel.Type{cel.IntType, cel.ListType(cel.BoolType)}, cel.BoolType, someOf),
 	}
@@ -60,7 +61,7 @@ func frames(e *env) []cel.EnvOption {
 }
 
 // frameNames are the functions that frames declares.
-var frameNames = []string{"near", "negated", "of", "together", "sentence", "most", "least"}
+var frameNames = []string{"near", "negated", "of", "together", "sentence", "most", "least", "score"}
 
 // comparisons are the operators that quantities know.
 var comparisons = []string{operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals}

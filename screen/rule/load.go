@@ -175,7 +175,7 @@ func (r *reader) readYAML(dir, file string, main bool) {
 }
 
 func (r *reader) top(dir string, n *yaml.Node, main bool) {
-	known := []string{"provisions", "lists", "paradigms", "suppressors", "contexts", "inflection", "rules"}
+	known := []string{"provisions", "lists", "paradigms", "suppressors", "contexts", "scores", "inflection", "rules"}
 	if main {
 		known = append(known, "pack", "version", "title", "concepts", "common")
 	}
@@ -206,6 +206,8 @@ func (r *reader) top(dir string, n *yaml.Node, main bool) {
 			r.suppressors(e.value)
 		case "contexts":
 			r.contexts(e.value)
+		case "scores":
+			r.scores(dir, e.value)
 		case "concepts":
 			r.concepts(dir, e.value)
 		case "common":

@@ -232,6 +232,8 @@ func (c *compiler) countNeeds(op string, a, b ast.Expr) Need {
 			continue
 		}
 		switch call := x.AsCall(); {
+		case call.FunctionName() == "score":
+			return c.scoreNeeds(call)
 		case !call.IsMemberFunction():
 		case call.FunctionName() == "of":
 			return all(c.spanNeeds(call.Target()), c.spanNeeds(call.Args()[0]))

@@ -19,6 +19,8 @@ type Label struct {
 	Title  string
 	Known  bool // the item has a label
 	Expect []glob.Pattern
+	Lang   string // of the item, "" where it says none
+	Notes  []Note // what else the label says, by which items are grouped; "pair" joins two twins
 }
 
 // Score gathers labelled items. It is not for concurrent use.
@@ -27,6 +29,8 @@ type Score struct {
 	found, expected                 map[string]*count
 	misses                          []Miss
 	alarms                          []Alarm
+	by                              map[string]*tallies
+	only                            []Only
 }
 
 // count is how often a check was found or expected, and how often that was right.
@@ -47,19 +51,20 @@ type Alarm struct {
 	Clean bool           `json:"clean"` // the item is labelled as clean
 }
 
-// New returns an empty score.
-func New() *Score {
-	return &Score{found: make(map[string]*count), expected: make(map[string]*count)}
+// New returns an empty score of the labelled items that all of only take; the others are counted as items and no further.
+func New(only ...Only) *Score {
+	return &Score{found: make(map[string]*count), expected: make(map[string]*count), by: make(map[string]*tallies), only: only}
 }
 
 // Add counts an item with the checks that were found on it, each once.
 func (s *Score) Add(l Label, found []aedile.CheckID) {
 	s.items++
-	if !l.Known {
+	if !l.Known || slices.ContainsFunc(s.only, func(o Only) bool { return !o.Takes(l) }) {
 		return
 	}
 	s.labelled++
 	clean := len(l.Expect) == 0
+	s.divide(l, clean, len(found) > 0, meets(l.Expect, found))
 	if clean {
 		s.clean++
 		if len(found) > 0 {
@@ -117,14 +122,16 @@ type Row struct {
 
 // Result is the whole measurement.
 type Result struct {
-	Items       int     `json:"items"`
-	Labelled    int     `json:"labelled"`
-	CleanItems  int     `json:"clean"`
-	Flagged     Ratio   `json:"clean_with_findings"` // of the clean items, those with any finding
-	Overall     Row     `json:"overall"`
-	Checks      []Row   `json:"checks"`
-	Misses      []Miss  `json:"misses"`
-	FalseAlarms []Alarm `json:"false_alarms"`
+	Items       int        `json:"items"`
+	Labelled    int        `json:"labelled"`
+	CleanItems  int        `json:"clean"`
+	Flagged     Ratio      `json:"clean_with_findings"` // of the clean items, those with any finding
+	Overall     Row        `json:"overall"`
+	All         Group      `json:"all"` // by items and pairs instead of by checks
+	By          []Division `json:"by"`  // the same by language, and by each note that labels have
+	Checks      []Row      `json:"checks"`
+	Misses      []Miss     `json:"misses"`
+	FalseAlarms []Alarm    `json:"false_alarms"`
 }
 
 // Result returns the measurement so far, checks by name, misses and false alarms in order of the items.
@@ -149,6 +156,7 @@ func (s *Score) Result() Result {
 	}
 	slices.SortFunc(r.Checks, func(a, b Row) int { return cmp.Compare(a.Check, b.Check) })
 	r.Overall = s.row("overall", found, expected)
+	r.All, r.By = s.divisions()
 	return r
 }
 
