@@ -62,7 +62,8 @@ func (s *site) cases(w http.ResponseWriter, r *http.Request) error {
 // kindNames are the procedures in the order in which people look for them.
 var kindNames = []string{"review", "notice", "decision", "complaint", "order", "misuse", "trader", "suspicion", "request", "allegation",
 	"proceeding", "commitment", "access", "access_public", "accident", "assistance", "designation", "dispute_body",
-	"flagger", "political", "recall"}
+	"flagger", "political", "recall", "contacts", "terms_and_conditions", "transparency_report", "risk_assessment",
+	"independent_audit", "crisis", "data_request", "procedural_fine", "restriction", "safety_alert", "activity_report"}
 
 // morePage lists every place, for small screens.
 func (s *site) morePage(w http.ResponseWriter, r *http.Request) error {

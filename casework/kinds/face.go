@@ -34,6 +34,18 @@ var faces = map[string]fields{
 	"request":    {title: []string{"reference", "purpose"}, snippet: []string{"purpose"}},
 	"suspicion":  {title: []string{"facts"}, snippet: []string{"threat"}},
 
+	"activity_report":      {title: []string{"coordinator", "state"}, snippet: []string{"activities"}},
+	"independent_audit":    {title: []string{"service", "auditor"}, snippet: []string{"findings"}, trader: []string{"provider"}},
+	"contacts":             {title: []string{"service", "provider"}, trader: []string{"provider"}},
+	"crisis":               {title: []string{"threat", "circumstances"}, snippet: []string{"circumstances", "why"}},
+	"data_request":         {title: []string{"service", "from"}, snippet: []string{"data", "explain"}, trader: []string{"provider"}},
+	"procedural_fine":      {title: []string{"addressee", "act"}, snippet: []string{"findings", "text"}, trader: []string{"addressee"}},
+	"restriction":          {title: []string{"service", "provider"}, snippet: []string{"infringement", "harm"}, trader: []string{"provider"}},
+	"risk_assessment":      {title: []string{"service", "sort"}, snippet: []string{"functionality", "specific_evidence"}, trader: []string{"provider"}},
+	"safety_alert":         {title: []string{"product", "number"}, snippet: []string{"text"}},
+	"terms_and_conditions": {title: []string{"service", "version"}, snippet: []string{"what"}},
+	"transparency_report":  {title: []string{"service", "provider"}, trader: []string{"provider"}},
+
 	"access":        {title: []string{"service", "topic"}, snippet: []string{"data", "purpose"}, trader: []string{"provider"}},
 	"access_public": {title: []string{"service", "topic"}, snippet: []string{"data", "purpose"}, trader: []string{"provider"}},
 	"accident":      {title: []string{"product", "identifier"}, snippet: []string{"circumstances", "harm"}, trader: []string{"trader", "manufacturer"}},

@@ -53,12 +53,16 @@ func TestFixedPeriodsAreThoseOfTheLaw(t *testing.T) {
 		"assistance resume: answer 2 months (art 58(5) DSA)", "assistance refer: assess 2 months (art 59(2) DSA)",
 		"assistance review: act 2 months (art 59(3) DSA)",
 		"complaint refer: settle 90 days (art 21(4) DSA)", "complaint prolong: settle 180 days (art 21(4) DSA)",
+		"crisis decide: monitor 1 month (art 36(7) DSA)", "crisis revoke: parliament 3 months (art 36(11) DSA)",
+		"crisis lapse: parliament 3 months (art 36(11) DSA)", "crisis monitor: monitor 1 month (art 36(7) DSA)",
 		"decision send: complain 6 months (art 20(2) DSA)", "decision impose: complain 6 months (art 20(1) DSA)",
 		"designation publish: number 6 months (art 24(2) DSA)", "designation reach: number 6 months (art 24(2) DSA)",
 		"designation intend: views 10 working days (art 33(4) DSA)", "designation designate: apply 4 months (art 33(6) DSA)",
 		"designation notify: apply 4 months (art 33(6) DSA)", "designation terminate: cease 4 months (art 33(6) DSA)",
 		"dispute_body certify: report 1 year (art 21(4) DSA)", "dispute_body report: report 1 year (art 21(4) DSA)",
 		"flagger award: report 1 year (art 22(3) DSA)", "flagger report: report 1 year (art 22(3) DSA)",
+		"independent_audit engage: receive 1 year (art 3(3) Del. Reg. 2024/436)", "independent_audit receive: implement 1 month (art 37(6) DSA)",
+		"independent_audit receive: publish 3 months (art 42(4) DSA)",
 		"notice submit: decide 3 working days (art 22(8) GPSR)", "notice complete: decide 3 working days (art 22(8) GPSR)",
 		"notice tell: complain 6 months (art 20(2) DSA)",
 		"order receive: act 2 working days (art 22(4) GPSR)", "order complete: act 2 working days (art 22(4) GPSR)",
@@ -67,8 +71,14 @@ func TestFixedPeriodsAreThoseOfTheLaw(t *testing.T) {
 		"political receive: answer 12 working days (art 16(3) Reg. 2024/900)",
 		"political receive: answer 48 hours (art 16(4) Reg. 2024/900)", "political receive: answer 1 month (art 17(3) Reg. 2024/900)",
 		"proceeding plan: opinion 1 month (art 75(3) DSA)", "proceeding opinion: assess_plan 1 month (art 75(3) DSA)",
+		"restriction order: restricted 4 weeks (art 51(3) DSA)", "restriction extend: restricted 4 weeks (art 51(3) DSA)",
+		"risk_assessment plan: assess 1 year (art 34(1) DSA)", "risk_assessment assess: keep 3 years (art 34(3) DSA)",
+		"risk_assessment assess: again 1 year (art 34(1) DSA)", "risk_assessment mitigate: review 1 year (art 41(6) DSA)",
+		"risk_assessment approve: review 1 year (art 41(6) DSA)", "terms_and_conditions leave: release 15 days (art 3(2) P2B)",
 		"trader refuse: complain 6 months (art 20(2) DSA)", "trader suspend: complain 6 months (art 20(2) DSA)",
 		"trader end: delete 6 months (art 30(5) DSA)",
+		"transparency_report begin: publish 2 months (art 2(3) IR 2024/2835)", "transparency_report begin: publish 2 months (art 42(1) DSA)",
+		"transparency_report publish: keep 5 years (art 3(1) IR 2024/2835)", "transparency_report correct: keep 5 years (art 3(1) IR 2024/2835)",
 	}
 	var got []string
 	for _, k := range All() {
@@ -117,9 +127,12 @@ func TestEveryProvisionIsInTheLawTable(t *testing.T) {
 				_, inP2B := law.Find(p2b(m[1]))
 				_, inAds := law.Find(law.Ref{CELEX: "32024R0900", Place: m[1]})
 				_, inData := law.Find(law.Ref{CELEX: "32025R2050", Place: m[1]})
+				_, inAudits := law.Find(law.Ref{CELEX: "32024R0436", Place: m[1]})
+				_, inTemplates := law.Find(law.Ref{CELEX: "32024R2835", Place: m[1]})
 				line := strings.ToLower(line)
 				if !inDSA && !(inGPSR && strings.Contains(line, "gpsr(")) && !(inP2B && strings.Contains(line, "p2b(")) &&
-					!(inAds && strings.Contains(line, "ads(")) && !(inData && strings.Contains(line, "data(")) {
+					!(inAds && strings.Contains(line, "ads(")) && !(inData && strings.Contains(line, "data(")) &&
+					!(inAudits && strings.Contains(line, "audits(")) && !(inTemplates && strings.Contains(line, "templates(")) {
 					t.Errorf("%s cites %s, which the law table does not know", f, m[1])
 				}
 			}

@@ -381,5 +381,5 @@ var order = casework.Kind{
 			About: "withdraw the order", Body: reason, Check: why(dsa("art 9(1)"))},
 	}, in(casework.Move{Name: "acknowledge", By: by(casework.Platform), Law: effectLaws, About: "tell the issuer that the order was received",
 		Meets: []string{"receipt"}, Jobs: []casework.Job{job("tell", casework.Authority)}}, "incomplete", "received", "overdue", "effected",
-		"declined")),
+		"declined"), orderCopies("received", "overdue", "effected", "declined", "answered")),
 }

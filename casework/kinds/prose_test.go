@@ -19,7 +19,8 @@ var namesNobody = strings.Fields(`against area article articles at_contact autom
 	decision flagger agreed flagger_fields mandate constituted_in objective how authority authorisation origin amount currency
 	url method product number fields establishment public languages identifier coordinator recorded place parties note kinds enforces document
 	coordinator_state code_of_conduct class automated where sold size reopens remedies proof part one_only numbers members manufacturer hazard
-	acted acted_unknown commission_opened exempt entity keyword reply_unknown contact_point contact condition as action durable_medium`)
+	without_notice subject authorities auditor opinion time_frame no_consultations complete_to broad recipients means offered told_to threat providers actions
+	aspects interfaces through addressee act sort risk letter version format parts acted acted_unknown commission_opened exempt entity keyword reply_unknown contact_point contact condition as action durable_medium`)
 
 // TestEveryTextIsSealedOrNamesNobody: a new text of a body is either marked personal or put on the list on purpose.
 func TestEveryTextIsSealedOrNamesNobody(t *testing.T) {

@@ -116,7 +116,8 @@ func (w writer) dayOf(e casework.Event) deadline.Date {
 
 // act names the act of a provision, where the words have it.
 func (w writer) act(r law.Ref) string {
-	return w.say("act." + map[string]string{"32022R2065": "dsa", "32023R0988": "gpsr", "32024R0900": "ads", "32025R2050": "dsa"}[r.CELEX])
+	return w.say("act." + map[string]string{"32022R2065": "dsa", "32023R0988": "gpsr", "32024R0900": "ads", "32025R2050": "dsa",
+		"32019R1150": "p2b"}[r.CELEX])
 }
 
 // told are the jobs that are messages to somebody.

@@ -68,6 +68,9 @@ func (w writer) nonCompliance(p *kinds.Proceeding, n *kinds.NonCompliance) Docum
 	if !n.ActionPlanBy.IsZero() {
 		comply = append(comply, w.say("decision.plan.by", "day", w.day(n.ActionPlanBy)))
 	}
+	if !n.ActionPlanWithin.IsZero() {
+		comply = append(comply, w.say("decision.plan.within", "period", w.period(n.ActionPlanWithin)))
+	}
 	var fine []string
 	if n.Fine != nil {
 		fine = []string{w.say("decision.fine.amount", "amount", w.money(n.Fine.Amount, n.Fine.Currency))}

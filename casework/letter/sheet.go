@@ -83,6 +83,8 @@ func (w writer) points(p supervision.Part) (out []string) {
 			x = w.period(t)
 		} else if currency, amount, ok := strings.Cut(x, " "); ok && len(currency) == 3 && decimal.MatchString(amount) {
 			x = w.money(amount, currency)
+		} else if p.Heading == "number" {
+			x = w.number(x)
 		} else if p.Heading == "penalties" || p.Heading == "provisions" {
 			x = strings.Join(w.articles([]string{x}), "")
 		}

@@ -92,7 +92,12 @@ type Received struct{ Allegation }
 
 // Follow is what became of complaints, for the yearly report (art 55(1)).
 type Follow struct {
-	Received, Transmitted, Other, Pursued, Closed, Open int
+	Received    int `json:"received"`
+	Transmitted int `json:"transmitted"` // to the coordinator of establishment
+	Other       int `json:"other"`       // to another authority of the own state
+	Pursued     int `json:"pursued"`
+	Closed      int `json:"closed"`
+	Open        int `json:"open"`
 }
 
 // CountAllegations counts the complaints under art 53 that were lodged from one day to another, and what became of them.

@@ -158,3 +158,51 @@ func Has(text string) bool {
 	text = strings.TrimSpace(text)
 	return text != "" && text != casework.ErasedText
 }
+
+// audits cites Delegated Regulation (EU) 2024/436 on audits.
+func audits(place string) law.Ref { return law.Ref{CELEX: "32024R0436", Place: place} }
+
+// templates cites Implementing Regulation (EU) 2024/2835 on transparency reports.
+func templates(place string) law.Ref { return law.Ref{CELEX: "32024R2835", Place: place} }
+
+// said are texts that a content must have, each with its field and what is missing where it says nothing.
+type said struct{ field, text, msg string }
+
+// say asks for the texts under one provision.
+func say(fs *casework.Faults, ref law.Ref, all ...said) {
+	for _, x := range all {
+		fs.Text(x.text, x.field, x.msg, ref)
+	}
+}
+
+// stated is a due whose day the content names.
+func stated(name string, of casework.Party, ref law.Ref, field string, day func(casework.In) deadline.Date) casework.DueRule {
+	return casework.DueRule{Name: name, Of: of, Source: casework.Stated, Law: ref,
+		Days: func(in casework.In) []casework.Day { return []casework.Day{{On: day(in), Field: field}} }}
+}
+
+// notBefore makes a due that begins at its end, such as one to delete.
+func notBefore(r casework.DueRule) casework.DueRule {
+	r.Sense = casework.NotBefore
+	return r
+}
+
+// afterDue refuses a step until the due has run out.
+func afterDue(due, msg string, ref law.Ref) func(casework.In) casework.Faults {
+	return func(in casework.In) (fs casework.Faults) {
+		if d, open := in.Case.Due(due, ""); open {
+			fs.Need(d.Over(in.Step.At), "", msg+" until "+d.LastDay.String(), ref)
+		}
+		return fs
+	}
+}
+
+// nothingRuns refuses to close while one of the duties is still to be met.
+func nothingRuns(dues ...string) func(casework.In) casework.Faults {
+	return func(in casework.In) (fs casework.Faults) {
+		for _, d := range in.Case.Dues {
+			fs.Need(!slices.Contains(dues, d.Name), "", d.Name+" is still to be done", law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
+		}
+		return fs
+	}
+}

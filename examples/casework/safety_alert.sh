@@ -1,0 +1,13 @@
+#!/bin/sh
+# A notification of the Safety Gate (art 22(6) GPSR).
+# Run it in an empty folder. Everything that a move carries is the example that the program prints; change it as your case needs.
+set -eu
+export AEDILE_STORE=sqlite:story.db
+begin() { aedile case fields "$1" "$2" --example | aedile case open "$1" --id "$3" --move "$2" --by "$4" --at "$5" --body -; }
+move() { aedile case fields "$1" "$2" --example | aedile case move "$3" "$2" --by "$4" --at "$5" --body -; }
+bare() { aedile case move "$1" "$2" --by "$3" --at "$4"; }
+
+begin safety_alert receive x-1 platform:p-1 2026-03-06T09:00:00+01:00
+move safety_alert act x-1 platform:p-1 2026-03-06T09:00:00+01:00
+move safety_alert tell x-1 platform:p-1 2026-03-09T09:00:00+01:00
+aedile case show x-1
