@@ -33,6 +33,7 @@ func run(args []string, stdout io.Writer) error {
 	fs.Float64Var(&rc.l2, "l2", rc.l2, "penalty that keeps weights small")
 	fs.IntVar(&rc.kinds, "kinds", rc.kinds, "of how many kinds a fact must be to raise the score")
 	fs.Float64Var(&rc.ordinary, "weight", rc.ordinary, "what the ordinary titles weigh together, in lawful twins")
+	show := fs.String("show", "", "also print the facts of the implied unlawful twins of this part, one a line; \"test\" is not for eyes that write words")
 	explicit := fs.Bool("explicit", false, "learn from explicit wordings too")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -53,6 +54,7 @@ func run(args []string, stdout io.Writer) error {
 	}
 	m := p.learn(rc, sets[0], sets[1], *explicit)
 	m.report(stdout, sets)
+	m.show(stdout, sets[0], *show)
 	if *out != "" {
 		return os.WriteFile(*out, []byte(m.table(rc, digest(sets[0]), len(sets[1]))), 0o644)
 	}
@@ -134,6 +136,22 @@ func (m *model) report(w io.Writer, sets [3][]example) {
 		}
 		for _, set := range sets[1:] {
 			fmt.Fprintf(w, "  %10.0f", 100_000*m.share(set, t, func(*example) bool { return true }))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// show prints what stands in each implied twin of a part, and its score.
+func (m *model) show(w io.Writer, twins []example, part string) {
+	for i := range twins {
+		e := &twins[i]
+		if e.Meta.Part != part || !e.illegal() || e.Meta.Wording != "implied" {
+			continue
+		}
+		s, _ := m.score(e)
+		fmt.Fprintf(w, "%6.2f %s: %s. %s |", s, e.ID, e.Title, e.Text)
+		for _, f := range e.facts {
+			fmt.Fprintf(w, " %s", m.p.facts[f])
 		}
 		fmt.Fprintln(w)
 	}
