@@ -75,7 +75,7 @@ func (p *probe) learn(rc recipe, twins, titles []example, explicit bool) *model 
 	kinds := make([]map[string]bool, len(p.facts))
 	for i := range twins {
 		e := &twins[i]
-		if e.Meta.Part != "train" || e.illegal() && e.Meta.Wording != "implied" && !explicit {
+		if !p.inField(e) || e.Meta.Part != "train" || e.illegal() && e.Meta.Wording != "implied" && !explicit {
 			continue
 		}
 		r := row{e.facts, 0, 1}
@@ -93,7 +93,7 @@ func (p *probe) learn(rc recipe, twins, titles []example, explicit bool) *model 
 		rows = append(rows, r)
 	}
 	for i := range titles {
-		if len(titles[i].facts) > 0 {
+		if p.inField(&titles[i]) {
 			rows = append(rows, row{titles[i].facts, 0, rc.ordinary * float64(lawful) / float64(len(titles))})
 		}
 	}
@@ -102,7 +102,12 @@ func (p *probe) learn(rc recipe, twins, titles []example, explicit bool) *model 
 	return m
 }
 
-// score is the sum of an example; ok is false where fewer than two facts raise it.
+// inField reports whether an example speaks of one of the fields of goods: only there rules ask for a score.
+func (p *probe) inField(e *example) bool {
+	return slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(e.facts, p.number[f]) })
+}
+
+// score is the sum of an example; ok is false where fewer than two facts raise it, or it is of no field.
 func (m *model) score(e *example) (sum float64, ok bool) {
 	sum = m.bias
 	n := 0
@@ -111,7 +116,7 @@ func (m *model) score(e *example) (sum float64, ok bool) {
 			n++
 		}
 	}
-	return sum, n >= 2
+	return sum, n >= 2 && m.p.inField(e)
 }
 
 // report says what thresholds would find.
@@ -200,7 +205,7 @@ func (m *model) table(rc recipe, corpus string, titles int) string {
 		return strings.Compare(m.p.facts[a], m.p.facts[b])
 	})
 	for _, f := range order {
-		fmt.Fprintf(&b, "%s %s\n", number(m.weights[f]), m.p.facts[f])
+		fmt.Fprintf(&b, "%s %s\n", number(m.weights[f]), strings.Replace(m.p.facts[f], own+".", "", 1))
 	}
 	return b.String()
 }
