@@ -3,7 +3,7 @@
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
 # make screenshots  draw the pictures of the README again, from the pages themselves
 # make dist    archives, packages, image, list of parts and checksums of a release, in dist/
-# make bench   measure on this machine and write tools/bench/RESULTS.md
+# make bench   measure on this machine and write tools/bench/RESULTS.md; CORPUS=FILE measures your own offers
 
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
@@ -40,7 +40,7 @@ screenshots:
 	@AEDILE_TEST_SHOTS="$(CURDIR)/docs/img" AEDILE_TEST_PAGES="readme" $(GO) test -count=1 -run 'Screenshots$$' ./web
 
 bench: build
-	@$(MAKE) --no-print-directory -C tools/bench
+	@$(MAKE) --no-print-directory -C tools/bench OFFERS="$(abspath $(CORPUS))"
 
 # A short run of every fuzz target; their seeds run with the tests.
 fuzz:

@@ -12,7 +12,8 @@ require (
 	github.com/danielgtaylor/huma/v2 v2.37.2 // the API described by OpenAPI 3.1, from its types
 	github.com/google/go-cmp v0.7.0 // tests: differences that can be read
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL, the store beyond one machine
-	github.com/klauspost/compress v1.20.3 // gzip and zstd, faster than the standard library
+	github.com/klauspost/compress v1.20.4 // gzip and zstd, faster than the standard library
+	github.com/klippa-app/go-pdfium v1.21.4 // text of published reports in PDF: PDFium in WebAssembly, without cgo
 	github.com/nicksnyder/go-i18n/v2 v2.7.0 // words of the pages by key, plurals by CLDR
 	github.com/parquet-go/parquet-go v0.32.0 // Parquet: catalogues in, findings out
 	github.com/pressly/goose/v3 v3.29.0 // migrations of the stores
@@ -20,6 +21,7 @@ require (
 	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
 	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
 	github.com/signintech/gopdf v0.33.0 // letters as PDF, beside the HTML that is the record
+	github.com/tetratelabs/wazero v1.12.0 // the machine in which PDFium runs: its bounds of memory and its cache
 	github.com/valyala/fastjson v1.6.10 // JSON on the hot path, without allocations
 	github.com/xuri/excelize/v2 v2.11.1 // registers that are exported as spreadsheets
 	go.yaml.in/yaml/v3 v3.0.6 // rule packs and settings: the YAML reader that keeps line and column
@@ -27,8 +29,8 @@ require (
 	golang.org/x/image v0.44.0 // the typeface of PDF (Go fonts, BSD) and which signs it has
 	golang.org/x/mod v0.43.0 // signed checkpoints and inclusion proofs; tests read go.mod with it
 	golang.org/x/net v0.62.0 // HTML of listings
-	golang.org/x/sync v0.25.0 // groups of goroutines that end together
 	golang.org/x/oauth2 v0.38.0 // sign-in by OpenID Connect: the exchange of codes
+	golang.org/x/sync v0.25.0 // groups of goroutines that end together
 	golang.org/x/term v0.47.0 // whether output is a terminal, and how wide
 	golang.org/x/text v0.43.0 // Unicode: rare clusters of the fold, charsets of pages, oracle of the tests
 	modernc.org/sqlite v1.62.0 // SQLite, the embedded store, without cgo
@@ -44,9 +46,10 @@ require (
 require (
 	cel.dev/expr v0.25.1 // indirect
 	github.com/a-h/parse v0.0.42 // indirect
+	github.com/antithesishq/antithesis-sdk-go v0.9.0-default-no-op // indirect
 	github.com/antlr4-go/antlr/v4 v4.13.1 // indirect
-	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
 	github.com/beorn7/perks v1.0.1 // indirect
+	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/cli/browser v1.3.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
@@ -54,19 +57,33 @@ require (
 	github.com/fsnotify/fsnotify v1.10.1 // indirect
 	github.com/go-jose/go-jose/v4 v4.1.4 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/google/go-tpm v0.9.8 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
+	github.com/jolestar/go-commons-pool/v2 v2.1.2 // indirect
+	github.com/klauspost/cpuid/v2 v2.4.0 // indirect
+	github.com/klauspost/crc32 v1.3.0 // indirect
 	github.com/mattn/go-colorable v0.1.16 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/mfridman/interpolate v0.0.2 // indirect
+	github.com/minio/crc64nvme v1.1.1 // indirect
+	github.com/minio/highwayhash v1.0.4 // indirect
+	github.com/minio/md5-simd v1.1.2 // indirect
+	github.com/minio/minio-go/v7 v7.4.1 // archives in object stores
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
-	github.com/natefinch/atomic v1.0.1 // indirect
 	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
+	github.com/natefinch/atomic v1.0.1 // indirect
+	github.com/nats-io/jwt/v2 v2.8.3 // indirect
+	github.com/nats-io/nats-server/v2 v2.15.3 // sweeps on many machines: the queue in the program itself
+	github.com/nats-io/nats.go v1.55.0 // sweeps on many machines: client of the queue
+	github.com/nats-io/nkeys v0.4.17 // indirect
+	github.com/nats-io/nuid v1.0.1 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/parquet-go/bitpack v1.0.0 // indirect
 	github.com/parquet-go/jsonlite v1.0.0 // indirect
+	github.com/philhofer/fwd v1.2.0 // indirect
 	github.com/phpdave11/gofpdi v1.0.14-0.20211212211723-1f10f9844311 // indirect
 	github.com/pierrec/lz4/v4 v4.1.33 // indirect
 	github.com/pkg/errors v0.8.1 // indirect
@@ -76,17 +93,22 @@ require (
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/richardlehane/mscfb v1.0.9 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
+	github.com/rs/xid v1.6.0 // indirect
 	github.com/sethvargo/go-retry v0.5.0 // indirect
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect
+	github.com/tinylib/msgp v1.6.4 // indirect
 	github.com/twpayne/go-geom v1.6.1 // indirect
 	github.com/xuri/efp v0.0.3-0.20260924042702-217b81952dec // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
+	github.com/zeebo/xxh3 v1.1.0 // indirect
 	go.uber.org/multierr v1.11.0 // indirect
 	golang.org/x/exp v0.0.0-20261011100332-faecfb24eb49 // indirect
 	golang.org/x/sys v0.50.0 // indirect
+	golang.org/x/time v0.16.0 // indirect
 	google.golang.org/genproto/googleapis/api v0.0.0-20261005182115-fad411399dd8 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261005182115-fad411399dd8 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
+	gopkg.in/ini.v1 v1.67.3 // indirect
 	modernc.org/libc v1.80.1 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect

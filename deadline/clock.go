@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/aedile/aedile"
-	"github.com/aedile/aedile/law"
 )
 
 // Clock counts periods for one place: the Member State or institution where action is to be taken (art 2(1)).
@@ -48,16 +47,14 @@ type Skip struct {
 	Reason string `json:"reason"`
 }
 
-const regulation = "31971R1182"
-
-// The paragraphs that decide where a period ends.
-var (
-	hoursEnd    = law.Ref{CELEX: regulation, Place: "art 3(2)(a)"}
-	daysEnd     = law.Ref{CELEX: regulation, Place: "art 3(2)(b)"}
-	monthsEnd   = law.Ref{CELEX: regulation, Place: "art 3(2)(c)"}
-	workingDays = law.Ref{CELEX: regulation, Place: "art 3(3)"}
-	nextWorking = law.Ref{CELEX: regulation, Place: "art 3(4)"}
-	twoWorking  = law.Ref{CELEX: regulation, Place: "art 3(5)"}
+// The paragraphs of Regulation 1182/71 that decide where a period ends, as the table of law cites them.
+const (
+	hoursEnd    = "art 3(2)(a) Reg. 1182/71"
+	daysEnd     = "art 3(2)(b) Reg. 1182/71"
+	monthsEnd   = "art 3(2)(c) Reg. 1182/71"
+	workingDays = "art 3(3) Reg. 1182/71"
+	nextWorking = "art 3(4) Reg. 1182/71"
+	twoWorking  = "art 3(5) Reg. 1182/71"
 )
 
 // End returns the end of the period begun by the event. It returns an Invalid error where the calendar does not know a
@@ -105,7 +102,7 @@ func (c Clock) hours(ev Event, p Period, dir int) (Result, error) {
 	t := ev.At.In(c.Zone)
 	hour := t.Add(-time.Duration(t.Minute())*time.Minute - time.Duration(t.Second())*time.Second - time.Duration(t.Nanosecond()))
 	last := hour.Add(time.Duration(p.N*dir) * time.Hour) // the last hour that is counted
-	r := Result{Paragraph: hoursEnd.String(), Skipped: []Skip{}}
+	r := Result{Paragraph: hoursEnd, Skipped: []Skip{}}
 	r.End = last.Add(time.Hour - time.Second)
 	r.LastDay = DateOf(r.End)
 	first := DateOf(hour.Add(time.Duration(dir) * time.Hour))
@@ -142,7 +139,7 @@ func (c Clock) days(ev Event, p Period, dir int, d *diary) (Result, error) {
 		return Result{}, err
 	}
 	slices.SortFunc(w.skipped, func(a, b Skip) int { return a.Day.Compare(b.Day) })
-	return Result{LastDay: w.last, End: w.last.Last(c.Zone), Paragraph: w.by.String(), Skipped: w.skipped}, nil
+	return Result{LastDay: w.last, End: w.last.Last(c.Zone), Paragraph: w.by, Skipped: w.skipped}, nil
 }
 
 // walk goes from the first day of a period to its last.
@@ -150,7 +147,7 @@ type walk struct {
 	*diary
 	first, last Date
 	dir         int
-	by          law.Ref
+	by          string
 	skipped     []Skip
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -56,7 +57,26 @@ func (dk *Desk) Open(ctx context.Context, o Opening) (c casework.Case, err error
 	if err != nil {
 		return c, err
 	}
-	return dk.begin(ctx, k, move, body, o.Act, o.Header)
+	c, err = dk.begin(ctx, k, move, body, o.Act, o.Header)
+	return c, otherwise(err, k, o)
+}
+
+// otherwise tells who was refused by the usual move that opens a case which others do, as for what lacks elements.
+func otherwise(err error, k casework.Kind, o Opening) error {
+	var ref *casework.Refusal
+	if o.Move != "" || !errors.As(err, &ref) || ref.Err.Advice != "" {
+		return err
+	}
+	var other []string
+	for _, m := range k.Open("") {
+		if m.ByName && slices.Contains(m.By, o.By.Party) {
+			other = append(other, m.Name+" ("+m.About+")")
+		}
+	}
+	if len(other) > 0 {
+		ref.Err.Advice = "or name another move that opens it: " + strings.Join(other, ", ")
+	}
+	return err
 }
 
 // begin opens one case with the content.
@@ -123,7 +143,23 @@ func (dk *Desk) Make(ctx context.Context, m Moving) (c casework.Case, err error)
 	if err != nil {
 		return c, err
 	}
-	return dk.step(ctx, c, m.Move, body, m.Act)
+	dk.settled(body)
+	after, err := dk.step(ctx, c, m.Move, body, m.Act)
+	return after, unwritten(err, k, c, m)
+}
+
+// unwritten tells who left the text of a letter out that the facts of the case can give it.
+func unwritten(err error, k casework.Kind, c casework.Case, m Moving) error {
+	var ref *casework.Refusal
+	if !errors.As(err, &ref) || ref.Err.Advice != "" || m.Letter {
+		return err
+	}
+	move, _ := k.Move(m.Move, c.State)
+	lacks := slices.ContainsFunc(ref.Faults, func(f casework.Fault) bool { return f.Field == "text" })
+	if lacks && slices.ContainsFunc(move.Jobs, func(j casework.Job) bool { return j.Editable }) {
+		ref.Err.Advice = "write the text, or take the letter that the facts give: aedile case move --letter"
+	}
+	return err
 }
 
 // step makes a move in a case that was read.

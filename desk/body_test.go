@@ -31,6 +31,12 @@ func TestMergeSetsFields(t *testing.T) {
 		{`[1]`, []string{"a=1"}, ``},
 		{`{"a":`, []string{"a=1"}, ``},
 		{`{"a":1}`, []string{"a.b=1"}, ``},
+		{`{"q":[{"no":1}]}`, []string{"q.text=x"}, `{"q":[{"no":1,"text":"x"}]}`},
+		{`{"q":[{"no":1},{"no":2}]}`, []string{"q[1].text=x", "q.2.no=3"}, `{"q":[{"no":1},{"no":2,"text":"x"},{"no":3}]}`},
+		{`{"q":[{"no":1},{"no":2}]}`, []string{"q.text=x"}, ``},
+		{`{"q":[{"no":1}]}`, []string{"q.7.text=x"}, ``},
+		{`{"q":[1]}`, []string{"q.0.text=x"}, ``},
+		{`{"q":["a","b"]}`, []string{"q.1=c"}, `{"q":["a","c"]}`},
 	} {
 		got, err := Merge([]byte(c.raw), c.sets)
 		switch {
@@ -39,6 +45,31 @@ func TestMergeSetsFields(t *testing.T) {
 		case c.want != "" && (err != nil || string(got) != c.want):
 			t.Errorf("%s %q: got %s, %v, want %s", c.raw, c.sets, got, err, c.want)
 		}
+	}
+}
+
+// TestListsOfObjectsAreSetByTheirFields: one object is a list of one, numbers count its entries.
+func TestListsOfObjectsAreSetByTheirFields(t *testing.T) {
+	t.Parallel()
+	k, _ := kinds.Of("request")
+	for _, sets := range [][]string{
+		{"questions.no=1", "questions.text=How many?", "questions.documents=log"},
+		{"questions.0.no=1", "questions.0.text=How many?", "questions.0.documents=log"},
+		{`questions[0]={"no":1,"text":"How many?"}`, "questions[0].documents=log"},
+		{`questions=[{"no":1,"text":"How many?"}]`, "questions.documents=log"},
+	} {
+		b, err := Decode(k, "draft", Content{Set: append(sets, "kind=simple", "addressees.service=Shop")})
+		if err != nil {
+			t.Error(sets, err)
+			continue
+		}
+		want := []kinds.Question{{No: 1, Text: "How many?", Documents: []string{"log"}}}
+		if d := cmp.Diff(want, b.(*kinds.Request).Questions); d != "" {
+			t.Error(sets, d)
+		}
+	}
+	if _, err := Decode(k, "draft", Content{Set: []string{"questions.1.no=1"}}); err == nil {
+		t.Error("a list without its first entry was taken")
 	}
 }
 

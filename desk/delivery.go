@@ -162,6 +162,32 @@ func (dk *Desk) Informed(ctx context.Context, x Informing) (Delivery, error) {
 	return d, dk.sendForPerson(ctx, x.Case, d, cmp.Or(x.By.ID, byDesk))
 }
 
+// Bounced records that a letter which a mail server had taken came back: nobody was informed, the period of the recipient does not run, and
+// a person is to reach them. It returns false where the report is not of a refusal for good, or is known already. A report of no letter
+// that went out is a NotFound error.
+func (dk *Desk) Bounced(ctx context.Context, b deliver.Bounce) (Delivery, bool, error) {
+	if _, err := dk.Case(ctx, b.Case); err != nil {
+		return Delivery{}, false, err
+	}
+	all, err := dk.Deliveries(ctx, b.Case)
+	if err != nil {
+		return Delivery{}, false, err
+	}
+	i := slices.IndexFunc(all, func(d Delivery) bool { return deliver.Message{ID: d.Task}.Key() == b.Key })
+	if i < 0 {
+		return Delivery{}, false, aedile.NotFoundf("record bounce", string(b.Case), "no letter of this case went out under %s", b.Key)
+	}
+	d := all[i]
+	if _, known := uninformed(all)[d.Version]; known || !b.Failed {
+		return d, false, nil
+	}
+	d.State, d.Why, d.At = deliver.Undelivered, strings.TrimSpace(b.Status+" "+b.Answer), dk.Now().UTC()
+	if err := dk.attachDelivery(ctx, b.Case, d, casework.Actor{Party: casework.Platform, Automated: true}); err != nil {
+		return d, false, err
+	}
+	return d, true, dk.sendForPerson(ctx, b.Case, d, byDesk)
+}
+
 // begunBy returns the version of the case with which the due began.
 func begunBy(c casework.Case, key casework.DueKey) (version int) {
 	for _, e := range c.Events {

@@ -46,6 +46,10 @@ type Desk struct {
 	Log    Log
 	// Viewer is who looks: it stands in the log of looks at personal data. Empty: unknown.
 	Viewer casework.ActorID
+	// Admit returns those of the findings that open something, as where a rule is stopped; what it leaves out it counts. Nil: all do.
+	Admit func(ctx context.Context, fs []aedile.Finding) ([]aedile.Finding, error)
+	// Opened is told of reviews that were opened, as where a rule may act. Nil: nobody is.
+	Opened func(ctx context.Context, all []Opened) error
 	filing Filing
 	rand   io.Reader
 }

@@ -112,6 +112,11 @@ func (dk *Desk) Reviews(ctx context.Context, r Reviewing) ([]Opened, error) {
 	if err != nil {
 		return nil, err
 	}
+	if dk.Admit != nil {
+		if r.Findings, err = dk.Admit(ctx, r.Findings); err != nil {
+			return nil, err
+		}
+	}
 	all := []Opened{}
 	groups, order := map[aedile.ItemRef][]aedile.Finding{}, []aedile.ItemRef{}
 	for _, f := range r.Findings {
@@ -127,6 +132,9 @@ func (dk *Desk) Reviews(ctx context.Context, r Reviewing) ([]Opened, error) {
 			return all, err
 		}
 		all = append(all, os...)
+	}
+	if dk.Opened != nil {
+		return all, dk.Opened(ctx, all)
 	}
 	return all, nil
 }

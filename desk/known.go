@@ -44,6 +44,7 @@ func (dk *Desk) fill(ctx context.Context, d *kinds.Decision, auto bool) (map[str
 			return nil, err
 		}
 	}
+	f.ground()
 	f.from = fromPolicy
 	f.text("redress.internal", &d.Redress.Internal, dk.Policy.Redress.Internal)
 	f.text("redress.out_of_court", &d.Redress.OutOfCourt, dk.Policy.Redress.OutOfCourt)
@@ -52,6 +53,29 @@ func (dk *Desk) fill(ctx context.Context, d *kinds.Decision, auto bool) (map[str
 		d.Origin = nil
 	}
 	return f.known, nil
+}
+
+// ground says on which of the two grounds the decision rests, where only one of them is given.
+func (f *filling) ground() {
+	switch {
+	case f.d.Ground != "":
+	case f.d.LegalGround != "" && f.d.TermsGround == "":
+		f.d.Ground = law.IllegalContent
+	case f.d.TermsGround != "" && f.d.LegalGround == "":
+		f.d.Ground = law.IncompatibleContent
+	}
+}
+
+// settled fills the redress that the operator has settled into what a platform tells people, where it says nothing of it.
+func (dk *Desk) settled(body casework.Body) {
+	r := dk.Policy.Redress
+	switch b := body.(type) {
+	case *kinds.NoticeDecision:
+		b.Redress = kinds.Redress{Internal: cmp.Or(b.Redress.Internal, r.Internal), OutOfCourt: cmp.Or(b.Redress.OutOfCourt, r.OutOfCourt),
+			Court: cmp.Or(b.Redress.Court, r.Court)}
+	case *kinds.ComplaintDecision:
+		b.OutOfCourt = cmp.Or(b.OutOfCourt, r.OutOfCourt)
+	}
 }
 
 // completed fills a decision that is opened as any case is.

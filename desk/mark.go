@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -59,6 +60,29 @@ func (dk *Desk) PutAside(ctx context.Context, id aedile.CaseID, by casework.Acto
 func (dk *Desk) TakeUp(ctx context.Context, id aedile.CaseID, by casework.ActorID) error {
 	_, err := dk.note(ctx, Fact{What: record.FactHold, Case: id, By: by, Off: true})
 	return err
+}
+
+// TakeUpDue takes up again what was put aside until a day that has come, and returns how many cases that were.
+func (dk *Desk) TakeUpDue(ctx context.Context) (n int, err error) {
+	held, now := true, dk.Now()
+	for page := (RowPage{Order: casework.OrderID, Limit: maxLooks}); ; {
+		rows, next, err := dk.Board.Rows(ctx, RowFilter{Held: &held}, page)
+		if err != nil {
+			return n, fmt.Errorf("look for what was put aside: %w", err)
+		}
+		for _, r := range rows {
+			if r.HeldUntil.IsZero() || r.HeldUntil.After(now) {
+				continue
+			}
+			if err := dk.TakeUp(ctx, r.Case, byDesk); err != nil {
+				return n, err
+			}
+			n++
+		}
+		if page.After = next; next == "" {
+			return n, nil
+		}
+	}
 }
 
 // Skip notes that the person went past the case.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -48,6 +49,14 @@ func TestWhatTheDeskNotesStandsOnTheRow(t *testing.T) {
 	if err := dk.PutAside(ctx, "d-1", "m-1", now.Add(48*time.Hour), ""); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("without a reason: %v", err)
 	}
+	if n, err := dk.TakeUpDue(ctx); n != 0 || err != nil || row().HeldBy == "" {
+		t.Errorf("taken up before its day: %d %v", n, err)
+	}
+	*now = now.Add(48 * time.Hour)
+	if n, err := dk.TakeUpDue(ctx); n != 1 || err != nil || row().HeldBy != "" {
+		t.Errorf("not taken up on its day: %d %v", n, err)
+	}
+	no(dk.PutAside(ctx, "d-1", "m-1", now.Add(48*time.Hour), "waits for the permit"))
 	no(dk.TakeUp(ctx, "d-1", "m-1"))
 	no(dk.Skip(ctx, "d-1", "m-1"))
 	no(dk.Skip(ctx, "d-1", "m-1"))
@@ -129,6 +138,26 @@ func TestWhatIsTypedIsNotLost(t *testing.T) {
 	r, err := dk.Verify(ctx, record.Against{})
 	if err != nil || len(r.Faults) > 0 || r.Facts != 12 {
 		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// TestThePersonGetsWhatNotesAndDraftsHold: what people of the house typed about somebody belongs to the answer under art 15 GDPR.
+func TestThePersonGetsWhatNotesAndDraftsHold(t *testing.T) {
+	t.Parallel()
+	dk, _ := clocked(t)
+	ctx := t.Context()
+	if _, err := dk.AddNote(ctx, "d-1", "m-2", "Called Zdenka Example: no answer.", false); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Zdenka Example says", "of nobody"} {
+		if err := dk.SaveDraft(ctx, "d-1", casework.ActorID("m-"+text[:1]), "decide", text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held, err := dk.Person(ctx, "zdenka  EXAMPLE")
+	if err != nil || len(held) != 2 || held[0].Move != "note" || held[1].Move != "draft" || held[0].Case != "d-1" ||
+		!strings.Contains(held[0].Text, "no answer") {
+		t.Errorf("%+v %v", held, err)
 	}
 }
 

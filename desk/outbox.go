@@ -40,10 +40,16 @@ func (p Post) Write(ctx context.Context, t casework.Task) (deliver.Message, erro
 	}
 	e := c.Events[len(c.Events)-1]
 	m := deliver.Message{ID: t.ID, Case: t.Case, Do: t.Do, Move: t.Move, Party: t.To, To: p.address(kind, c, t.To), At: t.At}
+	head, err := p.Desk.Record.Head(ctx)
+	if err != nil {
+		return m, fmt.Errorf("write message %s: %w", t.ID, err)
+	}
 	d, shown := p.document(kind, c, e, t)
+	d.Mark = letter.RecordMark(d.Lang, head.N, head.Digest)
 	m.Subject, m.Text = d.Title+" – "+string(c.ID), d.Text()
+	m.Record = deliver.Mark{Events: head.N, Digest: head.Digest}
 	if text := edited(p.Desk, kind, c, e, t); text != "" && !shown {
-		m.Text = text
+		m.Text = strings.TrimRight(text, "\n") + "\n\n" + d.Mark + "\n"
 		return m, nil
 	}
 	var page bytes.Buffer

@@ -192,18 +192,38 @@ func (dk *Desk) Stored(ctx context.Context, id aedile.CaseID) (record.Dossier, e
 	return d, nil
 }
 
-// Person returns all that the record holds of the person with these names, addresses and numbers.
+// Person returns all that is held of the person with these names, addresses and numbers: in the journal and what is attached to it, then
+// in notes and unsent drafts of the desk.
 func (dk *Desk) Person(ctx context.Context, names ...string) ([]record.Held, error) {
 	all, looked := []record.Held{}, map[aedile.CaseID]bool{}
-	for p, err := range record.Person(ctx, dk.Record, names...) {
-		if err == nil && !looked[p.Case] {
+	add := func(p record.Held) (err error) {
+		if !looked[p.Case] {
 			looked[p.Case] = true
 			err = dk.Looked(ctx, p.Case, "person")
+		}
+		all = append(all, p)
+		return err
+	}
+	for p, err := range record.Person(ctx, dk.Record, names...) {
+		if err == nil {
+			err = add(p)
 		}
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, p)
+	}
+	match := record.Named(names...)
+	typed, err := dk.facts(ctx, FactFilter{What: []record.FactKind{record.FactNote, record.FactDraft}})
+	if err != nil {
+		return nil, fmt.Errorf("look for a person in notes: %w", err)
+	}
+	for _, f := range typed {
+		if !match("/text", f.Text) {
+			continue
+		}
+		if err := add(record.Held{Case: f.Case, Move: string(f.What), At: f.At, Path: "/text", Text: f.Text.Text}); err != nil {
+			return nil, err
+		}
 	}
 	return all, nil
 }

@@ -94,8 +94,8 @@ func (sc *scratch) needChain() {
 	}
 }
 
-// dangling returns the suppressors whose words end the field before with nothing after them, or begin the next one: "ohne" at the end of
-// a title goes on in the text.
+// dangling returns the suppressors whose words end the field before, so near its end that they reach over it, or begin the next one: "ohne" at the end of
+// a title goes on in the text, and so does "not intended to treat".
 func (sc *scratch) dangling(sp *rule.Span) (mask uint32) {
 	f := &sc.fields[sp.Field]
 	last := len(f.fold.Tokens) - 1
@@ -110,7 +110,7 @@ func (sc *scratch) dangling(sp *rule.Span) (mask uint32) {
 		}
 		for _, v := range sc.voids[r.from:r.to] {
 			switch {
-			case p.where == rule.Before && sc.follows(r.field, sp.Field) && int(v.hit.Last) == len(o.fold.Tokens)-1 && o.fold.Open() && int(sp.First) < p.window:
+			case p.where == rule.Before && sc.follows(r.field, sp.Field) && o.fold.Open() && len(o.fold.Tokens)-1-int(v.hit.Last)+int(sp.First) < p.window:
 				mask |= 1 << p.suppressor
 			case p.where == rule.After && sc.follows(sp.Field, r.field) && v.hit.First == 0 && f.fold.Open() && last-int(sp.Last) < p.window:
 				mask |= 1 << p.suppressor
@@ -151,7 +151,7 @@ func (sc *scratch) Apart(a, b *rule.Span) int {
 
 // language is that of the item, as it says or as its everyday words say; 0 where neither tells.
 func (sc *scratch) language() uint8 {
-	if sc.lang > 0 || sc.words == nil {
+	if sc.lang > 0 || sc.s.concepts == nil {
 		return sc.lang
 	}
 	if !sc.guessed {
@@ -197,23 +197,4 @@ func (sc *scratch) guessLanguage() uint8 {
 		return 0
 	}
 	return best
-}
-
-// conceptWeights estimates how often each concept is found, as weight does for lists. Counted shares were set against its estimates of
-// lists.
-func (s *Screener) conceptWeights() []float64 {
-	if s.commonness != nil {
-		return s.commonness
-	}
-	s.commonness = make([]float64, len(s.set.Spans))
-	for i := range s.set.Lemmas {
-		l := &s.set.Lemmas[i].Lemma
-		for _, t := range l.Terms {
-			s.commonness[t.List] += math.Pow(4, -float64(len(l.Text)))
-		}
-	}
-	for span, permille := range s.set.Common {
-		s.commonness[span] += 4 * float64(permille)
-	}
-	return s.commonness
 }

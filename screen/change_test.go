@@ -9,10 +9,10 @@ import (
 	detectors "github.com/aedile/aedile/screen/detect/all"
 )
 
-// atLeast is what was reached over all shipped packs; it may only rise, and .95 of what matches and .995 of what passes is the aim. Rules that go by a bare
-// name and by the number of words fall with it: a name that is spaced has as many words as letters.
-var atLeast = map[string]float64{"split": .92, "swapped": .87, "text": .95, "word": .935, "foreign": .90, "look-alike": .96, "leet": .955,
-	"spaced": .94, "punctuated": .955, "pass": .915}
+// atLeast is what was reached over all shipped packs; it may only rise. The aim, .95 of what matches, is reached; of what passes it is .995. What is still
+// flagged are halves swapped so that the text says another thing, and words of a setting that end up outside the title.
+var atLeast = map[string]float64{"split": .954, "swapped": .95, "text": .951, "word": .985, "foreign": .98, "look-alike": .98, "leet": .974,
+	"spaced": .96, "punctuated": .98, "pass": .991}
 
 // TestChangedExamplesHold writes the examples of all shipped rules in other ways. The shares may only rise.
 func TestChangedExamplesHold(t *testing.T) {

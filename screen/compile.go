@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -34,10 +33,11 @@ type Screener struct {
 	// hot holds the lists of which at least one must be found before any rule can be true; context holds the others and is
 	// asked only about items with a hit. suppress holds the words of suppressors, numbered as patterns.
 	hot, context, suppress *lexicon.Matcher
-	concepts               *lexicon.Concepts // nil where no rule names one
-	commonness             []float64         // of concepts, while compiling
-	groups                 []rule.Fields     // by span: where the list is looked for; 0 for detectors
-	triggers               [][]int32         // by span: the rules it can make true
+	concepts               *lexicon.Concepts  // nil where no rule names one
+	commonness             []float64          // of concepts, while compiling
+	rates                  map[string]float64 // in how many of a thousand ordinary offers a list stands, while compiling
+	groups                 []rule.Fields      // by span: where the list is looked for; 0 for detectors
+	triggers               [][]int32          // by span: the rules it can make true
 	patterns               []pattern
 	lists                  int // spans below this number are lists
 	detectors              []fact.Detector
@@ -225,46 +225,6 @@ func (s *Screener) buildSuppressors() error {
 	}
 	s.suppress = b.Build()
 	return nil
-}
-
-// weight estimates how often a list is found, so that rules wait for the rarest thing they need. A list is as common as its
-// commonest words, and those are short: a letter more makes a word four times rarer. Lists of a pack without rules are shared
-// context, which is made of ordinary words. Chosen; it only decides speed.
-func (s *Screener) weight(span int) float64 {
-	sp := s.set.Spans[span]
-	if sp.List == nil {
-		if sp.Rare {
-			return 0 // one item in thousands has one
-		}
-		return -1
-	}
-	if sp.Concept {
-		return s.conceptWeights()[span]
-	}
-	sum := s.conceptWeights()[span]
-	for _, e := range sp.List.Entries {
-		for _, p := range e.Patterns {
-			longest := 0
-			for _, w := range p.Words {
-				longest = max(longest, len(w))
-			}
-			w := math.Pow(4, -float64(longest))
-			if len(p.Words) == 1 && rule.Everyday(p.Words[0]) {
-				w = 1
-			}
-			if p.Boundary != lexicon.Word {
-				w *= 16
-			}
-			for range p.Words[1:] {
-				w /= 64
-			}
-			sum += w
-		}
-	}
-	if sp.Pack != nil && len(sp.Pack.Rules) == 0 {
-		sum *= 1000
-	}
-	return sum
 }
 
 // Packs returns the packs in use, by name.

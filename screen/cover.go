@@ -19,7 +19,7 @@ func (sc *scratch) arrange() {
 		slices.SortStableFunc(sc.places, byToken)
 	}
 	sc.plain.measure(sc.places, func(h *lexicon.Hit) bool { return h.How == text.Plain && h.Lemma == 0 })
-	sc.odd.measure(sc.places, func(h *lexicon.Hit) bool { return h.How > text.LookAlike })
+	sc.odd.measure(sc.places, func(h *lexicon.Hit) bool { return h.How > text.LookAlike && h.Lemma == 0 })
 	sc.next = slices.Grow(sc.next[:0], len(sc.places))[:len(sc.places)]
 	for i := len(sc.places) - 1; i >= 0; i-- {
 		list := sc.places[i].hit.Term.List
@@ -137,57 +137,7 @@ func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
 			mask |= 1 << p.suppressor
 		}
 	}
-	return mask | sc.dangling(sp) | sc.loose(sp)
-}
-
-// looseReach is how many words of absence may stand before a place that they void loosely. Chosen.
-const looseReach = 6
-
-// loose reports by its bit whether a bare word of absence stands before a place with nothing between but places of the same pack and one word of which nothing is
-// known: "without DMAA 1,3-dimethylamylamine", "ohne jegliches Ephedrin".
-func (sc *scratch) loose(sp *rule.Span) uint32 {
-	for n := sort.Search(len(sc.rows), func(i int) bool { return sc.rows[i].field >= sp.Field }); n < len(sc.rows) && sc.rows[n].field == sp.Field; n++ {
-		r := &sc.rows[n]
-		p := sc.s.patterns[r.pattern]
-		if p.where != rule.Before || p.window != 1 || sc.s.set.Suppressors[p.suppressor].Name != "negation" {
-			continue
-		}
-		vs := sc.voids[r.from:r.to]
-		k := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= sp.First })
-		if k > 0 && sp.First-vs[k-1].hit.Last <= looseReach && sc.looselyBetween(sp, vs[k-1].hit.Last+1) {
-			return rule.LooseNegation
-		}
-	}
-	return 0
-}
-
-// looselyBetween reports whether the words from a token to a place are places of its pack, but for one at most that is no place and no number.
-func (sc *scratch) looselyBetween(sp *rule.Span, at uint32) bool {
-	f := &sc.fields[sp.Field].fold
-	pack := sc.s.set.Spans[sp.Source].Pack
-	if at >= sp.First || !sameSentence(f.Tokens, at-1, sp.First) {
-		return false
-	}
-	unknown := 0
-	for at < sp.First {
-		end, other := at, false
-		for i := sc.from(sp.Field, at); i < len(sc.places) && sc.places[i].field == sp.Field && sc.places[i].hit.First == at && sc.meter.Spend(1); i++ {
-			h := &sc.places[i].hit
-			if h.Lemma == 0 && sc.s.set.Spans[h.Term.List].Pack == pack {
-				end = max(end, h.Last+1)
-			} else {
-				other = true
-			}
-		}
-		if end == at {
-			if unknown++; unknown > 1 || other || f.Tokens[at].Script == text.Digit {
-				return false
-			}
-			end++
-		}
-		at = end
-	}
-	return true
+	return mask | sc.dangling(sp) | sc.absent(sp)
 }
 
 // reaches reports whether a word of a row reaches a place of its field: the nearest one directly, or one farther off by an enumeration.
@@ -284,7 +234,7 @@ func (sc *scratch) closing(sp *rule.Span) uint32 {
 func (sc *scratch) suspended(sp *rule.Span) bool {
 	fold := &sc.fields[sp.Field].fold
 	rest := fold.Bytes[fold.Tokens[sp.Last].End:]
-	return len(rest) > 1 && rest[0] == '-' && (rest[1] == ' ' || rest[1] == ',')
+	return len(rest) > 0 && rest[0] == '-' && (len(rest) == 1 || rest[1] == ' ' || rest[1] == ',')
 }
 
 // sameSentence reports whether no sentence ends between token a and token b.

@@ -68,8 +68,8 @@ func (sc *scratch) matchJoint(m *lexicon.Matcher, trigger bool) {
 		return
 	}
 	sc.hits = m.Match(&j.fold, sc.hits[:0])
-	if trigger && sc.words != nil {
-		sc.hits = sc.words.Match(&j.fold, sc.lang, true, sc.hits)
+	if trigger && sc.s.concepts != nil {
+		sc.hits = sc.reader.MatchConcepts(&j.fold, sc.lang, true, sc.hits)
 	}
 	sc.takeJoint(trigger)
 }

@@ -16,8 +16,8 @@ type field struct {
 	name  aedile.Field
 	group rule.Fields
 	raw   string
-	fold  text.Folded           // of what a browser shows of raw
-	words []lexicon.ConceptWord // of fold, where concepts are looked for
+	fold  text.Folded    // of what a browser shows of raw
+	marks lexicon.Marked // of fold
 	// beside marks what the markup of the field before says beside what it shows: of the same name, original and group.
 	beside bool
 }
@@ -45,10 +45,10 @@ type scratch struct {
 	head             []int32  // by span: its first place
 	headAt           []uint32 // generation of head
 	plain            reach
-	odd              reach                  // of disguised places
-	words            *lexicon.ConceptReader // nil where no rule names a concept
-	lang             uint8                  // of the item, as it says
-	guess            uint8                  // of the item, as its words say, once guessed
+	odd              reach // of disguised places
+	reader           *lexicon.Reader
+	lang             uint8 // of the item, as it says
+	guess            uint8 // of the item, as its words say, once guessed
 	joint            joint
 	guessed, chained bool
 	local            bool // a word that counts in one language only was found
@@ -90,9 +90,7 @@ func (s *Screener) newScratch() *scratch {
 			sc.finders[i].Finder = open()
 		}
 	}
-	if s.concepts != nil {
-		sc.words = s.concepts.NewReader()
-	}
+	sc.reader = lexicon.NewReader(s.concepts, s.hot, s.context, s.suppress)
 	sc.visit, sc.asks = sc.add, sc.stopped // one closure for all items
 	sc.weigh = func(_ aedile.Field, raw string) bool {
 		sc.bytes += len(raw) + fieldCost
@@ -114,10 +112,8 @@ func (sc *scratch) load(it *aedile.Item) {
 	sc.contextDone, sc.conceptsDone, sc.voidsDone, sc.textsDone = false, false, false, false
 	sc.marked, sc.bytes, sc.tokens = false, 0, 0
 	sc.guessed, sc.chained, sc.local, sc.lang = false, false, false, 0
-	if sc.words != nil {
-		if sc.words.Begin(); it.Lang != "" {
-			sc.lang = rule.LanguageNumber(it.Lang)
-		}
+	if sc.reader.Begin(); sc.s.concepts != nil && it.Lang != "" {
+		sc.lang = rule.LanguageNumber(it.Lang)
 	}
 	it.Fields(sc.visit)
 	sc.needJoint()
@@ -180,7 +176,7 @@ func (sc *scratch) taken(f *field) {
 		sc.meter.Omit()
 	}
 	sc.tokens += len(f.fold.Tokens)
-	sc.match(sc.s.hot, f, int32(sc.n), true)
+	sc.read(f, int32(sc.n))
 	sc.n++
 }
 
@@ -198,14 +194,22 @@ func (sc *scratch) nextField(name aedile.Field, raw string) *field {
 // conceptual are the fields in which concepts are looked for.
 const conceptual = rule.ConceptFields
 
-// match notes the hits of m in a field, and the rules they trigger.
-func (sc *scratch) match(m *lexicon.Matcher, f *field, n int32, trigger bool) {
-	sc.hits = m.Match(&f.fold, sc.hits[:0])
-	if trigger && sc.words != nil && f.group&conceptual != 0 {
-		f.words = sc.words.Read(&f.fold, f.words[:0])
-		sc.hits = sc.words.MatchWords(&f.fold, f.words, sc.lang, true, sc.hits)
+// The matchers by their numbers in the reader.
+const (
+	hotOnes = iota
+	contextOnes
+	suppressOnes
+)
+
+// read reads a field and notes the hits of the hot lists in it, and the rules they trigger.
+func (sc *scratch) read(f *field, n int32) {
+	conceptually := f.group&conceptual != 0
+	sc.reader.Read(&f.fold, conceptually, &f.marks)
+	sc.hits = sc.reader.Match(hotOnes, &f.fold, &f.marks, sc.hits[:0])
+	if conceptually {
+		sc.hits = sc.reader.MatchWords(&f.fold, &f.marks, sc.lang, true, sc.hits)
 	}
-	sc.take(f, n, trigger)
+	sc.take(f, n, true)
 }
 
 // take notes the hits in a field, and the rules they trigger.
@@ -285,15 +289,15 @@ func (sc *scratch) needConcepts() {
 	sc.conceptsDone, sc.unspaced = true, false
 	for n := range sc.n {
 		f := &sc.fields[n]
-		if sc.words == nil || f.group&conceptual == 0 {
+		if sc.s.concepts == nil || f.group&conceptual == 0 {
 			continue
 		}
-		sc.hits = sc.words.MatchWords(&f.fold, f.words, sc.lang, false, sc.hits[:0])
+		sc.hits = sc.reader.MatchWords(&f.fold, &f.marks, sc.lang, false, sc.hits[:0])
 		sc.take(f, int32(n), false)
 		sc.unspaced = sc.unspaced || slices.ContainsFunc(f.fold.Tokens, func(t text.Token) bool { return t.Script&text.Unspaced != 0 })
 	}
-	if sc.words != nil && sc.joint.words > 0 {
-		sc.hits = sc.words.Match(&sc.joint.fold, sc.lang, false, sc.hits[:0])
+	if sc.s.concepts != nil && sc.joint.words > 0 {
+		sc.hits = sc.reader.MatchConcepts(&sc.joint.fold, sc.lang, false, sc.hits[:0])
 		sc.takeJoint(false)
 	}
 	sc.takeLocal(false)
@@ -307,7 +311,9 @@ func (sc *scratch) needContext() {
 	sc.contextDone = true
 	sc.needConcepts()
 	for n := range sc.n {
-		sc.match(sc.s.context, &sc.fields[n], int32(n), false)
+		f := &sc.fields[n]
+		sc.hits = sc.reader.Match(contextOnes, &f.fold, &f.marks, sc.hits[:0])
+		sc.take(f, int32(n), false)
 	}
 	sc.matchJoint(sc.s.context, false)
 	sc.takeLocal(false)
@@ -326,7 +332,7 @@ func (sc *scratch) needVoids() {
 		if sc.fields[n].group == rule.Around { // a book beside it makes nothing a book
 			continue
 		}
-		sc.hits = sc.s.suppress.Match(&sc.fields[n].fold, sc.hits[:0])
+		sc.hits = sc.reader.Match(suppressOnes, &sc.fields[n].fold, &sc.fields[n].marks, sc.hits[:0])
 		for _, h := range sc.hits {
 			if h.How == text.Plain && !sc.within(sc.plain, int32(n), h.First, h.Last) {
 				sc.voids = append(sc.voids, place{int32(n), h})

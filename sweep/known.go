@@ -17,6 +17,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/sweep/intake"
 	"github.com/aedile/aedile/sweep/packset"
 )
@@ -197,6 +198,9 @@ func (k *Known) over(batches iter.Seq2[*intake.Batch, error], keep bool) iter.Se
 		}
 	}
 }
+
+// Cut says that only the batch itself knows which of its items are to be screened.
+func (*recalled) Cut() (cut source.LineBlock, ok bool) { return cut, false }
 
 // Each yields the items that are not known.
 func (r *recalled) Each(yield func(*aedile.Item, *aedile.Fault) bool) {

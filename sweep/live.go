@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -11,12 +12,17 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/archive"
 	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep/intake"
 	"github.com/aedile/aedile/sweep/packset"
 )
 
 // Pack is a pack with its rules, as lists show it: for doors that do not know how packs are loaded.
 type Pack = packset.Listed
+
+// PackRule is a rule of a Pack.
+type PackRule = packset.ListedRule
 
 // MaxGiven is how many items are screened at once. Chosen: what a person waits for.
 const MaxGiven = 1000
@@ -29,7 +35,11 @@ const givenName = "request"
 type Live struct {
 	records *source.Records
 	now     atomic.Pointer[serving]
+	keep    intake.Keeper // nil: items are not kept
 }
+
+// Keep gives every item that is screened to the keeper, before its findings are handed out. It is called before the first item is given.
+func (l *Live) Keep(k intake.Keeper) { l.keep = k }
 
 // serving is what screens now, with what is told of it.
 type serving struct {
@@ -93,8 +103,16 @@ func (l *Live) Screen(ctx context.Context, items [][]byte, keep bool) (*Given, e
 		g.Seen = map[aedile.Digest]*aedile.Item{}
 	}
 	w := &givenWork{screener: now.screener, records: l.records, items: items, g: g, keep: keep}
+	if l.keep != nil {
+		w.seen = make([][]archive.Record, len(items))
+	}
 	if err := w.all(ctx); err != nil {
 		return nil, err
+	}
+	if l.keep != nil {
+		if err := l.keep.Add(ctx, slices.Concat(w.seen...)...); err != nil {
+			return nil, fmt.Errorf("screen: %w", err)
+		}
 	}
 	g.count(items)
 	return g, nil
@@ -107,7 +125,8 @@ type givenWork struct {
 	items    [][]byte
 	g        *Given
 	keep     bool
-	mu       sync.Mutex // guards g.Seen
+	seen     [][]archive.Record // by item; nil: they are not kept
+	mu       sync.Mutex         // guards g.Seen
 }
 
 // share is how many items one goroutine takes at once: for fewer it is not worth another.
@@ -146,6 +165,13 @@ func (w *givenWork) one(i int) (err error) {
 		}
 		if it == nil {
 			return true
+		}
+		if w.seen != nil {
+			var kept archive.Record
+			if kept, err = archive.RecordOf(it); err != nil {
+				return false
+			}
+			w.seen[i] = append(w.seen[i], kept)
 		}
 		found := w.screener.Screen(it)
 		r.Findings, r.Faults = append(r.Findings, found.Findings...), append(r.Faults, found.Faults...)

@@ -24,9 +24,9 @@ type ScreenConfig struct {
 // Screen screens files and gives what it finds to the sink. It returns what ran, which is an account of the whole only where the error is
 // nil: a Limit error says that the context ended the work, an Invalid one that a file could not be read. Faults of single records are no
 // error.
-func Screen(ctx context.Context, s *screen.Screener, in *intake.Files, c ScreenConfig, to Sink) (aedile.Ran, error) {
+func Screen(ctx context.Context, s Screener, in *intake.Files, c ScreenConfig, to Sink) (aedile.Ran, error) {
 	const op = "screen"
-	r := screening{to: to, c: c, ran: begin(c.Started, s), faults: flood{to: to.Fault}}
+	r := screening{to: to, c: c, ran: begin(c.Started, s), faults: flood{to: to.Fault}, lost: in.Lost}
 	sc := screen.SweepConfig{Workers: c.Workers, Keep: c.KeepItems}
 	var err error
 	if c.Known != nil {
@@ -55,10 +55,14 @@ type screening struct {
 	ran aedile.Ran
 
 	faults flood
+	lost   func() error // of items that are to be kept
 }
 
 func (r *screening) batch(_ *intake.Batch, o screen.Output, faults []aedile.Fault) error {
 	r.ran.Items += o.Items
+	if err := r.lost(); err != nil {
+		return err
+	}
 	for i := range o.Findings {
 		if err := r.finding(&o.Findings[i], o.Kept); err != nil {
 			return err

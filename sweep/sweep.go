@@ -29,6 +29,14 @@ type Sink interface {
 	Batch(items int) error
 }
 
+// Screener screens batches, on this machine or on others, and says with what. A *screen.Screener is one.
+type Screener interface {
+	Sweep(ctx context.Context, batches iter.Seq2[screen.Batch, error], c screen.SweepConfig, emit func(screen.Output) error) error
+	Packs() []aedile.PackRef
+	Registers() []aedile.RegisterRef
+	Detectors() []aedile.PackRef
+}
+
 // batch is a batch of an intake, as it is or with something around it.
 type batch interface {
 	screen.Batch
@@ -36,7 +44,7 @@ type batch interface {
 }
 
 // through screens files and calls emit for what came of each batch, with its faults counted and in their places.
-func through[B batch](ctx context.Context, s *screen.Screener, batches iter.Seq2[B, error], c screen.SweepConfig, emit func(B, screen.Output, []aedile.Fault) error) error {
+func through[B batch](ctx context.Context, s Screener, batches iter.Seq2[B, error], c screen.SweepConfig, emit func(B, screen.Output, []aedile.Fault) error) error {
 	plain := func(yield func(screen.Batch, error) bool) {
 		for b, err := range batches {
 			if !yield(b, err) {
@@ -84,7 +92,7 @@ func unread(op string, in *intake.Files) error {
 const readHint = "see the faults; --format says what a file is, --map which column holds which"
 
 // begin starts the account of a run by what screens. It shares nothing with started, which says who runs it.
-func begin(started aedile.Ran, s *screen.Screener) aedile.Ran {
+func begin(started aedile.Ran, s Screener) aedile.Ran {
 	started.Packs, started.Registers, started.Detectors = s.Packs(), s.Registers(), s.Detectors()
 	return anew(started)
 }

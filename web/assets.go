@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-//go:embed static/icon.svg static/desk.css static/desk.js static/htmx/htmx.js static/inter static/serif
+//go:embed static/icon.svg static/desk.css static/rooms.css static/desk.js static/htmx/htmx.js static/inter static/serif
 var staticFiles embed.FS
 
 // assets are the files that pages name, each with its digest in the address, so that browsers keep them.

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,24 +21,29 @@ import (
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/trust"
 	items "github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/server"
 	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/intake"
 	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/web/library"
+	"github.com/aedile/aedile/web/office"
+	"github.com/aedile/aedile/web/part"
 )
 
 // bench is the pages over a real store behind the real server, with a clock that the test sets.
 type bench struct {
-	t     testing.TB
-	dk    *desk.Desk
-	acc   *auth.Accounts
-	pages http.Handler
-	srv   http.Handler
-	mu    sync.Mutex
-	now   time.Time
-	store *sqlite.Store
-	admin auth.Session
+	t      testing.TB
+	dk     *desk.Desk
+	acc    *auth.Accounts
+	pages  http.Handler
+	srv    http.Handler
+	mu     sync.Mutex
+	now    time.Time
+	store  *sqlite.Store
+	admin  auth.Session
+	office [][2]string // pages of the office, once their cases are there
 }
 
 const password = "a sentence that nobody guesses"
@@ -85,13 +91,25 @@ func benchIn(t testing.TB, dir string) *bench {
 		t.Fatal(err)
 	}
 	b.acc = auth.Over(accounts, b.clock, nil)
-	b.pages = Pages(Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC})
+	b.pages = Pages(Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC, Rooms: roomsOf(b.dk)})
 	if b.srv, err = server.Make(server.Settings{Listen: "127.0.0.1:0", Accounts: b.acc, Pages: b.pages, Log: slog.New(slog.DiscardHandler),
 		Now: b.clock}); err != nil {
 		t.Fatal(err)
 	}
 	b.first()
 	return b
+}
+
+// roomsOf returns the rooms that the desk has in the program.
+func roomsOf(dk *desk.Desk) []part.Room {
+	return []part.Room{office.Room{Desk: dk}, library.Room{Desk: dk, Keeper: trust.Over(dk), Shelf: shelfOf(dk),
+		Packs: func(name string) []sweep.Pack {
+			set, err := screener()
+			if err != nil {
+				return nil
+			}
+			return slices.DeleteFunc(packset.List(set.Packs), func(p sweep.Pack) bool { return name != "" && p.Name != name })
+		}}}
 }
 
 func days(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.Days} }
@@ -287,6 +305,16 @@ func (b *bench) rows(kind string) []desk.Row {
 		b.t.Fatal(err)
 	}
 	return rows
+}
+
+// caseNamed returns the identifier of the case with that number or identifier.
+func (b *bench) caseNamed(name string) aedile.CaseID {
+	b.t.Helper()
+	r, err := b.dk.Board.Row(context.Background(), name)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return r.Case
 }
 
 // codeFor returns the address of the public page of a case.

@@ -247,7 +247,7 @@ func (b *bench) pagesOf() [][2]string {
 		"/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
 		{"cases", "/cases"}, {"case", "/case/" + review}, {"case-notice", "/case/" + notice}, {"move", "/case/" + notice + "/move/group"},
 		{"audit", "/audit"}, {"settings", "/settings"},
-		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"soon", "/requests"}, {"missing", "/case/none"},
+		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"soon", "/reports"}, {"missing", "/case/none"},
 		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"},
 		{"signin", "/signin"}, {"ads", "/ads"}}
 	if decided != "" {
@@ -256,7 +256,7 @@ func (b *bench) pagesOf() [][2]string {
 			[2]string{"case-decision", "/case/" + decided}, [2]string{"letter", "/case/" + decided + "/letter/statement_of_reasons"},
 			[2]string{"queue-complaint", "/queue/all?case=" + complaint})
 	}
-	return all
+	return append(append(all, b.officePages()...), b.libraryPages()...)
 }
 
 // TestNothingKeepsPeopleOut runs axe-core on every page, in both themes, at three widths, and reads the console.

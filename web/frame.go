@@ -40,6 +40,7 @@ type frame struct {
 	Undo     *undoView
 	Told     string // what was done just now
 	Assets   *assets
+	Styles   []string // of rooms, besides that of the desk
 	path     string
 }
 

@@ -22,7 +22,7 @@ import (
 func TestEveryRouteAsksWhoComes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	s := &site{}
+	s := &site{Deps: Deps{Rooms: roomsOf(b.dk)}}
 	people := map[auth.Role]auth.Session{}
 	for _, r := range auth.Roles() {
 		people[r] = b.hire("Person "+string(r), r)
@@ -82,7 +82,8 @@ func TestNoPageHasInlineCode(t *testing.T) {
 func TestEveryWordComesFromTheWords(t *testing.T) {
 	t.Parallel()
 	b := lived(t)
-	s := &site{Deps: Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC},
+	s := &site{Deps: Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC,
+		Rooms: roomsOf(b.dk)},
 		assets: readAssets(), odd: true, counted: &counted{}}
 	var err error
 	if s.tongues, err = readTongues(); err != nil {

@@ -113,7 +113,7 @@ func messages(t *testing.T, lang string) map[string]map[string]string {
 func sources(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for _, pattern := range []string{"*.go", "*.templ"} {
+	for _, pattern := range []string{"*.go", "*.templ", "*/*.go", "*/*.templ"} {
 		names, err := fs.Glob(os.DirFS("."), pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 
 // table lists the addresses, each with who may come. What a person may do there is asked again where it is done.
 func (s *site) table() []route {
-	return append(s.publicTable(), s.deskTable()...)
+	return append(s.publicTable(), s.withRooms(s.deskTable())...)
 }
 
 func (s *site) publicTable() []route {
@@ -80,13 +80,6 @@ func (s *site) soonTable() (all []route) {
 		path, name, command string
 		action              auth.Action
 	}{
-		{"requests", "requests", "aedile case list --kind request", auth.SeeRequests}, {"request/{id}", "requests",
-			"aedile case list --kind request", auth.SeeRequests},
-		{"proceedings", "proceedings", "aedile case list --kind proceeding", auth.SeeProceedings},
-		{"proceeding/{id}", "proceedings", "aedile case list --kind proceeding", auth.SeeProceedings},
-		{"rules", "rules", "aedile pack list", auth.SeeRules}, {"rule/{pack}/{id}", "rules", "aedile pack list", auth.SeeRules},
-		{"registers", "registers", "aedile register list", auth.SeeRegisters}, {"register/{id}", "registers", "aedile register list",
-			auth.SeeRegisters},
 		{"duties", "obligations", "aedile duties", auth.SeeDuties}, {"duties/{service}", "obligations", "aedile duties", auth.SeeDuties},
 		{"reports", "reports", "", auth.SeeReports}, {"report/{id}", "reports", "", auth.SeeReports},
 	} {

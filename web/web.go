@@ -14,6 +14,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/web/part"
 )
 
 // Deps is what the pages are made of.
@@ -40,6 +41,8 @@ type Deps struct {
 	Known note.Verifiers
 	// VerifyCommand is what a stranger runs to do the same.
 	VerifyCommand string
+	// Rooms are sets of pages that stand in packages of their own. Their addresses take the place of those that say what is missing.
+	Rooms []part.Room
 }
 
 // site serves the pages.

@@ -55,6 +55,9 @@ func (m Message) MIME(from string) ([]byte, error) {
 	head(b, "Subject", worded(m.Subject))
 	head(b, "Date", m.At.UTC().Format(time.RFC1123Z))
 	head(b, "Message-ID", "<"+m.Key()+"@"+host+">")
+	if aedile.ValidName(string(m.Case)) {
+		head(b, CaseHeader, string(m.Case)) // what comes back is of this case
+	}
 	head(b, "Auto-Submitted", "auto-generated")
 	head(b, "MIME-Version", "1.0")
 	if err := m.parts(b); err != nil {

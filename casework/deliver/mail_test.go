@@ -24,7 +24,7 @@ import (
 const from = "Market <notices@market.example>"
 
 // headers are those that a letter has: no others ever.
-var headers = []string{"Auto-Submitted", "Content-Type", "Date", "From", "Message-Id", "Mime-Version", "Subject", "To"}
+var headers = []string{"Aedile-Case", "Auto-Submitted", "Content-Type", "Date", "From", "Message-Id", "Mime-Version", "Subject", "To"}
 
 // read reads a mail as other programs do, and holds it to the rules of mail.
 func read(t interface {
@@ -80,7 +80,7 @@ func unfold(text string) string {
 
 func TestMailIsReadAsItWasMeant(t *testing.T) {
 	t.Parallel()
-	m := deliver.Message{ID: "n-1/2/1-tell", To: "alma@rights.example", At: start, Subject: "Éxito: " + strings.Repeat("größer ", 40), Text: "Größe\n.\nFrom line\n" + strings.Repeat("x", 2000), HTML: "<p>Größe</p>"}
+	m := deliver.Message{Case: "n-1", ID: "n-1/2/1-tell", To: "alma@rights.example", At: start, Subject: "Éxito: " + strings.Repeat("größer ", 40), Text: "Größe\n.\nFrom line\n" + strings.Repeat("x", 2000), HTML: "<p>Größe</p>"}
 	for _, html := range []string{m.HTML, ""} {
 		m.HTML = html
 		b, err := m.MIME(from)
@@ -110,7 +110,7 @@ func TestMailIsReadAsItWasMeant(t *testing.T) {
 func TestAHeaderIsOneLine(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"\r\nBcc: eve@evil.example", "\nBcc: eve@evil.example", "\rBcc: eve@evil.example", "\r\n\r\n<script>", "\x00", "\x7f", "\u0085", "\x1b[2J"} {
-		good := deliver.Message{ID: "a", To: "alma@rights.example", Subject: "Receipt", At: start}
+		good := deliver.Message{Case: "n-1", ID: "a", To: "alma@rights.example", Subject: "Receipt", At: start}
 		for where, m := range map[string]deliver.Message{
 			"subject":        {ID: "a", To: good.To, Subject: "Receipt" + bad, At: start},
 			"subject first":  {ID: "a", To: good.To, Subject: bad + "Receipt", At: start},
@@ -148,7 +148,7 @@ func TestAddressesAreWrittenForMail(t *testing.T) {
 		strings.Repeat("Ä", 50) + " <a@b.example>":    "",
 		strings.Repeat("long ", 60) + "<a@b.example>": "",
 	} {
-		b, err := deliver.Message{ID: "a", To: given, At: start}.MIME(from)
+		b, err := deliver.Message{Case: "n-1", ID: "a", To: given, At: start}.MIME(from)
 		if err != nil {
 			t.Errorf("%q: %v", given, err)
 			continue
@@ -173,7 +173,7 @@ func TestTheHeadersReadAreThoseThatWereSet(t *testing.T) {
 	t.Parallel()
 	any := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ -~]{0,300}`), rapid.StringMatching(`(=\?|[\r\n\x00:;"<>@, ]|Bcc: |[a-zé]){0,60}`))
 	rapid.Check(t, func(t *rapid.T) {
-		m := deliver.Message{ID: any.Draw(t, "id"), Subject: any.Draw(t, "subject"), Text: any.Draw(t, "text"), HTML: any.Draw(t, "html"), At: start}
+		m := deliver.Message{Case: "n-1", ID: any.Draw(t, "id"), Subject: any.Draw(t, "subject"), Text: any.Draw(t, "text"), HTML: any.Draw(t, "html"), At: start}
 		m.To = rapid.OneOf(any, rapid.Just("alma@rights.example"), rapid.Just("")).Draw(t, "to")
 		sender := rapid.OneOf(any, rapid.Just(from)).Draw(t, "from")
 		b, err := m.MIME(sender)
@@ -224,7 +224,7 @@ func FuzzMIME(f *testing.F) {
 	f.Add("\"a\\\"b\" <x@y.example>", "=?utf-8?q?=0D=0A?= <a@b.example>", "=?utf-8?q?=0D=0ABcc:?=", "=\r=\n", "--=_")
 	f.Add("x@[127.0.0.1]", "x@y.example (comment)", strings.Repeat("é", 400), "\xff", "\x00")
 	f.Fuzz(func(t *testing.T, to, from, subject, text, html string) {
-		m := deliver.Message{ID: "a", To: to, Subject: subject, Text: text, HTML: html, At: start}
+		m := deliver.Message{Case: "n-1", ID: "a", To: to, Subject: subject, Text: text, HTML: html, At: start}
 		b, err := m.MIME(from)
 		if err == nil {
 			agree(t, m, b)

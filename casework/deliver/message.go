@@ -26,8 +26,15 @@ type Message struct {
 	Subject string         `json:"subject"`
 	Text    string         `json:"text"`
 	HTML    string         `json:"html,omitempty"`
+	Record  Mark           `json:"record,omitzero"`
 	// Effect is what is to be carried out where the content is, for a machine; nil: it is a letter.
 	Effect json.RawMessage `json:"effect,omitempty"`
+}
+
+// Mark says how far the record went when a message was written: whoever keeps it is a witness that the record was not made anew.
+type Mark struct {
+	Events int64         `json:"events"`
+	Digest aedile.Digest `json:"digest"` // of the last event, which holds those of all before it
 }
 
 // Sender gets a message to whom it is for.

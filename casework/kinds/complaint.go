@@ -27,32 +27,14 @@ type Complaint struct {
 }
 
 // Mandate is what a body shows that exercises the rights of a recipient (art 86(1) DSA).
-type Mandate struct {
-	Body          string `json:"body"`
-	NonProfit     bool   `json:"non_profit"`
-	ConstitutedIn string `json:"constituted_in"` // the Member State by whose law it is constituted
-	Objective     string `json:"objective"`      // in its statutes: a legitimate interest in that the DSA is complied with
-}
-
-// faults names what the body does not show.
-func (m *Mandate) faults() (fs casework.Faults) {
-	if m == nil {
-		return nil
-	}
-	ref := dsa("art 86(1)")
-	fs.Text(m.Body, "mandate.body", "names no body", ref)
-	fs.Need(m.NonProfit, "mandate.non_profit", "does not say that it operates on a not-for-profit basis", ref)
-	fs.Text(m.ConstitutedIn, "mandate.constituted_in", "does not say in which Member State it was properly constituted", ref)
-	fs.Text(m.Objective, "mandate.objective", "names no statutory objective with a legitimate interest in compliance with the DSA", ref)
-	return fs
-}
+type Mandate = supervision.Mandate
 
 // Validate names what the complaint lacks.
 func (c *Complaint) Validate() (fs casework.Faults) {
 	fs.Need(c.Against != "", "against", "names no decision", dsa("art 20(1)"))
 	fs.Need(has(c.Grounds), "grounds", "is not substantiated", dsa("art 20(3)"))
 	fs.Contact(c.Contact, "contact", dsa("art 20(5)"))
-	return append(fs, c.Mandate.faults()...)
+	return append(fs, c.Mandate.Faults()...)
 }
 
 // Assignment gives a complaint to a person.

@@ -101,7 +101,7 @@ func groundsOf(in casework.In) []int {
 
 // findable are grounds that have not ended; and those with binding commitments, or interim measures, that are said not to be kept.
 func findable(in casework.In) (fs casework.Faults) {
-	from := []GroundState{GroundSuspected, GroundReopened}
+	from := []GroundState{GroundSuspected, GroundReopened, GroundFound, GroundReplied} // further findings on the same ground too
 	p := in.Body.(*Preliminary)
 	if p.Basis == "c" {
 		from = []GroundState{GroundCommitted}
@@ -117,7 +117,7 @@ func findable(in casework.In) (fs casework.Faults) {
 
 // shortReply refuses a period to reply that is shorter than 14 days.
 func shortReply(in casework.In, p *Preliminary) (fs casework.Faults) {
-	if p.ReplyWithin.IsZero() {
+	if p.ReplyWithin.IsZero() || nationally(in) {
 		return nil
 	}
 	given, err := in.Clock.End(supervision.AtStep(in), p.ReplyWithin)

@@ -19,8 +19,12 @@ type NonCompliance struct {
 	// Terms are the periods to comply, where the decision sets one for each ground (art 73(3)).
 	Terms []Term `json:"terms,omitempty"`
 	// Fine is the amount that the decision imposes, where it does (art 74(1)).
-	Fine     *aedile.Price `json:"fine,omitempty"`
-	ComplyBy deadline.Date `json:"comply_by,omitzero"` // the same end for every ground that has no term of its own
+	Fine *aedile.Price `json:"fine,omitempty"`
+	// Acted is how the provider infringed, which a fine of the Commission presupposes: intentionally or negligently (art 74(1)); ActedUnknown why
+	// that is not known, as in a record that is made from public reports.
+	Acted        string        `json:"acted,omitempty"`
+	ActedUnknown string        `json:"acted_unknown,omitempty"`
+	ComplyBy     deadline.Date `json:"comply_by,omitzero"` // the same end for every ground that has no term of its own
 	// ActionPlanBy or ActionPlanWithin end the period for an action plan, where the decision asks for one (art 75(2)).
 	ActionPlanBy     deadline.Date   `json:"action_plan_by,omitzero"`
 	ActionPlanWithin deadline.Period `json:"action_plan_within,omitzero"`

@@ -7,7 +7,6 @@ package kinds
 import (
 	"slices"
 
-	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
@@ -26,7 +25,7 @@ func Of(name string) (casework.Kind, bool) {
 	return all[i], true
 }
 
-var all = withMentions(append(supervision.All(), allegation, commitment, complaint, decision, misuse, notice, order, proceeding, request, review,
+var all = withMentions(append(supervision.All(), complaint, decision, misuse, notice, order, proceeding, request, review,
 	suspicion, trader)...)
 
 func dsa(place string) law.Ref  { return supervision.DSA(place) }
@@ -86,21 +85,11 @@ func reason() casework.Body { return &Reason{} }
 func why(ref law.Ref) func(casework.In) casework.Faults { return supervision.Why(ref) }
 
 // Link names the case in which the matter goes on.
-type Link struct {
-	Case aedile.CaseID `json:"case"`
-}
-
-// Validate leaves it to the move to say whether a link is needed.
-func (l *Link) Validate() casework.Faults { return nil }
+type Link = supervision.Onward
 
 func link() casework.Body { return &Link{} }
 
-func linked(ref law.Ref) func(casework.In) casework.Faults {
-	return func(in casework.In) (fs casework.Faults) {
-		fs.Own(in.Body.(*Link).Case != "", "case", "names no case in which the matter goes on", ref)
-		return fs
-	}
-}
+func linked(ref law.Ref) func(casework.In) casework.Faults { return supervision.Linked(ref) }
 
 // Redress says where the person can turn.
 type Redress struct {

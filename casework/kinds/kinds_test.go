@@ -291,3 +291,20 @@ func FuzzBodies(f *testing.F) {
 		}
 	})
 }
+
+func TestAPartyOpensACaseInOneUsualWay(t *testing.T) {
+	for _, k := range All() {
+		usual := map[casework.Party]string{}
+		for _, m := range k.Open("") {
+			for _, p := range m.By {
+				if m.ByName {
+					continue
+				}
+				if usual[p] != "" {
+					t.Errorf("%s: %s opens it by %s and by %s: one of them is to be asked for by its name", k.Name, p, usual[p], m.Name)
+				}
+				usual[p] = m.Name
+			}
+		}
+	}
+}

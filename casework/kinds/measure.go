@@ -11,14 +11,16 @@ import (
 
 // Measure is an investigative or interim step of the Commission (arts 68 to 70 and 72 DSA), with what each asks for.
 type Measure struct {
-	Article string        `json:"article"` // "68", "69", "70" or "72"
+	Article string        `json:"article"` // "68", "69", "70" or "72"; of a coordinator "51(1)(b)", "51(1)(c)" or "51(2)(e)"
 	What    string        `json:"what" personal:"text"`
 	Until   deadline.Date `json:"until,omitzero"` // interim measures are limited in time
 
 	// Kinds of monitoring (art 72): access, explanation, retention, experts; and what they extend to.
 	Kinds   []string `json:"kinds,omitempty"`
 	Experts []string `json:"experts,omitempty" personal:"text"` // appointed; those of national authorities with their agreement (art 72(2))
-	Agreed  bool     `json:"agreed,omitempty"`
+	// Officials: there are experts or auditors of a national authority among them; Agreed: it agreed.
+	Officials bool `json:"of_authorities,omitempty"`
+	Agreed    bool `json:"agreed,omitempty"`
 
 	// Place is where an interview is taken or an inspection conducted: own for the premises of the authority, else the Member State; Told says
 	// that its coordinator was informed, or consulted before a decision (art 68(2), 69(4), (6)).
@@ -46,7 +48,8 @@ type Measure struct {
 
 // Validate names what the measure lacks under its article.
 func (m *Measure) Validate() (fs casework.Faults) {
-	fs.Need(slices.Contains([]string{"68", "69", "70", "72"}, m.Article), "article", "is none of 68, 69, 70, 72", dsa("art 66(1)"))
+	fs.Need(slices.Contains(slices.Concat([]string{"68", "69", "70", "72"}, national), m.Article), "article",
+		"is none of 68, 69, 70, 72, nor "+strings.Join(national, ", ")+" of a coordinator", dsa("art 66(1)"))
 	fs.Text(m.What, "what", "does not say what is done", dsa("art 66(1)"))
 	switch m.Article {
 	case "68":
@@ -63,6 +66,8 @@ func (m *Measure) Validate() (fs casework.Faults) {
 		fs.Need(!m.Until.IsZero(), "until", "interim measures are limited in time", dsa("art 70"))
 	case "72":
 		fs = append(fs, m.monitoring()...)
+	default:
+		fs = append(fs, m.nationalMeasure()...)
 	}
 	return fs
 }
@@ -75,6 +80,7 @@ func (m *Measure) monitoring() (fs casework.Faults) {
 	}
 	appoints := slices.Contains(m.Kinds, "experts")
 	fs.Need(!appoints || len(m.Experts) > 0, "experts", "appoints no experts or auditors", dsa("art 72(2)"))
+	fs.Need(!m.Officials || m.Agreed, "agreed", "the authority whose experts or auditors are appointed did not agree", dsa("art 72(2)"))
 	return fs
 }
 
@@ -97,7 +103,7 @@ var measureDues = []casework.DueRule{
 // measureJobs: what is ordered by decision is told.
 var measureJobs = []casework.Job{{Do: "tell", To: casework.Platform, Letter: "measure", When: func(in casework.In) bool {
 	b := in.Body.(*Measure)
-	return b.Article == "70" || b.Article == "72" || b.ByDecision
+	return b.Article == "70" || b.Article == "72" || b.Article == "51(2)(e)" || b.ByDecision
 }}}
 
 // Sheet is the decision that orders a measure.
@@ -109,6 +115,10 @@ func (m *Measure) Sheet(c casework.Case) supervision.Sheet {
 		ref = dsa("art 69(6)")
 	case "72":
 		ref = dsa("art 72(1)")
+	case "51(1)(b)", "51(1)(c)":
+		ref = dsa("art 51(1)")
+	case "51(2)(e)":
+		ref = dsa("art 51(2)")
 	}
 	review := ""
 	if m.CourtReview {

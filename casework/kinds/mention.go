@@ -7,6 +7,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -25,11 +26,15 @@ type mentions func(in casework.In) []casework.Mention
 // named are the cases that moves name, by procedure and move.
 var named = map[string]mentions{
 	"allegation.pursue": linkTo(dsa("art 53")),
-	"allegation.close":  func(in casework.In) []casework.Mention { return list("cases", in.Body.(*Result).Cases, dsa("art 53")) },
-	"commitment.bind": one(func(b *Commitments) casework.Mention {
+	"allegation.close": func(in casework.In) []casework.Mention {
+		return list("cases", in.Body.(*supervision.Result).Cases, dsa("art 53"))
+	},
+	"commitment.bind": one(func(b *supervision.Commitments) casework.Mention {
 		return mention("proceeding", b.Proceeding, dsa("art 71(1)"), "proceeding")
 	}),
-	"commitment.reopen": one(func(b *Reopening) casework.Mention { return mention("case", b.Case, dsa("art 71(2)"), "proceeding") }),
+	"commitment.reopen": one(func(b *supervision.Reopening) casework.Mention {
+		return mention("case", b.Case, dsa("art 71(2)"), "proceeding")
+	}),
 	"complaint.lodge":   one(against),
 	"complaint.refer":   one(referred),
 	"complaint.assign":  contested,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -131,22 +132,12 @@ func (d *NoticeDecision) Validate() (fs casework.Faults) {
 }
 
 // Telling is what was written to somebody.
-type Telling struct {
-	Text string `json:"text" personal:"text"`
-}
-
-// Validate leaves it to the move to say what must be told.
-func (t *Telling) Validate() casework.Faults { return nil }
+type Telling = supervision.Telling
 
 func telling() casework.Body { return &Telling{} }
 
 // told asks for a text under the provision.
-func told(ref law.Ref) func(casework.In) casework.Faults {
-	return func(in casework.In) (fs casework.Faults) {
-		fs.Text(in.Body.(*Telling).Text, "text", "nothing is told", ref)
-		return fs
-	}
-}
+func told(ref law.Ref) func(casework.In) casework.Faults { return supervision.Told(ref) }
 
 // noticeOf returns the notice of a case as last completed.
 func noticeOf(c casework.Case) *Notice {
@@ -218,7 +209,7 @@ var notice = casework.Kind{
 	Moves: moves([]casework.Move{
 		{Name: "submit", To: "received", By: by(casework.Notifier), Law: refs("art 16(1)", "art 16(2)"), About: "send a complete notice",
 			Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
-		{Name: "lodge", To: "incomplete", By: by(casework.Notifier), Law: refs("art 16(1)"), About: "send a notice that lacks elements",
+		{Name: "lodge", To: "incomplete", ByName: true, By: by(casework.Notifier), Law: refs("art 16(1)"), About: "send a notice that lacks elements",
 			Body: func() casework.Body { return &PartialNotice{} }, Dues: []casework.DueRule{confirmDue}, Jobs: []casework.Job{job("ask",
 				casework.Notifier)}},
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Notifier), Law: refs("art 16(2)"),

@@ -340,7 +340,7 @@ var order = casework.Kind{
 	Moves: moves([]casework.Move{
 		{Name: "receive", To: "received", By: by(casework.Authority), Law: []law.Ref{dsa("art 9(2)"), dsa("art 10(2)"), gpsr("art 22(4)")},
 			About: "send an order in its full form", Body: func() casework.Body { return &Order{} }, Dues: orderDues},
-		{Name: "take", To: "incomplete", By: by(casework.Authority), Law: refs("art 9(1)", "art 10(1)"),
+		{Name: "take", To: "incomplete", ByName: true, By: by(casework.Authority), Law: refs("art 9(1)", "art 10(1)"),
 			About: "send an order that lacks elements",
 			Body:  func() casework.Body { return &PartialOrder{} }},
 		{Name: "object", From: []string{"incomplete"}, To: "incomplete", By: by(casework.Platform), Law: refs("art 9(2)", "art 10(2)"),

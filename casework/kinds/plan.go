@@ -76,7 +76,7 @@ func providerOf(c casework.Case) (provider, service string) {
 
 // Penalty is a decision that imposes a periodic penalty payment (art 76(1)).
 type Penalty struct {
-	Basis     string        `json:"basis"` // the letter of art 76(1): a to e
+	Basis     string        `json:"basis"` // the letter of art 76(1): a to e; of a coordinator "51(2)(d)"
 	PerDay    *aedile.Price `json:"per_day"`
 	From      deadline.Date `json:"from"` // the day that the decision appoints
 	Decision  string        `json:"decision" personal:"text"`
@@ -89,8 +89,8 @@ type Penalty struct {
 
 // Validate names what the decision lacks.
 func (p *Penalty) Validate() (fs casework.Faults) {
-	bases := []string{"a", "b", "c", "d", "e"}
-	fs.Need(slices.Contains(bases, p.Basis), "basis", "is none of a, b, c, d, e", dsa("art 76(1)"))
+	bases := []string{"a", "b", "c", "d", "e", nationalPenalty}
+	fs.Need(slices.Contains(bases, p.Basis), "basis", "is none of a, b, c, d, e, nor "+nationalPenalty+" of a coordinator", dsa("art 76(1)"))
 	_, ok := p.PerDay.Value()
 	fs.Need(p.PerDay != nil && ok && p.PerDay.Currency != "", "per_day", "states no amount a day with its currency", dsa("art 76(1)"))
 	fs.Need(!p.From.IsZero(), "from", "names no day from which it is counted", dsa("art 76(1)"))
@@ -104,7 +104,7 @@ func (p *Penalty) Validate() (fs casework.Faults) {
 // law returns the letter of art 76(1) that the penalty rests on.
 func (p *Penalty) law() law.Ref {
 	place, ok := map[string]string{"a": "art 76(1)(a)", "b": "art 76(1)(b)", "c": "art 76(1)(c)", "d": "art 76(1)(d)",
-		"e": "art 76(1)(e)"}[p.Basis]
+		"e": "art 76(1)(e)", nationalPenalty: "art 51(2)"}[p.Basis]
 	if !ok {
 		place = "art 76(1)"
 	}
@@ -144,7 +144,7 @@ func (p *Publication) Validate() (fs casework.Faults) {
 	fs.Text(p.Content, "content", "does not give the main content of the decision", dsa("art 80(1)"))
 	fs.Text(p.Penalties, "penalties", "does not say which penalties were imposed, or that none were", dsa("art 80(1)"))
 	published := slices.ContainsFunc(provisions(p.OfDecision), func(q string) bool {
-		return q == "70(1)" || q == "71(1)" || slices.ContainsFunc([]string{"73", "74", "75", "76"}, func(a string) bool { return within(q, a) })
+		return q == "70(1)" || q == "71(1)" || within(q, "51(2)") || slices.ContainsFunc([]string{"73", "74", "75", "76"}, func(a string) bool { return within(q, a) })
 	})
 	fs.Need(published, "of", "is no decision that art 80(1) has published: 70(1), 71(1), 73 to 76", dsa("art 80(1)"))
 	fs.Need(!p.Claims || p.ClaimsEnded, "claims_ended", "it is not settled which parts are confidential", dsa("art 80(2)"))
@@ -154,14 +154,29 @@ func (p *Publication) Validate() (fs casework.Faults) {
 
 // published refuses to publish a decision that the record does not hold.
 func published(in casework.In) (fs casework.Faults) {
-	moves := map[string]string{"70": "measure", "71": "bind", "73": "decide", "74": "decide", "75": "assess_plan", "76": "penalty"}
 	for _, q := range provisions(in.Body.(*Publication).OfDecision) {
-		if move, ok := moves[q[:min(2, len(q))]]; ok {
-			_, taken := in.Case.Last(move, map[string]string{"73": "drop"}[q[:2]])
-			fs.Need(taken, "of", "no decision under "+q+" was taken in these proceedings", dsa("art 80(1)"))
-		}
+		article := q[:min(2, len(q))]
+		fs.Need(nationally(in) == (article == "51"), "of", map[bool]string{
+			true:  "arts 70 to 76 are powers of the Commission; a coordinator decides under 51(2)",
+			false: "is a power of coordinators; the Commission decides under 70(1), 71(1), 73 to 76"}[nationally(in)], dsa("art 80(1)"))
+		fs.Need(slices.ContainsFunc(in.Case.Events, func(e casework.Event) bool { return decidedUnder(article, e) }), "of",
+			"no decision under "+q+" was taken in these proceedings", dsa("art 80(1)"))
 	}
 	return fs
+}
+
+// decidedUnder reports whether the step took a decision under the article.
+func decidedUnder(article string, e casework.Event) bool {
+	switch article {
+	case "70":
+		return measured(func(m *Measure) bool { return m.Article == "70" })(e)
+	case "74":
+		n, err := casework.BodyOf[NonCompliance](e)
+		return e.Move == "decide" && err == nil && n.Fine != nil
+	}
+	moves := map[string][]string{"71": {"bind"}, "73": {"decide", "drop", "close"}, "75": {"assess_plan"}, "76": {"penalty"},
+		"51": {"decide", "bind", "penalty", "measure"}}
+	return slices.Contains(moves[article], e.Move)
 }
 
 // Action is an action before the Court of Justice or the General Court against an act (art 81 DSA; 263 TFEU).

@@ -151,12 +151,16 @@ func heard(in casework.In) (fs casework.Faults) {
 			d.LastDay),
 			dsa("art 79(1)"))
 	}
-	return append(fs, based(in)...)
+	return append(append(fs, based(in)...), culpable(in)...)
 }
 
 // bound asks for the case in which a commitment is watched.
 func bound(in casework.In) (fs casework.Faults) {
 	fs = onGrounds("art 71(1)", openGrounds...)(in)
+	for _, no := range in.Body.(*OnGrounds).Grounds {
+		fs.Need(slices.Contains(offered(in.Case), no), "grounds", fmt.Sprintf("the provider offered no commitments on ground %d", no),
+			dsa("art 71(1)"))
+	}
 	fs.Own(in.Body.(*OnGrounds).Case != "", "case", "names no case in which the commitment is watched", dsa("art 71(1)"))
 	return fs
 }
@@ -278,6 +282,9 @@ var replyDue = casework.DueRule{Name: "reply", Of: casework.Platform, Source: ca
 		return days
 	}}
 
+// openingDue: all coordinators and the Board are told of the opening, by a coordinator also the Commission (art 66(2), 57(1)).
+var openingDue = target("inform", casework.Authority, dsa("art 66(2)"))
+
 func onGroundsBody() casework.Body { return &OnGrounds{} }
 
 // openGrounds are the states of a ground that has not ended.
@@ -289,14 +296,15 @@ var proceeding = casework.Kind{
 		{Name: "opened", Turn: casework.Authority, About: "infringements are suspected, not established; the authority investigates"},
 		{Name: "hearing", Turn: casework.Platform, About: "preliminary findings on some grounds await the provider's reply"},
 		{Name: "closed", Closed: true, About: "every ground has ended"},
+		{Name: "relieved", Closed: true, About: "the Commission opened on the same infringement, which relieves the coordinator of its powers"},
 	},
 	Moves: moves([]casework.Move{
 		{Name: "open", To: "opened", By: by(casework.Authority), Law: refs("art 66(1)"), About: "open proceedings",
-			Body: func() casework.Body { return &Proceeding{} }, Dues: []casework.DueRule{target("inform", casework.Authority, dsa("art 66(2)"))},
+			Body: func() casework.Body { return &Proceeding{} }, Dues: slices.Concat(forCommission(openingDue), forNational("art 57(1)", openingDue)),
 			Jobs: []casework.Job{document("opening", "tell", casework.Platform)}},
 		{Name: "find", From: []string{"opened", "hearing"}, To: "hearing", By: by(casework.Authority), Law: refs("art 73(2)", "art 79(1)"),
 			About: "send preliminary findings on some grounds", Body: func() casework.Body { return &Preliminary{} },
-			Check: findable, Dues: []casework.DueRule{replyDue, viewsDue}, Jobs: []casework.Job{document("preliminary_findings", "tell",
+			Check: findable, Dues: slices.Concat(forCommission(replyDue), forNational("art 51(6)", replyDue), []casework.DueRule{viewsDue}), Jobs: []casework.Job{document("preliminary_findings", "tell",
 				casework.Platform)}},
 		{Name: "reply", From: []string{"hearing"}, To: "opened", By: by(casework.Platform), Law: refs("art 79(1)"),
 			About: "reply to all preliminary findings",
@@ -310,27 +318,32 @@ var proceeding = casework.Kind{
 		{Name: "decide", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(1)"),
 			About: "decide on non-compliance with some grounds", Body: func() casework.Body { return &NonCompliance{} }, Check: heard,
 			Meets: []string{"reply"},
-			Items: groundItems, Dues: slices.Concat(decisionDues, publishDues),
+			Items: groundItems, Dues: slices.Concat(forCommission(decisionDues...), forNational("art 51(2)", decisionDues[0]),
+				forCommission(publishDues...)),
 			Jobs: []casework.Job{document("non_compliance", "tell", casework.Platform)}},
 		{Name: "bind", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 71(1)"),
 			About: "make commitments on some grounds binding", Body: onGroundsBody, Check: bound, Meets: []string{"reply"}, Items: groundItems,
-			Dues: publishDues, Jobs: []casework.Job{document("commitments_binding", "tell", casework.Platform)}},
+			Dues: forCommission(publishDues...), Jobs: []casework.Job{document("commitments_binding", "tell", casework.Platform)}},
 		{Name: "drop", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(5)"),
 			About: "close some grounds without a finding", Body: onGroundsBody, Check: onGrounds("art 73(5)", openGrounds...),
 			Meets: []string{"reply"}, Items: groundItems, Jobs: []casework.Job{document("grounds_closed", "tell", casework.Platform)}},
+		{Name: "relieve", From: []string{"opened", "hearing"}, To: "relieved", By: by(casework.Authority), Law: refs("art 66(2)", "art 56(4)"),
+			About: "end a coordinator's proceedings, as the Commission opened on the same infringement",
+			Body:  func() casework.Body { return &relief{} }, Check: relieved},
 		{Name: "close", From: []string{"opened", "hearing"}, To: "closed", By: by(casework.Authority), Law: refs("art 73(5)"),
 			About: "close, when every ground has ended",
 			Check: allSettled},
 	},
-		in(casework.Move{Name: "measure", By: by(casework.Authority), Law: refs("art 68", "art 69", "art 70", "art 72"),
-			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} },
+		in(casework.Move{Name: "measure", By: by(casework.Authority), Law: refs("art 68", "art 69", "art 70", "art 72", "art 51(1)", "art 51(2)"),
+			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} }, Check: measurable,
 			Dues: slices.Concat(interimDues, measureDues), Jobs: measureJobs}, "opened", "hearing"),
-		in(casework.Move{Name: "inform", By: by(casework.Authority), Law: refs("art 66(2)"),
+		in(casework.Move{Name: "inform", By: by(casework.Authority), Law: refs("art 66(2)", "art 57(1)"),
 			About: "notify all coordinators and the Board of the opening",
 			Meets: []string{"inform"}}, "opened", "hearing"),
 		in(casework.Move{Name: "notify", By: by(casework.Authority), Law: refs("art 73(3)", "art 75(2)"),
 			About: "record the day on which the decision was notified",
-			Body:  func() casework.Body { return &Notification{} }, Check: notifiable, Dues: decisionDues}, "opened", "hearing"),
+			Body:  func() casework.Body { return &Notification{} }, Check: notifiable,
+			Dues: slices.Concat(forCommission(decisionDues...), forNational("art 51(2)", decisionDues[0]))}, "opened", "hearing"),
 		in(casework.Move{Name: "reject", By: by(casework.Authority), Law: refs("art 71(3)"),
 			About: "reject commitments offered on some grounds, with reasons",
 			Body:  onGroundsBody, Check: rejectable, Jobs: []casework.Job{document("commitments_rejected", "tell", casework.Platform)}}, "opened",

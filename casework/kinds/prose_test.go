@@ -19,7 +19,7 @@ var namesNobody = strings.Fields(`against area article articles at_contact autom
 	decision flagger agreed flagger_fields mandate constituted_in objective how authority authorisation origin amount currency
 	url method product number fields establishment public languages identifier coordinator recorded place parties note kinds enforces document
 	coordinator_state code_of_conduct class automated where sold size reopens remedies proof part one_only numbers members manufacturer hazard
-	exempt entity keyword reply_unknown contact_point contact condition as action durable_medium`)
+	acted acted_unknown commission_opened exempt entity keyword reply_unknown contact_point contact condition as action durable_medium`)
 
 // TestEveryTextIsSealedOrNamesNobody: a new text of a body is either marked personal or put on the list on purpose.
 func TestEveryTextIsSealedOrNamesNobody(t *testing.T) {

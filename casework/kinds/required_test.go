@@ -63,7 +63,7 @@ var insteadOf = map[string]string{"translated": "language", "withheld": "reasons
 	"agreed":      "language", "exception": "told_on", "reply_within": "reply_by", "reply_unknown": "reply_by",
 	"implement_within": "implement_by", "filed_unknown": "filed_on",
 	"auditors": "audit", "satisfied": "definitive", "no_representative": "establishment", "notice.one_only": "notice.remedies",
-	"exempt": "statement"}
+	"exempt": "statement", "acted_unknown": "acted"}
 
 // related reports whether a fault in the field is about the one that was taken away: it, a part of it, what it is a part of, the
 // same of a part ("questions[0].deadline" of "deadline"), or what it stood instead of.

@@ -252,7 +252,7 @@ var trader = casework.Kind{
 	},
 	Moves: moves([]casework.Move{
 		{Name: "apply", To: "applied", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give the five groups of data", Body: dataBody},
-		{Name: "begin", To: "incomplete", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give some of the data",
+		{Name: "begin", To: "incomplete", ByName: true, By: by(casework.Trader), Law: refs("art 30(1)"), About: "give some of the data",
 			Body: func() casework.Body { return &PartialTrader{} }},
 		{Name: "complete", From: []string{"incomplete"}, To: "applied", By: by(casework.Trader), Law: refs("art 30(1)"), About: "give all data",
 			Body: dataBody},

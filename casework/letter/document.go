@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -35,6 +36,8 @@ type Document struct {
 	Title    string    `json:"title"`
 	Opening  []string  `json:"opening,omitempty"`
 	Sections []Section `json:"sections"`
+	// Mark is the last line, as RecordMark writes it; empty: none.
+	Mark string `json:"mark,omitempty"`
 
 	version int // of the case after the move that sends it; 0: the move is still to come
 }
@@ -98,7 +101,17 @@ func (d Document) Text() string {
 			b.WriteString(wrap(p, "- ", "  "))
 		}
 	}
+	if d.Mark != "" {
+		b.WriteString("\n" + wrap(d.Mark, "", ""))
+	}
 	return b.String()
+}
+
+// RecordMark returns the line, in the language, that makes whoever gets a letter a witness of the record: how many events it had and the
+// digest of the last, which holds those of all before it.
+func RecordMark(lang string, events int64, digest aedile.Digest) string {
+	t, _ := tongueOf(lang)
+	return t.say("record.mark", "n", strconv.FormatInt(events, 10), "digest", string(digest))
 }
 
 // tongue returns the words of the document's language.

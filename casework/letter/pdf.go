@@ -56,6 +56,9 @@ func (d Document) PDF(w io.Writer) error {
 		}
 		p.space()
 	}
+	if d.Mark != "" {
+		p.paragraph("regular", textSize, 0, d.Mark)
+	}
 	if p.marked {
 		p.paragraph("regular", textSize, 0, d.tongue().say("pdf.marked"))
 	}

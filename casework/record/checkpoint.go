@@ -44,6 +44,12 @@ type Keeper interface {
 	SaveCheckpoint(ctx context.Context, c Checkpoint) error
 }
 
+// Tail is a journal that can be read from a place on, for who has read it up to there. Both stores are one.
+type Tail interface {
+	// Tail yields the events behind the one with that number, in the order of the journal. It stops at the first error, which it yields.
+	Tail(ctx context.Context, after int64) iter.Seq2[Entry, error]
+}
+
 // Checkpoint says that the journal had N events whose tree has this hash. Note is its signed form: the name of the
 // journal, N and the hash in base64, each on its line, and the signatures (C2SP tlog-checkpoint, signed note).
 type Checkpoint struct {

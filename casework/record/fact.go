@@ -27,7 +27,10 @@ const (
 	FactLook     FactKind = "look"     // By has looked at personal data of Case; Name says in which way, such as "show" or "export"
 	FactAtOnce   FactKind = "at_once"  // what By does in Case leaves at once, because of Why
 	FactTask     FactKind = "task"     // a person has to do Name in Case, because of Why; Off: done
-	FactErase    FactKind = "erase"    // the texts of facts of Case were taken out, because of Why
+	// FactRule is what a rule may do, or what it did of itself: Name is its check, Outcome the step, Query the standing with what it does,
+	// Count how many a day or how many findings, Why the reason, and Case the one in which it acted.
+	FactRule  FactKind = "rule"
+	FactErase FactKind = "erase" // the texts of facts of Case were taken out, because of Why
 )
 
 // Fact is something that was done at the desk and is no move of law. Facts stand in a log of their own, chained as the journal is. They
@@ -44,6 +47,7 @@ type Fact struct {
 	Why     string            `json:"why,omitempty"` // without personal data
 	Outcome string            `json:"outcome,omitempty"`
 	Minutes int               `json:"minutes,omitempty"`
+	Count   int               `json:"count,omitempty"`
 	Query   string            `json:"query,omitempty"`
 	Roles   []string          `json:"roles,omitempty"`
 	Off     bool              `json:"off,omitempty"`
@@ -65,7 +69,7 @@ type FactFilter struct {
 var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case",
 	FactNote: "case text", FactDraft: "case name text",
 	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why",
-	FactAtOnce: "case why", FactTask: "case name why"}
+	FactAtOnce: "case why", FactRule: "name outcome why", FactTask: "case name why"}
 
 // Whole refuses a fact that lacks what its kind needs: an Invalid error that names all of it.
 func (f Fact) Whole() error {
@@ -75,7 +79,7 @@ func (f Fact) Whole() error {
 	}
 	there := map[string]bool{"case": f.Case != "", "until": !f.Until.IsZero() || f.Off, "why": strings.TrimSpace(f.Why) != "" || f.Off,
 		"text": f.Text.Given() || f.Off,
-		"name": f.Name != "", "minutes": f.Minutes > 0, "query": f.Query != "" || f.Off, "who": f.By != "", "when": !f.At.IsZero()}
+		"name": f.Name != "", "outcome": f.Outcome != "", "minutes": f.Minutes > 0, "query": f.Query != "" || f.Off, "who": f.By != "", "when": !f.At.IsZero()}
 	var missing []string
 	for _, n := range append(strings.Fields(asked), "who", "when") {
 		if !there[n] {

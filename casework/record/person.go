@@ -22,7 +22,7 @@ type Held struct {
 	Case    aedile.CaseID `json:"case"`
 	Kind    string        `json:"kind,omitempty"` // the procedure
 	Version int           `json:"version,omitempty"`
-	Move    string        `json:"move,omitempty"`
+	Move    string        `json:"move,omitempty"` // or "note" or "draft", of the desk
 	At      time.Time     `json:"at,omitzero"`
 	Path    string        `json:"path,omitempty"` // of the text in the body, a JSON pointer
 	Text    string        `json:"text,omitempty"` // the text itself: this is for the person, not for a log

@@ -88,6 +88,8 @@ type Against struct {
 	Kind func(name string) (casework.Kind, bool)
 	// Seen is the journal as this verifier saw it last: one that was put back to an older state does not hold. Zero: nothing was seen.
 	Seen Seen
+	// Told are the ends of the journal that letters named when they left: their addressees are witnesses.
+	Told []Head
 	// Asked is what the caller asks of the newest checkpoint.
 	Asked Asked
 }
@@ -168,6 +170,11 @@ func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int
 	if c.last.Seq > after.N {
 		c.say(c.last, "was not appended by the store: the journal ends at event %d", after.N)
 	}
+	for _, h := range a.Told {
+		if h.N > c.last.Seq {
+			c.say(Entry{Seq: h.N}, "is missing: a letter named it when it left")
+		}
+	}
 	c.end()
 	c.list()
 	c.attachments()
@@ -234,6 +241,11 @@ func (c *check) entry(g glance) {
 	c.gap(e)
 	if e.Seq == c.head.N && e.Digest != c.head.Digest {
 		c.say(e, "is not the one that was last when it was written")
+	}
+	for _, h := range c.against.Told {
+		if h.N == e.Seq && h.Digest != e.Digest {
+			c.say(e, "is not the one that a letter named when it left: %s", h.Digest)
+		}
 	}
 	if first, twice := c.seen[e.Digest]; twice {
 		c.say(e, "stands twice: it is event %d again", first)

@@ -177,6 +177,13 @@ var accessBy = casework.DueRule{Name: "provide", Of: casework.Platform, Source: 
 		return nil
 	}}
 
+// The Commission and the Board are informed of an application (art 40(8), last subparagraph), the Board of who was vetted and whose access
+// was terminated (art 40(11)); the law gives no number for either.
+var (
+	boardDue  = Target("inform", casework.Authority, DSA("art 40(8)"))
+	statusDue = Target("communicate", casework.Authority, DSA("art 40(11)"))
+)
+
 // stillOpen refuses a right whose time has passed.
 func stillOpen(due string, ref law.Ref) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
@@ -207,18 +214,18 @@ var access = casework.Kind{
 		{Name: "withdrawn", Closed: true, About: "the researchers withdrew"},
 	},
 	Moves: Moves([]casework.Move{
-		{Name: "apply", To: "applied", By: By(casework.Researcher), Law: Refs("art 40(8)"), About: "apply", Body: Content[Application](),
-			Dues: []casework.DueRule{fixed("formulate", casework.Authority, data("art 7(1)"), workingDays(80))}},
+		{Name: "apply", To: "applied", By: By(casework.Researcher), Law: Refs("art 40(8)"), About: "apply", Body: content[Application](),
+			Dues: []casework.DueRule{fixed("formulate", casework.Authority, data("art 7(1)"), workingDays(80)), boardDue}},
 		{Name: "delay", From: []string{"applied"}, To: "applied", By: By(casework.Authority), Law: []law.Ref{data("art 7(2)")},
-			About: "name a new day, with reasons", Body: Content[LaterDay](),
+			About: "name a new day, with reasons", Body: content[LaterDay](),
 			Dues: []casework.DueRule{{Name: "formulate", Of: casework.Authority, Source: casework.Stated, Law: data("art 7(2)"),
 				Days: func(in casework.In) []casework.Day {
 					return []casework.Day{{On: in.Body.(*LaterDay).Until, Field: "until"}}
 				}}}, Jobs: []casework.Job{Job("tell", casework.Researcher)}},
 		{Name: "request", From: []string{"applied"}, To: "requested", By: By(casework.Authority), Law: []law.Ref{DSA("art 40(4)"),
-			data("art 10(1)")}, About: "send the reasoned request", Body: Content[DataRequest](),
+			data("art 10(1)")}, About: "send the reasoned request", Body: content[DataRequest](),
 			Meets: []string{"formulate"}, Dues: []casework.DueRule{accessBy, Until(fixed("amend", casework.Platform, DSA("art 40(5)"), days(15))),
-				Target("overview", casework.Authority, data("art 11(1)"))},
+				Target("overview", casework.Authority, data("art 11(1)")), statusDue},
 			Jobs: []casework.Job{Document("data_request", "tell", casework.Platform), Job("tell", casework.Researcher)}},
 		{Name: "refuse", From: []string{"applied"}, To: "refused", By: By(casework.Authority), Law: []law.Ref{data("art 7(1)")},
 			About: "say why no request could be formulated", Body: newReason,
@@ -226,11 +233,11 @@ var access = casework.Kind{
 		{Name: "withdraw", From: []string{"applied", "requested"}, To: "withdrawn", By: By(casework.Researcher), Law: Refs("art 40(8)"),
 			About: "withdraw"},
 		{Name: "amend", From: []string{"requested"}, To: "contested", By: By(casework.Platform), Law: Refs("art 40(5)", "art 40(6)"),
-			About: "ask for an amendment", Body: Content[Amendment](),
+			About: "ask for an amendment", Body: content[Amendment](),
 			Check: stillOpen("amend", DSA("art 40(5)")), Meets: []string{"amend", "provide"}, Dues: []casework.DueRule{fixed("decide",
 				casework.Authority, DSA("art 40(6)"), days(15))}},
 		{Name: "decide", From: []string{"contested"}, To: "requested", By: By(casework.Authority), Law: Refs("art 40(6)"),
-			About: "decide on the amendment", Body: Content[Amended](), Meets: []string{"decide"},
+			About: "decide on the amendment", Body: content[Amended](), Meets: []string{"decide"},
 			Dues: []casework.DueRule{accessBy, Until(fixed("mediate", casework.Platform, data("art 13(1)"), workingDays(5)))},
 			Jobs: []casework.Job{Document("amendment_decision", "tell", casework.Platform)}},
 		{Name: "mediate", From: []string{"requested"}, To: "mediation", By: By(casework.Platform), Law: []law.Ref{data("art 13(1)")},
@@ -248,26 +255,31 @@ var access = casework.Kind{
 			About: "end the mediation, with an agreement or without", Body: newReason,
 			Check: Why(data("art 13(9)")), Meets: []string{"mediation"}},
 		{Name: "provide", From: []string{"requested"}, To: "provided", By: By(casework.Platform), Law: Refs("art 40(4)"), About: "give access",
-			Body: Content[OnDay](), Check: dayGiven(DSA("art 40(4)")),
+			Body: content[OnDay](), Check: dayGiven(DSA("art 40(4)")),
 			Meets: []string{"provide", "amend", "mediate"}, Dues: []casework.DueRule{runsFrom(fixed("tell", casework.Platform, data("art 15(1)"),
 				workingDays(3)), thatDay)}},
 		{Name: "stop", From: []string{"provided"}, To: "ending", By: By(casework.Platform), Law: []law.Ref{data("art 15(1)")},
-			About: "end the access", Body: Content[OnDay](), Check: dayGiven(data("art 15(1)")),
+			About: "end the access", Body: content[OnDay](), Check: dayGiven(data("art 15(1)")),
 			Dues: []casework.DueRule{runsFrom(fixed("tell", casework.Platform, data("art 15(1)"), workingDays(3)), thatDay)}},
 		{Name: "terminate", From: []string{"provided"}, To: "ending", By: By(casework.Authority), Law: Refs("art 40(10)"),
 			About: "terminate the access, after the researchers were heard", Body: newReason,
 			Check: revocable(DSA("art 40(10)")), Meets: []string{"react"}, Dues: []casework.DueRule{fixed("tell", casework.Platform,
-				data("art 15(1)"), workingDays(3))},
+				data("art 15(1)"), workingDays(3)), statusDue},
 			Jobs: []casework.Job{Job("tell", casework.Platform), Job("tell", casework.Researcher)}},
 		{Name: "tell", From: []string{"ending"}, To: "ended", By: By(casework.Platform), Law: []law.Ref{data("art 15(1)")},
 			About: "tell the coordinator that access has ended", Meets: []string{"tell"}},
 	},
+		In(casework.Move{Name: "inform", By: By(casework.Authority), Law: Refs("art 40(8)"),
+			About: "inform the Commission and the Board of the application", Meets: []string{"inform"}}, "applied", "requested"),
+		In(casework.Move{Name: "communicate", By: By(casework.Authority), Law: Refs("art 40(11)"),
+			About: "communicate to the Board who was vetted and for what, or whose access was terminated", Meets: []string{"communicate"}},
+			"requested", "contested", "provided", "ending"),
 		In(casework.Move{Name: "tell", By: By(casework.Platform), Law: []law.Ref{data("art 15(1)")},
 			About: "tell the coordinator that access is given", Meets: []string{"tell"}}, "provided"),
 		In(casework.Move{Name: "overview", By: By(casework.Authority), Law: []law.Ref{data("art 11(1)")},
 			About: "publish the overview of the request in the portal", Meets: []string{"overview"}}, "requested", "contested", "provided"),
 		In(casework.Move{Name: "announce", By: By(casework.Authority), Law: Refs("art 40(10)"),
-			About: "tell the researchers the findings and the intention to terminate", Body: Content[Announcement](),
+			About: "tell the researchers the findings and the intention to terminate", Body: content[Announcement](),
 			Check: announced(DSA("art 40(10)")), Dues: []casework.DueRule{reactDue(casework.Researcher, DSA("art 40(10)"))},
 			Jobs: []casework.Job{Document("access_doubted", "tell", casework.Researcher)}}, "provided"),
 		In(casework.Move{Name: "react", By: By(casework.Researcher), Law: Refs("art 40(10)"), About: "react to the findings", Body: newReason,
@@ -300,13 +312,13 @@ var accessPublic = casework.Kind{
 	},
 	Moves: []casework.Move{
 		{Name: "ask", To: "asked", By: By(casework.Researcher), Law: Refs("art 40(12)"), About: "ask for access to public data",
-			Body: Content[PublicRequest](),
+			Body: content[PublicRequest](),
 			Dues: []casework.DueRule{Target("provide", casework.Platform, DSA("art 40(12)"))}},
 		{Name: "provide", From: []string{"asked", "refused"}, To: "given", By: By(casework.Platform), Law: Refs("art 40(12)"),
 			About: "give access", Body: newReason, Check: Why(DSA("art 40(12)")), Meets: []string{"provide"},
 			Jobs: []casework.Job{Job("tell", casework.Researcher)}},
 		{Name: "refuse", From: []string{"asked"}, To: "refused", By: By(casework.Platform), Law: Refs("art 40(12)"),
-			About: "refuse, for want of a condition", Body: Content[NotShown](), Meets: []string{"provide"},
+			About: "refuse, for want of a condition", Body: content[NotShown](), Meets: []string{"provide"},
 			Jobs: []casework.Job{Job("tell", casework.Researcher)}},
 		{Name: "close", From: []string{"given", "refused"}, To: "closed", By: By(casework.Researcher), Law: Refs("art 40(12)"),
 			About: "ask nothing more"},

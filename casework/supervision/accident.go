@@ -31,6 +31,12 @@ func (a *Accident) Validate() (fs casework.Faults) {
 	return fs
 }
 
+// heardBefore refuses a day of information that is still to come.
+func heardBefore(in casework.In) (fs casework.Faults) {
+	notToCome(&fs, in, in.Body.(*Accident).HeardOn, "heard_on", GPSR("art 22(12)"))
+	return fs
+}
+
 // AccidentNotice is the notification through the Safety Business Gateway (art 22(12)(e)(ii); the elements are those of art 20(1)).
 type AccidentNotice struct {
 	Product       string `json:"product"`
@@ -77,7 +83,7 @@ var accident = casework.Kind{
 	Moves: Moves([]casework.Move{
 		{Name: "learn", To: "known", By: By(casework.Platform, casework.Recipient, casework.Authority), Law: []law.Ref{GPSR("art 22(12)")},
 			About: "tell the provider of an accident or safety issue",
-			Body:  Content[Accident](), Dues: []casework.DueRule{Target("trader", casework.Platform, GPSR("art 22(12)")),
+			Body:  content[Accident](), Check: heardBefore, Dues: []casework.DueRule{Target("trader", casework.Platform, GPSR("art 22(12)")),
 				When(Target("gateway", casework.Platform, GPSR("art 22(12)")), serious), When(Target("manufacturer", casework.Platform,
 					GPSR("art 22(12)")), serious)}},
 		{Name: "ask", From: []string{"known"}, To: "asked", By: By(casework.Authority), Law: []law.Ref{GPSR("art 22(12)")},
@@ -93,7 +99,7 @@ var accident = casework.Kind{
 			About: "tell the trader and the economic operators", Body: newReason, Check: Why(GPSR("art 22(12)")),
 			Meets: []string{"trader"}, Jobs: []casework.Job{Job("tell", casework.Trader)}}, "known", "asked"),
 		In(casework.Move{Name: "notify", By: By(casework.Platform), Law: []law.Ref{GPSR("art 22(12)"), GPSR("art 20(1)")},
-			About: "notify it through the Safety Business Gateway", Body: Content[AccidentNotice](),
+			About: "notify it through the Safety Business Gateway", Body: content[AccidentNotice](),
 			Meets: []string{"gateway"}, Jobs: []casework.Job{Document("accident", "tell", casework.Authority)}}, "known", "asked"),
 		In(casework.Move{Name: "tell_manufacturer", By: By(casework.Platform), Law: []law.Ref{GPSR("art 22(12)")},
 			About: "inform the manufacturer", Body: newReason, Check: Why(GPSR("art 22(12)")),

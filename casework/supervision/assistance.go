@@ -73,9 +73,9 @@ func (a *Assistance) Validate() (fs casework.Faults) {
 		return fs
 	}
 	fs.Text(a.Effects, "effects", "does not describe the negative effects", DSA("art 58(3)(b)"))
-	fs.Need(a.CommissionOpened.IsZero(), "commission_opened", "the Commission has begun to investigate the same", DSA("art 58(1)"))
+	fs.Need(a.CommissionOpened.IsZero(), "commission_opened", "the Commission has begun to investigate the same", DSA("art "+a.Article))
 	fs.Need(a.Article != "58(2)" || len(a.Members) > 2, "members", "the Board asks at the request of at least three coordinators",
-		DSA("art 58(1)"))
+		DSA("art 58(2)"))
 	return fs
 }
 
@@ -136,6 +136,8 @@ func resumed(in casework.In) deadline.Event {
 type Assessment struct {
 	Text     string `json:"text" personal:"text"`               // the information, or the assessment of the suspected infringement
 	Measures string `json:"measures,omitempty" personal:"text"` // taken or envisaged (58(5))
+	// Consulted: the Commission consulted the coordinator of establishment before it assessed a referral (59(2)).
+	Consulted bool `json:"coordinator_consulted,omitempty"`
 }
 
 // Validate asks for a text.
@@ -155,8 +157,12 @@ func (a *Assessment) Sheet(c casework.Case) Sheet {
 
 // assessed asks for the measures where the law does.
 func assessed(in casework.In) (fs casework.Faults) {
-	fs.Need(!under("58")(in) || Has(in.Body.(*Assessment).Measures), "measures", "does not explain the measures taken or envisaged",
-		DSA("art 58(5)"))
+	b := in.Body.(*Assessment)
+	if in.Case.State == "referred" {
+		fs.Need(b.Consulted, "coordinator_consulted", "the coordinator of establishment was not consulted", DSA("art 59(2)"))
+		return fs
+	}
+	fs.Need(!under("58")(in) || Has(b.Measures), "measures", "does not explain the measures taken or envisaged", DSA("art 58(5)"))
 	return fs
 }
 
@@ -174,6 +180,14 @@ func (d *Declined) Validate() (fs casework.Faults) {
 	return fs
 }
 
+// askable refuses a request of who cannot make it: the Board asks under art 58(2) alone, and nobody else does.
+func askable(in casework.In) (fs casework.Faults) {
+	board, article := in.Step.By.Party == casework.Board, in.Body.(*Assistance).Article
+	fs.Need(board == (article == "58(2)"), "article", map[bool]string{true: "the Board asks under art 58(2) alone",
+		false: "a request under art 58(2) is made by the Board, at the request of coordinators"}[board], DSA("art 58(2)"))
+	return fs
+}
+
 // only refuses a step under another article.
 func only(ref law.Ref, articles ...string) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
@@ -186,6 +200,9 @@ func only(ref law.Ref, articles ...string) func(casework.In) casework.Faults {
 func referable(in casework.In) (fs casework.Faults) {
 	if d, open := in.Case.Due("answer", ""); open {
 		fs.Need(d.Over(in.Step.At), "", "the coordinator of establishment can answer until "+d.LastDay.String(), DSA("art 59(1)"))
+	}
+	if d, open := in.Case.Due("position", ""); open && in.Case.State == "asked" {
+		fs.Need(d.Over(in.Step.At), "", "the preliminary position can be communicated until "+d.LastDay.String(), DSA("art 60(3)"))
 	}
 	fs.Need(under("58", "60")(in), "", "a matter is referred after requests under arts 58 and 60 alone", DSA("art 59(1)"))
 	return append(fs, Why(DSA("art 59(1)"))(in)...)
@@ -205,7 +222,7 @@ var assistance = casework.Kind{
 	Moves: []casework.Move{
 		{Name: "ask", To: "asked", By: By(casework.Authority, casework.Board), Law: Refs("art 57(2)", "art 58(1)", "art 60(2)", "art 65(2)",
 			"art 66(3)"), About: "ask another authority",
-			Body: Content[Assistance](), Dues: assistDues, Jobs: []casework.Job{Document("assistance_request", "tell", casework.Authority)}},
+			Body: content[Assistance](), Check: askable, Dues: assistDues, Jobs: []casework.Job{Document("assistance_request", "tell", casework.Authority)}},
 		{Name: "suspend", From: []string{"asked"}, To: "suspended", By: By(casework.Authority), Law: Refs("art 58(4)"),
 			About: "ask for more information, which suspends the two months", Body: newReason,
 			Check: both(only(DSA("art 58(4)"), "58"), Why(DSA("art 58(4)"))), Meets: []string{"answer"}, Jobs: []casework.Job{Job("ask",
@@ -215,14 +232,14 @@ var assistance = casework.Kind{
 			Check: Why(DSA("art 58(4)")), Dues: []casework.DueRule{runsFrom(fixed("answer", casework.Authority, DSA("art 58(5)"), Months(2)),
 				resumed)}},
 		{Name: "answer", From: []string{"asked", "referred"}, To: "answered", By: By(casework.Authority), Law: Refs("art 57(3)", "art 58(5)",
-			"art 59(2)"), About: "answer", Body: Content[Assessment](),
+			"art 59(2)"), About: "answer", Body: content[Assessment](),
 			Check: assessed, Meets: []string{"answer", "assess", "act"}, Jobs: []casework.Job{Document("assistance_answer", "tell",
 				casework.Authority)}},
 		{Name: "position", From: []string{"asked"}, To: "answered", By: By(casework.Authority), Law: Refs("art 60(2)"),
-			About: "give the preliminary position after a joint investigation", Body: Content[Assessment](),
+			About: "give the preliminary position after a joint investigation", Body: content[Assessment](),
 			Check: only(DSA("art 60(2)"), "60"), Meets: []string{"conclude", "position"}},
 		{Name: "refuse", From: []string{"asked"}, To: "refused", By: By(casework.Authority), Law: Refs("art 57(3)"),
-			About: "refuse with reasons", Body: Content[Declined](), Check: only(DSA("art 57(3)"), "57"),
+			About: "refuse with reasons", Body: content[Declined](), Check: only(DSA("art 57(3)"), "57"),
 			Meets: []string{"answer"}, Jobs: []casework.Job{Job("tell", casework.Authority)}},
 		{Name: "refer", From: []string{"asked", "answered"}, To: "referred", By: By(casework.Board), Law: Refs("art 59(1)"),
 			About: "refer the matter to the Commission", Body: newReason, Check: referable,

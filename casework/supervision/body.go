@@ -1,6 +1,8 @@
 package supervision
 
 import (
+	"slices"
+
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/deadline"
 )
@@ -77,6 +79,12 @@ func certifiable(in casework.In) (fs casework.Faults) {
 	fs.Need(!c.Until.After(longest), "until", "is more than five years, which end on "+longest.String(), DSA("art 21(3)"))
 	fs.Need(k == nil || k.State == c.State, "state", "a body is certified by the coordinator of the state where it is established",
 		DSA("art 21(3)"))
+	for _, f := range c.Fields {
+		fs.Need(k == nil || slices.Contains(k.Fields, f), "fields", "no expertise was shown in "+f, DSA("art 21(3)"))
+	}
+	for _, l := range c.Languages {
+		fs.Need(k == nil || slices.Contains(k.Languages, l), "languages", "it was not shown that the body can settle disputes in "+l, DSA("art 21(3)"))
+	}
 	return fs
 }
 
@@ -99,14 +107,15 @@ var body = casework.Kind{
 		{Name: "certified", Turn: casework.DisputeBody, About: "certified; it reports once a year"},
 		{Name: "refused", Closed: true, About: "not certified"},
 		{Name: "expired", Closed: true, About: "the certificate ran out"},
-		{Name: "revoked", Closed: true, About: "the certification was revoked"},
+		{Name: "revoked", Turn: casework.Authority, About: "the certification was revoked; the Commission is to be told"},
+		{Name: "struck", Closed: true, About: "revoked, and told to the Commission"},
 	},
 	Moves: Moves([]casework.Move{
 		{Name: "apply", To: "applied", By: By(casework.DisputeBody), Law: Refs("art 21(3)"), About: "ask to be certified",
-			Body: Content[Candidate](),
+			Body: content[Candidate](),
 			Dues: []casework.DueRule{Target("decide", casework.Authority, DSA("art 21(3)"))}},
 		{Name: "certify", From: []string{"applied"}, To: "certified", By: By(casework.Authority), Law: Refs("art 21(3)"),
-			About: "certify, for five years at most", Body: Content[Certificate](), Check: certifiable,
+			About: "certify, for five years at most", Body: content[Certificate](), Check: certifiable,
 			Meets: []string{"decide"}, Dues: append([]casework.DueRule{yearlyReport}, certificateDues...),
 			Jobs: []casework.Job{Document("certificate", "tell", casework.DisputeBody)}},
 		{Name: "refuse", From: []string{"applied"}, To: "refused", By: By(casework.Authority), Law: Refs("art 21(3)"), About: "not certify",
@@ -114,20 +123,23 @@ var body = casework.Kind{
 			Jobs: []casework.Job{Job("tell", casework.DisputeBody)}},
 		{Name: "revoke", From: []string{"certified"}, To: "revoked", By: By(casework.Authority), Law: Refs("art 21(7)"),
 			About: "revoke the certification", Body: newReason, Check: revocable(DSA("art 21(7)")),
-			Meets: []string{"react"}, Jobs: []casework.Job{Job("tell", casework.DisputeBody)}},
+			Meets: []string{"react", "report", "certificate"}, Dues: []casework.DueRule{Target("communicate", casework.Authority, DSA("art 21(8)"))},
+			Jobs: []casework.Job{Job("tell", casework.DisputeBody)}},
+		{Name: "communicate", From: []string{"revoked"}, To: "struck", By: By(casework.Authority), Law: Refs("art 21(8)"),
+			About: "notify the revocation to the Commission", Meets: []string{"communicate"}},
 		{Name: "expire", From: []string{"certified"}, To: "expired", By: By(casework.Clock), Law: Refs("art 21(3)"), Lapses: "certificate",
 			About: "the certificate has run out"},
 	},
 		In(casework.Move{Name: "renew", By: By(casework.Authority), Law: Refs("art 21(3)"), About: "renew the certificate",
-			Body: Content[Certificate](), Check: certifiable, Dues: certificateDues,
+			Body: content[Certificate](), Check: certifiable, Dues: certificateDues,
 			Jobs: []casework.Job{Document("certificate", "tell", casework.DisputeBody)}}, "certified"),
 		In(casework.Move{Name: "communicate", By: By(casework.Authority), Law: Refs("art 21(8)"),
 			About: "notify the body, its issues and languages to the Commission", Meets: []string{"communicate"}}, "certified"),
 		In(casework.Move{Name: "report", By: By(casework.DisputeBody), Law: Refs("art 21(4)"), About: "report on the year",
-			Body: Content[Tally](), Check: bodyReport, Meets: []string{"report"},
+			Body: content[Tally](), Check: bodyReport, Meets: []string{"report"},
 			Dues: []casework.DueRule{yearlyReport}}, "certified"),
 		In(casework.Move{Name: "announce", By: By(casework.Authority), Law: Refs("art 21(7)"),
-			About: "tell the findings and the intention to revoke", Body: Content[Announcement](),
+			About: "tell the findings and the intention to revoke", Body: content[Announcement](),
 			Check: announced(DSA("art 21(7)")), Dues: []casework.DueRule{reactDue(casework.DisputeBody, DSA("art 21(7)"))},
 			Jobs: []casework.Job{Document("certificate_doubted", "tell", casework.DisputeBody)}}, "certified"),
 		In(casework.Move{Name: "react", By: By(casework.DisputeBody), Law: Refs("art 21(7)"), About: "react to the findings", Body: newReason,

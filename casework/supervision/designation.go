@@ -118,8 +118,14 @@ func (d *Designating) Sheet(c casework.Case) Sheet {
 // designable refuses a designation before the views, or on a number that the record does not have.
 func designable(in casework.In) (fs casework.Faults) {
 	d := in.Body.(*Designating)
+	if !d.NotifiedOn.IsZero() {
+		fs.Need(!d.NotifiedOn.Before(Today(in)), "notified_on", "is before the decision", DSA("art 33(6)"))
+	}
 	if in.Case.State == "meets" {
 		fs.Need(d.Basis == "24(2)", "basis", "on other information the provider gives its views first: use intend", DSA("art 33(4)"))
+		n := casework.LastBody[Number](in.Case, "reach", "publish")
+		fs.Need(d.Basis != "24(2)" || n == nil || n.Total == d.Number, "number", "is not the number that the provider published last",
+			DSA("art 33(4)"))
 		return fs
 	}
 	fs.Need(d.Basis != "24(2)", "basis", "the intention rests on other information", DSA("art 33(4)"))
@@ -165,6 +171,8 @@ func aYearBelow(in casework.In) (fs casework.Faults) {
 	}
 	fs.Need(!since.IsZero() && !last.AddDays(1).Before(since.AddMonths(12)), "",
 		"the statements do not show an uninterrupted year below the threshold", DSA("art 33(5)"))
+	on := in.Body.(*Ending).NotifiedOn
+	fs.Need(!on.Before(Today(in)), "notified_on", "is before the decision", DSA("art 33(6)"))
 	return fs
 }
 
@@ -205,35 +213,35 @@ var designation = casework.Kind{
 	},
 	Moves: Moves([]casework.Move{
 		{Name: "publish", To: "below", By: By(casework.Platform), Law: Refs("art 24(2)"), About: "publish a number below the threshold",
-			Body: Content[Number](), Check: counted(false),
+			Body: content[Number](), Check: counted(false),
 			Dues: []casework.DueRule{numberDue}},
 		{Name: "publish", From: []string{"below", "meets"}, To: "below", By: By(casework.Platform), Law: Refs("art 24(2)"),
 			About: "publish a number below the threshold",
-			Body:  Content[Number](), Check: counted(false), Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}},
+			Body:  content[Number](), Check: counted(false), Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}},
 		{Name: "reach", To: "meets", ByName: true, By: By(casework.Platform), Law: Refs("art 24(2)", "art 33(1)"),
-			About: "publish a number that reaches the threshold", Body: Content[Number](),
+			About: "publish a number that reaches the threshold", Body: content[Number](),
 			Check: counted(true), Dues: []casework.DueRule{numberDue}},
 		{Name: "reach", From: []string{"below", "meets"}, To: "meets", By: By(casework.Platform), Law: Refs("art 24(2)", "art 33(1)"),
 			About: "publish a number that reaches the threshold",
-			Body:  Content[Number](), Check: counted(true), Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}},
+			Body:  content[Number](), Check: counted(true), Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}},
 		{Name: "intend", From: []string{"below", "meets"}, To: "intended", By: By(casework.Authority), Law: Refs("art 33(4)"),
 			About: "tell the intention to designate on other information",
-			Body:  Content[Intention](), Dues: []casework.DueRule{Until(fixed("views", casework.Platform, DSA("art 33(4)"), workingDays(10)))},
+			Body:  content[Intention](), Dues: []casework.DueRule{Until(fixed("views", casework.Platform, DSA("art 33(4)"), workingDays(10)))},
 			Jobs: []casework.Job{Document("designation_intended", "tell", casework.Platform)}},
 		{Name: "view", From: []string{"intended"}, To: "intended", By: By(casework.Platform), Law: Refs("art 33(4)"),
 			About: "give views on the intention", Body: newReason, Check: Why(DSA("art 33(4)")),
 			Meets: []string{"views"}},
 		{Name: "designate", From: []string{"meets", "intended"}, To: "designated", By: By(casework.Authority), Law: Refs("art 33(4)"),
-			About: "designate", Body: Content[Designating](),
+			About: "designate", Body: content[Designating](),
 			Check: designable, Meets: []string{"views"}, Dues: []casework.DueRule{applyDue}, Jobs: []casework.Job{Document("designation", "tell",
 				casework.Platform)}},
 		{Name: "notify", From: []string{"designated"}, To: "designated", By: By(casework.Authority), Law: Refs("art 33(6)"),
-			About: "record the day of notification", Body: Content[Notification](),
+			About: "record the day of notification", Body: content[Notification](),
 			Check: notPast("designate"), Dues: []casework.DueRule{applyDue}},
 		{Name: "apply", From: []string{"designated"}, To: "applying", By: By(casework.Clock), Law: Refs("art 33(6)"), Lapses: "apply",
 			Meets: []string{"apply"}, About: "four months have passed: Section 5 applies"},
 		{Name: "terminate", From: []string{"designated", "applying"}, To: "ending", By: By(casework.Authority), Law: Refs("art 33(5)"),
-			About: "end the designation", Body: Content[Ending](),
+			About: "end the designation", Body: content[Ending](),
 			Check: aYearBelow, Dues: []casework.DueRule{ceaseDue}, Jobs: []casework.Job{Document("designation_ended", "tell", casework.Platform)}},
 		{Name: "cease", From: []string{"ending"}, To: "ended", By: By(casework.Clock), Law: Refs("art 33(6)"), Lapses: "cease",
 			About: "four months have passed: Section 5 does not apply any more"},
@@ -245,17 +253,17 @@ var designation = casework.Kind{
 			Check: Why(DSA("art 24(2)"))},
 	},
 		In(casework.Move{Name: "publish", By: By(casework.Platform), Law: Refs("art 24(2)"), About: "publish a number below the threshold",
-			Body: Content[Number](), Check: counted(false),
+			Body: content[Number](), Check: counted(false),
 			Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}}, "designated", "applying"),
 		In(casework.Move{Name: "reach", By: By(casework.Platform), Law: Refs("art 24(2)"), About: "publish a number that reaches the threshold",
-			Body: Content[Number](), Check: counted(true),
+			Body: content[Number](), Check: counted(true),
 			Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}}, "designated", "applying"),
 		In(casework.Move{Name: "ask", By: By(casework.Authority), Law: Refs("art 24(3)"),
 			About: "ask for the number as it is now, and how it was calculated", Body: newReason, Check: Why(DSA("art 24(3)")),
 			Dues: []casework.DueRule{Target("tell", casework.Platform, DSA("art 24(3)"))}, Jobs: []casework.Job{Job("ask", casework.Platform)}},
 			"below", "meets", "applying"),
 		In(casework.Move{Name: "tell", By: By(casework.Platform), Law: Refs("art 24(3)"),
-			About: "give the number as it is now, and how it was calculated", Body: Content[Number](), Check: explainedNumber,
+			About: "give the number as it is now, and how it was calculated", Body: content[Number](), Check: explainedNumber,
 			Meets: []string{"tell"}}, "below", "meets", "applying"),
 		In(casework.Move{Name: "inform", By: By(casework.Authority), Law: Refs("art 24(4)"),
 			About: "inform the Commission that the threshold is met", Body: newReason, Check: Why(DSA("art 24(4)"))}, "meets"),

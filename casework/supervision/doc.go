@@ -9,5 +9,5 @@ import "github.com/aedile/aedile/casework"
 
 // All returns the procedures of the package.
 func All() []casework.Kind {
-	return []casework.Kind{access, accessPublic, accident, assistance, body, designation, flagger, political, recall}
+	return []casework.Kind{access, accessPublic, accident, allegation, assistance, body, commitment, designation, flagger, political, recall}
 }

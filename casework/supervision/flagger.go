@@ -1,6 +1,8 @@
 package supervision
 
 import (
+	"slices"
+
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/deadline"
@@ -61,6 +63,9 @@ func ownState(in casework.In) (fs casework.Faults) {
 	p, a := casework.LastBody[Applicant](in.Case, "apply"), in.Body.(*Award)
 	fs.Need(p == nil || a.State == p.State, "state",
 		"the status is awarded by the coordinator of the state where the applicant is established", DSA("art 22(2)"))
+	for _, f := range a.Fields {
+		fs.Need(p == nil || slices.Contains(p.Fields, f), "fields", "no expertise was shown in "+f+", for which nobody applied", DSA("art 22(2)(a)"))
+	}
 	return fs
 }
 
@@ -101,16 +106,17 @@ var flagger = casework.Kind{
 		{Name: "awarded", Turn: casework.Notifier, About: "trusted in its fields; it reports once a year"},
 		{Name: "investigated", Turn: casework.Authority,
 			About: "the status is suspended while the coordinator investigates; nothing is established"},
-		{Name: "revoked", Closed: true, About: "the status was revoked"},
+		{Name: "revoked", Turn: casework.Authority, About: "the status was revoked; the Commission and the Board are to be told"},
+		{Name: "struck", Closed: true, About: "revoked, and told to the Commission and the Board"},
 		{Name: "refused", Closed: true, About: "the status was not awarded"},
 		{Name: "ended", Closed: true, About: "given up by its holder"},
 	},
 	Moves: Moves([]casework.Move{
 		{Name: "apply", To: "applied", By: By(casework.Notifier), Law: Refs("art 22(2)"), About: "apply for the status",
-			Body: Content[Applicant](),
+			Body: content[Applicant](),
 			Dues: []casework.DueRule{Target("decide", casework.Authority, DSA("art 22(2)"))}},
 		{Name: "award", From: []string{"applied"}, To: "awarded", By: By(casework.Authority), Law: Refs("art 22(2)"), About: "award the status",
-			Body: Content[Award](), Check: ownState, Meets: []string{"decide"},
+			Body: content[Award](), Check: ownState, Meets: []string{"decide"},
 			Dues: []casework.DueRule{fixed("report", casework.Notifier, DSA("art 22(3)"), year()),
 				Target("communicate", casework.Authority, DSA("art 22(4)"))},
 			Jobs: []casework.Job{Document("flagger_awarded", "tell", casework.Notifier)}},
@@ -118,8 +124,9 @@ var flagger = casework.Kind{
 			About: "not award the status", Body: newReason, Check: Why(DSA("art 22(2)")),
 			Meets: []string{"decide"}, Jobs: []casework.Job{Job("tell", casework.Notifier)}},
 		{Name: "investigate", From: []string{"awarded"}, To: "investigated", By: By(casework.Authority), Law: Refs("art 22(6)"),
-			About: "open an investigation, which suspends the status", Body: newReason,
-			Check: Why(DSA("art 22(6)")), Dues: []casework.DueRule{Target("investigate", casework.Authority, DSA("art 22(6)")),
+			About: "open an investigation on what a provider told, which suspends the status", Body: newReason,
+			Check: both(After(DSA("art 22(6)"), "no provider told of imprecise notices: an investigation of one's own suspends nothing", "complain"),
+				Why(DSA("art 22(6)"))), Dues: []casework.DueRule{Target("investigate", casework.Authority, DSA("art 22(6)")),
 				Target("communicate", casework.Authority, DSA("art 22(4)"))},
 			Jobs: []casework.Job{Job("tell", casework.Notifier)}},
 		{Name: "restore", From: []string{"investigated"}, To: "awarded", By: By(casework.Authority), Law: Refs("art 22(6)"),
@@ -127,12 +134,16 @@ var flagger = casework.Kind{
 			Check: Why(DSA("art 22(6)")), Meets: []string{"investigate", "react"}, Jobs: []casework.Job{Job("tell", casework.Notifier)}},
 		{Name: "revoke", From: []string{"awarded", "investigated"}, To: "revoked", By: By(casework.Authority), Law: Refs("art 22(7)"),
 			About: "revoke the status", Body: newReason,
-			Check: revocable(DSA("art 22(7)")), Meets: []string{"investigate", "react"}, Jobs: []casework.Job{Job("tell", casework.Notifier)}},
+			Check: revocable(DSA("art 22(7)")), Meets: []string{"investigate", "react", "report"},
+			Dues: []casework.DueRule{Target("communicate", casework.Authority, DSA("art 22(4)"))},
+			Jobs: []casework.Job{Job("tell", casework.Notifier)}},
+		{Name: "communicate", From: []string{"revoked"}, To: "struck", By: By(casework.Authority), Law: Refs("art 22(4)"),
+			About: "communicate the revocation to the Commission and the Board", Meets: []string{"communicate"}},
 		{Name: "end", From: []string{"awarded", "investigated"}, To: "ended", By: By(casework.Notifier), Law: Refs("art 22(2)"),
 			About: "give the status up"},
 	},
 		In(casework.Move{Name: "announce", By: By(casework.Authority), Law: Refs("art 22(7)"),
-			About: "tell the findings and the intention to revoke", Body: Content[Announcement](),
+			About: "tell the findings and the intention to revoke", Body: content[Announcement](),
 			Check: announced(DSA("art 22(7)")), Dues: []casework.DueRule{reactDue(casework.Notifier, DSA("art 22(7)"))},
 			Jobs: []casework.Job{Document("revocation_intended", "tell", casework.Notifier)}}, "awarded", "investigated"),
 		In(casework.Move{Name: "react", By: By(casework.Notifier), Law: Refs("art 22(7)"), About: "react to the findings", Body: newReason,
@@ -141,10 +152,10 @@ var flagger = casework.Kind{
 		In(casework.Move{Name: "communicate", By: By(casework.Authority), Law: Refs("art 22(4)"),
 			About: "communicate the status to the Commission and the Board", Meets: []string{"communicate"}}, "awarded", "investigated"),
 		In(casework.Move{Name: "report", By: By(casework.Notifier), Law: Refs("art 22(3)"),
-			About: "publish the yearly report and send it to the coordinator", Body: Content[Tally](), Check: flaggerReport,
+			About: "publish the yearly report and send it to the coordinator", Body: content[Tally](), Check: flaggerReport,
 			Meets: []string{"report"}, Dues: []casework.DueRule{fixed("report", casework.Notifier, DSA("art 22(3)"), deadline.Period{N: 1,
 				Unit: deadline.Years})}}, "awarded", "investigated"),
 		In(casework.Move{Name: "complain", By: By(casework.Platform), Law: Refs("art 22(6)"),
-			About: "tell of a significant number of imprecise notices, with documents", Body: Content[Imprecise]()}, "awarded", "investigated"),
+			About: "tell of a significant number of imprecise notices, with documents", Body: content[Imprecise]()}, "awarded", "investigated"),
 	),
 }

@@ -193,6 +193,13 @@ func entityOnly(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
+// authorityOnly refuses a part under art 16(3) to who is no authority.
+func authorityOnly(in casework.In) (fs casework.Faults) {
+	fs.Need(politicalOf(in).As == "authority", "", fmt.Sprintf("a part, the rest to follow, is for requests of authorities, not for a %s",
+		politicalOf(in).As), ads("art 16(3)"))
+	return fs
+}
+
 var political = casework.Kind{
 	Name: "political", Title: "Requests about political advertisements", Law: []law.Ref{ads("art 15(3)"), ads("art 16(1)"), ads("art 17(3)")},
 	States: []casework.State{
@@ -204,18 +211,18 @@ var political = casework.Kind{
 	Moves: []casework.Move{
 		{Name: "receive", To: "received", By: By(casework.Notifier, casework.Authority, casework.Researcher, casework.Platform),
 			Law:   []law.Ref{ads("art 15(3)"), ads("art 16(2)"), ads("art 17(2)")},
-			About: "send a notification or request about political advertisements", Body: Content[PoliticalRequest](), Dues: politicalDues},
+			About: "send a notification or request about political advertisements", Body: content[PoliticalRequest](), Dues: politicalDues},
 		{Name: "confirm", From: []string{"received"}, To: "received", By: By(casework.Platform), Law: []law.Ref{ads("art 15(4)"),
 			ads("art 16(3)")}, About: "confirm receipt, and say what is done", Body: newReason,
 			Check: Why(ads("art 16(3)")), Meets: []string{"confirm"}, Jobs: []casework.Job{Job("confirm", casework.Notifier)}},
 		{Name: "give_part", From: []string{"received"}, To: "received", By: By(casework.Platform), Law: []law.Ref{ads("art 16(3)")},
-			About: "give what is there, the rest to follow", Body: Content[PoliticalAnswer]()},
+			About: "give what is there, the rest to follow", Body: content[PoliticalAnswer](), Check: authorityOnly},
 		{Name: "answer", From: []string{"received"}, To: "answered", By: By(casework.Platform), Law: []law.Ref{ads("art 15(5)"),
-			ads("art 16(1)"), ads("art 17(3)")}, About: "answer, and say what was done", Body: Content[PoliticalAnswer](),
+			ads("art 16(1)"), ads("art 17(3)")}, About: "answer, and say what was done", Body: content[PoliticalAnswer](),
 			Check: redressed, Meets: []string{"confirm", "process", "answer"}, Jobs: []casework.Job{Document("political_answer", "tell",
 				casework.Notifier)}},
 		{Name: "refuse", From: []string{"received"}, To: "refused", By: By(casework.Platform), Law: []law.Ref{ads("art 17(5)")},
-			About: "refuse an interested entity, with reasons", Body: Content[PoliticalRefusal](),
+			About: "refuse an interested entity, with reasons", Body: content[PoliticalRefusal](),
 			Check: entityOnly, Meets: []string{"answer"}, Jobs: []casework.Job{Document("political_refusal", "tell", casework.Notifier)}},
 		{Name: "close", From: []string{"answered"}, To: "closed", By: By(casework.Platform, casework.Authority, casework.Notifier),
 			Law: []law.Ref{ads("art 16(1)")}, About: "ask nothing more"},

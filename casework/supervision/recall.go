@@ -37,6 +37,12 @@ func (a *Awareness) Validate() (fs casework.Faults) {
 	return fs
 }
 
+// awareNow refuses a day of awareness that is still to come.
+func awareNow(in casework.In) (fs casework.Faults) {
+	notToCome(&fs, in, in.Body.(*Awareness).AwareOn, "aware_on", DSA("art 32(1)"))
+	return fs
+}
+
 // BuyerLetter is what buyers are told, and which purchases it covers.
 type BuyerLetter struct {
 	Illegal string          `json:"illegal" personal:"text"` // (a): that it is illegal
@@ -127,6 +133,8 @@ func sixMonths(in casework.In) (fs casework.Faults) {
 	if a == nil {
 		return nil
 	}
+	fs.Need(b.Reached <= a.Known, "reached", fmt.Sprintf("counts more buyers than the %d whose contact details there are", a.Known),
+		DSA("art 32(1)"))
 	first := a.AwareOn.AddMonths(-6)
 	fs.Need(!b.Since.After(first), "bought_since", "leaves out purchases of the six months before, which begin on "+first.String(),
 		DSA("art 32(1)"))
@@ -230,7 +238,7 @@ var recall = casework.Kind{
 	},
 	Moves: Moves([]casework.Move{
 		{Name: "learn", To: "aware", By: By(casework.Platform), Law: Refs("art 32(1)"),
-			About: "become aware of an illegal product or of a recall", Body: Content[Awareness](), Dues: []casework.DueRule{
+			About: "become aware of an illegal product or of a recall", Body: content[Awareness](), Check: awareNow, Dues: []casework.DueRule{
 				When(Target("inform", casework.Platform, DSA("art 32(1)")), func(in casework.In) bool { return in.Body.(*Awareness).Known > 0 }),
 				When(Target("publish", casework.Platform, DSA("art 32(2)")), func(in casework.In) bool { return in.Body.(*Awareness).Unknown > 0 }),
 				When(Target("warn", casework.Platform, GPSR("art 35(1)")), safety),
@@ -241,13 +249,13 @@ var recall = casework.Kind{
 			About: "close, when everybody was told", Check: settledRecall},
 	},
 		In(casework.Move{Name: "inform", By: By(casework.Platform), Law: []law.Ref{DSA("art 32(1)"), GPSR("art 35(1)")}, About: "tell buyers",
-			Body: Content[BuyerLetter](), Check: sixMonths,
+			Body: content[BuyerLetter](), Check: sixMonths,
 			Meets: []string{"inform", "warn"}, Items: buyersItems, Jobs: []casework.Job{Document("buyers", "tell", casework.Recipient)}}, "aware"),
 		In(casework.Move{Name: "publish", By: By(casework.Platform), Law: []law.Ref{DSA("art 32(2)"), GPSR("art 35(4)")},
-			About: "publish it, for buyers without known contact", Body: Content[PublicWord](),
+			About: "publish it, for buyers without known contact", Body: content[PublicWord](),
 			Meets: []string{"publish"}}, "aware"),
 		In(casework.Move{Name: "gateway", By: By(casework.Platform), Law: []law.Ref{GPSR("art 22(12)")},
-			About: "tell the authorities through the Safety Business Gateway", Body: Content[Gateway](),
+			About: "tell the authorities through the Safety Business Gateway", Body: content[Gateway](),
 			Meets: []string{"gateway"}, Jobs: []casework.Job{Document("gateway", "tell", casework.Authority)}}, "aware"),
 		In(casework.Move{Name: "operator", By: By(casework.Platform), Law: []law.Ref{GPSR("art 22(12)")},
 			About: "tell the economic operator of the removal", Body: newReason, Check: Why(GPSR("art 22(12)")),

@@ -95,8 +95,8 @@ func Months(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline
 // year is the period of one year.
 func year() deadline.Period { return deadline.Period{N: 1, Unit: deadline.Years} }
 
-// Content returns what makes an empty content of the type.
-func Content[B any, P interface {
+// content returns what makes an empty content of the type.
+func content[B any, P interface {
 	*B
 	casework.Body
 }]() func() casework.Body {

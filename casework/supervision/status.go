@@ -97,6 +97,8 @@ func flaggerReport(in casework.In) (fs casework.Faults) {
 	for field, counts := range map[string]map[string]int{"by_provider": t.ByProvider, "by_type": t.ByType, "by_action": t.ByAction} {
 		fs.Own(sum(counts) == most, field, "the three lists are not of the same notices: their sums differ", ref)
 	}
+	notToCome(&fs, in, t.To, "to", ref)
+	fs.Need(!t.To.After(t.From.AddMonths(12)), "to", "is more than a year after the beginning: a report is published at least once a year", ref)
 	fs.Text(t.Independence, "independence", "does not explain how independence is retained", ref)
 	fs.Text(t.Public, "public", "is not publicly available", ref)
 	fs.Need(!t.Personal, "personal_data", "holds personal data", ref)
@@ -111,5 +113,7 @@ func bodyReport(in casework.In) (fs casework.Faults) {
 	fs.Need(sum(t.Outcomes) <= t.Disputes, "outcomes", "there are more outcomes than disputes", ref)
 	fs.Need(t.Disputes == 0 || t.AverageDays > 0, "average_days", "gives no average time", ref)
 	fs.Text(t.Shortcomings, "shortcomings", "says nothing of shortcomings or difficulties, not even that there were none", ref)
+	notToCome(&fs, in, t.To, "to", ref)
+	fs.Need(!t.To.After(t.From.AddMonths(12)), "to", "is more than a year after the beginning: the report is made on an annual basis", ref)
 	return fs
 }

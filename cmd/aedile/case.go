@@ -27,6 +27,7 @@ type caseCmd struct {
 	Send       caseSendCmd       `cmd:"" help:"Send what moves have left to be told, and reminders, by mail, webhook or into a folder."`
 	Back       caseTakeBackCmd   `cmd:"" name:"take-back" help:"Take back what was done, as long as nothing of it has left."`
 	Told       caseToldCmd       `cmd:"" help:"Record that somebody was informed in another way, after a letter was refused for good."`
+	Bounced    caseBouncedCmd    `cmd:"" help:"Take reports of mail servers on letters that came back."`
 	Targets    caseTargetsCmd    `cmd:"" help:"List the dues for which the law gives no number and the policy file may."`
 	Rescreen   caseRescreenCmd   `cmd:"" help:"Make the finding of a case again, and say what differs."`
 	Procedures caseProceduresCmd `cmd:"" help:"Print every procedure: states, moves, provisions, dues."`
@@ -48,7 +49,7 @@ func (f newFlags) header() desk.Header {
 // bodyFlags carry the content of a move.
 type bodyFlags struct {
 	Body string   `placeholder:"FILE" help:"Content of the move as JSON; - is standard input. aedile case fields explains it."`
-	Set  []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the content; a dot reaches into objects, one value stands for a list of one. May be repeated."`
+	Set  []string `placeholder:"FIELD=VALUE" sep:"none" help:"Set a field of the content; a dot reaches into objects, a number into lists (questions.0.text), one value stands for a list of one. May be repeated."`
 }
 
 // maxContent is how many bytes the content of a move may have. Chosen: hundreds of times a long statement.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -218,6 +219,60 @@ func (c *caseToldCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		}
 		return terminal.Printf(a.Out, "%s: %s was told of %s\n", c.ID, d.To, d.Move)
 	})
+}
+
+type caseBouncedCmd struct {
+	wire.StoreFlags `embed:""`
+	Files           []string `arg:"" name:"file" help:"Reports of mail servers, one mail a file, as they came; - is standard input."`
+}
+
+// Help says what it does with them.
+func (caseBouncedCmd) Help() string {
+	return "A letter that comes back informs nobody: the period of the recipient does not run, and a person is to reach them (aedile case told). " +
+		"A report names the case by the header Aedile-Case of the mail that came back. Give only what your own mail server sent: a report is believed. " +
+		"What is no report of a letter of this record is a fault, and the others are taken."
+}
+
+// Run takes the reports.
+func (c *caseBouncedCmd) Run(ctx context.Context, a *terminal.Terminal) error {
+	return c.With(ctx, a, func(dk *desk.Desk) error {
+		bad := 0
+		for _, name := range c.Files {
+			said, err := c.take(ctx, a, dk, name)
+			if err != nil {
+				bad++
+				a.Say("%s: %s", name, aedile.Message(err))
+				continue
+			}
+			if err := terminal.Printf(a.Out, "%s\n", said); err != nil {
+				return err
+			}
+		}
+		if bad > 0 {
+			return aedile.Invalidf("take bounces", "", "%d of %d files could not be taken", bad, len(c.Files))
+		}
+		return nil
+	})
+}
+
+// take takes one report and says what followed.
+func (c *caseBouncedCmd) take(ctx context.Context, a *terminal.Terminal, dk *desk.Desk, name string) (string, error) {
+	raw, err := terminal.ReadAll(a, "read bounce", name, maxContent)
+	if err != nil {
+		return "", err
+	}
+	b, err := deliver.ReadBounce(bytes.NewReader(raw))
+	if err != nil {
+		return "", err
+	}
+	d, taken, err := dk.Bounced(ctx, b)
+	if err != nil {
+		return "", err
+	}
+	if !taken {
+		return fmt.Sprintf("%s: nothing new", b.Case), nil
+	}
+	return fmt.Sprintf("%s: %s was not told of %s: %s", b.Case, d.To, d.Move, d.Why), nil
 }
 
 type caseTakeBackCmd struct {

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/cmd/aedile/archive"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 
 	report "github.com/aedile/aedile/report/sweep"
@@ -19,6 +21,7 @@ import (
 	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/ignore"
 	"github.com/aedile/aedile/sweep/intake"
+	"github.com/aedile/aedile/sweep/packset"
 )
 
 // readFlags say how files are read.
@@ -191,7 +194,10 @@ type screenCmd struct {
 	ignoreFlags `embed:"" group:"Writing"`
 	Workers     int    `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
 	Quiet       bool   `short:"q" help:"No progress bar and no summary on stderr."`
+	Archive     string `placeholder:"PLACE" help:"Keep every item that is read in this archive, each once: a folder, or s3://HOST/BUCKET/PREFIX."`
 	Known       string `placeholder:"DIR" help:"Folder that keeps what the last run found: items that are the same since, under the same packs and registers, are not screened again, and what is put out is what a run over all would."`
+
+	by func(context.Context, *packset.Set) (sweep.Screener, func(), error) // screens in the place of this machine; nil: this machine does
 
 	Files []string `arg:"" optional:"" name:"file" help:"Files or folders: NDJSON, JSON, CSV, TSV, XLSX, Merchant and other XML feeds, HTML pages, WARC, Parquet; plain, .gz, .zst, .bz2, or in .zip and .tar. None, or -, is standard input."`
 }
@@ -235,13 +241,22 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		}
 		defer conf.Known.Discard()
 	}
+	kept, err := archive.Keep(ctx, a, c.Archive, in)
+	if err != nil {
+		return err
+	}
 	w := &written{to: to, shared: name == tableOutput && a.OutTerminal && !toFile(c.Out), bar: a.ProgressOver(in, c.Quiet)}
-	ran, err := sweep.Screen(ctx, set.Screener, in, conf, w)
+	screener, ended, err := c.screener(ctx, set)
+	if err != nil {
+		return err
+	}
+	defer ended()
+	ran, err := sweep.Screen(ctx, screener, in, conf, w)
 	w.bar.End()
 	if ran.Sources == nil { // it did not come to its end
-		return errors.Join(to.Flush(), err)
+		return errors.Join(to.Flush(), err, kept.Flush(ctx))
 	}
-	if failed := errors.Join(to.Close(ran), out.commit(), conf.Known.Commit()); failed != nil {
+	if failed := errors.Join(kept.Flush(ctx), to.Close(ran), out.commit(), conf.Known.Commit()); failed != nil {
 		return failed
 	}
 	for _, s := range in.Warnings() {
@@ -249,12 +264,24 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	}
 	if !c.Quiet {
 		summary(a, ran, w.told, a.Now().Sub(start))
+		kept.Say(a)
 		if conf.Known != nil {
 			a.Say("%d of %s as in the last run, not screened again", conf.Known.Items, terminal.Count(ran.Items, "item"))
 		}
 	}
 	return cmp.Or(err, c.judge(ran))
 }
+
+// screener returns what screens, and what to call when it has.
+func (c *screenCmd) screener(ctx context.Context, set *packset.Set) (sweep.Screener, func(), error) {
+	if c.by == nil {
+		return set.Screener, func() {}, nil
+	}
+	return c.by(ctx, set)
+}
+
+// cores returns how many cores are meant by a flag: all of them by 0.
+func cores(n int) int { return cmp.Or(n, runtime.GOMAXPROCS(0)) }
 
 // config reads what the flags name beside items, packs and registers.
 func (c *screenCmd) config(a *terminal.Terminal) (conf sweep.ScreenConfig, err error) {

@@ -9,12 +9,15 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/api"
 	"github.com/aedile/aedile/auth/openid"
+	"github.com/aedile/aedile/cmd/aedile/archive"
+	"github.com/aedile/aedile/cmd/aedile/fleet"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/cmd/aedile/wire"
 
@@ -39,6 +42,8 @@ type serveCmd struct {
 	Drain           time.Duration `placeholder:"TIME" default:"0s" help:"How long the node says that it is not ready before it stops taking requests. Default: 0s."`
 	packFlags       `embed:"" group:"Screening"`
 	registerFlags   `embed:"" group:"Screening"`
+	Archive         string `placeholder:"PLACE" help:"Keep every item that is screened here in this archive, each once: a folder, or s3://HOST/BUCKET/PREFIX." group:"Screening"`
+	Chunks          string `name:"queue" placeholder:"URL" help:"Take chunks of sweeps from this queue too, with the role screen: nats://HOST:4222. None: no chunks." group:"Screening"`
 	workFlags       `embed:"" group:"Work in the background"`
 	openidFlags     `embed:"" group:"Sign-in"`
 	LogForm         string `name:"log" placeholder:"FORM" enum:"json,text" default:"json" help:"json or text, to stderr. Default: json."`
@@ -103,6 +108,19 @@ func (c *serveCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 	}
 	if single {
 		plan.File = file
+	}
+	if c.Archive != "" {
+		if plan.Keep, err = archive.Append(ctx, a, c.Archive); err != nil {
+			return err
+		}
+	}
+	if c.Chunks != "" && slices.Contains(c.Roles, "screen") {
+		q, err := fleet.QueueFlag{Queue: c.Chunks}.Connect(ctx)
+		if err != nil {
+			return err
+		}
+		defer q.Close()
+		plan.Chunks = func(ctx context.Context) error { return fleet.Work(ctx, q, "", cores(0), version(), plan.Server.Log) }
 	}
 	n, err := node.Build(ctx, plan)
 	if err != nil {
@@ -182,7 +200,7 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 	p.Pages = func(d node.Inside) http.Handler {
 		return web.Pages(
 			web.Deps{Desk: dk, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts, Secure: d.Secure, Client: d.Client,
-				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify},
+				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: d.Rooms(dk, c.Shelf)},
 		)
 	}
 	p.Provider, err = c.provider(a, s)

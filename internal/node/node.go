@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
@@ -20,9 +21,11 @@ import (
 	"github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/trust"
 	"github.com/aedile/aedile/internal/chore"
 	"github.com/aedile/aedile/server"
 	"github.com/aedile/aedile/sweep"
+	"github.com/aedile/aedile/sweep/intake"
 	"github.com/aedile/aedile/sweep/packset"
 )
 
@@ -44,6 +47,9 @@ type Parts struct {
 	Load    func() (*packset.Set, error)
 	Started func(*packset.Set) aedile.Ran
 	Release string
+	Keep    Keeping // of items that are screened; nil: they are not kept
+	// Chunks screens chunks of sweeps until the context ends; nil: not from here.
+	Chunks func(ctx context.Context) error
 
 	Sending *desk.Sending // how letters go; nil: not from here
 	Sign    note.Signer   // of checkpoints; nil: they are not signed here
@@ -56,17 +62,44 @@ type Parts struct {
 	API, Pages func(Inside) http.Handler
 }
 
+// Keeping keeps items as they were seen.
+type Keeping interface {
+	intake.Keeper
+	Flush(ctx context.Context) error
+}
+
+// flushEvery is how long an item that was screened may wait until it is kept. Chosen: segments of a minute are few enough.
+const flushEvery = time.Minute
+
+// keeping writes what is held every minute until the context ends, and then once more.
+func (n *Node) keeping(ctx context.Context) error {
+	t := time.NewTicker(flushEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+			if err := n.Keep.Flush(ctx); err != nil {
+				n.failed(ctx, err)
+			}
+		case <-ctx.Done():
+			return n.Keep.Flush(context.WithoutCancel(ctx))
+		}
+	}
+}
+
 // Node is a server that is ready to run.
 type Node struct {
 	Parts
 	accounts *auth.Accounts
 	engine   *engine // nil: this node does not screen
+	keeper   *trust.Keeper
 	server   *server.Server
 }
 
 // Build joins the parts. Settings that do not fit are told before what takes seconds.
 func Build(ctx context.Context, p Parts) (*Node, error) {
-	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil)}
+	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil), keeper: trust.Over(p.Desk)}
+	trust.Before(p.Desk, n.keeper)
 	s := &n.Server
 	s.Accounts = n.accounts
 	if p.Provider != nil {
@@ -78,6 +111,9 @@ func Build(ctx context.Context, p Parts) (*Node, error) {
 	}
 	if err == nil && n.has(screen) {
 		n.engine, err = newEngine(p.Load, p.Started)
+	}
+	if n.engine != nil && p.Keep != nil {
+		n.engine.live.Keep(p.Keep)
 	}
 	if err != nil {
 		return nil, err
@@ -130,13 +166,14 @@ type Inside struct {
 	Signin   string                        // where people sign in by a provider; empty: there is none
 	Failed   func(ctx context.Context, err error)
 	Client   func(*http.Request) auth.Client
+	Keeper   *trust.Keeper // of what rules may do
 }
 
 // codes names the secret that makes the codes of public pages.
 const codes = "codes of public pages"
 
 func (n *Node) inside(ctx context.Context) (d Inside, err error) {
-	d = Inside{Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(), Failed: n.failed,
+	d = Inside{Keeper: n.keeper, Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(), Failed: n.failed,
 		Client: func(r *http.Request) auth.Client { c, _ := server.ClientOf(r.Context()); return c }}
 	if n.Server.Base != nil {
 		d.Base = strings.TrimSuffix(n.Server.Base.String(), "/")
@@ -161,6 +198,7 @@ func (n *Node) failed(ctx context.Context, err error) {
 
 // The pauses of the work that is not looked at every minute.
 const (
+	takeUpEvery = 10 * time.Minute
 	signEvery   = time.Hour
 	updateEvery = 24 * time.Hour
 )
@@ -177,6 +215,12 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 		_, err := n.Desk.Checkpoint(ctx, n.Sign, n.Known)
 		return 0, err
 	}}
+	again := chore.Chore{Name: "take-up", Title: "Take up again what was put aside until now", Every: takeUpEvery, Do: n.Desk.TakeUpDue}
+	count := chore.Chore{Name: "count", Title: "Count what people decided on findings, and take the right to act from rules that lost it", Every: n.Every,
+		Do: func(ctx context.Context) (int, error) {
+			_, err := n.keeper.Catch(ctx, 0)
+			return 0, err
+		}}
 	update := chore.Chore{Name: "update", Title: "Bring registers up to date", Do: n.update}
 	if n.Sending != nil {
 		send.Every = n.Every
@@ -189,7 +233,7 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 	}
 	return chore.Make(n.Server.Now, func(name string, err error) {
 		n.Server.Log.ErrorContext(ctx, "work in the background", "chore", name, "error", err.Error())
-	}, lapse, send, sign, update)
+	}, lapse, send, again, sign, count, update)
 }
 
 // deliver sends what moves have left to be told.
@@ -227,6 +271,13 @@ func (n *Node) ServeHTTP(w http.ResponseWriter, r *http.Request) { n.server.Serv
 // Run serves until the context ends. The first time it says on the writer how the first person comes in.
 func (n *Node) Run(ctx context.Context, to io.Writer) error {
 	var greeted error
+	var beside errgroup.Group
+	if n.engine != nil && n.Keep != nil {
+		beside.Go(func() error { return n.keeping(ctx) })
+	}
+	if n.Chunks != nil {
+		beside.Go(func() error { return n.Chunks(ctx) })
+	}
 	err := n.server.Run(ctx, func(address string) { greeted = n.greet(ctx, to, address) })
-	return errors.Join(greeted, err)
+	return errors.Join(greeted, err, beside.Wait())
 }

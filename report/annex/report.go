@@ -303,3 +303,18 @@ func TierOf(name string) (law.Tier, error) {
 	}
 	return 0, aedile.Invalidf("read tier", name, "is no tier").Hint("intermediary, hosting, platform, vlop or vlose")
 }
+
+// Figure returns the figure that a cell names; ok is false where the report has none of that name. Of a sub-category "Other" it is the
+// first.
+func (r *Whole) Figure(at Cell) (v Value, ok bool) {
+	for _, t := range r.Tables {
+		for _, row := range t.Rows {
+			for _, v := range row {
+				if v.Cell.Part != 0 && v.Cell.about(at) {
+					return v, true
+				}
+			}
+		}
+	}
+	return Value{}, false
+}

@@ -56,6 +56,8 @@ type Facts struct {
 	Statements map[string]float64 `json:"statements,omitempty"`
 	// Last is the report before: files or folders.
 	Last []string `json:"last,omitempty"`
+	// Documents are facts on reports that are no tables: see package scrutiny.
+	Documents json.RawMessage `json:"documents,omitempty"`
 	// LastReport is what was read from them.
 	LastReport *reader.Published `json:"-"`
 }

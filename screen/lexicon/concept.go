@@ -37,7 +37,7 @@ const (
 	minRest = 3
 )
 
-// Concepts finds lemmas in all their forms. It is immutable and safe for concurrent use; each goroutine reads with a [ConceptReader] of
+// Concepts finds lemmas in all their forms. It is immutable and safe for concurrent use; each goroutine reads with a [Reader] of
 // its own.
 //
 // A form is looked up when it is first met: it is cut into a stem and an ending wherever both are known. Texts use few words over and

@@ -29,7 +29,7 @@ var inflection = []lexicon.Inflection{
 }
 
 // concepts returns a reader of lemmas, each a line "number lang text", with the marks of packs.
-func concepts(t testing.TB, lemmas ...lexicon.Lemma) (*lexicon.ConceptReader, *text.Folder) {
+func concepts(t testing.TB, lemmas ...lexicon.Lemma) (*lexicon.Reader, *text.Folder) {
 	t.Helper()
 	folder := text.NewFolder(1)
 	b := lexicon.NewConceptBuilder(folder, inflection, []bool{true, false}, 0)
@@ -37,7 +37,7 @@ func concepts(t testing.TB, lemmas ...lexicon.Lemma) (*lexicon.ConceptReader, *t
 		l.Number = int32(i + 1)
 		b.Add(l)
 	}
-	return b.Build().NewReader(), folder
+	return lexicon.NewReader(b.Build()), folder
 }
 
 func lemma(lang uint8, s string) lexicon.Lemma {
@@ -48,11 +48,11 @@ func lemma(lang uint8, s string) lexicon.Lemma {
 }
 
 // shown writes what is found in a text, between bars.
-func shown(r *lexicon.ConceptReader, folder *text.Folder, s string, lang uint8) string {
+func shown(r *lexicon.Reader, folder *text.Folder, s string, lang uint8) string {
 	var f text.Folded
 	folder.Fold(&f, s)
 	var out []string
-	for _, h := range r.Match(&f, lang, true, nil) {
+	for _, h := range r.MatchConcepts(&f, lang, true, nil) {
 		out = append(out, f.Quote(s, h.Start, h.End))
 	}
 	return strings.Join(out, "|")
@@ -113,7 +113,7 @@ func TestAnEverydayWordCountsInItsLanguageOnly(t *testing.T) {
 	}
 	var f text.Folded
 	folder.Fold(&f, "Gift")
-	if hits := r.Match(&f, 0, true, nil); len(hits) != 1 || hits[0].Local != german {
+	if hits := r.MatchConcepts(&f, 0, true, nil); len(hits) != 1 || hits[0].Local != german {
 		t.Errorf("where the language is not known: %+v, want one that says of which language it is", hits)
 	}
 }
@@ -138,7 +138,7 @@ func TestAHitNamesTheLemmaOfTheItemsLanguage(t *testing.T) {
 	var f text.Folded
 	folder.Fold(&f, "original")
 	for lang, want := range map[uint8]int32{0: 1, english: 1, german: 2} {
-		if hits := r.Match(&f, lang, true, nil); len(hits) != 1 || hits[0].Lemma != want {
+		if hits := r.MatchConcepts(&f, lang, true, nil); len(hits) != 1 || hits[0].Lemma != want {
 			t.Errorf("language %d: %+v, want lemma %d", lang, hits, want)
 		}
 	}
@@ -148,8 +148,8 @@ func TestNothingIsAllocatedWithoutAConcept(t *testing.T) {
 	r, folder := concepts(t, lemma(german, "Rezept+"), lemma(english, "prescription"))
 	var f text.Folded
 	folder.Fold(&f, strings.Repeat("Massiver Esstisch aus Eiche für sechs Personen, geölte Oberfläche. ", 20))
-	r.Match(&f, 0, true, nil)
-	if n := testing.AllocsPerRun(20, func() { r.Match(&f, 0, true, nil) }); n > 0 {
+	r.MatchConcepts(&f, 0, true, nil)
+	if n := testing.AllocsPerRun(20, func() { r.MatchConcepts(&f, 0, true, nil) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -165,7 +165,7 @@ func FuzzConcepts(f *testing.F) {
 		var x text.Folded
 		folder.Fold(&x, s)
 		fresh, _ := concepts(t, all...)
-		a, b := kept.Match(&x, 0, true, nil), fresh.Match(&x, 0, true, nil)
+		a, b := kept.MatchConcepts(&x, 0, true, nil), fresh.MatchConcepts(&x, 0, true, nil)
 		if len(a) != len(b) {
 			t.Fatalf("%q: %d places with memory, %d without", s, len(a), len(b))
 		}

@@ -125,9 +125,25 @@ func hasGap(w []byte) bool {
 
 // inText calls found for every place in f where a term stands, boundaries not looked at. Windows that cross from one token
 // to the next are not tried unless some term needs it, and then only where there is no gap between the two: that halves the work.
-func (fd *finder) inText(f *text.Folded, found func(t *inner, start int) bool) {
+func (fd *finder) inText(k int, f *text.Folded, marked *Marked, found func(t *inner, start int) bool) {
 	if fd.gaps {
 		fd.each(f.Bytes, 0, len(f.Bytes), found)
+		return
+	}
+	if marked != nil {
+		for _, mark := range marked.tokens {
+			if mark.is>>k&holdsOne == 0 && (!fd.across || mark.is&glued == 0) {
+				continue
+			}
+			t := &f.Tokens[mark.token]
+			to := t.End
+			if fd.across && mark.is&glued != 0 {
+				to = min(t.End+3, uint32(len(f.Bytes)))
+			}
+			if to-t.Start >= 4 && !fd.each(f.Bytes, int(t.Start), int(to), found) {
+				return
+			}
+		}
 		return
 	}
 	for i := range f.Tokens {
@@ -176,8 +192,9 @@ func (fd *finder) verify(b []byte, i int, g, h uint32, found func(t *inner, star
 	return true
 }
 
-// matchInner appends the terms that stand inside words, and inside what words may be read as.
-func (m *Matcher) matchInner(f *text.Folded, dst []Hit, from int) []Hit {
+// matchInner appends the terms that stand inside words, and inside what words may be read as. Where a reader marked the text, words are passed over
+// that hold nothing of matcher number k.
+func (m *Matcher) matchInner(k int, f *text.Folded, marked *Marked, dst []Hit, from int) []Hit {
 	full := from + thinAt
 	add := func(h Hit) bool {
 		if dst = append(dst, h); len(dst) >= full {
@@ -186,7 +203,7 @@ func (m *Matcher) matchInner(f *text.Folded, dst []Hit, from int) []Hit {
 		}
 		return f.Meter.Spend(1)
 	}
-	m.inner.inText(f, func(t *inner, start int) bool {
+	m.inner.inText(k, f, marked, func(t *inner, start int) bool {
 		end := start + len(t.bytes)
 		first, last := tokenAt(f, uint32(start)), tokenAt(f, uint32(end-1))
 		if first < 0 || last < 0 {
@@ -207,7 +224,7 @@ func (m *Matcher) matchInner(f *text.Folded, dst []Hit, from int) []Hit {
 		if r.How == text.JoinedUp && f.Tokens[r.Last].Gap == text.Space {
 			continue // two words as one begin with the first of them, and end in the second
 		}
-		more := r.End-r.Start < MinInner || m.inner.each(f.Alt[:r.End], int(r.Start), int(r.End), func(t *inner, start int) bool {
+		more := r.End-r.Start < MinInner || marked != nil && marked.readings[i]>>k&holdsOne == 0 || m.inner.each(f.Alt[:r.End], int(r.Start), int(r.End), func(t *inner, start int) bool {
 			if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+len(t.bytes) == int(r.End)) {
 				return true
 			}

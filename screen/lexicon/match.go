@@ -48,7 +48,7 @@ func (m *Matcher) Len() int { return m.size }
 
 // Match appends to dst every term that stands in f, in order of first token; a term found twice at one place by two
 // readings is given once, the plainer one. It does not allocate unless dst must grow. Of the terms of one list about [MaxHits] are given, the
-// first ones, and what f.Meter does not admit is left out.
+// first ones, and what f.Meter does not admit is left out. It reads the whole text: [Reader] does for several matchers at once.
 func (m *Matcher) Match(f *text.Folded, dst []Hit) []Hit {
 	from, r := len(dst), 0
 	full := from + thinAt
@@ -60,14 +60,14 @@ func (m *Matcher) Match(f *text.Folded, dst []Hit) []Hit {
 			if !f.Meter.Spend(1) {
 				break
 			}
-			if dst = m.start(f, i, dst); len(dst) >= full {
+			if dst = m.step(f, walk{first: i}, 0, i, 0, dst); len(dst) >= full {
 				dst = dst[:from+thin(dst[from:])]
 				full = max(full, 2*len(dst)-from)
 			}
 		}
 	}
 	if f.Meter.Spend(len(f.Tokens)>>2) && len(m.inner.terms) > 0 {
-		dst = m.matchInner(f, dst, from)
+		dst = m.matchInner(0, f, nil, dst, from)
 	}
 	if len(dst)-from > 1 {
 		dst = dst[:from+tidy(dst[from:])]
@@ -103,10 +103,6 @@ func (m *Matcher) possible(from uint64, at int32, slop uint8, hash uint64) bool 
 		return m.first.has(hash)
 	}
 	return from == 0 || slop > 1 || m.pairs.has(pair(from, hash))
-}
-
-func (m *Matcher) start(f *text.Folded, i int, dst []Hit) []Hit {
-	return m.step(f, walk{first: i}, 0, i, 0, dst)
 }
 
 // step tries to read the word at token i as a child of node at: plainly, then by every reading that starts there.

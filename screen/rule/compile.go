@@ -52,6 +52,14 @@ type Source struct {
 	Concept bool
 }
 
+// CountedAs returns the name under which it is counted how often a list or concept stands in ordinary offers: "medicines.forms", "c.week".
+func (s *Source) CountedAs() string {
+	if s.Concept || s.Pack == nil {
+		return s.Name
+	}
+	return s.Pack.Name + "." + s.Name
+}
+
 // At is a fact of a detector: their numbers among the detectors and among its facts.
 type At struct{ Detector, Fact int }
 

@@ -32,6 +32,7 @@ var methods = []struct {
 	{"disguised", nil, spansType, func(_ *env, s spans, _ []ref.Val) ref.Val { return s.disguised() }},
 	{"unless", []*cel.Type{cel.ListType(cel.StringType)}, spansType, unlessVoid},
 	{"asserted", nil, spansType, func(e *env, s spans, _ []ref.Val) ref.Val { return s.unless(^uint32(0)) }},
+	{"present", nil, spansType, func(_ *env, s spans, _ []ref.Val) ref.Val { return s.present() }},
 }
 
 func nearby(w side) func(*env, spans, []ref.Val) ref.Val {

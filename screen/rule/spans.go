@@ -173,17 +173,24 @@ func (s spans) disguised() ref.Val {
 
 func (s spans) unless(mask uint32) ref.Val {
 	mask &^= LooseNegation
-	negation := s.ev.negation
-	if s.ev.loose && negation != 0 && mask&negation != 0 {
+	if s.ev.loose && mask&s.ev.negation != 0 {
 		mask |= LooseNegation
 	}
+	return s.without(mask)
+}
+
+// present returns the places that no suppressor voids, loose negations among them: as asserted does for rules whose findings a person looks at.
+func (s spans) present() ref.Val { return s.without(^uint32(0)) }
+
+// without returns the places that none of some suppressors voids, and notes the others.
+func (s spans) without(mask uint32) ref.Val {
 	return s.keep(func(p *Span) bool {
 		if p.Voids&mask == 0 {
 			return true
 		}
 		v := *p
 		if v.Voids &= mask; v.Voids&LooseNegation != 0 {
-			v.Voids = v.Voids&^LooseNegation | negation
+			v.Voids = v.Voids&^LooseNegation | s.ev.negation
 		}
 		s.ev.voided = append(s.ev.voided, v)
 		return false

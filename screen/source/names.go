@@ -37,6 +37,17 @@ func (n *names) add(name string) {
 	n.m = slices.Insert(n.m, i, strings.Clone(name))
 }
 
+// all returns the names, and one more where there are more than the list holds, so that a list that takes them in knows it.
+func (n *names) all() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	l := slices.Clone(n.m)
+	if n.more {
+		l = append(l, "\U0010FFFF")
+	}
+	return l
+}
+
 func (n *names) list() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -53,13 +64,17 @@ func (s *Source) seen(name string, pl column.Place) {
 		s.kept.add(cutText(name, 200))
 		return
 	}
+	s.means(cutText(name, 200), pl.Field.String())
+}
+
+func (s *Source) means(name, field string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.mapped == nil {
 		s.mapped = map[string]string{}
 	}
 	if len(s.mapped) < maxNames {
-		s.mapped[cutText(name, 200)] = pl.Field.String()
+		s.mapped[name] = field
 	}
 }
 
@@ -80,7 +95,9 @@ const (
 )
 
 // add counts one thing that was set aside. Examples are for what is found in order, by the one goroutine that reads.
-func (n *notes) add(reason, example string) {
+func (n *notes) add(reason, example string) { n.count(reason, example, 1) }
+
+func (n *notes) count(reason, example string, times int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.m == nil {
@@ -95,7 +112,7 @@ func (n *notes) add(reason, example string) {
 		e = new(note)
 		n.m[reason] = e
 	}
-	e.count++
+	e.count += times
 	if example != "" && len(e.examples) < maxExamples {
 		e.examples = append(e.examples, example)
 	}

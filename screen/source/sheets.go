@@ -79,7 +79,7 @@ func (t *oneSheet) read(ctx context.Context, yield func(Chunk, error) bool) bool
 			}
 			continue
 		}
-		if !t.found && !t.start(yield) {
+		if !t.found && len(t.held) > 0 && !t.start(yield) { // a row that cannot be read may come first
 			return false
 		}
 		if t.add(row, err); t.full() && !t.flush(yield) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/archive"
 	"github.com/aedile/aedile/screen/source"
 )
 
@@ -30,9 +31,23 @@ type Files struct {
 	c     source.Config
 	wrap  func(io.Reader) io.Reader
 
+	keep Keeper // nil: items are not kept
+	lost error  // of the keeper
+
 	now  atomic.Pointer[source.Source]
 	done atomic.Int64 // bytes of the files that are read
 }
+
+// Keeper keeps items as they were seen, once by digest. It is called in the order of the items, from the goroutine that counts.
+type Keeper interface {
+	Add(ctx context.Context, records ...archive.Record) error
+}
+
+// Keep gives every item that is read to the keeper. It is called before the first batch is read.
+func (in *Files) Keep(k Keeper) { in.keep = k }
+
+// Lost returns the error of the keeper. Where there is one, not all items that were read are kept.
+func (in *Files) Lost() error { return in.lost }
 
 // input is one file with what came of it.
 type input struct {
@@ -49,7 +64,10 @@ type input struct {
 type Batch struct {
 	screen.Batch // nil where the file could not be read further
 	of           *input
+	in           *Files
 	silent       int // items with neither title nor text
+	seen         []archive.Record
+	unpinned     error // of an item that has no canonical form
 }
 
 // Each yields the records of the batch.
@@ -57,6 +75,14 @@ func (b *Batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	b.Batch.Each(func(it *aedile.Item, f *aedile.Fault) bool {
 		if it != nil && it.Title == "" && it.Text == "" {
 			b.silent++
+		}
+		if it != nil && b.in.keep != nil {
+			r, err := archive.RecordOf(it)
+			if err != nil {
+				b.unpinned = err
+			} else {
+				b.seen = append(b.seen, r)
+			}
 		}
 		return yield(it, f)
 	})
@@ -91,7 +117,7 @@ func (in *Files) Batches(ctx context.Context) iter.Seq2[*Batch, error] {
 		for _, f := range in.files {
 			s, err := in.open(ctx, f)
 			if err != nil {
-				if !yield(&Batch{of: f}, err) {
+				if !yield(&Batch{of: f, in: in}, err) {
 					return
 				}
 				continue
@@ -99,7 +125,7 @@ func (in *Files) Batches(ctx context.Context) iter.Seq2[*Batch, error] {
 			f.src.Store(s)
 			in.now.Store(s)
 			for c, err := range s.Chunks(ctx) {
-				if !yield(&Batch{Batch: c, of: f}, err) {
+				if !yield(&Batch{Batch: c, of: f, in: in}, err) {
 					return
 				}
 			}
@@ -145,9 +171,27 @@ func isStream(name string) bool {
 	return err == nil && fi.Mode()&(os.ModeNamedPipe|os.ModeCharDevice|os.ModeSocket) != 0
 }
 
+// Cut returns the lines of the batch, to be decoded elsewhere; ok is false where only the batch itself can be decoded. See [source.BlockOf].
+func (b *Batch) Cut() (cut source.LineBlock, ok bool) {
+	if b.in.keep != nil {
+		return cut, false
+	}
+	return source.BlockOf(b.Batch)
+}
+
+// Absorb takes in what was seen where the lines were decoded, and how many items had neither title nor text.
+func (b *Batch) Absorb(seen source.Noticed, silent int) {
+	b.silent += silent
+	b.of.src.Load().Absorb(seen)
+}
+
 // Count takes what came of a batch into the account of its file, and returns the faults with their places: those of records, and the one
 // that ended the file.
 func (b *Batch) Count(o screen.Output) []aedile.Fault {
+	if k := b.in; k.keep != nil && k.lost == nil {
+		k.lost = errors.Join(b.unpinned, k.keep.Add(context.Background(), b.seen...)) // what is read is kept, though somebody stops the sweep
+		b.seen = nil
+	}
 	b.of.items += o.Items
 	b.of.silent += b.silent
 	faults := o.Faults

@@ -1,29 +1,45 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen"
+	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/screen/source"
 )
 
-// sentences are what ordinary offers say, in languages with and without accents and in two other scripts.
-var sentences = map[string][]string{
-	"en": {"Solid oak dining table for six people, oiled surface, easy to clean with a damp cloth.", "Delivery within three to five working days, tracked, free returns for thirty days.", "Two year warranty on the motor and one year on the battery.", "Machine washable at thirty degrees, do not tumble dry, iron on low heat.", "The set includes four cups, four saucers and a milk jug made of white porcelain.", "Fits most bicycles with wheels from twenty six to twenty nine inches.", "Soft cotton, breathable lining and a hood that can be taken off.", "Charge it once a week by the cable in the box; the light turns green when it is full.", "Assembled in an hour by two people, all screws and tools are included.", "Reads paper, card and most receipts, and sends them to your computer."},
-	"de": {"Massiver Esstisch aus Eiche für sechs Personen, geölte Oberfläche, leicht zu reinigen.", "Lieferung in drei bis fünf Werktagen, kostenlose Rückgabe innerhalb von dreißig Tagen.", "Zwei Jahre Gewährleistung auf den Motor und ein Jahr auf den Akku.", "Maschinenwäsche bei dreißig Grad, nicht in den Trockner, bei niedriger Hitze bügeln.", "Das Set enthält vier Tassen, vier Untertassen und ein Milchkännchen aus weißem Porzellan.", "Passt an die meisten Fahrräder mit Laufrädern von sechsundzwanzig bis neunundzwanzig Zoll.", "Weiche Baumwolle, atmungsaktives Futter und eine abnehmbare Kapuze."},
-	"fr": {"Table à manger en chêne massif pour six personnes, surface huilée, facile à nettoyer.", "Livraison en trois à cinq jours ouvrés, retours gratuits pendant trente jours.", "Garantie de deux ans sur le moteur et d’un an sur la batterie.", "Lavage en machine à trente degrés, ne pas sécher au sèche-linge, repasser à basse température.", "Le coffret comprend quatre tasses, quatre soucoupes et un pot à lait en porcelaine blanche.", "Coton doux, doublure respirante et capuche amovible."},
-	"es": {"Mesa de comedor de roble macizo para seis personas, superficie aceitada, fácil de limpiar.", "Entrega en tres a cinco días laborables, devolución gratuita durante treinta días.", "Dos años de garantía para el motor y uno para la batería.", "Lavar a máquina a treinta grados, no usar secadora, planchar a baja temperatura.", "El juego incluye cuatro tazas, cuatro platillos y una jarrita de porcelana blanca."},
-	"pl": {"Stół z litego dębu dla sześciu osób, powierzchnia olejowana, łatwy w czyszczeniu.", "Dostawa w ciągu trzech do pięciu dni roboczych, zwrot w ciągu trzydziestu dni.", "Dwa lata gwarancji na silnik i rok na akumulator.", "Prać w pralce w trzydziestu stopniach, nie suszyć w suszarce, prasować w niskiej temperaturze."},
-	"it": {"Tavolo da pranzo in rovere massello per sei persone, superficie oliata, facile da pulire.", "Consegna in tre o cinque giorni lavorativi, reso gratuito entro trenta giorni.", "Due anni di garanzia sul motore e uno sulla batteria."},
-	"nl": {"Massief eiken eettafel voor zes personen, geolied oppervlak, makkelijk schoon te maken.", "Levering binnen drie tot vijf werkdagen, gratis retour gedurende dertig dagen."},
-	"el": {"Τραπέζι από μασίφ δρυ για έξι άτομα, λαδωμένη επιφάνεια, καθαρίζεται εύκολα.", "Παράδοση σε τρεις έως πέντε εργάσιμες ημέρες, δωρεάν επιστροφή για τριάντα ημέρες."},
-	"bg": {"Маса от масивен дъб за шест души, омаслена повърхност, лесна за почистване.", "Доставка до пет работни дни, безплатно връщане в рамките на тридесет дни."},
-	"zh": {"实木橡木餐桌，可坐六人，表面上油，易于清洁。", "三到五个工作日内送达，三十天内免费退货。"},
+// corpus is what is measured: items as lines of JSON.
+type corpus struct {
+	name  string
+	lines [][]byte
+	items []aedile.Item // decoded
+	size  int           // bytes of all lines
+	texts []string      // title and text of each item, on one line
+	// What the items are like, so that nobody takes a corpus without hits for life.
+	triggered, found int // items that some rule is looked at for, items with findings
 }
 
-var languages = []string{"en", "en", "en", "de", "de", "fr", "fr", "es", "pl", "it", "nl", "el", "bg", "zh"}
+// shape is how long the items of an invented corpus are.
+type shape struct {
+	name     string
+	from, to int // bytes of a line
+	markup   bool
+	offence  float64 // share of the items that hold the text of an example that some rule matches
+}
+
+// shapes are the corpora of every run: what a search page gives, what a catalogue holds, and what sellers write at length.
+var shapes = []shape{
+	{"titles", 220, 300, false, 0.001},
+	{"1.3 kB", 1240, 1360, false, 0.003},
+	{"long", 1900, 4600, true, 0.006},
+}
 
 var (
 	adjectives = strings.Fields("Classic Modern Compact Large Foldable Wireless Wooden Steel Ceramic Cotton Waterproof Outdoor Kids Premium Vintage Slim Portable Rechargeable Adjustable Handmade")
@@ -31,68 +47,124 @@ var (
 	brands     = strings.Fields("Nordvik Larkhaus Belmara Ostrand Quilto Ferrano Tamsin Hollbeck Vireo Caldera")
 )
 
-// corpus makes n listings of about size bytes a line, the same ones for the same seed.
-func corpus(n, size int, seed uint64) (lines [][]byte, bytes int) {
+// invented makes n listings of a shape, the same ones for the same seed.
+func invented(v *vocabulary, sh shape, n int, seed uint64) (*corpus, error) {
+	c := &corpus{name: sh.name}
 	r := rand.New(rand.NewPCG(seed, 1))
-	pick := func(ss []string) string { return ss[r.IntN(len(ss))] }
 	for i := range n {
-		lang := pick(languages)
-		it := aedile.Item{ID: aedile.ItemID(fmt.Sprintf("B%09d", i)), Kind: aedile.Listing, Service: "bench.example", Lang: lang,
-			URL: fmt.Sprintf("https://bench.example/item/%09d", i), Brand: pick(brands), Model: fmt.Sprintf("%c%c-%d", 'A'+r.IntN(26), 'A'+r.IntN(26), r.IntN(9000)+100),
-			Category: []string{"Home & Garden", pick(nouns) + "s"}, Price: &aedile.Price{Amount: fmt.Sprintf("%d.%02d", r.IntN(300)+2, r.IntN(100)), Currency: "EUR"},
-			Images: []aedile.Image{{URL: fmt.Sprintf("https://img.bench.example/%09d.jpg", i)}}, Trader: &aedile.Account{ID: aedile.AccountID(fmt.Sprintf("t%d", r.IntN(5000))), Name: pick(brands) + " Shop", Country: "DE"},
-			ShipsFrom: "DE", Attrs: aedile.Attrs{{Name: "colour", Value: pick([]string{"black", "white", "red", "blue"})}, {Name: "weight", Value: fmt.Sprintf("%d g", r.IntN(4000))}}}
-		it.Title = fmt.Sprintf("%s %s %s %s, %d pcs", it.Brand, pick(adjectives), pick(adjectives), pick(nouns), r.IntN(9)+1)
-		for {
-			it.Text += pick(sentences[lang]) + " " + fmt.Sprint(r.IntN(100000)) + " "
-			b, err := json.Marshal(&it)
-			if err != nil {
-				panic(err)
-			}
-			if len(b) >= size-60+r.IntN(120) {
-				b = append(b, '\n')
-				lines, bytes = append(lines, b), bytes+len(b)
-				break
-			}
+		it := frame(r, i, v.language(r))
+		w := v.writer(r, it.Lang)
+		if it.Title += " " + w.words(3+r.IntN(6)); sh.to < 400 {
+			it.Category, it.Images, it.Attrs, it.Trader = nil, nil, nil, nil
 		}
+		if r.Float64() < sh.offence {
+			it.Text = v.offences[r.IntN(len(v.offences))] + " "
+		}
+		want := sh.from + r.IntN(sh.to-sh.from)
+		line, err := json.Marshal(&it)
+		for err == nil && len(line) < want {
+			if left := want - len(line); sh.to < 400 {
+				it.Title += " " + w.words(1+left/12)
+			} else {
+				it.Text += w.paragraph(min(left, 60+r.IntN(240)), sh.markup)
+			}
+			line, err = json.Marshal(&it)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("encode own corpus: %w", err)
+		}
+		c.add(line)
 	}
-	return lines, bytes
+	return c, nil
 }
 
-// terms makes n invented words and phrases that no offer holds, as a pack with rules that need them.
-func terms(n, rules int, seed uint64) (yaml []byte, literals []string) {
-	r := rand.New(rand.NewPCG(seed, 2))
-	syllables := strings.Fields("ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu bra cle dri flo gru")
-	word := func() string {
-		var b strings.Builder
-		for range 3 + r.IntN(3) {
-			b.WriteString(syllables[r.IntN(len(syllables))])
-		}
-		return b.String()
+// frame makes a listing without words.
+func frame(r *rand.Rand, i int, lang string) aedile.Item {
+	pick := func(ss []string) string { return ss[r.IntN(len(ss))] }
+	it := aedile.Item{ID: aedile.ItemID(fmt.Sprintf("B%09d", i)), Kind: aedile.Listing, Service: "bench.example", Lang: lang,
+		URL: fmt.Sprintf("https://bench.example/item/%09d", i), Brand: pick(brands), Model: fmt.Sprintf("%c%c-%d", 'A'+r.IntN(26), 'A'+r.IntN(26), r.IntN(9000)+100),
+		Category: []string{"Home & Garden", pick(nouns) + "s"}, Price: &aedile.Price{Amount: fmt.Sprintf("%d.%02d", r.IntN(300)+2, r.IntN(100)), Currency: "EUR"},
+		Images: []aedile.Image{{URL: fmt.Sprintf("https://img.bench.example/%09d.jpg", i)}}, Trader: &aedile.Account{ID: aedile.AccountID(fmt.Sprintf("t%d", r.IntN(5000))), Name: pick(brands) + " Shop", Country: "DE"},
+		ShipsFrom: "DE", Attrs: aedile.Attrs{{Name: "colour", Value: pick([]string{"black", "white", "red", "blue"})}, {Name: "weight", Value: fmt.Sprintf("%d g", r.IntN(4000))}}}
+	it.Title = fmt.Sprintf("%s %s %s", it.Brand, pick(adjectives), pick(nouns))
+	return it
+}
+
+// add takes a line of JSON in.
+func (c *corpus) add(line []byte) {
+	var it aedile.Item
+	if err := json.Unmarshal(line, &it); err != nil {
+		panic(err) // it was written by encoding/json
 	}
-	var b strings.Builder
-	b.WriteString("pack: load\nversion: 2026.11.0\ntitle: Load\nlists:\n")
-	for k := range rules {
-		fmt.Fprintf(&b, "  list_%d:\n    about: invented\n    terms:\n", k)
-		for range n / rules {
-			t := word()
-			if r.IntN(2) == 0 {
-				t += " " + word()
+	line = append(line, '\n')
+	c.lines, c.items, c.size = append(c.lines, line), append(c.items, it), c.size+len(line)
+	c.texts = append(c.texts, strings.Join(strings.Fields(it.Title+" "+it.Text), " "))
+}
+
+// read makes a corpus of the items of a file in any form that the program reads.
+func read(path string, most int) (*corpus, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read corpus: %w", err)
+	}
+	src, err := source.Open(path, bytes.NewReader(data), source.Config{})
+	if err != nil {
+		return nil, fmt.Errorf("read corpus: %w", err)
+	}
+	c := &corpus{name: path}
+	for batch, err := range src.Chunks(context.Background()) {
+		if err != nil {
+			return nil, fmt.Errorf("read corpus: %w", err)
+		}
+		batch.Each(func(it *aedile.Item, _ *aedile.Fault) bool {
+			if it == nil {
+				return true // a record that is no item
 			}
-			literals = append(literals, t)
-			fmt.Fprintf(&b, "      - %s\n", t)
+			line, err := json.Marshal(it)
+			if err == nil {
+				c.add(line)
+			}
+			return len(c.lines) < most
+		})
+		if len(c.lines) >= most {
+			break
 		}
 	}
-	b.WriteString("rules:\n")
-	for k := range rules {
-		fmt.Fprintf(&b, `  - id: rule-%d
-    title: Invented
-    law: [{celex: 32022R2065, place: "art 3(h)"}]
-    category: STATEMENT_CATEGORY_OTHER_VIOLATION_TC
-    grade: review
-    when: list_%d.asserted().near(dose, 6).found() || list_%d.count() >= 2
-    message: "Names {list_%d}."
-`, k, k, k, k)
+	if len(c.lines) == 0 {
+		return nil, fmt.Errorf("read corpus: %s holds no item", path)
 	}
-	return []byte(b.String()), literals
+	return c, nil
+}
+
+// rates counts how many items wake a rule and how many have findings.
+func (c *corpus) rates(s *screen.Screener) {
+	c.triggered, c.found = 0, 0
+	for i := range c.items {
+		if len(s.Asked(&c.items[i])) > 0 {
+			c.triggered++
+		}
+		if len(s.Screen(&c.items[i]).Findings) > 0 {
+			c.found++
+		}
+	}
+}
+
+// about says in a line what a corpus is like.
+func (c *corpus) about() string {
+	n := float64(len(c.lines))
+	return fmt.Sprintf("%s: %d items of %d bytes; %.1f %% wake a rule, %.2f %% have findings", c.name, len(c.lines), c.size/len(c.lines), 100*float64(c.triggered)/n, 100*float64(c.found)/n)
+}
+
+// offences are the texts of what rules match by their own examples: how a listing reads that has a finding.
+func offences(packs []*rule.Pack) (out []string) {
+	for _, p := range packs {
+		for _, r := range p.Rules {
+			for _, x := range r.Match {
+				if t := strings.TrimSpace(x.Item.Title + ". " + x.Item.Text); len(t) < 400 && x.Item.Ad == nil {
+					out = append(out, t)
+				}
+			}
+		}
+	}
+	return out
 }

@@ -6,144 +6,169 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/aedile/aedile/screen/lexicon"
+	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/screen/text"
 )
 
-// peers adds a row for each peer that can be measured here, and a line for each that cannot.
-func (b *bench) peers(literals []string) error {
-	n := min(len(b.texts), 4000)
-	d, err := automod(b.texts[:n])
+// automodItems is how many items automod is given: it takes a quarter of a millisecond for each.
+const automodItems = 2000
+
+// peers prepares what is measured beside us: automod on the texts as posts, and the literal engines on the terms of the shipped lists.
+func (b *bench) peers(c *corpus) (out []*entrant, close func(), err error) {
+	n := min(len(c.texts), automodItems)
+	post, err := automod(c.texts[:n])
 	if err != nil {
-		return fmt.Errorf("automod: %w", err)
+		return nil, nil, fmt.Errorf("automod: %w", err)
 	}
-	b.row(fmt.Sprintf("indigo automod, default rules, stores in memory, the same texts as posts (%d of them), 1 core", n), d)
+	out = append(out, &entrant{name: fmt.Sprintf("indigo automod, default rules, stores in memory, %d of the texts as posts", n), items: n, run: post})
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
-		return fmt.Errorf("make folder: %w", err)
+		return nil, nil, fmt.Errorf("make folder: %w", err)
 	}
-	defer os.RemoveAll(dir)
-	texts := filepath.Join(dir, "texts")
-	if err := os.WriteFile(texts, []byte(strings.Join(b.texts, "\n")), 0o600); err != nil {
-		return fmt.Errorf("write texts: %w", err)
+	close = func() { _ = os.RemoveAll(dir) }
+	lit, err := newLiterals(b.packs, c.texts, dir)
+	if err != nil {
+		close()
+		return nil, nil, err
 	}
-	for _, count := range []int{10_000, len(literals)} {
-		pats := filepath.Join(dir, "literals")
-		if err := os.WriteFile(pats, []byte(strings.Join(literals[:count], "\n")+"\n"), 0o600); err != nil {
-			return fmt.Errorf("write literals: %w", err)
+	hits := lit.hits()
+	out = append(out, &entrant{name: fmt.Sprintf("our matcher alone over folded texts, %d terms", len(lit.terms)), items: len(c.texts), run: func() (time.Duration, error) {
+		lit.hits()
+		return 0, nil
+	}})
+	for _, p := range []struct{ name, src, lib string }{{"Vectorscan", "vectorscan.cc", "-lhs"}, {"RE2::Set", "re2set.cc", "-lre2"}} {
+		run, err := lit.native(p.src, p.lib, hits)
+		if err != nil {
+			fmt.Fprintf(&b.notes, "\n%s was not measured over %s: %v\n", p.name, c.name, err)
+			continue
 		}
-		b.native("Vectorscan", "vectorscan.cc", "-lhs", dir, pats, texts, count)
-		b.native("RE2::Set", "re2set.cc", "-lre2", dir, pats, texts, count)
+		out = append(out, &entrant{name: fmt.Sprintf("%s over folded texts, the same terms, the same %d hits", p.name, hits), items: len(c.texts), run: run})
 	}
-	b.notes.WriteString("\nAutomod's figure leaves out fetching accounts. Vectorscan and RE2::Set match literals in titles and texts only: no JSON, no fold beyond ASCII case, no rules, no evidence.\n")
+	return out, close, nil
+}
+
+// literals are the terms of the shipped lists that are whole words with nothing between, folded, and texts folded likewise: words with one blank on each side.
+// So a term with its blanks is a literal, and every engine has the same hits: how many terms stand in each text.
+type literals struct {
+	dir     string
+	terms   []string
+	folder  *text.Folder
+	matcher *lexicon.Matcher
+	texts   []string
+	fold    text.Folded
+	found   []lexicon.Hit
+	seen    []int // by term: the text in which it was seen last
+	text    int
+}
+
+func newLiterals(packs []*rule.Pack, texts []string, dir string) (*literals, error) {
+	l := &literals{dir: dir, folder: text.NewFolder(1)}
+	for _, p := range packs {
+		for _, list := range p.Lists {
+			for _, e := range list.Entries {
+				for _, pat := range e.Patterns {
+					if pat.Boundary == lexicon.Word && !lexicon.Unspaced(pat.Text) && slices.Max(append([]uint8{0}, pat.Slop...)) == 0 {
+						l.terms = append(l.terms, l.folded(strings.Join(pat.Words, " ")))
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(l.terms)
+	l.terms = slices.DeleteFunc(slices.Compact(l.terms), func(s string) bool { return s == "" })
+	build := lexicon.NewBuilder(l.folder, len(l.terms))
+	for i, t := range l.terms {
+		p, err := lexicon.Parse(t, lexicon.Word)
+		if err == nil {
+			err = build.Add(0, int32(i), p)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("term %q: %w", t, err)
+		}
+	}
+	l.matcher, l.seen = build.Build(), make([]int, len(l.terms))
+	for _, t := range texts {
+		l.texts = append(l.texts, l.folded(t))
+	}
+	if err := write(filepath.Join(dir, "terms"), l.terms); err != nil {
+		return nil, err
+	}
+	return l, write(filepath.Join(dir, "texts"), l.texts)
+}
+
+// folded returns a text as its folded words.
+func (l *literals) folded(s string) string {
+	l.folder.Fold(&l.fold, s)
+	var b strings.Builder
+	for i, t := range l.fold.Tokens {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.Write(l.fold.Bytes[t.Start:t.End])
+	}
+	return b.String()
+}
+
+func write(path string, lines []string) error {
+	var b bytes.Buffer
+	for _, l := range lines {
+		b.WriteString(" " + l + " \n")
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("write literals: %w", err)
+	}
 	return nil
 }
 
-// native compiles a peer written in C++ and takes the median of its runs.
-func (b *bench) native(name, src, lib, dir, pats, texts string, count int) {
-	bin := filepath.Join(dir, src+".bin")
-	if out, err := exec.Command("g++", "-O2", "-std=c++17", "-o", bin, filepath.Join("native", src), lib, "-lpthread").CombinedOutput(); err != nil {
-		fmt.Fprintf(&b.notes, "\n%s was not measured: %v %s\n", name, err, firstLine(out))
-		return
-	}
-	var compile float64
-	var failed []byte
-	d := b.median(func() time.Duration {
-		cmd := exec.Command(bin, pats, texts)
-		var errOut bytes.Buffer
-		cmd.Stderr = &errOut
-		out, err := cmd.Output()
-		var scan float64
-		var hits int
-		if _, e := fmt.Sscan(string(out), &compile, &scan, &hits); err != nil || e != nil {
-			failed = append([]byte(fmt.Sprint(err, " ")), errOut.Bytes()...)
-			return 0
+// hits folds and matches every text, and returns how many terms stand in each, summed up.
+func (l *literals) hits() (n int) {
+	for _, t := range l.texts {
+		l.text++
+		l.folder.FoldPlain(&l.fold, t)
+		l.found = l.matcher.Match(&l.fold, l.found[:0])
+		for i := range l.found {
+			if h := &l.found[i]; h.How == text.Plain && l.seen[h.Term.Name] != l.text {
+				l.seen[h.Term.Name] = l.text
+				n++
+			}
 		}
-		return time.Duration(scan * 1e9)
-	})
-	if failed != nil {
-		fmt.Fprintf(&b.doc, "| %s, %d literals: failed: %s | | | | |\n", name, count, firstLine(failed))
-		return
 	}
-	b.row(fmt.Sprintf("%s, %d literals, 1 core (built in %.1f s)", name, count, compile), d)
+	return n
+}
+
+// native compiles a peer written in C++. Its runs say how long it scanned; one that has other hits is refused.
+func (l *literals) native(src, lib string, want int) (func() (time.Duration, error), error) {
+	bin := filepath.Join(l.dir, src+".bin")
+	if out, err := exec.Command("g++", "-O2", "-std=c++17", "-o", bin, filepath.Join("native", src), lib, "-lpthread").CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w %s", err, firstLine(out))
+	}
+	run := func() (time.Duration, error) {
+		out, err := exec.Command(bin, filepath.Join(l.dir, "terms"), filepath.Join(l.dir, "texts")).Output()
+		if err != nil {
+			return 0, fmt.Errorf("run %s: %w", src, err)
+		}
+		var compile, scan float64
+		var hits int
+		if _, err := fmt.Sscan(string(out), &compile, &scan, &hits); err != nil {
+			return 0, fmt.Errorf("read what %s says: %w", src, err)
+		}
+		if hits != want {
+			return 0, fmt.Errorf("%s has %d hits and ours %d", src, hits, want)
+		}
+		return time.Duration(scan * 1e9), nil
+	}
+	if _, err := run(); err != nil {
+		return nil, err
+	}
+	return run, nil
 }
 
 func firstLine(b []byte) string {
 	l, _, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
 	return l
-}
-
-// program measures the built program from outside: resident memory over a stream, and time to the first finding.
-func (b *bench) program(gigabytes float64) {
-	if _, err := os.Stat(b.binary); err != nil {
-		fmt.Fprintf(&b.notes, "\nThe program was not measured from outside: %s is not built.\n", b.binary)
-		return
-	}
-	b.started("all packs", "--no-registers")
-	if gigabytes > 0 {
-		b.streamed(gigabytes, "the program", "--no-registers")
-	}
-}
-
-// started measures the whole process over one item with a finding.
-func (b *bench) started(with string, flags ...string) {
-	const marker = `{"id":"self-test","title":"Aedile harmless self-test item proves the pipe"}` + "\n"
-	var took []time.Duration
-	for range b.runs * 2 {
-		cmd := exec.Command(b.binary, append([]string{"screen", "--output", "ndjson", "--quiet", "-"}, flags...)...)
-		cmd.Stdin = strings.NewReader(marker)
-		start := time.Now()
-		_ = cmd.Run() // exit status 1: there is a finding
-		took = append(took, time.Since(start))
-	}
-	fmt.Fprintf(&b.notes, "\nStart of the program to its end over one item with a finding, %s: median %d ms of %d runs.\n", with, mid(took).Milliseconds(), len(took))
-}
-
-// streamed measures the whole process over a stream: speed and resident memory.
-func (b *bench) streamed(gigabytes float64, with string, flags ...string) {
-	cmd := exec.Command(b.binary, append([]string{"screen", "--output", "ndjson", "--quiet", "-o", os.DevNull, "-"}, flags...)...)
-	in, err := cmd.StdinPipe()
-	if err != nil || cmd.Start() != nil {
-		fmt.Fprintf(&b.notes, "\nMemory was not measured: %v.\n", err)
-		return
-	}
-	start, sent := time.Now(), 0
-	block := bytes.Join(b.lines, nil)
-	for float64(sent) < gigabytes*1e9 {
-		n, err := in.Write(block)
-		sent += n
-		if err != nil {
-			break
-		}
-	}
-	resident := highWater(cmd.Process.Pid) // before it ends; the figure of wait4 would count our own memory at the fork
-	in.Close()
-	_ = cmd.Wait()
-	took := time.Since(start)
-	fmt.Fprintf(&b.notes, "\nA stream of %.1f GB through %s: %.0f MB/s, %.0f items/s, resident at most %.0f MB.\n", float64(sent)/1e9, with,
-		float64(sent)/1e6/took.Seconds(), float64(sent)/float64(b.size/len(b.lines))/took.Seconds(), resident)
-}
-
-// highWater returns the largest resident size of a running process so far, in MB; 0 where the system does not tell.
-func highWater(pid int) float64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
-	var kb float64
-	if _, err := fmt.Sscan(rest, &kb); err != nil {
-		return 0
-	}
-	return kb * 1024 / 1e6
-}
-
-func mid(ds []time.Duration) time.Duration {
-	s := append([]time.Duration(nil), ds...)
-	for i := range s {
-		for j := i; j > 0 && s[j] < s[j-1]; j-- {
-			s[j], s[j-1] = s[j-1], s[j]
-		}
-	}
-	return s[len(s)/2]
 }

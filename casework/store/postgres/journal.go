@@ -76,8 +76,17 @@ func (s *Store) Entries(ctx context.Context, id aedile.CaseID) iter.Seq2[record.
 	return s.entries(ctx, `about = $2`, id)
 }
 
+// Tail implements record.Tail.
+func (s *Store) Tail(ctx context.Context, after int64) iter.Seq2[record.Entry, error] {
+	return s.entriesFrom(ctx, after, `$2 = ''`, "")
+}
+
 func (s *Store) entries(ctx context.Context, cond string, id aedile.CaseID) iter.Seq2[record.Entry, error] {
-	return paged("journal", int64(-1<<62), func(after any) (pgx.Rows, error) {
+	return s.entriesFrom(ctx, -1<<62, cond, id)
+}
+
+func (s *Store) entriesFrom(ctx context.Context, from int64, cond string, id aedile.CaseID) iter.Seq2[record.Entry, error] {
+	return paged("journal", from, func(after any) (pgx.Rows, error) {
 		return s.db.Query(ctx, `SELECT seq, case_id, about, version, digest, event FROM journal WHERE seq > $1 AND `+cond+
 			fmt.Sprintf(` ORDER BY seq LIMIT %d`, page), after, string(id))
 	}, entry, func(e record.Entry) any { return e.Seq })

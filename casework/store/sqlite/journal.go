@@ -87,8 +87,17 @@ func (s *Store) Entries(ctx context.Context, id aedile.CaseID) iter.Seq2[record.
 	return s.entries(ctx, `about = ?`, id)
 }
 
+// Tail implements record.Tail.
+func (s *Store) Tail(ctx context.Context, after int64) iter.Seq2[record.Entry, error] {
+	return s.entriesFrom(ctx, after, `'' = ?`, "")
+}
+
 func (s *Store) entries(ctx context.Context, cond string, arg any) iter.Seq2[record.Entry, error] {
-	return paged("journal", int64(-1<<62), func(after any) ([]record.Entry, error) {
+	return s.entriesFrom(ctx, -1<<62, cond, arg)
+}
+
+func (s *Store) entriesFrom(ctx context.Context, from int64, cond string, arg any) iter.Seq2[record.Entry, error] {
+	return paged("journal", from, func(after any) ([]record.Entry, error) {
 		return collect(ctx, s.read, entry, `SELECT seq, case_id, about, version, digest, event FROM journal WHERE `+cond+
 			fmt.Sprintf(` AND seq > ? ORDER BY seq LIMIT %d`, page), arg, after)
 	}, func(e record.Entry) any { return e.Seq })

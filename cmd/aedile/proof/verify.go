@@ -12,8 +12,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -33,6 +35,7 @@ type CaseVerifyCmd struct {
 	MinSigned       int64         `placeholder:"N" help:"The newest checkpoint covers at least N events."`
 	MaxAge          time.Duration `placeholder:"48h" help:"The newest checkpoint was signed no longer ago than this."`
 	Witnesses       int           `placeholder:"N" help:"At least N others whose keys are given cosigned the newest checkpoint."`
+	Letters         []string      `name:"letter" placeholder:"N,DIGEST" sep:"none" help:"What the last line of a letter says of the record: 812,sha256:…. May be repeated."`
 	State           string        `placeholder:"FILE" help:"File in which this verifier keeps what it has seen, so that a journal that is put back to an older state does not hold. Made on the first run."`
 }
 
@@ -41,7 +44,7 @@ func (CaseVerifyCmd) Help() string {
 	return "Holds the journal against itself, the list of cases, the attachments, and every checkpoint; the tasks against the events that " +
 		"left them; and the log of the desk against itself. Somebody who can write to all of the store can cut " +
 		"off its end with the checkpoints over it, or put back an older copy: only a checkpoint that was kept elsewhere (--checkpoint), what this verifier " +
-		"has seen (--state) or a witness shows that.\n\n" +
+		"has seen (--state), a witness, or the last line of a letter that left (--letter) shows that.\n\n" +
 		"Exit status: 0 the record holds, 1 it does not and every fault is named, 2 it cannot be read."
 }
 
@@ -83,6 +86,13 @@ func (c *CaseVerifyCmd) against(a *terminal.Terminal) (x record.Against, err err
 	if x.Kept, err = c.kept(a); err != nil {
 		return x, err
 	}
+	for _, l := range c.Letters {
+		h, err := markOf(l)
+		if err != nil {
+			return x, err
+		}
+		x.Told = append(x.Told, h)
+	}
 	x.Asked = record.Asked{Signed: c.MinSigned, MaxAge: c.MaxAge, Now: a.Now(), Witnesses: c.Witnesses}
 	if x.Known == nil && (c.MinSigned > 0 || c.MaxAge > 0 || c.Witnesses > 0) {
 		return x, aedile.Invalidf("verify", "", "--min-signed, --max-age and --witnesses ask for signatures, and no key is given").Hint("give the public keys with --keys")
@@ -92,6 +102,29 @@ func (c *CaseVerifyCmd) against(a *terminal.Terminal) (x record.Against, err err
 	}
 	return x, err
 }
+
+// markOf reads the number of events and the digest of the last line of a letter, in whatever words they stand.
+func markOf(line string) (h record.Head, err error) {
+	i := strings.IndexFunc(line, unicode.IsDigit)
+	at := strings.Index(line, digestMark)
+	if i < 0 || at < i || len(line) < at+len(digestMark)+digestLen {
+		return h, aedile.Invalidf("read letter", line, "names no number of events with a digest").Hint("as in --letter 812,sha256:…, from the last line of the letter")
+	}
+	digits := line[i:at]
+	if end := strings.IndexFunc(digits, func(r rune) bool { return !unicode.IsDigit(r) }); end >= 0 {
+		digits = digits[:end]
+	}
+	if h.N, err = strconv.ParseInt(digits, 10, 64); err != nil {
+		return h, aedile.Invalidf("read letter", line, "names no number of events").Because(err)
+	}
+	h.Digest = aedile.Digest(line[at : at+len(digestMark)+digestLen])
+	return h, nil
+}
+
+const (
+	digestMark = "sha256:"
+	digestLen  = 64 // hexadecimal digits
+)
 
 // readSeen reads what was seen of a journal before; no file says nothing was.
 func readSeen(file string) (s record.Seen, err error) {

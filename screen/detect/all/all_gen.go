@@ -3,6 +3,7 @@
 package all
 
 import (
+	"github.com/aedile/aedile/screen/detect/adrecord"
 	"github.com/aedile/aedile/screen/detect/alert"
 	"github.com/aedile/aedile/screen/detect/claim"
 	"github.com/aedile/aedile/screen/detect/contact"
@@ -14,12 +15,14 @@ import (
 	"github.com/aedile/aedile/screen/detect/price"
 	"github.com/aedile/aedile/screen/detect/promotion"
 	"github.com/aedile/aedile/screen/detect/substance"
+	"github.com/aedile/aedile/screen/detect/targeting"
 	"github.com/aedile/aedile/screen/fact"
 )
 
 // Detectors returns every one that ships, in the order of their packages.
 func Detectors() []fact.Detector {
 	return []fact.Detector{
+		adrecord.Detector(),
 		alert.Detector(),
 		claim.Detector(),
 		contact.Detector(),
@@ -31,5 +34,6 @@ func Detectors() []fact.Detector {
 		price.Detector(),
 		promotion.Detector(),
 		substance.Detector(),
+		targeting.Detector(),
 	}
 }

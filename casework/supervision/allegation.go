@@ -1,9 +1,8 @@
-package kinds
+package supervision
 
 import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 )
 
@@ -24,13 +23,13 @@ type Allegation struct {
 
 // Validate names what the complaint lacks.
 func (a *Allegation) Validate() (fs casework.Faults) {
-	fs.Text(a.Provider, "provider", "names no provider", dsa("art 53"))
-	fs.Need(len(a.Articles) > 0, "articles", "names no provision that is alleged to be infringed", dsa("art 53"))
-	fs.Text(a.Facts, "facts", "brings no facts", dsa("art 53"))
+	fs.Text(a.Provider, "provider", "names no provider", DSA("art 53"))
+	fs.Need(len(a.Articles) > 0, "articles", "names no provision that is alleged to be infringed", DSA("art 53"))
+	fs.Text(a.Facts, "facts", "brings no facts", DSA("art 53"))
 	fs.Need(a.InState == "" || a.Coordinator == "" || a.InState == a.Coordinator, "coordinator_state",
-		"a complaint is lodged with the coordinator of the state where the recipient is: what goes elsewhere is information, and no complaint (use receive)", dsa("art 53"))
-	fs.Need(!a.Mandated || a.Mandate != nil, "mandate", "does not show that the body may act for the recipient", dsa("art 86(1)"))
-	return append(fs, a.Mandate.faults()...)
+		"a complaint is lodged with the coordinator of the state where the recipient is: what goes elsewhere is information, and no complaint (use receive)", DSA("art 53"))
+	fs.Need(!a.Mandated || a.Mandate != nil, "mandate", "does not show that the body may act for the recipient", DSA("art 86(1)"))
+	return append(fs, a.Mandate.Faults()...)
 }
 
 // Transmission passes a complaint on to the coordinator of establishment, or to another authority of the own state.
@@ -42,17 +41,17 @@ type Transmission struct {
 
 // Validate asks to whom.
 func (t *Transmission) Validate() (fs casework.Faults) {
-	fs.Text(t.To, "to", "names no coordinator and no other authority", dsa("art 53"))
+	fs.Text(t.To, "to", "names no coordinator and no other authority", DSA("art 53"))
 	return fs
 }
 
 // Sheet is the letter with which it is transmitted.
-func (t *Transmission) Sheet(c casework.Case) supervision.Sheet {
+func (t *Transmission) Sheet(c casework.Case) Sheet {
 	a := allegationOf(c)
-	return supervision.NewSheet("alleged", t.To, a.Service, supervision.Section("provider", dsa("art 53"), a.Provider),
-		supervision.Points("provisions", dsa("art 53"),
-			a.Articles...), supervision.Section("facts", dsa("art 53"), a.Facts),
-		supervision.Section("opinion", dsa("art 53"), t.Opinion))
+	return NewSheet("alleged", t.To, a.Service, Section("provider", DSA("art 53"), a.Provider),
+		Points("provisions", DSA("art 53"),
+			a.Articles...), Section("facts", DSA("art 53"), a.Facts),
+		Section("opinion", DSA("art 53"), t.Opinion))
 }
 
 func allegationOf(c casework.Case) Allegation {
@@ -71,20 +70,20 @@ type Standing struct {
 // Validate asks to whom, and for a text.
 func (s *Standing) Validate() (fs casework.Faults) {
 	fs.Need(s.To == "complainant" || s.To == "provider", "to", "is neither complainant nor provider: both have the right to be told",
-		dsa("art 53"))
-	fs.Text(s.Text, "text", "says nothing of the status", dsa("art 53"))
+		DSA("art 53"))
+	fs.Text(s.Text, "text", "says nothing of the status", DSA("art 53"))
 	return fs
 }
 
 // Sheet is the letter.
-func (s *Standing) Sheet(c casework.Case) supervision.Sheet {
+func (s *Standing) Sheet(c casework.Case) Sheet {
 	a := allegationOf(c)
 	to := a.Provider
 	if s.To == "complainant" {
 		to = ""
 	}
-	return supervision.NewSheet("alleged", to, a.Service, supervision.Points("provisions", dsa("art 53"), a.Articles...),
-		supervision.Section("standing", dsa("art 53"), s.Text))
+	return NewSheet("alleged", to, a.Service, Points("provisions", DSA("art 53"), a.Articles...),
+		Section("standing", DSA("art 53"), s.Text))
 }
 
 // Received is a complaint that came to an authority which is not the one of the recipient's state, such as the Commission: it is
@@ -129,12 +128,12 @@ type Result struct {
 
 // Validate asks for a text.
 func (r *Result) Validate() (fs casework.Faults) {
-	fs.Text(r.Text, "text", "says nothing", dsa("art 53"))
+	fs.Text(r.Text, "text", "says nothing", DSA("art 53"))
 	return fs
 }
 
 var allegation = casework.Kind{
-	Name: "allegation", Title: "Complaint to an authority about a provider", Law: refs("art 53", "art 86(1)"),
+	Name: "allegation", Title: "Complaint to an authority about a provider", Law: Refs("art 53", "art 86(1)"),
 	States: []casework.State{
 		{Name: "lodged", Turn: casework.Authority, About: "alleged, not established; the authority assesses it"},
 		{Name: "informed", Turn: casework.Authority, About: "information, and no complaint under art 53; alleged, not established"},
@@ -143,29 +142,29 @@ var allegation = casework.Kind{
 		{Name: "closed", Closed: true, About: "ended, with a result"},
 		{Name: "withdrawn", Closed: true, About: "the complainant withdrew it"},
 	},
-	Moves: moves([]casework.Move{
-		{Name: "lodge", To: "lodged", By: by(casework.Recipient, casework.Notifier), Law: refs("art 53", "art 86(1)"), About: "complain",
-			Body: func() casework.Body { return &Allegation{} }, Dues: []casework.DueRule{target("assess", casework.Authority, dsa("art 53"))}},
-		{Name: "transmit", From: []string{"lodged"}, To: "transmitted", By: by(casework.Authority), Law: refs("art 53", "art 85"),
+	Moves: Moves([]casework.Move{
+		{Name: "lodge", To: "lodged", By: By(casework.Recipient, casework.Notifier), Law: Refs("art 53", "art 86(1)"), About: "complain",
+			Body: content[Allegation](), Dues: []casework.DueRule{Target("assess", casework.Authority, DSA("art 53"))}},
+		{Name: "transmit", From: []string{"lodged"}, To: "transmitted", By: By(casework.Authority), Law: Refs("art 53", "art 85"),
 			About: "pass on to the coordinator of establishment, or to another authority of the own state",
-			Body:  func() casework.Body { return &Transmission{} }, Meets: []string{"assess"},
-			Jobs: []casework.Job{document("complaint_transmitted", "tell", casework.Authority)}},
-		{Name: "receive", To: "informed", ByName: true, By: by(casework.Recipient, casework.Notifier, casework.Authority), Law: refs("art 53"),
+			Body:  content[Transmission](), Meets: []string{"assess"},
+			Jobs: []casework.Job{Document("complaint_transmitted", "tell", casework.Authority)}},
+		{Name: "receive", To: "informed", ByName: true, By: By(casework.Recipient, casework.Notifier, casework.Authority), Law: Refs("art 53"),
 			About: "take in what was sent to an authority that art 53 does not name, as information",
-			Body:  func() casework.Body { return &Received{} }},
-		{Name: "pursue", From: []string{"lodged", "informed", "transmitted", "pursued"}, To: "pursued", By: by(casework.Authority),
-			Law: refs("art 53"), About: "take up in another case",
-			Body: link, Check: linked(dsa("art 53")), Meets: []string{"assess"}},
-		{Name: "close", From: []string{"lodged", "informed", "transmitted", "pursued"}, To: "closed", By: by(casework.Authority),
-			Law: refs("art 53"), About: "end with a result",
-			Body: func() casework.Body { return &Result{} }, Meets: []string{"assess"}, Jobs: []casework.Job{job("tell", casework.Recipient)}},
-		{Name: "withdraw", From: []string{"lodged", "transmitted"}, To: "withdrawn", By: by(casework.Recipient, casework.Notifier),
-			Law: refs("art 53"), About: "withdraw it"},
-	}, in(casework.Move{Name: "hear", By: by(casework.Authority, casework.Platform, casework.Recipient), Law: refs("art 53"),
+			Body:  content[Received]()},
+		{Name: "pursue", From: []string{"lodged", "informed", "transmitted", "pursued"}, To: "pursued", By: By(casework.Authority),
+			Law: Refs("art 53"), About: "take up in another case",
+			Body: content[Onward](), Check: Linked(DSA("art 53")), Meets: []string{"assess"}},
+		{Name: "close", From: []string{"lodged", "informed", "transmitted", "pursued"}, To: "closed", By: By(casework.Authority),
+			Law: Refs("art 53"), About: "end with a result",
+			Body: content[Result](), Meets: []string{"assess"}, Jobs: []casework.Job{Job("tell", casework.Recipient)}},
+		{Name: "withdraw", From: []string{"lodged", "transmitted"}, To: "withdrawn", By: By(casework.Recipient, casework.Notifier),
+			Law: Refs("art 53"), About: "withdraw it"},
+	}, In(casework.Move{Name: "hear", By: By(casework.Authority, casework.Platform, casework.Recipient), Law: Refs("art 53"),
 		About: "hear or inform a side",
-		Body:  telling, Check: told(dsa("art 53"))}, "lodged", "informed", "transmitted", "pursued"),
-		in(casework.Move{Name: "status", By: by(casework.Authority), Law: refs("art 53"), About: "tell a side the status of the complaint",
-			Body: supervision.Content[Standing](),
+		Body:  content[Telling](), Check: Told(DSA("art 53"))}, "lodged", "informed", "transmitted", "pursued"),
+		In(casework.Move{Name: "status", By: By(casework.Authority), Law: Refs("art 53"), About: "tell a side the status of the complaint",
+			Body: content[Standing](),
 			Jobs: []casework.Job{{Do: "tell", To: casework.Recipient, Letter: "complaint_status", When: toSide("complainant")}, {Do: "tell",
 				To: casework.Platform, Letter: "complaint_status", When: toSide("provider")}}},
 			"lodged", "transmitted", "pursued")),

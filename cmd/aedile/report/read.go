@@ -1,4 +1,7 @@
-package main
+// Package report holds the commands that write, read, lint and compare reports on what a service does (arts 15, 24, 34, 37, 42 DSA).
+//
+// It judges nothing by itself: report/lint and report/scrutiny do.
+package report
 
 import (
 	"encoding/json"
@@ -17,11 +20,12 @@ import (
 	published "github.com/aedile/aedile/report/reader"
 )
 
-type reportCmd struct {
-	Transparency reportWriteCmd   `cmd:"" help:"Write the transparency report of a service from its cases (art 15, 24, 42 DSA)."`
-	Read         reportReadCmd    `cmd:"" help:"Read published transparency reports into one long table."`
-	Lint         reportLintCmd    `cmd:"" help:"Say what does not add up in published transparency reports, and where."`
-	Compare      reportCompareCmd `cmd:"" help:"Set published transparency reports side by side."`
+// Commands are those below aedile report.
+type Commands struct {
+	Transparency writeCmd   `cmd:"" help:"Write the transparency report of a service from its cases (art 15, 24, 42 DSA)."`
+	Read         readCmd    `cmd:"" help:"Read published transparency reports into one long table."`
+	Lint         lintCmd    `cmd:"" help:"Say what does not add up in published transparency reports, and where."`
+	Compare      compareCmd `cmd:"" help:"Set published transparency reports side by side."`
 }
 
 // reportFiles are the reports of others.
@@ -72,12 +76,12 @@ func readReports(a *terminal.Terminal, names []string) ([]*published.Published, 
 	return reports, errors.Join(append([]error{unread}, faults...)...)
 }
 
-type reportReadCmd struct {
+type readCmd struct {
 	reportFiles `embed:""`
 }
 
 // Run prints one line a value.
-func (c *reportReadCmd) Run(a *terminal.Terminal) error {
+func (c *readCmd) Run(a *terminal.Terminal) error {
 	reports, err := c.read(a)
 	enc := json.NewEncoder(a.Data())
 	enc.SetEscapeHTML(false)
@@ -110,34 +114,59 @@ func showReport(a *terminal.Terminal, p *published.Published) error {
 	return terminal.Table(a, "  ", []string{"PART", "ROWS", "CELLS", "KNOWN BY", "FROM"}, rows)
 }
 
-type reportLintCmd struct {
+type lintCmd struct {
 	reportFiles `embed:""`
-	Facts       string `placeholder:"FILE" help:"JSON with what other files know: tier, recipients, last report, statements; by service under \"services\"."`
+	Facts       string `placeholder:"FILE" help:"JSON with what other files know: tier, recipients, last report, statements, documents; by service under \"services\"."`
+	Service     string `placeholder:"NAME" help:"Of documents: the service they are of. Default: none is named."`
 }
 
 // Help says what a point is.
-func (reportLintCmd) Help() string {
-	return "Each point has its check (T1 to T33), its provision, its place and its grade: wrong in law, does not foot, doubtful, form. A point is no claim " +
+func (lintCmd) Help() string {
+	return "Transparency reports are tables (T1 to T33); reports on risks and audits are documents, PDF, HTML or .md (R1 to R22): all documents named are of one " +
+		"service. Of a document is said on what no passage was found, which is not that it is not there in other words. Each point has its provision, its place and its grade: wrong in law, does not foot, doubtful, form. A point is no claim " +
 		"that anybody infringes the law: two figures that differ may both be right of different things.\n\n" +
 		"Exit status: 0 everything adds up, 1 points were found, 2 a file cannot be read."
 }
 
 // Run prints the points.
-func (c *reportLintCmd) Run(a *terminal.Terminal) error {
+func (c *lintCmd) Run(a *terminal.Terminal) error {
 	facts, err := readFacts(a, c.Facts)
 	if err != nil {
 		return err
 	}
-	reports, unread := c.read(a)
-	if len(reports) == 0 {
+	names, tables := documentsAmong(c.Files)
+	docs, unread := readDocuments(a, names)
+	var reports []*published.Published
+	if len(tables) > 0 {
+		var more error
+		c.Files = tables
+		reports, more = c.read(a)
+		unread = errors.Join(unread, more)
+	}
+	if len(reports) == 0 && len(docs) == 0 {
+		if unread == nil {
+			unread = nothing(c.Files)
+		}
 		return unread
 	}
 	points := lint.Lint(reports, facts)
+	if len(docs) > 0 {
+		more, err := scrutinise(a, docs, c.Service, c.Facts, facts(c.Service))
+		if err != nil {
+			return err
+		}
+		points = append(points, more...)
+	}
+	return c.print(a, points, len(reports)+len(docs), unread)
+}
+
+// print prints the points.
+func (c *lintCmd) print(a *terminal.Terminal, points []lint.Point, count int, unread error) (err error) {
 	switch {
 	case c.json(a):
 		err = terminal.PrintJSON(a.Data(), append([]lint.Point{}, points...))
 	case len(points) == 0:
-		fmt.Fprintf(a.Err, "%s: %s, nothing that does not add up\n", terminal.ProgramName, terminal.Count(len(reports), "report"))
+		fmt.Fprintf(a.Err, "%s: %s, nothing that does not add up\n", terminal.ProgramName, terminal.Count(count, "report"))
 	default:
 		var rows [][]string
 		for _, p := range points {
@@ -207,14 +236,14 @@ func readFacts(a *terminal.Terminal, file string) (func(string) lint.Facts, erro
 	}, nil
 }
 
-type reportCompareCmd struct {
+type compareCmd struct {
 	reportFiles `embed:""`
 	Facts       string `placeholder:"FILE" help:"JSON with what other files know, as for lint."`
 	Out         string `short:"o" placeholder:"FILE" help:"Write a page with charts to this file as well."`
 }
 
 // Run sets services side by side.
-func (c *reportCompareCmd) Run(a *terminal.Terminal) error {
+func (c *compareCmd) Run(a *terminal.Terminal) error {
 	facts, err := readFacts(a, c.Facts)
 	if err != nil {
 		return err
@@ -237,7 +266,7 @@ func (c *reportCompareCmd) Run(a *terminal.Terminal) error {
 		head = append(head, s.Service)
 	}
 	for i, m := range all {
-		row := []string{strings.TrimSpace(m.Name + " " + bracketed(m.Unit, ""))}
+		row := []string{strings.TrimSpace(m.Name + " " + unitOf(m.Unit))}
 		for _, s := range sides {
 			cell := "–"
 			if v := s.Values[i]; v != nil {
@@ -255,4 +284,12 @@ func (c *reportCompareCmd) Run(a *terminal.Terminal) error {
 		last = append(last, fmt.Sprint(s.Points))
 	}
 	return errors.Join(terminal.Table(a, "", head, append(rows, last)), unread)
+}
+
+// unitOf writes a unit behind a name.
+func unitOf(unit string) string {
+	if unit == "" {
+		return ""
+	}
+	return "(" + unit + ")"
 }

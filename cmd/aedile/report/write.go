@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ import (
 	published "github.com/aedile/aedile/report/reader"
 )
 
-type reportWriteCmd struct {
+type writeCmd struct {
 	wire.StoreFlags `embed:""`
 	Service         string        `required:"" placeholder:"NAME" help:"The service. Decisions that name another one are left out."`
 	Period          string        `required:"" placeholder:"PERIOD" help:"2026H1, 2026H2, a year, or FIRST/LAST with two days."`
@@ -32,18 +32,21 @@ type reportWriteCmd struct {
 	Explain         string        `placeholder:"CELL" help:"Print the cases behind a figure: part.row.column, as 4.TOTAL.F, 3.TOTAL@DE.G or 7.1.G."`
 	Of              aedile.CaseID `placeholder:"CASE" help:"Print in which figures a case counts."`
 	Zone            string        `placeholder:"ZONE" default:"UTC" help:"Time zone in which days begin, as Europe/Paris. Default: UTC."`
+	Filed           bool          `help:"Hold the decisions of the period against the statements filed (art 24(5) DSA), and print each difference with its reason."`
+	Keep            string        `placeholder:"DIR" help:"Keep the report in this folder as a version: the first, or a correction, which needs --reason and lists what changed."`
+	Reason          string        `placeholder:"TEXT" help:"Why a version is corrected."`
 	Out             string        `short:"o" placeholder:"FILE" help:"report.xlsx, .csv (one file a part, report_4_notices.csv), .ndjson or .html."`
 }
 
 // Help says what is counted.
-func (reportWriteCmd) Help() string {
+func (writeCmd) Help() string {
 	return "Every figure is counted from cases; what the record does not hold is not known, which is never 0. Orders, notices, complaints and disputes are " +
 		"those received in the period, with what became of them so far; measures on own initiative and suspensions those imposed in it. Moderators, " +
 		"recipients, texts and rates come from --with. What the linter would say of the report is told on standard error."
 }
 
 // Run writes the report, or says what is behind a figure.
-func (c *reportWriteCmd) Run(ctx context.Context, a *terminal.Terminal) error {
+func (c *writeCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	conf, stated, asked, err := c.read(a)
 	if err != nil {
 		return err
@@ -61,6 +64,9 @@ func (c *reportWriteCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			}
 			return c.lines(a, count.Cells(k))
 		}
+		if c.Filed {
+			return c.filed(ctx, a, conf, dk)
+		}
 		if err := count.Take(ctx, dk.Record, dk.Case); err != nil {
 			return err
 		}
@@ -72,7 +78,7 @@ func (c *reportWriteCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 }
 
 // read reads what the report is to be of.
-func (c *reportWriteCmd) read(a *terminal.Terminal) (conf annex.Setting, stated annex.Stated, asked *annex.Cell, err error) {
+func (c *writeCmd) read(a *terminal.Terminal) (conf annex.Setting, stated annex.Stated, asked *annex.Cell, err error) {
 	conf.Service = c.Service
 	if conf.Tier, err = annex.TierOf(c.Tier); err != nil {
 		return conf, stated, nil, err
@@ -98,14 +104,19 @@ func (c *reportWriteCmd) read(a *terminal.Terminal) (conf annex.Setting, stated 
 		cell, err := annex.ReadCell(c.Explain)
 		return conf, stated, &cell, err
 	}
-	if c.Out == "" && c.Of == "" {
+	if c.Out == "" && c.Of == "" && c.Keep == "" && !c.Filed {
 		return conf, stated, nil, aedile.Invalidf("write report", "", "names no file").Hint("-o report.xlsx")
 	}
 	return conf, stated, nil, nil
 }
 
 // write writes the report in the form that its name asks for, and tells what does not add up in it.
-func (c *reportWriteCmd) write(a *terminal.Terminal, r *annex.Whole) (err error) {
+func (c *writeCmd) write(a *terminal.Terminal, r *annex.Whole) (err error) {
+	if c.Keep != "" {
+		if err := c.keep(a, r); err != nil || c.Out == "" {
+			return errors.Join(err, c.judge(a, r))
+		}
+	}
 	switch ext := strings.ToLower(filepath.Ext(c.Out)); ext {
 	case ".xlsx":
 		err = terminal.WriteFile(a, c.Out, terminal.Private, r.WriteXLSX)
@@ -128,7 +139,7 @@ func (c *reportWriteCmd) write(a *terminal.Terminal, r *annex.Whole) (err error)
 }
 
 // judge tells on standard error what the linter says of the report.
-func (c *reportWriteCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
+func (c *writeCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
 	var files []published.Given
 	for _, t := range r.Tables {
 		var b bytes.Buffer
@@ -145,7 +156,7 @@ func (c *reportWriteCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
 }
 
 // lines prints cells, one a line.
-func (c *reportWriteCmd) lines(a *terminal.Terminal, cells []annex.Cell) error {
+func (c *writeCmd) lines(a *terminal.Terminal, cells []annex.Cell) error {
 	names := []string{}
 	for _, cell := range cells {
 		names = append(names, cell.String())
