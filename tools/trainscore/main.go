@@ -182,9 +182,11 @@ func (m *model) table(rc recipe, corpus string, titles int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Weights of signs that add up: logarithms of odds, learnt by tools/trainscore from examples/twins.
 #
-# Learnt from: the twins of part "train" with implied wording and their lawful counterparts (%s of all twins),
-# and %d ordinary titles that do not ship, which weigh together as much as %g times the lawful twins.
-# Penalties: %g on the sum of weights, %g on their squares. A fact raises the score only if it stands in unlawful twins of %d kinds or more.
+# Learnt from: the twins of part "train" with implied wording, their lawful counterparts
+# (all twins: %s), and %d ordinary titles that do not ship,
+# which weigh together as much as %g times the lawful twins. Only what is of a field of goods counts.
+# Penalties: %g on the sum of weights, %g on their squares.
+# A fact raises the score only if it stands in unlawful twins of %d kinds or more.
 # Use: for rules of grade review. A sum says how a text reads beside these texts, not how likely an offence is.
 # Regenerate: see docs/corpus.md. Do not edit by hand: a weight means something only beside the others.
 %s bias
