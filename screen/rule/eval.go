@@ -72,7 +72,7 @@ func (a activation) ResolveName(name string) (any, bool) {
 		return spans{on: a.ev.facts.Spans(i), ev: a.ev}, true
 	}
 	if t, ok := a.env.scores[name]; ok {
-		return &scoreTable{t.Score, t.spans, a.ev}, true
+		return &scoreTable{t.Scoring, t.spans, a.ev}, true
 	}
 	i, ok := a.env.scalars[name]
 	if !ok {

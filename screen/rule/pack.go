@@ -23,7 +23,7 @@ type Pack struct {
 	Inflections []Inflection
 	Common      map[string]int // concepts in whose words ordinary offers abound: in how many of a thousand
 	Contexts    []*Context
-	Scores      []*Score
+	Scores      []*Scoring
 	Rules       []*Rule
 	at          Place
 	sources     map[string][]byte // for the carets of diagnostics

@@ -16,18 +16,18 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Score is a table of weights over facts, by which a rule adds up signs of which none means anything alone. The sum is the logarithm of
+// Scoring is a table of weights over facts, by which a rule adds up signs of which none means anything alone. The sum is the logarithm of
 // odds: 0 stands for even odds among the texts that the table was made from, which are no sample of any market.
-type Score struct {
+type Scoring struct {
 	Name    string
 	About   string
 	Bias    float64 // the sum where nothing is found
-	Weights []Weight
+	Weights []FactWeight
 	at      Place
 }
 
-// Weight is what one fact adds to a score.
-type Weight struct {
+// FactWeight is what one fact adds to a score.
+type FactWeight struct {
 	Value float64
 	Fact  string // as the table writes it: "c.discreet", "no c.receipt", "near c.no c.question", "2 c.sign": two different ones
 	at    Place
@@ -47,7 +47,7 @@ func (r *reader) scores(dir string, n *yaml.Node) {
 		if !r.nameOf(e, "score") {
 			continue
 		}
-		s := &Score{Name: e.key, at: r.at(e.node)}
+		s := &Scoring{Name: e.key, at: r.at(e.node)}
 		es := r.mapping(e.value, "score "+e.key, "about", "file")
 		r.require(e.value, es, "score "+e.key, "about", "file")
 		for _, f := range es {
@@ -64,7 +64,7 @@ func (r *reader) scores(dir string, n *yaml.Node) {
 var weightLine = regexp.MustCompile(`^([+-]\d+(?:\.\d+)?)\s+(bias|(?:(?:no|[2-9]) )?[a-z][a-z0-9_.]*|near [a-z][a-z0-9_.]* [a-z][a-z0-9_.]*)$`)
 
 // weights reads a table: a number with its sign and a fact a line; "#" starts a comment.
-func (r *reader) weights(s *Score, name string, at Place) {
+func (r *reader) weights(s *Scoring, name string, at Place) {
 	src, ok := r.pack.sources[name]
 	if !ok {
 		r.add(CodeFile, at, "tables of weights end in .txt and lie beside pack.yaml", "there is no table %s", name)
@@ -88,10 +88,10 @@ func (r *reader) weights(s *Score, name string, at Place) {
 			r.add(CodeArgument, Place{name, line, 1}, "write a number such as +0.75", "weight %q", m[1])
 		case m[2] == "bias":
 			s.Bias = v
-		case slices.ContainsFunc(s.Weights, func(w Weight) bool { return w.Fact == m[2] }):
+		case slices.ContainsFunc(s.Weights, func(w FactWeight) bool { return w.Fact == m[2] }):
 			r.add(CodeTwice, Place{name, line, 1}, "keep one of them", "the table weighs %q twice", m[2])
 		default:
-			s.Weights = append(s.Weights, Weight{v, m[2], Place{name, line, 1}})
+			s.Weights = append(s.Weights, FactWeight{v, m[2], Place{name, line, 1}})
 		}
 	}
 	if len(s.Weights) == 0 || len(s.Weights) > maxWeights {
@@ -100,7 +100,7 @@ func (r *reader) weights(s *Score, name string, at Place) {
 }
 
 // names returns what a weight speaks of.
-func (w Weight) names() []string {
+func (w FactWeight) names() []string {
 	f := strings.Fields(w.Fact)
 	if len(f) > 1 {
 		return f[1:]
@@ -110,7 +110,7 @@ func (w Weight) names() []string {
 
 // scoreTable is a score whose facts are numbered, in one condition's evaluation once ev is set.
 type scoreTable struct {
-	*Score
+	*Scoring
 	spans [][]int // by weight
 	ev    *evaluation
 }
@@ -134,11 +134,11 @@ func (s *scoreTable) Equal(ref.Val) ref.Val { return types.False }
 func (s *scoreTable) Type() ref.Type { return scoreType }
 
 // Value returns the table.
-func (s *scoreTable) Value() any { return s.Score }
+func (s *scoreTable) Value() any { return s.Scoring }
 
 // table numbers the facts of a score and returns what it names that there is not.
-func (e *env) table(s *Score) (t *scoreTable, unknown []Weight) {
-	t = &scoreTable{Score: s, spans: make([][]int, len(s.Weights))}
+func (e *env) table(s *Scoring) (t *scoreTable, unknown []FactWeight) {
+	t = &scoreTable{Scoring: s, spans: make([][]int, len(s.Weights))}
 	for i, w := range s.Weights {
 		for _, n := range w.names() {
 			span, ok := e.spans[n]

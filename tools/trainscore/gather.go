@@ -65,6 +65,11 @@ func read(names []string) (out []example, err error) {
 // measures are the detectors whose places are facts besides concepts. Bare numbers are none: they stand in every title.
 var measures = strings.Fields("handle link link.chat dose percent age")
 
+// own is the pack of the table, and fields are its lists of goods.
+const own = "implied"
+
+var fields = strings.Fields("implied.doses implied.edibles implied.fashion implied.hazards implied.bodies implied.dealings implied.illness")
+
 // probe looks for all facts at once.
 type probe struct {
 	screener *screen.Screener
@@ -82,15 +87,16 @@ func newProbe() (*probe, error) {
 		return nil, fmt.Errorf("load packs: %w", ds[0])
 	}
 	for _, k := range loaded {
-		own := *k // what is loaded stays as it is
-		own.Rules, own.Contexts, own.Scores = nil, nil, nil
-		ps = append(ps, &own)
-		for _, c := range own.Concepts {
+		bare := *k // what is loaded stays as it is
+		bare.Rules, bare.Contexts, bare.Scores = nil, nil, nil
+		ps = append(ps, &bare)
+		for _, c := range bare.Concepts {
 			name := "c." + strings.ReplaceAll(c.Name, "/", ".")
 			p.facts, concepts = append(p.facts, name, "near c.no "+name), append(concepts, name)
 		}
 	}
-	p.facts = append(append(p.facts, measures...), "2 c.sign", "3 c.sign", "4 c.sign", "5 c.sign")
+	p.facts = append(append(p.facts, measures...), fields...)
+	p.facts = append(p.facts, "c.sign", "2 c.sign", "3 c.sign", "4 c.sign", "5 c.sign")
 	dir, err := os.MkdirTemp("", "probe")
 	if err != nil {
 		return nil, fmt.Errorf("make the probe: %w", err)

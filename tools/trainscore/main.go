@@ -33,6 +33,7 @@ func run(args []string, stdout io.Writer) error {
 	fs.Float64Var(&rc.l2, "l2", rc.l2, "penalty that keeps weights small")
 	fs.IntVar(&rc.kinds, "kinds", rc.kinds, "of how many kinds a fact must be to raise the score")
 	fs.Float64Var(&rc.ordinary, "weight", rc.ordinary, "what the ordinary titles weigh together, in lawful twins")
+	show := fs.String("show", "", "also print the facts of the implied unlawful twins of this part, one a line; \"test\" is not for eyes that write words")
 	explicit := fs.Bool("explicit", false, "learn from explicit wordings too")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -53,6 +54,7 @@ func run(args []string, stdout io.Writer) error {
 	}
 	m := p.learn(rc, sets[0], sets[1], *explicit)
 	m.report(stdout, sets)
+	m.show(stdout, sets[0], *show)
 	if *out != "" {
 		return os.WriteFile(*out, []byte(m.table(rc, digest(sets[0]), len(sets[1]))), 0o644)
 	}
@@ -73,7 +75,7 @@ func (p *probe) learn(rc recipe, twins, titles []example, explicit bool) *model 
 	kinds := make([]map[string]bool, len(p.facts))
 	for i := range twins {
 		e := &twins[i]
-		if e.Meta.Part != "train" || e.illegal() && e.Meta.Wording != "implied" && !explicit {
+		if !p.inField(e) || e.Meta.Part != "train" || e.illegal() && e.Meta.Wording != "implied" && !explicit {
 			continue
 		}
 		r := row{e.facts, 0, 1}
@@ -91,7 +93,7 @@ func (p *probe) learn(rc recipe, twins, titles []example, explicit bool) *model 
 		rows = append(rows, r)
 	}
 	for i := range titles {
-		if len(titles[i].facts) > 0 {
+		if p.inField(&titles[i]) {
 			rows = append(rows, row{titles[i].facts, 0, rc.ordinary * float64(lawful) / float64(len(titles))})
 		}
 	}
@@ -100,7 +102,12 @@ func (p *probe) learn(rc recipe, twins, titles []example, explicit bool) *model 
 	return m
 }
 
-// score is the sum of an example; ok is false where fewer than two facts raise it.
+// inField reports whether an example speaks of one of the fields of goods: only there rules ask for a score.
+func (p *probe) inField(e *example) bool {
+	return slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(e.facts, p.number[f]) })
+}
+
+// score is the sum of an example; ok is false where fewer than two facts raise it, or it is of no field.
 func (m *model) score(e *example) (sum float64, ok bool) {
 	sum = m.bias
 	n := 0
@@ -109,7 +116,7 @@ func (m *model) score(e *example) (sum float64, ok bool) {
 			n++
 		}
 	}
-	return sum, n >= 2
+	return sum, n >= 2 && m.p.inField(e)
 }
 
 // report says what thresholds would find.
@@ -139,6 +146,22 @@ func (m *model) report(w io.Writer, sets [3][]example) {
 	}
 }
 
+// show prints what stands in each implied twin of a part, and its score.
+func (m *model) show(w io.Writer, twins []example, part string) {
+	for i := range twins {
+		e := &twins[i]
+		if e.Meta.Part != part || !e.illegal() || e.Meta.Wording != "implied" {
+			continue
+		}
+		s, _ := m.score(e)
+		fmt.Fprintf(w, "%6.2f %s: %s. %s |", s, e.ID, e.Title, e.Text)
+		for _, f := range e.facts {
+			fmt.Fprintf(w, " %s", m.p.facts[f])
+		}
+		fmt.Fprintln(w)
+	}
+}
+
 // share is how many of some examples reach a threshold.
 func (m *model) share(es []example, t float64, of func(*example) bool) float64 {
 	n, hit := 0, 0
@@ -159,9 +182,11 @@ func (m *model) table(rc recipe, corpus string, titles int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Weights of signs that add up: logarithms of odds, learnt by tools/trainscore from examples/twins.
 #
-# Learnt from: the twins of part "train" with implied wording and their lawful counterparts (%s of all twins),
-# and %d ordinary titles that do not ship, which weigh together as much as %g times the lawful twins.
-# Penalties: %g on the sum of weights, %g on their squares. A fact raises the score only if it stands in unlawful twins of %d kinds or more.
+# Learnt from: the twins of part "train" with implied wording, their lawful counterparts
+# (all twins: %s), and %d ordinary titles that do not ship,
+# which weigh together as much as %g times the lawful twins. Only what is of a field of goods counts.
+# Penalties: %g on the sum of weights, %g on their squares.
+# A fact raises the score only if it stands in unlawful twins of %d kinds or more.
 # Use: for rules of grade review. A sum says how a text reads beside these texts, not how likely an offence is.
 # Regenerate: see docs/corpus.md. Do not edit by hand: a weight means something only beside the others.
 %s bias
@@ -182,7 +207,7 @@ func (m *model) table(rc recipe, corpus string, titles int) string {
 		return strings.Compare(m.p.facts[a], m.p.facts[b])
 	})
 	for _, f := range order {
-		fmt.Fprintf(&b, "%s %s\n", number(m.weights[f]), m.p.facts[f])
+		fmt.Fprintf(&b, "%s %s\n", number(m.weights[f]), strings.Replace(m.p.facts[f], own+".", "", 1))
 	}
 	return b.String()
 }
