@@ -3,12 +3,13 @@
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
 # make screenshots  draw the pictures of the README again, from the pages themselves
 # make dist    archives, packages, image, list of parts and checksums of a release, in dist/
+# make demo-cluster  sweep a million invented items on a queue and four workers of this machine, kill two of them, and compare with one process
 # make bench   measure on this machine and write tools/bench/RESULTS.md; CORPUS=FILE measures your own offers
 
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
 
-.PHONY: screenshots build demo test check dist bench load fuzz attack soak clean
+.PHONY: screenshots build demo test check demo-cluster dist bench load fuzz attack soak clean
 
 build:
 	@mkdir -p bin
@@ -23,6 +24,9 @@ demo: build
 	@rm -rf bin/demo && mkdir -p bin/demo
 	@echo && printf "A desk over them: " && ./bin/aedile desk example --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml $(DEMO)
 	@./bin/aedile serve --demo --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --no-registers
+
+demo-cluster: build
+	@.ci/demo-cluster
 
 test:
 	@.ci/prepare

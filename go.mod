@@ -14,6 +14,7 @@ require (
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL, the store beyond one machine
 	github.com/klauspost/compress v1.20.4 // gzip and zstd, faster than the standard library
 	github.com/klippa-app/go-pdfium v1.21.4 // text of published reports in PDF: PDFium in WebAssembly, without cgo
+	github.com/makiuchi-d/gozxing v0.1.1 // QR, DataMatrix and codes of goods in pictures, pure Go
 	github.com/nicksnyder/go-i18n/v2 v2.7.0 // words of the pages by key, plurals by CLDR
 	github.com/parquet-go/parquet-go v0.32.0 // Parquet: catalogues in, findings out
 	github.com/pressly/goose/v3 v3.29.0 // migrations of the stores
@@ -26,7 +27,7 @@ require (
 	github.com/xuri/excelize/v2 v2.11.1 // registers that are exported as spreadsheets
 	go.yaml.in/yaml/v3 v3.0.6 // rule packs and settings: the YAML reader that keeps line and column
 	golang.org/x/crypto v0.58.0 // argon2id for passwords
-	golang.org/x/image v0.44.0 // the typeface of PDF (Go fonts, BSD) and which signs it has
+	golang.org/x/image v0.44.0 // the typeface of PDF (Go fonts, BSD) and which signs it has; WebP, scaling of pictures
 	golang.org/x/mod v0.43.0 // signed checkpoints and inclusion proofs; tests read go.mod with it
 	golang.org/x/net v0.62.0 // HTML of listings
 	golang.org/x/oauth2 v0.38.0 // sign-in by OpenID Connect: the exchange of codes
@@ -113,5 +114,7 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 )
+
+require golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 
 tool github.com/a-h/templ/cmd/templ

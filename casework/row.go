@@ -215,6 +215,11 @@ type RowPage struct {
 	Limit int    // rows; 0: 100, and at most 1,000
 }
 
+// CountedBeyond is how many dues beyond the limit of a list are counted: a list of what runs costs the same however many cases there are,
+// and nobody reads the difference
+// between a thousand more and ten thousand. Chosen.
+const CountedBeyond = 1000
+
 // DueFilter narrows a list of what runs. Empty fields let all through.
 type DueFilter struct {
 	Kind string

@@ -30,7 +30,8 @@ type Board interface {
 	// Ladder returns how many open cases of the filter are on each rung. By Kind, Turn, Assignee, Nobody, Held, Second and Alike it is
 	// kept, and costs the same however many cases there are; by other fields the cases are counted.
 	Ladder(ctx context.Context, f RowFilter, d Days) (Ladder, error)
-	// Running returns at most limit dues that run in open cases, in the order of casework.Pendings at d.Now, and how many there are.
+	// Running returns at most limit dues that run in open cases, in the order of casework.Pendings at d.Now, and how many there are,
+	// counted to casework.CountedBeyond more than limit.
 	Running(ctx context.Context, f casework.DueFilter, d Days, limit int) (dues []casework.Pending, all int, err error)
 	record.TaskKeeper
 	// Rebuild makes all rows and counts anew from the journal and the log of the desk, and returns how many cases there are.

@@ -28,7 +28,8 @@ type Listed struct {
 	Next   *DueView     `json:"next_due,omitempty"`
 }
 
-// Found is a list of cases, and how many there are without the limit.
+// Found is a list of cases, and how many there are without the limit, counted to
+// casework.CountedBeyond more than that.
 type Found struct {
 	Rows []Listed
 	All  int

@@ -65,11 +65,12 @@ func (sc *scratch) goesOn(a, b int32) bool {
 // length returns how many words a field has.
 func (sc *scratch) length(field int32) uint32 { return uint32(len(sc.fields[field].fold.Tokens)) }
 
-// turned reports whether the text of a field is one whose end comes first: the place begins it and a word of the row ends it, or the other way about; or
-// whether the rest of a word with a suspended hyphen stands in the next field.
+// turned reports whether the text of a field is one whose end comes first: the place begins it and a word of the row ends it without ending a sentence, or
+// the other way about; or whether the rest of a word with a suspended hyphen stands in the next field.
 func (sc *scratch) turned(r *row, p pattern, sp *rule.Span) bool {
 	if p.where == rule.Suspended && r.field != sp.Field {
-		return sc.suspended(sp) && sc.known(sp, 0, run{sp.Field, sp.Last + 1, sc.length(sp.Field)}) && inChain(&sc.fields[r.field]) && sc.follows(sp.Field, r.field) && int(sc.voids[r.from].hit.First) < p.window
+		return sc.suspended(sp) && sc.known(sp, 0, run{sp.Field, sp.Last + 1, sc.length(sp.Field)}) && inChain(&sc.fields[r.field]) &&
+			sc.follows(sp.Field, r.field) && int(sc.voids[r.from].hit.First) < p.window
 	}
 	if r.field != sp.Field || !inChain(&sc.fields[sp.Field]) {
 		return false
@@ -77,7 +78,8 @@ func (sc *scratch) turned(r *row, p pattern, sp *rule.Span) bool {
 	end := sc.length(sp.Field)
 	if p.where == rule.Before {
 		v := &sc.voids[r.to-1].hit
-		return v.Last > sp.Last && sp.First+end <= v.Last+1+absentReach && sc.seam(sp.Field, v.Last) && !sc.neighbour(sp.Field, sc.follows) &&
+		return sc.fields[sp.Field].fold.Open() && v.Last > sp.Last && sp.First+end <= v.Last+1+absentReach && sc.seam(sp.Field, v.Last) &&
+			!sc.neighbour(sp.Field, sc.follows) &&
 			sc.known(sp, 0, run{sp.Field, v.Last + 1, end}, run{sp.Field, 0, sp.First})
 	}
 	v := &sc.voids[r.from].hit

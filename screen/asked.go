@@ -6,7 +6,8 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// Asked returns the checks whose conditions an item calls for, in order of their rules: it holds what they wait for, whether they match or not. It says what an
+// Asked returns the checks whose conditions an item calls for, in order of their rules: it holds what they wait for, whether they match or
+// not. It says what an
 // item costs beyond being read.
 func (s *Screener) Asked(it *aedile.Item) []aedile.CheckID {
 	sc := s.scratch.Get().(*scratch)
@@ -20,7 +21,8 @@ func (s *Screener) Asked(it *aedile.Item) []aedile.CheckID {
 	return out
 }
 
-// Found returns the names of the lists and concepts of which an item holds a place, as "pack.list", in their order. It matches them all, whatever rules wait for.
+// Found returns the names of the lists and concepts of which an item holds a place, as "pack.list", in their order. It matches them all,
+// whatever rules wait for.
 func (s *Screener) Found(it *aedile.Item) []string {
 	sc := s.scratch.Get().(*scratch)
 	defer s.scratch.Put(sc)

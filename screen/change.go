@@ -32,6 +32,7 @@ func changes() []change {
 		{Name: "text", About: "everything in the text", Apply: allToText},
 		{Name: "word", About: "a neutral word of the language after the middle", Apply: insertNeutral},
 		{Name: "foreign", About: "a foreign word after every second word", Apply: insertForeign},
+		{Name: "inflected", About: "one word in another form", Apply: inflectOne},
 		{Name: "look-alike", About: "look-alike letters in the longest word", Apply: mask(lookAlike), Masked: true},
 		{Name: "leet", About: "digits for letters in the longest word", Apply: mask(leetSpeak), Masked: true},
 		{Name: "spaced", About: "the letters of the longest word set apart", Apply: mask(spacedOut), Masked: true},

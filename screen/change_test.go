@@ -9,10 +9,14 @@ import (
 	detectors "github.com/aedile/aedile/screen/detect/all"
 )
 
-// atLeast is what was reached over all shipped packs; it may only rise. The aim, .95 of what matches, is reached; of what passes it is .995. What is still
-// flagged are halves swapped so that the text says another thing, and words of a setting that end up outside the title.
-var atLeast = map[string]float64{"split": .954, "swapped": .95, "text": .951, "word": .985, "foreign": .98, "look-alike": .98, "leet": .974,
-	"spaced": .96, "punctuated": .98, "pass": .991}
+// atLeast is what was reached over the shipped packs that go by what is stated; it may only rise. The aim, .95 of what matches, is reached; of what passes it
+// is .995. What is still flagged are halves swapped so that the text says another thing, and words of a setting that end up outside the title.
+var atLeast = map[string]float64{"split": .955, "swapped": .95, "text": .955, "word": .988, "foreign": .983, "inflected": .95,
+	"look-alike": .984, "leet": .975, "spaced": .96, "punctuated": .98, "pass": .9915}
+
+// impliedAtLeast is the same of the pack that adds up signs, of which a change takes some away.
+var impliedAtLeast = map[string]float64{"split": .95, "swapped": .73, "text": .98, "word": .72, "foreign": .79, "inflected": .83,
+	"look-alike": .97, "leet": .87, "spaced": .88, "punctuated": .88, "pass": .999}
 
 // TestChangedExamplesHold writes the examples of all shipped rules in other ways. The shares may only rise.
 func TestChangedExamplesHold(t *testing.T) {
@@ -22,40 +26,54 @@ func TestChangedExamplesHold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	type tally struct{ tried, held int }
-	match, pass := map[string]*tally{}, tally{}
+	stated, implied := changed{}, changed{}
 	for _, p := range ps {
 		out, err := s.TestChanges(p)
 		if err != nil {
 			t.Fatal(err)
 		}
+		to := stated
+		if p.Name == "implied" {
+			to = implied
+		}
 		for i := range out {
 			c := &out[i]
-			to := &pass
-			if c.Want {
-				if match[c.Change] == nil {
-					match[c.Change] = &tally{}
-				}
-				to = match[c.Change]
-			}
-			to.tried++
-			if !c.Failed {
-				to.held++
-			} else if testing.Verbose() {
+			if to.add(c); c.Failed && testing.Verbose() {
 				t.Logf("%v %s/%s %s: %s | %s", c.Want, p.Name, c.Rule.ID, c.Change, c.Item.Title, c.Item.Text)
 			}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(match)) {
-		m := match[name]
-		share := float64(m.held) / float64(m.tried)
-		t.Logf("match %-12s %d of %d: %.3f", name, m.held, m.tried, share)
-		if share < atLeast[name] {
-			t.Errorf("%s: %.3f of the examples that must match hold, it was %.3f", name, share, atLeast[name])
-		}
+	stated.check(t, "stated", atLeast)
+	implied.check(t, "implied", impliedAtLeast)
+}
+
+// share is how many of some examples held.
+type share struct{ tried, held int }
+
+// changed counts what held, by change; "pass" counts what must pass under every change.
+type changed map[string]*share
+
+func (c changed) add(x *screen.Changed) {
+	name := x.Change
+	if !x.Want {
+		name = "pass"
 	}
-	t.Logf("pass %d of %d: %.4f", pass.held, pass.tried, float64(pass.held)/float64(pass.tried))
-	if share := float64(pass.held) / float64(pass.tried); share < atLeast["pass"] {
-		t.Errorf("%.4f of the examples that must pass hold, it was %.4f", share, atLeast["pass"])
+	if c[name] == nil {
+		c[name] = &share{}
+	}
+	c[name].tried++
+	if !x.Failed {
+		c[name].held++
+	}
+}
+
+func (c changed) check(t *testing.T, packs string, floor map[string]float64) {
+	t.Helper()
+	for _, name := range slices.Sorted(maps.Keys(c)) {
+		got := float64(c[name].held) / float64(c[name].tried)
+		t.Logf("%s %-12s %d of %d: %.4f", packs, name, c[name].held, c[name].tried, got)
+		if got < floor[name] {
+			t.Errorf("%s, %s: %.4f of the examples hold, it was %.4f", packs, name, got, floor[name])
+		}
 	}
 }

@@ -257,6 +257,9 @@ func (s *Screener) Registers() []aedile.RegisterRef {
 // Rules returns the compiled rules in the order in which their findings appear.
 func (s *Screener) Rules() []*rule.Compiled { return slices.Clone(s.set.Rules) }
 
+// Prints returns, by check, a digest over all on which the findings of a rule rest; see [rule.Set.Prints].
+func (s *Screener) Prints() map[aedile.CheckID]aedile.Digest { return s.set.Prints() }
+
 // Size returns how many terms are looked for, and how many of them on every item.
 func (s *Screener) Size() (terms, always int) {
 	return s.hot.Len() + s.context.Len() + s.suppress.Len(), s.hot.Len()

@@ -27,14 +27,16 @@ func readRates(rates string) map[string]float64 {
 	return m
 }
 
-// permille is the weight of what stands in one of a thousand offers, on the scale on which words are weighed by their length. Counted shares of concepts were set
+// permille is the weight of what stands in one of a thousand offers, on the scale on which words are weighed by their length. Counted
+// shares of concepts were set
 // against its estimates of lists.
 const permille = 4
 
 // rarest is the weight of what was looked for in thousands of offers and not found, at most.
 const rarest = permille / 10.0
 
-// weight says how often a list is found, so that rules wait for the rarest thing they need: as often as it was counted or, where it was not, as
+// weight says how often a list is found, so that rules wait for the rarest thing they need: as often as it was counted or, where it was
+// not, as
 // its words are estimated. It only decides speed.
 func (s *Screener) weight(span int) float64 {
 	sp := &s.set.Spans[span]
@@ -67,7 +69,8 @@ func packCounted(rates map[string]float64, pack string) bool {
 	return false
 }
 
-// estimate says how often a list may be found whose hits were not counted. A list is as common as its commonest words, and those are short: a letter more makes a
+// estimate says how often a list may be found whose hits were not counted. A list is as common as its commonest words, and those are
+// short: a letter more makes a
 // word four times rarer. Lists of a pack without rules are shared context, which is made of ordinary words. Chosen.
 func (s *Screener) estimate(span int) float64 {
 	sp := &s.set.Spans[span]

@@ -9,7 +9,8 @@ import (
 	"github.com/aedile/aedile/screen/rule"
 )
 
-// TestCountedRatesAreOfListsThatThereAre holds the counted figures to the packs: a list that was renamed is waited for by an estimate, and nobody would know.
+// TestCountedRatesAreOfListsThatThereAre holds the counted figures to the packs: a list that was renamed is waited for by an estimate, and
+// nobody would know.
 func TestCountedRatesAreOfListsThatThereAre(t *testing.T) {
 	t.Parallel()
 	ps, ds := rule.LoadAll(packs.FS(), packs.Names())

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
@@ -16,6 +17,7 @@ import (
 type Change struct {
 	Change  string         `json:"change"` // Added or Removed
 	Finding aedile.Finding `json:"finding"`
+	Was     aedile.Grade   `json:"was,omitempty"` // its grade before, where only that changed
 }
 
 // The ways in which a finding changes.
@@ -28,6 +30,13 @@ const (
 type Difference struct {
 	Items, Added, Removed int
 	Faults                Faults // those of the new packs
+}
+
+// Over returns how many findings are added beyond so many for each 100,000 items, 0 where none is. A catalogue of few items
+// allows a part of one finding, so one that is added is beyond it.
+func (d Difference) Over(per100k float64) int {
+	allowed := per100k * float64(d.Items) / 100_000
+	return max(0, d.Added-int(allowed))
 }
 
 // Diff screens files with the old and the new packs and calls emit for each finding that only one of them makes. Findings are the same if
@@ -61,8 +70,10 @@ func Diff(ctx context.Context, was, is *screen.Screener, in *intake.Files, worke
 // twice is a batch whose items another screener sees as well.
 type twice struct {
 	*intake.Batch
-	by  *screen.Screener
-	was []aedile.Finding
+	by      *screen.Screener
+	was     []aedile.Finding
+	since   string // YYYY-MM-DD: items seen before are skipped
+	skipped int
 }
 
 func both(batches iter.Seq2[*intake.Batch, error], by *screen.Screener) iter.Seq2[*twice, error] {
@@ -78,6 +89,12 @@ func both(batches iter.Seq2[*intake.Batch, error], by *screen.Screener) iter.Seq
 // Each yields the items of the batch.
 func (t *twice) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 	t.Batch.Each(func(it *aedile.Item, f *aedile.Fault) bool {
+		if it != nil && t.since != "" {
+			if at, ok := it.Seen(); ok && at.UTC().Format(time.DateOnly) < t.since {
+				t.skipped++
+				return true
+			}
+		}
 		if it != nil {
 			t.was = append(t.was, t.by.Screen(it).Findings...)
 		}
@@ -103,13 +120,13 @@ func compare(was, is []aedile.Finding) []Change {
 		if k := key(&is[i]); count[k] > 0 {
 			count[k]--
 		} else {
-			out = append(out, Change{Added, is[i]})
+			out = append(out, Change{Change: Added, Finding: is[i]})
 		}
 	}
 	for i := len(was) - 1; i >= 0; i-- { // the last of equal ones are those left over
 		if k := key(&was[i]); count[k] > 0 {
 			count[k]--
-			out = append(out, Change{Removed, was[i]})
+			out = append(out, Change{Change: Removed, Finding: was[i]})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Change) int {

@@ -91,7 +91,8 @@ func benchIn(t testing.TB, dir string) *bench {
 		t.Fatal(err)
 	}
 	b.acc = auth.Over(accounts, b.clock, nil)
-	b.pages = Pages(Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC, Rooms: roomsOf(b.dk)})
+	b.pages = Pages(Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC, Rooms: roomsOf(b.dk),
+		Books: sampleBooks{}})
 	if b.srv, err = server.Make(server.Settings{Listen: "127.0.0.1:0", Accounts: b.acc, Pages: b.pages, Log: slog.New(slog.DiscardHandler),
 		Now: b.clock}); err != nil {
 		t.Fatal(err)

@@ -247,9 +247,10 @@ func (b *bench) pagesOf() [][2]string {
 		"/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
 		{"cases", "/cases"}, {"case", "/case/" + review}, {"case-notice", "/case/" + notice}, {"move", "/case/" + notice + "/move/group"},
 		{"audit", "/audit"}, {"settings", "/settings"},
-		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"soon", "/reports"}, {"missing", "/case/none"},
+		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"missing", "/case/none"},
 		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"},
-		{"signin", "/signin"}, {"ads", "/ads"}}
+		{"signin", "/signin"}}
+	all = append(all, bookPages...)
 	if decided != "" {
 		at := b.codeFor(decided)
 		all = append(all, [2]string{"statement", at}, [2]string{"complaint", "/c/s" + strings.TrimPrefix(at, "/s/")},

@@ -65,23 +65,6 @@ var kindNames = []string{"review", "notice", "decision", "complaint", "order", "
 	"flagger", "political", "recall", "contacts", "terms_and_conditions", "transparency_report", "risk_assessment",
 	"independent_audit", "crisis", "data_request", "procedural_fine", "restriction", "safety_alert", "activity_report"}
 
-// soonView is a page that is still to come: what it will hold, and where the same is found until then.
-type soonView struct{ Name, Command string }
-
-// soon says what is missing at an address.
-func (s *site) soon(name, command string) page {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		f := s.frame(r, name, "nav."+name)
-		return s.write(w, r, http.StatusOK, soonPage(f, soonView{name, command}))
-	}
-}
-
-// soonPublic says the same to everybody.
-func (s *site) soonPublic(w http.ResponseWriter, r *http.Request) error {
-	f := s.public(r, "ads.title")
-	return s.write(w, r, http.StatusOK, soonPublicPage(f))
-}
-
 // morePage lists every place, for small screens.
 func (s *site) morePage(w http.ResponseWriter, r *http.Request) error {
 	return s.write(w, r, http.StatusOK, morePageOf(s.frame(r, "more", "nav.more")))

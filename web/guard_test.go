@@ -83,7 +83,7 @@ func TestEveryWordComesFromTheWords(t *testing.T) {
 	t.Parallel()
 	b := lived(t)
 	s := &site{Deps: Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC,
-		Rooms: roomsOf(b.dk)},
+		Rooms: roomsOf(b.dk), Books: sampleBooks{}},
 		assets: readAssets(), odd: true, counted: &counted{}}
 	var err error
 	if s.tongues, err = readTongues(); err != nil {

@@ -8,7 +8,7 @@ import (
 
 // table lists the addresses, each with who may come. What a person may do there is asked again where it is done.
 func (s *site) table() []route {
-	return append(s.publicTable(), s.withRooms(s.deskTable())...)
+	return append(append(s.publicTable(), s.withRooms(s.deskTable())...), s.bookTable()...)
 }
 
 func (s *site) publicTable() []route {
@@ -25,7 +25,8 @@ func (s *site) publicTable() []route {
 		{"GET /s/{code}/pdf", auth.Public, s.statementPDF},
 		{"GET /c/{code}", auth.Public, s.complainPage},
 		{"POST /c/{code}", auth.Public, s.sendComplaint},
-		{"GET /ads", auth.Public, s.soonPublic},
+		{"GET /ads", auth.Public, s.adsPage},
+		{"GET /ads.json", auth.Public, s.adsJSON},
 		{"GET /signin", auth.Public, s.signinPage},
 		{"POST /signin", auth.Public, s.doSignin},
 		{"POST /signout", auth.Public, s.signout},
@@ -37,7 +38,7 @@ func (s *site) publicTable() []route {
 }
 
 func (s *site) deskTable() []route {
-	return append([]route{
+	return []route{
 		{"GET /today", auth.SeeToday, s.today},
 		{"GET /queue", auth.SeeQueue, s.queueHome},
 		{"GET /queue/{view}", auth.SeeQueue, s.queue},
@@ -71,21 +72,7 @@ func (s *site) deskTable() []route {
 		{"GET /keys", auth.OwnSettings, s.keysPage},
 		{"GET /parts", auth.OwnSettings, s.partsPage},
 		{"GET /more", auth.OwnSettings, s.morePage},
-	}, s.soonTable()...)
-}
-
-// soonTable lists the addresses whose pages are still to come: each says what is missing, and where the same is found until then.
-func (s *site) soonTable() (all []route) {
-	for _, x := range []struct {
-		path, name, command string
-		action              auth.Action
-	}{
-		{"duties", "obligations", "aedile duties", auth.SeeDuties}, {"duties/{service}", "obligations", "aedile duties", auth.SeeDuties},
-		{"reports", "reports", "", auth.SeeReports}, {"report/{id}", "reports", "", auth.SeeReports},
-	} {
-		all = append(all, route{"GET /" + x.path, x.action, s.soon(x.name, x.command)})
 	}
-	return all
 }
 
 // home leads whoever signed in to their day, and everybody else to the form of notices.

@@ -39,6 +39,8 @@ type Deps struct {
 	Provider, ProviderName string
 	// Known are the keys that may have signed checkpoints of the journal. Nil: signatures are not looked at.
 	Known note.Verifiers
+	// Books draw reports, obligations and advertisements. Nil: their pages say what the desk must be told.
+	Books Books
 	// VerifyCommand is what a stranger runs to do the same.
 	VerifyCommand string
 	// Rooms are sets of pages that stand in packages of their own. Their addresses take the place of those that say what is missing.

@@ -53,11 +53,8 @@ func link(h Head, e casework.Event) (Entry, Head, error) {
 		return Entry{}, h, err
 	}
 	e.Prev = h.Digest
-	raw, err := settled(e)
+	raw, e, err := settled(e)
 	if err != nil {
-		return Entry{}, h, fmt.Errorf("write event %d of %s: %w", e.Version, e.Case, err)
-	}
-	if e, err = decode(raw); err != nil {
 		return Entry{}, h, fmt.Errorf("write event %d of %s: %w", e.Version, e.Case, err)
 	}
 	if faults := texts(e, nil); len(faults) > 0 {
@@ -85,28 +82,39 @@ func nameable(e casework.Event) error {
 	return nil
 }
 
-// settled returns the JSON form that reading and writing again does not change: what is no UTF-8 has become the
-// replacement character, which JSON first writes as an escape and then as itself.
-func settled(e casework.Event) (raw []byte, err error) {
+// settled returns the JSON form that reading and writing again does not change, and the event as that form has it: what is no UTF-8 has
+// become the
+// replacement character, which JSON first writes as an escape and then as itself. An event without such bytes is in its last form at once,
+// which spares most of
+// what it costs to write one.
+func settled(e casework.Event) ([]byte, casework.Event, error) {
+	raw, e, err := written(e)
 	for range 2 {
-		if raw, err = encode(e); err != nil {
-			return nil, err
+		if err != nil || !bytes.Contains(raw, []byte(`\ufffd`)) {
+			return raw, e, err
 		}
-		if e, err = decode(raw); err != nil {
-			return nil, err
+		if e, err = decode(raw); err == nil {
+			raw, e, err = written(e)
 		}
 	}
-	return encode(e)
+	return raw, e, err
 }
 
 // encode writes the event with its personal texts: keys in the order of the struct, those of the body sorted.
 func encode(e casework.Event) ([]byte, error) {
+	raw, _, err := written(e)
+	return raw, err
+}
+
+// written is encode that also gives the event as it is written.
+func written(e casework.Event) ([]byte, casework.Event, error) {
 	body, err := casework.Redact(e.Body, func(string, casework.Personal) bool { return false })
 	if err != nil {
-		return nil, err
+		return nil, e, err
 	}
 	e.Body, e.At, e.Leaves = body, e.At.UTC(), e.Leaves.UTC()
-	return marshal(e)
+	raw, err := marshal(e)
+	return raw, e, err
 }
 
 // decode reads exactly one event and refuses unknown fields.

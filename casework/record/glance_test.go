@@ -50,7 +50,7 @@ func TestAGlanceSeesWhatReadingGives(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		tried++
 		ev := event(rt)
-		raw, err := settled(ev)
+		raw, _, err := settled(ev)
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -42,7 +42,10 @@ func (c *caseDueCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		if err != nil {
 			return err
 		}
-		if more := n - len(views); more > 0 {
+		switch more := n - len(views); {
+		case more >= casework.CountedBeyond:
+			fmt.Fprintf(a.Err, "%s: %d or more further ones are not listed (--limit)\n", terminal.ProgramName, more)
+		case more > 0:
 			fmt.Fprintf(a.Err, "%s: %d more are not listed (--limit)\n", terminal.ProgramName, more)
 		}
 		if c.JSON {

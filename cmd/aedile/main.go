@@ -11,6 +11,7 @@ import (
 
 	"github.com/aedile/aedile/cmd/aedile/ads"
 	"github.com/aedile/aedile/cmd/aedile/archive"
+	"github.com/aedile/aedile/cmd/aedile/image"
 	"github.com/aedile/aedile/cmd/aedile/proof"
 	"github.com/aedile/aedile/cmd/aedile/report"
 	"github.com/aedile/aedile/cmd/aedile/risk"
@@ -32,25 +33,27 @@ import (
 type commands struct {
 	Config string `placeholder:"FILE" help:"Configuration file. Default: aedile.yaml here, in the user's settings, or in /etc/aedile; see aedile config check."`
 
-	Screen  screenCmd    `cmd:"" help:"Screen files of listings, posts or ads."`
-	Inspect inspectCmd   `cmd:"" help:"Show how a file is read: its first records, what was understood, and a mapping file to start from."`
-	Join    joinCmd      `cmd:"" help:"Bring posts and the listings they lead to together, and screen the pairs."`
-	Pack    packCmd      `cmd:"" help:"Look at rule packs, test them, compare them."`
-	Eval    evalCmd      `cmd:"" help:"Measure findings against labelled items."`
-	Law     lawCmd       `cmd:"" help:"Look at the provisions that rules and procedures cite."`
-	Ads     ads.Commands `cmd:"" help:"Look at repositories of advertisements (art 26, 28, 39 DSA)."`
-	Version versionCmd   `cmd:"" help:"Say what is built in."`
+	Screen  screenCmd      `cmd:"" help:"Screen files of listings, posts or ads."`
+	Inspect inspectCmd     `cmd:"" help:"Show how a file is read: its first records, what was understood, and a mapping file to start from."`
+	Join    joinCmd        `cmd:"" help:"Bring posts and the listings they lead to together, and screen the pairs."`
+	Pack    packCmd        `cmd:"" help:"Look at rule packs, test them, compare them."`
+	Eval    evalCmd        `cmd:"" help:"Measure findings against labelled items."`
+	Law     lawCmd         `cmd:"" help:"Look at the provisions that rules and procedures cite."`
+	Ads     ads.Commands   `cmd:"" help:"Look at repositories of advertisements (art 26, 28, 39 DSA)."`
+	Image   image.Commands `cmd:"" help:"Look at pictures: codes, hashes, marks of how they were made."`
+	Version versionCmd     `cmd:"" help:"Say what is built in."`
 
 	Settings   configCmd     `cmd:"" name:"config" help:"Look at the configuration."`
 	Completion completionCmd `cmd:"" help:"Print a script that completes commands in a shell."`
 	Man        manCmd        `cmd:"" help:"Print the manual page."`
 
-	Register registerCmd      `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
-	Match    matchCmd         `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
-	Link     linkCmd          `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
-	Sweep    sweepCmd         `cmd:"" help:"Screen on many machines." group:"Many machines"`
-	Archive  archive.Commands `cmd:"" help:"Look after an archive of items as they were seen." group:"Archive"`
-	Sample   sampleCmd        `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
+	Register registerCmd        `cmd:"" help:"Keep public registers as of a date: alerts, medicines, substances, claims." group:"Registers"`
+	Match    matchCmd           `cmd:"" help:"Say which records of two tables are one product." group:"Registers"`
+	Link     linkCmd            `cmd:"" help:"Say what web addresses are, and follow short ones." group:"Registers"`
+	Sweep    sweepCmd           `cmd:"" help:"Screen on many machines." group:"Many machines"`
+	Archive  archive.ArchiveCmd `cmd:"" help:"Look after an archive of items as they were seen." group:"Many machines"`
+	Backtest backtestCmd        `cmd:"" help:"Show the findings that other packs would add and remove over all items of an archive." group:"Many machines"`
+	Sample   sampleCmd          `cmd:"" help:"Check items at random and estimate how many have findings (art 31(3) DSA)." group:"Registers"`
 
 	Case     caseCmd             `cmd:"" help:"Work on cases: open, move, see what is due." group:"Casework"`
 	Notice   noticeCmd           `cmd:"" help:"Take in notices (art 16 DSA)." group:"Casework"`

@@ -135,6 +135,7 @@ type packDiffCmd struct {
 	readFlags `embed:"" group:"Reading"`
 	Output    string   `enum:"table,ndjson" default:"table" placeholder:"FORM" help:"table or ndjson."`
 	Workers   int      `placeholder:"N" help:"Goroutines. Default: one a core."`
+	Gate      float64  `default:"-1" placeholder:"N" help:"Fail only where more than N findings are added for each 100,000 items, for pipelines. Default: any change fails."`
 	Old       string   `arg:"" help:"Folder of the packs as they were."`
 	New       string   `arg:"" help:"Folder of the packs as they are now."`
 	Files     []string `arg:"" name:"file" help:"Files or folders of items."`
@@ -173,6 +174,9 @@ func (c *packDiffCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	}
 	a.Say("%s, %s added, %s removed, %s", terminal.Count(d.Items, "item"), terminal.Count(d.Added, "finding"), terminal.Count(d.Removed, "finding"), terminal.Count(d.Faults.Count, "fault"))
+	if c.Gate >= 0 {
+		return terminal.Found(d.Over(c.Gate))
+	}
 	return terminal.Found(d.Added + d.Removed)
 }
 

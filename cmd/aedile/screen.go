@@ -195,6 +195,7 @@ type screenCmd struct {
 	Workers     int    `placeholder:"N" help:"Goroutines that decode and screen. Default: one a core."`
 	Quiet       bool   `short:"q" help:"No progress bar and no summary on stderr."`
 	Archive     string `placeholder:"PLACE" help:"Keep every item that is read in this archive, each once: a folder, or s3://HOST/BUCKET/PREFIX."`
+	Images      string `placeholder:"DIR" help:"Folder of the items' pictures, by the last part of their address: codes and marks in them are screened too."`
 	Known       string `placeholder:"DIR" help:"Folder that keeps what the last run found: items that are the same since, under the same packs and registers, are not screened again, and what is put out is what a run over all would."`
 
 	by func(context.Context, *packset.Set) (sweep.Screener, func(), error) // screens in the place of this machine; nil: this machine does
@@ -211,6 +212,9 @@ func (c *screenCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	}
 	in, err := c.intake(a, "screen", c.Files)
 	if err != nil {
+		return err
+	}
+	if err := in.Look(ctx, c.Images); err != nil {
 		return err
 	}
 	output := c.Output

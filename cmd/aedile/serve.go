@@ -45,6 +45,7 @@ type serveCmd struct {
 	Archive         string `placeholder:"PLACE" help:"Keep every item that is screened here in this archive, each once: a folder, or s3://HOST/BUCKET/PREFIX." group:"Screening"`
 	Chunks          string `name:"queue" placeholder:"URL" help:"Take chunks of sweeps from this queue too, with the role screen: nats://HOST:4222. None: no chunks." group:"Screening"`
 	workFlags       `embed:"" group:"Work in the background"`
+	bookFlags       `embed:"" group:"Reports, obligations, advertisements"`
 	openidFlags     `embed:"" group:"Sign-in"`
 	LogForm         string `name:"log" placeholder:"FORM" enum:"json,text" default:"json" help:"json or text, to stderr. Default: json."`
 	Demo            bool   `help:"For a look: sign in by a link that works once, as a person with every role. Without a terminal, say that the desk is ready, and end."`
@@ -115,7 +116,7 @@ func (c *serveCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 		}
 	}
 	if c.Chunks != "" && slices.Contains(c.Roles, "screen") {
-		q, err := fleet.QueueFlag{Queue: c.Chunks}.Connect(ctx)
+		q, err := fleet.QueueFlag{Queue: c.Chunks}.Await(ctx, plan.Server.Log)
 		if err != nil {
 			return err
 		}
@@ -197,9 +198,13 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 			},
 		)
 	}
+	shown, err := c.books(a, dk)
+	if err != nil {
+		return p, err
+	}
 	p.Pages = func(d node.Inside) http.Handler {
 		return web.Pages(
-			web.Deps{Desk: dk, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts, Secure: d.Secure, Client: d.Client,
+			web.Deps{Desk: dk, Books: shown, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts, Secure: d.Secure, Client: d.Client,
 				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: d.Rooms(dk, c.Shelf)},
 		)
 	}

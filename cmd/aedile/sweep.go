@@ -38,10 +38,11 @@ type sweepWorkCmd struct {
 
 // Run works.
 func (c *sweepWorkCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	q, err := c.Connect(ctx)
+	log := slog.New(slog.NewTextHandler(a.Err, nil))
+	q, err := c.Await(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer q.Close()
-	return fleet.Work(ctx, q, c.Name, cores(c.Slots), version(), slog.New(slog.NewTextHandler(a.Err, nil)))
+	return fleet.Work(ctx, q, c.Name, cores(c.Slots), version(), log)
 }

@@ -39,7 +39,7 @@ func rooms() []room {
 		{"screen/match", 502, 290, 118, 0, 0}, {"casework/letter", 640, 290, 160, 0, 6}, {"casework/deliver", 820, 290, 160, 0, 7},
 		{"screen/detect", 20, 380, 155, 7, 0}, {"screen/rule", 195, 380, 155, 8, 0}, {"screen/lexicon", 362, 380, 132, 6, 0},
 		{"screen/fact", 502, 380, 118, 9, 0}, {"casework/kinds", 640, 380, 160, 0, 4}, {"casework/store", 820, 380, 160, 0, 5},
-		{"screen/product", 20, 470, 155, 0, 0}, {"screen/text", 195, 470, 155, 5, 0}, {"screen/advert", 362, 470, 128, 0, 0}, {"packs", 500, 470, 120, 0, 0},
+		{"screen/product", 20, 470, 155, 0, 0}, {"screen/text", 195, 470, 155, 5, 0}, {"screen/advert", 362, 470, 128, 0, 0}, {"packs", 500, 470, 50, 0, 0}, {"screen/image", 558, 470, 66, 0, 0},
 		{"casework", 640, 470, 160, 0, 3}, {"casework/record", 820, 470, 160, 0, 0},
 		{"deadline", 640, 560, 340, 0, 0}, {"law", 20, 560, 600, 0, 0}, {"aedile", 20, 650, 960, 0, 0},
 	}

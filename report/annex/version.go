@@ -71,7 +71,8 @@ func (r *Whole) Next(all []Version, last []byte, reason string, at time.Time) (v
 		return v, nil, err
 	}
 	sum := sha256.Sum256(b.Bytes())
-	v = Version{N: 1, Service: r.Service, Period: r.Period, At: at.UTC().Truncate(time.Second), Digest: hex.EncodeToString(sum[:]), Reason: reason}
+	v = Version{N: 1, Service: r.Service, Period: r.Period, At: at.UTC().Truncate(time.Second), Digest: hex.EncodeToString(sum[:]),
+		Reason: reason}
 	before, corrects := Latest(all, r.Service, r.Period)
 	if corrects {
 		v.N = before.N + 1
@@ -79,7 +80,8 @@ func (r *Whole) Next(all []Version, last []byte, reason string, at time.Time) (v
 		case before.Digest == v.Digest:
 			return v, nil, aedile.Conflictf("keep version", r.Period, "version %d has the same figures", before.N)
 		case strings.TrimSpace(reason) == "":
-			return v, nil, aedile.Invalidf("keep version", r.Period, "version %d is there, and no reason is given for another", before.N).Hint("--reason")
+			return v, nil, aedile.Invalidf("keep version", r.Period, "version %d is there, and no reason is given for another",
+				before.N).Hint("--reason")
 		}
 		if v.Changed, err = changes(last, b.Bytes()); err != nil {
 			return v, nil, err

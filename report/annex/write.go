@@ -1,6 +1,7 @@
 package annex
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -27,6 +28,19 @@ func (t Filled) WriteCSV(w io.Writer) error {
 	}
 	out.Flush()
 	return out.Error() //nolint:wrapcheck // the caller names the file
+}
+
+// Files are the parts as CSV, by the names of their files.
+func (r *Whole) Files() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, t := range r.Tables {
+		var b bytes.Buffer
+		if err := t.WriteCSV(&b); err != nil {
+			return nil, err
+		}
+		files["report/"+t.SheetName()+".csv"] = b.Bytes()
+	}
+	return files, nil
 }
 
 // texts are the heading and the rows as they are written.

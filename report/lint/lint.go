@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -178,6 +180,16 @@ func Lint(reports []*reader.Published, facts func(service string) Facts) (points
 		points = append(points, l.points...)
 	}
 	return points
+}
+
+// Written says what the linter would say of a report that is about to be published: its parts as CSV, by the names of their files.
+func Written(parts map[string][]byte, tier string) ([]Point, error) {
+	var files []reader.Given
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		files = append(files, reader.Given{Name: name, Data: parts[name]})
+	}
+	reports, faults := reader.Reports(files)
+	return Lint(reports, func(string) Facts { return Facts{Tier: tier} }), errors.Join(faults...)
 }
 
 func number(check string) int {

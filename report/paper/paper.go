@@ -76,7 +76,8 @@ func (r *Reader) Read(name string, data []byte) (*Paper, error) {
 	case bytes.HasPrefix(head, []byte("%pdf-")) || strings.HasSuffix(strings.ToLower(name), ".pdf"):
 		d.Form = "pdf"
 		err = r.readPDF(d, data)
-	case bytes.Contains(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<!doctype html")) || strings.Contains(strings.ToLower(name), "htm"):
+	case bytes.Contains(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<!doctype html")) || strings.Contains(strings.ToLower(name),
+		"htm"):
 		d.Form = "html"
 		err = readHTML(d, data)
 	default:

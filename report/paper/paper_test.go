@@ -58,7 +58,8 @@ func TestPagesOfAPDFAreReadWithTheirNumbers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the reader of PDF takes seconds to compile")
 	}
-	data := printed(t, []string{"1. Systemic risks", "Überprüfung: ελληνικά, 1,204 notices were received", "and decided in the first half-year of 2026."}, nil,
+	data := printed(t, []string{"1. Systemic risks", "Überprüfung: ελληνικά, 1,204 notices were received",
+		"and decided in the first half-year of 2026."}, nil,
 		[]string{"2. Measures", "We changed the recom-", "mender."})
 	r := reader(t)
 	d, err := r.Read("report.pdf", data)
@@ -69,7 +70,8 @@ func TestPagesOfAPDFAreReadWithTheirNumbers(t *testing.T) {
 	for _, p := range d.Passages {
 		got = append(got, fmt.Sprintf("%d %d %s", p.Page, p.Level, p.Text))
 	}
-	want := []string{"1 2 1. Systemic risks", "1 0 Überprüfung: ελληνικά, 1,204 notices were received and decided in the first half-year of 2026.",
+	want := []string{"1 2 1. Systemic risks",
+		"1 0 Überprüfung: ελληνικά, 1,204 notices were received and decided in the first half-year of 2026.",
 		"3 2 2. Measures", "3 0 We changed the recommender."}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

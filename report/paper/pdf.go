@@ -84,7 +84,8 @@ func (r *Reader) readPDF(d *Paper, data []byte) (err error) {
 	size := int64(len(data))
 	open, err := in.OpenDocument(&requests.OpenDocument{FileReader: bytes.NewReader(data), FileReaderSize: size})
 	if err != nil {
-		return aedile.Invalidf("read document", d.Name, "is no PDF that can be opened").Because(err).Hint("it may be broken, or locked with a password")
+		return aedile.Invalidf("read document", d.Name,
+			"is no PDF that can be opened").Because(err).Hint("it may be broken, or locked with a password")
 	}
 	defer in.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: open.Document}) //nolint:errcheck // it is only let go
 	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: open.Document})

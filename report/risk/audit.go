@@ -120,14 +120,15 @@ func (r *Register) setAudit(x Audit) error {
 }
 
 // auditPoints say what of the audits is missing or does not follow.
-func (r *Register) auditPoints(say func(check string, weight Weight, provision, where, about string)) {
+func (r *Register) auditPoints(say func(check string, weight Gravity, provision, where, about string)) {
 	for i, a := range r.Audits {
 		switch {
 		case i == 0 && !r.Service.AppliesFrom.IsZero() && a.From != r.Service.AppliesFrom:
-			say("A1", Wrong, delegated+"art 3(3)", a.ID, fmt.Sprintf("the first audited period begins on %s, the duties apply from %s", a.From,
+			say("A1", AgainstLaw, delegated+"art 3(3)", a.ID, fmt.Sprintf("the first audited period begins on %s, the duties apply from %s", a.From,
 				r.Service.AppliesFrom))
 		case i > 0 && !r.Audits[i-1].To.IsZero() && a.From != r.Audits[i-1].To.AddDays(1):
-			say("A1", Wrong, delegated+"art 3(2)", a.ID, fmt.Sprintf("begins on %s, the audited period before ended on %s", a.From, r.Audits[i-1].To))
+			say("A1", AgainstLaw, delegated+"art 3(2)", a.ID, fmt.Sprintf("begins on %s, the audited period before ended on %s", a.From,
+				r.Audits[i-1].To))
 		}
 		if a.AgreedOn.IsZero() {
 			say("A2", Doubtful, delegated+"art 7(1)", a.ID, "the day of the written agreement is not recorded")
@@ -140,7 +141,7 @@ func (r *Register) auditPoints(say func(check string, weight Weight, provision, 
 				where := fmt.Sprintf("%s %s %d", a.ID, c.Obligation, n+1)
 				switch {
 				case rec.Mitigation == "" && rec.Refused == "":
-					say("A3", Wrong, "art 37(6) DSA", where, "the recommendation is neither followed by a measure nor refused with a reason")
+					say("A3", AgainstLaw, "art 37(6) DSA", where, "the recommendation is neither followed by a measure nor refused with a reason")
 				case rec.Refused != "" && rec.Instead == "" && c.Conclusion == Negative:
 					say("A3", Doubtful, "art 37(6) DSA", where, "is refused, and no other measure is named: art 37(6) asks for those that were taken")
 				}

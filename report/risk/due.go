@@ -58,20 +58,23 @@ func (r *Register) Dues(on deadline.Date, clock deadline.Clock) (dues []Due, err
 			continue
 		}
 		if a.Opinion != Positive && a.AdoptedOn.IsZero() {
-			if err := after(a.ReceivedOn, oneMonth, "art 37(6) DSA", "adopt the audit implementation report on "+a.ID, "the recommendations were received"); err != nil {
+			if err := after(a.ReceivedOn, oneMonth, "art 37(6) DSA", "adopt the audit implementation report on "+a.ID,
+				"the recommendations were received"); err != nil {
 				return nil, err
 			}
 		}
 		if !slices.ContainsFunc(r.Publications, func(p Publication) bool { return p.AuditReceivedOn == a.ReceivedOn }) {
-			if err := after(a.ReceivedOn, publishing, "art 42(4) DSA", "publish the reports after "+a.ID, "the audit report was received"); err != nil {
+			if err := after(a.ReceivedOn, publishing, "art 42(4) DSA", "publish the reports after "+a.ID,
+				"the audit report was received"); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for _, a := range r.Assessments {
 		if until := a.DoneOn.AddMonths(12 * keptYears); !until.Before(on) {
-			dues = append(dues, Due{until, law.FixedByLaw, "art 34(3) DSA", "keep the papers of " + a.ID + " at least until then", "it was done on " +
-				a.DoneOn.String(), false})
+			dues = append(dues, Due{until, law.FixedByLaw, "art 34(3) DSA", "keep the papers of " + a.ID + " at least until then",
+				"it was done on " +
+					a.DoneOn.String(), false})
 		}
 	}
 	slices.SortStableFunc(dues, func(a, b Due) int {
@@ -84,7 +87,8 @@ func (r *Register) Dues(on deadline.Date, clock deadline.Clock) (dues []Due, err
 }
 
 // yearly are the assessment and the approval of each year.
-func (r *Register) yearly(on deadline.Date, after func(from deadline.Date, period, provision, what, counted string) error, add func(Due)) error {
+func (r *Register) yearly(on deadline.Date, after func(from deadline.Date, period, provision, what, counted string) error,
+	add func(Due)) error {
 	last := deadline.Date{}
 	for _, a := range r.Assessments {
 		if a.Kind == "yearly" && a.DoneOn.After(last) {
@@ -98,7 +102,8 @@ func (r *Register) yearly(on deadline.Date, after func(from deadline.Date, perio
 			return err
 		}
 	case !start.IsZero():
-		add(Due{start, law.FixedByLaw, "art 34(1) DSA", "assess the risks for the first time", "the day from which the duties apply", start.Before(on)})
+		add(Due{start, law.FixedByLaw, "art 34(1) DSA", "assess the risks for the first time", "the day from which the duties apply",
+			start.Before(on)})
 	default:
 		add(Due{Source: law.FixedByLaw, Provision: "art 34(1) DSA", What: "assess the risks for the first time",
 			Counted: "not computable: the day from which the duties apply is not known"})

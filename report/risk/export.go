@@ -34,9 +34,9 @@ func (r *Risk) part(name string) []*string {
 		}
 		return nil
 	}
-	scores := map[string][]*Score{"severity": {r.Severity}, "probability": {r.Probability}}
+	scores := map[string][]*Rating{"severity": {r.Severity}, "probability": {r.Probability}}
 	if r.Residual != nil {
-		scores["residual"] = []*Score{r.Residual.Severity, r.Residual.Probability}
+		scores["residual"] = []*Rating{r.Residual.Severity, r.Residual.Probability}
 	}
 	var out []*string
 	for _, s := range scores[name] {
@@ -180,7 +180,7 @@ func (r *Risk) hide(field string, public bool, mark string) int {
 	case "probability":
 		r.Probability.Value = 0
 	case "residual":
-		for _, s := range []*Score{r.Residual.Severity, r.Residual.Probability} {
+		for _, s := range []*Rating{r.Residual.Severity, r.Residual.Probability} {
 			if s != nil {
 				s.Value = 0
 			}
@@ -261,7 +261,7 @@ func figure(e Evidence) string {
 	return s
 }
 
-func score(s *Score) string {
+func score(s *Rating) string {
 	switch {
 	case s == nil:
 		return "not told"

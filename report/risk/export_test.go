@@ -54,7 +54,8 @@ func TestDuesRunFromWhatWasDone(t *testing.T) {
 	if got := dues("2026-11-30")[0]; got != "2026-12-10 art 34(1) DSA false" {
 		t.Errorf("a planned function: %s", got)
 	}
-	b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), ReceivedOn: day(t, "2026-11-02"), Opinion: risk.Negative,
+	b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), ReceivedOn: day(t, "2026-11-02"),
+		Opinion:     risk.Negative,
 		Conclusions: []risk.Conclusion{{Obligation: "art 16(1)", Conclusion: risk.Negative}}}})
 	got := dues("2026-11-30")
 	for _, d := range []string{"2026-12-02 art 37(6) DSA false", "2027-02-02 art 42(4) DSA false"} {
@@ -184,7 +185,8 @@ func TestAnsweredQuestionsAreNoLongerOpen(t *testing.T) {
 		if el, de := len(b.reg.Open(l, "EL")), len(b.reg.Open(l, "DE")); el != all-1 || de != all {
 			t.Errorf("%s: %d open for EL, %d for DE, of %d", l.Name, el, de, all)
 		}
-		if err := b.try(risk.Entered{Answered: &risk.Answered{List: l.Name, Question: "nothing", How: "x"}}); aedile.ClassOf(err) != aedile.NotFound {
+		if err := b.try(risk.Entered{Answered: &risk.Answered{List: l.Name, Question: "nothing",
+			How: "x"}}); aedile.ClassOf(err) != aedile.NotFound {
 			t.Errorf("%s: a question that is not there: %v", l.Name, err)
 		}
 	}

@@ -51,7 +51,8 @@ func (r Risk) Fill(figures map[string]Evidence) (Risk, bool) {
 
 // FromRecord counts from the cases what evidence asks for: each figure with its period and the cell or the count it comes from. What the
 // record does not hold is not known, which is never 0.
-func FromRecord(ctx context.Context, conf annex.Setting, record casework.Store, read func(context.Context, aedile.CaseID) (casework.Case, error)) (
+func FromRecord(ctx context.Context, conf annex.Setting, record casework.Store, read func(context.Context, aedile.CaseID) (casework.Case,
+	error)) (
 	map[string]Evidence, error,
 ) {
 	count, again := annex.Begin(conf, 1, nil), relisting{conf: conf}
@@ -223,7 +224,8 @@ func FromSample(r io.Reader, name, prefix string) (Evidence, error) {
 		est.Low, est.High = sample.Wilson(est.Share, float64(s.Design.Drawn))
 	}
 	per := func(share float64) *float64 { v := share * 100_000; return &v }
-	return Evidence{Value: per(est.Share), Low: per(est.Low), High: per(est.High), Unit: "per 100,000", Count: s.Design.Drawn, From: day, To: day,
+	return Evidence{Value: per(est.Share), Low: per(est.Low), High: per(est.High), Unit: "per 100,000", Count: s.Design.Drawn, From: day,
+		To: day,
 		Source: strings.TrimSpace(fmt.Sprintf("aedile sample of %d items, %d drawn, seed %d %s; suspected, not established", s.Design.Population,
 			s.Design.Drawn, s.Design.Seed, prefix))}, nil
 }

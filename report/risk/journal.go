@@ -153,7 +153,8 @@ func OpenRegister(r io.Reader, name string) (*Register, error) {
 			return nil, aedile.Invalidf("read register of risks", name, "line %d is no entry", n).Because(err)
 		}
 		if e.N != n || e.Prev != reg.head {
-			return nil, aedile.Invalidf("read register of risks", name, "line %d does not follow the one before: something was changed, dropped or moved", n).
+			return nil, aedile.Invalidf("read register of risks", name,
+				"line %d does not follow the one before: something was changed, dropped or moved", n).
 				Hint("take the register from a copy; it is only ever added to")
 		}
 		if err := reg.apply(e); err != nil {

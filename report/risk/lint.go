@@ -9,23 +9,23 @@ import (
 	"github.com/aedile/aedile/deadline"
 )
 
-// Weight is how much a point weighs; the words are those of the linter of published reports.
-type Weight string
+// Gravity is how much a point weighs; the words are those of the linter of published reports.
+type Gravity string
 
 // The weights, the heaviest first.
 const (
-	Wrong    Weight = "wrong in law"
-	Doubtful Weight = "doubtful"
-	Form     Weight = "form"
+	AgainstLaw Gravity = "wrong in law"
+	Doubtful   Gravity = "doubtful"
+	Form       Gravity = "form"
 )
 
 // Point is one thing that is missing in the register, or does not follow. It is no claim that anybody infringes the law.
 type Point struct {
-	Check     string `json:"check"`
-	Weight    Weight `json:"grade"`
-	Provision string `json:"provision"`
-	Where     string `json:"where"` // the row, the measure, the list
-	About     string `json:"about"`
+	Check     string  `json:"check"`
+	Gravity   Gravity `json:"grade"`
+	Provision string  `json:"provision"`
+	Where     string  `json:"where"` // the row, the measure, the list
+	About     string  `json:"about"`
 }
 
 const delegated = "Delegated Regulation (EU) 2024/436 "
@@ -38,15 +38,15 @@ const (
 
 // Lint says what is missing in the register on the day.
 func (r *Register) Lint(on deadline.Date) (points []Point) {
-	say := func(check string, weight Weight, provision, where, about string) {
+	say := func(check string, weight Gravity, provision, where, about string) {
 		points = append(points, Point{check, weight, provision, where, about})
 	}
 	if strings.TrimSpace(r.Service.Method) == "" && len(r.Risks) > 0 {
-		say("L1", Wrong, "art 34(1) DSA", "service", "the method by which severity and probability are told is not stated")
+		say("L1", AgainstLaw, "art 34(1) DSA", "service", "the method by which severity and probability are told is not stated")
 	}
 	for _, f := range Families() {
 		if !slices.ContainsFunc(r.Risks, func(x Risk) bool { return x.Family == f.Key && x.Closed == "" }) {
-			say("L2", Wrong, "art "+f.Key+" DSA", f.Key, "no open row is of this family: "+f.About)
+			say("L2", AgainstLaw, "art "+f.Key+" DSA", f.Key, "no open row is of this family: "+f.About)
 		}
 	}
 	for _, x := range r.Risks {
@@ -63,11 +63,11 @@ func (r *Register) Lint(on deadline.Date) (points []Point) {
 	return points
 }
 
-type sayer func(check string, weight Weight, provision, where, about string)
+type sayer func(check string, weight Gravity, provision, where, about string)
 
 func (r *Register) lintRow(x Risk, on deadline.Date, say sayer) {
 	if x.Severity == nil || x.Probability == nil {
-		say("L3", Wrong, "art 34(1) DSA", x.ID, "severity or probability is not told")
+		say("L3", AgainstLaw, "art 34(1) DSA", x.ID, "severity or probability is not told")
 	}
 	scored := x.Severity != nil || x.Probability != nil
 	own, newest := false, deadline.Date{}
@@ -83,7 +83,8 @@ func (r *Register) lintRow(x Risk, on deadline.Date, say sayer) {
 		}
 	}
 	if scored && !own {
-		say("L4", Doubtful, "art 34(1) DSA", x.ID, "is scored, and no figure of the service's own stands behind it: the assessment shall be specific to the service")
+		say("L4", Doubtful, "art 34(1) DSA", x.ID,
+			"is scored, and no figure of the service's own stands behind it: the assessment shall be specific to the service")
 	}
 	if !newest.IsZero() && newest.AddMonths(12).Before(on) {
 		say("L5", Doubtful, "art 34(1) DSA", x.ID, fmt.Sprintf("its newest data end on %s, more than a year ago", newest))
@@ -98,13 +99,13 @@ func (r *Register) lintRow(x Risk, on deadline.Date, say sayer) {
 		}
 	}
 	if len(open) > 0 {
-		say("L7", Wrong, "art 34(2) DSA", x.ID, "factors without an answer: "+strings.Join(open, ", "))
+		say("L7", AgainstLaw, "art 34(2) DSA", x.ID, "factors without an answer: "+strings.Join(open, ", "))
 	}
 	if len(r.MeasuresOf(x.ID)) == 0 {
-		say("L8", Wrong, "art 35(1) DSA", x.ID, "no measure names the risk")
+		say("L8", AgainstLaw, "art 35(1) DSA", x.ID, "no measure names the risk")
 	}
 	if x.Family == "34(1)(b)" && len(x.Rights) == 0 {
-		say("L9", Wrong, "art 34(1)(b) DSA", x.ID, "names no fundamental right")
+		say("L9", AgainstLaw, "art 34(1)(b) DSA", x.ID, "names no fundamental right")
 	}
 	if len(x.Affected) == 0 {
 		say("L9", Doubtful, "art 34(1) DSA", x.ID, "does not say who is affected")
@@ -117,7 +118,7 @@ func (r *Register) lintRow(x Risk, on deadline.Date, say sayer) {
 	}
 }
 
-func above(a, b *Score) bool { return a != nil && b != nil && a.Value > b.Value }
+func above(a, b *Rating) bool { return a != nil && b != nil && a.Value > b.Value }
 
 // lintFactors says which factors no row finds relevant: one that influences nothing needs a word.
 func (r *Register) lintFactors(say sayer) {
@@ -139,7 +140,7 @@ func lintMeasure(m Mitigation, say sayer) {
 		say("L10", Doubtful, "art 35(1) DSA", m.ID, "has no owner, or no day from which it runs")
 	}
 	if strings.TrimSpace(m.Effect) == "" {
-		say("L11", Wrong, "art 35(1) DSA", m.ID, "does not consider its effect on fundamental rights")
+		say("L11", AgainstLaw, "art 35(1) DSA", m.ID, "does not consider its effect on fundamental rights")
 	}
 	if len(m.Risks) == 0 {
 		say("L8", Doubtful, "art 35(1) DSA", m.ID, "names no risk")
@@ -154,7 +155,7 @@ func (r *Register) sentences(say sayer) {
 		for _, f := range Factors() {
 			texts = append(texts, x.Factors[f.Key].How)
 		}
-		for _, s := range []*Score{x.Severity, x.Probability} {
+		for _, s := range []*Rating{x.Severity, x.Probability} {
 			if s != nil {
 				texts = append(texts, s.Because)
 			}

@@ -62,11 +62,13 @@ func number(f float64) *float64 { return &f }
 
 // whole is a row of which nothing is missing; each sentence in it is its own.
 func whole(tb testing.TB, id, family string) risk.Risk {
-	x := risk.Risk{ID: id, Family: family, Title: id, Description: "What may happen on this service in the case of " + id + ".", Affected: []string{"consumers"},
-		Rights: []string{"Charter art 38"}, States: []string{"EL"}, Factors: map[string]risk.Influence{},
-		Severity: &risk.Score{Value: 4, Because: "harm of " + id}, Probability: &risk.Score{Value: 3, Because: "seen for " + id},
-		Residual: &risk.Residual{Severity: &risk.Score{Value: 4}, Probability: &risk.Score{Value: 2}},
-		Evidence: []risk.Evidence{{Kind: "data", What: "notices", Value: number(40), Own: true, From: day(tb, "2026-01-01"), To: day(tb, "2026-06-30"),
+	x := risk.Risk{ID: id, Family: family, Title: id, Description: "What may happen on this service in the case of " + id + ".",
+		Affected: []string{"consumers"},
+		Rights:   []string{"Charter art 38"}, States: []string{"EL"}, Factors: map[string]risk.Influence{},
+		Severity: &risk.Rating{Value: 4, Because: "harm of " + id}, Probability: &risk.Rating{Value: 3, Because: "seen for " + id},
+		Residual: &risk.Residual{Severity: &risk.Rating{Value: 4}, Probability: &risk.Rating{Value: 2}},
+		Evidence: []risk.Evidence{{Kind: "data", What: "notices", Value: number(40), Own: true, From: day(tb, "2026-01-01"), To: day(tb,
+			"2026-06-30"),
 			Source: "record, cell 4.TOTAL.F"}}}
 	for _, f := range risk.Factors() {
 		x.Factors[f.Key] = risk.Influence{Relevant: true, How: f.Key + " matters to " + id}
@@ -79,7 +81,8 @@ func full(tb testing.TB) *book {
 	b := open(tb).must(risk.Entered{Service: &risk.Subject{Name: "Market Example", AppliesFrom: day(tb, "2026-03-05"), Method: "five steps"}})
 	for i, f := range risk.Families() {
 		x := whole(tb, fmt.Sprintf("risk-%d", i), f.Key)
-		m := risk.Mitigation{ID: "measure-" + x.ID, Kind: "35(1)(c)", Risks: []string{x.ID}, What: "do it", Effect: "none found", Owner: "head of safety",
+		m := risk.Mitigation{ID: "measure-" + x.ID, Kind: "35(1)(c)", Risks: []string{x.ID}, What: "do it", Effect: "none found",
+			Owner:  "head of safety",
 			Metric: "notices", Target: "below 30", From: day(tb, "2026-04-01"), Status: "in force"}
 		b.must(risk.Entered{Risk: &x}, risk.Entered{Mitigation: &m})
 	}
@@ -119,18 +122,20 @@ func TestEachDefectIsFoundAndNoOther(t *testing.T) {
 		"family":             {row(func(x *risk.Risk) { x.Closed = "sold" }), []string{"L2"}},
 		"severity":           {row(func(x *risk.Risk) { x.Severity = nil; x.Residual = nil }), []string{"L3"}},
 		"score without data": {row(func(x *risk.Risk) { x.Evidence[0].Own = false }), []string{"L4"}},
-		"old data":           {row(func(x *risk.Risk) { x.Evidence[0].From, x.Evidence[0].To = day(t, "2025-01-01"), day(t, "2025-06-30") }), []string{"L5"}},
-		"no period":          {row(func(x *risk.Risk) { x.Evidence[0].From = deadline.Date{} }), []string{"L5"}},
-		"residual":           {row(func(x *risk.Risk) { x.Residual.Probability.Value = 5 }), []string{"L6"}},
-		"factor":             {row(func(x *risk.Risk) { delete(x.Factors, "34(2)(d)") }), []string{"L7"}},
-		"no measure":         {measure(func(m *risk.Mitigation) { m.Risks = []string{"risk-0"} }), []string{"L8"}},
-		"measure alone":      {measure(func(m *risk.Mitigation) { m.Risks = nil }), []string{"L8", "L8"}},
-		"no right":           {row(func(x *risk.Risk) { x.Rights = nil }), []string{"L9"}},
-		"nobody affected":    {row(func(x *risk.Risk) { x.Affected = nil }), []string{"L9"}},
-		"no metric":          {measure(func(m *risk.Mitigation) { m.Metric = "" }), []string{"L10"}},
-		"no owner":           {measure(func(m *risk.Mitigation) { m.Owner = "" }), []string{"L10"}},
-		"no effect":          {measure(func(m *risk.Mitigation) { m.Effect = "" }), []string{"L11"}},
-		"no mark":            {row(func(x *risk.Risk) { x.Marking = &risk.Marking{C2PA: true, UserFunction: "report as generated"} }), []string{"L12"}},
+		"old data": {row(func(x *risk.Risk) { x.Evidence[0].From, x.Evidence[0].To = day(t, "2025-01-01"), day(t, "2025-06-30") }),
+			[]string{"L5"}},
+		"no period":       {row(func(x *risk.Risk) { x.Evidence[0].From = deadline.Date{} }), []string{"L5"}},
+		"residual":        {row(func(x *risk.Risk) { x.Residual.Probability.Value = 5 }), []string{"L6"}},
+		"factor":          {row(func(x *risk.Risk) { delete(x.Factors, "34(2)(d)") }), []string{"L7"}},
+		"no measure":      {measure(func(m *risk.Mitigation) { m.Risks = []string{"risk-0"} }), []string{"L8"}},
+		"measure alone":   {measure(func(m *risk.Mitigation) { m.Risks = nil }), []string{"L8", "L8"}},
+		"no right":        {row(func(x *risk.Risk) { x.Rights = nil }), []string{"L9"}},
+		"nobody affected": {row(func(x *risk.Risk) { x.Affected = nil }), []string{"L9"}},
+		"no metric":       {measure(func(m *risk.Mitigation) { m.Metric = "" }), []string{"L10"}},
+		"no owner":        {measure(func(m *risk.Mitigation) { m.Owner = "" }), []string{"L10"}},
+		"no effect":       {measure(func(m *risk.Mitigation) { m.Effect = "" }), []string{"L11"}},
+		"no mark": {row(func(x *risk.Risk) { x.Marking = &risk.Marking{C2PA: true, UserFunction: "report as generated"} }),
+			[]string{"L12"}},
 		"same sentence": {func(b *book) {
 			for i := range 3 {
 				x := b.reg.Risks[i]
@@ -146,11 +151,14 @@ func TestEachDefectIsFoundAndNoOther(t *testing.T) {
 			}
 		}, nil},
 		"audit begins late": {func(b *book) {
-			b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-06"), AgreedOn: day(t, "2026-02-01"), HandedOn: day(t, "2026-02-02")}})
+			b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-06"), AgreedOn: day(t, "2026-02-01"),
+				HandedOn: day(t, "2026-02-02")}})
 		}, []string{"A1"}},
 		"recommendation left open": {func(b *book) {
-			b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), AgreedOn: day(t, "2026-02-01"), HandedOn: day(t, "2026-02-02"),
-				Conclusions: []risk.Conclusion{{Obligation: "art 16(1)", Conclusion: risk.Negative, Recommendations: []risk.Recommendation{{Text: "do", Within: "3 months"}}}}}})
+			b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), AgreedOn: day(t, "2026-02-01"),
+				HandedOn: day(t, "2026-02-02"),
+				Conclusions: []risk.Conclusion{{Obligation: "art 16(1)", Conclusion: risk.Negative, Recommendations: []risk.Recommendation{{Text: "do",
+					Within: "3 months"}}}}}})
 		}, []string{"A3"}},
 	}
 	for name, c := range cases {
@@ -196,7 +204,7 @@ func TestWhatContradictsItselfIsRefused(t *testing.T) {
 	good := whole(t, "risk-9", "34(1)(a)")
 	for name, change := range map[string]func(x *risk.Risk){
 		"family": func(x *risk.Risk) { x.Family = "34(1)(e)" }, "identifier": func(x *risk.Risk) { x.ID = "two words" },
-		"score": func(x *risk.Risk) { x.Severity = &risk.Score{Value: 6} }, "no title": func(x *risk.Risk) { x.Title = " " },
+		"score": func(x *risk.Risk) { x.Severity = &risk.Rating{Value: 6} }, "no title": func(x *risk.Risk) { x.Title = " " },
 		"factor":           func(x *risk.Risk) { x.Factors = map[string]risk.Influence{"34(2)(f)": {How: "x"}} },
 		"silent factor":    func(x *risk.Risk) { x.Factors = map[string]risk.Influence{"34(2)(a)": {}} },
 		"kind of evidence": func(x *risk.Risk) { x.Evidence = []risk.Evidence{{Kind: "rumour", What: "x"}} },

@@ -60,8 +60,8 @@ func has(all []Topic, key string) bool {
 // of the register says what each step means.
 const MaxScore = 5
 
-// Score is a severity or a probability on the scale from 1 to MaxScore, with the reason.
-type Score struct {
+// Rating is a severity or a probability on the scale from 1 to MaxScore, with the reason.
+type Rating struct {
 	Value   int    `json:"value"`
 	Because string `json:"because,omitempty"`
 }
@@ -136,8 +136,8 @@ type Risk struct {
 	States      []string             `json:"states,omitempty"`   // by the codes of Eurostat (EL for Greece); empty: the whole Union
 	Evidence    []Evidence           `json:"evidence,omitempty"`
 	Factors     map[string]Influence `json:"factors,omitempty"` // by the keys of Factors
-	Severity    *Score               `json:"severity,omitempty"`
-	Probability *Score               `json:"probability,omitempty"`
+	Severity    *Rating              `json:"severity,omitempty"`
+	Probability *Rating              `json:"probability,omitempty"`
 	// Residual are severity and probability with the measures in force.
 	Residual *Residual `json:"residual,omitempty"`
 	Marking  *Marking  `json:"marking,omitempty"`
@@ -147,8 +147,8 @@ type Risk struct {
 
 // Residual is what is left of a risk with the measures in force.
 type Residual struct {
-	Severity    *Score `json:"severity,omitempty"`
-	Probability *Score `json:"probability,omitempty"`
+	Severity    *Rating `json:"severity,omitempty"`
+	Probability *Rating `json:"probability,omitempty"`
 }
 
 // Validate refuses a row that says nothing or contradicts itself, with all faults at once.
@@ -167,7 +167,7 @@ func (r Risk) Validate() []string {
 		add(!has(Factors(), k), "factor %q is none of art 34(2)", k)
 		add(strings.TrimSpace(r.Factors[k].How) == "", "factor %s: says neither how it influences the risk nor why it does not", k)
 	}
-	scores := []*Score{r.Severity, r.Probability}
+	scores := []*Rating{r.Severity, r.Probability}
 	if r.Residual != nil {
 		scores = append(scores, r.Residual.Severity, r.Residual.Probability)
 	}

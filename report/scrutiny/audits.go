@@ -16,7 +16,8 @@ const positive = risk.Positive
 
 // elements is R17: what an audit report shall include at least (art 37(4) DSA).
 func (x *examiner) elements() {
-	topics := [][2]string{{"audit_address", "(a), (b) address"}, {"audit_contact", "(a) point of contact"}, {"audit_period", "(a) period covered"},
+	topics := [][2]string{{"audit_address", "(a), (b) address"}, {"audit_contact", "(a) point of contact"}, {"audit_period",
+		"(a) period covered"},
 		{"audit_organisation", "(b) auditing organisation"}, {"audit_interests", "(c) declaration of interests"},
 		{"audit_elements", "(d) specific elements audited"}, {"audit_method", "(d) methodology"}, {"audit_findings", "(e) main findings"},
 		{"audit_third", "(f) third parties consulted"}, {"audit_opinion", "(g) audit opinion"}}
@@ -31,7 +32,8 @@ func (x *examiner) elements() {
 // verdicts are the conclusions that a text names, in their order, as the three words of the law.
 func verdicts(low string) (all []string) {
 	var rest []string
-	for _, w := range []struct{ topic, word string }{{"comments", risk.WithComments}, {"negative", risk.Negative}, {"positive", risk.Positive}} {
+	for _, w := range []struct{ topic, word string }{{"comments", risk.WithComments}, {"negative", risk.Negative}, {"positive",
+		risk.Positive}} {
 		for _, t := range lists().topics[w.topic] {
 			if t.in(low) {
 				rest = append(rest, w.word)
@@ -221,7 +223,8 @@ func (x *examiner) recommendations() {
 func (x *examiner) followed() {
 	f := x.facts
 	if !f.RecommendationsOn.IsZero() && !f.AdoptedOn.IsZero() && f.AdoptedOn.After(lastDay(f.RecommendationsOn, "1 month")) {
-		x.say("R20", nil, fmt.Sprintf("received %s, adopted %s", f.RecommendationsOn, f.AdoptedOn), "adopted more than one month after the recommendations were received")
+		x.say("R20", nil, fmt.Sprintf("received %s, adopted %s", f.RecommendationsOn, f.AdoptedOn),
+			"adopted more than one month after the recommendations were received")
 	}
 	for _, p := range x.recommended() {
 		low := p.low
@@ -263,7 +266,8 @@ func (x *examiner) period() {
 
 // independence is R22: the agreement is annexed; what art 37(3) asks of the auditor is declared.
 func (x *examiner) independence() {
-	if none := x.lacking([][2]string{{"agreement", "the agreement, annexed"}, {"twelve_months", "no other services 12 months before and after"},
+	if none := x.lacking([][2]string{{"agreement", "the agreement, annexed"}, {"twelve_months",
+		"no other services 12 months before and after"},
 		{"ten_years", "not more than ten consecutive years"}, {"contingent", "no contingent fee"}}); len(none) > 0 {
 		x.say("R22", nil, strings.Join(none, ", "), "on these no passage was found")
 	}

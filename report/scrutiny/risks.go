@@ -11,7 +11,8 @@ import (
 // families is R3: the four families, each right that art 34(1)(b) DSA names, and who is affected.
 func (x *examiner) families() {
 	for _, f := range [][2]string{{"family_a", "(a), illegal content"}, {"family_b", "(b), fundamental rights"},
-		{"family_c", "(c), civic discourse, elections, public security"}, {"family_d", "(d), gender-based violence, public health, minors, well-being"}} {
+		{"family_c", "(c), civic discourse, elections, public security"}, {"family_d",
+			"(d), gender-based violence, public health, minors, well-being"}} {
 		if x.find(f[0]) == nil {
 			x.say("R3", nil, "no passage", "no passage was found on the family of "+f[1])
 		}
@@ -140,10 +141,12 @@ func (x *examiner) quantities() {
 		x.say("R7", nil, "0 figures", "no figure of the service's own with its period was found: the assessment shall be specific to the service")
 	}
 	if share := float64(generic) / float64(max(prose, 1)); share > maxGeneric {
-		x.say("R7", nil, fmt.Sprintf("%d of %d passages", generic, prose), "passages that name neither the service nor a figure, and so fit any service")
+		x.say("R7", nil, fmt.Sprintf("%d of %d passages", generic, prose),
+			"passages that name neither the service nor a figure, and so fit any service")
 	}
 	if share := float64(external) / float64(max(own+external, 1)); own > 0 && share > maxExternal {
-		x.say("R7", nil, fmt.Sprintf("%d of %d passages with figures", external, own+external), "figures rest on outside sources more than on the service's own")
+		x.say("R7", nil, fmt.Sprintf("%d of %d passages with figures", external, own+external),
+			"figures rest on outside sources more than on the service's own")
 	}
 }
 
@@ -234,7 +237,8 @@ func (x *examiner) launches() {
 		}
 		switch {
 		case said == nil:
-			x.say("R12", nil, strings.TrimSpace(fmt.Sprintf("%s, launched %s %s", l.Name, l.On, l.Source)), "the report does not speak of this functionality")
+			x.say("R12", nil, strings.TrimSpace(fmt.Sprintf("%s, launched %s %s", l.Name, l.On, l.Source)),
+				"the report does not speak of this functionality")
 		case !before:
 			x.say("R12", said, "", "does not say that "+l.Name+" was assessed before it was deployed")
 		}

@@ -129,7 +129,8 @@ func Look(service string, docs []*paper.Paper, facts Known) (all []Understood, p
 		}
 		x.redactions()
 		if x.lang == "" {
-			x.read.Notes = append(x.read.Notes, "is in none of the languages whose words are known (en, de, fr): what a document lacks is not said of it")
+			x.read.Notes = append(x.read.Notes,
+				"is in none of the languages whose words are known (en, de, fr): what a document lacks is not said of it")
 		} else {
 			x.checks()
 		}
@@ -153,7 +154,8 @@ func (x *examiner) checks() {
 	case ImplementationReport:
 		x.followed()
 	default:
-		for _, f := range []func(){x.families, x.factors, x.regions, x.scores, x.quantities, x.market, x.amplified, x.measures, x.effects, x.launches,
+		for _, f := range []func(){x.families, x.factors, x.regions, x.scores, x.quantities, x.market, x.amplified, x.measures, x.effects,
+			x.launches,
 			x.synthetic, x.topics, x.consultations, x.repeated} {
 			f()
 		}
@@ -240,12 +242,14 @@ func lastDay(from deadline.Date, period string) deadline.Date {
 // published is R1: the documents of art 42(4) DSA, and when they came out.
 func published(service string, kinds map[string]*examiner, f Known) (points []lint.Point) {
 	say := func(file, found, about string) {
-		points = append(points, lint.Point{Check: "R1", Weight: lint.Wrong, Provision: rules["R1"].provision, Service: service, File: file, Found: found,
+		points = append(points, lint.Point{Check: "R1", Weight: lint.Wrong, Provision: rules["R1"].provision, Service: service, File: file,
+			Found: found,
 			About: about})
 	}
 	if !f.AuditReceivedOn.IsZero() && !f.PublishedOn.IsZero() {
 		if last := lastDay(f.AuditReceivedOn, "3 months"); f.PublishedOn.After(last) {
-			say("", fmt.Sprintf("received %s, published %s", f.AuditReceivedOn, f.PublishedOn), "published more than three months after the audit report was received")
+			say("", fmt.Sprintf("received %s, published %s", f.AuditReceivedOn, f.PublishedOn),
+				"published more than three months after the audit report was received")
 		}
 	}
 	audit := kinds[AuditReport]
@@ -256,7 +260,8 @@ func published(service string, kinds map[string]*examiner, f Known) (points []li
 		say(audit.doc.Name, "an audit report", "the report on the risk assessment is not among the files")
 	}
 	if kinds[ImplementationReport] == nil && audit.opinion() != "" && audit.opinion() != positive {
-		say(audit.doc.Name, "opinion: "+audit.opinion(), "the audit implementation report is not among the files, although the opinion is not positive")
+		say(audit.doc.Name, "opinion: "+audit.opinion(),
+			"the audit implementation report is not among the files, although the opinion is not positive")
 	}
 	for _, k := range []string{RiskReport, AuditReport, ImplementationReport} {
 		if x := kinds[k]; x != nil && !slices.ContainsFunc(x.pieces, func(p *piece) bool { return len(days(p.low)) > 0 }) {

@@ -31,6 +31,8 @@ type Audit struct {
 	checks   map[aedile.CheckID]*Checked
 	services map[string]int
 	latency  []int
+	last     *aedile.Item    // of which findings are counted
+	counted  map[string]bool // evidence of it
 }
 
 // Element says how one letter fares.
@@ -91,8 +93,8 @@ type Shown struct {
 
 // NewAudit begins an audit.
 func NewAudit(name, asOf string) *Audit {
-	a := &Audit{Name: name, AsOf: asOf, codes: map[string]*Count{}, revealed: map[Revealed]int{}, checks: map[aedile.CheckID]*Checked{}, services: map[string]int{}}
-	for _, l := range Letters() {
+	a := &Audit{Name: name, AsOf: asOf, codes: map[string]*Count{}, revealed: map[Revealed]int{}, checks: map[aedile.CheckID]*Checked{}, services: map[string]int{}, counted: map[string]bool{}}
+	for _, l := range letters() {
 		a.Elements = append(a.Elements, Element{Letter: l.Letter, Asks: l.Asks})
 	}
 	return a
@@ -143,7 +145,7 @@ func (a *Audit) measure(it *aedile.Item) {
 	}
 	add(&m.Linked, it.URL != "")
 	add(&m.Pictured, len(it.Images) > 0)
-	add(&m.Communications, Get(it, AttrCommunication) == Yes)
+	add(&m.Communications, Get(it, attrCommunication) == Yes)
 	add(&m.Political, Get(it, AttrPolitical) == Yes)
 	add(&m.Removed, Get(it, AttrRemoved) != "" && Get(it, AttrRemoved) != No)
 	if it.Ad == nil {
@@ -158,7 +160,7 @@ func (a *Audit) measure(it *aedile.Item) {
 	m.Exclusions += out
 	add(&m.WithExclusion, out > 0)
 	first, ok := day(it.Ad.FirstShown)
-	listed, stated := day(Get(it, AttrListed))
+	listed, stated := day(Get(it, attrListed))
 	if ok && stated && len(a.latency) < maxLatencies {
 		a.latency = append(a.latency, int(listed.Sub(first)/(24*time.Hour)))
 	}
@@ -178,8 +180,15 @@ func (a *Audit) Find(f *aedile.Finding, it *aedile.Item) {
 	if it == nil || it.Ad == nil {
 		return
 	}
+	if a.last != it { // rules that rest on the same parameter count it once
+		a.last = it
+		clear(a.counted)
+	}
 	for i := range f.Evidence {
-		a.reveal(&f.Evidence[i], it.Ad)
+		if e := &f.Evidence[i]; !a.counted[e.Field+" "+e.Source] {
+			a.counted[e.Field+" "+e.Source] = true
+			a.reveal(e, it.Ad)
+		}
 	}
 }
 

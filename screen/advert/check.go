@@ -13,8 +13,8 @@ import (
 // Letter is a point of Art. 39(2), "a" to "g"; "3" is paragraph 3 and "1" paragraph 1.
 type Letter string
 
-// Letters returns the letters in their order with what they ask, in a few words.
-func Letters() []struct {
+// letters returns the letters in their order with what they ask, in a few words.
+func letters() []struct {
 	Letter Letter
 	Asks   string
 } {
@@ -100,13 +100,13 @@ func (c *checker) behalf() {
 	switch {
 	case strings.TrimSpace(c.ad.Sponsor) == "":
 		c.add("b", Missing, "sponsor-missing", "", "it is not said on whose behalf the advertisement is shown")
-	case Placeholder(c.ad.Sponsor):
+	case placeholder(c.ad.Sponsor):
 		c.add("b", Wrong, "sponsor-placeholder", "ad.sponsor", "%q names nobody on whose behalf the advertisement is shown", c.ad.Sponsor)
 	}
 	switch {
 	case strings.TrimSpace(c.ad.Payer) == "":
 		c.add("c", Unstated, "payer-unstated", "", "who paid is not said; it must be where it is somebody else")
-	case Placeholder(c.ad.Payer):
+	case placeholder(c.ad.Payer):
 		c.add("c", Wrong, "payer-placeholder", "ad.payer", "%q names nobody who paid", c.ad.Payer)
 	}
 }
@@ -199,7 +199,7 @@ func vague(v string) bool {
 
 // communication asks for (f): a repository that never says it leaves users' declared content out, which shows over all its ads only.
 func (c *checker) communication() {
-	if Get(c.it, AttrCommunication) == "" {
+	if Get(c.it, attrCommunication) == "" {
 		c.add("f", Unstated, "communication-unstated", "", "it is not said whether it is content that a user declared to be commercial")
 	}
 }
@@ -230,7 +230,7 @@ func (c *checker) reach() {
 func (c *checker) strange() []string {
 	var all []string
 	for code := range c.ad.Reach {
-		if code != Total && !State(code) {
+		if code != Total && !memberState(code) {
 			all = append(all, code)
 		}
 	}
@@ -260,7 +260,7 @@ func (c *checker) foots(total, sum int) {
 // kept asks for paragraph 1: an advertisement stays in the repository until a year after it was shown last.
 func (c *checker) kept() {
 	last, shown := day(c.ad.LastShown)
-	until, stated := day(Get(c.it, AttrUntil))
+	until, stated := day(Get(c.it, attrUntil))
 	if !stated {
 		c.add("1", Unstated, "kept-unstated", "", "until when the repository keeps it is not said")
 	}

@@ -13,7 +13,7 @@ import (
 // whole returns a record that states everything.
 func whole() *aedile.Item {
 	return &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Lamps", Text: "Lamps that wake you gently.", Category: []string{"home"}, SeenAt: "2026-11-30T08:00:00Z",
-		Attrs: aedile.Attrs{{Name: AttrCommunication, Value: No}, {Name: AttrUntil, Value: "2027-11-15"}},
+		Attrs: aedile.Attrs{{Name: attrCommunication, Value: No}, {Name: attrUntil, Value: "2027-11-15"}},
 		Ad: &aedile.AdRecord{Sponsor: "Nordlicht Leuchten", Payer: "Agentur Fünfeck", FirstShown: "2026-10-02", LastShown: "2026-11-15",
 			Targeting: []aedile.Targeting{{Parameter: "age", Value: "25-65"}, {Parameter: "interests", Value: "bought a lamp", Exclude: true}},
 			Reach:     map[string]int{Total: 900, "DE": 600, "AT": 300}}}
@@ -59,19 +59,19 @@ func TestEachLetterIsAskedFor(t *testing.T) {
 		"d end-missing":         func(it *aedile.Item) { it.Ad.LastShown = ""; set(AttrActive, No)(it) },
 		"d period-ahead": func(it *aedile.Item) {
 			it.Ad.FirstShown, it.Ad.LastShown = "2026-12-24", "2027-01-02"
-			set(AttrUntil, "2028-01-02")(it)
+			set(attrUntil, "2028-01-02")(it)
 		},
 		"e targeting-missing":       func(it *aedile.Item) { it.Ad.Targeting = nil },
 		"e targeting-contradicted":  set(AttrTargeted, No),
 		"e parameter-without-value": func(it *aedile.Item) { it.Ad.Targeting[0].Value = "CRITERIA_INCLUDED" },
-		"f communication-unstated":  set(AttrCommunication, ""),
+		"f communication-unstated":  set(attrCommunication, ""),
 		"g reach-missing":           func(it *aedile.Item) { delete(it.Ad.Reach, Total) },
 		"g reach-by-state-missing":  func(it *aedile.Item) { it.Ad.Reach = map[string]int{Total: 900} },
 		"g reach-does-not-foot":     func(it *aedile.Item) { it.Ad.Reach["FR"] = 1 },
 		"g reach-below-total":       func(it *aedile.Item) { it.Ad.Reach[Total] = 901 },
 		"g reach-outside-union":     func(it *aedile.Item) { it.Ad.Reach["US"] = 1 },
-		"1 kept-unstated":           set(AttrUntil, ""),
-		"1 kept-too-short":          set(AttrUntil, "2027-11-14"),
+		"1 kept-unstated":           set(attrUntil, ""),
+		"1 kept-too-short":          set(attrUntil, "2027-11-14"),
 		"3 removed-without-reasons": func(it *aedile.Item) {
 			it.Title, it.Text, it.Ad.Sponsor, it.Ad.Payer = "", "", "", ""
 			set(AttrRemoved, "illegal")(it)
@@ -106,7 +106,7 @@ func TestAYearAfterALeapDay(t *testing.T) {
 	for until, want := range map[string]int{"2029-02-28": 1, "2029-03-01": 0} {
 		it := whole()
 		it.SeenAt, it.Ad.FirstShown, it.Ad.LastShown = "", "2028-01-02", "2028-02-29"
-		set(AttrUntil, until)(it)
+		set(attrUntil, until)(it)
 		if got := codes(it); len(got) != want {
 			t.Errorf("%s: %v", until, got)
 		}
@@ -130,12 +130,12 @@ func TestRoundedNumbersHaveSlack(t *testing.T) {
 func TestPlaceholdersNameNobody(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"N/A", "n.a.", "-", "Advertiser", "xxx", "Unbekannt", "νέος", "keine Angabe", "TEST", "sans objet"} {
-		if want := s != "νέος"; Placeholder(s) != want {
+		if want := s != "νέος"; placeholder(s) != want {
 			t.Errorf("%q: %v", s, !want)
 		}
 	}
 	for _, s := range []string{"", "Nordlicht", "Test Achats", "Advertiser Services Ltd", "Brak sp. z o.o.", "A"} {
-		if Placeholder(s) {
+		if placeholder(s) {
 			t.Errorf("%q names somebody, or nothing", s)
 		}
 	}
@@ -156,14 +156,14 @@ func TestKindsOfParameters(t *testing.T) {
 func TestAnyRecordCanBeChecked(t *testing.T) {
 	t.Parallel()
 	known := map[Letter]bool{}
-	for _, l := range Letters() {
+	for _, l := range letters() {
 		known[l.Letter] = true
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "n/a", "2026-10-02", "2028-02-29", "yes", "no", "DE"}))
 		it := aedile.Item{ID: "1", Kind: aedile.Ad, Title: word.Draw(t, "title"), SeenAt: word.Draw(t, "seen"), Ad: &aedile.AdRecord{Sponsor: word.Draw(t, "sponsor"),
 			Payer: word.Draw(t, "payer"), FirstShown: word.Draw(t, "first"), LastShown: word.Draw(t, "last"), Reach: rapid.MapOf(word, rapid.Int()).Draw(t, "reach")}}
-		for _, name := range []string{AttrRemoved, AttrTargeted, AttrUntil, AttrActive} {
+		for _, name := range []string{AttrRemoved, AttrTargeted, attrUntil, AttrActive} {
 			it.Attrs = append(it.Attrs, aedile.Attr{Name: name, Value: word.Draw(t, name)})
 		}
 		before, err := it.Canonical()

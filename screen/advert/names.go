@@ -10,18 +10,18 @@ import (
 // [Yes] and [No]; what the repository does not say is left out.
 const (
 	AttrTargeted      = "ad_targeted"                 // whether it was meant for particular groups
-	AttrCommunication = "ad_commercial_communication" // whether it is a user's content declared as such (Art. 26(2))
+	attrCommunication = "ad_commercial_communication" // whether it is a user's content declared as such (Art. 26(2))
 	AttrRemoved       = "ad_removed"                  // the ground on which it was taken down: "illegal", "terms", or as the source says
 	AttrReasons       = "ad_removal_reasons"          // the facts and grounds given for that (Art. 17(3)(a) to (e), Art. 9(2)(a)(i))
 	AttrPolitical     = "ad_political"                // whether it is shown as political advertising
 	AttrNotice        = "ad_transparency_notice"      // where its transparency notice stands (Art. 12 of Regulation (EU) 2024/900)
-	AttrUntil         = "ad_available_until"          // the last day on which the repository keeps it, YYYY-MM-DD
+	attrUntil         = "ad_available_until"          // the last day on which the repository keeps it, YYYY-MM-DD
 	AttrActive        = "ad_active"                   // whether it is still shown
 	AttrSpend         = "ad_spend"                    // what was paid, as the source writes it
 	AttrImpressions   = "ad_impressions"              // how often it was shown, as the source writes it: no number of recipients
 	AttrRounded       = "ad_reach_rounded"            // Yes where the source gives ranges or rounded numbers, so that sums need not foot exactly
 	AttrMinors        = "ad_reach_minors"             // recipients under 18 that the source counts
-	AttrListed        = "ad_first_listed"             // the day on which the repository first had it
+	attrListed        = "ad_first_listed"             // the day on which the repository first had it
 )
 
 // The answers to yes-or-no questions.
@@ -102,12 +102,10 @@ func Get(it *aedile.Item, name string) string {
 	return v
 }
 
-// States are the codes of ISO 3166 of the Member States.
-func States() []string { return strings.Fields(states) }
-
+// states are the codes of ISO 3166 of the Member States.
 const states = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 
-// State reports whether the code is that of a Member State; Greece may be EL.
-func State(code string) bool {
+// memberState reports whether the code is that of a Member State; Greece may be EL.
+func memberState(code string) bool {
 	return len(code) == 2 && (code == "EL" || strings.Contains(states, code))
 }

@@ -21,8 +21,8 @@ var placeholders = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
-// Placeholder reports whether a name stands in the place of one and names nobody: "n/a", "advertiser", "-", "test".
-func Placeholder(name string) bool {
+// placeholder reports whether a name stands in the place of one and names nobody: "n/a", "advertiser", "-", "test".
+func placeholder(name string) bool {
 	b := bare(name)
 	return b == "" && strings.TrimSpace(name) != "" || placeholders()[b] || allSame(b)
 }

@@ -27,8 +27,8 @@ type Archive struct {
 	z     *zstd.Decoder
 }
 
-// Over returns the archive in a store. A store without segments is an empty archive.
-func Over(store Files) (*Archive, error) {
+// OpenFiles returns the archive in a store. A store without segments is an empty archive.
+func OpenFiles(store Files) (*Archive, error) {
 	z, err := newDecoder()
 	if err != nil {
 		return nil, err
@@ -172,8 +172,8 @@ func (r *row) entry(segment string) Row {
 	return Row{digestOf(r.Digest), r.ID, r.Service, r.Trader, r.Kind, r.Day, r.Kept, r.Erased, r.Why, segment}
 }
 
-// Find calls yield for every item that the query means, in the order in which they were kept, with its form where it is not erased and forms
-// are asked for. It ends where yield returns an error, and returns it.
+// Find calls yield for every item that the query means, in the order in which they were kept, with its form where it is not erased and
+// forms are asked for. It ends where yield returns an error, and returns it.
 func (a *Archive) Find(ctx context.Context, q Query, forms bool, yield func(Row, []byte) error) error {
 	sum, err := q.sum()
 	if err != nil {

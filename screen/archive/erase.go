@@ -18,10 +18,10 @@ type Erasure struct {
 	Why string // shown with the digest; it is kept, so it names nobody
 }
 
-// Erase takes items out for good. Their digests stay, with the day and the reason; id, service, trader and days go. An item that is erased is
-// not kept again when it is seen again. It returns how many were erased. Segments that hold one are written anew and the old ones removed; a
-// process that is killed meanwhile leaves each segment as it was or as it is to be. The error is Invalid where the query asks nothing, and
-// Conflict where somebody else is erasing.
+// Erase takes items out for good. Their digests stay, with the day and the reason; id, service, trader and days go. An item that is
+// erased is not kept again when it is seen again. It returns how many were erased. Segments that hold one are written anew and the old
+// ones removed; a process that is killed meanwhile leaves each segment as it was or as it is to be. The error is Invalid where the
+// query asks nothing, and Conflict where somebody else is erasing.
 func (a *Archive) Erase(ctx context.Context, e Erasure) (n int, err error) {
 	if e.Empty() {
 		return 0, aedile.Invalidf("erase from archive", "", "it is not said which items are meant").Hint("name a digest, an id, a trader or days")

@@ -2,8 +2,8 @@ package archive
 
 import "encoding/binary"
 
-// table is a set of digests by their first 96 bits: among 10^9 items the chance that two share them is 10^-11. It takes 17 to 34 bytes an item,
-// where a map of whole digests takes more than 80.
+// table is a set of digests by their first 96 bits: among 10^9 items the chance that two share them is 10^-11. It takes 17 to 34 bytes
+// an item, where a map of whole digests takes more than 80.
 type table struct {
 	hi []uint64 // 0: free
 	lo []uint32

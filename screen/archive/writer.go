@@ -8,8 +8,8 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// Writer adds items to an archive. Any number of goroutines may use it; several writers on one store do not disturb each other, but two that
-// are given the same item at the same time both keep it.
+// Writer adds items to an archive. Any number of goroutines may use it; several writers on one store do not disturb each other, but
+// two that are given the same item at the same time both keep it.
 type Writer struct {
 	a   *Archive
 	now func() string // the day, YYYY-MM-DD
@@ -30,7 +30,7 @@ type Counts struct {
 
 // Append opens an archive for adding. today gives the day on which items come into the archive. It reads all digests that are there.
 func Append(ctx context.Context, store Files, today func() string) (*Writer, error) {
-	a, err := Over(store)
+	a, err := OpenFiles(store)
 	if err != nil {
 		return nil, err
 	}

@@ -8,8 +8,10 @@ import (
 
 // Reader finds the terms of several matchers and the words of concepts for one goroutine.
 //
-// Texts use few words over and over. So a reader remembers of each word, in one place of memory, all that its matchers and concepts would be asked: whether it
-// starts a term of any, whether a term may stand inside of it, what it means. Most words are nothing to anybody, and one look says so. Reading the text anew for
+// Texts use few words over and over. So a reader remembers of each word, in one place of memory, all that its matchers and concepts would
+// be asked: whether it
+// starts a term of any, whether a term may stand inside of it, what it means. Most words are nothing to anybody, and one look says so.
+// Reading the text anew for
 // each matcher was measured to be a quarter of the time on long texts.
 type Reader struct {
 	c      *Concepts // nil: none
@@ -28,7 +30,8 @@ type memory struct {
 	is   Marks
 }
 
-// Marks say what a word is to the matchers of a reader, three bits for each: it starts a term, it is one or may have other words behind it, a term may stand inside.
+// Marks say what a word is to the matchers of a reader, three bits for each: it starts a term, it is one or may have other words behind
+// it, a term may stand inside.
 type Marks uint32
 
 const (
@@ -67,7 +70,10 @@ const (
 )
 
 const (
-	cacheBits = 16      // 65,536 words in a megabyte. Measured: with half of it a catalogue is a tenth slower
+	// 131,072 words in two megabytes. Counted on long invented offers in fourteen languages: of their words 17.6 % are looked up anew with
+	// 16 bits, 14.6 % with 17,
+	// 12.8 % with 18; 10.9 % come for the first time.
+	cacheBits = 17
 	storeMost = 1 << 18 // units that are remembered before all is forgotten when the next item comes
 	storeFull = 1 << 22 // units that are remembered of one item
 )
@@ -121,7 +127,8 @@ func (r *Reader) Read(f *text.Folded, concepts bool, to *Marked) {
 	}
 }
 
-// recall returns what is known of a word, which is found out where it is not remembered. What only matchers are asked about is not remembered: it stands in
+// recall returns what is known of a word, which is found out where it is not remembered. What only matchers are asked about is not
+// remembered: it stands in
 // fields of names and addresses, and few of these come again.
 func (r *Reader) recall(hash uint64, w []byte, f *text.Folded, concepts bool) (Marks, uint32) {
 	m := &r.cache[hash>>(64-cacheBits)]

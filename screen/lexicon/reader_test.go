@@ -11,7 +11,8 @@ import (
 	"github.com/aedile/aedile/screen/text"
 )
 
-// TestReaderFindsWhatMatchersFind holds that what is remembered of words changes nothing: one reader reads text after text for two matchers, and each of them
+// TestReaderFindsWhatMatchersFind holds that what is remembered of words changes nothing: one reader reads text after text for two
+// matchers, and each of them
 // finds in every text what it finds by itself.
 func TestReaderFindsWhatMatchersFind(t *testing.T) {
 	t.Parallel()

@@ -22,8 +22,10 @@ const DefaultMaxCost = 100_000
 // MaxSuppressors is the number of suppressors that packs can have between them.
 const MaxSuppressors = 31
 
-// LooseNegation is the bit of Span.Voids that says that a word of absence stands before the place with one other word between, of which nothing is known:
-// "without added DMAA". It counts for rules whose findings a person looks at, and for none to act on, where "no hassle tramadol" must be found.
+// LooseNegation is the bit of Span.Voids that says that a word of absence stands before the place with one other word between, of which
+// nothing is known:
+// "without added DMAA". It counts for rules whose findings a person looks at, and for none to act on, where "no hassle tramadol" must be
+// found.
 const LooseNegation = 1 << 31
 
 // Set is a number of packs compiled together: what they look for is numbered, their conditions can be evaluated.
@@ -96,7 +98,8 @@ func Check(packs []*Pack, detectors []fact.Detector) []Diagnostic {
 	return Sort(append(ds, lint(set)...))
 }
 
-// Compile numbers what the packs look for and compiles their conditions, which can name the facts of detectors. maxCost is the largest static cost of a condition,
+// Compile numbers what the packs look for and compiles their conditions, which can name the facts of detectors. maxCost is the largest
+// static cost of a condition,
 // 0 for DefaultMaxCost. Diagnostics of severity Error mean that the set must not be used.
 func Compile(packs []*Pack, detectors []fact.Detector, maxCost int) (*Set, []Diagnostic) {
 	if maxCost == 0 {

@@ -44,7 +44,8 @@ func TestArchiveGoesOnAfterADamagedMember(t *testing.T) {
 	}{
 		"bits":            {damaged(func(ms [][]byte) { ms[7] = flip(ms[7]) }), 1},
 		"checksum":        {damaged(func(ms [][]byte) { ms[7] = bytes.Clone(ms[7]); ms[7][len(ms[7])-6] ^= 1 }), 0},
-		"cut":             {damaged(func(ms [][]byte) { ms[7] = ms[7][:len(ms[7])/2] }), 1},
+		"cut":             {damaged(func(ms [][]byte) { ms[7] = ms[7][:len(ms[7])/3] }), 1},
+		"cut behind it":   {damaged(func(ms [][]byte) { ms[7] = ms[7][:len(ms[7])*3/4] }), 0}, // what is left of the member holds the item
 		"two apart":       {damaged(func(ms [][]byte) { ms[7], ms[21] = flip(ms[7]), flip(ms[21]) }), 2},
 		"junk between":    {damaged(func(ms [][]byte) { ms[7] = append(bytes.Clone(ms[7]), "junk, no member"...) }), 0},
 		"zeros for one":   {damaged(func(ms [][]byte) { ms[7] = make([]byte, len(ms[7])) }), 1},

@@ -8,8 +8,8 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// LineBlock is a block of lines of NDJSON that was cut here and is decoded elsewhere, as by another machine. What is decoded there is what would be
-// decoded here.
+// LineBlock is a block of lines of NDJSON that was cut here and is decoded elsewhere, as by another machine. What is decoded there is
+// what would be decoded here.
 type LineBlock struct {
 	Name         string      `json:"name"` // of the source, for the place of faults
 	First        int         `json:"first"`
@@ -42,8 +42,8 @@ type Noticed struct {
 	Untold int64             `json:"untold,omitempty"` // items that had neither
 }
 
-// Chunk returns the lines as a chunk that decodes on its own, and what its decoder has seen, complete once it is decoded. The error is Invalid
-// for limits out of range.
+// Chunk returns the lines as a chunk that decodes on its own, and what its decoder has seen, complete once it is decoded. The error is
+// Invalid for limits out of range.
 func (c LineBlock) Chunk() (Chunk, func() Noticed, error) {
 	conf, err := Config{Kind: c.Kind, Service: c.Service, MaxLineBytes: c.MaxLineBytes, MaxDepth: c.MaxDepth, MaxValues: c.MaxValues}.withDefaults()
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/aedile/aedile/screen"
 	"github.com/aedile/aedile/screen/archive"
 	"github.com/aedile/aedile/screen/source"
+	"github.com/aedile/aedile/sweep/look"
 )
 
 // File is one file, folder or stream to read.
@@ -30,6 +31,7 @@ type Files struct {
 	files []*input
 	c     source.Config
 	wrap  func(io.Reader) io.Reader
+	look  func(*aedile.Item) // at pictures; nil: none are looked at
 
 	keep Keeper // nil: items are not kept
 	lost error  // of the keeper
@@ -76,6 +78,9 @@ func (b *Batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
 		if it != nil && it.Title == "" && it.Text == "" {
 			b.silent++
 		}
+		if it != nil && b.in != nil && b.in.look != nil {
+			b.in.look(it)
+		}
 		if it != nil && b.in.keep != nil {
 			r, err := archive.RecordOf(it)
 			if err != nil {
@@ -111,7 +116,22 @@ func New(files []File, c source.Config, wrap func(io.Reader) io.Reader) *Files {
 	return in
 }
 
-// Batches yields the pieces of all files. A file that fails is told by an error with the batch that stands for it, and the next one is read.
+// Look has the pictures of items that lie in a folder looked at when a batch is decoded, from here on; "" means none are. It returns a
+// NotFound error where there is no such folder.
+func (in *Files) Look(ctx context.Context, dir string) error {
+	if dir == "" {
+		return nil
+	}
+	f, err := look.Open(dir)
+	if err != nil {
+		return err //nolint:wrapcheck // it names the folder
+	}
+	in.look = func(it *aedile.Item) { f.Item(ctx, it) }
+	return nil
+}
+
+// Batches yields the pieces of all files. A file that fails is told by an error with the batch that stands for it, and the next one is
+// read.
 func (in *Files) Batches(ctx context.Context) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		for _, f := range in.files {
@@ -171,7 +191,8 @@ func isStream(name string) bool {
 	return err == nil && fi.Mode()&(os.ModeNamedPipe|os.ModeCharDevice|os.ModeSocket) != 0
 }
 
-// Cut returns the lines of the batch, to be decoded elsewhere; ok is false where only the batch itself can be decoded. See [source.BlockOf].
+// Cut returns the lines of the batch, to be decoded elsewhere; ok is false where only the batch itself can be decoded. See
+// [source.BlockOf].
 func (b *Batch) Cut() (cut source.LineBlock, ok bool) {
 	if b.in.keep != nil {
 		return cut, false

@@ -17,13 +17,15 @@ import (
 	"github.com/aedile/aedile/screen/source"
 )
 
-// Fleet screens by workers, wherever they are. It gives what a *screen.Screener with the same packs and registers gives. It serves one sweep.
+// Fleet screens by workers, wherever they are. It gives what a *screen.Screener with the same packs and registers gives. It serves one
+// sweep.
 type Fleet struct {
 	q *Queue
 	o Order
 }
 
-// NewFleet returns the fleet that does an order. A sweep that was begun under its name and not finished is gone on with, given the same files.
+// NewFleet returns the fleet that does an order. A sweep that was begun under its name and not finished is gone on with, given the
+// same files.
 func NewFleet(q *Queue, o Order) *Fleet {
 	if o.Ahead == 0 {
 		o.Ahead = maxAhead
@@ -52,7 +54,8 @@ type chunk struct {
 }
 
 // Sweep screens all batches and calls emit for each, in order, from one goroutine, as [screen.Screener.Sweep] does. When it returns without
-// an error the sweep is taken off the server; else it stays, and can be gone on with. The error is a Limit error where somebody cancelled it.
+// an error the sweep is taken off the server; else it stays, and can be gone on with. The error is a Limit error where somebody
+// cancelled it.
 func (f *Fleet) Sweep(ctx context.Context, batches iter.Seq2[screen.Batch, error], c screen.SweepConfig, emit func(screen.Output) error) error {
 	sp, err := f.q.open(ctx, f.o, c.Keep)
 	if err != nil {

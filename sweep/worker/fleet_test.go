@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 	case "worker":
 		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 		defer stop()
-		q, err := worker.Connect(ctx, os.Getenv("AEDILE_TEST_QUEUE"), "worker", os.Getenv("AEDILE_TEST_PREFIX"))
+		q, err := worker.Await(ctx, os.Getenv("AEDILE_TEST_QUEUE"), "worker", os.Getenv("AEDILE_TEST_PREFIX"), func(error) {})
 		if err != nil {
 			panic(err)
 		}

@@ -26,8 +26,8 @@ type Order struct {
 	Ahead int                  // how many chunks are cut before the first of them is done; 0: maxAhead
 }
 
-// maxTries is how often a chunk is begun before it is set aside. Chosen: workers are lost by accident now and then, but hardly five times over
-// one chunk.
+// maxTries is how often a chunk is begun before it is set aside. Chosen: workers are lost by accident now and then, but hardly five
+// times over one chunk.
 const maxTries = 5
 
 // maxAhead is how many chunks are cut before the first of them is done: it bounds what the server holds. Chosen: 256 MB.
@@ -129,6 +129,8 @@ const consumer = "screen"
 
 // remove takes a sweep off the server.
 func (q *Queue) remove(ctx context.Context, id string) error {
+	ctx, enough := context.WithTimeout(ctx, 6*patience)
+	defer enough()
 	for _, n := range []string{q.tasks(id), q.stream(id)} {
 		err := again(ctx, func(ctx context.Context) error { return q.js.DeleteStream(ctx, n) })
 		if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/s2"
@@ -20,7 +21,20 @@ import (
 type Queue struct {
 	nc     *nats.Conn
 	js     jetstream.JetStream
-	prefix string // of the names of streams
+	prefix string   // of the names of streams
+	known  sync.Map // name → stream: asking the server for it costs as much as asking for a message
+}
+
+// stored returns a stream. One that did not answer is asked for anew: it may be gone.
+func (q *Queue) stored(ctx context.Context, name string) (jetstream.Stream, error) {
+	if s, ok := q.known.Load(name); ok {
+		return s.(jetstream.Stream), nil //nolint:forcetypeassert // nothing else is put there
+	}
+	s, err := q.js.Stream(ctx, name)
+	if err == nil {
+		q.known.Store(name, s)
+	}
+	return s, err
 }
 
 // defaultPrefix begins the names of all streams.
@@ -30,7 +44,8 @@ const defaultPrefix = "AEDILE"
 // connects. Prefix, defaultPrefix where it is empty, begins the names of streams. The error is Unavailable where nothing answers.
 func Connect(ctx context.Context, address, name, prefix string, more ...nats.Option) (*Queue, error) {
 	const op = "connect to the queue"
-	o := append([]nats.Option{nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond), nats.Timeout(5 * time.Second)}, more...)
+	o := append([]nats.Option{nats.Name(name), nats.MaxReconnects(-1),
+		nats.ReconnectWait(200 * time.Millisecond), nats.Timeout(5 * time.Second)}, more...)
 	nc, err := nats.Connect(address, o...)
 	if err != nil {
 		return nil, aedile.Unavailablef(op, address, "does not answer").Hint("start a nats-server with JetStream, or name another with --queue").Because(err)
@@ -43,7 +58,7 @@ func Connect(ctx context.Context, address, name, prefix string, more ...nats.Opt
 	if prefix == "" {
 		prefix = defaultPrefix
 	}
-	q := &Queue{nc, js, prefix}
+	q := &Queue{nc: nc, js: js, prefix: prefix}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if _, err := js.AccountInfo(ctx); err != nil {
@@ -51,6 +66,25 @@ func Connect(ctx context.Context, address, name, prefix string, more ...nats.Opt
 		return nil, aedile.Unavailablef(op, address, "has no JetStream").Hint("start it as nats-server -js -sd DIR").Because(err)
 	}
 	return q, nil
+}
+
+// Await connects as Connect does, and tries again every second while nothing answers: workers may start before the server does. told
+// hears of the first failure.
+func Await(ctx context.Context, address, name, prefix string, told func(error)) (*Queue, error) {
+	for first := true; ; first = false {
+		q, err := Connect(ctx, address, name, prefix)
+		if err == nil || aedile.ClassOf(err) != aedile.Unavailable {
+			return q, err
+		}
+		if first {
+			told(err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(time.Second):
+		}
+	}
 }
 
 // Close ends the connection.
@@ -93,8 +127,10 @@ func again(ctx context.Context, do func(ctx context.Context) error) error {
 
 // away reports whether an error says that the server is not to be reached, or not ready, at the moment.
 func away(err error) bool {
-	for _, e := range []error{context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrConnectionClosed, nats.ErrDisconnected, nats.ErrConnectionReconnecting,
-		nats.ErrReconnectBufExceeded, nats.ErrNoStreamResponse, jetstream.ErrNoStreamResponse, nats.ErrStaleConnection, jetstream.ErrNoHeartbeat, jetstream.ErrServerShutdown} {
+	for _, e := range []error{context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrConnectionClosed,
+		nats.ErrDisconnected, nats.ErrConnectionReconnecting,
+		nats.ErrReconnectBufExceeded, nats.ErrNoStreamResponse, jetstream.ErrNoStreamResponse, nats.ErrStaleConnection,
+		jetstream.ErrNoHeartbeat, jetstream.ErrServerShutdown} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -126,13 +162,15 @@ func (q *Queue) keep(ctx context.Context, subject string, body []byte) error {
 // last returns the newest message under a subject. The error is NotFound where there is none.
 func (q *Queue) last(ctx context.Context, stream, subject string) (b []byte, at time.Time, err error) {
 	err = again(ctx, func(ctx context.Context) error {
-		s, err := q.js.Stream(ctx, stream)
+		s, err := q.stored(ctx, stream)
 		if err != nil {
 			return err
 		}
 		m, err := s.GetLastMsgForSubject(ctx, subject)
 		if err == nil {
 			b, at = m.Data, m.Time
+		} else if !errors.Is(err, jetstream.ErrMsgNotFound) {
+			q.known.Delete(stream)
 		}
 		return err
 	})

@@ -153,7 +153,10 @@ func (w *Worker) next(ctx context.Context, slot int, s *spec) (did bool, err err
 		}
 		return true, err
 	}
-	return true, again(context.WithoutCancel(ctx), m.DoubleAck)
+	last, enough := context.WithTimeout(context.WithoutCancel(ctx), 2*patience)
+	defer enough()
+	_ = again(last, m.DoubleAck) // where it is lost, the chunk comes again and is found done
+	return true, nil
 }
 
 // ended says whether an error says more than that there is nothing to do.

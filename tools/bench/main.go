@@ -1,7 +1,9 @@
 // Command bench measures the engine beside its peers in one run and writes the ratios to RESULTS.md.
 //
-// Figures are processor time of the whole process, the collector's too; what is compared runs in turns, round after round, so that a busy machine slows all of
-// them alike. Figures of one run belong together; absolute ones depend on the machine. It is a module of its own, so that peers stay out of the program's
+// Figures are processor time of the whole process, the collector's too; what is compared runs in turns, round after round, so that a busy
+// machine slows all of
+// them alike. Figures of one run belong together; absolute ones depend on the machine. It is a module of its own, so that peers stay out
+// of the program's
 // dependencies.
 package main
 

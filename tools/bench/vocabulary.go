@@ -15,9 +15,12 @@ import (
 
 // vocabulary is the words that an invented corpus is written in.
 //
-// How often a word comes is what matters to a cache, and that was counted: a language's everyday words are some four words in ten, the frequency of
-// the others falls with their rank as Zipf and Mandelbrot have it, and words of concepts come as often as the concepts pack says that they stand in
-// ordinary offers. Which other words there are matters little: they are put together of the letters of the language, three by three, so that they
+// How often a word comes is what matters to a cache, and that was counted: a language's everyday words are some four words in ten, the
+// frequency of
+// the others falls with their rank as Zipf and Mandelbrot have it, and words of concepts come as often as the concepts pack says that they
+// stand in
+// ordinary offers. Which other words there are matters little: they are put together of the letters of the language, three by three, so
+// that they
 // are as long and look as they do in life.
 type vocabulary struct {
 	languages []string
@@ -208,7 +211,8 @@ func (w *writer) number() string {
 	return fmt.Sprint(n(500) + 1)
 }
 
-// paragraph writes about so many bytes: sentences, lists, and the marks between them; with markup where a shop keeps its descriptions as HTML.
+// paragraph writes about so many bytes: sentences, lists, and the marks between them; with markup where a shop keeps its descriptions as
+// HTML.
 func (w *writer) paragraph(size int, markup bool) string {
 	var b bytes.Buffer
 	open, shut, item := "", "\n", "- "

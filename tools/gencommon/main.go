@@ -1,7 +1,9 @@
-// Command gencommon counts in how many ordinary offers each list of the shipped packs stands, and writes screen/common.txt. Rules wait for the rarest of what they
+// Command gencommon counts in how many ordinary offers each list of the shipped packs stands, and writes screen/common.txt. Rules wait for
+// the rarest of what they
 // need by these figures.
 //
-// It reads the files of offers it is given, in any form that the program reads, and of each file every second of the first two thousand items: the others stay
+// It reads the files of offers it is given, in any form that the program reads, and of each file every second of the first two thousand
+// items: the others stay
 // unread, to measure by. What it writes holds no word of any offer.
 package main
 

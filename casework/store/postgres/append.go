@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -29,21 +31,12 @@ func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
 			return err
 		}
 		counts := casework.Counts{}
-		for i, ch := range chs {
-			if h, err = enter(ctx, tx, h, ch, i == len(chs)-1); err != nil {
-				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
-			}
-			c := ch.Case
-			if len(c.Events) != c.Version {
-				if c, err = caseIn(ctx, tx, c.ID); err != nil {
-					return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
-				}
-			}
-			if err := show(ctx, tx, c, counts); err != nil {
-				return fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+		for part := range slices.Chunk(chs, together) {
+			if h, err = appendPart(ctx, tx, h, part, counts); err != nil {
+				return err
 			}
 		}
-		return putCounts(ctx, tx, counts)
+		return errors.Join(putHead(ctx, tx, h), putCounts(ctx, tx, counts))
 	})
 	if err != nil {
 		return fmt.Errorf("append: %w", err)
@@ -51,43 +44,110 @@ func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
 	return nil
 }
 
-// enter writes one change behind the head and returns the head after it; with the last change it writes that head.
-func enter(ctx context.Context, tx pgx.Tx, h record.Head, ch casework.Change, last bool) (record.Head, error) {
-	var at int
-	if err := tx.QueryRow(ctx, `SELECT version FROM cases WHERE id = $1`, ch.Case.ID).Scan(&at); err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return h, fmt.Errorf("read version: %w", err)
-	}
-	if err := record.At(ch, at); err != nil {
+// together is how many changes are sent to the database at once: a bulk of moves waits for its answers four times a part instead of five
+// times a move. Chosen:
+// some megabytes.
+const together = 256
+
+// appendPart writes changes behind the head and returns the head after them.
+func appendPart(ctx context.Context, tx pgx.Tx, h record.Head, chs []casework.Change, counts casework.Counts) (record.Head, error) {
+	at, err := versions(ctx, tx, chs)
+	if err != nil {
 		return h, err
 	}
-	var b pgx.Batch
+	b := batch{opened: map[aedile.CaseID]int64{}}
+	for _, ch := range chs {
+		if err := record.At(ch, at[ch.Case.ID]); err != nil {
+			return h, fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+		}
+		at[ch.Case.ID] = ch.Case.Version
+		if h, err = b.enter(h, ch); err != nil {
+			return h, fmt.Errorf("append to %s: %w", ch.Case.ID, err)
+		}
+	}
+	if err := b.send(ctx, tx); err != nil {
+		return h, err
+	}
+	return h, showEach(ctx, tx, chs, b.opened, counts)
+}
+
+// versions returns at what versions the cases of the changes are stored; those that are not are at 0.
+func versions(ctx context.Context, tx pgx.Tx, chs []casework.Change) (map[aedile.CaseID]int, error) {
+	ids := make([]string, len(chs))
+	for i := range chs {
+		ids[i] = string(chs[i].Case.ID)
+	}
+	at := make(map[aedile.CaseID]int, len(chs))
+	rows, err := tx.Query(ctx, `SELECT id, version FROM cases WHERE id = ANY ($1::text[])`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read versions: %w", err)
+	}
+	var id string
+	var version int
+	if _, err = pgx.ForEachRow(rows, []any{&id, &version}, func() error {
+		at[aedile.CaseID(id)] = version
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("read versions: %w", err)
+	}
+	return at, nil
+}
+
+// batch is what is sent to the database at once.
+type batch struct {
+	pgx.Batch
+	of     []aedile.CaseID         // by statement: the case it belongs to
+	opened map[aedile.CaseID]int64 // the cases that are opened by it, and where in the journal
+}
+
+// enter adds one change behind the head and returns the head after it.
+func (b *batch) enter(h record.Head, ch casework.Change) (record.Head, error) {
 	for _, e := range ch.Events {
 		var en record.Entry
 		var err error
 		if en, h, err = record.Link(h, e); err != nil {
 			return h, err
 		}
-		write(&b, en)
+		if write(&b.Batch, en); en.Version == 1 {
+			b.opened[en.Case] = en.Seq
+		}
 	}
-	if last {
-		setHead(&b, h)
-	}
-	if err := file(&b, ch); err != nil {
-		return h, err
-	}
-	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+	if err := file(&b.Batch, ch); err != nil {
 		return h, err
 	}
 	for _, id := range ch.Unsent {
-		r, err := tx.Exec(ctx, `DELETE FROM tasks WHERE id = $1 AND NOT done AND tries = 0`, id)
-		if err != nil {
-			return h, fmt.Errorf("delete task %s: %w", id, err)
-		}
-		if r.RowsAffected() == 0 {
-			return h, record.Left(ch, id)
-		}
+		b.Queue(`DELETE FROM tasks WHERE id = $1 AND NOT done AND tries = 0`, id).Exec(func(r pgconn.CommandTag) error {
+			if r.RowsAffected() == 0 {
+				return record.Left(ch, id)
+			}
+			return nil
+		})
 	}
+	b.belongs(ch.Case.ID)
 	return h, nil
+}
+
+// belongs notes that what was added since the last time belongs to a case.
+func (b *batch) belongs(id aedile.CaseID) {
+	for len(b.of) < b.Len() {
+		b.of = append(b.of, id)
+	}
+}
+
+// send does what was added. Its error names the case in which it failed.
+func (b *batch) send(ctx context.Context, tx pgx.Tx) (err error) {
+	done := 0
+	for _, q := range b.QueuedQueries {
+		if check := q.Fn; check != nil {
+			q.Fn = func(br pgx.BatchResults) error { done++; return check(br) }
+			continue
+		}
+		q.Exec(func(pgconn.CommandTag) error { done++; return nil })
+	}
+	if err := tx.SendBatch(ctx, &b.Batch).Close(); err != nil {
+		return fmt.Errorf("append to %s: %w", b.of[min(done, len(b.of)-1)], err)
+	}
+	return nil
 }
 
 func lockHead(ctx context.Context, tx pgx.Tx) (h record.Head, err error) {
@@ -95,6 +155,13 @@ func lockHead(ctx context.Context, tx pgx.Tx) (h record.Head, err error) {
 		return h, fmt.Errorf("read head: %w", err)
 	}
 	return h, nil
+}
+
+func putHead(ctx context.Context, tx pgx.Tx, h record.Head) error {
+	if _, err := tx.Exec(ctx, `UPDATE head SET n = $1, digest = $2`, h.N, h.Digest); err != nil {
+		return fmt.Errorf("write head: %w", err)
+	}
+	return nil
 }
 
 func setHead(b *pgx.Batch, h record.Head) {

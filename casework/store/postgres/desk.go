@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -74,38 +76,117 @@ func caseIn(ctx context.Context, tx pgx.Tx, id aedile.CaseID) (c casework.Case, 
 
 // show writes the row of a case, with its events, after a change, what it is found by, its dues, and the counts that it moves.
 func show(ctx context.Context, tx pgx.Tx, c casework.Case, counts casework.Counts) error {
-	old, err := deskRow(ctx, tx, c.ID)
+	return showCases(ctx, tx, []casework.Case{c}, nil, counts)
+}
+
+// showEach is show of the cases of many changes, each as the last change to it leaves it. opened says of those that were just opened where
+// in the journal.
+func showEach(ctx context.Context, tx pgx.Tx, chs []casework.Change, opened map[aedile.CaseID]int64, counts casework.Counts) error {
+	last := make(map[aedile.CaseID]int, len(chs))
+	for i := range chs {
+		last[chs[i].Case.ID] = i
+	}
+	cases := make([]casework.Case, 0, len(last))
+	for i := range chs { // in the order in which the journal has the openings: they are numbered by it
+		n, ok := last[chs[i].Case.ID]
+		if !ok {
+			continue
+		}
+		c := chs[n].Case
+		delete(last, c.ID)
+		if len(c.Events) != c.Version {
+			var err error
+			if c, err = caseIn(ctx, tx, c.ID); err != nil {
+				return fmt.Errorf("append to %s: %w", chs[n].Case.ID, err)
+			}
+		}
+		cases = append(cases, c)
+	}
+	return showCases(ctx, tx, cases, opened, counts)
+}
+
+func showCases(ctx context.Context, tx pgx.Tx, cases []casework.Case, opened map[aedile.CaseID]int64, counts casework.Counts) error {
+	rows, err := deskRows(ctx, tx, cases)
 	if err != nil {
 		return err
 	}
-	now := desked{}
-	var before *casework.CaseRow
-	if old != nil {
-		now.seq, before = old.seq, &old.row
-		now.row = kinds.RowOf(c, old.row.Number, old.row.Marks)
-	} else {
-		var n int
-		year := c.OpenedAt.UTC().Year()
-		err := tx.QueryRow(ctx, `INSERT INTO desk_years AS y (year, n) VALUES ($1, 1) ON CONFLICT (year) DO UPDATE SET n = y.n + 1
-			RETURNING n, (SELECT seq FROM journal WHERE case_id = $2 AND version = 1)`, year, c.ID).Scan(&n, &now.seq)
-		if err != nil {
-			return fmt.Errorf("number case %s: %w", c.ID, err)
-		}
-		now.row = kinds.RowOf(c, casework.NumberOf(year, n), casework.Marks{})
-	}
-	counts.Move(before, &now.row)
-	var b pgx.Batch
-	if err := putRow(&b, now); err != nil {
+	fresh, err := numbers(ctx, tx, cases, rows)
+	if err != nil {
 		return err
 	}
-	putWords(&b, now.seq, kinds.SearchOf(c, now.row))
-	b.Queue(`DELETE FROM desk_items WHERE seq = $1`, now.seq)
-	b.Queue(`INSERT INTO desk_items (item, seq) SELECT DISTINCT i, $2::bigint FROM unnest($1::text[]) i`, texts(now.row.Items), now.seq)
-	putDues(&b, c)
-	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
-		return fmt.Errorf("write row of %s: %w", c.ID, err)
+	var b batch
+	for _, c := range cases {
+		now, before := desked{}, (*casework.CaseRow)(nil)
+		if old, ok := rows[c.ID]; ok {
+			now.seq, before = old.seq, &old.row
+			now.row = kinds.RowOf(c, old.row.Number, old.row.Marks)
+		} else {
+			year := c.OpenedAt.UTC().Year()
+			now.row = kinds.RowOf(c, casework.NumberOf(year, fresh[year]), casework.Marks{})
+			fresh[year]++
+			if now.seq, ok = opened[c.ID]; !ok {
+				if err := tx.QueryRow(ctx, `SELECT seq FROM journal WHERE case_id = $1 AND version = 1`, c.ID).Scan(&now.seq); err != nil {
+					return fmt.Errorf("read opening of %s: %w", c.ID, err)
+				}
+			}
+		}
+		counts.Move(before, &now.row)
+		if err := putRow(&b.Batch, now); err != nil {
+			return err
+		}
+		putWords(&b.Batch, now.seq, kinds.SearchOf(c, now.row))
+		b.Queue(`DELETE FROM desk_items WHERE seq = $1`, now.seq)
+		b.Queue(`INSERT INTO desk_items (item, seq) SELECT DISTINCT i, $2::bigint FROM unnest($1::text[]) i`, texts(now.row.Items), now.seq)
+		putDues(&b.Batch, c)
+		b.belongs(c.ID)
+	}
+	if err := b.send(ctx, tx); err != nil {
+		return fmt.Errorf("write rows: %w", err)
 	}
 	return nil
+}
+
+// deskRows returns the stored rows of cases that have one.
+func deskRows(ctx context.Context, tx pgx.Tx, cases []casework.Case) (map[aedile.CaseID]*desked, error) {
+	ids := make([]string, len(cases))
+	for i := range cases {
+		ids[i] = string(cases[i].ID)
+	}
+	out := make(map[aedile.CaseID]*desked, len(cases))
+	rows, err := tx.Query(ctx, `SELECT id, seq, data FROM desk_rows WHERE id = ANY ($1::text[])`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read rows: %w", err)
+	}
+	var id, data string
+	var seq int64
+	if _, err = pgx.ForEachRow(rows, []any{&id, &seq, &data}, func() error {
+		d := &desked{seq: seq}
+		out[aedile.CaseID(id)] = d
+		return json.Unmarshal([]byte(data), &d.row)
+	}); err != nil {
+		return nil, fmt.Errorf("read rows: %w", err)
+	}
+	return out, nil
+}
+
+// numbers returns the first number of each year for the cases that have no row yet, and takes as many as they need.
+func numbers(ctx context.Context, tx pgx.Tx, cases []casework.Case, rows map[aedile.CaseID]*desked) (map[int]int, error) {
+	need := map[int]int{}
+	for i := range cases {
+		if rows[cases[i].ID] == nil {
+			need[cases[i].OpenedAt.UTC().Year()]++
+		}
+	}
+	first := map[int]int{}
+	for _, year := range slices.Sorted(maps.Keys(need)) {
+		var n int
+		if err := tx.QueryRow(ctx, `INSERT INTO desk_years AS y (year, n) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET n = y.n + excluded.n RETURNING n`,
+			year, need[year]).Scan(&n); err != nil {
+			return nil, fmt.Errorf("number cases of %d: %w", year, err)
+		}
+		first[year] = n - need[year] + 1
+	}
+	return first, nil
 }
 
 func texts[T ~string](all []T) []string {

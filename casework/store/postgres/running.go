@@ -36,6 +36,11 @@ func runsQuery(where string, args int) string {
 	return fmt.Sprintf(`SELECT c.data, d.name, d.item FROM desk_dues d JOIN cases c ON c.id = d.id WHERE %s ORDER BY d.due, d.place, d.id, d.name, d.item LIMIT $%d`, where, args+1)
 }
 
+// countQuery returns the query that counts a part; how far it counts comes behind the arguments of where.
+func countQuery(where string, args int) string {
+	return fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM desk_dues d WHERE %s LIMIT $%d) AS counted`, where, args+1)
+}
+
 // Running implements desk.Board.
 func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Days, limit int) (dues []casework.Pending, all int,
 	err error) {
@@ -51,7 +56,7 @@ func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Da
 	for _, part := range parts {
 		where, args := runsWhere(part, f, now)
 		var n int
-		if err := s.db.QueryRow(ctx, `SELECT count(*) FROM desk_dues d WHERE `+where, args...).Scan(&n); err != nil {
+		if err := s.db.QueryRow(ctx, countQuery(where, len(args)), append(args, max(0, limit+casework.CountedBeyond-all))...).Scan(&n); err != nil {
 			return nil, 0, fmt.Errorf("count what runs: %w", err)
 		}
 		all += n

@@ -10,7 +10,7 @@ import (
 )
 
 // setKeys writes the keys by which the case is found as perhaps alike. A closed case has none.
-func setKeys(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
+func setKeys(ctx context.Context, tx *writing, ch casework.Change) error {
 	if ch.Keys == nil && !ch.Case.Closed {
 		return nil
 	}
@@ -28,7 +28,7 @@ func setKeys(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
 	return nil
 }
 
-func dropKeys(ctx context.Context, tx *sql.Tx, id aedile.CaseID) error {
+func dropKeys(ctx context.Context, tx *writing, id aedile.CaseID) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM alike WHERE case_id = ?`, id); err != nil {
 		return fmt.Errorf("drop keys: %w", err)
 	}

@@ -22,7 +22,7 @@ func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
 			return err
 		}
 	}
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx *writing) error {
 		h, err := headOf(ctx, tx)
 		if err != nil {
 			return err
@@ -54,7 +54,7 @@ func (s *Store) Append(ctx context.Context, chs ...casework.Change) error {
 }
 
 // enter writes one change behind the head and returns the head after it.
-func enter(ctx context.Context, tx *sql.Tx, h record.Head, ch casework.Change) (record.Head, error) {
+func enter(ctx context.Context, tx *writing, h record.Head, ch casework.Change) (record.Head, error) {
 	if err := version(ctx, tx, ch); err != nil {
 		return h, err
 	}
@@ -72,7 +72,7 @@ func enter(ctx context.Context, tx *sql.Tx, h record.Head, ch casework.Change) (
 }
 
 // version refuses the change if the case has moved on.
-func version(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
+func version(ctx context.Context, tx *writing, ch casework.Change) error {
 	var at int
 	err := tx.QueryRowContext(ctx, `SELECT version FROM cases WHERE id = ?`, ch.Case.ID).Scan(&at)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -90,14 +90,14 @@ func headOf(ctx context.Context, q interface {
 	return h, nil
 }
 
-func setHead(ctx context.Context, tx *sql.Tx, h record.Head) error {
+func setHead(ctx context.Context, tx *writing, h record.Head) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE head SET n = ?, digest = ?`, h.N, h.Digest); err != nil {
 		return fmt.Errorf("write head: %w", err)
 	}
 	return nil
 }
 
-func write(ctx context.Context, tx *sql.Tx, e record.Entry) error {
+func write(ctx context.Context, tx *writing, e record.Entry) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO journal (seq, case_id, version, about, digest, event) VALUES (?, ?, ?, ?, ?, ?)`,
 		e.Seq, e.Case, e.Version, e.About, e.Digest, string(e.Raw))
 	if err != nil {
@@ -107,7 +107,7 @@ func write(ctx context.Context, tx *sql.Tx, e record.Entry) error {
 }
 
 // file writes the case as it is listed, and the tasks.
-func file(ctx context.Context, tx *sql.Tx, ch casework.Change) error {
+func file(ctx context.Context, tx *writing, ch casework.Change) error {
 	c := ch.Case
 	c.Events = nil
 	data, err := json.Marshal(c)
@@ -205,7 +205,7 @@ func storedTask(r *sql.Rows) (t record.StoredTask, err error) {
 // Try puts a task off before an attempt at it is made, and counts the attempt. It reports false where somebody else has made one
 // since the task was read, or it is done.
 func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (mine bool, err error) {
-	err = s.change(ctx, func(tx *sql.Tx) error {
+	err = s.change(ctx, func(tx *writing) error {
 		r, err := tx.ExecContext(ctx, `UPDATE tasks SET at = ?, tries = tries + 1 WHERE id = ? AND tries = ? AND done = 0`, micros(until), t.ID,
 			t.Tries)
 		if err != nil {
@@ -223,7 +223,7 @@ func (s *Store) Try(ctx context.Context, t casework.Task, until time.Time) (mine
 
 // Done implements casework.Store. A task that there is not is a NotFound error.
 func (s *Store) Done(ctx context.Context, id string) error {
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx *writing) error {
 		r, err := tx.ExecContext(ctx, `UPDATE tasks SET done = 1 WHERE id = ?`, id)
 		if err != nil {
 			return err

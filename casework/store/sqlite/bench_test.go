@@ -8,6 +8,8 @@ import (
 
 func BenchmarkAppend(b *testing.B) { storetest.BenchmarkAppend(b, harness) }
 
+func BenchmarkBulk(b *testing.B) { storetest.BenchmarkBulk(b, harness) }
+
 func BenchmarkVerify(b *testing.B) { storetest.BenchmarkVerify(b, harness) }
 
 func BenchmarkBoard(b *testing.B) { storetest.BenchmarkBoard(b, harness) }

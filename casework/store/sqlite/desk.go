@@ -22,7 +22,7 @@ type desked struct {
 }
 
 // deskRow returns the stored row of the case; nil where there is none.
-func deskRow(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (*desked, error) {
+func deskRow(ctx context.Context, tx *writing, id aedile.CaseID) (*desked, error) {
 	var d desked
 	var data string
 	err := tx.QueryRowContext(ctx, `SELECT seq, data FROM desk_rows WHERE id = ?`, id).Scan(&d.seq, &data)
@@ -40,7 +40,7 @@ func deskRow(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (*desked, error)
 
 // caseIn returns the case as it stands, with its events: as they make it or, where they cannot, as it is listed. A record that was
 // tampered with can still be opened, to be verified.
-func caseIn(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (c casework.Case, err error) {
+func caseIn(ctx context.Context, tx *writing, id aedile.CaseID) (c casework.Case, err error) {
 	events, err := eventsIn(ctx, tx, id)
 	if err == nil && len(events) > 0 {
 		if k, ok := kinds.Of(events[0].Kind); ok {
@@ -62,7 +62,7 @@ func caseIn(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (c casework.Case,
 }
 
 // show writes the row of a case, with its events, after a change, what it is found by, its dues, and the counts that it moves.
-func show(ctx context.Context, tx *sql.Tx, c casework.Case, counts casework.Counts) error {
+func show(ctx context.Context, tx *writing, c casework.Case, counts casework.Counts) error {
 	old, err := deskRow(ctx, tx, c.ID)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func show(ctx context.Context, tx *sql.Tx, c casework.Case, counts casework.Coun
 }
 
 // eventsIn returns the events of the case as the journal holds them.
-func eventsIn(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (events []casework.Event, err error) {
+func eventsIn(ctx context.Context, tx *writing, id aedile.CaseID) (events []casework.Event, err error) {
 	entries, err := eventsOf(ctx, tx, id)
 	if err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func eventsIn(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (events []casew
 	return events, nil
 }
 
-func nextNumber(ctx context.Context, tx *sql.Tx, year int) (string, error) {
+func nextNumber(ctx context.Context, tx *writing, year int) (string, error) {
 	var n int
 	err := tx.QueryRowContext(ctx, `INSERT INTO desk_years (year, n) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET n = n + 1 RETURNING n`,
 		year).Scan(&n)
@@ -121,7 +121,7 @@ func nextNumber(ctx context.Context, tx *sql.Tx, year int) (string, error) {
 	return casework.NumberOf(year, n), nil
 }
 
-func putRow(ctx context.Context, tx *sql.Tx, d desked) error {
+func putRow(ctx context.Context, tx *writing, d desked) error {
 	r, p := d.row, d.row.Place()
 	data, err := json.Marshal(r)
 	if err != nil {
@@ -142,7 +142,7 @@ func putRow(ctx context.Context, tx *sql.Tx, d desked) error {
 	return nil
 }
 
-func putItems(ctx context.Context, tx *sql.Tx, d desked) error {
+func putItems(ctx context.Context, tx *writing, d desked) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM desk_items WHERE seq = ?`, d.seq); err != nil {
 		return fmt.Errorf("write items of %s: %w", d.row.Case, err)
 	}
@@ -154,7 +154,7 @@ func putItems(ctx context.Context, tx *sql.Tx, d desked) error {
 	return nil
 }
 
-func putDues(ctx context.Context, tx *sql.Tx, c casework.Case) error {
+func putDues(ctx context.Context, tx *writing, c casework.Case) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM desk_dues WHERE id = ?`, c.ID); err != nil {
 		return fmt.Errorf("write dues of %s: %w", c.ID, err)
 	}
@@ -173,7 +173,7 @@ func putDues(ctx context.Context, tx *sql.Tx, c casework.Case) error {
 }
 
 // putWords writes what the case is found by. What stood there is taken out of the index as well.
-func putWords(ctx context.Context, tx *sql.Tx, seq int64, there bool, s casework.Search) error {
+func putWords(ctx context.Context, tx *writing, seq int64, there bool, s casework.Search) error {
 	var old casework.Search
 	if there {
 		err := tx.QueryRowContext(ctx, `SELECT title, said, trader, place FROM desk_words WHERE seq = ?`, seq).Scan(&old.Title, &old.Said,
@@ -201,7 +201,7 @@ func putWords(ctx context.Context, tx *sql.Tx, seq int64, there bool, s casework
 }
 
 // putCounts writes what moved of the counts; what has come to nothing goes.
-func putCounts(ctx context.Context, tx *sql.Tx, counts casework.Counts) error {
+func putCounts(ctx context.Context, tx *writing, counts casework.Counts) error {
 	const most = 200 // counters in one statement
 	all := slices.Collect(maps.Keys(counts))
 	for part := range slices.Chunk(all, most) {

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -15,7 +14,7 @@ import (
 // in one transaction. It returns the tombstone; where there was nothing to take out it is empty, and none is written. What
 // was taken out is overwritten in the file, and cut from the log beside it as soon as no reader needs it.
 func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone, err error) {
-	err = s.change(ctx, func(tx *sql.Tx) error {
+	err = s.change(ctx, func(tx *writing) error {
 		entries, err := eventsOf(ctx, tx, x.Case)
 		if err != nil {
 			return err
@@ -59,7 +58,7 @@ func (s *Store) Erase(ctx context.Context, x record.Erasure) (t record.Tombstone
 }
 
 // hide takes the texts out of what the desk has of the case: its facts, its row and what it is found by.
-func hide(ctx context.Context, tx *sql.Tx, x record.Erasure) error {
+func hide(ctx context.Context, tx *writing, x record.Erasure) error {
 	facts, err := factsOf(ctx, tx, x.Case, "")
 	if err != nil {
 		return err
@@ -84,7 +83,7 @@ func hide(ctx context.Context, tx *sql.Tx, x record.Erasure) error {
 	return putCounts(ctx, tx, counts)
 }
 
-func eventsOf(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (entries []record.Entry, err error) {
+func eventsOf(ctx context.Context, tx *writing, id aedile.CaseID) (entries []record.Entry, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT seq, case_id, about, version, digest, event FROM journal WHERE case_id = ? ORDER BY seq`, id)
 	if err != nil {
 		return nil, fmt.Errorf("read events: %w", err)
@@ -101,7 +100,7 @@ func eventsOf(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (entries []reco
 }
 
 // empty takes out names and contents of attachments and returns their digests.
-func empty(ctx context.Context, tx *sql.Tx, id aedile.CaseID) (ds []aedile.Digest, err error) {
+func empty(ctx context.Context, tx *writing, id aedile.CaseID) (ds []aedile.Digest, err error) {
 	rows, err := tx.QueryContext(ctx, `UPDATE attachments SET data = NULL, name = '' WHERE case_id = ? AND data IS NOT NULL RETURNING digest`,
 		id)
 	if err != nil {

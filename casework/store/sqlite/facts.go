@@ -16,7 +16,7 @@ import (
 
 // Note implements desk.Log.
 func (s *Store) Note(ctx context.Context, f record.Fact) (record.Fact, error) {
-	err := s.change(ctx, func(tx *sql.Tx) (err error) {
+	err := s.change(ctx, func(tx *writing) (err error) {
 		counts := casework.Counts{}
 		if f, err = note(ctx, tx, f); err != nil {
 			return err
@@ -33,7 +33,7 @@ func (s *Store) Note(ctx context.Context, f record.Fact) (record.Fact, error) {
 }
 
 // note writes the fact behind the last, and lets go of the text of the draft that it replaces.
-func note(ctx context.Context, tx *sql.Tx, f record.Fact) (record.Fact, error) {
+func note(ctx context.Context, tx *writing, f record.Fact) (record.Fact, error) {
 	var h record.Head
 	var known bool
 	if err := tx.QueryRowContext(ctx, `SELECT n, digest, EXISTS (SELECT 1 FROM cases WHERE id = ?) FROM desk_head`, f.Case).Scan(&h.N,
@@ -71,7 +71,7 @@ func note(ctx context.Context, tx *sql.Tx, f record.Fact) (record.Fact, error) {
 }
 
 // mark puts what a fact says of its case on the row of the case.
-func mark(ctx context.Context, tx *sql.Tx, f record.Fact, counts casework.Counts) error {
+func mark(ctx context.Context, tx *writing, f record.Fact, counts casework.Counts) error {
 	if f.Case == "" {
 		return nil
 	}
@@ -88,7 +88,7 @@ func mark(ctx context.Context, tx *sql.Tx, f record.Fact, counts casework.Counts
 }
 
 // factsOf returns the facts of a case that have a text, of one kind or, with what "", of all.
-func factsOf(ctx context.Context, tx *sql.Tx, id aedile.CaseID, what record.FactKind) (all []record.Fact, err error) {
+func factsOf(ctx context.Context, tx *writing, id aedile.CaseID, what record.FactKind) (all []record.Fact, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE case_id = ?1 AND (what = ?2 OR ?2 = '')
 		AND fact LIKE '%"$personal":{"text":%' ORDER BY seq`, id, what)
 	if err != nil {
@@ -110,7 +110,7 @@ func factsOf(ctx context.Context, tx *sql.Tx, id aedile.CaseID, what record.Fact
 }
 
 // bare takes the texts out of those facts that are chosen.
-func bare(ctx context.Context, tx *sql.Tx, facts []record.Fact, chosen func(record.Fact) bool) error {
+func bare(ctx context.Context, tx *writing, facts []record.Fact, chosen func(record.Fact) bool) error {
 	for _, f := range facts {
 		if f.Text.Text == "" || !chosen(f) {
 			continue
@@ -201,7 +201,7 @@ func (s *Store) FactHead(ctx context.Context) (h record.Head, err error) {
 
 // Anchor implements desk.Log.
 func (s *Store) Anchor(ctx context.Context, by casework.Actor, at time.Time) error {
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx *writing) error {
 		var log record.Head
 		var before int64
 		if err := tx.QueryRowContext(ctx, `SELECT n, digest, anchored FROM desk_head`).Scan(&log.N, &log.Digest, &before); err != nil {

@@ -139,7 +139,7 @@ func (s *Store) Checkpoints(ctx context.Context) ([]string, error) {
 
 // SaveCheckpoint keeps a signed checkpoint. Keeping it again is no error.
 func (s *Store) SaveCheckpoint(ctx context.Context, c record.Checkpoint) error {
-	return s.change(ctx, func(tx *sql.Tx) error {
+	return s.change(ctx, func(tx *writing) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO checkpoints (note) VALUES (?) ON CONFLICT DO NOTHING`, c.Note); err != nil {
 			return fmt.Errorf("write checkpoint: %w", err)
 		}
@@ -179,7 +179,7 @@ func (s *Store) Attachments(ctx context.Context, id aedile.CaseID) iter.Seq2[rec
 // Attach keeps what belongs to a case and records that in the journal. Attaching the same again is no error; a case that
 // there is not is a NotFound error, and what was taken out before a Conflict. It returns the attachment with its digest and size.
 func (s *Store) Attach(ctx context.Context, a record.Attachment) (record.Attachment, error) {
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx *writing) error {
 		var known, twice, gone bool
 		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM cases WHERE id = ?1), count(*), coalesce(max(data IS NULL AND size > 0), 0) FROM attachments WHERE case_id = ?1 AND digest = ?2`,
 			a.Case, aedile.DigestOf(a.Data)).Scan(&known, &twice, &gone)
@@ -208,7 +208,7 @@ func (s *Store) Attach(ctx context.Context, a record.Attachment) (record.Attachm
 }
 
 // own writes one event of one of the journal's own cases.
-func (s *Store) own(ctx context.Context, tx *sql.Tx, id aedile.CaseID, link func(record.Head, int) (record.Entry, record.Head,
+func (s *Store) own(ctx context.Context, tx *writing, id aedile.CaseID, link func(record.Head, int) (record.Entry, record.Head,
 	error)) error {
 	h, err := headOf(ctx, tx)
 	if err != nil {

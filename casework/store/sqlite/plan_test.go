@@ -43,6 +43,7 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 	for _, part := range runs {
 		where, a := runsWhere(part, casework.DueFilter{Kind: "notice"}, 5)
 		add(runsQuery(where, len(a)), append(a, 10), false)
+		add(countQuery(where, len(a)), append(a, 10), false) // it reads the rows that its own bound let through
 	}
 	add(errandsQuery, []any{"", ""}, false)
 	add(sumQuery(true)+` AND hour < ?`, []any{"", 5}, false)
@@ -54,7 +55,7 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 	}
 	for query, a := range args {
 		for _, step := range plan(t, s, query, a) {
-			scans := strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "VIRTUAL TABLE INDEX 0:M")
+			scans := strings.HasPrefix(step, "SCAN") && step != "SCAN counted" && !strings.Contains(step, "VIRTUAL TABLE INDEX 0:M")
 			if scans || strings.Contains(step, "TEMP B-TREE") && !sorts[query] {
 				t.Errorf("%s\n%s", query, step)
 			}

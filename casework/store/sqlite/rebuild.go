@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/aedile/aedile"
@@ -13,7 +12,7 @@ import (
 
 // Rebuild implements desk.Board.
 func (s *Store) Rebuild(ctx context.Context) (n int, err error) {
-	err = s.change(ctx, func(tx *sql.Tx) error {
+	err = s.change(ctx, func(tx *writing) error {
 		for _, table := range []string{"desk_years", "desk_rows", "desk_items", "desk_counts", "desk_dues", "desk_words"} {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil {
 				return fmt.Errorf("empty %s: %w", table, err)
@@ -42,7 +41,7 @@ func (s *Store) Rebuild(ctx context.Context) (n int, err error) {
 }
 
 // showAll makes the rows of all cases from the journal, in the order in which they were opened.
-func showAll(ctx context.Context, tx *sql.Tx, counts casework.Counts) (n int, err error) {
+func showAll(ctx context.Context, tx *writing, counts casework.Counts) (n int, err error) {
 	for after := int64(0); ; {
 		ids, err := opened(ctx, tx, &after)
 		if err != nil || len(ids) == 0 {
@@ -62,7 +61,7 @@ func showAll(ctx context.Context, tx *sql.Tx, counts casework.Counts) (n int, er
 }
 
 // opened returns some of the cases that were opened behind an event, and moves it on.
-func opened(ctx context.Context, tx *sql.Tx, after *int64) (ids []aedile.CaseID, err error) {
+func opened(ctx context.Context, tx *writing, after *int64) (ids []aedile.CaseID, err error) {
 	rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT seq, case_id FROM journal WHERE seq > ? AND version = 1 AND substr(case_id, 1, 1) <> '~' ORDER BY seq LIMIT %d`, page), *after)
 	if err != nil {
 		return nil, fmt.Errorf("read journal: %w", err)
@@ -79,7 +78,7 @@ func opened(ctx context.Context, tx *sql.Tx, after *int64) (ids []aedile.CaseID,
 }
 
 // markAll puts on the rows what the log of the desk has noted.
-func markAll(ctx context.Context, tx *sql.Tx, counts casework.Counts) error {
+func markAll(ctx context.Context, tx *writing, counts casework.Counts) error {
 	for after := int64(0); ; {
 		entries, err := factsIn(ctx, tx, after)
 		if err != nil || len(entries) == 0 {
@@ -99,7 +98,7 @@ func markAll(ctx context.Context, tx *sql.Tx, counts casework.Counts) error {
 }
 
 // factsIn returns some of the facts behind one.
-func factsIn(ctx context.Context, tx *sql.Tx, after int64) (all []record.FactEntry, err error) {
+func factsIn(ctx context.Context, tx *writing, after int64) (all []record.FactEntry, err error) {
 	rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT seq, case_id, what, actor, digest, fact FROM desk_log WHERE seq > ? ORDER BY seq LIMIT %d`, page), after)
 	if err != nil {
 		return nil, fmt.Errorf("read log of the desk: %w", err)

@@ -140,13 +140,13 @@ func (s *Store) migrate(ctx context.Context) error {
 func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close()) }
 
 // change does the work in one writing transaction: all of it or nothing.
-func (s *Store) change(ctx context.Context, work func(tx *sql.Tx) error) error {
+func (s *Store) change(ctx context.Context, work func(tx *writing) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing is left to roll back once it is committed
-	if err := work(tx); err != nil {
+	if err := work(&writing{Tx: tx, prepared: map[string]*sql.Stmt{}}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -49,6 +49,7 @@ func Run(t *testing.T, h Harness) {
 		"two programs may open a new database at once":     openedTwice,
 		"nothing acknowledged is lost when a writer dies":  crash,
 		"a journal of more than a page is read whole":      longJournal,
+		"a bulk of moves is what its moves are":            bulk,
 		"the journal refuses what could not be proved":     unprovable,
 		"what a cancelled caller asked for is not written": cancelled,
 	} {

@@ -11,8 +11,8 @@ import (
 	kept "github.com/aedile/aedile/screen/archive"
 )
 
-// Commands are the commands on archives.
-type Commands struct {
+// ArchiveCmd are the commands on archives.
+type ArchiveCmd struct {
 	List   listCmd   `cmd:"" help:"List the segments of an archive."`
 	Show   showCmd   `cmd:"" help:"Print items of an archive, one JSON object a line."`
 	Verify verifyCmd `cmd:"" help:"Read the whole archive and say what is damaged."`
@@ -129,7 +129,8 @@ func (c *verifyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	for _, n := range got.Left {
 		a.Say("%s belongs to no segment: a writer that was killed left it; remove it when nothing writes here", n)
 	}
-	a.Say("%s, %s, %d erased, %d kept twice, %s", terminal.Count(got.Segments, "segment"), terminal.Count(got.Items, "item"), got.Erased, got.Twice, terminal.Count(len(got.Faults), "fault"))
+	a.Say("%s, %s, %d erased, %d kept twice, %s",
+		terminal.Count(got.Segments, "segment"), terminal.Count(got.Items, "item"), got.Erased, got.Twice, terminal.Count(len(got.Faults), "fault"))
 	return terminal.Found(len(got.Faults))
 }
 
@@ -141,7 +142,8 @@ type eraseCmd struct {
 
 // Help says what erasing does and does not do.
 func (eraseCmd) Help() string {
-	return "Takes out the items that are meant: all that the flags say must hold. Of each its digest stays, with the day and the reason, so that findings which cite it can still be counted; " +
+	return "Takes out the items that are meant: all that the flags say must hold. Of each its digest stays, with the day and the reason, " +
+		"so that findings which cite it can still be counted; " +
 		"id, service, trader and days go. It is not kept again when it is seen again. Backups keep what they hold: erase there as well."
 }
 

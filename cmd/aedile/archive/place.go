@@ -26,7 +26,7 @@ func open(ctx context.Context, place string) (*kept.Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	return kept.Over(s)
+	return kept.OpenFiles(s)
 }
 
 // Append opens the archive at a place for adding.

@@ -26,6 +26,12 @@ func (f QueueFlag) Connect(ctx context.Context) (*worker.Queue, error) {
 	return worker.Connect(ctx, f.Queue, terminal.ProgramName+" "+host, "")
 }
 
+// Await connects to the server, and waits for it where it does not answer.
+func (f QueueFlag) Await(ctx context.Context, log *slog.Logger) (*worker.Queue, error) {
+	host, _ := os.Hostname()
+	return worker.Await(ctx, f.Queue, terminal.ProgramName+" "+host, "", func(err error) { log.Warn("waits for the queue", "error", err.Error()) })
+}
+
 // StartFlags say how a sweep is spread.
 type StartFlags struct {
 	QueueFlag `embed:""`
@@ -34,7 +40,8 @@ type StartFlags struct {
 }
 
 // Fleet returns what screens in the place of this machine.
-func (f StartFlags) Fleet(ctx context.Context, a *terminal.Terminal, set *packset.Set, s packset.Selection, r packset.Registers, built string) (*worker.Fleet, func(), error) {
+func (f StartFlags) Fleet(ctx context.Context, a *terminal.Terminal, set *packset.Set,
+	s packset.Selection, r packset.Registers, built string) (*worker.Fleet, func(), error) {
 	asks, err := r.Snapshots()
 	if err != nil {
 		return nil, nil, err
@@ -115,7 +122,8 @@ func (c *ListCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		case len(x.Busy) == 0:
 			state = "waits"
 		}
-		if err := terminal.Cells(w, x.Name, state, x.Chunks, x.Items, strings.Join(x.Busy, " "), fmt.Sprintf("%.0f s ago", age.Seconds()), x.Built); err != nil {
+		if err := terminal.Cells(w, x.Name, state, x.Chunks, x.Items, strings.Join(x.Busy, " "),
+			fmt.Sprintf("%.0f s ago", age.Seconds()), x.Built); err != nil {
 			return err
 		}
 	}

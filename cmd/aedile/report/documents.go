@@ -51,7 +51,10 @@ func readDocuments(a *terminal.Terminal, names []string) (docs []*paper.Paper, u
 		return nil, nil
 	}
 	r := &paper.Reader{}
-	if dir, err := os.UserCacheDir(); err == nil && slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(filepath.Ext(n), ".pdf") }) {
+	if dir, err := os.UserCacheDir(); err == nil && slices.ContainsFunc(names, func(n string) bool {
+		return strings.EqualFold(filepath.Ext(n),
+			".pdf")
+	}) {
 		if dir = filepath.Join(dir, "aedile", "pdf"); os.MkdirAll(dir, 0o700) == nil {
 			r.Cache = dir
 		}
@@ -90,8 +93,9 @@ func scrutinise(a *terminal.Terminal, docs []*paper.Paper, service, factsFile st
 	}
 	all, points := scrutiny.Look(service, docs, f)
 	for _, r := range all {
-		told := map[string]string{scrutiny.AuditReport: "read as an audit report", scrutiny.ImplementationReport: "read as an audit implementation report",
-			scrutiny.RiskReport: "read as a report on risks"}[r.Kind]
+		told := map[string]string{scrutiny.AuditReport: "read as an audit report",
+			scrutiny.ImplementationReport: "read as an audit implementation report",
+			scrutiny.RiskReport:           "read as a report on risks"}[r.Kind]
 		if r.Language != "" {
 			told += ", in " + r.Language
 		}
@@ -105,5 +109,6 @@ func scrutinise(a *terminal.Terminal, docs []*paper.Paper, service, factsFile st
 
 // nothing is the error of files among which nothing is that can be read.
 func nothing(names []string) error {
-	return aedile.NotFoundf("read report", strings.Join(names, " "), "no report is there").Hint("CSV, XLSX and ODS are read as tables, PDF, HTML and .md as documents")
+	return aedile.NotFoundf("read report", strings.Join(names, " "),
+		"no report is there").Hint("CSV, XLSX and ODS are read as tables, PDF, HTML and .md as documents")
 }

@@ -254,7 +254,10 @@ func (c *compareCmd) Run(a *terminal.Terminal) error {
 	}
 	all, sides := lint.Compare(reports, lint.Lint(reports, facts))
 	if c.Out != "" {
-		if err := terminal.WriteFile(a, c.Out, terminal.Public, func(w io.Writer) error { return lint.WriteComparison(w, all, sides) }); err != nil {
+		if err := terminal.WriteFile(a, c.Out, terminal.Public, func(w io.Writer) error {
+			return lint.WriteComparison(w, all,
+				sides)
+		}); err != nil {
 			return err
 		}
 	}

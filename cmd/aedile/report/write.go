@@ -19,8 +19,6 @@ import (
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/report/annex"
 	"github.com/aedile/aedile/report/lint"
-
-	published "github.com/aedile/aedile/report/reader"
 )
 
 type writeCmd struct {
@@ -140,19 +138,15 @@ func (c *writeCmd) write(a *terminal.Terminal, r *annex.Whole) (err error) {
 
 // judge tells on standard error what the linter says of the report.
 func (c *writeCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
-	var files []published.Given
-	for _, t := range r.Tables {
-		var b bytes.Buffer
-		if err := t.WriteCSV(&b); err != nil {
-			return err
-		}
-		files = append(files, published.Given{Name: "report/" + t.SheetName() + ".csv", Data: b.Bytes()})
+	files, err := r.Files()
+	if err != nil {
+		return err
 	}
-	reports, faults := published.Reports(files)
-	for _, p := range lint.Lint(reports, func(string) lint.Facts { return lint.Facts{Tier: c.Tier} }) {
+	points, err := lint.Written(files, c.Tier)
+	for _, p := range points {
 		fmt.Fprintf(a.Err, "%s: %s (%s) %s: %s: %s\n", terminal.ProgramName, p.Check, p.Weight, cmp.Or(p.Cell, placeOf(p)), p.Found, p.About)
 	}
-	return errors.Join(faults...)
+	return err
 }
 
 // lines prints cells, one a line.

@@ -145,7 +145,7 @@ func (c *lintCmd) Run(a *terminal.Terminal) error {
 	}
 	var rows [][]string
 	for _, p := range points {
-		rows = append(rows, []string{p.Check, string(p.Weight), p.Where, p.About, p.Provision})
+		rows = append(rows, []string{p.Check, string(p.Gravity), p.Where, p.About, p.Provision})
 	}
 	return terminal.Outcome(terminal.Table(a, "", []string{"CHECK", "GRADE", "WHERE", "WHAT", "PROVISION"}, rows), len(points))
 }
@@ -328,7 +328,7 @@ func (c *reportCmd) Run(a *terminal.Terminal) error {
 	}
 	points := reg.Lint(today(a))
 	for _, x := range points[:min(len(points), terminal.MaxToldFaults)] {
-		a.Say("%s (%s) %s: %s", x.Check, x.Weight, x.Where, x.About)
+		a.Say("%s (%s) %s: %s", x.Check, x.Gravity, x.Where, x.About)
 	}
 	if more := len(points) - terminal.MaxToldFaults; more > 0 {
 		a.Say("and %s more: aedile risk lint", terminal.Count(more, "point"))

@@ -54,7 +54,8 @@ func (f fileFlags) open(a *terminal.Terminal, may bool) (*risk.Register, error) 
 			return risk.OpenRegister(bytes.NewReader(nil), f.Register)
 		}
 		if errors.Is(missing, fs.ErrNotExist) {
-			return nil, aedile.NotFoundf("read register of risks", f.Register, "no such file").Hint("aedile risk add --starter generative-ai begins one")
+			return nil, aedile.NotFoundf("read register of risks", f.Register,
+				"no such file").Hint("aedile risk add --starter generative-ai begins one")
 		}
 		return nil, err
 	}
@@ -137,9 +138,11 @@ func (c *listCmd) Run(a *terminal.Terminal) error {
 	}
 	var rows [][]string
 	for _, x := range reg.Risks {
-		rows = append(rows, []string{x.ID, x.Family, x.Title, scores(x), fmt.Sprint(len(reg.MeasuresOf(x.ID))), fmt.Sprint(reg.Versions[x.ID]), x.Closed})
+		rows = append(rows, []string{x.ID, x.Family, x.Title, scores(x), fmt.Sprint(len(reg.MeasuresOf(x.ID))), fmt.Sprint(reg.Versions[x.ID]),
+			x.Closed})
 	}
-	if err := terminal.Table(a, "", []string{"RISK", "FAMILY", "TITLE", "SEVERITY × PROBABILITY", "MEASURES", "VERSION", "CLOSED"}, rows); err != nil {
+	if err := terminal.Table(a, "", []string{"RISK", "FAMILY", "TITLE", "SEVERITY × PROBABILITY", "MEASURES", "VERSION", "CLOSED"},
+		rows); err != nil {
 		return err
 	}
 	rows = nil
@@ -157,7 +160,7 @@ func (c *listCmd) Run(a *terminal.Terminal) error {
 }
 
 func scores(x risk.Risk) string {
-	num := func(s *risk.Score) string {
+	num := func(s *risk.Rating) string {
 		if s == nil {
 			return "?"
 		}
@@ -212,13 +215,15 @@ func (c *addCmd) Run(a *terminal.Terminal) error {
 			if err := d.Decode(&s); errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
-				return aedile.Invalidf("add to register of risks", c.File, "object %d is not as expected", n).Because(err).Hint("aedile risk add --example")
+				return aedile.Invalidf("add to register of risks", c.File, "object %d is not as expected",
+					n).Because(err).Hint("aedile risk add --example")
 			}
 			sets = append(sets, s)
 		}
 	}
 	if len(sets) == 0 {
-		return aedile.Invalidf("add to register of risks", c.Register, "there is nothing to add").Hint("name a file, or --starter with rows that are not there yet")
+		return aedile.Invalidf("add to register of risks", c.Register,
+			"there is nothing to add").Hint("name a file, or --starter with rows that are not there yet")
 	}
 	if err := c.add(a, reg, sets...); err != nil {
 		return err
@@ -272,7 +277,8 @@ func starters(reg *risk.Register, names []string) (sets []risk.Entered, err erro
 			for _, s := range risk.Starters() {
 				all = append(all, s.Name)
 			}
-			return nil, aedile.NotFoundf("add rows to begin with", name, "there are none of that name").Hint("all, or one of " + strings.Join(all, ", "))
+			return nil, aedile.NotFoundf("add rows to begin with", name, "there are none of that name").Hint("all, or one of " + strings.Join(all,
+				", "))
 		}
 	}
 	return sets, nil

@@ -19,6 +19,7 @@ type sorStatsCmd struct {
 	By      []string `placeholder:"COLUMN" help:"Columns to group by, 1 to 8, named as in the dump. Default: platform_name, category, decision_ground, automated_detection, automated_decision."`
 	JSON    bool     `name:"json" help:"Print all groups and figures as JSON."`
 	Parquet string   `placeholder:"FILE" help:"Write the groups to this file as well."`
+	HTML    string   `name:"html" placeholder:"FILE" help:"Write a page as well: a table for each column with share and delays, each with the command that gives its figures, and what is wrong in the data."`
 	Workers int      `placeholder:"N" help:"Parts read at a time. Default: one a core."`
 	Top     int      `placeholder:"N" default:"40" help:"Groups to show, the largest first; 0 all. JSON and Parquet have all. Default: 40."`
 	Dumps   []string `arg:"" name:"dump" help:"Daily dumps (sor-….zip), one of the zips in them, or a CSV file."`
@@ -80,6 +81,12 @@ func (c *sorStatsCmd) write(a *terminal.Terminal, stats *dump.Stats) error {
 			return err
 		}
 	}
+	if c.HTML != "" {
+		err := terminal.WriteFile(a, c.HTML, terminal.Public, func(w io.Writer) error { return stats.WriteHTML(w, c.query) })
+		if err != nil {
+			return err
+		}
+	}
 	var err error
 	if c.JSON {
 		err = terminal.PrintJSON(a.Data(), stats)
@@ -99,6 +106,11 @@ func (c *sorStatsCmd) write(a *terminal.Terminal, stats *dump.Stats) error {
 		return aedile.Invalidf("count statements", "", "%d of %d parts ended early", stats.Broken, stats.Parts)
 	}
 	return nil
+}
+
+// query is the command that counts the same dumps by these columns.
+func (c *sorStatsCmd) query(columns ...string) string {
+	return "aedile sor stats --json --by " + strings.Join(columns, ",") + " " + strings.Join(c.Dumps, " ")
 }
 
 func (c *sorStatsCmd) table(out io.Writer, stats *dump.Stats) error {

@@ -135,7 +135,7 @@ func whole(t *testing.T, s archive.Files) {
 			}
 		}
 	}
-	a, err := archive.Over(s)
+	a, err := archive.OpenFiles(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,8 +30,8 @@ type Bucket struct {
 }
 
 // Dial returns the store at an address s3://HOST[:PORT]/BUCKET[/PREFIX], over TLS unless it ends in ?tls=off. env gives the values of
-// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION. The error is Invalid for an address that is none, and NotFound
-// where there is no such bucket.
+// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION. The error is Invalid for an address that is none, and
+// NotFound where there is no such bucket.
 func Dial(ctx context.Context, address string, env func(string) string) (*Bucket, error) {
 	const op, hint = "open archive", "write s3://HOST/BUCKET/PREFIX; keys stand in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 	u, err := url.Parse(address)

@@ -12,6 +12,7 @@ import (
 	"github.com/aedile/aedile/screen/detect/link"
 	"github.com/aedile/aedile/screen/detect/measure"
 	"github.com/aedile/aedile/screen/detect/pair"
+	"github.com/aedile/aedile/screen/detect/picture"
 	"github.com/aedile/aedile/screen/detect/price"
 	"github.com/aedile/aedile/screen/detect/promotion"
 	"github.com/aedile/aedile/screen/detect/substance"
@@ -31,6 +32,7 @@ func Detectors() []fact.Detector {
 		link.Detector(),
 		measure.Detector(),
 		pair.Detector(),
+		picture.Detector(),
 		price.Detector(),
 		promotion.Detector(),
 		substance.Detector(),

@@ -2,6 +2,7 @@ package adlibrary
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,8 +12,8 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// MaxRecordBytes is the longest record that is read. Records of real repositories have a few kilobytes. Chosen.
-const MaxRecordBytes = 4 << 20
+// maxRecordBytes is the longest record that is read. Records of real repositories have a few kilobytes. Chosen.
+const maxRecordBytes = 4 << 20
 
 // containers are the keys under which answers and exports keep their list of ads.
 var containers = []string{"data", "ads", "elements", "results", "items", "records", "ad_list", "adlist", "advertisements", "edges", "response"}
@@ -73,7 +74,7 @@ func (c *cutter) take(b byte) {
 	if c.start == 0 {
 		return
 	}
-	if len(c.record) >= MaxRecordBytes {
+	if len(c.record) >= maxRecordBytes {
 		c.long = true
 		return
 	}
@@ -131,21 +132,19 @@ func (c *cutter) begin() {
 	c.start = -1
 }
 
-// wraps reports whether the object that begins holds a list of records: a container's key stands near its beginning, before any other object.
+// wraps reports whether the object that begins holds a list of records: the first object or list in it stands under a container's key.
 func (c *cutter) wraps() bool {
 	head, _ := c.in.Peek(4096)
-	text := string(head)
-	for _, k := range containers {
-		at := strings.Index(text, `"`+k+`"`)
-		if at < 0 || strings.ContainsAny(text[:at], "{}") {
-			continue
-		}
-		rest := strings.TrimLeft(text[at+len(k)+2:], " \t\r\n:")
-		if strings.HasPrefix(rest, "[") || strings.HasPrefix(rest, "{") {
-			return true
-		}
+	at := bytes.IndexAny(head, "{[}")
+	if at < 0 || head[at] == '}' {
+		return false
 	}
-	return false
+	end := bytes.LastIndexByte(head[:at], '"')
+	begin := bytes.LastIndexByte(head[:max(end, 0)], '"')
+	if end < 0 || begin < 0 || strings.Trim(string(head[end+1:at]), " \t\r\n:") != "" {
+		return false
+	}
+	return slices.Contains(containers, strings.ToLower(string(head[begin+1:end])))
 }
 
 // close closes the innermost object or list, and reports whether a record ended.
@@ -166,7 +165,7 @@ func faultOf(source string, n int, cause error) *aedile.Fault {
 	f := &aedile.Fault{Class: aedile.Invalid, Source: source, Line: n, Msg: "read advertisement: " + cause.Error()}
 	switch {
 	case errors.Is(cause, errLong):
-		f.Class, f.Hint = aedile.Limit, fmt.Sprintf("a record may have %d bytes; cut the export into its advertisements", MaxRecordBytes)
+		f.Class, f.Hint = aedile.Limit, fmt.Sprintf("a record may have %d bytes; cut the export into its advertisements", maxRecordBytes)
 	case errors.Is(cause, io.ErrUnexpectedEOF):
 		f.Hint = "the file is cut short: fetch it again; what stands before the break was read"
 	default:

@@ -10,7 +10,7 @@ import (
 )
 
 // generic reads a record by the names of its fields.
-func generic(v *fastjson.Value, m *Mapping) *ad {
+func generic(v *fastjson.Value, m *namer) *ad {
 	a := &ad{}
 	a.flat("", v, m, 0)
 	return a
@@ -20,15 +20,20 @@ func generic(v *fastjson.Value, m *Mapping) *ad {
 const maxDepth = 4
 
 // flat reads the members of an object, those of objects within it under their path.
-func (a *ad) flat(prefix string, v *fastjson.Value, m *Mapping, depth int) {
+func (a *ad) flat(prefix string, v *fastjson.Value, m *namer, depth int) {
 	each(v, func(k string, x *fastjson.Value) {
-		name := strings.TrimPrefix(prefix+"."+k, ".")
+		name := k
+		if prefix != "" {
+			name = prefix + "." + k
+		}
 		u, known := m.useOf(name)
 		switch {
 		case known && u == "by state":
 			a.states(x)
 		case known && (u == "parameters" || u == "exclusions") && x.Type() != fastjson.TypeString:
 			a.parameters(x, u == "exclusions")
+		case known && u == "image":
+			a.pictures(x)
 		case x.Type() == fastjson.TypeObject && depth < maxDepth:
 			a.flat(name, x, m, depth+1)
 		case x.Type() == fastjson.TypeArray:
@@ -45,6 +50,20 @@ func (a *ad) flat(prefix string, v *fastjson.Value, m *Mapping, depth int) {
 			a.attr(name, text(x))
 		}
 	})
+}
+
+// pictures reads addresses of pictures: a text, an object with an address, or a list of them.
+func (a *ad) pictures(v *fastjson.Value) {
+	switch v.Type() {
+	case fastjson.TypeArray:
+		for _, x := range v.GetArray() {
+			a.pictures(x)
+		}
+	case fastjson.TypeObject:
+		a.image(first(v, "url", "src", "href", "image_url"))
+	case fastjson.TypeString, fastjson.TypeNumber, fastjson.TypeTrue, fastjson.TypeFalse, fastjson.TypeNull:
+		a.image(text(v))
+	}
 }
 
 // states reads recipients by Member State: an object, a list of objects with a place and a number, or a text.

@@ -81,6 +81,34 @@ func LoadMapping(r io.Reader) (*Mapping, error) {
 	return m, nil
 }
 
+// namer remembers what the names of a file are read as: they come again with each record.
+type namer struct {
+	m    *Mapping
+	uses map[string]named
+}
+
+type named struct {
+	use   use
+	known bool
+}
+
+// maxNames bounds what is remembered of a file whose keys are no names. Chosen.
+const maxNames = 10_000
+
+func (n *namer) useOf(name string) (use, bool) {
+	if x, ok := n.uses[name]; ok {
+		return x.use, x.known
+	}
+	u, known := n.m.useOf(name)
+	if n.uses == nil {
+		n.uses = map[string]named{}
+	}
+	if len(n.uses) < maxNames {
+		n.uses[name] = named{u, known}
+	}
+	return u, known
+}
+
 // useOf returns what a column is read as; ok is false for one that is not known.
 func (m *Mapping) useOf(name string) (use, bool) {
 	b := bareName(name)

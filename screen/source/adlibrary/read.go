@@ -18,22 +18,19 @@ import (
 	"github.com/aedile/aedile"
 )
 
-// The shapes that are known. Generic reads by the names of fields, Items is the form of items that the program itself writes.
+// The shapes that are known: generic is read by the names of fields, items is the form of items that the program itself writes.
 const (
-	Meta     = "meta"
-	TikTok   = "tiktok"
-	Google   = "google"
-	LinkedIn = "linkedin"
-	Generic  = "generic"
-	Items    = "items"
+	shapeMeta     = "meta"
+	shapeTikTok   = "tiktok"
+	shapeGoogle   = "google"
+	shapeLinkedIn = "linkedin"
+	shapeGeneric  = "generic"
+	shapeItems    = "items"
 )
-
-// Formats lists the shapes by the names that people write.
-func Formats() []string { return []string{Meta, TikTok, Google, LinkedIn, Generic, Items} }
 
 // Config says how a repository is read.
 type Config struct {
-	Format     string                             // one of Formats; "": what each record looks like
+	Format     string                             // meta, tiktok, google, linkedin, generic or items; "": what each record looks like
 	Service    string                             // of ads that do not name theirs
 	SeenAt     string                             // when the file was fetched, RFC 3339; "": not known
 	Map        *Mapping                           // columns under other than the usual names; nil: none
@@ -61,6 +58,7 @@ func Read(name string, r io.Reader, c Config) iter.Seq2[*aedile.Item, *aedile.Fa
 func (c *Config) json(name string, in *bufio.Reader, yield func(*aedile.Item, *aedile.Fault) bool) {
 	cut := &cutter{in: in}
 	var p fastjson.Parser
+	names := &namer{m: c.Map}
 	for n := 1; ; n++ {
 		record, err := cut.next()
 		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -69,7 +67,7 @@ func (c *Config) json(name string, in *bufio.Reader, yield func(*aedile.Item, *a
 		stop := err != nil && !errors.Is(err, errLong)
 		var it *aedile.Item
 		if err == nil {
-			it, err = c.record(&p, record, n)
+			it, err = c.record(&p, record, n, names)
 		}
 		if err != nil {
 			if !yield(nil, faultOf(name, n, err)) || stop {
@@ -84,14 +82,14 @@ func (c *Config) json(name string, in *bufio.Reader, yield func(*aedile.Item, *a
 }
 
 // record reads one record.
-func (c *Config) record(p *fastjson.Parser, record []byte, n int) (*aedile.Item, error) {
+func (c *Config) record(p *fastjson.Parser, record []byte, n int, names *namer) (*aedile.Item, error) {
 	v, err := p.ParseBytes(record)
 	if err != nil {
 		return nil, fmt.Errorf("is no JSON: %s", head(err.Error())) //nolint:errorlint // the library has no errors to tell apart
 	}
 	var a *ad
 	switch format := c.formatOf(v); format {
-	case Items:
+	case shapeItems:
 		var it aedile.Item
 		if err := json.Unmarshal(record, &it); err != nil {
 			return nil, fmt.Errorf("is no item: %w", err)
@@ -100,16 +98,16 @@ func (c *Config) record(p *fastjson.Parser, record []byte, n int) (*aedile.Item,
 			it.Ad = &aedile.AdRecord{}
 		}
 		a = &ad{it: it, rec: *it.Ad}
-	case Meta:
+	case shapeMeta:
 		a = meta(v)
-	case TikTok:
+	case shapeTikTok:
 		a = tiktok(v)
-	case Google:
+	case shapeGoogle:
 		a = google(v)
-	case LinkedIn:
+	case shapeLinkedIn:
 		a = linkedin(v)
 	default:
-		a = generic(v, c.Map)
+		a = generic(v, names)
 	}
 	return c.finish(a, n), nil
 }
@@ -123,19 +121,19 @@ func (c *Config) formatOf(v *fastjson.Value) string {
 	case c.Format != "":
 		return c.Format
 	case c.Map != nil:
-		return Generic
+		return shapeGeneric
 	case text(v, "kind") == "ad" && (v.Exists("ad") || v.Exists("id")):
-		return Items
+		return shapeItems
 	case v.Exists("ad_delivery_start_time"), v.Exists("ad_snapshot_url"), v.Exists("eu_transparency"), v.Exists("ad_archive_id"):
-		return Meta
+		return shapeMeta
 	case v.Exists("ad", "first_shown_date"), v.Exists("ad", "id") && v.Exists("advertiser"):
-		return TikTok
+		return shapeTikTok
 	case v.Exists("creative_id") && v.Exists("region_stats"):
-		return Google
+		return shapeGoogle
 	case v.Exists("adUrl") && v.Exists("details"):
-		return LinkedIn
+		return shapeLinkedIn
 	}
-	return Generic
+	return shapeGeneric
 }
 
 // finish fills in what the reader was told and gives an ad without a name its number.

@@ -108,7 +108,7 @@ func TestDamageIsToldAndBounded(t *testing.T) {
 		`{"ads": []}`:                                                                      {0, 0},
 		"":                                                                                 {0, 0},
 		"a,b\n1,2\n":                                                                       {0, 1},
-		`[{"id": "1", "text": "` + strings.Repeat("x", MaxRecordBytes) + `"}, {"id": "2"}]`: {1, 1},
+		`[{"id": "1", "text": "` + strings.Repeat("x", maxRecordBytes) + `"}, {"id": "2"}]`: {1, 1},
 	} {
 		items, faults := read(t, "x", content, Config{})
 		if len(items) != want[0] || len(faults) != want[1] {
