@@ -1,4 +1,5 @@
 # make demo    build, screen the example catalogue, print the findings, write the HTML report, and serve a desk over them until Ctrl-C
+# make demo-both  two desks, an authority's and a platform's, that work with each other
 # make test    get what the tests need as far as possible, then run them all
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
 # make screenshots  draw the pictures of the README again, from the pages themselves
@@ -9,7 +10,7 @@
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
 
-.PHONY: screenshots build demo test check demo-cluster dist bench load fuzz attack soak clean
+.PHONY: screenshots build demo demo-both demo-cluster test check dist bench load fuzz attack soak clean
 
 build:
 	@mkdir -p bin
@@ -27,6 +28,11 @@ demo: build
 
 demo-cluster: build
 	@.ci/demo-cluster
+
+# Two desks, an authority's and a platform's, that exchange a request, its answers, an order and a finding, each verifying the other. It says
+# how to look at both records.
+demo-both: build
+	@rm -rf bin/both && ./bin/aedile exchange show bin/both
 
 test:
 	@.ci/prepare

@@ -103,7 +103,7 @@ func benchIn(t testing.TB, dir string) *bench {
 
 // roomsOf returns the rooms that the desk has in the program.
 func roomsOf(dk *desk.Desk) []part.Room {
-	return []part.Room{office.Room{Desk: dk}, library.Room{Desk: dk, Keeper: trust.Over(dk), Shelf: shelfOf(dk),
+	return []part.Room{office.Office{Desk: dk}, library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
 		Packs: func(name string) []sweep.Pack {
 			set, err := screener()
 			if err != nil {

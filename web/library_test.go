@@ -25,7 +25,8 @@ var shelves = sync.OnceValues(func() (string, error) {
 	}
 	entries := func(yield func(register.Entry, error) bool) {
 		yield(register.Entry{Ref: "SR/09914/26", On: "2026-11-27", Name: "USB-C wall charger 65 W", URL: "https://register.example/1",
-			Alert: &register.Alert{Brands: []string{"Voltana"}, Models: []string{"VT-65 D"}, Country: "France", Hazards: []string{"electric shock"}}}, nil)
+			Alert: &register.Alert{Brands: []string{"Voltana"}, Models: []string{"VT-65 D"}, Country: "France",
+				Hazards: []string{"electric shock"}}}, nil)
 	}
 	s, _, err := register.New(safetygate.Format(), "2026-11-27", "test", entries)
 	if err == nil {
@@ -56,7 +57,8 @@ func (b *bench) theRule() string {
 
 func (b *bench) libraryPages() [][2]string {
 	at := b.theRule()
-	return [][2]string{{"rules", "/rules"}, {"rules-all", "/rules?only=all"}, {"rule", at}, {"rule-examples", at + "/examples"}, {"registers", "/registers"},
+	return [][2]string{{"rules", "/rules"}, {"rules-all", "/rules?only=all"}, {"rule", at}, {"rule-examples", at + "/examples"},
+		{"registers", "/registers"},
 		{"register", "/register/safetygate"}, {"register-entry", "/register/safetygate/entry?ref=SR%2F09914%2F26"}}
 }
 

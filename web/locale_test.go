@@ -242,3 +242,33 @@ func TestNumbersAndDaysAreWritten(t *testing.T) {
 		}
 	}
 }
+
+// TestPublicPagesAreWholeInEveryLanguage: a language that ships has every message of the public pages but those that the desk alone shows.
+func TestPublicPagesAreWholeInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	b, err := localeFiles.ReadFile("locale/public.en.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var english map[string]any
+	if err := yaml.Unmarshal(b, &english); err != nil {
+		t.Fatal(err)
+	}
+	tongues, err := readTongues()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"de", "en", "es", "fr", "it", "nl", "pl"} {
+		if !slices.Contains(tongues.tags, want) {
+			t.Errorf("no words of %s", want)
+		}
+	}
+	for _, tag := range tongues.tags {
+		have := messages(t, tag)
+		for key := range english {
+			if have[key] == nil && !strings.HasPrefix(key, "party.") && !strings.HasPrefix(key, "ads.") && key != "error.today" {
+				t.Errorf("%s lacks %s", tag, key)
+			}
+		}
+	}
+}

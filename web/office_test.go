@@ -35,7 +35,8 @@ func (b *bench) hireOn(side auth.Side, name string, roles ...auth.Role) auth.Ses
 func asked(more ...string) url.Values {
 	v := url.Values{"kind": {"simple"}, "legal_basis": {"67(2)"}, "purpose": {"to see how offers of medicines are checked"},
 		"addressees": {"Hafenmarkt; Hafenmarkt GmbH\nNordbasar"}, "penalty": {"74(2)(a)"},
-		"q.text":  {"Which checks does an offer of a medicine pass, and since which day?", "How many offers did you remove in 2026, by month? Say how they were counted."},
+		"q.text": {"Which checks does an offer of a medicine pass, and since which day?",
+			"How many offers did you remove in 2026, by month? Say how they were counted."},
 		"q.topic": {"checks", "removed"}, "q.day": {"2026-12-18", "2026-12-18"}, "_do": {"keep"}}
 	for i := 0; i+1 < len(more); i += 2 {
 		v[more[i]] = strings.Split(more[i+1], "|")
@@ -102,14 +103,16 @@ func TestARequestIsWrittenMendedAndSent(t *testing.T) {
 		t.Fatalf("got %d to %q\n%s", w.Code, at, w.Body)
 	}
 	page := b.get(officer, at).Body.String()
-	holds(t, page, "2 things to mend", "threatens a fine for silence", "no day by which to answer", "Take Fri 18 Dec, as the first", "Take it out",
+	holds(t, page, "2 things to mend", "threatens a fine for silence", "no day by which to answer", "Take Fri 18 Dec, as the first",
+		"Take it out",
 		"Make it a decision", "2 letters, 4 answers asked.", "Nothing goes out before 2 things are mended.", `aria-disabled="true"`)
 	// What stands against it in law is not sent, whoever asks for it, and what was typed stays.
 	bad := asked("q.day", "2026-12-18|", "_do", "send", "purpose", "my own words")
 	if w := b.post(officer, at, bad); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "my own words") {
 		t.Errorf("sent with a fault: got %d", w.Code)
 	}
-	if w := b.post(officer, at, asked("q.day", "2026-12-18|", "penalty", "74(2)(a)|74(2)(b)", "mend", "silence.0")); w.Code != http.StatusSeeOther {
+	if w := b.post(officer, at, asked("q.day", "2026-12-18|", "penalty", "74(2)(a)|74(2)(b)", "mend",
+		"silence.0")); w.Code != http.StatusSeeOther {
 		t.Fatalf("mend: got %d\n%s", w.Code, w.Body)
 	}
 	holds(t, b.get(officer, at).Body.String(), "1 thing to mend", "!threatens a fine")
@@ -146,8 +149,10 @@ func TestTheGridSaysWhatIsWholeInPartAndLate(t *testing.T) {
 	}
 	b.pass(24 * time.Hour)
 	ctx := context.Background()
-	a := &kinds.Answer{By: "provider", Questions: []kinds.Answered{{No: 1, Text: "Three checks, since 1 March 2026."}, {No: 2, Text: "Many.", Partial: true}}}
-	if _, err := b.dk.Move(ctx, rows[0].Case, "request", casework.Step{Move: "answer_part", Version: rows[0].Version, By: casework.Actor{Party: casework.Platform, ID: "p"}, Body: a}); err != nil {
+	a := &kinds.Answer{By: "provider", Questions: []kinds.Answered{{No: 1, Text: "Three checks, since 1 March 2026."}, {No: 2,
+		Text: "Many.", Partial: true}}}
+	if _, err := b.dk.Move(ctx, rows[0].Case, "request", casework.Step{Move: "answer_part", Version: rows[0].Version,
+		By: casework.Actor{Party: casework.Platform, ID: "p"}, Body: a}); err != nil {
 		t.Fatal(err)
 	}
 	b.pass(20 * 24 * time.Hour)
@@ -177,7 +182,8 @@ func TestARequestIsAnsweredFromFiguresOfTheRecord(t *testing.T) {
 	boss := b.hire("Compliance 1", auth.Compliance)
 	page := b.get(boss, came+"/answer").Body.String()
 	holds(t, page, "How many decisions did you take in 2026?", "You are asked by decision", "kind:decision opened:2026-01-01..2026-12-31")
-	form := url.Values{"q": {"1"}, "text": {"In 2026 there were {kind:review opened:2026-01-01..2026-12-31} reviews, and 3 + 4 = 8."}, "as": {"provider"}}
+	form := url.Values{"q": {"1"}, "text": {"In 2026 there were {kind:review opened:2026-01-01..2026-12-31} reviews, and 3 + 4 = 8."},
+		"as": {"provider"}}
 	page = b.post(boss, came+"/answer", form).Body.String()
 	holds(t, page, `<span class="chip" title="kind:review opened:2026-01-01..2026-12-31"><bdi>6</bdi>`, "It does not add up; the parts make 7")
 	form.Set("_do", "give")

@@ -21,7 +21,8 @@ type todayView struct {
 	Nobody   int
 	Weeks    weeksView
 	Team     []teamView
-	Exposure int // minutes this week; only the person sees it
+	Exposure int      // minutes this week; only the person sees it
+	Trouble  []string // what does not run in the background
 }
 
 // rungView is a step of the ladder.
@@ -91,6 +92,9 @@ func (s *site) today(w http.ResponseWriter, r *http.Request) error {
 			g.Rows = append(g.Rows, rv)
 		}
 		v.Groups = append(v.Groups, g)
+	}
+	if s.Trouble != nil && auth.May(f.Person, auth.SeeWorkings) == nil {
+		v.Trouble = s.Trouble()
 	}
 	if err := s.beside(r, f, &v, l); err != nil {
 		return err

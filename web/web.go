@@ -45,6 +45,8 @@ type Deps struct {
 	VerifyCommand string
 	// Rooms are sets of pages that stand in packages of their own. Their addresses take the place of those that say what is missing.
 	Rooms []part.Room
+	// Trouble says what does not run in the background, for Today; each one sentence for a person. Nil: nothing is said.
+	Trouble func() []string
 }
 
 // site serves the pages.

@@ -12,6 +12,7 @@ import (
 	"github.com/aedile/aedile/cmd/aedile/ads"
 	"github.com/aedile/aedile/cmd/aedile/archive"
 	"github.com/aedile/aedile/cmd/aedile/image"
+	"github.com/aedile/aedile/cmd/aedile/parcel"
 	"github.com/aedile/aedile/cmd/aedile/proof"
 	"github.com/aedile/aedile/cmd/aedile/report"
 	"github.com/aedile/aedile/cmd/aedile/risk"
@@ -66,6 +67,7 @@ type commands struct {
 	Fine     fineCmd             `cmd:"" help:"Work out caps of fines and limitation (arts 52, 74 to 78 DSA)." group:"Casework"`
 	Desk     deskCmd             `cmd:"" help:"Look after the lists of the desk." group:"Casework"`
 	Verify   proof.CaseVerifyCmd `cmd:"" help:"Verify the record, as aedile case verify does." group:"Casework"`
+	Exchange parcel.Exchange     `cmd:"" help:"Work with another desk: requests, answers, orders and cases as parcels that each side verifies." group:"Casework"`
 	Witness  proof.WitnessCmd    `cmd:"" help:"Cosign checkpoints, so that no owner can make a record anew." group:"Casework"`
 	Risk     risk.Commands       `cmd:"" help:"Keep the register of systemic risks, and report on it (art 34, 35, 42 DSA)." group:"Casework"`
 	Report   report.Commands     `cmd:"" help:"Write, read, lint and compare reports on transparency, risks and audits (art 15, 24, 37, 42 DSA)." group:"Casework"`

@@ -24,11 +24,16 @@ import (
 	authstore "github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/exchange"
 	"github.com/aedile/aedile/internal/node"
 	"github.com/aedile/aedile/internal/outgoing"
 	"github.com/aedile/aedile/server"
 	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/sweep/stock"
 	"github.com/aedile/aedile/web"
+	"github.com/aedile/aedile/web/library"
+	"github.com/aedile/aedile/web/office"
+	"github.com/aedile/aedile/web/part"
 )
 
 type serveCmd struct {
@@ -53,10 +58,15 @@ type serveCmd struct {
 
 // workFlags say what is done in the background.
 type workFlags struct {
-	Key       string        `placeholder:"FILE" help:"Secret key by which checkpoints of the journal are signed every hour; aedile case key makes one. None: they are not signed here."`
-	Update    []string      `placeholder:"NAME" help:"Register that is brought up to date every day. May be repeated. None: no register is fetched here."`
-	WorkEvery time.Duration `placeholder:"TIME" default:"1m" help:"Pause between two looks at what has lapsed and what is to be sent. Default: 1m."`
-	sendFlags `embed:""`
+	Key        string        `placeholder:"FILE" help:"Secret key by which checkpoints of the journal are signed every hour; aedile case key makes one. None: they are not signed here."`
+	Update     []string      `placeholder:"NAME" help:"Register that is brought up to date every day. May be repeated. None: no register is fetched here."`
+	Peers      []string      `name:"peer" placeholder:"FILE" sep:"none" help:"Public key of another desk: parcels that it signed are taken in at /exchange. May be repeated. None: no parcel is taken."`
+	WorkEvery  time.Duration `placeholder:"TIME" default:"1m" help:"Pause between two looks at what has lapsed and what is to be sent. Default: 1m."`
+	Sweep      []string      `placeholder:"PATH" sep:"none" help:"File or folder of items that a node with the role screen looks at by itself; only what is new opens reviews. May be repeated."`
+	SweepEvery time.Duration `placeholder:"TIME" default:"1h" help:"Pause between two sweeps. Default: 1h."`
+	SweepKnown string        `placeholder:"DIR" default:"aedile-known" help:"Folder that keeps what was found, so that only what is new is screened. Default: aedile-known."`
+	SweepHook  string        `placeholder:"URL" help:"Address that is told, as JSON, of a sweep that failed. https; http only to this machine."`
+	sendFlags  `embed:""`
 }
 
 // openidFlags say by which provider people sign in.
@@ -177,6 +187,17 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 			return p, err
 		}
 	}
+	if len(c.Peers) > 0 {
+		known, err := wire.Verifiers(c.Peers)
+		if err != nil {
+			return p, err
+		}
+		door := exchange.Door{Desk: dk, Keys: exchange.Keys{Known: known}, By: "exchange"}
+		s.Extra = append(s.Extra, server.Extra{Pattern: "POST " + exchange.Path, Handler: door})
+	}
+	if p.Sweeps, err = c.sweeps(); err != nil {
+		return p, err
+	}
 	if len(c.Update) > 0 {
 		p.Update = c.updating(a)
 	}
@@ -205,11 +226,26 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 	p.Pages = func(d node.Inside) http.Handler {
 		return web.Pages(
 			web.Deps{Desk: dk, Books: shown, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts, Secure: d.Secure, Client: d.Client,
-				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: d.Rooms(dk, c.Shelf)},
+				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: c.rooms(dk, d), Trouble: d.Trouble(a.Now)},
 		)
 	}
 	p.Provider, err = c.provider(a, s)
 	return p, err
+}
+
+// rooms are the pages that stand in rooms of their own.
+func (c *serveCmd) rooms(dk *desk.Desk, d node.Inside) []part.Room {
+	shelf := stock.Shelf{Dir: c.Shelf, Now: dk.Now}
+	return []part.Room{office.Office{Desk: dk}, library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
+}
+
+// sweeps reads what is screened again and again.
+func (c *serveCmd) sweeps() (s node.Sweeps, err error) {
+	s = node.Sweeps{Names: c.Sweep, Every: c.SweepEvery, Known: c.SweepKnown}
+	if c.SweepHook != "" {
+		s.Failed, err = node.Hook(c.SweepHook)
+	}
+	return s, err
 }
 
 // logger writes to stderr what happens: constant messages with fields, and nobody's name or address.

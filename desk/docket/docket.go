@@ -73,8 +73,8 @@ type Proceeding struct {
 	Told    time.Time // when coordinators and the Board were told of the opening (art 66(2)); zero: not yet
 }
 
-// Of returns the proceedings with that identifier or number. A case of another procedure is an Invalid error.
-func Of(ctx context.Context, dk *desk.Desk, name string) (p Proceeding, err error) {
+// ProceedingOf returns the proceedings with that identifier or number. A case of another procedure is an Invalid error.
+func ProceedingOf(ctx context.Context, dk *desk.Desk, name string) (p Proceeding, err error) {
 	if p.Row, err = dk.Board.Row(ctx, name); err != nil {
 		return p, err
 	}

@@ -21,7 +21,7 @@ var placed = regexp.MustCompile(`\{([^{}]{1,300})\}`)
 type Chip struct {
 	Text  string // what stands there: plain text, or the number
 	Query string // of a figure; empty: plain text
-	Count Count
+	Count Counted
 	Fault string // why there is no number
 	Hint  string
 }
@@ -66,10 +66,10 @@ func (f *Filled) plain(b *strings.Builder, s string) {
 
 // draw counts what one place asks for.
 func draw(ctx context.Context, dk *desk.Desk, text string) (Chip, error) {
-	q, err := ParseQuery(text, dk.Zone())
-	var c Count
+	q, err := parseQuery(text, dk.Zone())
+	var c Counted
 	if err == nil {
-		c, err = CountOf(ctx, dk, q)
+		c, err = countOf(ctx, dk, q)
 	}
 	switch aedile.ClassOf(err) {
 	case aedile.Invalid, aedile.NotFound, aedile.Limit:
@@ -82,7 +82,7 @@ func draw(ctx context.Context, dk *desk.Desk, text string) (Chip, error) {
 }
 
 // String writes the count as it stands in a sentence: the number, and where it is divided each part with its own.
-func (c Count) String() string {
+func (c Counted) String() string {
 	if c.Query.By == "" {
 		return strconv.Itoa(c.N)
 	}
@@ -94,7 +94,7 @@ func (c Count) String() string {
 }
 
 // Figures returns the numbers as an answer holds them, each with where it is from.
-func (c Count) Figures() (all []kinds.Figure) {
+func (c Counted) Figures() (all []kinds.Figure) {
 	from := c.Query.Text + " as of " + c.AsOf.UTC().Format("2006-01-02T15:04Z")
 	all = append(all, kinds.Figure{Name: "all", Value: strconv.Itoa(c.N), From: from})
 	for _, v := range c.Values {
@@ -174,12 +174,14 @@ func Give(ctx context.Context, dk *desk.Desk, x Giving) error {
 	if err != nil {
 		return err
 	}
-	a := &kinds.Answer{By: x.As, Authority: x.Authority, Questions: []kinds.Answered{{No: x.No, Text: f.Text, Partial: x.Partial, Secret: x.Secret,
+	a := &kinds.Answer{By: x.As, Authority: x.Authority, Questions: []kinds.Answered{{No: x.No, Text: f.Text, Partial: x.Partial,
+		Secret:  x.Secret,
 		Figures: f.Figures, Documents: x.Documents}}}
 	if x.Version == 0 {
 		x.Version = c.Version
 	}
-	_, err = dk.Together(ctx, casework.Plan{Case: x.Case, Kind: "request", Steps: []casework.Step{{Move: desk.AnswerMove(c, a), Version: x.Version,
-		By: casework.Actor{Party: casework.Platform, ID: x.By}, Body: a}}})
+	_, err = dk.Together(ctx, casework.Plan{Case: x.Case, Kind: "request", Steps: []casework.Step{{Move: desk.AnswerMove(c, a),
+		Version: x.Version,
+		By:      casework.Actor{Party: casework.Platform, ID: x.By}, Body: a}}})
 	return err
 }

@@ -107,7 +107,8 @@ func periods(q, a string) (all []Ask) {
 	return all
 }
 
-var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+	"december"}
 
 var monthSpan = regexp.MustCompile(`(?i)\b(january|february|march|april|may|june|july|august|september|october|november|december)(?: to | ?[–-] ?)(january|february|march|april|may|june|july|august|september|october|november|december) (20\d\d)`)
 

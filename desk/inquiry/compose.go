@@ -15,8 +15,8 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// Remark is something that stands against a draft in law, with what mends it.
-type Remark struct {
+// Objection is something that stands against a draft in law, with what mends it.
+type Objection struct {
 	desk.FaultView
 	Place string   // the part of the draft: "purpose", "addressees", "questions", "penalties_stated", …
 	No    int      // of the question that it is about; 0: of none
@@ -32,9 +32,9 @@ var points = []struct{ key, field string }{
 	{"addressees", "addressees"}, {"review", "review_right_stated"},
 }
 
-// Check returns what stands against the draft, and which of the points hold. A point about the right to review is asked of requests by
+// Hold returns what stands against the draft, and which of the points hold. A point about the right to review is asked of requests by
 // decision alone.
-func Check(r *kinds.Request) (all []Remark, holds Holds) {
+func Hold(r *kinds.Request) (all []Objection, holds Holds) {
 	faults := desk.ViewFaults(r.Lint())
 	for _, f := range faults {
 		all = append(all, remark(f, r))
@@ -43,7 +43,7 @@ func Check(r *kinds.Request) (all []Remark, holds Holds) {
 		if p.key == "review" && r.Kind != kinds.ByDecision {
 			continue
 		}
-		if !slices.ContainsFunc(all, func(x Remark) bool { return x.Place == p.field }) {
+		if !slices.ContainsFunc(all, func(x Objection) bool { return x.Place == p.field }) {
 			holds = append(holds, p.key)
 		}
 	}
@@ -51,8 +51,8 @@ func Check(r *kinds.Request) (all []Remark, holds Holds) {
 }
 
 // remark says which part of the draft a fault is about, and what mends it.
-func remark(f desk.FaultView, r *kinds.Request) Remark {
-	x := Remark{FaultView: f, Place: f.Field}
+func remark(f desk.FaultView, r *kinds.Request) Objection {
+	x := Objection{FaultView: f, Place: f.Field}
 	if head, rest, ok := strings.Cut(f.Field, "["); ok {
 		x.Place = head
 		at, field, _ := strings.Cut(rest, "].")
@@ -69,28 +69,28 @@ func remark(f desk.FaultView, r *kinds.Request) Remark {
 
 // The keys of what mends a draft.
 const (
-	MendSilence  = "silence"  // takes out what threatens a fine or a penalty for silence
-	MendDecision = "decision" // makes it a request by decision, with what art 67(3) asks for
-	MendSimple   = "simple"   // makes it a simple request
-	MendFines    = "fines"    // states the fines that the law asks for
-	MendReview   = "review"   // states the right to review by the Court of Justice
-	MendDay      = "day"      // gives the question the day of the first that has one
+	mendSilence  = "silence"  // takes out what threatens a fine or a penalty for silence
+	mendDecision = "decision" // makes it a request by decision, with what art 67(3) asks for
+	mendSimple   = "simple"   // makes it a simple request
+	mendFines    = "fines"    // states the fines that the law asks for
+	mendReview   = "review"   // states the right to review by the Court of Justice
+	mendDay      = "day"      // gives the question the day of the first that has one
 )
 
-func mendsOf(x Remark, r *kinds.Request) []string {
+func mendsOf(x Objection, r *kinds.Request) []string {
 	switch {
 	case x.Place == "penalties_stated" && r.Kind == kinds.Simple && strings.HasPrefix(x.Msg, "wrong: threatens"):
-		return []string{MendSilence, MendDecision}
+		return []string{mendSilence, mendDecision}
 	case x.Place == "penalties_stated" && strings.HasPrefix(x.Msg, "invalid"):
-		return []string{MendFines}
+		return []string{mendFines}
 	case x.Place == "review_right_stated":
-		return []string{MendReview}
+		return []string{mendReview}
 	case x.Place == "legal_basis" && strings.Contains(x.Msg, "67(3)") && r.Kind == kinds.Simple:
-		return []string{MendDecision, MendSimple}
+		return []string{mendDecision, mendSimple}
 	case x.Place == "legal_basis" && strings.Contains(x.Msg, "67(3)"):
-		return []string{MendDecision}
+		return []string{mendDecision}
 	case x.Place == "deadline" && !firstDay(r).IsZero():
-		return []string{MendDay}
+		return []string{mendDay}
 	}
 	return nil
 }
@@ -104,7 +104,7 @@ func firstDay(r *kinds.Request) deadline.Date {
 	return deadline.Date{}
 }
 
-// FirstDay returns the day of the first question that has one, as MendDay takes it; zero: none has.
+// FirstDay returns the day of the first question that has one, as mendDay takes it; zero: none has.
 func FirstDay(r *kinds.Request) deadline.Date { return firstDay(r) }
 
 // Penalties that a request states: those for wrong answers, for silence, and by the day (arts 74(2) and 76(1) DSA).
@@ -120,23 +120,23 @@ func Mend(r *kinds.Request, key string, no int) (*kinds.Request, error) {
 	out := *r
 	out.Penalties, out.Questions = slices.Clone(r.Penalties), slices.Clone(r.Questions)
 	switch key {
-	case MendSilence:
+	case mendSilence:
 		out.Penalties = slices.DeleteFunc(out.Penalties, func(p string) bool { return !strings.Contains(p, wrongAnswers) })
 		out.Penalties = states(out.Penalties, wrongAnswers)
-	case MendDecision:
+	case mendDecision:
 		out.Kind, out.LegalBasis, out.CourtReview = kinds.ByDecision, "67(3)", true
 		out.Penalties = states(out.Penalties, wrongAnswers, silence, byTheDay)
-	case MendSimple:
+	case mendSimple:
 		out.Kind, out.LegalBasis, out.CourtReview = kinds.Simple, "67(2)", false
 		out.Penalties = []string{wrongAnswers}
-	case MendFines:
+	case mendFines:
 		out.Penalties = states(out.Penalties, wrongAnswers)
 		if r.Kind == kinds.ByDecision {
 			out.Penalties = states(out.Penalties, silence, byTheDay)
 		}
-	case MendReview:
+	case mendReview:
 		out.CourtReview = true
-	case MendDay:
+	case mendDay:
 		for i, q := range out.Questions {
 			if q.No == no {
 				out.Questions[i].Deadline = firstDay(r)
@@ -170,7 +170,8 @@ func Begin(ctx context.Context, dk *desk.Desk, d Drafting) (aedile.CaseID, error
 	if err != nil {
 		return "", err
 	}
-	return id, together(ctx, dk, casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: "draft", By: d.actor(), Body: d.Request,
+	return id, together(ctx, dk, casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: "draft", By: d.actor(),
+		Body:  d.Request,
 		Group: string(id), About: aboutOf(d.Request)}}})
 }
 
@@ -189,8 +190,9 @@ func Revise(ctx context.Context, dk *desk.Desk, id aedile.CaseID, d Drafting) (e
 	if d.Version, err = versionOf(ctx, dk, id, d.Version); err != nil {
 		return err
 	}
-	return together(ctx, dk, casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: "revise", By: d.actor(), Version: d.Version,
-		Body: d.Request}}})
+	return together(ctx, dk, casework.Plan{Case: id, Kind: "request", Steps: []casework.Step{{Move: "revise", By: d.actor(),
+		Version: d.Version,
+		Body:    d.Request}}})
 }
 
 // Dispatch sends the draft to every addressee, each in a case of its own: all have it, or none. It returns how many. One against which
@@ -279,9 +281,9 @@ func Grant(ctx context.Context, dk *desk.Desk, x Granting) (err error) {
 		Body: &kinds.Extension{Questions: x.Questions, Until: x.Until, Why: x.Why}}}})
 }
 
-// ByDecision returns a draft that asks the silent addressees again by decision (art 67(3) DSA): the questions that are late, without days,
+// Again returns a draft that asks the silent addressees again by decision (art 67(3) DSA): the questions that are late, without days,
 // which who drafts it sets.
-func ByDecision(g Grid) *kinds.Request {
+func Again(g Grid) *kinds.Request {
 	if g.Request == nil {
 		return nil
 	}
@@ -301,9 +303,9 @@ func ByDecision(g Grid) *kinds.Request {
 		}
 	}
 	r.Deadline, r.Within = deadline.Date{}, deadline.Period{}
-	out, err := Mend(&r, MendDecision, 0)
+	out, err := Mend(&r, mendDecision, 0)
 	if err != nil {
-		return nil // MendDecision is one of ours
+		return nil // mendDecision is one of ours
 	}
 	return out
 }

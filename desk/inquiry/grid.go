@@ -20,16 +20,18 @@ type CellState string
 
 // The states of a cell.
 const (
-	Whole    CellState = "whole"    // answered
-	InPart   CellState = "part"     // answered, and more is to come or missing
-	Open     CellState = "open"     // not answered; its day has not passed, or none is set
-	MoreTime CellState = "more"     // not answered; a later day was given
-	Late     CellState = "late"     // not answered by its day
-	NotAsked CellState = "notasked" // this addressee was not asked it
+	Whole      CellState = "whole"    // answered
+	InPart     CellState = "part"     // answered, and more is to come or missing
+	Unanswered CellState = "open"     // not answered; its day has not passed, or none is set
+	MoreTime   CellState = "more"     // not answered; a later day was given
+	Late       CellState = "late"     // not answered by its day
+	NotAsked   CellState = "notasked" // this addressee was not asked it
 )
 
 // CellStates returns every state, in the order in which a grid counts them.
-func CellStates() []CellState { return []CellState{Whole, InPart, Open, MoreTime, Late, NotAsked} }
+func CellStates() []CellState {
+	return []CellState{Whole, InPart, Unanswered, MoreTime, Late, NotAsked}
+}
 
 // Cell is one question with one addressee.
 type Cell struct {
@@ -46,8 +48,8 @@ type Cell struct {
 	Documents    int
 }
 
-// Line is one addressee with its cells.
-type Line struct {
+// Addressed is one addressee with its cells.
+type Addressed struct {
 	Case              aedile.CaseID
 	Number            string
 	Service, Provider string
@@ -70,7 +72,7 @@ type Grid struct {
 	Group     string // what joins the cases; the identifier of the case where there is one alone
 	Request   *kinds.Request
 	Columns   []Column
-	Lines     []Line
+	Lines     []Addressed
 	Totals    map[CellState]int
 	SentAt    time.Time // zero: it was not sent
 	Draft     bool      // nothing was asked yet
@@ -89,7 +91,7 @@ func (g Grid) Asked() (n int) {
 }
 
 // Silent returns the addressees of whom an answer is late.
-func (g Grid) Silent() (lines []Line) {
+func (g Grid) Silent() (lines []Addressed) {
 	for _, l := range g.Lines {
 		if slices.ContainsFunc(l.Cells, func(c Cell) bool { return c.State == Late }) {
 			lines = append(lines, l)
@@ -101,9 +103,10 @@ func (g Grid) Silent() (lines []Line) {
 // maxLines is how many addressees a grid shows. Chosen: there are fewer very large services than that.
 const maxLines = 200
 
-// Of returns the grid of the request that the case belongs to; the case is named by its identifier or number. A case that is no request is
+// GridOf returns the grid of the request that the case belongs to; the case is named by its identifier or number. A case that is no
+// request is
 // an Invalid error.
-func Of(ctx context.Context, dk *desk.Desk, name string) (g Grid, err error) {
+func GridOf(ctx context.Context, dk *desk.Desk, name string) (g Grid, err error) {
 	row, err := dk.Board.Row(ctx, name)
 	if err != nil {
 		return g, err
@@ -139,7 +142,7 @@ func Of(ctx context.Context, dk *desk.Desk, name string) (g Grid, err error) {
 // take adds the case of one addressee.
 func (g *Grid) take(c casework.Case, number string) {
 	r := kinds.RequestOf(c)
-	l := Line{Case: c.ID, Number: number, State: c.State, Turn: c.Turn, Version: c.Version}
+	l := Addressed{Case: c.ID, Number: number, State: c.State, Turn: c.Turn, Version: c.Version}
 	if r != nil {
 		if g.Request == nil {
 			g.Request = r
@@ -209,7 +212,7 @@ func standing(c casework.Case, dk *desk.Desk) map[int]Cell {
 		return all
 	}
 	for _, q := range r.Questions {
-		all[q.No] = Cell{No: q.No, State: Open, Until: dayOf(r, q)}
+		all[q.No] = Cell{No: q.No, State: Unanswered, Until: dayOf(r, q)}
 	}
 	dated(all, c)
 	answered(all, c)
@@ -288,7 +291,7 @@ func lapsed(all map[int]Cell, c casework.Case, dk *desk.Desk) {
 	}
 	today := deadline.DateOf(dk.Now().In(zone))
 	for no, x := range all {
-		if (x.State != Open && x.State != MoreTime) || x.Until.IsZero() || !today.After(x.Until) {
+		if (x.State != Unanswered && x.State != MoreTime) || x.Until.IsZero() || !today.After(x.Until) {
 			continue
 		}
 		x.State, x.Days = Late, daysBetween(x.Until, today)
@@ -309,8 +312,8 @@ type Listed struct {
 	Opened time.Time
 }
 
-// List returns the requests of the desk, those with the nearest day first, at most limit, and whether there are more.
-func List(ctx context.Context, dk *desk.Desk, limit int, closed bool) (all []Listed, more bool, err error) {
+// Requests returns the requests of the desk, those with the nearest day first, at most limit, and whether there are more.
+func Requests(ctx context.Context, dk *desk.Desk, limit int, closed bool) (all []Listed, more bool, err error) {
 	seen := map[string]bool{}
 	page := casework.RowPage{Limit: maxLines}
 	for {
@@ -327,7 +330,7 @@ func List(ctx context.Context, dk *desk.Desk, limit int, closed bool) (all []Lis
 				return all, true, nil
 			}
 			seen[key] = true
-			g, err := Of(ctx, dk, string(r.Case))
+			g, err := GridOf(ctx, dk, string(r.Case))
 			if err != nil {
 				return nil, false, fmt.Errorf("read request %s: %w", r.Case, err)
 			}
@@ -349,7 +352,7 @@ func TitleOf(r *kinds.Request) string {
 }
 
 // Find returns the line and the cell of a grid.
-func (g Grid) Find(id aedile.CaseID, no int) (l Line, c Cell, ok bool) {
+func (g Grid) Find(id aedile.CaseID, no int) (l Addressed, c Cell, ok bool) {
 	for _, l := range g.Lines {
 		for _, c := range l.Cells {
 			if l.Case == id && c.No == no {

@@ -23,9 +23,9 @@ type Query struct {
 	By       string // state, country, lang, service, rule, month or kind; empty: one number
 }
 
-// ParseQuery reads a query. What it does not know, and a query that names no procedure, is an Invalid error: a figure whose query was read
+// parseQuery reads a query. What it does not know, and a query that names no procedure, is an Invalid error: a figure whose query was read
 // in part would be wrong.
-func ParseQuery(text string, zone *time.Location) (q Query, err error) {
+func parseQuery(text string, zone *time.Location) (q Query, err error) {
 	q.Text = strings.Join(strings.Fields(text), " ")
 	q.Filter.Closed = true
 	for _, w := range strings.Fields(text) {
@@ -103,8 +103,8 @@ type Value struct {
 	N  int
 }
 
-// Count is what a query comes to, as of an instant.
-type Count struct {
+// Counted is what a query comes to, as of an instant.
+type Counted struct {
 	Query  Query
 	N      int
 	Values []Value // by what the query divides, the largest first; months in their order. They add up to N
@@ -114,9 +114,9 @@ type Count struct {
 // maxCounted is how many cases a query reads. Chosen: what a page waits for; past it the count is refused, and not estimated.
 const maxCounted = 100_000
 
-// CountOf counts. More cases than are read at once are a Limit error.
-func CountOf(ctx context.Context, dk *desk.Desk, q Query) (c Count, err error) {
-	c = Count{Query: q, AsOf: dk.Now()}
+// countOf counts. More cases than are read at once are a Limit error.
+func countOf(ctx context.Context, dk *desk.Desk, q Query) (c Counted, err error) {
+	c = Counted{Query: q, AsOf: dk.Now()}
 	by := map[string]int{}
 	page, read := casework.RowPage{Order: casework.OrderOpened, Limit: 1000}, 0
 	for {

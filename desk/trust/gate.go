@@ -12,24 +12,23 @@ import (
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/desk/counter"
 	"github.com/aedile/aedile/law"
 )
 
-// Gate stands before a desk: what screening finds goes through it.
-type Gate struct {
+// gate stands before a desk: what screening finds goes through it.
+type gate struct {
 	*Keeper
 }
 
 // Before puts the keeper before the desk: findings of rules that are stopped or run in shadow open nothing and are counted; those of rules
 // that may act are acted on, within the quota.
 func Before(dk *desk.Desk, k *Keeper) {
-	g := Gate{k}
+	g := gate{k}
 	dk.Admit, dk.Opened = g.Admit, g.Follow
 }
 
 // Admit returns the findings that open something. The others are counted in the log, by rule.
-func (g Gate) Admit(ctx context.Context, fs []aedile.Finding) (open []aedile.Finding, err error) {
+func (g gate) Admit(ctx context.Context, fs []aedile.Finding) (open []aedile.Finding, err error) {
 	g.mu.Lock()
 	err = g.readFacts(ctx)
 	kept := map[aedile.CheckID]int{}
@@ -57,9 +56,10 @@ func (g Gate) Admit(ctx context.Context, fs []aedile.Finding) (open []aedile.Fin
 	return open, nil
 }
 
-// Follow acts on reviews that were just opened, where a rule of theirs may act and its quota of the day is not used up. What it does not act
+// Follow acts on reviews that were just opened, where a rule of theirs may act and its quota of the day is not used up. What it does not
+// act
 // on goes to people, and why is in the log. The review itself stays open: nobody is accused by automated means alone, and a person looks.
-func (g Gate) Follow(ctx context.Context, opened []desk.Opened) error {
+func (g gate) Follow(ctx context.Context, opened []desk.Opened) error {
 	done := map[aedile.CaseID]bool{}
 	for _, o := range opened {
 		if o.Already || done[o.Case] {
@@ -75,15 +75,15 @@ func (g Gate) Follow(ctx context.Context, opened []desk.Opened) error {
 }
 
 // act acts on one finding; it reports whether it did.
-func (g Gate) act(ctx context.Context, o desk.Opened) (bool, error) {
-	if g.Rule(o.Check).Standing != Act {
+func (g gate) act(ctx context.Context, o desk.Opened) (bool, error) {
+	if g.Rule(o.Check).Standing != MayAct {
 		return false, nil
 	}
 	if _, err := g.Catch(ctx, 0); err != nil { // whether it may still is asked at the moment that it does
 		return false, err
 	}
 	r := g.Rule(o.Check)
-	if r.Standing != Act {
+	if r.Standing != MayAct {
 		return false, g.divert(ctx, o, r.Lost, 1)
 	}
 	if r.Used >= r.Quota {
@@ -108,7 +108,7 @@ func (g Gate) act(ctx context.Context, o desk.Opened) (bool, error) {
 // takesBack is the weight of a diversion that takes back an act that was counted.
 const takesBack = 2
 
-func (g Gate) divert(ctx context.Context, o desk.Opened, why string, weight int) error {
+func (g gate) divert(ctx context.Context, o desk.Opened, why string, weight int) error {
 	if why == "" {
 		why = "the rule may not act"
 	}
@@ -119,18 +119,19 @@ func (g Gate) divert(ctx context.Context, o desk.Opened, why string, weight int)
 var visibilities = map[string]law.Visibility{"remove": law.ContentRemoved, "demote": law.ContentDemoted, "label": law.ContentLabelled}
 
 // restrict takes the decision, by automated means, which it says of itself (art 17(3)(c) DSA): drafted and sent, or neither.
-func (g Gate) restrict(ctx context.Context, o desk.Opened, does string) error {
+func (g gate) restrict(ctx context.Context, o desk.Opened, does string) error {
 	dk := g.dk
-	seen, err := counter.Look(ctx, dk, o.Case)
+	seen, err := look(ctx, dk, o.Case)
 	if err != nil {
 		return err
 	}
-	d := &kinds.Decision{From: []aedile.CaseID{o.Case}, Automation: law.FullyAutomated, Explanation: strings.Join(counter.Reasons(seen), " "), AppliesOn: deadline.DateOf(dk.Now().In(dk.Zone())),
+	d := &kinds.Decision{From: []aedile.CaseID{o.Case}, Automation: law.FullyAutomated, Explanation: seen.reasons(),
+		AppliesOn:  deadline.DateOf(dk.Now().In(dk.Zone())),
 		Visibility: &kinds.Limit[[]law.Visibility]{What: []law.Visibility{visibilities[does]}}}
-	if seen.Item != nil {
-		d.Language, _, _ = strings.Cut(seen.Item.Lang, "-")
-		if seen.Item.Trader != nil && seen.Item.Trader.Email != "" {
-			d.Contact = casework.Name(seen.Item.Trader.Email)
+	if seen.item != nil {
+		d.Language, _, _ = strings.Cut(seen.item.Lang, "-")
+		if seen.item.Trader != nil && seen.item.Trader.Email != "" {
+			d.Contact = casework.Name(seen.item.Trader.Email)
 		}
 	}
 	if !d.Contact.Given() {

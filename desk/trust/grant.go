@@ -15,13 +15,13 @@ type Giving struct {
 	By       casework.ActorID
 	Check    aedile.CheckID
 	Standing Standing
-	Does     string // where it acts: one of Deeds
+	Does     string // where it acts: one of deeds
 	Quota    int    // where it acts: how often a day
 	Why      string
 }
 
-// Deeds returns what a rule can do of itself. Removal is not among them without a person having chosen it for the rule.
-func Deeds() []string { return []string{"demote", "label", "remove"} }
+// deeds returns what a rule can do of itself. Removal is not among them without a person having chosen it for the rule.
+func deeds() []string { return []string{"demote", "label", "remove"} }
 
 // maxQuota is the largest quota of a day. Chosen: past it a rule is a policy, and people settle that.
 const maxQuota = 10_000
@@ -35,7 +35,7 @@ func (k *Keeper) Give(ctx context.Context, g Giving) error {
 	f := desk.Fact{By: g.By, Name: string(g.Check), Outcome: stepStand, Query: string(g.Standing), Why: g.Why}
 	switch g.Standing {
 	case Shadow, Review:
-	case Act:
+	case MayAct:
 		if _, err := k.Catch(ctx, 0); err != nil {
 			return err
 		}
@@ -44,8 +44,8 @@ func (k *Keeper) Give(ctx context.Context, g Giving) error {
 		case !r.Earned():
 			return aedile.Conflictf("let rule act", string(g.Check), "has not earned it: %d were reviewed, and the lower bound is %s", r.Reviewed(),
 				percent(r.Low)).Hint("at least 73 reviewed findings with a lower bound of at least 95 %")
-		case !slices.Contains(Deeds(), g.Does):
-			return aedile.Invalidf("let rule act", g.Does, "is nothing that a rule does").Hint("one of " + strings.Join(Deeds(), ", "))
+		case !slices.Contains(deeds(), g.Does):
+			return aedile.Invalidf("let rule act", g.Does, "is nothing that a rule does").Hint("one of " + strings.Join(deeds(), ", "))
 		case g.Quota < 1 || g.Quota > maxQuota:
 			return aedile.Invalidf("let rule act", string(g.Check), "has no quota of a day between 1 and %d", maxQuota)
 		}

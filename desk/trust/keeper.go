@@ -18,7 +18,8 @@ import (
 	"github.com/aedile/aedile/desk"
 )
 
-// Keeper counts what the journal and the log of the desk say of rules, and reads on from where it was. It keeps nothing that does not follow
+// Keeper counts what the journal and the log of the desk say of rules, and reads on from where it was. It keeps nothing that does not
+// follow
 // from them: another one over the same store says the same. Any number of goroutines may use it.
 type Keeper struct {
 	dk *desk.Desk
@@ -43,8 +44,8 @@ type hits struct {
 	cases []aedile.CaseID // the last of them
 }
 
-// Over returns a keeper over the desk.
-func Over(dk *desk.Desk) *Keeper {
+// KeeperOf returns a keeper over the desk.
+func KeeperOf(dk *desk.Desk) *Keeper {
 	return &Keeper{dk: dk, seed: maphash.MakeSeed(), rules: map[aedile.CheckID]*tally{}, reviews: map[uint64][]*tally{},
 		decisions: map[uint64][]aedile.CaseID{}, looked: map[uint64]bool{}, hits: map[hit]*hits{}, facts: 0, journal: -1 << 62}
 }

@@ -13,13 +13,12 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/desk/counter"
 	"github.com/aedile/aedile/internal/personal"
 )
 
-// Labelled is an item with what people found of it: what eval measures findings against, and what becomes an example of a rule. Personal
+// labelled is an item with what people found of it: what eval measures findings against, and what becomes an example of a rule. Personal
 // data are taken out as far as they are found; a person looks before it goes anywhere.
-type Labelled struct {
+type labelled struct {
 	Case   aedile.CaseID
 	Item   *aedile.Item
 	Expect []aedile.CheckID // the rules that were right; none: the item is clean
@@ -30,25 +29,25 @@ type Labelled struct {
 // hole stands where something personal was.
 const hole = "[…]"
 
-// LabelOf returns the item of a review that a person has decided. One that is open, or whose item was not kept or is sealed, is a NotFound
+// labelOf returns the item of a review that a person has decided. One that is open, or whose item was not kept or is sealed, is a NotFound
 // error.
-func LabelOf(ctx context.Context, dk *desk.Desk, id aedile.CaseID) (l Labelled, err error) {
-	s, err := counter.Look(ctx, dk, id)
+func labelOf(ctx context.Context, dk *desk.Desk, id aedile.CaseID) (l labelled, err error) {
+	s, err := look(ctx, dk, id)
 	if err != nil {
 		return l, err
 	}
 	none := func(why string) error { return aedile.NotFoundf("label item", string(id), "%s", why) }
 	switch {
-	case s.Case.Kind != "review":
+	case s.c.Kind != "review":
 		return l, none("is no review of a finding")
-	case s.Sealed:
+	case s.sealed():
 		return l, none("is never copied")
-	case s.Item == nil:
+	case s.item == nil:
 		return l, none("its item was not kept")
 	}
-	l = Labelled{Case: id}
-	for _, f := range s.Findings {
-		switch s.Case.State {
+	l = labelled{Case: id}
+	for _, f := range s.findings {
+		switch s.c.State {
 		case "taken_up":
 			l.Expect = append(l.Expect, f.Check)
 		case "dismissed":
@@ -58,7 +57,7 @@ func LabelOf(ctx context.Context, dk *desk.Desk, id aedile.CaseID) (l Labelled, 
 	if len(l.Expect)+len(l.Wrong) == 0 {
 		return l, none("no person has decided it")
 	}
-	l.Item, l.Taken, err = bare(s.Item)
+	l.Item, l.Taken, err = bare(s.item)
 	return l, err
 }
 
@@ -118,7 +117,7 @@ func Labels(ctx context.Context, dk *desk.Desk, w io.Writer) (written, passed in
 				return written, passed, fmt.Errorf("label items: %w", err)
 			}
 			for _, r := range rows {
-				l, err := LabelOf(ctx, dk, r.Case)
+				l, err := labelOf(ctx, dk, r.Case)
 				if aedile.ClassOf(err) == aedile.NotFound {
 					passed++
 					continue
@@ -140,7 +139,7 @@ func Labels(ctx context.Context, dk *desk.Desk, w io.Writer) (written, passed in
 }
 
 // line writes the item as eval reads it.
-func (l Labelled) line(w io.Writer) error {
+func (l labelled) line(w io.Writer) error {
 	b, err := json.Marshal(l.Item)
 	m := map[string]json.RawMessage{}
 	if err == nil {
@@ -166,7 +165,7 @@ func (l Labelled) line(w io.Writer) error {
 func Examples(ctx context.Context, dk *desk.Desk, c aedile.CheckID, ids []aedile.CaseID) (text string, left int, err error) {
 	by := map[string][]map[string]any{}
 	for _, id := range ids {
-		l, err := LabelOf(ctx, dk, id)
+		l, err := labelOf(ctx, dk, id)
 		if aedile.ClassOf(err) == aedile.NotFound {
 			left++
 			continue

@@ -16,7 +16,7 @@ type Standing string
 const (
 	Shadow  Standing = "shadow"  // its findings are counted and open nothing
 	Review  Standing = "review"  // its findings go to people
-	Act     Standing = "act"     // it restricts by itself, up to its quota of a day; past it, its findings go to people
+	MayAct  Standing = "act"     // it restricts by itself, up to its quota of a day; past it, its findings go to people
 	Stopped Standing = "stopped" // its findings are counted and open nothing, until a second person lets it go on
 )
 
@@ -30,11 +30,6 @@ const (
 	stepDiverted = "diverted" // it would have, and its finding went to a person
 	stepKept     = "kept"     // findings that opened nothing
 )
-
-// Steps returns every step that the log holds of a rule.
-func Steps() []string {
-	return []string{stepStand, stepStop, stepResume, stepLost, stepActed, stepDiverted, stepKept}
-}
 
 // Weeks is for how many weeks the hits of a rule are counted.
 const Weeks = 12
@@ -67,7 +62,7 @@ type Rule struct {
 func (r Rule) Reviewed() int { return r.Right + r.Wrong }
 
 // Earned reports whether it may be given the right to act.
-func (r Rule) Earned() bool { return Earned(r.Right, r.Reviewed()) }
+func (r Rule) Earned() bool { return earned(r.Right, r.Reviewed()) }
 
 // Stop is that a person stopped a rule.
 type Stop struct {
@@ -152,8 +147,8 @@ func (t *tally) take(key uint64, id aedile.CaseID) {
 
 // judge takes the right to act from a rule whose bound has fallen below what it must show. It comes back by a person alone.
 func (t *tally) judge(at time.Time) {
-	low, _ := Wilson(t.right, len(t.outcomes))
-	if t.given != Act || t.lost != "" || at.Before(t.since) || low >= LeastBound {
+	low, _ := wilson(t.right, len(t.outcomes))
+	if t.given != MayAct || t.lost != "" || at.Before(t.since) || low >= LeastBound {
 		return
 	}
 	t.lost, t.lostAt, t.lostNoted = lostWhy(t.right, len(t.outcomes), low), at, false
@@ -164,7 +159,7 @@ func (t *tally) standing() Standing {
 	switch {
 	case t.stop != nil:
 		return Stopped
-	case t.given == Act && t.lost != "":
+	case t.given == MayAct && t.lost != "":
 		return Review
 	case t.given == "":
 		return Review
@@ -178,7 +173,7 @@ func (t *tally) step(f desk.Fact) {
 	switch f.Outcome {
 	case stepStand:
 		t.given, t.does, t.quota, t.since = Standing(f.Query), "", f.Count, f.At
-		if f.Query == string(Act) && len(f.Roles) > 0 {
+		if f.Query == string(MayAct) && len(f.Roles) > 0 {
 			t.does = f.Roles[0]
 		}
 		if !t.lostAt.After(f.At) {
@@ -206,13 +201,14 @@ func (t *tally) step(f desk.Fact) {
 
 // rule returns the tally as it is shown.
 func (t *tally) rule(now time.Time, midnight time.Time) Rule {
-	r := Rule{Check: t.check, Hits: t.hits, Right: t.right, Wrong: len(t.outcomes) - t.right, Standing: t.standing(), Given: t.given, Does: t.does,
+	r := Rule{Check: t.check, Hits: t.hits, Right: t.right, Wrong: len(t.outcomes) - t.right, Standing: t.standing(), Given: t.given,
+		Does:  t.does,
 		Quota: t.quota, Lost: t.lost, LostAt: t.lostAt, Stop: t.stop, Wrongs: slices.Clone(t.wrongs), Log: slices.Clone(t.log),
 		Used: since(t.acted, midnight) - overturned(t, midnight), Diverted: since(t.diverted, midnight), Points: t.points()}
 	if t.given == "" {
 		r.Given = Review
 	}
-	r.Low, r.High = Wilson(t.right, len(t.outcomes))
+	r.Low, r.High = wilson(t.right, len(t.outcomes))
 	for _, k := range t.kept {
 		r.Kept += k.n
 	}
@@ -258,7 +254,7 @@ func (t *tally) points() (ps []Point) {
 			right++
 		}
 		if n := i + 1; n%step == 0 || n == len(t.outcomes) {
-			low, high := Wilson(right, n)
+			low, high := wilson(right, n)
 			ps = append(ps, Point{n, float64(right) / float64(n), low, high})
 		}
 	}

@@ -46,7 +46,7 @@ func open(t *testing.T) *shop {
 	if x.dk, err = desk.New(desk.Config{Record: s, Policy: p, Now: x.clock}); err != nil {
 		t.Fatal(err)
 	}
-	x.k = trust.Over(x.dk)
+	x.k = trust.KeeperOf(x.dk)
 	trust.Before(x.dk, x.k)
 	return x
 }
@@ -59,18 +59,22 @@ func (x *shop) pass(d time.Duration) { x.mu.Lock(); defer x.mu.Unlock(); x.now =
 func (x *shop) find() aedile.CaseID {
 	x.t.Helper()
 	x.n++
-	it := &aedile.Item{ID: aedile.ItemID(fmt.Sprintf("M-%d", x.n)), Kind: aedile.Listing, Service: "market.example", Title: "Sildenafil without prescription",
+	it := &aedile.Item{ID: aedile.ItemID(fmt.Sprintf("M-%d", x.n)), Kind: aedile.Listing, Service: "market.example",
+		Title:  "Sildenafil without prescription",
 		Trader: &aedile.Account{ID: "T-1", Name: "Shop", Email: "shop@shop.example"}}
 	d, err := it.Digest()
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	f := aedile.Finding{Check: check, Title: "Medicine without prescription", Grade: aedile.Act, Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS",
-		Item: aedile.ItemRef{ID: it.ID, Service: it.Service, Kind: it.Kind, Title: it.Title, Digest: d},
-		Pack: aedile.PackRef{Name: "medicines", Version: "1", Digest: "sha256:00"}, Evidence: []aedile.Evidence{{Field: "title", Text: "Sildenafil", End: 10}},
+	f := aedile.Finding{Check: check, Title: "Medicine without prescription", Grade: aedile.Act,
+		Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS",
+		Item:     aedile.ItemRef{ID: it.ID, Service: it.Service, Kind: it.Kind, Title: it.Title, Digest: d},
+		Pack:     aedile.PackRef{Name: "medicines", Version: "1", Digest: "sha256:00"}, Evidence: []aedile.Evidence{{Field: "title",
+			Text: "Sildenafil", End: 10}},
 		Law: []aedile.LawRef{{CELEX: "32001L0083", Place: "art 71(1)", Title: "Directive 2001/83: medicines on prescription"}}}
-	all, err := x.dk.Reviews(x.t.Context(), desk.Reviewing{Kind: "review", Findings: []aedile.Finding{f}, Seen: map[aedile.Digest]*aedile.Item{d: it},
-		Act: desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}})
+	all, err := x.dk.Reviews(x.t.Context(), desk.Reviewing{Kind: "review", Findings: []aedile.Finding{f},
+		Seen: map[aedile.Digest]*aedile.Item{d: it},
+		Act:  desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}})
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -83,7 +87,8 @@ func (x *shop) find() aedile.CaseID {
 // judge decides on a review.
 func (x *shop) judge(id aedile.CaseID, right bool) {
 	x.t.Helper()
-	step := casework.Step{Move: "dismiss", By: casework.Actor{Party: casework.Screener, ID: "p-1"}, Version: 1, Body: &kinds.Reason{Why: "a book"}}
+	step := casework.Step{Move: "dismiss", By: casework.Actor{Party: casework.Screener, ID: "p-1"}, Version: 1,
+		Body: &kinds.Reason{Why: "a book"}}
 	if right {
 		step.Move, step.Body = "take_up", &kinds.TakingUp{Case: casework.External + "D-1", Kind: "decision", Why: "it is one"}
 	}
@@ -119,24 +124,24 @@ func TestBoundsAreThoseOfWilson(t *testing.T) {
 		{73, 73, 0.950008, 1}, {72, 72, 0.949349, 1}, {303, 311, 0.950070, 0.986909}, {0, 10, 0, 0.277533}, {5, 10, 0.236593, 0.763407},
 		{7, 9, 0.452589, 0.936775}, {0, 0, 0, 1},
 	} {
-		low, high := trust.Wilson(x.right, x.n)
+		low, high := trust.WilsonOf(x.right, x.n)
 		if math.Abs(low-x.low) > 1e-6 || math.Abs(high-x.high) > 1e-6 {
 			t.Errorf("%d of %d: got %f to %f, want %f to %f", x.right, x.n, low, high, x.low, x.high)
 		}
 	}
-	if trust.Earned(72, 72) || !trust.Earned(73, 73) {
+	if trust.EarnedBy(72, 72) || !trust.EarnedBy(73, 73) {
 		t.Error("the right is earned by 73 of 73 and not by 72 of 72")
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		n := rapid.IntRange(1, 2000).Draw(r, "n")
 		right := rapid.IntRange(0, n).Draw(r, "right")
-		low, high := trust.Wilson(right, n)
+		low, high := trust.WilsonOf(right, n)
 		p := float64(right) / float64(n)
 		if low < 0 || high > 1 || low > p+1e-12 || high < p-1e-12 {
 			r.Fatalf("%d of %d: %f to %f", right, n, low, high)
 		}
 		if right < n {
-			if better, _ := trust.Wilson(right+1, n); better <= low {
+			if better, _ := trust.WilsonOf(right+1, n); better <= low {
 				r.Fatalf("one more right of %d does not raise the bound: %f, %f", n, low, better)
 			}
 		}
@@ -147,7 +152,7 @@ func TestTheRightToActIsEarnedAndLostWithinOneReview(t *testing.T) {
 	t.Parallel()
 	x := open(t)
 	ctx := context.Background()
-	give := trust.Giving{By: "p-1", Check: check, Standing: trust.Act, Does: "demote", Quota: 2, Why: "it is precise"}
+	give := trust.Giving{By: "p-1", Check: check, Standing: trust.MayAct, Does: "demote", Quota: 2, Why: "it is precise"}
 	x.many(20, 0)
 	if err := x.k.Give(ctx, give); aedile.ClassOf(err) != aedile.Conflict || !strings.Contains(err.Error(), "20 were reviewed") {
 		t.Fatalf("a rule of 20 reviews may act: %v", err)
@@ -156,13 +161,13 @@ func TestTheRightToActIsEarnedAndLostWithinOneReview(t *testing.T) {
 	if err := x.k.Give(ctx, give); err != nil {
 		t.Fatal(err)
 	}
-	if r := x.caught(); r.Standing != trust.Act || r.Right != 75 || r.Wrong != 0 {
+	if r := x.caught(); r.Standing != trust.MayAct || r.Right != 75 || r.Wrong != 0 {
 		t.Fatalf("got %+v", r)
 	}
 	x.pass(time.Minute)
 	x.many(0, 1)
 	r := x.caught()
-	if r.Standing != trust.Review || r.Given != trust.Act || !strings.Contains(r.Lost, "75 of 76 were right") {
+	if r.Standing != trust.Review || r.Given != trust.MayAct || !strings.Contains(r.Lost, "75 of 76 were right") {
 		t.Errorf("after one wrong review: %s, given %s, lost %q", r.Standing, r.Given, r.Lost)
 	}
 	// It is in the log once, and another keeper over the same store says the same.
@@ -176,7 +181,7 @@ func TestTheRightToActIsEarnedAndLostWithinOneReview(t *testing.T) {
 	if lost != 1 {
 		t.Errorf("it stands in the log %d times", lost)
 	}
-	other := trust.Over(x.dk)
+	other := trust.KeeperOf(x.dk)
 	if _, err := other.Catch(ctx, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +196,7 @@ func TestTheRightToActIsEarnedAndLostWithinOneReview(t *testing.T) {
 	if err := x.k.Give(ctx, give); err != nil {
 		t.Fatal(err)
 	}
-	if r := x.caught(); r.Standing != trust.Act || r.Lost != "" {
+	if r := x.caught(); r.Standing != trust.MayAct || r.Lost != "" {
 		t.Errorf("given again: %s, lost %q", r.Standing, r.Lost)
 	}
 }
@@ -201,7 +206,8 @@ func TestAQuotaDivertsToPeopleAndDropsNothing(t *testing.T) {
 	x := open(t)
 	ctx := context.Background()
 	x.many(75, 0)
-	if err := x.k.Give(ctx, trust.Giving{By: "p-1", Check: check, Standing: trust.Act, Does: "demote", Quota: 2, Why: "it is precise"}); err != nil {
+	if err := x.k.Give(ctx, trust.Giving{By: "p-1", Check: check, Standing: trust.MayAct, Does: "demote", Quota: 2,
+		Why: "it is precise"}); err != nil {
 		t.Fatal(err)
 	}
 	var opened []aedile.CaseID
@@ -257,7 +263,7 @@ func TestAStopTakesEffectAtOnceAndASecondPersonResumes(t *testing.T) {
 		t.Errorf("a stopped rule opened %s", id)
 	}
 	// A keeper of another node has not looked since, and heeds the stop all the same.
-	other := trust.Over(x.dk)
+	other := trust.KeeperOf(x.dk)
 	trust.Before(x.dk, other)
 	if id := x.find(); id != "" {
 		t.Errorf("on another node a stopped rule opened %s", id)
@@ -294,10 +300,12 @@ func TestWhatIsTakenBackOrReversedIsCountedSo(t *testing.T) {
 	}
 	dk := x.dk.Undoable()
 	second := x.find()
-	if _, err := dk.Move(ctx, second, "review", casework.Step{Move: "dismiss", By: casework.Actor{Party: casework.Screener, ID: "p-1"}, Version: 1, Body: &kinds.Reason{Why: "no"}}); err != nil {
+	if _, err := dk.Move(ctx, second, "review", casework.Step{Move: "dismiss", By: casework.Actor{Party: casework.Screener, ID: "p-1"},
+		Version: 1, Body: &kinds.Reason{Why: "no"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dk.TakeBack(ctx, desk.TakingBack{Case: second, Act: desk.Act{By: casework.Actor{Party: casework.Screener, ID: "p-1"}}}); err != nil {
+	if _, err := dk.TakeBack(ctx, desk.TakingBack{Case: second, Act: desk.Act{By: casework.Actor{Party: casework.Screener,
+		ID: "p-1"}}}); err != nil {
 		t.Fatal(err)
 	}
 	if r := x.caught(); r.Wrong != 1 || r.Hits != 2 {

@@ -12,8 +12,8 @@ const (
 // z is the quantile of the normal distribution for 95 %, both sides.
 const z = 1.959963984540054
 
-// Wilson returns the bounds of the share right of n at 95 % (Wilson 1927). Of none it is 0 and 1: nothing is known.
-func Wilson(right, n int) (low, high float64) {
+// wilson returns the bounds of the share right of n at 95 % (Wilson 1927). Of none it is 0 and 1: nothing is known.
+func wilson(right, n int) (low, high float64) {
 	if n <= 0 || right < 0 || right > n {
 		return 0, 1
 	}
@@ -24,8 +24,8 @@ func Wilson(right, n int) (low, high float64) {
 	return max(0, (middle-half)/den), min(1, (middle+half)/den)
 }
 
-// Earned reports whether a rule that was right so often may be given the right to act.
-func Earned(right, n int) bool {
-	low, _ := Wilson(right, n)
+// earned reports whether a rule that was right so often may be given the right to act.
+func earned(right, n int) bool {
+	low, _ := wilson(right, n)
 	return n >= LeastReviewed && low >= LeastBound
 }

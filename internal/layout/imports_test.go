@@ -89,7 +89,7 @@ var may = map[string]string{
 	"api/problem":      ". auth",
 	"desk/*":           ". law deadline casework casework/kinds casework/record casework/letter desk",
 	"desk/docket":      ". deadline casework casework/kinds casework/fine desk",
-	"desk/trust":       ". law deadline casework casework/kinds casework/record desk desk/counter internal/personal",
+	"desk/trust":       ". law deadline casework casework/kinds casework/record desk internal/personal",
 	"web":              ". auth casework casework/letter desk desk/counter internal/reveal web/part",
 	"web/part":         ". auth casework internal/reveal",
 	"sweep/stock":      ". screen/product screen/register screen/register/shelf",
@@ -118,7 +118,7 @@ var may = map[string]string{
 }
 
 // wiring joins everything and so may import more than eight packages.
-var wiring = []string{"internal/books", "internal/node", "sweep", "screen/register/all", "screen/detect/all", "cmd/aedile", "cmd/aedile/sor", "cmd/aedile/wire", "cmd/aedile/proof", "cmd/aedile/ads", "test", "cmd/aedile/report", "cmd/aedile/risk"}
+var wiring = []string{"internal/books", "internal/node", "sweep", "screen/register/all", "screen/detect/all", "cmd/aedile", "cmd/aedile/sor", "cmd/aedile/wire", "cmd/aedile/proof", "cmd/aedile/ads", "test", "cmd/aedile/report", "cmd/aedile/risk", "cmd/aedile/parcel"}
 
 const (
 	maxOwnImports = 8

@@ -17,6 +17,7 @@ type engine struct {
 	started func(*packset.Set) aedile.Ran
 	mu      sync.Mutex
 	list    []packset.Listed // guarded by mu
+	set     *packset.Set     // guarded by mu
 }
 
 func newEngine(load func() (*packset.Set, error), started func(*packset.Set) aedile.Ran) (*engine, error) {
@@ -24,7 +25,7 @@ func newEngine(load func() (*packset.Set, error), started func(*packset.Set) aed
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{load: load, started: started, list: packset.List(set.Packs)}
+	e := &engine{load: load, started: started, list: packset.List(set.Packs), set: set}
 	e.live, err = sweep.NewLive(set.Screener, started(set), source.Config{})
 	return e, err
 }
@@ -38,7 +39,7 @@ func (e *engine) renew() error {
 	e.live.Renew(set.Screener, e.started(set))
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.list = packset.List(set.Packs)
+	e.list, e.set = packset.List(set.Packs), set
 	return nil
 }
 
@@ -47,4 +48,11 @@ func (e *engine) packs(name string) []packset.Listed {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(e.list), func(p packset.Listed) bool { return name != "" && p.Name != name })
+}
+
+// compiled returns what screens now.
+func (e *engine) compiled() *packset.Set {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.set
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -57,6 +58,8 @@ type Parts struct {
 	Update  func(context.Context) error // brings registers up to date; nil: not from here
 	Every   time.Duration               // between two looks at what has lapsed and what is to be sent
 
+	Sweeps Sweeps // what is screened again and again
+
 	Provider *openid.Provider // by which people sign in; nil: none
 
 	API, Pages func(Inside) http.Handler
@@ -90,15 +93,16 @@ func (n *Node) keeping(ctx context.Context) error {
 // Node is a server that is ready to run.
 type Node struct {
 	Parts
-	accounts *auth.Accounts
-	engine   *engine // nil: this node does not screen
-	keeper   *trust.Keeper
-	server   *server.Server
+	accounts  *auth.Accounts
+	engine    *engine // nil: this node does not screen
+	lastSweep atomic.Pointer[Swept]
+	keeper    *trust.Keeper
+	server    *server.Server
 }
 
 // Build joins the parts. Settings that do not fit are told before what takes seconds.
 func Build(ctx context.Context, p Parts) (*Node, error) {
-	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil), keeper: trust.Over(p.Desk)}
+	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil), keeper: trust.KeeperOf(p.Desk)}
 	trust.Before(p.Desk, n.keeper)
 	s := &n.Server
 	s.Accounts = n.accounts
@@ -118,7 +122,7 @@ func Build(ctx context.Context, p Parts) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.has(work) {
+	if n.has(work) || n.has(screen) && len(n.Sweeps.Names) > 0 {
 		s.Chores = n.chores(ctx)
 	}
 	d, err := n.inside(ctx)
@@ -167,13 +171,15 @@ type Inside struct {
 	Failed   func(ctx context.Context, err error)
 	Client   func(*http.Request) auth.Client
 	Keeper   *trust.Keeper // of what rules may do
+	Swept    func() *Swept // how the last sweep went; it returns nil where none was yet
 }
 
 // codes names the secret that makes the codes of public pages.
 const codes = "codes of public pages"
 
 func (n *Node) inside(ctx context.Context) (d Inside, err error) {
-	d = Inside{Keeper: n.keeper, Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(), Failed: n.failed,
+	d = Inside{Keeper: n.keeper, Swept: n.lastSweep.Load, Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(),
+		Failed: n.failed,
 		Client: func(r *http.Request) auth.Client { c, _ := server.ClientOf(r.Context()); return c }}
 	if n.Server.Base != nil {
 		d.Base = strings.TrimSuffix(n.Server.Base.String(), "/")
@@ -216,12 +222,16 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 		return 0, err
 	}}
 	again := chore.Chore{Name: "take-up", Title: "Take up again what was put aside until now", Every: takeUpEvery, Do: n.Desk.TakeUpDue}
-	count := chore.Chore{Name: "count", Title: "Count what people decided on findings, and take the right to act from rules that lost it", Every: n.Every,
+	count := chore.Chore{Name: "count", Title: "Count what people decided on findings, and take the right to act from rules that lost it",
+		Every: n.Every,
 		Do: func(ctx context.Context) (int, error) {
 			_, err := n.keeper.Catch(ctx, 0)
 			return 0, err
 		}}
 	update := chore.Chore{Name: "update", Title: "Bring registers up to date", Do: n.update}
+	if !n.has(work) { // this node screens, and others do the rest
+		return n.round(ctx, n.sweeping())
+	}
 	if n.Sending != nil {
 		send.Every = n.Every
 	}
@@ -231,9 +241,14 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 	if n.Update != nil {
 		update.Every = updateEvery
 	}
+	return n.round(ctx, lapse, send, again, sign, count, update, n.sweeping())
+}
+
+// round makes a round of the chores, whose errors go into the log.
+func (n *Node) round(ctx context.Context, all ...chore.Chore) *chore.Round {
 	return chore.Make(n.Server.Now, func(name string, err error) {
 		n.Server.Log.ErrorContext(ctx, "work in the background", "chore", name, "error", err.Error())
-	}, lapse, send, again, sign, count, update)
+	}, all...)
 }
 
 // deliver sends what moves have left to be told.

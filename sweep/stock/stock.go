@@ -3,7 +3,6 @@
 package stock
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -42,29 +41,30 @@ func (s Shelf) List() (all []Register, err error) {
 		}
 		snap := register.Snapshot{Head: it.Head}
 		all = append(all, Register{Name: it.Register, Title: it.Title, Source: it.Source, Licence: it.Licence, AsOf: it.AsOf,
-			AgeDays: snap.AgeDays(s.Now()), RefreshDays: it.RefreshDays, Entries: it.Entries, Faults: it.Faults, Repeats: it.Repeats, Digest: it.Digest,
-			Stale: snap.Stale(s.Now()), Snapshots: count[it.Register]})
+			AgeDays: snap.AgeDays(s.Now()), RefreshDays: it.RefreshDays, Entries: it.Entries, Faults: it.Faults, Repeats: it.Repeats,
+			Digest: it.Digest,
+			Stale:  snap.Stale(s.Now()), Snapshots: count[it.Register]})
 	}
 	return all, err
 }
 
-// Line is something that an entry says, under its plain name.
-type Line struct{ Name, Text string }
+// Said is something that an entry says, under its plain name.
+type Said struct{ Name, Text string }
 
-// Entry is an entry of a register, with the snapshot that it stands in.
-type Entry struct {
+// Published is an entry of a register, with the snapshot that it stands in.
+type Published struct {
 	Register Register
 	Ref, On  string
 	Name     string
 	URL      string
 	Alert    bool
 	Risk     string
-	Lines    []Line
+	Lines    []Said
 	entry    register.Entry
 }
 
 // Entry returns the entry of that number in the newest snapshot of the register. None is a NotFound error.
-func (s Shelf) Entry(name, ref string) (e Entry, err error) {
+func (s Shelf) Entry(name, ref string) (e Published, err error) {
 	snap, err := shelf.Shelf{Dir: s.Dir}.Open(name, "")
 	if err != nil {
 		return e, err
@@ -75,7 +75,7 @@ func (s Shelf) Entry(name, ref string) (e Entry, err error) {
 			Hint("it may stand in an older snapshot: aedile register show --register " + name + "@DAY " + ref)
 	}
 	x := found[0]
-	e = Entry{Ref: x.Ref, On: x.On, Name: x.Name, URL: x.URL, Alert: x.Alert != nil, entry: x, Register: Register{Name: snap.Register,
+	e = Published{Ref: x.Ref, On: x.On, Name: x.Name, URL: x.URL, Alert: x.Alert != nil, entry: x, Register: Register{Name: snap.Register,
 		Title: snap.Title, AsOf: snap.AsOf, Digest: snap.Digest, Entries: snap.Entries, AgeDays: snap.AgeDays(s.Now())}}
 	e.Lines = lines(x)
 	if x.Alert != nil {
@@ -85,10 +85,10 @@ func (s Shelf) Entry(name, ref string) (e Entry, err error) {
 }
 
 // lines writes what the entry says.
-func lines(x register.Entry) (all []Line) {
+func lines(x register.Entry) (all []Said) {
 	add := func(name string, texts ...string) {
 		if s := strings.Join(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return strings.TrimSpace(s) == "" }), "; "); s != "" {
-			all = append(all, Line{name, s})
+			all = append(all, Said{name, s})
 		}
 	}
 	add("published", x.On)
@@ -133,7 +133,7 @@ type Pair struct {
 }
 
 // Beside puts the offer beside the entry, field by field. Only entries that are alerts have fields to compare.
-func (e Entry) Beside(it *aedile.Item) (all []Pair) {
+func (e Published) Beside(it *aedile.Item) (all []Pair) {
 	a := e.entry.Alert
 	if a == nil || it == nil {
 		return nil
@@ -186,16 +186,4 @@ func within(squashed, text string) bool {
 	}
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' })
 	return slices.ContainsFunc(append(parts, text), func(s string) bool { return product.Squash(s) == squashed })
-}
-
-// Worst orders registers for a page: those that are too old first, then by name.
-func Worst(a, b Register) int {
-	return cmp.Or(cmp.Compare(none(a.Stale), none(b.Stale)), cmp.Compare(a.Name, b.Name))
-}
-
-func none(s string) int {
-	if s == "" {
-		return 1
-	}
-	return 0
 }

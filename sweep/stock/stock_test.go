@@ -52,13 +52,15 @@ func TestAnOfferIsComparedFieldByFieldAndUnknownIsNotDifferent(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := map[string]string{}
-	for _, p := range e.Beside(&aedile.Item{ID: "M-1", Brand: "voltana", Model: "VT65D", Title: "Chargeur mural", GTIN: []string{"4012345065214"}}) {
+	for _, p := range e.Beside(&aedile.Item{ID: "M-1", Brand: "voltana", Model: "VT65D", Title: "Chargeur mural",
+		GTIN: []string{"4012345065214"}}) {
 		got[p.Field] = string(p.Verdict)
 		if p.Field == "model" && !p.Written {
 			t.Error("a model that is written otherwise is not marked so")
 		}
 	}
-	want := map[string]string{"barcode": "differs", "brand": "same", "model": "same", "batch": "unknown", "name": "unknown", "category": "unknown"}
+	want := map[string]string{"barcode": "differs", "brand": "same", "model": "same", "batch": "unknown", "name": "unknown",
+		"category": "unknown"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}

@@ -1,4 +1,5 @@
-// Package library holds the pages of rules and registers: what a rule may do, how often it was right with its bounds, its quota and the stop
+// Package library holds the pages of rules and registers: what a rule may do, how often it was right with its bounds, its quota and the
+// stop
 // that one press makes; and which registers are at hand, how old they are, what an entry says and what it hits.
 //
 // It is a room of the site: frame, sign-in and words come from there.
@@ -21,8 +22,8 @@ import (
 	"github.com/aedile/aedile/web/part"
 )
 
-// Room is the pages over a desk.
-type Room struct {
+// Library is the pages over a desk.
+type Library struct {
 	Desk   *desk.Desk    // must be given
 	Keeper *trust.Keeper // must be given
 	// Packs lists the packs at hand, or the one of that name. Nil: this node screens nothing, and rules are known by what they found alone.
@@ -33,12 +34,12 @@ type Room struct {
 
 // rooms draws the pages in a shell.
 type rooms struct {
-	Room
+	Library
 	part.Shell
 }
 
 // Routes implements part.Room.
-func (l Room) Routes(s part.Shell) []part.Route {
+func (l Library) Routes(s part.Shell) []part.Route {
 	x := &rooms{l, s}
 	return []part.Route{
 		{Pattern: "GET /rules", Action: auth.SeeRules, Page: x.rules},

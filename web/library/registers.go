@@ -73,7 +73,8 @@ func entryAt(register, ref string) string {
 }
 
 func (x *rooms) registerRow(f part.Frame, s stock.Register) registerRow {
-	row := registerRow{Register: s, Day: s.AsOf, Href: f.Href("/register/" + url.PathEscape(s.Name)), Hits: x.Keeper.OnGoods(s.Name), Rung: "week"}
+	row := registerRow{Register: s, Day: s.AsOf, Href: f.Href("/register/" + url.PathEscape(s.Name)), Hits: x.Keeper.OnGoods(s.Name),
+		Rung: "week"}
 	if t, err := time.Parse(time.DateOnly, s.AsOf); err == nil {
 		row.Day = f.Day(t.Add(12 * time.Hour))
 	}
@@ -116,13 +117,14 @@ func (x *rooms) register(w http.ResponseWriter, r *http.Request) error {
 			v.Hits = append(v.Hits, citedView{c.Register, c.Entry, f.Href(entryAt(c.Register, c.Entry)), c.Findings})
 		}
 	}
-	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: cmp.Or(all[i].Title, all[i].Name), Outside: true, Crumb: registerCrumb(f, v),
-		Body: registerBody(f, v)})
+	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: cmp.Or(all[i].Title, all[i].Name), Outside: true,
+		Crumb: registerCrumb(f, v),
+		Body:  registerBody(f, v)})
 }
 
 // entryView is an entry with what it hits.
 type entryView struct {
-	E       stock.Entry
+	E       stock.Published
 	Day     string
 	Offers  []offerView
 	At      string
@@ -153,7 +155,8 @@ func (x *rooms) entry(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := entryView{E: e, Day: e.Register.AsOf, At: f.Href(entryAt(e.Register.Name, e.Ref)), MayTell: x.may(r, auth.Making("recall", "aware", "platform"))}
+	v := entryView{E: e, Day: e.Register.AsOf, At: f.Href(entryAt(e.Register.Name, e.Ref)), MayTell: x.may(r, auth.Making("recall",
+		"aware", "platform"))}
 	cited := x.Keeper.Cites(e.Register.Name, e.Ref)
 	names := auth.May(x.Person(r), auth.SeeNames) == nil
 	for i, id := range cited.Cases {

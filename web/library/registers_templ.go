@@ -423,7 +423,7 @@ func registersBody(f part.Frame, v registersView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Source(f, "policy").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Origin(f, "policy").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

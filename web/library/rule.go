@@ -107,13 +107,13 @@ func (x *rooms) ruleOf(r *http.Request, f part.Frame) (v ruleView, err error) {
 	v = ruleView{Check: string(c), At: f.Href("/rule/" + string(c)), Pack: p.Name, Version: p.Version, ID: r.PathValue("id"), Title: one.Title,
 		Grade: string(one.Grade), Law: one.Law, K: k, Chart: chart(k), Bounds: bounds(k), Counting: v.Counting,
 		MayStop: x.may(r, auth.StopRule), MayStand: x.may(r, auth.ChangeRules), Missing: max(0, trust.LeastReviewed-k.Reviewed())}
-	for _, s := range []trust.Standing{trust.Shadow, trust.Review, trust.Act} {
+	for _, s := range []trust.Standing{trust.Shadow, trust.Review, trust.MayAct} {
 		v.Standings = append(v.Standings, standingView{string(s), s == k.Standing})
 	}
 	if k.Quota > 0 {
 		v.UsedWidth = num(min(1, float64(k.Used)/float64(k.Quota)) * 100)
 	}
-	if k.Lost != "" && k.Standing != trust.Act {
+	if k.Lost != "" && k.Standing != trust.MayAct {
 		v.Lost = k.Lost
 	}
 	if k.Stop != nil {
@@ -233,7 +233,8 @@ func (x *rooms) stand(w http.ResponseWriter, r *http.Request) error {
 	if err := x.exists(r); err != nil {
 		return err
 	}
-	g := trust.Giving{By: x.Person(r).ID, Check: checkOf(r), Standing: trust.Standing(r.PostForm.Get("standing")), Does: r.PostForm.Get("does"),
+	g := trust.Giving{By: x.Person(r).ID, Check: checkOf(r), Standing: trust.Standing(r.PostForm.Get("standing")),
+		Does:  r.PostForm.Get("does"),
 		Quota: atoi(r.PostForm.Get("quota")), Why: r.PostForm.Get("why")}
 	return x.done(w, r, x.Keeper.Give(r.Context(), g))
 }
@@ -256,8 +257,9 @@ func (x *rooms) examples(w http.ResponseWriter, r *http.Request) error {
 	if v.Text, v.Left, err = trust.Examples(r.Context(), x.Desk, c, x.Keeper.Rule(c).Wrongs); err != nil {
 		return err
 	}
-	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("examples.title"), Sub: f.T("examples.what"), Crumb: examplesCrumb(f, v),
-		Body: examplesBody(f, v)})
+	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("examples.title"), Sub: f.T("examples.what"),
+		Crumb: examplesCrumb(f, v),
+		Body:  examplesBody(f, v)})
 }
 
 // labels sends the reviews that people have decided as items for eval.

@@ -76,7 +76,7 @@ func (x *rooms) rules(w http.ResponseWriter, r *http.Request) error {
 			v.Packs = append(v.Packs, y)
 		}
 	}
-	for _, key := range []string{"", "all", string(trust.Act), string(trust.Shadow), string(trust.Stopped)} {
+	for _, key := range []string{"", "all", string(trust.MayAct), string(trust.Shadow), string(trust.Stopped)} {
 		n := count[cmp.Or(key, "found")]
 		v.Tabs = append(v.Tabs, ruleTab{cmp.Or(key, "found"), f.Href("/rules" + query("only", key)), n, key == v.Only})
 	}
@@ -121,8 +121,9 @@ func (x *rooms) packs() (all []sweep.Pack) {
 // row draws a rule in the list.
 func (x *rooms) row(f part.Frame, one sweep.PackRule) ruleRow {
 	k := x.Keeper.Rule(one.Check)
-	v := ruleRow{Check: string(one.Check), Title: one.Title, Href: f.Href("/rule/" + string(one.Check)), Standing: string(k.Standing), Quota: k.Quota,
-		Used: k.Used, Hits: k.Hits, Reviewed: k.Reviewed(), Bounds: bounds(k)}
+	v := ruleRow{Check: string(one.Check), Title: one.Title, Href: f.Href("/rule/" + string(one.Check)), Standing: string(k.Standing),
+		Quota: k.Quota,
+		Used:  k.Used, Hits: k.Hits, Reviewed: k.Reviewed(), Bounds: bounds(k)}
 	v.Weekly, v.Peak = spark(k.Weekly[:])
 	v.Low, v.Width, v.Dot = interval(k)
 	return v

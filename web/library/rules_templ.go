@@ -871,7 +871,7 @@ func ruleBody(f part.Frame, v ruleView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = part.Fault(v.Fault.Message, v.Fault.Hint).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Mend(v.Fault.Message, v.Fault.Hint).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -73,7 +73,7 @@ func (x *rooms) showAnswer(w http.ResponseWriter, r *http.Request, failed error,
 
 // answerOf gathers what the desk shows: the question, what is typed with its figures drawn, and what it is held against.
 func (x *rooms) answerOf(r *http.Request, f part.Frame) (v answerView, err error) {
-	g, err := inquiry.Of(r.Context(), x.Desk, r.PathValue("id"))
+	g, err := inquiry.GridOf(r.Context(), x.Desk, r.PathValue("id"))
 	if err != nil {
 		return v, err
 	}
@@ -116,7 +116,7 @@ func (x *rooms) answerOf(r *http.Request, f part.Frame) (v answerView, err error
 }
 
 // tabs lists the questions of one addressee; without a number the first that is not answered is open.
-func (x *rooms) tabs(f part.Frame, v *answerView, g inquiry.Grid, l inquiry.Line) {
+func (x *rooms) tabs(f part.Frame, v *answerView, g inquiry.Grid, l inquiry.Addressed) {
 	for _, c := range l.Cells {
 		if v.No == 0 && c.State != inquiry.Whole && c.State != inquiry.NotAsked {
 			v.No = c.No
@@ -129,7 +129,8 @@ func (x *rooms) tabs(f part.Frame, v *answerView, g inquiry.Grid, l inquiry.Line
 		if v.No == 0 {
 			v.No = c.No
 		}
-		t := answerTab{No: c.No, Icon: iconOf(c.State), State: string(c.State), Here: c.No == v.No, Href: v.At + "/answer?q=" + strconv.Itoa(c.No)}
+		t := answerTab{No: c.No, Icon: iconOf(c.State), State: string(c.State), Here: c.No == v.No,
+			Href: v.At + "/answer?q=" + strconv.Itoa(c.No)}
 		due := x.badge(f, c.Until, !v.Simple)
 		if t.Text = due.Text; !c.On.IsZero() {
 			t.Text = f.Day(c.On)

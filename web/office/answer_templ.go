@@ -377,7 +377,7 @@ func answerBody(f part.Frame, v answerView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Fault(v.Fault.Message, v.Fault.Hint).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Mend(v.Fault.Message, v.Fault.Hint).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

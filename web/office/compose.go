@@ -10,7 +10,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/desk/inquiry"
 	"github.com/aedile/aedile/web/part"
 )
@@ -19,8 +18,8 @@ import (
 type draftView struct {
 	At, Number string // address and number; empty: it is not kept yet
 	Version    int
-	R          *kinds.Request
-	Remarks    []inquiry.Remark
+	R          *inquiry.Draft
+	Remarks    []inquiry.Objection
 	Holds      inquiry.Holds
 	Day        string // of the first question that has one
 	Addressees string // one a line: service; provider
@@ -37,11 +36,11 @@ type questionView struct {
 	Text, Topic string
 	Until       string
 	Due         part.Badge
-	Remarks     []inquiry.Remark
+	Remarks     []inquiry.Objection
 }
 
 // of returns what stands against one part of the draft.
-func (v draftView) of(place string) (all []inquiry.Remark) {
+func (v draftView) of(place string) (all []inquiry.Objection) {
 	for _, x := range v.Remarks {
 		if x.Place == place && x.No == 0 {
 			all = append(all, x)
@@ -55,13 +54,13 @@ const emptyRows = 2
 
 // newRequest shows an empty draft, or one by decision of what is late in another request.
 func (x *rooms) newRequest(w http.ResponseWriter, r *http.Request) error {
-	q := &kinds.Request{Kind: kinds.Simple, LegalBasis: "67(2)", Penalties: []string{"74(2)(a)"}}
+	q := &inquiry.Draft{Kind: inquiry.Simple, LegalBasis: "67(2)", Penalties: []string{"74(2)(a)"}}
 	if again := r.FormValue("again"); again != "" {
-		g, err := inquiry.Of(r.Context(), x.Desk, again)
+		g, err := inquiry.GridOf(r.Context(), x.Desk, again)
 		if err != nil {
 			return err
 		}
-		if made := inquiry.ByDecision(g); made != nil && len(made.Questions) > 0 {
+		if made := inquiry.Again(g); made != nil && len(made.Questions) > 0 {
 			q = made
 		}
 	}
@@ -72,9 +71,9 @@ func (x *rooms) newRequest(w http.ResponseWriter, r *http.Request) error {
 }
 
 // draftOf gathers what the page of a draft shows.
-func (x *rooms) draftOf(f part.Frame, q *kinds.Request) draftView {
+func (x *rooms) draftOf(f part.Frame, q *inquiry.Draft) draftView {
 	v := draftView{R: q, At: f.Href("/requests/new"), Penalties: map[string]bool{}}
-	v.Remarks, v.Holds = inquiry.Check(q)
+	v.Remarks, v.Holds = inquiry.Hold(q)
 	if d := inquiry.FirstDay(q); !d.IsZero() {
 		v.Day = f.Day(x.day(d))
 	}
@@ -91,7 +90,7 @@ func (x *rooms) draftOf(f part.Frame, q *kinds.Request) draftView {
 		if d.IsZero() && one.Within.IsZero() {
 			d = q.Deadline
 		}
-		y := questionView{No: one.No, Text: one.Text, Topic: one.Topic, Due: x.badge(f, d, q.Kind == kinds.ByDecision)}
+		y := questionView{No: one.No, Text: one.Text, Topic: one.Topic, Due: x.badge(f, d, q.Kind == inquiry.ByDecision)}
 		if !d.IsZero() {
 			y.Until = d.String()
 		}
@@ -128,14 +127,14 @@ var penalties = []string{"74(2)(a)", "74(2)(b)", "76(1)(a)"}
 const maxQuestions = 100
 
 // readRequest reads a draft from its form.
-func readRequest(form url.Values) (*kinds.Request, error) {
+func readRequest(form url.Values) (*inquiry.Draft, error) {
 	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	q := &kinds.Request{Reference: get("reference"), Kind: kinds.RequestKind(get("kind")), LegalBasis: get("legal_basis"), Purpose: get("purpose"),
+	q := &inquiry.Draft{Reference: get("reference"), Kind: inquiry.How(get("kind")), LegalBasis: get("legal_basis"), Purpose: get("purpose"),
 		Language: get("language"), CourtReview: get("review") != ""}
 	for l := range strings.Lines(form.Get("addressees")) {
 		service, provider, _ := strings.Cut(strings.TrimSpace(l), ";")
 		if service = strings.TrimSpace(service); service != "" {
-			q.Addressees = append(q.Addressees, kinds.Addressee{Service: service, Provider: strings.TrimSpace(provider)})
+			q.Addressees = append(q.Addressees, inquiry.Addressee{Service: service, Provider: strings.TrimSpace(provider)})
 		}
 	}
 	for _, a := range strings.FieldsFunc(get("suspected"), func(c rune) bool { return c == ',' || c == ';' }) {
@@ -154,7 +153,7 @@ func readRequest(form url.Values) (*kinds.Request, error) {
 		if strings.TrimSpace(t) == "" {
 			continue
 		}
-		one := kinds.Question{No: len(q.Questions) + 1, Text: strings.TrimSpace(t)}
+		one := inquiry.Question{No: len(q.Questions) + 1, Text: strings.TrimSpace(t)}
 		if i < len(topics) {
 			one.Topic = strings.TrimSpace(topics[i])
 		}
@@ -216,7 +215,7 @@ func (x *rooms) revise(w http.ResponseWriter, r *http.Request) error {
 	if !shown(err) {
 		return err
 	}
-	g, gerr := inquiry.Of(r.Context(), x.Desk, row.Number)
+	g, gerr := inquiry.GridOf(r.Context(), x.Desk, row.Number)
 	if gerr != nil || len(g.Lines) == 0 {
 		return err
 	}
@@ -226,7 +225,7 @@ func (x *rooms) revise(w http.ResponseWriter, r *http.Request) error {
 
 // preview shows the letter as one addressee will read it.
 func (x *rooms) preview(w http.ResponseWriter, r *http.Request) error {
-	g, err := inquiry.Of(r.Context(), x.Desk, r.PathValue("id"))
+	g, err := inquiry.GridOf(r.Context(), x.Desk, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ type pointView struct {
 
 // request shows a request: its draft, or the grid of its answers.
 func (x *rooms) request(w http.ResponseWriter, r *http.Request) error {
-	g, err := inquiry.Of(r.Context(), x.Desk, r.PathValue("id"))
+	g, err := inquiry.GridOf(r.Context(), x.Desk, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (x *rooms) gridOf(r *http.Request, f part.Frame, g inquiry.Grid) (v gridVie
 	if q := g.Request; q != nil {
 		v.Kind, v.Basis, v.Simple = string(q.Kind), q.LegalBasis, q.Kind == "simple"
 		obliges = !v.Simple
-		_, holds := inquiry.Check(q)
+		_, holds := inquiry.Hold(q)
 		for _, k := range holds {
 			v.Points = append(v.Points, pointView{k, true})
 		}
@@ -124,7 +124,7 @@ func (x *rooms) gridOf(r *http.Request, f part.Frame, g inquiry.Grid) (v gridVie
 		v.Again = f.Href("/requests/new?again=" + r.PathValue("id"))
 	}
 	for _, l := range g.Lines {
-		if line, ok := v.line(f, g, l); ok {
+		if line, ok := v.line(x, f, g, l); ok {
 			v.Lines = append(v.Lines, line)
 		}
 	}
@@ -144,7 +144,7 @@ func (v *gridView) group(x *rooms, f part.Frame, obliges bool) {
 }
 
 // line returns the row of one addressee; ok is false where one state alone is shown and no cell is in it.
-func (v *gridView) line(f part.Frame, g inquiry.Grid, l inquiry.Line) (out gridLine, ok bool) {
+func (v *gridView) line(o *rooms, f part.Frame, g inquiry.Grid, l inquiry.Addressed) (out gridLine, ok bool) {
 	out = gridLine{Service: cmp.Or(l.Service, l.Number), Provider: l.Provider, State: l.State, Case: f.Href("/case/" + l.Number)}
 	ok = v.Only == ""
 	last := ""
@@ -161,7 +161,7 @@ func (v *gridView) line(f part.Frame, g inquiry.Grid, l inquiry.Line) (out gridL
 		case !c.On.IsZero():
 			x.Text = f.Day(c.On)
 		case !c.Until.IsZero():
-			x.Text = c.Until.String()
+			x.Text = f.Day(o.day(c.Until))
 		default:
 			x.Text = f.T("due.none")
 		}
@@ -182,7 +182,8 @@ func (x *rooms) picked(r *http.Request, f part.Frame, g inquiry.Grid) *pickedVie
 			if c.No != no {
 				continue
 			}
-			p := &pickedView{Service: cmp.Or(l.Service, l.Number), No: no, Question: g.Columns[i].Text, State: string(c.State), Icon: iconOf(c.State),
+			p := &pickedView{Service: cmp.Or(l.Service, l.Number), No: no, Question: g.Columns[i].Text, State: string(c.State),
+				Icon: iconOf(c.State),
 				Text: c.Text, Secret: c.Secret, Late: c.Days, Case: f.Href("/case/" + l.Number), Version: l.Version, Number: l.Number,
 				Grant: f.Href("/request/" + l.Number + "/grant"), AnsweredL: c.AnsweredLate}
 			if !c.On.IsZero() {
@@ -242,7 +243,7 @@ type compareTab struct {
 
 // compare shows the answers to one question beside each other.
 func (x *rooms) compare(w http.ResponseWriter, r *http.Request) error {
-	g, err := inquiry.Of(r.Context(), x.Desk, r.PathValue("id"))
+	g, err := inquiry.GridOf(r.Context(), x.Desk, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

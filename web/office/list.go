@@ -44,7 +44,7 @@ func (x *rooms) requests(w http.ResponseWriter, r *http.Request) error {
 	if p := x.Person(r); len(p.Sides) > 0 {
 		v.Side = string(p.Sides[0])
 	}
-	all, more, err := inquiry.List(r.Context(), x.Desk, shownRequests, v.Closed)
+	all, more, err := inquiry.Requests(r.Context(), x.Desk, shownRequests, v.Closed)
 	if err != nil {
 		return err
 	}

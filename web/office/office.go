@@ -16,24 +16,24 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/inquiry"
 	"github.com/aedile/aedile/web/part"
 )
 
-// Room is the pages over a desk.
-type Room struct {
+// Office is the pages over a desk.
+type Office struct {
 	Desk *desk.Desk // must be given, with its Board
 }
 
 // rooms draws the pages in a shell.
 type rooms struct {
-	Room
+	Office
 	part.Shell
 }
 
 // Routes implements part.Room.
-func (o Room) Routes(s part.Shell) []part.Route {
+func (o Office) Routes(s part.Shell) []part.Route {
 	o.Desk = o.Desk.Undoable()
 	x := &rooms{o, s}
 	return []part.Route{
@@ -70,15 +70,15 @@ func (x *rooms) asks(r *http.Request, kind, move string, by casework.Party) erro
 }
 
 // day returns an instant on the day, for a page to write.
-func (x *rooms) day(d deadline.Date) time.Time {
+func (x *rooms) day(d inquiry.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, x.Desk.Zone())
 }
 
 // today returns the day on which the page is drawn.
-func (x *rooms) today() deadline.Date { return deadline.DateOf(x.Desk.Now().In(x.Desk.Zone())) }
+func (x *rooms) today() inquiry.Date { return inquiry.DateOf(x.Desk.Now().In(x.Desk.Zone())) }
 
 // badge says when a question is to be answered: its day is stated in the document.
-func (x *rooms) badge(f part.Frame, d deadline.Date, by bool) part.Badge {
+func (x *rooms) badge(f part.Frame, d inquiry.Date, by bool) part.Badge {
 	if d.IsZero() {
 		return x.Badge(f, nil)
 	}
@@ -87,15 +87,16 @@ func (x *rooms) badge(f part.Frame, d deadline.Date, by bool) part.Badge {
 	if by {
 		sense = casework.By
 	}
-	return x.Badge(f, &casework.RowDue{DueKey: casework.DueKey{Name: "answer"}, Source: casework.Stated, Sense: sense, End: end, LastDay: d.String()})
+	return x.Badge(f, &casework.RowDue{DueKey: casework.DueKey{Name: "answer"}, Source: casework.Stated, Sense: sense, End: end,
+		LastDay: d.String()})
 }
 
 // readDay reads a day of a form; the empty text is no day.
-func readDay(text string) (d deadline.Date, err error) {
+func readDay(text string) (d inquiry.Date, err error) {
 	if strings.TrimSpace(text) == "" {
 		return d, nil
 	}
-	d, err = deadline.ParseDate(strings.TrimSpace(text))
+	d, err = inquiry.ReadDate(strings.TrimSpace(text))
 	if err != nil {
 		return d, aedile.Invalidf("read day", text, "is no day").Hint("as in 2026-12-18").Because(err)
 	}

@@ -41,7 +41,7 @@ func (x *rooms) proceedings(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.More = next != ""
 	for _, row := range rows {
-		p, err := docket.Of(r.Context(), x.Desk, string(row.Case))
+		p, err := docket.ProceedingOf(r.Context(), x.Desk, string(row.Case))
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ type moveView struct{ Text, Law, Href, Locked string }
 
 // proceeding shows one.
 func (x *rooms) proceeding(w http.ResponseWriter, r *http.Request) error {
-	p, err := docket.Of(r.Context(), x.Desk, r.PathValue("id"))
+	p, err := docket.ProceedingOf(r.Context(), x.Desk, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

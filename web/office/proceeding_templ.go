@@ -1304,7 +1304,7 @@ func proceedingBody(f part.Frame, v proceedingView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = part.Fault(v.CapFault.Message, v.CapFault.Hint).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Mend(v.CapFault.Message, v.CapFault.Hint).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -129,7 +129,7 @@ func Due(f Frame, d Badge) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Source(f, d.Source).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Origin(f, d.Source).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -141,8 +141,8 @@ func Due(f Frame, d Badge) templ.Component {
 	})
 }
 
-// Source shows where a day comes from: the law, a document, or the policy of the operator.
-func Source(f Frame, from string) templ.Component {
+// Origin shows where a day comes from: the law, a document, or the policy of the operator.
+func Origin(f Frame, from string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -367,8 +367,8 @@ func Card(heading, right string) templ.Component {
 	})
 }
 
-// Fault says what cannot be done, and what to do about it. It takes the focus.
-func Fault(message, hint string) templ.Component {
+// Mend says what cannot be done, and what to do about it. It takes the focus.
+func Mend(message, hint string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
