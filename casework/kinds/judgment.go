@@ -39,6 +39,13 @@ type Term struct {
 	Within deadline.Period `json:"within,omitzero"`
 }
 
+// Validate refuses a word for how the provider acted that the law does not have. The move checks the rest, which depends on the case.
+func (n *NonCompliance) Validate() (fs casework.Faults) {
+	fs.Need(slices.Contains([]string{"", "intentionally", "negligently"}, n.Acted), "acted", "is neither intentionally or negligently",
+		dsa("art 74(1)"))
+	return fs
+}
+
 // faults names terms of no ground of the decision, and those that state no one end.
 func (n *NonCompliance) faults() (fs casework.Faults) {
 	seen := map[int]bool{}
