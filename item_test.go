@@ -16,10 +16,12 @@ import (
 )
 
 func item() *aedile.Item {
-	return &aedile.Item{ID: "1", Kind: aedile.Listing, Service: "shop.example", URL: "https://shop.example/1", Title: "Teapot <b>", Text: "Porcelain & steel",
+	return &aedile.Item{ID: "1", Kind: aedile.Listing, Service: "shop.example", URL: "https://shop.example/1", Title: "Teapot <b>",
+		Text:     "Porcelain & steel",
 		Category: []string{"Kitchen", "Tea"}, Brand: "Larkhaus", Model: "T-1", Price: &aedile.Price{Amount: "12.50", Currency: "EUR"},
-		Options: []aedile.Option{{Name: "white"}, {Name: ""}, {Name: "black", Price: "13"}}, Images: []aedile.Image{{URL: "x"}, {Alt: "a pot"}},
-		Links: []string{"https://a.example"}, Labels: []string{"new"}, Trader: &aedile.Account{Name: "Pots", URL: "https://pots.example"},
+		Options: []aedile.Option{{Name: "white"}, {Name: ""}, {Name: "black", Price: "13"}},
+		Images:  []aedile.Image{{URL: "x"}, {Alt: "a pot"}},
+		Links:   []string{"https://a.example"}, Labels: []string{"new"}, Trader: &aedile.Account{Name: "Pots", URL: "https://pots.example"},
 		Ad:    &aedile.AdRecord{Sponsor: "S", Targeting: []aedile.Targeting{{Parameter: "interest", Value: "tea"}}},
 		Attrs: aedile.Attrs{{Name: "z", Value: "1"}, {Name: "a", Value: "2"}}}
 }
@@ -32,7 +34,8 @@ func TestFieldsComeInFixedOrderUnderTheirNames(t *testing.T) {
 		return true
 	})
 	want := []string{"title=Teapot <b>", "text=Porcelain & steel", "category[0]=Kitchen", "category[1]=Tea", "brand=Larkhaus", "model=T-1",
-		"options[0].name=white", "options[2].name=black", "labels[0]=new", "images[1].alt=a pot", "attrs.a=2", "attrs.z=1", "links[0]=https://a.example",
+		"options[0].name=white", "options[2].name=black", "labels[0]=new", "images[1].alt=a pot", "attrs.a=2", "attrs.z=1",
+		"links[0]=https://a.example",
 		"url=https://shop.example/1", "trader.name=Pots", "trader.url=https://pots.example", "ad.sponsor=S", "ad.targeting[0].value=tea"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("fields (-want +got):\n%s", diff)
@@ -133,7 +136,8 @@ func TestAttributesHaveOneForm(t *testing.T) {
 			t.Fatalf("%q is written as %s and read back (-canonical +read):\n%s", given, line, diff)
 		}
 		if len(given) > 0 {
-			if v, ok := one.Get(given[0].Name); utf8.ValidString(given[0].Name) && (!ok || v != given[0].Value && given[0].Name != "\ufffd") {
+			if v, ok := one.Get(given[0].Name); utf8.ValidString(given[0].Name) &&
+				(!ok || v != given[0].Value && given[0].Name != "\ufffd") {
 				t.Fatalf("%q: the first %q is %q", given, given[0].Name, v)
 			}
 		}

@@ -9,8 +9,10 @@ import (
 func TestVersionsOfAFieldNameItsLanguage(t *testing.T) {
 	t.Parallel()
 	for attr, want := range map[string][2]string{
-		"title.de": {"title", "de"}, "text.pt-BR": {"text", "pt-BR"}, "brand.el": {"brand", "el"}, "category.zh-Hans": {"category", "zh-Hans"}, "text.fil": {"text", "fil"},
-		"title": {}, "title.": {}, "title.colour": {}, "title.d": {}, "name.de": {}, "offers.de": {}, "title.de.x": {}, "title.12": {}, "title.de-": {}, ".de": {}, "url.de": {},
+		"title.de": {"title", "de"}, "text.pt-BR": {"text", "pt-BR"}, "brand.el": {"brand", "el"},
+		"category.zh-Hans": {"category", "zh-Hans"}, "text.fil": {"text", "fil"},
+		"title": {}, "title.": {}, "title.colour": {}, "title.d": {}, "name.de": {}, "offers.de": {}, "title.de.x": {},
+		"title.12": {}, "title.de-": {}, ".de": {}, "url.de": {},
 	} {
 		field, lang, ok := aedile.VersionOf(attr)
 		if field != want[0] || lang != want[1] || ok != (want[0] != "") {

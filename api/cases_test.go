@@ -241,7 +241,8 @@ func TestWhatIsSealedIsShownToNobody(t *testing.T) {
 	d.want(http.StatusCreated, "POST", "/notices", `{"reasons":"`+secret+`","locations":["https://market.example/`+secret+`"],"child_abuse":true,"good_faith":true}`, &r)
 	for _, role := range auth.Roles() {
 		d.who = person(role)
-		for _, path := range []string{"/cases", "/cases?words=" + secret, "/cases/" + r.Code, "/cases/" + r.Code + "/letters/confirmation", "/dues", "/notices/" + r.Code, "/findings"} {
+		for _, path := range []string{"/cases", "/cases?words=" + secret, "/cases/" + r.Code, "/cases/" + r.Code +
+			"/letters/confirmation", "/dues", "/notices/" + r.Code, "/findings"} {
 			if _, text := d.ask("GET", path, ""); strings.Contains(text, secret) {
 				t.Errorf("%s shows it to %s: %s", path, role, text)
 			}
@@ -267,7 +268,8 @@ func TestAMoveIsTakenBackBeforeItLeaves(t *testing.T) {
 		Taken []string `json:"taken_back"`
 	}
 	a, text := d.ask("POST", "/cases/"+c.ID+"/take-back", `{"why":"by mistake"}`, `If-Match: "2"`)
-	if err := json.Unmarshal([]byte(text), &back); err != nil || a.StatusCode != http.StatusOK || back.State != "received" || len(back.Taken) != 1 {
+	if err := json.Unmarshal([]byte(text), &back); err != nil || a.StatusCode != http.StatusOK || back.State != "received" ||
+		len(back.Taken) != 1 {
 		t.Errorf("%d %s", a.StatusCode, text)
 	}
 	d.who = person(auth.Complaints) // may take back, and not this

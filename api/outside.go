@@ -66,7 +66,8 @@ func (a *API) receipt(ctx context.Context, id string) (*answer[receipt], error) 
 		}
 		return nil, err
 	}
-	r := receipt{Code: id, State: s.Case.State, Status: s.Status, Turn: s.Case.Turn, Opened: instant(s.Case.OpenedAt), Moves: []receiptMove{}}
+	r := receipt{Code: id, State: s.Case.State, Status: s.Status, Turn: s.Case.Turn, Opened: instant(s.Case.OpenedAt),
+		Moves: []receiptMove{}}
 	for _, e := range s.Done {
 		r.Moves = append(r.Moves, receiptMove{e.Move, e.About, instant(e.At)})
 	}

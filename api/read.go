@@ -144,7 +144,8 @@ type working struct {
 }
 
 func workingOf(s chore.Status) working {
-	w := working{Name: s.Name, Title: s.Title, Every: s.Every.String(), Running: s.Running, Runs: s.Runs, Failures: s.Failures, Done: s.Done,
+	w := working{Name: s.Name, Title: s.Title, Every: s.Every.String(), Running: s.Running, Runs: s.Runs, Failures: s.Failures,
+		Done:  s.Done,
 		Error: s.Error, Hint: s.Hint}
 	if !s.WorkedAt.IsZero() {
 		w.WorkedAt = instant(s.WorkedAt)

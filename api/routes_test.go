@@ -51,7 +51,8 @@ func TestEveryRouteAsksTheTable(t *testing.T) {
 				d.who = &p
 				denied := auth.May(p, r.Action) != nil
 				status, text := ask()
-				if status == http.StatusUnauthorized || (status == http.StatusForbidden) != denied && !(r.Moves && status == http.StatusForbidden) {
+				if status == http.StatusUnauthorized || (status == http.StatusForbidden) != denied &&
+					!(r.Moves && status == http.StatusForbidden) {
 					t.Errorf(
 						"%s as %s of the %s with scopes %v: %d %s; the table says denied: %v",
 						r.Pattern,
@@ -130,7 +131,8 @@ func TestMovesAskTheTable(t *testing.T) {
 				denied := auth.May(p, auth.Making("notice", m.Name, by)) != nil
 				a, text := d.ask("POST", "/cases/"+c.ID+"/moves", `{"move":"`+m.Name+`","by":"`+string(by)+`"}`, `If-Match: "99"`)
 				if (a.StatusCode == http.StatusForbidden) != denied {
-					t.Errorf("%s as %s by %s of the %s: %d %s; the table says denied: %v", m.Name, by, p.Roles[0], p.Sides[0], a.StatusCode, text, denied)
+					t.Errorf("%s as %s by %s of the %s: %d %s; the table says denied: %v", m.Name, by, p.Roles[0], p.Sides[0],
+						a.StatusCode, text, denied)
 				}
 			}
 		}

@@ -277,7 +277,8 @@ func TestTokens(t *testing.T) {
 	h.now = h.now.Add(wish.Lasts)
 	_, err = h.Token(t.Context(), secret)
 	h.want("token past its time", err, aedile.NotFound)
-	for _, bad := range []auth.Wish{{Account: admin.ID, Lasts: time.Hour}, {Account: admin.ID, Scopes: []auth.Scope{"all"}, Lasts: time.Hour},
+	for _, bad := range []auth.Wish{{Account: admin.ID, Lasts: time.Hour},
+		{Account: admin.ID, Scopes: []auth.Scope{"all"}, Lasts: time.Hour},
 		{Account: admin.ID, Scopes: wish.Scopes}, {Account: admin.ID, Scopes: wish.Scopes, Lasts: 400 * 24 * time.Hour}} {
 		_, _, err := h.NewToken(t.Context(), admin.ID, bad)
 		h.want("wish", err, aedile.Invalid)

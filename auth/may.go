@@ -30,7 +30,8 @@ func May(p Person, a Action) error {
 	case !r.lets(p):
 		return aedile.Deniedf(string(a), "", "%s", r.refusal(p)).Hint("ask one of them, or ask an administrator for the role")
 	case p.Scopes != nil && !slices.ContainsFunc(p.Scopes, r.within):
-		return aedile.Deniedf(string(a), "", "%s", r.unscoped()).Hint("a scope is given when a token is made: aedile token new --scope NAME")
+		return aedile.Deniedf(string(a), "", "%s",
+			r.unscoped()).Hint("a scope is given when a token is made: aedile token new --scope NAME")
 	}
 	return nil
 }

@@ -155,7 +155,8 @@ func (a *Accounts) Accept(ctx context.Context, code string, w Welcome, from Clie
 			return Session{}, err
 		}
 	} else if empty, err := a.Empty(ctx); err != nil || !empty {
-		return Session{}, either(err, aedile.Conflictf("use link", "", "somebody else has made the first account").Hint("ask for an invitation"))
+		return Session{}, either(err, aedile.Conflictf("use link", "",
+			"somebody else has made the first account").Hint("ask for an invitation"))
 	}
 	if err := either(x.Validate(), fit(x.Login, w.Password)); err != nil {
 		return Session{}, err
@@ -264,7 +265,8 @@ func (a *Accounts) Change(ctx context.Context, by Person, x Account) (Account, e
 	}
 	a.fresh.forget()
 	next.Version++
-	return next, a.log(ctx, LogLine{What: Changed, Account: x.ID, By: by.ID, Note: fmt.Sprintf("from %s to %s", was.rights(), next.rights())})
+	return next, a.log(ctx, LogLine{What: Changed, Account: x.ID, By: by.ID,
+		Note: fmt.Sprintf("from %s to %s", was.rights(), next.rights())})
 }
 
 // Close closes an account and ends its sessions and tokens. The last administrator cannot be closed. What was on the person's desk is

@@ -26,8 +26,9 @@ const (
 
 // Cookie returns the cookie that keeps the browser signed in. Secure says that the desk is reached over TLS.
 func (s Session) Cookie(secure bool) *http.Cookie {
-	return &http.Cookie{Name: cookieName(secure), Value: s.Secret, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
-		Expires: s.EndsAt}
+	return &http.Cookie{Name: cookieName(secure), Value: s.Secret, Path: "/", HttpOnly: true, Secure: secure,
+		SameSite: http.SameSiteLaxMode,
+		Expires:  s.EndsAt}
 }
 
 // NoCookie returns the cookie that takes the other away.
@@ -126,7 +127,8 @@ func (a *Accounts) bounded(ctx context.Context, id casework.ActorID, from Client
 		w   Which
 		max int
 	}{
-		{Which{ID: id, Address: from.String()}, triesOfBoth}, {Which{ID: id}, triesOfAccount}, {Which{Address: from.String()}, triesOfAddress},
+		{Which{ID: id, Address: from.String()}, triesOfBoth}, {Which{ID: id}, triesOfAccount},
+		{Which{Address: from.String()}, triesOfAddress},
 	} {
 		if id == "" && b.max != triesOfAddress || b.w == (Which{}) {
 			continue

@@ -165,7 +165,8 @@ func (a *Accounts) Tokens(ctx context.Context) ([]TokenView, error) {
 	passes, err := a.Passes(ctx, "", SortToken)
 	all := []TokenView{}
 	for _, p := range passes {
-		all = append(all, TokenView{p.Digest[:nameLength], owners[p.Account], p.Scopes, p.Note, p.MadeAt, p.EndsAt, p.SeenAt, !p.live(a.now())})
+		all = append(all, TokenView{p.Digest[:nameLength], owners[p.Account], p.Scopes, p.Note, p.MadeAt, p.EndsAt, p.SeenAt,
+			!p.live(a.now())})
 	}
 	return all, err
 }

@@ -135,7 +135,8 @@ func allowed(k Kind, c Case, s Step) (Move, error) {
 		return Move{}, err
 	}
 	if s.Version != c.Version {
-		return Move{}, refuse(aedile.Conflict, op, string(c.ID), "read the case again", "the case is at version %d, not %d", c.Version, s.Version)
+		return Move{}, refuse(aedile.Conflict, op, string(c.ID), "read the case again", "the case is at version %d, not %d",
+			c.Version, s.Version)
 	}
 	if s.At.IsZero() || s.At.Before(c.OpenedAt) {
 		return Move{}, refuse(aedile.Invalid, op, string(c.ID), "", "the step has no time, or one before the case was opened")
@@ -265,7 +266,8 @@ func (in *In) tooEarly(m Move) error {
 	r := refuse(aedile.Conflict, m.Name+" "+in.Kind.Name, string(in.Case.ID), "", "no period to %s has passed", m.Lapses)
 	for _, d := range in.Case.Dues {
 		if d.Name == m.Lapses && !d.End.IsZero() && !d.Lapsed {
-			r.Faults.Need(false, d.Item, d.Name+" runs until the end of "+d.LastDay.String(), law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
+			r.Faults.Need(false, d.Item, d.Name+" runs until the end of "+d.LastDay.String(),
+				law.Ref{CELEX: d.Law.CELEX, Place: d.Law.Place})
 		}
 	}
 	if len(r.Faults) == 0 {
@@ -357,7 +359,8 @@ func (in *In) lapsed(m Move) (keys []DueKey) {
 // tasks returns the jobs of the move, and for each due it starts the reminders before and the lapse after.
 func (in *In) tasks(m Move, e Event) (ts []Task) {
 	add := func(do string, to Party, at time.Time, d *Due) {
-		t := Task{ID: fmt.Sprintf("%s/%d/%d-%s", e.Case, e.Version, len(ts)+1, do), Case: e.Case, Do: do, Move: m.Name, To: to, At: at.UTC()}
+		t := Task{ID: fmt.Sprintf("%s/%d/%d-%s", e.Case, e.Version, len(ts)+1, do), Case: e.Case, Do: do, Move: m.Name, To: to,
+			At: at.UTC()}
 		if d != nil {
 			key := d.Key()
 			t.Due, t.End = &key, d.End

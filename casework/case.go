@@ -37,7 +37,8 @@ func Replay(k Kind, events []Event) (Case, error) {
 			c.ID = e.Case
 		}
 		if !e.follows(k, c) {
-			return Case{}, aedile.Invalidf("replay case", string(c.ID), "event %d (%s %s, %q to %q) does not follow version %d in state %q", i+1, e.Kind, e.Move, e.From, e.To, c.Version, c.State)
+			return Case{}, aedile.Invalidf("replay case", string(c.ID),
+				"event %d (%s %s, %q to %q) does not follow version %d in state %q", i+1, e.Kind, e.Move, e.From, e.To, c.Version, c.State)
 		}
 		c = k.fold(c, e)
 	}

@@ -121,5 +121,6 @@ func IsAddress(text string) bool {
 
 // hidden reports whether the text holds control or format characters, or is no UTF-8.
 func hidden(text string) bool {
-	return !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) })
+	return !utf8.ValidString(text) || strings.ContainsFunc(text,
+		func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) })
 }

@@ -34,16 +34,19 @@ func TestFaultsOfATableAreSeen(t *testing.T) {
 		"close has no party, no legal basis":       func(k *casework.Kind) { k.Moves[2].Law = nil },
 		"ask has no party":                         func(k *casework.Kind) { k.Moves[0].By = nil },
 		"reply has no party, no legal basis or no": func(k *casework.Kind) { k.Moves[1].About = "" },
-		"close cites art 999 DSA, which the law":   func(k *casework.Kind) { k.Moves[2].Law = []law.Ref{{CELEX: "32022R2065", Place: "art 999"}} },
-		"lapse: the clock moves when a due":        func(k *casework.Kind) { k.Moves[3].Lapses = "" },
-		"close: the clock moves when a due":        func(k *casework.Kind) { k.Moves[2].Lapses = "reply" },
-		"speaks of the due replay, which no move":  func(k *casework.Kind) { k.Moves[1].Meets = []string{"replay"} },
-		"due reply has not exactly one source":     func(k *casework.Kind) { k.Moves[0].Dues[0].Days = nil },
-		"due appeal has not exactly one source":    func(k *casework.Kind) { k.Moves[0].Dues[1].Period = deadline.Period{} },
-		"due file has not exactly one source":      func(k *casework.Kind) { k.Moves[0].Dues[2].Period = day },
-		"due reply has no name, no party, or":      func(k *casework.Kind) { k.Moves[0].Dues[0].Law = law.Ref{} },
-		"due appeal has no name, no party":         func(k *casework.Kind) { k.Moves[0].Dues[1].Of = "" },
-		"reply from asked stands twice":            func(k *casework.Kind) { k.Moves = append(k.Moves, k.Moves[1]) },
+		"close cites art 999 DSA, which the law": func(k *casework.Kind) {
+			k.Moves[2].Law = []law.Ref{{CELEX: "32022R2065",
+				Place: "art 999"}}
+		},
+		"lapse: the clock moves when a due":       func(k *casework.Kind) { k.Moves[3].Lapses = "" },
+		"close: the clock moves when a due":       func(k *casework.Kind) { k.Moves[2].Lapses = "reply" },
+		"speaks of the due replay, which no move": func(k *casework.Kind) { k.Moves[1].Meets = []string{"replay"} },
+		"due reply has not exactly one source":    func(k *casework.Kind) { k.Moves[0].Dues[0].Days = nil },
+		"due appeal has not exactly one source":   func(k *casework.Kind) { k.Moves[0].Dues[1].Period = deadline.Period{} },
+		"due file has not exactly one source":     func(k *casework.Kind) { k.Moves[0].Dues[2].Period = day },
+		"due reply has no name, no party, or":     func(k *casework.Kind) { k.Moves[0].Dues[0].Law = law.Ref{} },
+		"due appeal has no name, no party":        func(k *casework.Kind) { k.Moves[0].Dues[1].Of = "" },
+		"reply from asked stands twice":           func(k *casework.Kind) { k.Moves = append(k.Moves, k.Moves[1]) },
 	} {
 		k := inquiry
 		k.States = append([]casework.State(nil), inquiry.States...)

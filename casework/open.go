@@ -56,7 +56,8 @@ func Open(k Kind, f aedile.Finding, lang string, by Actor, at time.Time, t Terms
 			break
 		}
 		var next Change
-		next, err = Apply(k, all.Case, Step{Move: "add", By: by, At: at, Version: all.Case.Version, Body: &Suspected{Status: SuspectedStatus, Lang: lang, Finding: f}}, t)
+		next, err = Apply(k, all.Case, Step{Move: "add", By: by, At: at, Version: all.Case.Version,
+			Body: &Suspected{Status: SuspectedStatus, Lang: lang, Finding: f}}, t)
 		all = all.Then(next)
 	}
 	return all, err

@@ -26,15 +26,18 @@ func TestAFindingBecomesASuspicion(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := casework.LastBody[casework.Suspected](ch.Case, "suspect")
-	if ch.Case.State != "suspected" || s == nil || s.Status != casework.SuspectedStatus || s.Finding.Check != "medicines/prescription-only" || ch.Case.About != string(s.Finding.Check) {
+	if ch.Case.State != "suspected" || s == nil || s.Status != casework.SuspectedStatus ||
+		s.Finding.Check != "medicines/prescription-only" || ch.Case.About != string(s.Finding.Check) {
 		t.Errorf("%+v %+v", ch.Case, s)
 	}
 	if again, _ := casework.Open(review, finding(), "", by, at("2026-01-06T09:00:00Z"), house(t)); again.Case.ID != ch.Case.ID {
 		t.Errorf("the same finding opens %s and %s", ch.Case.ID, again.Case.ID)
 	}
 	for name, f := range map[string]func(*aedile.Finding){
-		"another rule": func(f *aedile.Finding) { f.Check = "medicines/other" }, "another item": func(f *aedile.Finding) { f.Item.ID = "i-2" },
-		"the item changed": func(f *aedile.Finding) { f.Item.Digest = "sha256:cc" }, "another service": func(f *aedile.Finding) { f.Item.Service = "bazaar" },
+		"another rule":     func(f *aedile.Finding) { f.Check = "medicines/other" },
+		"another item":     func(f *aedile.Finding) { f.Item.ID = "i-2" },
+		"the item changed": func(f *aedile.Finding) { f.Item.Digest = "sha256:cc" },
+		"another service":  func(f *aedile.Finding) { f.Item.Service = "bazaar" },
 		"the pack changed": func(f *aedile.Finding) { f.Pack.Digest = "sha256:dd" },
 	} {
 		other := finding()
@@ -61,10 +64,12 @@ func TestWhatCannotBeShownOpensNoCase(t *testing.T) {
 			t.Errorf("want %q, got %v", want, err)
 		}
 	}
-	if _, err := casework.Open(inquiry, finding(), "", casework.Actor{Party: casework.Screener}, at("2026-01-05T09:00:00Z"), house(t)); aedile.HintOf(err) != "use the kind review" {
+	if _, err := casework.Open(inquiry, finding(), "", casework.Actor{Party: casework.Screener}, at("2026-01-05T09:00:00Z"),
+		house(t)); aedile.HintOf(err) != "use the kind review" {
 		t.Error(err)
 	}
-	if _, err := casework.Open(review, finding(), "", casework.Actor{Party: casework.Authority}, at("2026-01-05T09:00:00Z"), house(t)); aedile.ClassOf(err) != aedile.Denied {
+	if _, err := casework.Open(review, finding(), "", casework.Actor{Party: casework.Authority}, at("2026-01-05T09:00:00Z"),
+		house(t)); aedile.ClassOf(err) != aedile.Denied {
 		t.Error(err)
 	}
 }

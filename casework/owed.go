@@ -50,7 +50,8 @@ func owedBy(k Kind, c Case, e Event) (ts []Task) {
 	}
 	body, err := k.Decode(e.Move, e.Body)
 	for _, j := range m.Jobs {
-		if j.When == nil || err == nil && j.When(In{Kind: k, Case: c, Step: Step{Move: e.Move, By: e.By, At: e.At, Body: body}, Body: body}) {
+		if j.When == nil || err == nil && j.When(In{Kind: k, Case: c, Step: Step{Move: e.Move, By: e.By, At: e.At, Body: body},
+			Body: body}) {
 			ts = append(ts, Task{ID: string(e.Case) + "/" + strconv.Itoa(e.Version) + "/", Case: e.Case, Do: j.Do, Move: e.Move, To: j.To,
 				At: e.leaves().UTC()})
 		}

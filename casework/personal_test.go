@@ -36,11 +36,13 @@ func TestPersonalTextsAreSealedInTheEvent(t *testing.T) {
 	t.Parallel()
 	e := asked(t, house(t)).Events[0]
 	body, err := casework.BodyOf[question](e)
-	if err != nil || body.Who.Text != "Kim Example" || len(body.Who.Salt) != 32 || !strings.HasPrefix(string(body.Who.Digest), "sha256:") || !body.Who.Holds() {
+	if err != nil || body.Who.Text != "Kim Example" || len(body.Who.Salt) != 32 ||
+		!strings.HasPrefix(string(body.Who.Digest), "sha256:") || !body.Who.Holds() {
 		t.Fatalf("%#v %v", body, err)
 	}
 	canonical, err := e.Canonical()
-	if err != nil || bytes.Contains(canonical, []byte("Kim")) || bytes.Contains(canonical, []byte(body.Who.Salt)) || !bytes.Contains(canonical, []byte(body.Who.Digest)) {
+	if err != nil || bytes.Contains(canonical, []byte("Kim")) || bytes.Contains(canonical, []byte(body.Who.Salt)) ||
+		!bytes.Contains(canonical, []byte(body.Who.Digest)) {
 		t.Errorf("%s %v", canonical, err)
 	}
 	tampered := body.Who
@@ -68,7 +70,8 @@ func TestTakingPersonalTextsOutKeepsTheDigestOfTheEvent(t *testing.T) {
 	if !bytes.Contains(kept, []byte("Kim")) {
 		t.Errorf("the filter kept it: %s", kept)
 	}
-	if e.Body, err = casework.Redact(e.Body, nil); err != nil || bytes.Contains(e.Body, []byte("Kim")) || bytes.Contains(e.Body, []byte("salt")) {
+	if e.Body, err = casework.Redact(e.Body, nil); err != nil || bytes.Contains(e.Body, []byte("Kim")) ||
+		bytes.Contains(e.Body, []byte("salt")) {
 		t.Fatalf("%s %v", e.Body, err)
 	}
 	if after, err := e.Digest(); err != nil || after != before {
@@ -117,7 +120,8 @@ func TestWithoutChanceNothingPersonalIsRecorded(t *testing.T) {
 	t.Parallel()
 	h := house(t)
 	h.Rand = nil
-	if _, err := casework.Apply(inquiry, casework.Case{ID: "c"}, asks(), h); aedile.ClassOf(err) != aedile.Internal || !strings.Contains(err.Error(), "no source of random salt") {
+	if _, err := casework.Apply(inquiry, casework.Case{ID: "c"}, asks(), h); aedile.ClassOf(err) != aedile.Internal ||
+		!strings.Contains(err.Error(), "no source of random salt") {
 		t.Error(err)
 	}
 	h.Rand = dry{}
@@ -126,7 +130,8 @@ func TestWithoutChanceNothingPersonalIsRecorded(t *testing.T) {
 	}
 	s := asks()
 	s.Body.(*question).Who = casework.Personal{}
-	if ch, err := casework.Apply(inquiry, casework.Case{ID: "c"}, s, h); err != nil || bytes.Contains(ch.Events[0].Body, []byte("$personal")) {
+	if ch, err := casework.Apply(inquiry, casework.Case{ID: "c"}, s, h); err != nil ||
+		bytes.Contains(ch.Events[0].Body, []byte("$personal")) {
 		t.Errorf("nobody is named, so no chance is needed: %v", err)
 	}
 }

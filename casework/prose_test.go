@@ -50,7 +50,8 @@ func memoTerms(t *testing.T) casework.Terms {
 
 func written(t *testing.T, m *memo) casework.Event {
 	t.Helper()
-	ch, err := casework.Apply(memoKind(), casework.Case{ID: "m"}, casework.Step{Move: "write", By: casework.Actor{Party: casework.Platform}, At: time.Now(), Body: m}, memoTerms(t))
+	ch, err := casework.Apply(memoKind(), casework.Case{ID: "m"},
+		casework.Step{Move: "write", By: casework.Actor{Party: casework.Platform}, At: time.Now(), Body: m}, memoTerms(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,14 +61,16 @@ func written(t *testing.T, m *memo) casework.Event {
 // What somebody wrote freely can be taken out of the record, and the event keeps its digest.
 func TestFreeTextsCanBeTakenOut(t *testing.T) {
 	t.Parallel()
-	m := &memo{shared: shared{"Kim asked"}, Text: "Kim wrote", Where: []string{"https://a.example/kim", ""}, Table: map[string]string{"d": "Kim has none"},
+	m := &memo{shared: shared{"Kim asked"}, Text: "Kim wrote", Where: []string{"https://a.example/kim", ""},
+		Table: map[string]string{"d": "Kim has none"},
 		Parts: []*shared{{"Kim again"}}, Plain: "kept", Who: casework.Name("Kim"), Inner: aedile.Evidence{Field: "title", Text: "Kim's"}}
 	e := written(t, m)
 	before, err := e.Digest()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if canonical, err := e.Canonical(); err != nil || bytes.Contains(canonical, []byte("Kim")) || bytes.Contains(canonical, []byte("/kim")) || !bytes.Contains(canonical, []byte("kept")) {
+	if canonical, err := e.Canonical(); err != nil || bytes.Contains(canonical, []byte("Kim")) ||
+		bytes.Contains(canonical, []byte("/kim")) || !bytes.Contains(canonical, []byte("kept")) {
 		t.Fatalf("what is hashed holds a free text: %s %v", canonical, err)
 	}
 	back, err := casework.BodyOf[memo](e)
@@ -95,7 +98,8 @@ func TestFreeTextsCanBeTakenOut(t *testing.T) {
 		t.Errorf("digest %s, before %s, %v", after, before, err)
 	}
 	gone, err := casework.BodyOf[memo](e)
-	if err != nil || gone.Why != casework.ErasedText || gone.Table["d"] != casework.ErasedText || gone.Parts[0].Why != casework.ErasedText || gone.Plain != "kept" || gone.Where[1] != "" {
+	if err != nil || gone.Why != casework.ErasedText || gone.Table["d"] != casework.ErasedText ||
+		gone.Parts[0].Why != casework.ErasedText || gone.Plain != "kept" || gone.Where[1] != "" {
 		t.Errorf("%+v %v", gone, err)
 	}
 }
@@ -116,9 +120,12 @@ func TestSealedTextsAreReadAsTexts(t *testing.T) {
 // Every place of a finding at which the item's own words stand is marked.
 func TestFindingsHoldNoOpenTextsOfTheItem(t *testing.T) {
 	t.Parallel()
-	f := aedile.Finding{Check: "c", Pack: aedile.PackRef{Name: "p", Version: "1", Digest: "sha256:1"}, Title: "Kim's rule", Message: "Kim says",
-		Item:  aedile.ItemRef{ID: "i-1", Digest: "sha256:2", URL: "https://m.example/kim", Title: "Kim's lamp", Trader: "Kim", Category: "lamps", Country: "DE"},
-		Facts: []aedile.Fact{{Name: "trader", Value: "Kim"}}, Evidence: []aedile.Evidence{{Field: "title", Text: "Kim's lamp", Source: "list: lamp"}}}
+	f := aedile.Finding{Check: "c", Pack: aedile.PackRef{Name: "p", Version: "1", Digest: "sha256:1"}, Title: "Kim's rule",
+		Message: "Kim says",
+		Item: aedile.ItemRef{ID: "i-1", Digest: "sha256:2", URL: "https://m.example/kim", Title: "Kim's lamp", Trader: "Kim",
+			Category: "lamps", Country: "DE"},
+		Facts:    []aedile.Fact{{Name: "trader", Value: "Kim"}},
+		Evidence: []aedile.Evidence{{Field: "title", Text: "Kim's lamp", Source: "list: lamp"}}}
 	k := casework.Kind{Name: "memo", Moves: []casework.Move{{Name: "suspect", To: "s", By: []casework.Party{casework.Screener},
 		Law: []law.Ref{{CELEX: "32022R2065", Place: "art 7"}}, Body: func() casework.Body { return &casework.Suspected{} }}}}
 	ch, err := casework.Open(k, f, "", casework.Actor{Party: casework.Screener}, time.Now(), memoTerms(t))

@@ -15,7 +15,8 @@ const (
 )
 
 // apart are letters that no decomposition takes apart, as people without the key write them.
-var apart = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ħ", "h", "ı", "i", "ŋ", "n", "ς", "σ")
+var apart = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ħ", "h", "ı",
+	"i", "ŋ", "n", "ς", "σ")
 
 // Words returns the words of a text as an index holds them and a search asks for them: without case and accents, letters and digits
 // alone, one space between. Signs of scripts that put no space between words are words of their own.

@@ -96,7 +96,8 @@ func TestOfTwoMovesAtOnceOneIsAConflict(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 16 {
 		wg.Go(func() {
-			_, err := s.Move(context.Background(), "c", "inquiry", casework.Step{Move: "reply", By: casework.Actor{Party: casework.Platform}, Version: 1, Body: &reply{Part: "1"}})
+			_, err := s.Move(context.Background(), "c", "inquiry",
+				casework.Step{Move: "reply", By: casework.Actor{Party: casework.Platform}, Version: 1, Body: &reply{Part: "1"}})
 			mu.Lock()
 			defer mu.Unlock()
 			switch aedile.ClassOf(err) {
@@ -132,7 +133,8 @@ func TestTheRecordNeverRunsBackwards(t *testing.T) {
 		t.Errorf("%v %v", c.ChangedAt, err)
 	}
 	answer.Version, answer.At = 2, now.Add(time.Hour)
-	if _, err := s.Move(t.Context(), "c", "inquiry", answer); aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(), "in the future") {
+	if _, err := s.Move(t.Context(), "c", "inquiry", answer); aedile.ClassOf(err) != aedile.Invalid ||
+		!strings.Contains(err.Error(), "in the future") {
 		t.Error(err)
 	}
 }
@@ -147,7 +149,8 @@ func TestPeriodsLapseOnceAndOnlyWhereTheyRun(t *testing.T) {
 		}
 	}
 	now = at("2026-01-12T09:00:00Z")
-	if _, err := s.Move(t.Context(), "met", "inquiry", casework.Step{Move: "reply", By: casework.Actor{Party: casework.Platform}, Version: 1, Body: &reply{Part: "1"}}); err != nil {
+	if _, err := s.Move(t.Context(), "met", "inquiry",
+		casework.Step{Move: "reply", By: casework.Actor{Party: casework.Platform}, Version: 1, Body: &reply{Part: "1"}}); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := s.Lapse(t.Context(), 100); n != 0 || err != nil {

@@ -103,7 +103,8 @@ func waits(id aedile.CaseID, gone []Event, u Undo) error {
 }
 
 func left(id aedile.CaseID, why string) error {
-	return aedile.Conflictf("take back", string(id), "%s", why).Hint("what has left is undone by a move of the procedure, such as a reversal")
+	return aedile.Conflictf("take back", string(id), "%s",
+		why).Hint("what has left is undone by a move of the procedure, such as a reversal")
 }
 
 // restored returns which running dues end and which begin again, so that those run that ran before, in their order where that can be.
@@ -133,7 +134,8 @@ func again(k Kind, e Event) (ts []Task) {
 	for _, d := range e.Dues {
 		if !d.End.IsZero() && !d.End.After(e.At) && k.lapses(d.Name) {
 			key := d.Key()
-			ts = append(ts, Task{ID: fmt.Sprintf("%s/%d/%d-lapse", e.Case, e.Version, len(ts)+1), Case: e.Case, Do: "lapse", Move: e.Move, To: Clock,
+			ts = append(ts, Task{ID: fmt.Sprintf("%s/%d/%d-lapse", e.Case, e.Version, len(ts)+1), Case: e.Case, Do: "lapse",
+				Move: e.Move, To: Clock,
 				At: e.At, Due: &key, End: d.End})
 		}
 	}

@@ -22,7 +22,8 @@ func TestTheCommissionAndAllMemberStatesHaveACalendar(t *testing.T) {
 		if _, err := time.LoadLocation(c.Zone); err != nil {
 			t.Errorf("%s: zone %q: %v", c.Code, c.Zone, err)
 		}
-		if about := c.About(); !strings.HasPrefix(about, "≈ not checked against the Official Journal; ") || !strings.Contains(about, newYear) {
+		if about := c.About(); !strings.HasPrefix(about, "≈ not checked against the Official Journal; ") ||
+			!strings.Contains(about, newYear) {
 			t.Errorf("%s: about %q", c.Code, about)
 		}
 	}

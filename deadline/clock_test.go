@@ -30,18 +30,21 @@ func TestCountingRefusesWhatItCannotKnow(t *testing.T) {
 		p     Period
 		want  string
 	}{
-		"last day after the last known year":  {com, On(day(t, "2095-12-31")), Period{5, Years}, "calendar COM knows 2020–2099, not 2100"},
-		"event long before the first year":    {de, On(day(t, "2018-01-01")), Period{14, Days}, "calendar DE knows 2020–2099, not 2018"},
-		"working days that begin before 2020": {de, On(day(t, "2019-12-30")), Period{2, WorkingDays}, "calendar DE knows 2020–2099, not 2019"},
-		"working days that run out of years":  {de, On(day(t, "2099-12-20")), Period{10, WorkingDays}, "calendar DE knows 2020–2099, not 2100"},
-		"far beyond the year 9999":            {de, On(day(t, "2035-12-20")), Period{9999, Years}, "calendar DE knows 2020–2099, not 12034"},
-		"hours from a day":                    {de, On(day(t, "2026-01-05")), Period{48, Hours}, "needs the instant of the event"},
-		"no event":                            {de, Event{}, Period{1, Days}, "needs one event"},
-		"two events":                          {de, Event{time.Now(), day(t, "2026-01-05")}, Period{1, Days}, "needs one event"},
-		"no period":                           {de, On(day(t, "2026-01-05")), Period{}, "has no unit"},
-		"nothing":                             {de, On(day(t, "2026-01-05")), Period{0, Days}, "must count from 1"},
-		"no zone":                             {Clock{Calendar: de.Calendar}, On(day(t, "2026-01-05")), Period{1, Days}, "no time zone"},
-		"no calendar":                         {Clock{Zone: time.UTC}, On(day(t, "2026-01-05")), Period{1, Days}, "knows 2020–2099"},
+		"last day after the last known year": {com, On(day(t, "2095-12-31")), Period{5, Years}, "calendar COM knows 2020–2099, not 2100"},
+		"event long before the first year":   {de, On(day(t, "2018-01-01")), Period{14, Days}, "calendar DE knows 2020–2099, not 2018"},
+		"working days that begin before 2020": {de, On(day(t, "2019-12-30")), Period{2, WorkingDays},
+			"calendar DE knows 2020–2099, not 2019"},
+		"working days that run out of years": {de, On(day(t, "2099-12-20")), Period{10, WorkingDays},
+			"calendar DE knows 2020–2099, not 2100"},
+		"far beyond the year 9999": {de, On(day(t, "2035-12-20")), Period{9999, Years},
+			"calendar DE knows 2020–2099, not 12034"},
+		"hours from a day": {de, On(day(t, "2026-01-05")), Period{48, Hours}, "needs the instant of the event"},
+		"no event":         {de, Event{}, Period{1, Days}, "needs one event"},
+		"two events":       {de, Event{time.Now(), day(t, "2026-01-05")}, Period{1, Days}, "needs one event"},
+		"no period":        {de, On(day(t, "2026-01-05")), Period{}, "has no unit"},
+		"nothing":          {de, On(day(t, "2026-01-05")), Period{0, Days}, "must count from 1"},
+		"no zone":          {Clock{Calendar: de.Calendar}, On(day(t, "2026-01-05")), Period{1, Days}, "no time zone"},
+		"no calendar":      {Clock{Zone: time.UTC}, On(day(t, "2026-01-05")), Period{1, Days}, "knows 2020–2099"},
 	} {
 		_, err := c.clock.End(c.ev, c.p)
 		if err == nil || !strings.Contains(err.Error(), c.want) || aedile.ClassOf(err) != aedile.Invalid {
@@ -230,7 +233,8 @@ func TestInstantsAndDaysAgree(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		c, on, p := clockOf(t, anyCode.Draw(rt, "code")), anyDay.Draw(rt, "event"), anyPeriod.Draw(rt, "period")
-		at := time.Date(on.Year, on.Month, on.Day, rapid.IntRange(4, 23).Draw(rt, "hour"), rapid.IntRange(0, 59).Draw(rt, "minute"), 0, 0, c.Zone)
+		at := time.Date(on.Year, on.Month, on.Day, rapid.IntRange(4, 23).Draw(rt, "hour"), rapid.IntRange(0, 59).Draw(rt, "minute"),
+			0, 0, c.Zone)
 		a, err1 := c.End(On(on), p)
 		b, err2 := c.End(At(at.UTC()), p)
 		if (err1 == nil) != (err2 == nil) || a.LastDay != b.LastDay {

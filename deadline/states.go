@@ -202,11 +202,12 @@ var calendars = []Calendar{
 		fixed(aug, 15, assumption), fixed(sep, 8, "Victory Day"), fixed(sep, 21, "Independence Day"), fixed(dec, 8, immaculate),
 		fixed(dec, 13, "Republic Day"), fixed(dec, 25, christmas),
 	}},
-	{Code: "NL", Name: "Netherlands", Zone: "Europe/Amsterdam", Note: "5 May every year, as the general act on time limits names it", feasts: []feast{
-		fixed(jan, 1, newYear), western(-2, goodFriday).doubtful(likeHoliday), western(0, easterDay), western(1, easterMon),
-		special("King's Day", kingsDay), fixed(may, 5, "Liberation Day"), western(39, ascension), western(49, whitSunday),
-		western(50, whitMonday), fixed(dec, 25, christmas), fixed(dec, 26, boxing),
-	}},
+	{Code: "NL", Name: "Netherlands", Zone: "Europe/Amsterdam",
+		Note: "5 May every year, as the general act on time limits names it", feasts: []feast{
+			fixed(jan, 1, newYear), western(-2, goodFriday).doubtful(likeHoliday), western(0, easterDay), western(1, easterMon),
+			special("King's Day", kingsDay), fixed(may, 5, "Liberation Day"), western(39, ascension), western(49, whitSunday),
+			western(50, whitMonday), fixed(dec, 25, christmas), fixed(dec, 26, boxing),
+		}},
 	{Code: "PL", Name: "Poland", Zone: "Europe/Warsaw", Note: "Christmas Eve since 2025", feasts: []feast{
 		fixed(jan, 1, newYear), fixed(jan, 6, epiphany), western(0, easterDay), western(1, easterMon), fixed(may, 1, labour),
 		fixed(may, 3, "Constitution Day"), western(49, whitSunday), western(60, corpus), fixed(aug, 15, assumption),

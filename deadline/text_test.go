@@ -32,7 +32,8 @@ func TestParsePeriod(t *testing.T) {
 }
 
 func FuzzParsePeriod(f *testing.F) {
-	for _, s := range []string{"14 days", "10 working days", "48 hours", "1 year", "0 days", "9999 weeks", "\x00 days", "٣ days", "1 working  day"} {
+	for _, s := range []string{"14 days", "10 working days", "48 hours", "1 year", "0 days", "9999 weeks", "\x00 days", "٣ days",
+		"1 working  day"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -100,7 +101,8 @@ func TestParseEvent(t *testing.T) {
 			t.Errorf("%s falls on %s in Berlin, want %s", s, got, want)
 		}
 	}
-	for _, s := range []string{"", "2026-02-29", "2026-13-01", "5.1.2026", "2026-01-05T09:30:00", "2026-01-05 09:30", "2026-1-5", "now", "T"} {
+	for _, s := range []string{"", "2026-02-29", "2026-13-01", "5.1.2026", "2026-01-05T09:30:00", "2026-01-05 09:30", "2026-1-5",
+		"now", "T"} {
 		if ev, err := ParseEvent(s); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%q is read as %v", s, ev)
 		}
@@ -179,8 +181,10 @@ func TestOddPeriodsAreSaid(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]string{
 		"14days": "number and a unit", "14": "number and a unit", "": "number and a unit", "P14D": "number and a unit",
-		"+1 month": "not a whole number", "-1 days": "not a whole number", "1.5 days": "not a whole number", "1,5 days": "not a whole number", "one week": "not a whole number",
-		"99999999999999999999 days": "from 1 to 9999", "0 days": "from 1 to 9999", "10000 days": "from 1 to 9999", "٣ days": "not a whole number", "1e2 days": "not a whole number",
+		"+1 month": "not a whole number", "-1 days": "not a whole number", "1.5 days": "not a whole number",
+		"1,5 days": "not a whole number", "one week": "not a whole number",
+		"99999999999999999999 days": "from 1 to 9999", "0 days": "from 1 to 9999", "10000 days": "from 1 to 9999",
+		"٣ days": "not a whole number", "1e2 days": "not a whole number",
 		"1 month 2 days": "not a unit", "10 business days": "not a unit", "3 working-days": "not a unit", "2 fortnights": "not a unit",
 	} {
 		if p, err := ParsePeriod(s); aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(), want) {
@@ -188,7 +192,8 @@ func TestOddPeriodsAreSaid(t *testing.T) {
 		}
 	}
 	for s, want := range map[string]Period{
-		"14 Days": {14, Days}, " 10  Working\tDAYS ": {10, WorkingDays}, "1 days": {1, Days}, "2 month": {2, Months}, "007 days": {7, Days}, "9999 hours": {9999, Hours},
+		"14 Days": {14, Days}, " 10  Working\tDAYS ": {10, WorkingDays}, "1 days": {1, Days}, "2 month": {2, Months},
+		"007 days": {7, Days}, "9999 hours": {9999, Hours},
 		"6\u00a0months": {6, Months},
 	} {
 		if p, err := ParsePeriod(s); err != nil || p != want {

@@ -31,8 +31,9 @@ type Delivery struct {
 
 // keepDelivery writes into the record what became of a letter.
 func (dk *Desk) keepDelivery(ctx context.Context, t casework.Task, res deliver.Result) error {
-	d := Delivery{Task: t.ID, Do: t.Do, Move: t.Move, Version: t.Version(), To: t.To, State: res.State, At: dk.Now().UTC(), Proof: res.Proof,
-		Why: res.Err}
+	d := Delivery{Task: t.ID, Do: t.Do, Move: t.Move, Version: t.Version(), To: t.To, State: res.State, At: dk.Now().UTC(),
+		Proof: res.Proof,
+		Why:   res.Err}
 	if err := dk.attachDelivery(ctx, t.Case, d, casework.Actor{Party: casework.Platform, Automated: true}); err != nil {
 		return err
 	}
@@ -63,7 +64,8 @@ func (dk *Desk) sendForPerson(ctx context.Context, id aedile.CaseID, d Delivery,
 func (dk *Desk) attachDelivery(ctx context.Context, id aedile.CaseID, d Delivery, by casework.Actor) error {
 	b, err := json.Marshal(d)
 	if err == nil {
-		_, err = dk.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.Delivered, Media: "application/json", Data: b, By: by, At: d.At})
+		_, err = dk.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.Delivered, Media: "application/json", Data: b,
+			By: by, At: d.At})
 	}
 	if err != nil {
 		return fmt.Errorf("keep delivery of %s: %w", d.Task, err)

@@ -206,8 +206,9 @@ func TestFindingsAreReadAsScreeningWritesThem(t *testing.T) {
 	if err != nil || len(fs) != 1 || fs[0].Check != "a/b" || ran == nil || ran.Items != 3 {
 		t.Errorf("got %v, %v, %v", fs, ran, err)
 	}
-	if _, _, err := ReadFindings(strings.NewReader("{}\nno json\n")); aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(),
-		"line 2") {
+	if _, _, err := ReadFindings(strings.NewReader("{}\nno json\n")); aedile.ClassOf(err) != aedile.Invalid ||
+		!strings.Contains(err.Error(),
+			"line 2") {
 		t.Errorf("got %v", err)
 	}
 }

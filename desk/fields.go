@@ -64,8 +64,9 @@ func moveOf(kind, move string) (casework.Kind, casework.Move, error) {
 	}
 	m, ok := anyMove(k, move)
 	if !ok {
-		return k, m, aedile.NotFoundf("look up move", k.Name+" "+move, "is no move of this procedure").Hint("one of " + strings.Join(moveNames(k),
-			", "))
+		return k, m, aedile.NotFoundf("look up move", k.Name+" "+move, "is no move of this procedure").Hint("one of " +
+			strings.Join(moveNames(k),
+				", "))
 	}
 	return k, m, nil
 }

@@ -256,7 +256,8 @@ func (dk *Desk) keep(ctx context.Context, id aedile.CaseID, it *aedile.Item, ran
 	b, err := json.Marshal(aedile.Ran{Program: ran.Program, Version: ran.Version, Packs: ran.Packs, Registers: ran.Registers,
 		Detectors: ran.Detectors})
 	if err == nil {
-		_, err = dk.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.RanWith, Media: "application/json", Data: b, By: by, At: at})
+		_, err = dk.Record.Attach(ctx, record.Attachment{Case: id, Kind: record.RanWith, Media: "application/json", Data: b, By: by,
+			At: at})
 	}
 	if err != nil {
 		return fmt.Errorf("keep what ran of case %s: %w", id, err)

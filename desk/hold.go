@@ -45,7 +45,8 @@ func (dk *Desk) Hold(ctx context.Context, h Holding) error {
 	at := dk.at(h.At).UTC()
 	b, err := json.Marshal(holdMark{!h.Off, h.Why, at})
 	if err == nil {
-		_, err = dk.Record.Attach(ctx, record.Attachment{Case: h.Case, Kind: record.OnHold, Media: "application/json", Data: b, By: h.By, At: at})
+		_, err = dk.Record.Attach(ctx, record.Attachment{Case: h.Case, Kind: record.OnHold, Media: "application/json", Data: b,
+			By: h.By, At: at})
 	}
 	if err != nil {
 		return fmt.Errorf("hold %s: %w", h.Case, err)

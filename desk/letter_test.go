@@ -82,7 +82,8 @@ func made(t *testing.T, kind string, moves []string) casework.Case {
 		if err != nil {
 			t.Fatal(m, err)
 		}
-		ch, err := casework.Apply(k, c, casework.Step{Move: words[1], By: casework.Actor{Party: casework.Party(words[0]), ID: "p-1"}, At: at,
+		ch, err := casework.Apply(k, c, casework.Step{Move: words[1],
+			By: casework.Actor{Party: casework.Party(words[0]), ID: "p-1"}, At: at,
 			Version: c.Version, Body: body}, h)
 		if err != nil {
 			t.Fatal(m, err)

@@ -94,7 +94,8 @@ func (p Post) document(k casework.Kind, c casework.Case, e casework.Event, t cas
 // reminder says what is due, until when, and where that end comes from.
 func (p Post) reminder(k casework.Kind, c casework.Case, t casework.Task) letter.Document {
 	due, _ := c.Due(t.Due.Name, t.Due.Item)
-	d := letter.Document{What: "reminder", Case: c.ID, Status: "Reminder", Title: "Reminder: " + due.Name + " until " + due.LastDay.String()}
+	d := letter.Document{What: "reminder", Case: c.ID, Status: "Reminder", Title: "Reminder: " + due.Name + " until " +
+		due.LastDay.String()}
 	d.Opening = []string{fmt.Sprintf("%s: the period for \u201c%s\u201d ends with %s.", k.Title, strings.TrimSpace(due.Name+" "+due.Item),
 		due.LastDay)}
 	d.Sections = []letter.Section{{Heading: SourceText(due.Source), Law: lawText(due.Law),

@@ -52,7 +52,8 @@ func TestEveryMoveAndDueStandsOnThePage(t *testing.T) {
 				found := false
 				for row := range strings.Lines(text) {
 					cells := strings.Split(row, " | ")
-					found = found || strings.HasPrefix(row, "| "+m.Name+" |") && len(cells) > 3 && strings.Contains(", "+cells[2]+",", " "+s+",") &&
+					found = found || strings.HasPrefix(row, "| "+m.Name+" |") && len(cells) > 3 &&
+						strings.Contains(", "+cells[2]+",", " "+s+",") &&
 						(cells[3] == leads(m) || cells[3] == unmoved && s == m.To)
 				}
 				if !found {

@@ -101,7 +101,8 @@ type Requesting struct {
 func (dk *Desk) Request(ctx context.Context, q Requesting) ([]CaseView, error) {
 	if q.Send && !q.Receive {
 		if fs := q.Request.Lint(); len(fs) > 0 { // before the first of several addressees has it
-			return nil, &casework.Refusal{Err: *aedile.Invalidf("send request", q.Request.Reference, "is invalid or wrong in law"), Faults: fs}
+			return nil, &casework.Refusal{Err: *aedile.Invalidf("send request", q.Request.Reference, "is invalid or wrong in law"),
+				Faults: fs}
 		}
 	}
 	each := q.Request.Each()

@@ -138,9 +138,12 @@ func statusOf(k casework.Kind, c casework.Case) string {
 	return state.About
 }
 
-var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus, kinds.GroundFound: "preliminary finding, not a decision",
-	kinds.GroundReplied: "preliminary finding, not a decision; the provider has replied", kinds.GroundReopened: "taken up again after commitments: suspected, not established",
-	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement", kinds.GroundClosed: "closed without a finding"}
+var groundStatus = map[kinds.GroundState]string{kinds.GroundSuspected: casework.SuspectedStatus,
+	kinds.GroundFound:     "preliminary finding, not a decision",
+	kinds.GroundReplied:   "preliminary finding, not a decision; the provider has replied",
+	kinds.GroundReopened:  "taken up again after commitments: suspected, not established",
+	kinds.GroundCommitted: "commitments were made binding", kinds.GroundInfringed: "decided: an infringement",
+	kinds.GroundClosed: "closed without a finding"}
 
 func groundsOf(c casework.Case) (gs []GroundView) {
 	p := casework.LastBody[kinds.Proceeding](c, "open")
@@ -175,7 +178,8 @@ func questionsOf(c casework.Case) (qs []QuestionView) {
 		}
 	}
 	for _, q := range r.Questions {
-		v := QuestionView{No: q.No, Text: q.Text, Until: untils[strconv.Itoa(q.No)], Answer: answers[q.No].Text, Partial: answers[q.No].Partial}
+		v := QuestionView{No: q.No, Text: q.Text, Until: untils[strconv.Itoa(q.No)], Answer: answers[q.No].Text,
+			Partial: answers[q.No].Partial}
 		if v.Until.IsZero() {
 			v.Until = r.Deadline
 			if !q.Deadline.IsZero() {

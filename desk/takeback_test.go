@@ -114,7 +114,8 @@ func TestWhatWaitsCanBeTakenBack(t *testing.T) {
 	}
 	decide()
 	*now = now.Add(11 * time.Minute)
-	if got := sentAll(t, dk, letters, shop); got != "tell sent, effect sent" || letters.said() != "d-1 tell" || shop.said() != "d-1 effect" {
+	if got := sentAll(t, dk, letters, shop); got != "tell sent, effect sent" || letters.said() != "d-1 tell" ||
+		shop.said() != "d-1 effect" {
 		t.Errorf("%s: %s; %s", got, letters.said(), shop.said())
 	}
 	var x struct {
@@ -145,7 +146,8 @@ func TestTheEffectNeverLeavesFirst(t *testing.T) {
 	if got := sentAll(t, dk, letters, shop); strings.Contains(got, "effect") || len(shop.got) > 0 {
 		t.Errorf("the mail is down: %s", got)
 	}
-	r := deliver.Runner{Outbox: dk.Record, Sender: shop, Write: dk.effect, Now: dk.Now, Do: []string{casework.Effect}, Keep: dk.keepDelivery}
+	r := deliver.Runner{Outbox: dk.Record, Sender: shop, Write: dk.effect, Now: dk.Now, Do: []string{casework.Effect},
+		Keep: dk.keepDelivery}
 	if err := r.Run(t.Context(), 10, true, func(res deliver.Result) {
 		if res.State != deliver.Failed || !strings.Contains(res.Err, "its letter has not left yet") {
 			t.Errorf("%+v", res)
@@ -245,7 +247,8 @@ func TestWhoWasNotReachedIsSomebodysTask(t *testing.T) {
 		t.Errorf("%+v %v", r, err)
 	}
 	*now = now.Add(time.Hour)
-	if _, err := dk.Informed(t.Context(), Informing{Act: Act{By: moderator}, Case: "d-1", Version: 2, How: "registered letter"}); err != nil {
+	if _, err := dk.Informed(t.Context(), Informing{Act: Act{By: moderator}, Case: "d-1", Version: 2,
+		How: "registered letter"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := first(); got != before {

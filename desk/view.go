@@ -171,8 +171,9 @@ func (dk *Desk) LateIn(c casework.Case) []LateView {
 	for _, e := range c.Events {
 		for _, key := range e.Met {
 			if d, ok := running[key]; ok && d.Late(e.At) {
-				out = append(out, LateView{Due: ViewDues([]casework.Due{d}, e.At)[0], MetAt: e.At, Days: days(d.End, e.At), Version: e.Version,
-					Move: e.Move, Of: d.Of})
+				out = append(out, LateView{Due: ViewDues([]casework.Due{d}, e.At)[0], MetAt: e.At, Days: days(d.End, e.At),
+					Version: e.Version,
+					Move:    e.Move, Of: d.Of})
 			}
 			delete(running, key)
 		}

@@ -56,9 +56,12 @@ var defining = map[Ref]bool{
 // ofStates are the provisions that ask something of Member States, their authorities or the Commission alone, beyond laying a prohibition
 // down for traders.
 var ofStates = map[Ref]bool{
-	{medicinesCode, "art 118a"}: true, {medicinesCode, "art 85c(6)"}: true, {"32014L0053", "art 6"}: true, {"32010L0013", "art 28b(1)"}: true,
-	{dsa, "art 21(3)"}: true, {dsa, "art 21(7)"}: true, {dsa, "art 21(8)"}: true, {dsa, "art 22(2)"}: true, {dsa, "art 22(4)"}: true, {dsa,
+	{medicinesCode, "art 118a"}: true, {medicinesCode, "art 85c(6)"}: true, {"32014L0053", "art 6"}: true,
+	{"32010L0013", "art 28b(1)"}: true,
+	{dsa, "art 21(3)"}:           true, {dsa, "art 21(7)"}: true, {dsa, "art 21(8)"}: true, {dsa, "art 22(2)"}: true,
+	{dsa, "art 22(4)"}: true, {dsa,
 		"art 22(7)"}: true,
 	{dsa, "art 24(4)"}: true, {dsa, "art 33(4)"}: true, {dsa, "art 33(5)"}: true, {dsa, "art 40(8)"}: true, {dsa, "art 40(10)"}: true,
-	{"32025R2050", "art 7(1)"}: true, {"32025R2050", "art 7(2)"}: true, {"32025R2050", "art 11(1)"}: true, {"32024R0900", "art 16(2)"}: true,
+	{"32025R2050", "art 7(1)"}: true, {"32025R2050", "art 7(2)"}: true, {"32025R2050", "art 11(1)"}: true,
+	{"32024R0900", "art 16(2)"}: true,
 }

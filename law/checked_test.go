@@ -31,7 +31,8 @@ func TestEveryProvisionIsComparedOrSaysWhyNot(t *testing.T) {
 			t.Errorf("%s was compared and bears a mark: %+v", p.Ref, p)
 		}
 		for i, x := range p.Texts {
-			if !dayForm.MatchString(x.From) || !dayForm.MatchString(x.Checked) || !digestForm.MatchString(x.Digest) || x.Until != "" && x.Until < x.From {
+			if !dayForm.MatchString(x.From) || !dayForm.MatchString(x.Checked) || !digestForm.MatchString(x.Digest) ||
+				x.Until != "" && x.Until < x.From {
 				t.Errorf("%s: %+v", p.Ref, x)
 			}
 			if i > 0 && p.Texts[i-1].Until >= x.From || (x.Until == "") != (i == len(p.Texts)-1) {
@@ -135,7 +136,8 @@ func TestTheLawIsCitedAsItStoodOnItsDay(t *testing.T) {
 // An article is known where a paragraph of it is.
 func TestAnArticleIsKnownByItsParagraphs(t *testing.T) {
 	t.Parallel()
-	for r, ok := range map[Ref]bool{{"32014L0040", "art 20"}: true, {"32014L0040", "art 2"}: false, {"32014L0040", "art 20(3)"}: true, {"32005L0029", "annex I"}: true,
+	for r, ok := range map[Ref]bool{{"32014L0040", "art 20"}: true, {"32014L0040", "art 2"}: false,
+		{"32014L0040", "art 20(3)"}: true, {"32005L0029", "annex I"}: true,
 		{"32014L0040", "art 20("}: false, {dsa, "art 16(2)"}: true, {"32099R0001", "art 1"}: false, {dsa, ""}: false} {
 		if ref, got := Cite(r); got != ok || ok && !strings.HasPrefix(ref.Title, mustAct(t, r).Short) {
 			t.Errorf("%v: %+v %v, want %v", r, ref, got, ok)
@@ -156,9 +158,12 @@ func mustAct(t *testing.T, r Ref) Act {
 func TestBindings(t *testing.T) {
 	t.Parallel()
 	for r, want := range map[Ref]Binding{
-		{gpsr, "art 5"}: BindsTrader, {gpsr, "art 22(6)"}: BindsPlatform, {gpsr, "art 22(4)"}: BindsPlatform, {dsa, "art 3(h)"}: Defines, {dsa, "art 28(1)"}: BindsPlatform,
-		{dsa, "art 31(2)"}: BindsPlatform, {dsa, "art 52"}: "", {dsa, "art 67(2)"}: "", {medicinesCode, "art 1(2)"}: Defines, {medicinesCode, "art 85c(1)"}: BindsTrader,
-		{medicinesCode, "art 118a"}: "", {"32014L0053", "art 6"}: "", {"32014L0053", "art 12(1)"}: BindsTrader, {time1182, "art 3(4)"}: "", {"32099R0001", "art 1"}: "",
+		{gpsr, "art 5"}: BindsTrader, {gpsr, "art 22(6)"}: BindsPlatform, {gpsr, "art 22(4)"}: BindsPlatform,
+		{dsa, "art 3(h)"}: Defines, {dsa, "art 28(1)"}: BindsPlatform,
+		{dsa, "art 31(2)"}: BindsPlatform, {dsa, "art 52"}: "", {dsa, "art 67(2)"}: "", {medicinesCode, "art 1(2)"}: Defines,
+		{medicinesCode, "art 85c(1)"}: BindsTrader,
+		{medicinesCode, "art 118a"}:   "", {"32014L0053", "art 6"}: "", {"32014L0053", "art 12(1)"}: BindsTrader,
+		{time1182, "art 3(4)"}: "", {"32099R0001", "art 1"}: "",
 		{"32014L0040", "art 20"}: BindsTrader,
 	} {
 		if got := Binds(r); got != want {

@@ -40,11 +40,13 @@ func TestKeysAreValidOrNot(t *testing.T) {
 	for name, ok := range map[string]bool{
 		"visibility": ContentRemoved.Valid() && VisibilityOther.Valid() && !Visibility("X").Valid() && !Visibility("").Valid(),
 		"monetary":   MonetarySuspension.Valid() && MonetaryTermination.Valid() && MonetaryOther.Valid() && !Monetary("").Valid(),
-		"service":    PartialSuspension.Valid() && TotalSuspension.Valid() && PartialTermination.Valid() && TotalTermination.Valid() && !ServiceMeasure("").Valid(),
-		"account":    AccountSuspended.Valid() && AccountTerminated.Valid() && !AccountMeasure("").Valid(),
-		"ground":     IllegalContent.Valid() && IncompatibleContent.Valid() && !Ground("").Valid(),
-		"content":    ContentApp.Valid() && ContentOther.Valid() && !ContentType("").Valid(),
-		"source":     FromNotice.Valid() && FromTrustedFlagger.Valid() && FromOther.Valid() && OwnInitiative.Valid() && !SourceType("").Valid(),
+		"service": PartialSuspension.Valid() && TotalSuspension.Valid() && PartialTermination.Valid() &&
+			TotalTermination.Valid() && !ServiceMeasure("").Valid(),
+		"account": AccountSuspended.Valid() && AccountTerminated.Valid() && !AccountMeasure("").Valid(),
+		"ground":  IllegalContent.Valid() && IncompatibleContent.Valid() && !Ground("").Valid(),
+		"content": ContentApp.Valid() && ContentOther.Valid() && !ContentType("").Valid(),
+		"source": FromNotice.Valid() && FromTrustedFlagger.Valid() && FromOther.Valid() && OwnInitiative.Valid() &&
+			!SourceType("").Valid(),
 		"automation": FullyAutomated.Valid() && PartiallyAutomated.Valid() && NotAutomated.Valid() && !Automation("").Valid(),
 	} {
 		if !ok {

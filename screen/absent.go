@@ -27,7 +27,8 @@ func (sc *scratch) absent(sp *rule.Span) (mask uint32) {
 	for i := range sc.rows {
 		r := &sc.rows[i]
 		p := sc.s.patterns[r.pattern]
-		if p.where > rule.After && p.where != rule.Suspended || sc.s.set.Suppressors[p.suppressor].Name != "negation" || !sc.meter.Spend(1) {
+		if p.where > rule.After && p.where != rule.Suspended || sc.s.set.Suppressors[p.suppressor].Name != "negation" ||
+			!sc.meter.Spend(1) {
 			continue
 		}
 		if sc.turned(r, p, sp) {
@@ -54,7 +55,8 @@ func (sc *scratch) loose(r *row, p pattern, sp *rule.Span) bool {
 		v := &vs[len(vs)-1].hit
 		return sc.goesOn(r.field, sp.Field) && sc.known(sp, 1, run{r.field, v.Last + 1, sc.length(r.field)}, run{sp.Field, 0, sp.First})
 	}
-	return sc.goesOn(sp.Field, r.field) && sc.known(sp, 1, run{sp.Field, sp.Last + 1, sc.length(sp.Field)}, run{r.field, 0, vs[0].hit.First})
+	return sc.goesOn(sp.Field, r.field) && sc.known(sp, 1, run{sp.Field, sp.Last + 1, sc.length(sp.Field)},
+		run{r.field, 0, vs[0].hit.First})
 }
 
 // goesOn reports whether field b comes right after field a in the chain and the sentence at the end of a is not over.
@@ -103,7 +105,8 @@ func (sc *scratch) seam(field int32, absence uint32) bool {
 	f := &sc.fields[field].fold
 	last := len(f.Tokens) - 1
 	word := func(i int) []byte { return f.Bytes[f.Tokens[i].Start:f.Tokens[i].End] }
-	return int(absence) == last || rule.Joining(word(last)) || rule.Joining(word(0)) || bytes.HasSuffix(bytes.TrimRight(f.Bytes[f.Tokens[last].End:], " "), []byte{','})
+	return int(absence) == last || rule.Joining(word(last)) || rule.Joining(word(0)) ||
+		bytes.HasSuffix(bytes.TrimRight(f.Bytes[f.Tokens[last].End:], " "), []byte{','})
 }
 
 // known reports whether the words of some runs are few and all places of the pack of sp or words for "and", but for so many that are no place, no number
@@ -119,7 +122,8 @@ func (sc *scratch) known(sp *rule.Span, unknown int, runs ...run) bool {
 		for at := r.from; at < r.to; {
 			end, other := sc.placeAt(r.field, at, sp)
 			if f := &sc.fields[r.field].fold; end == at && !rule.Joining(f.Bytes[f.Tokens[at].Start:f.Tokens[at].End]) {
-				if unknown--; unknown < 0 || other || f.Tokens[at].Script == text.Digit || bytes.HasPrefix(f.Bytes[f.Tokens[at].End:], []byte{','}) {
+				if unknown--; unknown < 0 || other || f.Tokens[at].Script == text.Digit ||
+					bytes.HasPrefix(f.Bytes[f.Tokens[at].End:], []byte{','}) {
 					return false
 				}
 			}
@@ -134,7 +138,8 @@ func (sc *scratch) known(sp *rule.Span, unknown int, runs ...run) bool {
 func (sc *scratch) placeAt(field int32, at uint32, sp *rule.Span) (end uint32, other bool) {
 	end = at
 	pack := sc.s.set.Spans[sp.Source].Pack
-	for i := sc.from(field, at); i < len(sc.places) && sc.places[i].field == field && sc.places[i].hit.First == at && sc.meter.Spend(1); i++ {
+	for i := sc.from(field, at); i < len(sc.places) && sc.places[i].field == field && sc.places[i].hit.First == at &&
+		sc.meter.Spend(1); i++ {
 		if h := &sc.places[i].hit; h.Lemma == 0 && sc.s.set.Spans[h.Term.List].Pack == pack {
 			end = max(end, h.Last+1)
 		} else {

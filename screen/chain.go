@@ -110,9 +110,11 @@ func (sc *scratch) dangling(sp *rule.Span) (mask uint32) {
 		}
 		for _, v := range sc.voids[r.from:r.to] {
 			switch {
-			case p.where == rule.Before && sc.follows(r.field, sp.Field) && o.fold.Open() && len(o.fold.Tokens)-1-int(v.hit.Last)+int(sp.First) < p.window:
+			case p.where == rule.Before && sc.follows(r.field, sp.Field) && o.fold.Open() && len(o.fold.Tokens)-1-int(v.hit.Last)+
+				int(sp.First) < p.window:
 				mask |= 1 << p.suppressor
-			case p.where == rule.After && sc.follows(sp.Field, r.field) && v.hit.First == 0 && f.fold.Open() && last-int(sp.Last) < p.window:
+			case p.where == rule.After && sc.follows(sp.Field, r.field) && v.hit.First == 0 && f.fold.Open() &&
+				last-int(sp.Last) < p.window:
 				mask |= 1 << p.suppressor
 			}
 		}

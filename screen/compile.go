@@ -115,10 +115,12 @@ func (s *Screener) asking(span int) int {
 
 // With returns a screener with the same rules that asks other registers. It shares what both need.
 func (s *Screener) With(registers ...*register.Snapshot) (*Screener, error) {
-	n := &Screener{set: s.set, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, concepts: s.concepts, groups: s.groups, triggers: s.triggers,
+	n := &Screener{set: s.set, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, concepts: s.concepts,
+		groups: s.groups, triggers: s.triggers,
 		patterns: s.patterns, lists: s.lists, detectors: s.detectors, room: s.room, snapshots: slices.Clone(registers)}
 	slices.SortFunc(n.snapshots, func(a, b *register.Snapshot) int {
-		return cmp.Or(strings.Compare(a.Register, b.Register), strings.Compare(a.AsOf, b.AsOf), strings.Compare(string(a.Digest), string(b.Digest)))
+		return cmp.Or(strings.Compare(a.Register, b.Register), strings.Compare(a.AsOf, b.AsOf),
+			strings.Compare(string(a.Digest), string(b.Digest)))
 	})
 	for i := range n.detectors {
 		find, err := n.detectors[i].Open(n.snapshots)

@@ -81,7 +81,8 @@ func TestWorkGrowsWithTheLength(t *testing.T) {
 				large, short := s.Cost(flood(unit, 4*n))
 				tried++
 				if ratio := float64(large) / float64(small); ratio >= 6 {
-					t.Errorf("%s/%s, %s of %q: four times the text costs %.1f times the work (%d, %d)", p.Name, l.Name, fl.name, word, ratio, small, large)
+					t.Errorf("%s/%s, %s of %q: four times the text costs %.1f times the work (%d, %d)", p.Name, l.Name, fl.name,
+						word, ratio, small, large)
 				} else if ratio > worst {
 					worst, worstOf = ratio, fmt.Sprintf("%s/%s, %s", p.Name, l.Name, fl.name)
 				}
@@ -100,7 +101,8 @@ func TestWorkGrowsWithTheLength(t *testing.T) {
 func flood(unit string, n int) *aedile.Item {
 	// Whole pieces only: a word that is cut at the end is another word, and what it wakes would differ from one length to the next.
 	text := strings.Repeat(unit, max(1, n/len(unit)))
-	return &aedile.Item{ID: "flood", Kind: aedile.Listing, Title: strings.Repeat(unit, max(1, min(n, 300)/len(unit))), Text: text, Brand: "Bosch"}
+	return &aedile.Item{ID: "flood", Kind: aedile.Listing, Title: strings.Repeat(unit, max(1, min(n, 300)/len(unit))), Text: text,
+		Brand: "Bosch"}
 }
 
 // TestWorkGrowsWithTheNumberOfFields floods the lists of an item.
@@ -137,13 +139,15 @@ func TestWorkGrowsWithTheNumberOfFields(t *testing.T) {
 func TestAnItemBeyondItsBudgetGivesWhatWasFound(t *testing.T) {
 	t.Parallel()
 	s, _ := costly(t)
-	it := &aedile.Item{ID: "long", Kind: aedile.Listing, Title: "Tramadol 100 mg capsules fast delivery", Text: strings.Repeat("1 ", screen.MaxTokens)}
+	it := &aedile.Item{ID: "long", Kind: aedile.Listing, Title: "Tramadol 100 mg capsules fast delivery",
+		Text: strings.Repeat("1 ", screen.MaxTokens)}
 	r := s.Screen(it)
 	var checks []string
 	for _, f := range r.Findings {
 		checks = append(checks, string(f.Check))
 	}
-	if !slices.Contains(checks, "medicines/controlled-substance") || !slices.Contains(checks, "evasion/not-read-whole") || !slices.IsSorted(checks) {
+	if !slices.Contains(checks, "medicines/controlled-substance") || !slices.Contains(checks, "evasion/not-read-whole") ||
+		!slices.IsSorted(checks) {
 		t.Errorf("findings %v: want what the title says and that the item was not read whole, in the order of rules", checks)
 	}
 	if len(r.Faults) != 1 || r.Faults[0].Class != aedile.Limit || r.Faults[0].Item != "long" {
@@ -167,10 +171,11 @@ func TestAStopIsHeardInsideAnItem(t *testing.T) {
 	it := flood("t.r.a.m.a.d.o.l.", 1<<20)
 	whole, _ := s.Cost(it)
 	cancel()
-	err := s.Sweep(ctx, func(yield func(screen.Batch, error) bool) { yield(oneItem{it}, nil) }, screen.SweepConfig{Workers: 1}, func(o screen.Output) error {
-		t.Errorf("%d findings and %d faults of an item that was stopped", len(o.Findings), len(o.Faults))
-		return nil
-	})
+	err := s.Sweep(ctx, func(yield func(screen.Batch, error) bool) { yield(oneItem{it}, nil) }, screen.SweepConfig{Workers: 1},
+		func(o screen.Output) error {
+			t.Errorf("%d findings and %d faults of an item that was stopped", len(o.Findings), len(o.Faults))
+			return nil
+		})
 	if err == nil {
 		t.Error("a sweep that was stopped says that it came to its end")
 	}
@@ -185,7 +190,8 @@ func TestFindingsShareNoMemory(t *testing.T) {
 	s, _ := costly(t)
 	raw := []byte("listing\x00Tramadol 100 mg capsules fast delivery\x00id-7\x00shop.example")
 	it := borrowed(raw)
-	want := fmt.Sprintf("%+v", s.Screen(&aedile.Item{ID: "id-7", Kind: aedile.Listing, Title: "Tramadol 100 mg capsules fast delivery", Service: "shop.example"}).Findings)
+	want := fmt.Sprintf("%+v", s.Screen(&aedile.Item{ID: "id-7", Kind: aedile.Listing,
+		Title: "Tramadol 100 mg capsules fast delivery", Service: "shop.example"}).Findings)
 	found := s.Screen(it).Findings
 	for i := range raw {
 		raw[i] = '!'
@@ -201,7 +207,8 @@ func FuzzCost(f *testing.F) {
 		f.Add(fl.unit("tramadol"), "replica Nike")
 		f.Add("vitamin c", fl.unit("zinc"))
 	}
-	for _, s := range []string{"a@a", "a.b_", "telegram.", "1 ", "e\u0301\u0323", "\ufdfa", "补差价", "no,tramadol ", "\xff", "t r a m a d o l ", "(((", "$@!|", "0x"} {
+	for _, s := range []string{"a@a", "a.b_", "telegram.", "1 ", "e\u0301\u0323", "\ufdfa", "补差价", "no,tramadol ", "\xff",
+		"t r a m a d o l ", "(((", "$@!|", "0x"} {
 		f.Add(s, s)
 	}
 	s, _ := costly(f)
@@ -210,7 +217,8 @@ func FuzzCost(f *testing.F) {
 			t.Skip()
 		}
 		at := func(n int) (int64, bool) {
-			return s.Cost(&aedile.Item{ID: "x", Kind: aedile.Listing, Title: title, Brand: title, Text: strings.Repeat(unit, n/len(unit)+1)})
+			return s.Cost(&aedile.Item{ID: "x", Kind: aedile.Listing, Title: title, Brand: title,
+				Text: strings.Repeat(unit, n/len(unit)+1)})
 		}
 		small, _ := at(400)
 		large, short := at(1600)

@@ -34,7 +34,8 @@ func (sc *scratch) needTexts() {
 	sc.textsDone, sc.asked.Item, sc.asked.Texts = true, sc.item, sc.asked.Texts[:0]
 	for n := range sc.n {
 		f := &sc.fields[n]
-		sc.asked.Texts = append(sc.asked.Texts, fact.Text{Field: f.name, Number: n, Raw: f.fold.Shown(f.raw), Fold: &f.fold, Described: f.group&described != 0})
+		sc.asked.Texts = append(sc.asked.Texts, fact.Text{Field: f.name, Number: n, Raw: f.fold.Shown(f.raw), Fold: &f.fold,
+			Described: f.group&described != 0})
 	}
 }
 
@@ -62,7 +63,8 @@ func (sc *scratch) detect(span int, out []rule.Span) []rule.Span {
 
 func (sc *scratch) spanOf(span int, p fact.Place) rule.Span {
 	f := &sc.fields[p.Number]
-	return rule.Span{Source: int32(span), Field: int32(p.Number), Group: sc.groupAt(f, uint32(p.First)), First: uint32(p.First), Last: uint32(p.Last), Amount: p.Amount, Measured: p.Measured,
+	return rule.Span{Source: int32(span), Field: int32(p.Number), Group: sc.groupAt(f, uint32(p.First)), First: uint32(p.First),
+		Last: uint32(p.Last), Amount: p.Amount, Measured: p.Measured,
 		Start: f.fold.Tokens[p.First].Start, End: f.fold.Tokens[p.Last].End, Text: p.Name}
 }
 

@@ -70,7 +70,8 @@ func TestFormsOfNamesFindNoGoods(t *testing.T) {
 		t.Fatal(err)
 	}
 	form := map[aedile.CheckID]bool{"medicines/bare-name-and-strength": true, "medicines/substance-by-stem": true,
-		"medicines/medicine-stem": true, "supplements/short-code": true, "supplements/substance-class": true, "supplements/doubtful-substance": true}
+		"medicines/medicine-stem": true, "supplements/short-code": true, "supplements/substance-class": true,
+		"supplements/doubtful-substance": true}
 	for _, f := range files {
 		src, err := os.ReadFile(f)
 		if err != nil {

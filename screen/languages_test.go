@@ -51,7 +51,8 @@ func TestRulesHaveExamplesInTwelveLanguages(t *testing.T) {
 			fmt.Fprintf(&left, "%s %d %d\n", name, all, few)
 			w, ok := was[name]
 			if !*updateLanguages && (!ok || all < w[0] || few < w[1]) {
-				t.Errorf("%s has a match and a pass example in %d languages, %d of %v; it needs %d with all of these", name, all, few, rare, spoken)
+				t.Errorf("%s has a match and a pass example in %d languages, %d of %v; it needs %d with all of these", name, all,
+					few, rare, spoken)
 			}
 		}
 	}

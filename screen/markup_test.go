@@ -63,8 +63,10 @@ func TestEveryTextOfAnItemIsReadForMarkup(t *testing.T) {
 	s := screener(t, demo)
 	const text = "Tra<b>ma</b>dol 50&nbsp;mg"
 	for field, it := range map[string]aedile.Item{
-		"title": {Title: text}, "text": {Text: text}, "brand": {Brand: text}, "model": {Model: text}, "options[0].name": {Options: []aedile.Option{{Name: text}}},
-		"labels[0]": {Labels: []string{text}}, "images[0].alt": {Images: []aedile.Image{{Alt: text}}}, "attrs.body": {Attrs: aedile.Attrs{{Name: "empty"}, {Name: "body", Value: text}}},
+		"title": {Title: text}, "text": {Text: text}, "brand": {Brand: text}, "model": {Model: text},
+		"options[0].name": {Options: []aedile.Option{{Name: text}}},
+		"labels[0]":       {Labels: []string{text}}, "images[0].alt": {Images: []aedile.Image{{Alt: text}}},
+		"attrs.body": {Attrs: aedile.Attrs{{Name: "empty"}, {Name: "body", Value: text}}},
 	} {
 		it.Kind = aedile.Listing
 		before, err := it.Digest()
@@ -101,8 +103,10 @@ func TestAlertsAreFoundInMarkup(t *testing.T) {
 	for _, it := range []*aedile.Item{
 		{ID: "1", Title: "Kreisel<b>mann</b> KM&#45;47<i>11</i>B spinning&nbsp;top"},
 		{ID: "2", Title: "Spinning top", Brand: "Krei&shy;selmann", Model: "KM&#45;4711B"},
-		{ID: "4", Title: "Bąk drewniany", Attrs: aedile.Attrs{{Name: aedile.Version("brand", "en"), Value: "Kreiselmann"}, {Name: aedile.Version("title", "en"), Value: "KM-4711B spinning&nbsp;top"}}},
-		{ID: "3", Title: "Spinning top", Attrs: aedile.Attrs{{Name: "x", Value: "<p>"}, {Name: "ean", Value: "<span>4012345678901</span>"}}},
+		{ID: "4", Title: "Bąk drewniany", Attrs: aedile.Attrs{{Name: aedile.Version("brand", "en"), Value: "Kreiselmann"},
+			{Name: aedile.Version("title", "en"), Value: "KM-4711B spinning&nbsp;top"}}},
+		{ID: "3", Title: "Spinning top", Attrs: aedile.Attrs{{Name: "x", Value: "<p>"},
+			{Name: "ean", Value: "<span>4012345678901</span>"}}},
 	} {
 		plain := s.Screen(it)
 		got := w.Screen(it)
@@ -114,7 +118,8 @@ func TestAlertsAreFoundInMarkup(t *testing.T) {
 
 func TestWhatStandsAroundIsNoGroundToAct(t *testing.T) {
 	t.Parallel()
-	s := screener(t, strings.NewReplacer("pack: demo", "pack: near", "terms: [tablets, kapseln]", "fields: [title, around]\n    terms: [tablets, kapseln]",
+	s := screener(t, strings.NewReplacer("pack: demo", "pack: near", "terms: [tablets, kapseln]",
+		"fields: [title, around]\n    terms: [tablets, kapseln]",
 		"when: drugs.asserted().near(dose, 4).found()", `when: forms.found() && drugs.found()`).Replace(demo))
 	for _, c := range []struct {
 		name string
@@ -122,9 +127,12 @@ func TestWhatStandsAroundIsNoGroundToAct(t *testing.T) {
 		want []string
 	}{
 		{"said in the title", aedile.Item{Title: "Tramadol tablets"}, []string{"near/offer act"}},
-		{"part of it stands around", aedile.Item{Title: "Tramadol", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "tablets"}}}, []string{"near/offer review"}},
-		{"lists do not look around unless they say so", aedile.Item{Title: "tablets", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "tramadol"}}}, nil},
-		{"a book beside it makes it no book", aedile.Item{Title: "tablets of tramadol 50 mg", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "no tramadol"}}}, []string{"near/offer act"}},
+		{"part of it stands around", aedile.Item{Title: "Tramadol", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "tablets"}}},
+			[]string{"near/offer review"}},
+		{"lists do not look around unless they say so",
+			aedile.Item{Title: "tablets", Attrs: aedile.Attrs{{Name: aedile.Around, Value: "tramadol"}}}, nil},
+		{"a book beside it makes it no book", aedile.Item{Title: "tablets of tramadol 50 mg",
+			Attrs: aedile.Attrs{{Name: aedile.Around, Value: "no tramadol"}}}, []string{"near/offer act"}},
 	} {
 		var got []string
 		for _, f := range s.Screen(&c.item).Findings {
@@ -139,7 +147,8 @@ func TestWhatStandsAroundIsNoGroundToAct(t *testing.T) {
 func TestVersionsInOtherLanguagesAreOfTheirField(t *testing.T) {
 	t.Parallel()
 	s := screener(t, demo)
-	it := &aedile.Item{ID: "1", Lang: "en", Title: "Lamp", Attrs: aedile.Attrs{{Name: aedile.Version("title", "de"), Value: "Tra<b>ma</b>dol 50 mg"}}}
+	it := &aedile.Item{ID: "1", Lang: "en", Title: "Lamp",
+		Attrs: aedile.Attrs{{Name: aedile.Version("title", "de"), Value: "Tra<b>ma</b>dol 50 mg"}}}
 	fs := s.Screen(it).Findings
 	if len(fs) != 1 || fs[0].Evidence[0].Field != "attrs.title.de" || fs[0].Evidence[0].Text != "Tramadol" {
 		t.Errorf("findings %+v", fs)
@@ -148,7 +157,8 @@ func TestVersionsInOtherLanguagesAreOfTheirField(t *testing.T) {
 	if fs := s.Screen(it).Findings; len(fs) != 0 {
 		t.Errorf("a version of the title says that it is a book: %+v", fs)
 	}
-	if got := checks(s.Screen(&aedile.Item{ID: "1", Title: "Lamp", Price: &aedile.Price{Amount: "3", Currency: "EUR"}, Attrs: aedile.Attrs{{Name: aedile.Version("brand", "el"), Value: "Tramadol"}}})); !cmp.Equal(got, []string{"demo/cheap"}) {
+	if got := checks(s.Screen(&aedile.Item{ID: "1", Title: "Lamp", Price: &aedile.Price{Amount: "3", Currency: "EUR"},
+		Attrs: aedile.Attrs{{Name: aedile.Version("brand", "el"), Value: "Tramadol"}}})); !cmp.Equal(got, []string{"demo/cheap"}) {
 		t.Errorf("a version of the brand: %v", got)
 	}
 }

@@ -53,7 +53,8 @@ func TestFindingCitesEntryAndSnapshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	older := snapshotOf(t, "safetygate", "2026-01-01", recall("SR/1/26", "Rattle", "4006381333931"))
-	newer := snapshotOf(t, "safetygate", "2026-02-01", recall("SR/1/26", "Rattle", "4006381333931"), recall("SR/2/26", "Spinning top", "4012345678901"))
+	newer := snapshotOf(t, "safetygate", "2026-02-01", recall("SR/1/26", "Rattle", "4006381333931"),
+		recall("SR/2/26", "Spinning top", "4012345678901"))
 	item := &aedile.Item{ID: "1", Title: "Wooden spinning top", GTIN: []string{"4012345678901"}}
 	at := func(r *register.Snapshot) []byte {
 		w, err := s.With(r)
@@ -136,8 +137,10 @@ func TestEveryFactOfConditionsAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claims := snapshotOf(t, "claims", "2026-01-01", register.Entry{Ref: "1", Name: "Zinc", Claim: &register.Claim{Substance: "Zinc", Text: "Zinc heals", Status: register.Refused}})
-	for _, rs := range [][]*register.Snapshot{nil, {claims}, {snapshotOf(t, "safetygate", "2026-01-01", recall("SR/1/26", "Lumikid rattle fox", "4006381333931"))}} {
+	claims := snapshotOf(t, "claims", "2026-01-01",
+		register.Entry{Ref: "1", Name: "Zinc", Claim: &register.Claim{Substance: "Zinc", Text: "Zinc heals", Status: register.Refused}})
+	for _, rs := range [][]*register.Snapshot{nil, {claims},
+		{snapshotOf(t, "safetygate", "2026-01-01", recall("SR/1/26", "Lumikid rattle fox", "4006381333931"))}} {
 		it := new(aedile.Item)
 		if err := json.Unmarshal(b, it); err != nil {
 			t.Fatal(err)

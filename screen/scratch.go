@@ -83,8 +83,10 @@ type scratch struct {
 }
 
 func (s *Screener) newScratch() *scratch {
-	sc := &scratch{s: s, head: make([]int32, len(s.set.Spans)), headAt: make([]uint32, len(s.set.Spans)), seen: make([]uint32, len(s.set.Spans)), wanted: make([]uint32, len(s.set.Rules)),
-		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans)), detectedAt: make([]uint32, len(s.set.Spans)), finders: make([]finder, len(s.finders))}
+	sc := &scratch{s: s, head: make([]int32, len(s.set.Spans)), headAt: make([]uint32, len(s.set.Spans)),
+		seen: make([]uint32, len(s.set.Spans)), wanted: make([]uint32, len(s.set.Rules)),
+		spans: make([][]rule.Span, len(s.set.Spans)), spansAt: make([]uint32, len(s.set.Spans)),
+		detectedAt: make([]uint32, len(s.set.Spans)), finders: make([]finder, len(s.finders))}
 	for i, open := range s.finders {
 		if open != nil {
 			sc.finders[i].Finder = open()

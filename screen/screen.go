@@ -180,7 +180,8 @@ func ownID(it *aedile.Item) aedile.ItemID { return aedile.ItemID(own(string(it.I
 // finding states that rule r matched.
 func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) aedile.Finding {
 	f := aedile.Finding{Item: ref, Check: r.Check, Pack: r.Pack.Ref(), Grade: r.Grade, Title: r.Title, Message: r.Tell(sc.s.set, use),
-		Law: rule.LawOn(r.Law, sc.item.SeenAt), Category: r.Category, Keyword: r.Keyword, Facts: sc.facts(r, use), Evidence: []aedile.Evidence{}}
+		Law: rule.LawOn(r.Law, sc.item.SeenAt), Category: r.Category, Keyword: r.Keyword, Facts: sc.facts(r, use),
+		Evidence: []aedile.Evidence{}}
 	if len(r.States) > 0 {
 		f.Facts = append(f.Facts, aedile.Fact{Name: "states", Value: statesSaid(r, sc.item)})
 	}
@@ -233,7 +234,8 @@ func (sc *scratch) evidence(r *rule.Compiled, p *rule.Span) aedile.Evidence {
 	if p.How != text.Plain {
 		source += " (" + p.How.String() + ")"
 	}
-	return aedile.Evidence{Field: f.name.String(), Start: from, End: to, Text: strings.Clone(f.fold.Quote(f.raw, p.Start, end)), Source: source}
+	return aedile.Evidence{Field: f.name.String(), Start: from, End: to, Text: strings.Clone(f.fold.Quote(f.raw, p.Start, end)),
+		Source: source}
 }
 
 // sourceName names a list as the rule's own pack does.

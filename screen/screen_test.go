@@ -130,12 +130,15 @@ func TestRulesStateLawOverFacts(t *testing.T) {
 		{"dose too far away", aedile.Item{Title: "Sildenafil a b c d e 100 mg"}, nil},
 		{"dose in the next field", aedile.Item{Title: "Sildenafil", Text: "100 mg"}, []string{"demo/offer"}},
 		{"the end of a field counts for two words", aedile.Item{Title: "Sildenafil", Text: "a b c 100 mg"}, nil},
-		{"the end of a field counts for two words and no more", aedile.Item{Title: "Sildenafil a", Text: "b 100 mg"}, []string{"demo/offer"}},
-		{"a phrase split over title and text", aedile.Item{Kind: aedile.Post, Title: "Tramadol no", Text: "prescription"}, []string{"demo/silent"}},
+		{"the end of a field counts for two words and no more", aedile.Item{Title: "Sildenafil a", Text: "b 100 mg"},
+			[]string{"demo/offer"}},
+		{"a phrase split over title and text", aedile.Item{Kind: aedile.Post, Title: "Tramadol no", Text: "prescription"},
+			[]string{"demo/silent"}},
 		{"a sentence that ended is not split", aedile.Item{Kind: aedile.Post, Title: "Tramadol no.", Text: "prescription"}, nil},
 		{"attributes stand apart", aedile.Item{Title: "Sildenafil", Attrs: aedile.Attrs{{Name: "size", Value: "100 mg"}}}, nil},
 		{"a negation that ends the title goes on in the text", aedile.Item{Title: "Capsules without", Text: "sildenafil 100 mg"}, nil},
-		{"a sentence that ends the title does not", aedile.Item{Title: "Shipped without.", Text: "sildenafil 100 mg"}, []string{"demo/offer"}},
+		{"a sentence that ends the title does not", aedile.Item{Title: "Shipped without.", Text: "sildenafil 100 mg"},
+			[]string{"demo/offer"}},
 		{"negated before", aedile.Item{Title: "without sildenafil 100 mg"}, nil},
 		{"negated after", aedile.Item{Title: "100 mg sildenafil free"}, nil},
 		{"negation in the sentence before", aedile.Item{Title: "Shipped without box. Sildenafil 100 mg"}, []string{"demo/offer"}},
@@ -146,15 +149,18 @@ func TestRulesStateLawOverFacts(t *testing.T) {
 		{"a post only", aedile.Item{Kind: aedile.Post, Title: "Tramadol no prescription"}, []string{"demo/silent"}},
 		{"a listing is no post", aedile.Item{Title: "Tramadol no prescription"}, nil},
 		{"disguised", aedile.Item{Title: "tr4m4dol"}, []string{"demo/disguise"}},
-		{"category lists look in categories only", aedile.Item{Title: "Books", Brand: "Tramadol", Price: &aedile.Price{Amount: "3", Currency: "EUR"}}, []string{"demo/cheap"}},
-		{"category list found", aedile.Item{Brand: "Tramadol", Category: []string{"Books"}, Price: &aedile.Price{Amount: "3", Currency: "EUR"}}, nil},
+		{"category lists look in categories only",
+			aedile.Item{Title: "Books", Brand: "Tramadol", Price: &aedile.Price{Amount: "3", Currency: "EUR"}}, []string{"demo/cheap"}},
+		{"category list found", aedile.Item{Brand: "Tramadol", Category: []string{"Books"},
+			Price: &aedile.Price{Amount: "3", Currency: "EUR"}}, nil},
 		{"price unknown", aedile.Item{Brand: "Tramadol"}, nil},
 		{"two kinds", aedile.Item{Text: "viagrx and tramadol"}, []string{"demo/many"}},
 		{"one kind by two names", aedile.Item{Text: "viagrx and sildenafil"}, nil},
 		{"four places of two lists", aedile.Item{Text: "tramadol tablets, tramadol kapseln"}, []string{"demo/many"}},
 		{"links", aedile.Item{URL: "https://www.shop.example/1", Links: []string{"https://evil.example/x"}}, []string{"demo/host"}},
 		{"links elsewhere", aedile.Item{URL: "https://other.example/1", Links: []string{"https://evil.example/x"}}, nil},
-		{"words joined by a stroke stand for themselves", aedile.Item{Title: "tramadol/sildenafil 50 mg"}, []string{"demo/offer", "demo/many"}},
+		{"words joined by a stroke stand for themselves", aedile.Item{Title: "tramadol/sildenafil 50 mg"},
+			[]string{"demo/offer", "demo/many"}},
 		{"accents are no disguise", aedile.Item{Title: "tramádol"}, nil},
 		{"letters of another script are", aedile.Item{Title: "trаmadol"}, []string{"demo/disguise"}},
 		{"a piece of a disguised word is no word", aedile.Item{Title: "tr4madol d4 t4blets"}, []string{"demo/disguise"}},
@@ -281,8 +287,10 @@ func TestSweepGivesTheSameBytesForAnyNumberOfWorkers(t *testing.T) {
 func TestOneItemIsScreenedByManyAtOnceAndStaysAsItWas(t *testing.T) {
 	t.Parallel()
 	s := screener(t, demo)
-	it := &aedile.Item{ID: "1", Title: "sildenafil 100 mg", Category: []string{"Health"}, Options: []aedile.Option{{Name: "tramadol 50 mg"}},
-		Attrs: aedile.Attrs{{Name: "z", Value: "tablets"}, {Name: "a", Value: "viagrx"}, {Name: "z", Value: "ohne rezept"}}, Trader: &aedile.Account{ID: "T"}}
+	it := &aedile.Item{ID: "1", Title: "sildenafil 100 mg", Category: []string{"Health"},
+		Options: []aedile.Option{{Name: "tramadol 50 mg"}},
+		Attrs:   aedile.Attrs{{Name: "z", Value: "tablets"}, {Name: "a", Value: "viagrx"}, {Name: "z", Value: "ohne rezept"}},
+		Trader:  &aedile.Account{ID: "T"}}
 	frozen, err := json.Marshal(it)
 	if err != nil {
 		t.Fatal(err)
@@ -320,7 +328,8 @@ func TestSweepStopsWhenToldTo(t *testing.T) {
 	t.Parallel()
 	s := screener(t, demo)
 	stop := errors.New("disk full")
-	if err := s.Sweep(context.Background(), batches(1000), screen.SweepConfig{Workers: 4}, func(screen.Output) error { return stop }); !errors.Is(err, stop) {
+	if err := s.Sweep(context.Background(), batches(1000), screen.SweepConfig{Workers: 4},
+		func(screen.Output) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -341,13 +350,15 @@ func TestScreeningWithoutHitAllocatesNothing(t *testing.T) {
 		t.Skip("the race detector drops pooled memory")
 	}
 	s := screener(t, demo)
-	it := &aedile.Item{ID: "1", Kind: aedile.Listing, Title: "Solid oak table", Text: strings.Repeat("Oiled surface, easy to clean. Lieferung in drei bis fünf Werktagen. ", 12),
+	it := &aedile.Item{ID: "1", Kind: aedile.Listing, Title: "Solid oak table",
+		Text:     strings.Repeat("Oiled surface, easy to clean. Lieferung in drei bis fünf Werktagen. ", 12),
 		Category: []string{"Home", "Tables"}, Attrs: aedile.Attrs{{Name: "colour", Value: "brown"}}}
 	s.Screen(it)
 	if n := testing.AllocsPerRun(200, func() { s.Screen(it) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
-	marked := &aedile.Item{ID: "1", Kind: aedile.Listing, Title: "Solid <b>oak</b> table", Text: strings.Repeat("<p>Oiled&nbsp;surface, <img alt='easy to clean'>.</p>", 12),
+	marked := &aedile.Item{ID: "1", Kind: aedile.Listing, Title: "Solid <b>oak</b> table",
+		Text:     strings.Repeat("<p>Oiled&nbsp;surface, <img alt='easy to clean'>.</p>", 12),
 		Category: []string{"Home &amp; Garden", "Tables"}, Attrs: aedile.Attrs{{Name: "colour", Value: "brown &amp; red"}}}
 	s.Screen(marked)
 	if n := testing.AllocsPerRun(200, func() { s.Screen(marked) }); n != 0 {
@@ -403,7 +414,8 @@ func TestRulesOnTrialOfSomeStatesAndContexts(t *testing.T) {
 			t.Errorf("%s: shadow %v, findings %v", c.name, r.Shadow, r.Findings)
 			continue
 		}
-		if c.checks == 1 && !slices.ContainsFunc(r.Findings[0].Facts, func(f aedile.Fact) bool { return strings.Contains(f.Value, c.states) }) {
+		if c.checks == 1 && !slices.ContainsFunc(r.Findings[0].Facts,
+			func(f aedile.Fact) bool { return strings.Contains(f.Value, c.states) }) {
 			t.Errorf("%s: %+v, want %q", c.name, r.Findings[0].Facts, c.states)
 		}
 	}

@@ -18,7 +18,8 @@ func (sc *scratch) weighed(use rule.Use, to []aedile.Evidence) []aedile.Evidence
 		}
 		f := &sc.fields[w.Span.Field]
 		from, until := f.fold.Origin(w.Span.Start, w.Span.End)
-		to = append(to, aedile.Evidence{Field: f.name.String(), Start: from, End: until, Text: strings.Clone(f.fold.Quote(f.raw, w.Span.Start, w.Span.End)),
+		to = append(to, aedile.Evidence{Field: f.name.String(), Start: from, End: until,
+			Text:   strings.Clone(f.fold.Quote(f.raw, w.Span.Start, w.Span.End)),
 			Source: fmt.Sprintf("%s %+.2f: %s (%s)", w.Score, w.Value, w.Fact, sc.s.set.Told(&w.Span))})
 	}
 	return to

@@ -104,7 +104,8 @@ func (s *Server) watched(h http.Handler) http.Handler {
 					s.refuse(
 						out,
 						r,
-						aedile.Internalf("answer", "", "something went wrong here").Hint("say this number to whoever runs the server: "+a.event),
+						aedile.Internalf("answer", "",
+							"something went wrong here").Hint("say this number to whoever runs the server: "+a.event),
 					)
 				}
 			}

@@ -140,7 +140,8 @@ func (t *Backtest) Run(ctx context.Context, a *archive.Archive, n Narrowed, c Ba
 			if err != nil {
 				return err
 			}
-			in := intake.New([]intake.File{{Name: s.Items(), Stream: bytes.NewReader(body)}}, source.Config{Format: source.NDJSON, MaxLineBytes: 64 << 20}, nil)
+			in := intake.New([]intake.File{{Name: s.Items(), Stream: bytes.NewReader(body)}},
+				source.Config{Format: source.NDJSON, MaxLineBytes: 64 << 20}, nil)
 			if err := t.segment(ctx, in, n, c, emit); err != nil {
 				return stopped(op, err)
 			}
@@ -165,16 +166,17 @@ func (t *Backtest) segment(ctx context.Context, in *intake.Files, n Narrowed, c 
 			}
 		}
 	}
-	return through(ctx, n.Is.Screener, batches, screen.SweepConfig{Workers: c.Workers}, func(b *twice, o screen.Output, faults []aedile.Fault) error {
-		t.Items, t.Faults, t.Skipped = t.Items+o.Items, t.Faults+len(faults), t.Skipped+b.skipped
-		for _, x := range regrade(compare(b.was, o.Findings)) {
-			t.take(x)
-			if err := emit(x); err != nil {
-				return err
+	return through(ctx, n.Is.Screener, batches, screen.SweepConfig{Workers: c.Workers},
+		func(b *twice, o screen.Output, faults []aedile.Fault) error {
+			t.Items, t.Faults, t.Skipped = t.Items+o.Items, t.Faults+len(faults), t.Skipped+b.skipped
+			for _, x := range regrade(compare(b.was, o.Findings)) {
+				t.take(x)
+				if err := emit(x); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
 }
 
 func (t *Backtest) take(x Change) {

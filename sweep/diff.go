@@ -44,23 +44,24 @@ func (d Difference) Over(per100k float64) int {
 func Diff(ctx context.Context, was, is *screen.Screener, in *intake.Files, workers int, emit func(Change) error) (Difference, error) {
 	const op = "pack diff"
 	var d Difference
-	err := through(ctx, is, both(in.Batches(ctx), was), screen.SweepConfig{Workers: workers}, func(b *twice, o screen.Output, faults []aedile.Fault) error {
-		d.Items += o.Items
-		for _, f := range faults {
-			d.Faults.Add(f)
-		}
-		for _, c := range compare(b.was, o.Findings) {
-			if c.Change == Added {
-				d.Added++
-			} else {
-				d.Removed++
+	err := through(ctx, is, both(in.Batches(ctx), was), screen.SweepConfig{Workers: workers},
+		func(b *twice, o screen.Output, faults []aedile.Fault) error {
+			d.Items += o.Items
+			for _, f := range faults {
+				d.Faults.Add(f)
 			}
-			if err := emit(c); err != nil {
-				return err
+			for _, c := range compare(b.was, o.Findings) {
+				if c.Change == Added {
+					d.Added++
+				} else {
+					d.Removed++
+				}
+				if err := emit(c); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
 	if err != nil {
 		return d, stopped(op, err)
 	}

@@ -33,16 +33,18 @@ const (
 // where a file could not be read.
 func Evaluate(ctx context.Context, s *screen.Screener, files []intake.File, workers int, only ...eval.Only) (eval.Result, Faults, error) {
 	const op = "eval"
-	in := intake.New(inFolders(files), source.Config{Format: source.NDJSON}, func(r io.Reader) io.Reader { return &relabel{r: bufio.NewReaderSize(r, 1<<20)} })
+	in := intake.New(inFolders(files), source.Config{Format: source.NDJSON},
+		func(r io.Reader) io.Reader { return &relabel{r: bufio.NewReaderSize(r, 1<<20)} })
 	score := eval.New(only...)
 	var fs Faults
-	err := through(ctx, s, withoutLabels(in.Batches(ctx)), screen.SweepConfig{Workers: workers}, func(b *labelled, o screen.Output, faults []aedile.Fault) error {
-		for _, f := range faults {
-			fs.Add(f)
-		}
-		b.score(score, o.Findings)
-		return nil
-	})
+	err := through(ctx, s, withoutLabels(in.Batches(ctx)), screen.SweepConfig{Workers: workers},
+		func(b *labelled, o screen.Output, faults []aedile.Fault) error {
+			for _, f := range faults {
+				fs.Add(f)
+			}
+			b.score(score, o.Findings)
+			return nil
+		})
 	if err != nil {
 		return eval.Result{}, fs, stopped(op, err)
 	}

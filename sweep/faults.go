@@ -70,7 +70,8 @@ func (w *flood) end() (told bool, err error) {
 	for _, class := range slices.Sorted(maps.Keys(w.of)) {
 		if r := w.of[class]; r.count > maxWritten {
 			told, err = true, w.to(aedile.Fault{Class: class, Source: w.source, Line: r.last,
-				Msg:  fmt.Sprintf("%d more faults of this kind were counted and are not written one by one; the last is here", r.count-maxWritten),
+				Msg: fmt.Sprintf("%d more faults of this kind were counted and are not written one by one; the last is here",
+					r.count-maxWritten),
 				Hint: "mend the first ones and read the file again"})
 			if err != nil {
 				return told, err

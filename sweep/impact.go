@@ -77,15 +77,16 @@ type Hits struct {
 func Impact(ctx context.Context, s *screen.Screener, in *intake.Files, actOnly bool, workers int) (Hits, error) {
 	const op = "register impact"
 	hits := Hits{byID: map[aedile.ItemID][]*Hit{}}
-	err := through(ctx, s, in.Batches(ctx), screen.SweepConfig{Workers: workers, Keep: true}, func(_ *intake.Batch, o screen.Output, faults []aedile.Fault) error {
-		for _, f := range faults {
-			hits.Faults.Add(f)
-		}
-		for i := range o.Findings {
-			hits.add(&o.Findings[i], o.Kept, actOnly)
-		}
-		return nil
-	})
+	err := through(ctx, s, in.Batches(ctx), screen.SweepConfig{Workers: workers, Keep: true},
+		func(_ *intake.Batch, o screen.Output, faults []aedile.Fault) error {
+			for _, f := range faults {
+				hits.Faults.Add(f)
+			}
+			for i := range o.Findings {
+				hits.add(&o.Findings[i], o.Kept, actOnly)
+			}
+			return nil
+		})
 	if err != nil {
 		return hits, stopped(op, err)
 	}
@@ -119,7 +120,10 @@ func (m *Hits) of(o *purchase.Purchase) []*Hit {
 	if o.Service == "" {
 		return hits
 	}
-	return slices.DeleteFunc(slices.Clone(hits), func(h *Hit) bool { return h.Finding.Item.Service != "" && h.Finding.Item.Service != o.Service })
+	return slices.DeleteFunc(slices.Clone(hits), func(h *Hit) bool {
+		return h.Finding.Item.Service != "" &&
+			h.Finding.Item.Service != o.Service
+	})
 }
 
 // Buyers counts the purchases of items that are hit.
@@ -132,7 +136,8 @@ type Buyers struct {
 
 // Buyers calls emit for each purchase of an item that is hit, with its hits, in the period from and to, both ends in it (Art. 32(1) DSA). Rows
 // that could not be read are counted.
-func (m *Hits) Buyers(purchases iter.Seq2[purchase.Purchase, error], from, to time.Time, emit func(*purchase.Purchase, []*Hit) error) (Buyers, error) {
+func (m *Hits) Buyers(purchases iter.Seq2[purchase.Purchase, error], from, to time.Time,
+	emit func(*purchase.Purchase, []*Hit) error) (Buyers, error) {
 	var b Buyers
 	for o, err := range purchases {
 		if bad, ok := errors.AsType[*register.RowError](err); ok {

@@ -82,7 +82,8 @@ func OpenKnown(dir string, set *packset.Set, version string) (*Known, error) {
 		return nil, aedile.Deniedf(op, dir, "cannot be made").Because(err)
 	}
 	if err := k.read(); err != nil {
-		return nil, aedile.Invalidf(op, filepath.Join(dir, knownFile), "cannot be read").Hint("delete it: the next run screens all items").Because(err)
+		return nil, aedile.Invalidf(op, filepath.Join(dir, knownFile),
+			"cannot be read").Hint("delete it: the next run screens all items").Because(err)
 	}
 	if k.next, err = os.CreateTemp(dir, "."+knownFile+".*"); err != nil {
 		return nil, aedile.Deniedf(op, dir, "cannot be written").Because(err)

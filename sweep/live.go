@@ -95,7 +95,8 @@ func (l *Live) Screen(ctx context.Context, items [][]byte, keep bool) (*Given, e
 	case n == 0:
 		return nil, aedile.Invalidf("screen", "", "no item was given").Hint(`give one item, or {"items": […]} with at most 1,000`)
 	case n > MaxGiven:
-		return nil, aedile.Limitf("screen", "", "%d items were given, at most %d are screened at once", n, MaxGiven).Hint("give them in parts")
+		return nil, aedile.Limitf("screen", "", "%d items were given, at most %d are screened at once", n,
+			MaxGiven).Hint("give them in parts")
 	}
 	now := l.now.Load()
 	g := &Given{Results: make([]Screened, len(items)), Ran: anew(now.started)}

@@ -55,7 +55,8 @@ func TestItemsThatAreGivenAreScreenedAsAFileOfThem(t *testing.T) {
 	}
 	var file collected
 	in := intake.New([]intake.File{{Name: "request", Stream: strings.NewReader(lines.String())}}, source.Config{Format: source.NDJSON}, nil)
-	ran, err := sweep.Screen(t.Context(), set.Screener, in, sweep.ScreenConfig{Started: aedile.Ran{Program: "aedile", Version: "test"}}, &file)
+	ran, err := sweep.Screen(t.Context(), set.Screener, in,
+		sweep.ScreenConfig{Started: aedile.Ran{Program: "aedile", Version: "test"}}, &file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,11 +65,13 @@ func TestCompareNamesWhatOnlyOneSideFound(t *testing.T) {
 		want    []string
 	}{
 		{"the same", []aedile.Finding{f("1", "a", "t")}, []aedile.Finding{f("1", "a", "t")}, nil},
-		{"in another order", []aedile.Finding{f("1", "a", "t"), f("1", "b", "t")}, []aedile.Finding{f("1", "b", "t"), f("1", "a", "t")}, nil},
+		{"in another order", []aedile.Finding{f("1", "a", "t"), f("1", "b", "t")},
+			[]aedile.Finding{f("1", "b", "t"), f("1", "a", "t")}, nil},
 		{"one more", nil, []aedile.Finding{f("1", "a", "t")}, []string{"added 1 a"}},
 		{"one less", []aedile.Finding{f("1", "a", "t")}, nil, []string{"removed 1 a"}},
 		{"other evidence", []aedile.Finding{f("1", "a", "t")}, []aedile.Finding{f("1", "a", "u")}, []string{"removed 1 a", "added 1 a"}},
-		{"one of two equal ones", []aedile.Finding{f("1", "a", "t"), f("1", "a", "t")}, []aedile.Finding{f("1", "a", "t")}, []string{"removed 1 a"}},
+		{"one of two equal ones", []aedile.Finding{f("1", "a", "t"), f("1", "a", "t")}, []aedile.Finding{f("1", "a", "t")},
+			[]string{"removed 1 a"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

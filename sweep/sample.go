@@ -87,7 +87,8 @@ func Sample(ctx context.Context, s *screen.Screener, in *intake.Files, c SampleC
 	}
 	r := &d.account
 	end(&r.Ran, in)
-	r.Design = SampleDesign{Day: c.On.UTC().Format(time.DateOnly), Population: r.Ran.Items, Size: c.Size, Drawn: len(r.Items), Seed: c.Seed, Strata: append([]string{}, c.Strata...),
+	r.Design = SampleDesign{Day: c.On.UTC().Format(time.DateOnly), Population: r.Ran.Items, Size: c.Size, Drawn: len(r.Items),
+		Seed: c.Seed, Strata: append([]string{}, c.Strata...),
 		Allocation: allocation, Order: order}
 	return *r, unread(op, in)
 }

@@ -30,7 +30,8 @@ func Screen(ctx context.Context, s Screener, in *intake.Files, c ScreenConfig, t
 	sc := screen.SweepConfig{Workers: c.Workers, Keep: c.KeepItems}
 	var err error
 	if c.Known != nil {
-		err = through(ctx, s, c.Known.over(in.Batches(ctx), c.KeepItems), sc, func(_ *recalled, o screen.Output, fs []aedile.Fault) error { return r.batch(nil, o, fs) })
+		err = through(ctx, s, c.Known.over(in.Batches(ctx), c.KeepItems), sc,
+			func(_ *recalled, o screen.Output, fs []aedile.Fault) error { return r.batch(nil, o, fs) })
 	} else {
 		err = through(ctx, s, in.Batches(ctx), sc, r.batch)
 	}

@@ -44,7 +44,8 @@ type batch interface {
 }
 
 // through screens files and calls emit for what came of each batch, with its faults counted and in their places.
-func through[B batch](ctx context.Context, s Screener, batches iter.Seq2[B, error], c screen.SweepConfig, emit func(B, screen.Output, []aedile.Fault) error) error {
+func through[B batch](ctx context.Context, s Screener, batches iter.Seq2[B, error], c screen.SweepConfig,
+	emit func(B, screen.Output, []aedile.Fault) error) error {
 	plain := func(yield func(screen.Batch, error) bool) {
 		for b, err := range batches {
 			if !yield(b, err) {

@@ -73,7 +73,8 @@ func line(id, title string) string { return fmt.Sprintf(`{"id":%q,"title":%q}`+"
 func TestScreeningTellsAllOfABatchBeforeItsEnd(t *testing.T) {
 	t.Parallel()
 	to := new(told)
-	ran, err := Screen(t.Context(), proof(t).Screener, files(line("1", marker)+"{\n"+line("2", "oak"), line("3", marker)), ScreenConfig{Started: aedile.Ran{Program: "p"}}, to)
+	ran, err := Screen(t.Context(), proof(t).Screener, files(line("1", marker)+"{\n"+line("2", "oak"), line("3", marker)),
+		ScreenConfig{Started: aedile.Ran{Program: "p"}}, to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,8 @@ func TestScreeningTellsAllOfABatchBeforeItsEnd(t *testing.T) {
 	if diff := cmp.Diff(want, to.lines); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
-	if ran.Program != "p" || ran.Items != 3 || ran.Findings != 2 || ran.Faults != 1 || ran.Sources[0].Items != 2 || ran.Sources[0].Faults != 1 || ran.Sources[1].Items != 1 {
+	if ran.Program != "p" || ran.Items != 3 || ran.Findings != 2 || ran.Faults != 1 || ran.Sources[0].Items != 2 ||
+		ran.Sources[0].Faults != 1 || ran.Sources[1].Items != 1 {
 		t.Errorf("ran %+v", ran)
 	}
 }
@@ -123,7 +125,8 @@ func TestWhatIsSetAsideKnownOrBelowIsCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	to := new(told)
-	ran, err := Screen(t.Context(), set.Screener, files(line("1", marker)), ScreenConfig{Ignore: ignore.New(es, "2026-01-01"), ShowSuppressed: true, KeepItems: true}, to)
+	ran, err := Screen(t.Context(), set.Screener, files(line("1", marker)),
+		ScreenConfig{Ignore: ignore.New(es, "2026-01-01"), ShowSuppressed: true, KeepItems: true}, to)
 	if err != nil || ran.Hidden != 1 || ran.Findings != 0 || to.lines[0] != "found 1 with "+marker+", set aside" {
 		t.Errorf("%+v, %v, %q", ran, err, to.lines)
 	}
@@ -155,7 +158,8 @@ func TestTheBaselineKnowsWordsNotPlaces(t *testing.T) {
 	}
 	var fresh []string
 	in := line("1", "New and now cheaper: "+marker) + line("2", marker) + line("3", marker)
-	ran, err := Screen(t.Context(), set.Screener, files(in), ScreenConfig{Baseline: known}, sinkOf(func(f aedile.Finding) { fresh = append(fresh, string(f.Item.ID)) }))
+	ran, err := Screen(t.Context(), set.Screener, files(in), ScreenConfig{Baseline: known},
+		sinkOf(func(f aedile.Finding) { fresh = append(fresh, string(f.Item.ID)) }))
 	if err != nil || ran.Known != 1 || !cmp.Equal(fresh, []string{"2", "3"}) {
 		t.Errorf("new are %q, %d known, %v; want 2, which was set aside, and 3", fresh, ran.Known, err)
 	}
@@ -195,10 +199,11 @@ func TestOutputsNameTheirBatch(t *testing.T) {
 	}
 	fs := files(in...)
 	var names []string
-	err := through(t.Context(), proof(t).Screener, fs.Batches(t.Context()), screen.SweepConfig{Workers: 8}, func(b *intake.Batch, o screen.Output, _ []aedile.Fault) error {
-		names = append(names, fmt.Sprintf("%s %s", b.Name(), o.Findings[0].Item.ID))
-		return nil
-	})
+	err := through(t.Context(), proof(t).Screener, fs.Batches(t.Context()), screen.SweepConfig{Workers: 8},
+		func(b *intake.Batch, o screen.Output, _ []aedile.Fault) error {
+			names = append(names, fmt.Sprintf("%s %s", b.Name(), o.Findings[0].Item.ID))
+			return nil
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +234,8 @@ func TestOfAFloodOfFaultsEachIsCountedAndTheFirstAreWritten(t *testing.T) {
 	t.Parallel()
 	to := new(told)
 	broken := maxWritten + 3
-	ran, err := Screen(t.Context(), proof(t).Screener, files(strings.Repeat("{\n", broken)+line("1", marker), "{\n"+line("2", "oak")), ScreenConfig{}, to)
+	ran, err := Screen(t.Context(), proof(t).Screener,
+		files(strings.Repeat("{\n", broken)+line("1", marker), "{\n"+line("2", "oak")), ScreenConfig{}, to)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,8 @@ func TestCorpusOfTwinsIsWhole(t *testing.T) {
 				t.Errorf("%s and %s have the same text", other, w.ID)
 			}
 			texts[lang+w.Title+w.Text] = w.ID
-			if !slices.Contains([]string{"train", "tune", "test"}, m.Part) || !slices.Contains([]string{"explicit", "implied"}, m.Wording) ||
+			if !slices.Contains([]string{"train", "tune", "test"}, m.Part) ||
+				!slices.Contains([]string{"explicit", "implied"}, m.Wording) ||
 				w.Title == "" || w.Text == "" || w.Expect == nil || (len(w.Expect) > 0) != (m.Reason != "") {
 				t.Errorf("%s is not whole: %+v", w.ID, w)
 			}

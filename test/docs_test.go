@@ -50,7 +50,8 @@ func TestTablesOfFactsAreFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := string(b)
-	for name, table := range map[string]string{"spans": tableOfSpans(detectors.Detectors()), "scalars": tableOfScalars(detectors.Detectors())} {
+	for name, table := range map[string]string{"spans": tableOfSpans(detectors.Detectors()),
+		"scalars": tableOfScalars(detectors.Detectors())} {
 		head, rest, ok := strings.Cut(want, "<!-- "+name+": generated -->\n")
 		_, tail, closed := strings.Cut(rest, "<!-- end -->")
 		if !ok || !closed {
@@ -114,7 +115,8 @@ func listOfRules(ps []*rule.Pack) string {
 				terms += len(e.Patterns)
 			}
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s. %d lists with %d terms in all their spellings, %d rules.\n", p.Name, p.Title, len(p.Lists), terms, len(p.Rules))
+		fmt.Fprintf(&b, "\n## %s\n\n%s. %d lists with %d terms in all their spellings, %d rules.\n", p.Name, p.Title, len(p.Lists),
+			terms, len(p.Rules))
 		if len(p.Rules) == 0 {
 			continue
 		}

@@ -93,7 +93,8 @@ func TestOrdinaryListingsRaiseAlmostNoActFindings(t *testing.T) {
 	dir := data(t, "listings")
 	s := engine(t)
 	items, act := 0, 0
-	for _, name := range []string{"amazon-in/Amazon-Products.csv", "lazada/lazada-products.csv", "shopee/shopee-products.csv", "openfoodfacts/openfoodfacts.csv"} {
+	for _, name := range []string{"amazon-in/Amazon-Products.csv", "lazada/lazada-products.csv", "shopee/shopee-products.csv",
+		"openfoodfacts/openfoodfacts.csv"} {
 		src, err := source.Open(filepath.Join(dir, name), nil, source.Config{})
 		if err != nil {
 			t.Fatal(err)
@@ -176,7 +177,8 @@ func pick(key string, n int) int {
 // offered writes a medicine's name as a shop would.
 func offered(m medicine) string {
 	short, _, _ := strings.Cut(m.name, ", ") // "2,5 mg" stays whole
-	return []string{m.name, short + " boîte de 30", short, strings.ToUpper(short[:1]) + strings.ToLower(short[1:]) + " neuf, envoi rapide"}[pick(m.code, 4)]
+	return []string{m.name, short + " boîte de 30", short, strings.ToUpper(short[:1]) + strings.ToLower(short[1:]) +
+		" neuf, envoi rapide"}[pick(m.code, 4)]
 }
 
 func TestPrescriptionMedicinesAreFoundByName(t *testing.T) {
@@ -216,7 +218,8 @@ func prohibited(t *testing.T) []string {
 }
 
 func supplement(name string) string {
-	return fmt.Sprintf([]string{"%s 500 mg, 60 Kapseln", "Fat burner with %s, 90 capsules", "%s powder, dietary supplement, 100 g", "Complément alimentaire %s 60 gélules"}[pick(name, 4)], name)
+	return fmt.Sprintf([]string{"%s 500 mg, 60 Kapseln", "Fat burner with %s, 90 capsules", "%s powder, dietary supplement, 100 g",
+		"Complément alimentaire %s 60 gélules"}[pick(name, 4)], name)
 }
 
 func TestProhibitedIngredientsAreFoundInSupplements(t *testing.T) {

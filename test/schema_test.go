@@ -25,7 +25,8 @@ const schemaVersion = "1"
 
 // schemas are the forms that others read, by the name of their page.
 func schemas() map[string]any {
-	return map[string]any{"item": aedile.Item{}, "finding": aedile.Finding{}, "fault": aedile.Fault{}, "run": aedile.Ran{}, "dossier": record.Dossier{}}
+	return map[string]any{"item": aedile.Item{}, "finding": aedile.Finding{}, "fault": aedile.Fault{}, "run": aedile.Ran{},
+		"dossier": record.Dossier{}}
 }
 
 // TestSchemasAreFresh holds docs/schema to the types: run with -update after a change. What was there before must still be there.
@@ -104,7 +105,8 @@ func TestWhatIsWrittenFitsItsSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	fits("dossier", dossier)
-	for name, v := range map[string]any{"fault": aedile.Fault{Class: aedile.Invalid, Line: 1, Msg: "x"}, "run": aedile.Ran{ByGrade: map[aedile.Grade]int{aedile.Act: 1}}} {
+	for name, v := range map[string]any{"fault": aedile.Fault{Class: aedile.Invalid, Line: 1, Msg: "x"},
+		"run": aedile.Ran{ByGrade: map[aedile.Grade]int{aedile.Act: 1}}} {
 		b, err := json.Marshal(v)
 		if err != nil {
 			t.Fatal(err)

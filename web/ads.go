@@ -50,7 +50,8 @@ func (s *site) adsJSON(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(statusOf(err))
-		return json.NewEncoder(w).Encode(map[string]any{"status": statusOf(err), "title": aedile.Message(err), "detail": aedile.HintOf(err)})
+		return json.NewEncoder(w).Encode(map[string]any{"status": statusOf(err), "title": aedile.Message(err),
+			"detail": aedile.HintOf(err)})
 	}
 	out := map[string]any{"all": b.All, "found": b.Found, "removed": b.Removed, "page": b.Page, "advertisements": append([]part.Ad{},
 		b.Ads...)}

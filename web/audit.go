@@ -54,7 +54,8 @@ func (s *site) audit(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Asked, v.Took = true, s.Desk.Now().Sub(began)
-		v.Report = auditReport{Events: rep.Events, Signed: rep.Signed, Open: rep.Events - rep.Signed, Cases: rep.Cases, Points: rep.Checkpoints,
+		v.Report = auditReport{Events: rep.Events, Signed: rep.Signed, Open: rep.Events - rep.Signed, Cases: rep.Cases,
+			Points:      rep.Checkpoints,
 			Attachments: rep.Attachments,
 			Erased:      rep.Erased}
 		for _, x := range rep.Faults {

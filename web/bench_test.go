@@ -85,13 +85,15 @@ func benchIn(t testing.TB, dir string) *bench {
 	p := desk.NoPolicy()
 	p.Redress = kinds.Redress{Internal: "the form at https://marktplein.example/complain",
 		OutOfCourt: "any certified dispute settlement body", Court: "the courts"}
-	p.Targets = map[string]deadline.Period{"review.review": days(2), "notice.confirm": {N: 4, Unit: deadline.Hours}, "notice.decide": days(2),
+	p.Targets = map[string]deadline.Period{"review.review": days(2), "notice.confirm": {N: 4, Unit: deadline.Hours},
+		"notice.decide":    days(2),
 		"complaint.decide": days(5)}
 	if b.dk, err = desk.New(desk.Config{Record: b.store, Policy: p, Now: b.clock}); err != nil {
 		t.Fatal(err)
 	}
 	b.acc = auth.Over(accounts, b.clock, nil)
-	b.pages = Pages(Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc, Zone: time.UTC, Rooms: roomsOf(b.dk),
+	b.pages = Pages(Deps{Desk: b.dk, Operator: "Marktplein", Secret: []byte("a secret of the tests"), Accounts: b.acc,
+		Zone: time.UTC, Rooms: roomsOf(b.dk),
 		Books: sampleBooks{}})
 	if b.srv, err = server.Make(server.Settings{Listen: "127.0.0.1:0", Accounts: b.acc, Pages: b.pages, Log: slog.New(slog.DiscardHandler),
 		Now: b.clock}); err != nil {
@@ -246,7 +248,8 @@ func (b *bench) stock() {
 			Locations: []string{"https://marktplein.example/i/M-1188"},
 			Name:      casework.Name("Alma Example"), Email: casework.Name("alma@rights.example"), GoodFaith: true,
 			Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS"},
-		{Reasons: "This lamp gave me a shock.", Locations: []string{"https://marktplein.example/i/M-1190"}, Name: casework.Name("Ben Example"),
+		{Reasons: "This lamp gave me a shock.", Locations: []string{"https://marktplein.example/i/M-1190"},
+			Name:  casework.Name("Ben Example"),
 			Email: casework.Name("ben@home.example"), GoodFaith: true, ProductSafety: true},
 	} {
 		id, err := b.dk.NewID("notice")

@@ -32,9 +32,10 @@ func (s sampleBooks) Report(_ context.Context, period string, number int, open s
 		{Letter: "P", Text: "Words", Figure: false}}
 	for i, name := range []string{"TOTAL", "1 Animal welfare", "1a Animal harm" + s.hostile} {
 		at := fmt.Sprintf("%d.R%d.F", number, i)
-		row := part.ReportRow{Name: name, Key: name, Total: i == 0, Sub: i == 2, Cells: []part.ReportCell{{Name: at, Text: "497", Cases: 497,
-			Figure: true, Opened: at == open},
-			{Name: at + "J", Figure: true, Why: "The time is not recorded."}, {Text: "context" + s.hostile}}}
+		row := part.ReportRow{Name: name, Key: name, Total: i == 0, Sub: i == 2,
+			Cells: []part.ReportCell{{Name: at, Text: "497", Cases: 497,
+				Figure: true, Opened: at == open},
+				{Name: at + "J", Figure: true, Why: "The time is not recorded."}, {Text: "context" + s.hostile}}}
 		if at == open {
 			row.Open = &part.ReportOpened{Name: at, Text: "497", Why: "Counted from 2026-07-03 on.", More: 495,
 				Cases: []part.ReportCase{{ID: "notice-aaaaaaaaaaaa", Kind: "notice",
@@ -63,10 +64,14 @@ func (s sampleBooks) Duties(context.Context, time.Time) (*part.DutyBook, error) 
 		Road: []part.DutyStep{{Name: "designated", Day: "2026-02-03", Note: "art 33(4)", Done: true}, {Name: "applies", Day: "2026-06-10",
 			Now: true},
 			{Name: "ceases", Note: "after notice"}},
-		Groups: []part.DutyGroup{{Tier: "hosting", Rows: []part.DutyRow{{Provision: "16(1)", Duty: "Take notices" + s.hostile, State: "late",
-			Says: "2 of 9 open are late", Href: "/cases?kind=notice",
-			Record: "notices"}}}, {Tier: "very large", Rows: []part.DutyRow{{Provision: "42(1)", Duty: "Report", Day: "2027-03-01", Source: "fixed", By: "art 3(4)", State: "open", Says: "2 do not foot",
-			Href: "/reports", Record: "report"}, {Provision: "34(1)", Duty: "Assess", Day: "2026-06-10", Source: "fixed", Late: true, Assumed: "assumed", Record: "assessment", State: "ok", Says: "x"}}}},
+		Groups: []part.DutyGroup{{Tier: "hosting",
+			Rows: []part.DutyRow{{Provision: "16(1)", Duty: "Take notices" + s.hostile, State: "late",
+				Says: "2 of 9 open are late", Href: "/cases?kind=notice",
+				Record: "notices"}}}, {Tier: "very large",
+			Rows: []part.DutyRow{{Provision: "42(1)", Duty: "Report", Day: "2027-03-01", Source: "fixed", By: "art 3(4)",
+				State: "open", Says: "2 do not foot",
+				Href: "/reports", Record: "report"}, {Provision: "34(1)", Duty: "Assess", Day: "2026-06-10", Source: "fixed",
+				Late: true, Assumed: "assumed", Record: "assessment", State: "ok", Says: "x"}}}},
 		Left: []string{"art 15(2): none"}, Numbers: []part.DutyNumber{{Day: "2026-02-16", Millions: 46.1}, {Day: "2026-08-17",
 			Millions: 48.2}}, Notes: []string{"a note"},
 		Risks: []part.DutyRow{{Provision: "art 34(1) DSA", Duty: "assess again", Day: "2027-02-28", Source: "fixed",
@@ -86,7 +91,8 @@ func (s sampleBooks) Ads(_ context.Context, q part.AdQuestion) (*part.AdBook, er
 	} else {
 		b.Ads = []part.Ad{{ID: "a1", Title: "Lamps" + s.hostile, Text: "Light", Product: "Nordlicht", Subject: "home",
 			Sponsor: "Nordlicht Leuchten", Payer: "Agentur", First: "2026-10-02",
-			Last: "2026-11-15", Until: "2027-11-15", Commercial: "no", Total: 10, TotalKnown: true, Reach: []part.AdReach{{State: "DE", Count: 8},
+			Last: "2026-11-15", Until: "2027-11-15", Commercial: "no", Total: 10, TotalKnown: true,
+			Reach: []part.AdReach{{State: "DE", Count: 8},
 				{State: "AT", Count: 4}},
 			Aims: []part.AdAim{{Parameter: "age", Included: []string{"25 to 65"}, Excluded: []string{"under 18",
 				"over 90"}}}}, {ID: "a2", Text: "Outlet", First: "2026-11-20"}}

@@ -58,7 +58,8 @@ func browse(t testing.TB, b *bench) *browser {
 	t.Cleanup(w.stop)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+	ctx, cancel = chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
+		chromedp.NoSandbox,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-quic", true), chromedp.UserDataDir(t.TempDir()))...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
@@ -271,8 +272,9 @@ func TestNothingKeepsPeopleOut(t *testing.T) {
 		for _, theme := range []string{"light", "dark"} {
 			w.look(theme, width, 900)
 			for _, p := range b.pagesOf() {
-				if only := strings.Fields(os.Getenv("AEDILE_TEST_PAGES")); len(only) > 0 && !slices.Contains(only, fmt.Sprintf("%s-%d-%s", p[0],
-					width, theme)) {
+				if only := strings.Fields(os.Getenv("AEDILE_TEST_PAGES")); len(only) > 0 &&
+					!slices.Contains(only, fmt.Sprintf("%s-%d-%s", p[0],
+						width, theme)) {
 					continue
 				}
 				w.open(p[1])

@@ -326,7 +326,8 @@ const maxDepth = 2
 func inputs(fs []desk.FieldView, at string, given map[string][]string) (all []inputView) {
 	for _, x := range fs {
 		name := strings.TrimPrefix(at+"."+x.Field, ".")
-		in := inputView{Name: name, Label: strings.ReplaceAll(strings.ReplaceAll(name, "_", " "), ".", ": "), About: x.About, OneOf: x.OneOf,
+		in := inputView{Name: name, Label: strings.ReplaceAll(strings.ReplaceAll(name, "_", " "), ".", ": "), About: x.About,
+			OneOf:    x.OneOf,
 			Required: x.Required, Sort: "text"}
 		list := strings.HasPrefix(x.Takes, "a list of")
 		switch {

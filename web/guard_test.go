@@ -117,8 +117,9 @@ func bare(t *testing.T, page string) (all []string) {
 				return
 			}
 			for _, a := range n.Attr {
-				if a.Key == "lang" && n.Data != "html" || a.Key == "class" && (strings.Contains(a.Val, "mono") || strings.Contains(a.Val, "num") ||
-					a.Val == "av" || a.Val == "prov" || a.Val == "facts" || a.Val == "serif") ||
+				if a.Key == "lang" && n.Data != "html" || a.Key == "class" &&
+					(strings.Contains(a.Val, "mono") || strings.Contains(a.Val, "num") ||
+						a.Val == "av" || a.Val == "prov" || a.Val == "facts" || a.Val == "serif") ||
 					a.Key == "datetime" {
 					return
 				}
@@ -241,7 +242,8 @@ func TestCodesComeBackAndFollowFromNothing(t *testing.T) {
 		if code == other.codeOf("notice", id) || strings.EqualFold(code, strings.TrimPrefix(string(id), "notice-")) {
 			r.Fatalf("%s has the code %s with any secret", id, code)
 		}
-		if back, err := s.caseOf("decision", code); err == nil && strings.HasSuffix(string(back), strings.TrimPrefix(string(id), "notice-")) {
+		if back, err := s.caseOf("decision", code); err == nil &&
+			strings.HasSuffix(string(back), strings.TrimPrefix(string(id), "notice-")) {
 			r.Fatal("the code of a notice opens a decision")
 		}
 	})

@@ -131,7 +131,8 @@ func TestAnEntryOfARegisterIsShownAsPublished(t *testing.T) {
 	holds(t, b.get(mod, "/registers").Body.String(), "safetygate", "3 days", "As of")
 	holds(t, b.get(mod, "/register/safetygate").Body.String(), "sha256:", "Snapshots kept")
 	page := b.get(mod, "/register/safetygate/entry?ref=SR%2F09914%2F26").Body.String()
-	holds(t, page, "USB-C wall charger 65 W", "Voltana", "electric shock", "suspected, not established", "!<a href=\"https://register.example")
+	holds(t, page, "USB-C wall charger 65 W", "Voltana", "electric shock", "suspected, not established",
+		"!<a href=\"https://register.example")
 	if w := b.get(mod, "/register/safetygate/entry?ref=none"); w.Code != http.StatusNotFound {
 		t.Errorf("an entry that is not there: got %d", w.Code)
 	}

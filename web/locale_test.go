@@ -232,10 +232,12 @@ func TestNumbersAndDaysAreWritten(t *testing.T) {
 	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 	w := tongues.in(now, time.UTC, "en")
 	for got, want := range map[string]string{
-		w.N("queue.alike", 1): "1 alike", w.N("notice.missing", 1): "One thing is missing", w.N("notice.missing", 2): "2 things are missing",
-		w.Num(1204): "1204", w.Num(48212): "48 212", w.Num(1000000): "1 000 000",
-		w.Day(now.AddDate(0, 0, 2)): "Wed 2 Dec", w.Day(now.AddDate(0, 6, 0)): "30 May 2027", w.When(now.Add(-2 * time.Hour)): "today, 10:00",
-		w.Span(40 * time.Minute): "40 min", w.Span(50 * time.Hour): "2 days", w.LongDay(now): "Monday, 30 November 2026",
+		w.N("queue.alike", 1): "1 alike", w.N("notice.missing", 1): "One thing is missing",
+		w.N("notice.missing", 2): "2 things are missing",
+		w.Num(1204):              "1204", w.Num(48212): "48 212", w.Num(1000000): "1 000 000",
+		w.Day(now.AddDate(0, 0, 2)): "Wed 2 Dec", w.Day(now.AddDate(0, 6, 0)): "30 May 2027",
+		w.When(now.Add(-2 * time.Hour)): "today, 10:00",
+		w.Span(40 * time.Minute):        "40 min", w.Span(50 * time.Hour): "2 days", w.LongDay(now): "Monday, 30 November 2026",
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -60,7 +60,8 @@ func (b *bench) put() (draft, sent, came, proceeding string) {
 			{No: 2, Text: "What did you do to find them?", Deadline: day(2026, 12, 18)}}}
 	id, err := b.dk.NewID("request")
 	if err == nil {
-		_, err = b.dk.Move(ctx, id, "request", casework.Step{Move: "receive", By: casework.Actor{Party: casework.Platform, ID: "x"}, Body: body})
+		_, err = b.dk.Move(ctx, id, "request", casework.Step{Move: "receive", By: casework.Actor{Party: casework.Platform, ID: "x"},
+			Body: body})
 	}
 	if err != nil {
 		b.t.Fatal(err)
@@ -86,7 +87,8 @@ func (b *bench) officePages() [][2]string {
 		draft, sent, came, proceeding := b.put()
 		first := strings.TrimPrefix(sent, "/request/")
 		b.office = [][2]string{{"requests", "/requests"}, {"request-new", "/requests/new"}, {"request-draft", draft}, {"request", sent},
-			{"request-picked", sent + "?case=" + first + "&q=1"}, {"request-compare", sent + "/compare"}, {"request-answer", came + "/answer"},
+			{"request-picked", sent + "?case=" + first + "&q=1"}, {"request-compare", sent + "/compare"},
+			{"request-answer", came + "/answer"},
 			{"request-preview", draft + "/preview/0"}, {"proceedings", "/proceedings"},
 			{"proceeding", proceeding + "?turnover=4812000000&income=4655000000"}}
 	}

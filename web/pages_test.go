@@ -128,9 +128,11 @@ func TestAbuseOfAChildNeedsNoNameAndIsNotShownAgain(t *testing.T) {
 	guard := b.hire("Protection 1", auth.Protection)
 	mod := b.hire("Moderator 1", auth.Moderator)
 	for _, who := range []auth.Session{b.admin, mod} {
-		for _, path := range []string{"/today", "/queue/all", "/queue/all?case=" + id, "/case/" + id, "/case/" + id + "?open=sealed", "/cases",
+		for _, path := range []string{"/today", "/queue/all", "/queue/all?case=" + id, "/case/" + id, "/case/" + id +
+			"?open=sealed", "/cases",
 			"/cases?q=words", "/audit", "/case/" + id + "/letter/receipt"} {
-			if page := b.get(who, path).Body.String(); strings.Contains(page, "words that nobody sees again") || strings.Contains(page, "post/9") {
+			if page := b.get(who, path).Body.String(); strings.Contains(page, "words that nobody sees again") ||
+				strings.Contains(page, "post/9") {
 				t.Errorf("%s shows what is sealed", path)
 			}
 		}
@@ -351,8 +353,9 @@ func TestTextsFromOutsideAreShownAndDoNothing(t *testing.T) {
 		}
 		w := b.get(who, path)
 		page := w.Body.String()
-		if w.Code != http.StatusOK || strings.Contains(page, "<script>alert") || strings.Contains(page, "<img src=x") || strings.Contains(page,
-			`href="javascript:`) {
+		if w.Code != http.StatusOK || strings.Contains(page, "<script>alert") || strings.Contains(page, "<img src=x") ||
+			strings.Contains(page,
+				`href="javascript:`) {
 			t.Errorf("%s: got %d, and what came from outside is part of the page", path, w.Code)
 		}
 		if strings.ContainsAny(page, "\u200b\u202e\u202c") {

@@ -83,7 +83,8 @@ func (s *site) settingsOf(r *http.Request, f frame) (v settingsView, err error) 
 		return v, err
 	}
 	for _, a := range all {
-		v.People = append(v.People, personView{string(a.ID), a.Name, a.Login, a.Roles, !a.ClosedAt.IsZero(), a.ID == f.Person.ID, a.Version})
+		v.People = append(v.People, personView{string(a.ID), a.Name, a.Login, a.Roles, !a.ClosedAt.IsZero(), a.ID == f.Person.ID,
+			a.Version})
 	}
 	entries, err := s.Accounts.Log(r.Context(), "", 15)
 	for _, e := range entries {
@@ -224,8 +225,10 @@ func access() []accessRow {
 	return []accessRow{{"today", auth.SeeToday, auth.SeeAllWork}, {"queue", auth.SeeQueue, auth.TakeCase}, {"cases", auth.SeeCases,
 		auth.TakeCase},
 		{"requests", auth.SeeRequests, auth.Making("request", "answer", casework.Platform)},
-		{"proceedings", auth.SeeProceedings, auth.Making("proceeding", "reply", casework.Platform)}, {"rules", auth.SeeRules, auth.ChangeRules},
-		{"registers", auth.SeeRegisters, auth.Update}, {"reports", auth.SeeReports, auth.FileReports}, {"audit", auth.SeeAudit, auth.SignJournal},
+		{"proceedings", auth.SeeProceedings, auth.Making("proceeding", "reply", casework.Platform)},
+		{"rules", auth.SeeRules, auth.ChangeRules},
+		{"registers", auth.SeeRegisters, auth.Update}, {"reports", auth.SeeReports, auth.FileReports},
+		{"audit", auth.SeeAudit, auth.SignJournal},
 		{"settings", auth.OwnSettings, auth.ChangeSettings}}
 }
 

@@ -132,7 +132,8 @@ func (s *site) useLink(w http.ResponseWriter, r *http.Request) error {
 	if v.First {
 		v.Login, v.Name = strings.TrimSpace(r.PostFormValue("login")), strings.TrimSpace(r.PostFormValue("name"))
 	}
-	session, err := s.Accounts.Accept(r.Context(), v.Code, auth.Welcome{Login: v.Login, Name: v.Name, Password: r.PostFormValue("password")},
+	session, err := s.Accounts.Accept(r.Context(), v.Code,
+		auth.Welcome{Login: v.Login, Name: v.Name, Password: r.PostFormValue("password")},
 		s.client(r))
 	if aedile.ClassOf(err) == aedile.Invalid {
 		v.Fault = aedile.Message(err)

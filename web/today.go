@@ -173,7 +173,8 @@ func (s *site) count(r *http.Request) (v weeksView, err error) {
 	for i := range twoWeeks {
 		v.Labels = append(v.Labels, end.AddDate(0, 0, i-twoWeeks).In(s.Zone).Format("2"))
 	}
-	came, more, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Closed: true}, casework.RowPage{Order: casework.OrderOpened, Limit: 1000})
+	came, more, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Closed: true},
+		casework.RowPage{Order: casework.OrderOpened, Limit: 1000})
 	if err != nil {
 		return v, err
 	}
@@ -185,7 +186,8 @@ func (s *site) count(r *http.Request) (v weeksView, err error) {
 	if more != "" && len(came) > 0 && at(came[len(came)-1].Opened) >= 0 {
 		v.More = len(came)
 	}
-	gone, _, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Closed: true}, casework.RowPage{Order: casework.OrderChanged, Limit: 1000})
+	gone, _, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Closed: true},
+		casework.RowPage{Order: casework.OrderChanged, Limit: 1000})
 	for _, x := range gone {
 		if i := at(x.Changed); x.Closed && i >= 0 && i < twoWeeks {
 			v.Closed[i]++

@@ -36,7 +36,8 @@ func (s *site) leaving(r *http.Request, f frame, id aedile.CaseID) (*desk.Desk, 
 	}
 	why := strings.TrimSpace(r.PostForm.Get("now_why"))
 	if why == "" {
-		return nil, aedile.Invalidf("send at once", string(id), "says no reason").Hint("write in a few words whose life or safety is in danger")
+		return nil, aedile.Invalidf("send at once", string(id),
+			"says no reason").Hint("write in a few words whose life or safety is in danger")
 	}
 	return s.Desk.AtOnce(r.Context(), id, f.Person.ID, why)
 }

@@ -105,7 +105,8 @@ func TestASecondPersonIsSomebodyElse(t *testing.T) {
 func TestViewsAreKeptAndCasesThatMovedSaySo(t *testing.T) {
 	t.Parallel()
 	b := stocked(t)
-	if w := b.post(b.admin, "/view", url.Values{"name": {"German <medicines>"}, "query": {"all?q=lang%3Ade"}}); w.Code != http.StatusSeeOther {
+	if w := b.post(b.admin, "/view", url.Values{"name": {"German <medicines>"},
+		"query": {"all?q=lang%3Ade"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("got %d", w.Code)
 	}
 	page := b.get(b.admin, "/queue/all?q=lang%3Ade").Body.String()

@@ -77,7 +77,8 @@ func From(err error) *Details {
 		return p
 	}
 	class := aedile.ClassOf(err)
-	p = &Details{Type: "urn:aedile:problem:" + string(class), Status: statuses[class], Detail: aedile.Message(err), Hint: aedile.HintOf(err)}
+	p = &Details{Type: "urn:aedile:problem:" + string(class), Status: statuses[class], Detail: aedile.Message(err),
+		Hint: aedile.HintOf(err)}
 	var wait auth.Wait
 	if errors.As(err, &wait) {
 		p.Status, p.wait = http.StatusTooManyRequests, time.Duration(wait)

@@ -122,7 +122,8 @@ func (s *Book) Passes(ctx context.Context, w auth.Which) ([]auth.Pass, error) {
 		var scopes string
 		var made, ends, ended, seen int64
 		err = scan(&p.Digest, &p.Sort, &p.Account, &scopes, &p.Note, &made, &ends, &ended, &seen)
-		p.Scopes, p.MadeAt, p.EndsAt, p.EndedAt, p.SeenAt = split[auth.Scope](scopes), instant(made), instant(ends), instant(ended), instant(seen)
+		p.Scopes, p.MadeAt, p.EndsAt, p.EndedAt, p.SeenAt = split[auth.Scope](scopes), instant(made), instant(ends), instant(ended),
+			instant(seen)
 		return p, err
 	})
 }

@@ -65,7 +65,8 @@ func ReadBounce(r io.Reader) (b Bounce, err error) {
 }
 
 func noReport(why string) *aedile.Error {
-	return aedile.Invalidf("read bounce", "", "%s", why).Hint("give the report as the mail server sent it, with the headers of the mail that came back")
+	return aedile.Invalidf("read bounce", "", "%s",
+		why).Hint("give the report as the mail server sent it, with the headers of the mail that came back")
 }
 
 // part reads one part of a report: what became of it, or the mail that came back.

@@ -22,8 +22,9 @@ func report(tb testing.TB, status, original string) string {
 
 func letter(tb testing.TB) (deliver.Message, string) {
 	tb.Helper()
-	m := deliver.Message{ID: "d-1/2/1-tell", Case: "d-1", Subject: "Statement of reasons", To: "alma@shop.example", Text: "You can complain.",
-		At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	m := deliver.Message{ID: "d-1/2/1-tell", Case: "d-1", Subject: "Statement of reasons", To: "alma@shop.example",
+		Text: "You can complain.",
+		At:   time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 	b, err := m.MIME(from)
 	if err != nil {
 		tb.Fatal(err)

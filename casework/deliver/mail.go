@@ -46,7 +46,8 @@ func (m Message) MIME(from string) ([]byte, error) {
 		to = address(a)
 	}
 	if strings.ContainsFunc(m.Subject, unicode.IsControl) {
-		return nil, aedile.Invalidf("write mail", string(m.Case), "the subject holds a control character").Hint("a header of mail is one line of text")
+		return nil, aedile.Invalidf("write mail", string(m.Case),
+			"the subject holds a control character").Hint("a header of mail is one line of text")
 	}
 	host := sender.Address[strings.LastIndexByte(sender.Address, '@')+1:]
 	b := new(bytes.Buffer)
@@ -85,7 +86,8 @@ func (m Message) parts(b *bytes.Buffer) error {
 	head(b, "Content-Type", "multipart/alternative; boundary=\""+w.Boundary()+"\"")
 	b.WriteString("\r\n")
 	for _, p := range []struct{ media, text string }{{"text/plain", m.Text}, {"text/html", m.HTML}} {
-		part, err := w.CreatePart(textproto.MIMEHeader{"Content-Type": {p.media + "; charset=utf-8"}, "Content-Transfer-Encoding": {"quoted-printable"}})
+		part, err := w.CreatePart(textproto.MIMEHeader{"Content-Type": {p.media + "; charset=utf-8"},
+			"Content-Transfer-Encoding": {"quoted-printable"}})
 		if err != nil {
 			return err
 		}
@@ -102,7 +104,8 @@ func (m Message) parts(b *bytes.Buffer) error {
 // domain name system. Any other text is an Invalid error, which does not repeat it.
 func Mailbox(text string) (mail.Address, error) {
 	wrong := aedile.Invalidf("write mail", "", "an address of mail cannot be read").Hint("one address, as in Market <notices@market.example>")
-	if strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text) || strings.HasSuffix(strings.TrimSpace(text), ";") { // a group
+	if strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text) ||
+		strings.HasSuffix(strings.TrimSpace(text), ";") { // a group
 		return mail.Address{}, wrong
 	}
 	a, err := mail.ParseAddress(text)

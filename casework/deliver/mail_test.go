@@ -33,7 +33,8 @@ func read(t interface {
 }, b []byte) (h mail.Header, texts []string) {
 	t.Helper()
 	for line := range bytes.Lines(b) {
-		if n := len(bytes.TrimSuffix(line, []byte("\r\n"))); n > 998 || !bytes.HasSuffix(line, []byte("\r\n")) || bytes.ContainsAny(line[:n], "\r\n\x00") {
+		if n := len(bytes.TrimSuffix(line, []byte("\r\n"))); n > 998 || !bytes.HasSuffix(line, []byte("\r\n")) ||
+			bytes.ContainsAny(line[:n], "\r\n\x00") {
 			t.Fatalf("a line of %d bytes: %.80q", n, line)
 		}
 	}
@@ -80,7 +81,8 @@ func unfold(text string) string {
 
 func TestMailIsReadAsItWasMeant(t *testing.T) {
 	t.Parallel()
-	m := deliver.Message{Case: "n-1", ID: "n-1/2/1-tell", To: "alma@rights.example", At: start, Subject: "Éxito: " + strings.Repeat("größer ", 40), Text: "Größe\n.\nFrom line\n" + strings.Repeat("x", 2000), HTML: "<p>Größe</p>"}
+	m := deliver.Message{Case: "n-1", ID: "n-1/2/1-tell", To: "alma@rights.example", At: start, Subject: "Éxito: " +
+		strings.Repeat("größer ", 40), Text: "Größe\n.\nFrom line\n" + strings.Repeat("x", 2000), HTML: "<p>Größe</p>"}
 	for _, html := range []string{m.HTML, ""} {
 		m.HTML = html
 		b, err := m.MIME(from)
@@ -109,7 +111,8 @@ func TestMailIsReadAsItWasMeant(t *testing.T) {
 // TestAHeaderIsOneLine: an address or subject with a line end, a null or another control is refused, wherever it stands.
 func TestAHeaderIsOneLine(t *testing.T) {
 	t.Parallel()
-	for _, bad := range []string{"\r\nBcc: eve@evil.example", "\nBcc: eve@evil.example", "\rBcc: eve@evil.example", "\r\n\r\n<script>", "\x00", "\x7f", "\u0085", "\x1b[2J"} {
+	for _, bad := range []string{"\r\nBcc: eve@evil.example", "\nBcc: eve@evil.example", "\rBcc: eve@evil.example",
+		"\r\n\r\n<script>", "\x00", "\x7f", "\u0085", "\x1b[2J"} {
 		good := deliver.Message{Case: "n-1", ID: "a", To: "alma@rights.example", Subject: "Receipt", At: start}
 		for where, m := range map[string]deliver.Message{
 			"subject":        {ID: "a", To: good.To, Subject: "Receipt" + bad, At: start},
@@ -128,7 +131,8 @@ func TestAHeaderIsOneLine(t *testing.T) {
 			t.Errorf("sender with %q: %v\n%s", bad, err, b)
 		}
 	}
-	for _, bad := range []string{"", "nobody", "a@b.example, c@d.example", "a@b.example c@d.example", "<a@b.example>, <c@d.example>", "group: a@b.example;", "@", "a@", "@b"} {
+	for _, bad := range []string{"", "nobody", "a@b.example, c@d.example", "a@b.example c@d.example",
+		"<a@b.example>, <c@d.example>", "group: a@b.example;", "@", "a@", "@b"} {
 		if _, err := deliver.Mailbox(bad); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%q is an address: %v", bad, err)
 		}
@@ -173,7 +177,8 @@ func TestTheHeadersReadAreThoseThatWereSet(t *testing.T) {
 	t.Parallel()
 	any := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ -~]{0,300}`), rapid.StringMatching(`(=\?|[\r\n\x00:;"<>@, ]|Bcc: |[a-zé]){0,60}`))
 	rapid.Check(t, func(t *rapid.T) {
-		m := deliver.Message{Case: "n-1", ID: any.Draw(t, "id"), Subject: any.Draw(t, "subject"), Text: any.Draw(t, "text"), HTML: any.Draw(t, "html"), At: start}
+		m := deliver.Message{Case: "n-1", ID: any.Draw(t, "id"), Subject: any.Draw(t, "subject"), Text: any.Draw(t, "text"),
+			HTML: any.Draw(t, "html"), At: start}
 		m.To = rapid.OneOf(any, rapid.Just("alma@rights.example"), rapid.Just("")).Draw(t, "to")
 		sender := rapid.OneOf(any, rapid.Just(from)).Draw(t, "from")
 		b, err := m.MIME(sender)
@@ -236,7 +241,8 @@ func TestAnswersAreKeptWithoutTheReceiver(t *testing.T) {
 	t.Parallel()
 	m := deliver.Message{To: "Alma <alma@rights.example>"}
 	got := m.Said("250 2.0.0\tOk:\r\nqueued\x00 as 4F2 for <alma@rights.example>\n" + strings.Repeat("é", 500))
-	if !strings.HasPrefix(got, "250 2.0.0 Ok: queued as 4F2 for ") || strings.Contains(got, "alma@") || len([]rune(got)) > 200 || strings.ContainsFunc(got, unicode.IsControl) {
+	if !strings.HasPrefix(got, "250 2.0.0 Ok: queued as 4F2 for ") || strings.Contains(got, "alma@") || len([]rune(got)) > 200 ||
+		strings.ContainsFunc(got, unicode.IsControl) {
 		t.Errorf("%q", got)
 	}
 }

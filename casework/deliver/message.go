@@ -87,7 +87,8 @@ func (m Message) Said(answer string) string {
 		answer = strings.ReplaceAll(answer, a.Address, "[address]")
 		answer = strings.ReplaceAll(answer, m.To, "[address]")
 	}
-	words := strings.FieldsFunc(strings.ToValidUTF8(answer, "\uFFFD"), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
+	words := strings.FieldsFunc(strings.ToValidUTF8(answer, "\uFFFD"),
+		func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
 	for i, w := range words {
 		if strings.Contains(w, "@") {
 			words[i] = "[address]"

@@ -82,7 +82,10 @@ func runner(now *time.Time, ids ...string) (deliver.Runner, *box, *post) {
 func run(t *testing.T, r deliver.Runner, again bool) (string, error) {
 	t.Helper()
 	var got []string
-	err := r.Run(t.Context(), 100, again, func(res deliver.Result) { got = append(got, fmt.Sprintf("%s %s %d", res.Task, res.State, res.Tries)) })
+	err := r.Run(t.Context(), 100, again, func(res deliver.Result) {
+		got = append(got,
+			fmt.Sprintf("%s %s %d", res.Task, res.State, res.Tries))
+	})
 	return strings.Join(got, ", "), err
 }
 
@@ -169,7 +172,8 @@ func TestAnUnmarkedMessageGoesAgainUnderTheSameIdentifier(t *testing.T) {
 	got, _ := run(t, r, false)
 	want(t, "again", got, "a sent 2")
 	want(t, "sent", strings.Join(p.got, " "), "a a")
-	if k := (deliver.Message{ID: "a"}).Key(); len(k) != 32 || k != (deliver.Message{ID: "a", Text: "x"}).Key() || k == (deliver.Message{ID: "b"}).Key() {
+	if k := (deliver.Message{ID: "a"}).Key(); len(k) != 32 || k != (deliver.Message{ID: "a", Text: "x"}).Key() ||
+		k == (deliver.Message{ID: "b"}).Key() {
 		t.Error(k)
 	}
 }
@@ -194,7 +198,8 @@ func TestWhatIsMootTakenOrToComeIsNotSent(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := r.Run(ctx, 10, true, func(deliver.Result) { t.Error("a cancelled run goes on") }); err != nil && !errors.Is(err, context.Canceled) {
+	if err := r.Run(ctx, 10, true, func(deliver.Result) { t.Error("a cancelled run goes on") }); err != nil &&
+		!errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
@@ -224,7 +229,8 @@ func TestWhatIsRefusedForGoodIsKeptAndNotTriedAgain(t *testing.T) {
 	b.done = map[string]bool{}
 	got, err = run(t, r, true)
 	want(t, "kept", got, "a undelivered 2, b sent 2")
-	if err != nil || !b.done["a"] || kept["a"].State != deliver.Undelivered || *kept["a"].Proof != gone || kept["b"].Proof.Answer != "250 taken" || !kept["a"].Next.IsZero() {
+	if err != nil || !b.done["a"] || kept["a"].State != deliver.Undelivered || *kept["a"].Proof != gone ||
+		kept["b"].Proof.Answer != "250 taken" || !kept["a"].Next.IsZero() {
 		t.Errorf("%v %+v %v", b.done, kept, err)
 	}
 	b.done = map[string]bool{}

@@ -114,7 +114,8 @@ func TestWhoHasWhichDuty(t *testing.T) {
 		{lost, "2026-03-31", "art 20(1)", false}, {lost, "2026-04-01", "art 20(1)", true}, // twelve months, and the day after
 		{lost, "2026-03-31", "art 30(1)", false}, {lost, "2026-04-01", "art 30(1)", true},
 		{lost, "2026-03-31", "art 15", true}, {lost, "2025-03-30", "art 20(1)", true},
-		{lost + strings.ReplaceAll(vlop, "%s", ""), "2025-10-02", "art 20(1)", true}, {lost + strings.ReplaceAll(vlop, "%s", ""), "2025-10-01",
+		{lost + strings.ReplaceAll(vlop, "%s", ""), "2025-10-02", "art 20(1)", true},
+		{lost + strings.ReplaceAll(vlop, "%s", ""), "2025-10-01",
 			"art 20(1)", false},
 		{`"kinds": ["platform"]` + strings.ReplaceAll(vlop, "%s", ""), "2025-06-01", "art 34(1)", false}, {`"kinds": ["platform"]` +
 			strings.ReplaceAll(vlop, "%s", ""), "2025-06-02", "art 34(1)", true},

@@ -25,7 +25,8 @@ func (r Recipients) average() (avg int) {
 
 // published returns the statements out by the day, by when they were published.
 func (s Service) published(on deadline.Date) []Recipients {
-	out := slices.DeleteFunc(slices.Clone(s.Recipients), func(r Recipients) bool { return r.PublishedOn.IsZero() || r.PublishedOn.After(on) })
+	out := slices.DeleteFunc(slices.Clone(s.Recipients),
+		func(r Recipients) bool { return r.PublishedOn.IsZero() || r.PublishedOn.After(on) })
 	slices.SortStableFunc(out, func(a, b Recipients) int { return a.PublishedOn.Compare(b.PublishedOn) })
 	return out
 }

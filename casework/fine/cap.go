@@ -68,7 +68,8 @@ func (a *Answer) sum(b basis, c Case) {
 		a.need(x.Amount > 0, dsa("art 74(4)"), "ground %s: the amount is nothing", x.Ground)
 	}
 	if c.Total != nil {
-		a.need(len(c.Amounts) == 0 || a.Proposed == *c.Total, b.law, "the amounts by ground make %s, the draft states %s", a.Proposed, *c.Total)
+		a.need(len(c.Amounts) == 0 || a.Proposed == *c.Total, b.law, "the amounts by ground make %s, the draft states %s",
+			a.Proposed, *c.Total)
 		a.Proposed = max(a.Proposed, *c.Total)
 	}
 	limit, num, den := a.Cap, b.pct, int64(100)
@@ -98,7 +99,8 @@ func (a *Answer) sum(b basis, c Case) {
 func (a *Answer) conditions(b basis, c Case) {
 	switch {
 	case strings.HasPrefix(b.name, "52"):
-		a.need(c.State != "" && c.National != "", dsa("art 52(3)"), "the maxima bind Member States: name the state and the provision of its law")
+		a.need(c.State != "" && c.National != "", dsa("art 52(3)"),
+			"the maxima bind Member States: name the state and the provision of its law")
 		return
 	case strings.HasPrefix(b.name, "74(1)"):
 		a.know(c.Decision, dsa("art 74(1)"), "the fine stands in a decision under art 73, and there is none",
@@ -143,9 +145,11 @@ func (a *Answer) asked(b basis, c Case) {
 	switch c.Request {
 	case "decision":
 	case "simple":
-		a.need(b.name != "74(2)(b)", dsa("art 74(2)(b)"), "silence after a simple request is no ground for a fine: only a request by decision is")
+		a.need(b.name != "74(2)(b)", dsa("art 74(2)(b)"),
+			"silence after a simple request is no ground for a fine: only a request by decision is")
 	case "":
-		a.Refused = append(a.Refused, Finding{Law: mark(b.law), Msg: "whether the request was simple or by decision is not known", Unknown: true})
+		a.Refused = append(a.Refused, Finding{Law: mark(b.law), Msg: "whether the request was simple or by decision is not known",
+			Unknown: true})
 	default:
 		a.need(false, b.law, "request %q is neither simple nor decision", c.Request)
 	}

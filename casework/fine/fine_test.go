@@ -108,7 +108,8 @@ func TestConditions(t *testing.T) {
 		want  string // the provision of the one thing against it; "" none; "?" before it: not known
 	}{
 		{"74(1)(a)", func(*Case) {}, ""},
-		{"74(1)(a)", func(c *Case) { c.Decision = &no }, "art 74(1) DSA"}, {"74(1)(a)", func(c *Case) { c.Decision = nil }, "?art 74(1) DSA"},
+		{"74(1)(a)", func(c *Case) { c.Decision = &no }, "art 74(1) DSA"},
+		{"74(1)(a)", func(c *Case) { c.Decision = nil }, "?art 74(1) DSA"},
 		{"74(1)(b)", func(c *Case) { c.Heard = &no }, "art 79(1) DSA"}, {"74(1)(b)", func(c *Case) { c.Heard = nil }, "?art 79(1) DSA"},
 		{"74(1)(c)", func(c *Case) { c.Fault = "none" }, "art 74(1) DSA"}, {"74(1)(c)", func(c *Case) { c.Fault = "" }, "?art 74(1) DSA"},
 		{"74(1)(c)", func(c *Case) { c.Fault = "intent" }, ""}, {"74(1)(c)", func(c *Case) { c.Fault = "malice" }, "art 74(1) DSA"},
@@ -123,7 +124,8 @@ func TestConditions(t *testing.T) {
 			func(c *Case) { c.Request = "simple" }, ""},
 		{"76(1)(b)", func(c *Case) { c.Enforces = &no }, "art 76(1)(b) DSA"}, {"76(1)(c)", func(c *Case) { c.Enforces = nil },
 			"?art 76(1)(c) DSA"},
-		{"76(1)(d)", func(c *Case) { c.From = deadline.Date{} }, "art 76(1) DSA"}, {"76(1)(e)", func(c *Case) { c.Heard = &no }, "art 79(1) DSA"},
+		{"76(1)(d)", func(c *Case) { c.From = deadline.Date{} }, "art 76(1) DSA"},
+		{"76(1)(e)", func(c *Case) { c.Heard = &no }, "art 79(1) DSA"},
 		{"76(1)(e)", func(c *Case) { c.Fault = "" }, ""}, // art 76 asks for neither intent nor negligence
 		{"76(1)(e)", func(c *Case) { c.DefinitiveOf, c.Complied, c.Total = total(9_000_00), &yes, total(8_999_99) }, ""},
 		{"76(1)(e)", func(c *Case) { c.DefinitiveOf, c.Complied, c.Total = total(9_000_00), &yes, total(9_000_00) }, "art 76(2) DSA"},
@@ -225,12 +227,13 @@ func TestAmounts(t *testing.T) {
 func TestLimitationOfThePowerToFine(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, in, want string }{
-		{"the day itself", "committed 2024-03-05", "2029-03-05 of 2034-03-06"},                 // 5 March 2034 is a Sunday
-		{"a weekend", "committed 2024-03-02", "2029-03-02 of 2034-03-02"},                      // a Friday, a Thursday
-		{"moved", "committed 2023-09-15", "2028-09-15 of 2033-09-15"},                          //
-		{"a Saturday", "committed 2022-09-03", "2027-09-03 of 2032-09-03"},                     //
-		{"leap day", "committed 2024-02-29", "2029-02-28 of 2034-02-28"},                       //
-		{"interrupted", "committed 2024-03-05 request 2026-06-01", "2031-06-03 of 2034-03-06"}, // Whit Monday is 2 June 2031, 1 June a Sunday
+		{"the day itself", "committed 2024-03-05", "2029-03-05 of 2034-03-06"}, // 5 March 2034 is a Sunday
+		{"a weekend", "committed 2024-03-02", "2029-03-02 of 2034-03-02"},      // a Friday, a Thursday
+		{"moved", "committed 2023-09-15", "2028-09-15 of 2033-09-15"},          //
+		{"a Saturday", "committed 2022-09-03", "2027-09-03 of 2032-09-03"},     //
+		{"leap day", "committed 2024-02-29", "2029-02-28 of 2034-02-28"},       //
+		{"interrupted", "committed 2024-03-05 request 2026-06-01",
+			"2031-06-03 of 2034-03-06"}, // Whit Monday is 2 June 2031, 1 June a Sunday
 		{"the last day interrupts", "committed 2024-03-05 inspection 2029-03-05", "2034-03-06 of 2034-03-06"},
 		{"a day later not", "committed 2024-03-05 inspection 2029-03-06", "2029-03-05 of 2034-03-06"},
 		{"twice", "committed 2024-03-05 request 2025-03-03 opening 2027-03-01", "2032-03-01 of 2034-03-06"},

@@ -172,8 +172,9 @@ const years = 5
 
 // imposing is the limitation of the power to impose (art 77).
 func (h History) imposing(clock deadline.Clock) (Chain, error) {
-	l := line{Chain: Chain{Of: "the power to impose a fine or periodic penalty (art 77 DSA)", Links: []Link{}}, clock: clock, spans: h.Court,
-		hold: dsa("art 77(5)")}
+	l := line{Chain: Chain{Of: "the power to impose a fine or periodic penalty (art 77 DSA)", Links: []Link{}}, clock: clock,
+		spans: h.Court,
+		hold:  dsa("art 77(5)")}
 	start, what := h.Committed, "the infringement was committed"
 	if h.Continuing {
 		start, what = h.Ceased, "the continuing or repeated infringement ceased"
@@ -197,7 +198,8 @@ func (h History) imposing(clock deadline.Clock) (Chain, error) {
 			return l.Chain, err
 		}
 	}
-	l.spans = slices.DeleteFunc(slices.Clone(l.spans), func(s Span) bool { return s.From.After(l.Ends) }) // what came later suspended nothing
+	l.spans = slices.DeleteFunc(slices.Clone(l.spans),
+		func(s Span) bool { return s.From.After(l.Ends) }) // what came later suspended nothing
 	latest, by, err := l.end(start, 2*years)
 	if err != nil {
 		return l.Chain, err
@@ -243,7 +245,8 @@ func sorted(acts []Act) []Act {
 }
 
 func (a Act) says() string {
-	what := map[string]string{"request": "a request for information", "inspection": "an inspection", "opening": "the opening of proceedings",
+	what := map[string]string{"request": "a request for information", "inspection": "an inspection",
+		"opening":   "the opening of proceedings",
 		"other":     "another act for the investigation or proceedings",
 		"variation": "notification of a decision that varies the amount", "refusal": "notification of a refusal to vary the amount",
 		"enforcement": "an act designed to enforce payment"}[a.What]

@@ -40,7 +40,8 @@ func (c Competence) faults(fiveAt string, articles ...string) (fs casework.Fault
 	fs.Need(!sectionFive(articles), fiveAt, "Section 5 of Chapter III is for the Commission alone", dsa("art 56(2)"))
 	fs.Need(c.State == "" || c.Establishment == "" || c.NoRepresentative || strings.EqualFold(c.State, c.Establishment), "establishment",
 		"the provider is established in "+c.Establishment+": the powers are that Member State's", dsa("art 56(1)"))
-	fs.Need(c.CommissionOpened.IsZero(), "commission_opened", "the Commission opened on the same infringement on "+c.CommissionOpened.String()+
+	fs.Need(c.CommissionOpened.IsZero(), "commission_opened", "the Commission opened on the same infringement on "+
+		c.CommissionOpened.String()+
 		", which relieves the Member State of its powers", dsa("art 56(4)"))
 	return fs
 }

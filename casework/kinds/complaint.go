@@ -155,7 +155,8 @@ type Refusing struct {
 
 // Validate asks for the one ground that the law allows: the same information and grounds were already resolved.
 func (r *Refusing) Validate() (fs casework.Faults) {
-	fs.Text(r.Earlier, "earlier", "may be refused only where a dispute on the same content and grounds was already resolved", dsa("art 21(2)"))
+	fs.Text(r.Earlier, "earlier", "may be refused only where a dispute on the same content and grounds was already resolved",
+		dsa("art 21(2)"))
 	fs.Need(r.SameInformation, "same_information", "does not say that the earlier dispute was about the same information", dsa("art 21(2)"))
 	fs.Need(r.SameGrounds, "same_grounds", "does not say that the earlier dispute was about the same grounds", dsa("art 21(2)"))
 	return fs
@@ -251,8 +252,9 @@ func direct(in casework.In) (fs casework.Faults) {
 
 // complaintDue: by the operator's target, and first among its equals where a body lodges it (art 20(4), 86(2)).
 var complaintDue = []casework.DueRule{
-	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 86(2)"), First: true, Target: "complaint.decide.mandated",
-		When: func(in casework.In) bool { return in.Body.(*Complaint).Mandate != nil }},
+	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 86(2)"), First: true,
+		Target: "complaint.decide.mandated",
+		When:   func(in casework.In) bool { return in.Body.(*Complaint).Mandate != nil }},
 	{Name: "decide", Of: casework.Platform, Source: casework.Policy, Law: dsa("art 20(4)"),
 		When: func(in casework.In) bool { return in.Body.(*Complaint).Mandate == nil }},
 }
@@ -287,16 +289,20 @@ var complaint = casework.Kind{
 		{Name: "assign", From: []string{"lodged", "assigned"}, To: "assigned", By: by(casework.Platform), Law: refs("art 20(6)"),
 			About: "give it to a person", Body: func() casework.Body { return &Assignment{} }, Check: assignable},
 		{Name: "decide", From: []string{"assigned"}, To: "decided", By: by(casework.Platform), Law: refs("art 20(4)", "art 20(6)"),
-			About: "decide with reasons", Body: func() casework.Body { return &ComplaintDecision{} }, Check: decidable, Meets: []string{"decide"},
-			Dues: []casework.DueRule{target("tell", casework.Platform, dsa("art 20(5)"))}},
-		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 20(5)"), About: "tell the complainant",
-			Body: telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"}, Jobs: []casework.Job{editable("complaint_decision", "tell",
+			About: "decide with reasons", Body: func() casework.Body { return &ComplaintDecision{} }, Check: decidable,
+			Meets: []string{"decide"},
+			Dues:  []casework.DueRule{target("tell", casework.Platform, dsa("art 20(5)"))}},
+		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 20(5)"),
+			About: "tell the complainant",
+			Body:  telling, Check: told(dsa("art 20(5)")), Meets: []string{"tell"},
+			Jobs: []casework.Job{editable("complaint_decision", "tell",
 				casework.Recipient)}},
 		{Name: "refer", From: []string{"told"}, To: "referred", By: by(casework.Recipient, casework.Notifier, casework.Trader),
 			Law:   refs("art 21(1)"),
 			About: "go to a certified settlement body", Body: func() casework.Body { return &Referral{} }, Check: received,
 			Dues: []casework.DueRule{settleDue(90)}},
-		{Name: "refer", To: "referred", ByName: true, By: by(casework.Recipient, casework.Notifier, casework.Trader), Law: refs("art 21(1)"),
+		{Name: "refer", To: "referred", ByName: true, By: by(casework.Recipient, casework.Notifier, casework.Trader),
+			Law:   refs("art 21(1)"),
 			About: "go to a certified settlement body at once, without a complaint", Body: func() casework.Body { return &Referral{} },
 			Check: direct,
 			Dues:  []casework.DueRule{settleDue(90)}},

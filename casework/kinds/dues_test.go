@@ -55,8 +55,10 @@ at %[2]s platform draft decision in c with d
 at %[2]s platform send text "…"
 `, c.calendar, c.informed)
 		d := due(t, script, "complain", "")
-		if d.LastDay.String() != c.last || d.Paragraph != c.paragraph+" Reg. 1182/71" || d.Source != casework.Fixed || d.Sense != casework.OpenUntil || d.Law.Place != "art 20(2)" {
-			t.Errorf("informed on %s in %s: until %s by %s, want %s by %s", c.informed, c.calendar, d.LastDay, d.Paragraph, c.last, c.paragraph)
+		if d.LastDay.String() != c.last || d.Paragraph != c.paragraph+" Reg. 1182/71" || d.Source != casework.Fixed ||
+			d.Sense != casework.OpenUntil || d.Law.Place != "art 20(2)" {
+			t.Errorf("informed on %s in %s: until %s by %s, want %s by %s", c.informed, c.calendar, d.LastDay, d.Paragraph, c.last,
+				c.paragraph)
 		}
 		if note := c.calendar == "SE"; (len(d.Notes) == 1) != note {
 			t.Errorf("%s: notes %q", c.calendar, d.Notes)
@@ -83,11 +85,14 @@ func TestWorkingDaysOfProductSafety(t *testing.T) {
 		{"COM", "2025-12-22", "2026-01-05", "2026-01-06"},
 	} {
 		product := `{"basis": "product_safety", "issuer": "i", "legal_basis": "l", "reasons": "r", "provisions": ["p"], "locations": ["u"], "redress": "d", "territory": ["DE"], "translated": true, "at_contact": true}`
-		o := due(t, fmt.Sprintf("calendar %s\nbody o\n\t%s\nat %s authority receive order in c with o\n", c.calendar, product, c.received), "act", "")
+		o := due(t, fmt.Sprintf("calendar %s\nbody o\n\t%s\nat %s authority receive order in c with o\n", c.calendar, product,
+			c.received), "act", "")
 		safety := `{"reasons": "r", "locations": ["u"], "name": "n", "email": "a@b.example", "good_faith": true, "product_safety": true}`
-		n := due(t, fmt.Sprintf("calendar %s\nbody n\n\t%s\nat %s notifier submit notice in c with n\n", c.calendar, safety, c.received), "decide", "")
+		n := due(t, fmt.Sprintf("calendar %s\nbody n\n\t%s\nat %s notifier submit notice in c with n\n", c.calendar, safety,
+			c.received), "decide", "")
 		if o.LastDay.String() != c.order || n.LastDay.String() != c.notice || o.Paragraph != "art 3(3) Reg. 1182/71" {
-			t.Errorf("received %s in %s: order until %s, notice until %s; want %s, %s", c.received, c.calendar, o.LastDay, n.LastDay, c.order, c.notice)
+			t.Errorf("received %s in %s: order until %s, notice until %s; want %s, %s", c.received, c.calendar, o.LastDay,
+				n.LastDay, c.order, c.notice)
 		}
 	}
 }
@@ -114,7 +119,8 @@ func TestPeriodsOfObligationsAreReadable(t *testing.T) {
 // and the source is one that the procedure has.
 func TestTheLawStatesEachPeriodOnce(t *testing.T) {
 	t.Parallel()
-	source := map[law.ClockSource]casework.Source{law.FixedByLaw: casework.Fixed, law.StatedInDocument: casework.Stated, law.OperatorsTarget: casework.Policy}
+	source := map[law.ClockSource]casework.Source{law.FixedByLaw: casework.Fixed, law.StatedInDocument: casework.Stated,
+		law.OperatorsTarget: casework.Policy}
 	rules := map[law.Ref][]casework.DueRule{}
 	for _, k := range All() {
 		for _, m := range k.Moves {

@@ -127,7 +127,8 @@ func shortReply(in casework.In, p *Preliminary) (fs casework.Faults) {
 		return fs
 	}
 	short := p.ReplyWithin.Unit == deadline.Days && p.ReplyWithin.N < replyDue.Least.N // also where a holiday moves its end
-	fs.Need(!short && !given.LastDay.Before(least.LastDay), "reply_within", "leaves less than 14 days, which end on "+least.LastDay.String(),
+	fs.Need(!short && !given.LastDay.Before(least.LastDay), "reply_within", "leaves less than 14 days, which end on "+
+		least.LastDay.String(),
 		dsa("art 79(2)"))
 	return fs
 }

@@ -92,20 +92,21 @@ func period(item, field string, by deadline.Date, within deadline.Period, from d
 // decisionDues are the ends that a decision of non-compliance states: to comply, for each ground (art 73(3)), which the provider
 // then describes (art 73(4)); and to hand in an action plan.
 var decisionDues = []casework.DueRule{
-	{Name: "comply", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 73(3)"), Days: func(in casework.In) (days []casework.Day) {
-		b, from := stated(in)
-		for _, no := range b.Grounds {
-			t := Term{Ground: no, By: b.ComplyBy}
-			field := "comply_by"
-			if i := slices.IndexFunc(b.Terms, func(t Term) bool { return t.Ground == no }); i >= 0 {
-				t, field = b.Terms[i], fmt.Sprintf("terms[%d]", i)
+	{Name: "comply", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 73(3)"),
+		Days: func(in casework.In) (days []casework.Day) {
+			b, from := stated(in)
+			for _, no := range b.Grounds {
+				t := Term{Ground: no, By: b.ComplyBy}
+				field := "comply_by"
+				if i := slices.IndexFunc(b.Terms, func(t Term) bool { return t.Ground == no }); i >= 0 {
+					t, field = b.Terms[i], fmt.Sprintf("terms[%d]", i)
+				}
+				if _, renew := in.Body.(*Notification); !renew || !t.Within.IsZero() && runs(in, "comply", no) {
+					days = append(days, period(strconv.Itoa(no), field, t.By, t.Within, from))
+				}
 			}
-			if _, renew := in.Body.(*Notification); !renew || !t.Within.IsZero() && runs(in, "comply", no) {
-				days = append(days, period(strconv.Itoa(no), field, t.By, t.Within, from))
-			}
-		}
-		return days
-	}},
+			return days
+		}},
 	{Name: "action_plan", Of: casework.Platform, Source: casework.Stated, Law: dsa("art 75(2)"), Days: func(in casework.In) []casework.Day {
 		b, from := stated(in)
 		if _, renew := in.Body.(*Notification); renew && (b.ActionPlanWithin.IsZero() || !runs(in, "action_plan", 0)) {

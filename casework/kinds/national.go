@@ -38,7 +38,8 @@ func forCommission(rules ...casework.DueRule) (out []casework.DueRule) {
 // commissionOnly refuses a step of Section 4 in the proceedings of a coordinator.
 func commissionOnly(place string, check func(casework.In) casework.Faults) func(casework.In) casework.Faults {
 	return func(in casework.In) (fs casework.Faults) {
-		fs.Need(byCommission(in), "", "is for proceedings of the Commission: those of a coordinator follow art 51 and national law", dsa(place))
+		fs.Need(byCommission(in), "", "is for proceedings of the Commission: those of a coordinator follow art 51 and national law",
+			dsa(place))
 		if check != nil && len(fs) == 0 {
 			fs = check(in)
 		}

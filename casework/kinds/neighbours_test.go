@@ -125,8 +125,9 @@ func neighbours(t *testing.T, file string) (out []neighbour) {
 				days[law][wants] = true
 			}
 			sides[law][verb == "yes"]++
-			out = append(out, neighbour{file: file, line: i + 1, law: law, yes: verb == "yes", text: text, step: step, wants: strings.Split(wants,
-				"; ")})
+			out = append(out, neighbour{file: file, line: i + 1, law: law, yes: verb == "yes", text: text, step: step,
+				wants: strings.Split(wants,
+					"; ")})
 		default:
 			t.Fatalf("%s:%d: %q", file, i+1, l)
 		}

@@ -197,7 +197,8 @@ var notice = casework.Kind{
 	Reaches: casework.Notifier,
 	States: []casework.State{
 		{Name: "incomplete", Turn: casework.Notifier, About: "elements are missing; the sender is asked for them"},
-		{Name: "received", Turn: casework.Platform, About: "complete and received; the content is suspected, not established to be illegal"},
+		{Name: "received", Turn: casework.Platform,
+			About: "complete and received; the content is suspected, not established to be illegal"},
 		{Name: "confirmed", Turn: casework.Platform, About: "receipt was confirmed; a decision is due"},
 		{Name: "decided", Turn: casework.Platform, About: "decided; the sender is to be told"},
 		{Name: "told", Turn: casework.Notifier, About: "the sender was told and may complain"},
@@ -209,8 +210,9 @@ var notice = casework.Kind{
 	Moves: moves([]casework.Move{
 		{Name: "submit", To: "received", By: by(casework.Notifier), Law: refs("art 16(1)", "art 16(2)"), About: "send a complete notice",
 			Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
-		{Name: "lodge", To: "incomplete", ByName: true, By: by(casework.Notifier), Law: refs("art 16(1)"), About: "send a notice that lacks elements",
-			Body: func() casework.Body { return &PartialNotice{} }, Dues: []casework.DueRule{confirmDue}, Jobs: []casework.Job{job("ask",
+		{Name: "lodge", To: "incomplete", ByName: true, By: by(casework.Notifier), Law: refs("art 16(1)"),
+			About: "send a notice that lacks elements",
+			Body:  func() casework.Body { return &PartialNotice{} }, Dues: []casework.DueRule{confirmDue}, Jobs: []casework.Job{job("ask",
 				casework.Notifier)}},
 		{Name: "complete", From: []string{"incomplete"}, To: "received", By: by(casework.Notifier), Law: refs("art 16(2)"),
 			About: "send the notice with all its elements", Body: func() casework.Body { return &Notice{} }, Dues: noticeDues},
@@ -229,7 +231,8 @@ var notice = casework.Kind{
 				When: func(in casework.In) bool { return noticeOf(in.Case).Contact() }}}},
 		{Name: "tell", From: []string{"decided"}, To: "told", By: by(casework.Platform), Law: refs("art 16(5)"),
 			About: "tell the sender the decision, its redress and any automated means", Body: telling, Check: told(dsa("art 16(5)")),
-			Meets: []string{"tell"}, Dues: []casework.DueRule{complaintWindow(casework.Notifier)}, Jobs: []casework.Job{editable("notice_decision",
+			Meets: []string{"tell"}, Dues: []casework.DueRule{complaintWindow(casework.Notifier)},
+			Jobs: []casework.Job{editable("notice_decision",
 				"tell", casework.Notifier)}},
 		{Name: "close", From: []string{"decided"}, To: "closed", By: by(casework.Platform), Law: refs("art 16(5)"),
 			About: "close where the sender left no address",
@@ -258,7 +261,8 @@ func inWindow(in casework.In) (fs casework.Faults) {
 		return fs
 	}
 	d, ok := in.Case.Due("complain", "")
-	fs.Need(ok && !d.Over(in.Step.At), "", "the time to complain has passed; the provider may still take the complaint up", dsa("art 20(2)"))
+	fs.Need(ok && !d.Over(in.Step.At), "", "the time to complain has passed; the provider may still take the complaint up",
+		dsa("art 20(2)"))
 	fs = append(fs, linked(dsa("art 20(1)"))(in)...)
 	return fs
 }

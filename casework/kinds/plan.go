@@ -90,14 +90,16 @@ type Penalty struct {
 // Validate names what the decision lacks.
 func (p *Penalty) Validate() (fs casework.Faults) {
 	bases := []string{"a", "b", "c", "d", "e", nationalPenalty}
-	fs.Need(slices.Contains(bases, p.Basis), "basis", "is none of a, b, c, d, e, nor "+nationalPenalty+" of a coordinator", dsa("art 76(1)"))
+	fs.Need(slices.Contains(bases, p.Basis), "basis", "is none of a, b, c, d, e, nor "+nationalPenalty+" of a coordinator",
+		dsa("art 76(1)"))
 	_, ok := p.PerDay.Value()
 	fs.Need(p.PerDay != nil && ok && p.PerDay.Currency != "", "per_day", "states no amount a day with its currency", dsa("art 76(1)"))
 	fs.Need(!p.From.IsZero(), "from", "names no day from which it is counted", dsa("art 76(1)"))
 	fs.Text(p.Decision, "decision", "names no decision that it enforces", dsa("art 76(1)"))
 	fs.Need(p.Heard, "heard", "the addressee was not heard", dsa("art 79(1)"))
 	fs.Text(p.Text, "text", "gives no reasons", dsa("art 76(1)"))
-	fs.Need(p.Lower == nil || p.Satisfied, "definitive", "a lower definitive amount is for an obligation that was satisfied", dsa("art 76(2)"))
+	fs.Need(p.Lower == nil || p.Satisfied, "definitive", "a lower definitive amount is for an obligation that was satisfied",
+		dsa("art 76(2)"))
 	return fs
 }
 
@@ -144,7 +146,8 @@ func (p *Publication) Validate() (fs casework.Faults) {
 	fs.Text(p.Content, "content", "does not give the main content of the decision", dsa("art 80(1)"))
 	fs.Text(p.Penalties, "penalties", "does not say which penalties were imposed, or that none were", dsa("art 80(1)"))
 	published := slices.ContainsFunc(provisions(p.OfDecision), func(q string) bool {
-		return q == "70(1)" || q == "71(1)" || within(q, "51(2)") || slices.ContainsFunc([]string{"73", "74", "75", "76"}, func(a string) bool { return within(q, a) })
+		return q == "70(1)" || q == "71(1)" || within(q, "51(2)") ||
+			slices.ContainsFunc([]string{"73", "74", "75", "76"}, func(a string) bool { return within(q, a) })
 	})
 	fs.Need(published, "of", "is no decision that art 80(1) has published: 70(1), 71(1), 73 to 76", dsa("art 80(1)"))
 	fs.Need(!p.Claims || p.ClaimsEnded, "claims_ended", "it is not settled which parts are confidential", dsa("art 80(2)"))
@@ -239,7 +242,8 @@ func (d *Disclosure) Validate() (fs casework.Faults) {
 	for i, x := range d.Documents {
 		at := fmt.Sprintf("documents[%d]", i)
 		fs.Text(x.Name, at+".name", "has no name", ref)
-		fs.Need(slices.Contains([]string{"open", "confidential", "internal"}, x.Class), at+".class", "is none of open, confidential, internal",
+		fs.Need(slices.Contains([]string{"open", "confidential", "internal"}, x.Class), at+".class",
+			"is none of open, confidential, internal",
 			ref)
 		fs.Need(!x.Given || x.Class == "open", at+".given", "the right of access does not extend to "+x.Class+" documents", ref)
 	}

@@ -241,7 +241,8 @@ func replyToAll(in casework.In) (fs casework.Faults) {
 	fs = onGrounds("art 79(1)", GroundFound)(in)
 	for _, d := range in.Case.Dues {
 		if d.Name == "reply" {
-			fs.Need(slices.Contains(groundItems(in), d.Item), "grounds", "ground "+d.Item+" awaits a reply too; use reply_part", dsa("art 79(1)"))
+			fs.Need(slices.Contains(groundItems(in), d.Item), "grounds", "ground "+d.Item+" awaits a reply too; use reply_part",
+				dsa("art 79(1)"))
 		}
 	}
 	return fs
@@ -273,7 +274,8 @@ var replyDue = casework.DueRule{Name: "reply", Of: casework.Platform, Source: ca
 	Days: func(in casework.In) (days []casework.Day) {
 		p := in.Body.(*Preliminary)
 		for _, no := range p.Grounds {
-			day := casework.Day{Item: strconv.Itoa(no), On: p.ReplyBy, Period: p.ReplyWithin, From: deadline.At(in.Step.At), Field: "reply_by"}
+			day := casework.Day{Item: strconv.Itoa(no), On: p.ReplyBy, Period: p.ReplyWithin, From: deadline.At(in.Step.At),
+				Field: "reply_by"}
 			if p.ReplyUnknown != "" {
 				day.Note = "the time to reply is not known: " + p.ReplyUnknown
 			}
@@ -300,11 +302,13 @@ var proceeding = casework.Kind{
 	},
 	Moves: moves([]casework.Move{
 		{Name: "open", To: "opened", By: by(casework.Authority), Law: refs("art 66(1)"), About: "open proceedings",
-			Body: func() casework.Body { return &Proceeding{} }, Dues: slices.Concat(forCommission(openingDue), forNational("art 57(1)", openingDue)),
+			Body: func() casework.Body { return &Proceeding{} },
+			Dues: slices.Concat(forCommission(openingDue), forNational("art 57(1)", openingDue)),
 			Jobs: []casework.Job{document("opening", "tell", casework.Platform)}},
 		{Name: "find", From: []string{"opened", "hearing"}, To: "hearing", By: by(casework.Authority), Law: refs("art 73(2)", "art 79(1)"),
 			About: "send preliminary findings on some grounds", Body: func() casework.Body { return &Preliminary{} },
-			Check: findable, Dues: slices.Concat(forCommission(replyDue), forNational("art 51(6)", replyDue), []casework.DueRule{viewsDue}), Jobs: []casework.Job{document("preliminary_findings", "tell",
+			Check: findable, Dues: slices.Concat(forCommission(replyDue), forNational("art 51(6)", replyDue),
+				[]casework.DueRule{viewsDue}), Jobs: []casework.Job{document("preliminary_findings", "tell",
 				casework.Platform)}},
 		{Name: "reply", From: []string{"hearing"}, To: "opened", By: by(casework.Platform), Law: refs("art 79(1)"),
 			About: "reply to all preliminary findings",
@@ -315,28 +319,35 @@ var proceeding = casework.Kind{
 		{Name: "lapse", From: []string{"hearing", "opened"}, To: "opened", Stays: awaited, By: by(casework.Clock), Law: refs("art 79(2)"),
 			Lapses: "reply",
 			Meets:  []string{"reply"}, Items: overItems, About: "the time to reply has passed"},
-		{Name: "decide", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(1)"),
+		{Name: "decide", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority),
+			Law:   refs("art 73(1)"),
 			About: "decide on non-compliance with some grounds", Body: func() casework.Body { return &NonCompliance{} }, Check: heard,
 			Meets: []string{"reply"},
 			Items: groundItems, Dues: slices.Concat(forCommission(decisionDues...), forNational("art 51(2)", decisionDues[0]),
 				forCommission(publishDues...)),
 			Jobs: []casework.Job{document("non_compliance", "tell", casework.Platform)}},
-		{Name: "bind", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 71(1)"),
-			About: "make commitments on some grounds binding", Body: onGroundsBody, Check: bound, Meets: []string{"reply"}, Items: groundItems,
-			Dues: forCommission(publishDues...), Jobs: []casework.Job{document("commitments_binding", "tell", casework.Platform)}},
-		{Name: "drop", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority), Law: refs("art 73(5)"),
+		{Name: "bind", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority),
+			Law:   refs("art 71(1)"),
+			About: "make commitments on some grounds binding", Body: onGroundsBody, Check: bound, Meets: []string{"reply"},
+			Items: groundItems,
+			Dues:  forCommission(publishDues...), Jobs: []casework.Job{document("commitments_binding", "tell", casework.Platform)}},
+		{Name: "drop", From: []string{"opened", "hearing"}, To: "opened", Stays: awaited, By: by(casework.Authority),
+			Law:   refs("art 73(5)"),
 			About: "close some grounds without a finding", Body: onGroundsBody, Check: onGrounds("art 73(5)", openGrounds...),
 			Meets: []string{"reply"}, Items: groundItems, Jobs: []casework.Job{document("grounds_closed", "tell", casework.Platform)}},
-		{Name: "relieve", From: []string{"opened", "hearing"}, To: "relieved", By: by(casework.Authority), Law: refs("art 66(2)", "art 56(4)"),
+		{Name: "relieve", From: []string{"opened", "hearing"}, To: "relieved", By: by(casework.Authority),
+			Law:   refs("art 66(2)", "art 56(4)"),
 			About: "end a coordinator's proceedings, as the Commission opened on the same infringement",
 			Body:  func() casework.Body { return &relief{} }, Check: relieved},
 		{Name: "close", From: []string{"opened", "hearing"}, To: "closed", By: by(casework.Authority), Law: refs("art 73(5)"),
 			About: "close, when every ground has ended",
 			Check: allSettled},
 	},
-		in(casework.Move{Name: "measure", By: by(casework.Authority), Law: refs("art 68", "art 69", "art 70", "art 72", "art 51(1)", "art 51(2)"),
-			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} }, Check: measurable,
-			Dues: slices.Concat(interimDues, measureDues), Jobs: measureJobs}, "opened", "hearing"),
+		in(casework.Move{Name: "measure", By: by(casework.Authority),
+			Law:   refs("art 68", "art 69", "art 70", "art 72", "art 51(1)", "art 51(2)"),
+			About: "interview, inspect, monitor or order interim measures", Body: func() casework.Body { return &Measure{} },
+			Check: measurable,
+			Dues:  slices.Concat(interimDues, measureDues), Jobs: measureJobs}, "opened", "hearing"),
 		in(casework.Move{Name: "inform", By: by(casework.Authority), Law: refs("art 66(2)", "art 57(1)"),
 			About: "notify all coordinators and the Board of the opening",
 			Meets: []string{"inform"}}, "opened", "hearing"),
@@ -346,7 +357,8 @@ var proceeding = casework.Kind{
 			Dues: slices.Concat(forCommission(decisionDues...), forNational("art 51(2)", decisionDues[0]))}, "opened", "hearing"),
 		in(casework.Move{Name: "reject", By: by(casework.Authority), Law: refs("art 71(3)"),
 			About: "reject commitments offered on some grounds, with reasons",
-			Body:  onGroundsBody, Check: rejectable, Jobs: []casework.Job{document("commitments_rejected", "tell", casework.Platform)}}, "opened",
+			Body:  onGroundsBody, Check: rejectable,
+			Jobs: []casework.Job{document("commitments_rejected", "tell", casework.Platform)}}, "opened",
 			"hearing"),
 		in(casework.Move{Name: "comply", By: by(casework.Platform), Law: refs("art 73(4)"),
 			About: "describe the measures taken to comply on some grounds", Body: onGroundsBody,

@@ -27,7 +27,8 @@ func TestEveryTextIsSealedOrNamesNobody(t *testing.T) {
 	t.Parallel()
 	for _, k := range All() {
 		for _, m := range k.Moves {
-			if m.Body == nil || k.Name == "review" && m.Name != "take_up" && m.Name != "dismiss" { // findings are checked where they are read
+			if m.Body == nil || k.Name == "review" && m.Name != "take_up" &&
+				m.Name != "dismiss" { // findings are checked where they are read
 				continue
 			}
 			sealed := casework.Prose(m.Body())
@@ -75,9 +76,11 @@ func TestWhatPeopleWriteIsSealed(t *testing.T) {
 		body casework.Body
 		at   string
 	}{
-		{&Notice{}, "/reasons"}, {&Notice{}, "/locations/*"}, {&Telling{}, "/text"}, {&Reason{}, "/why"}, {&Decision{}, "/facts"}, {&Decision{},
+		{&Notice{}, "/reasons"}, {&Notice{}, "/locations/*"}, {&Telling{}, "/text"}, {&Reason{}, "/why"}, {&Decision{}, "/facts"},
+		{&Decision{},
 			"/explanation"},
-		{&Decision{}, "/visibility/other"}, {&Complaint{}, "/grounds"}, {&ComplaintDecision{}, "/reasons"}, {&Order{}, "/reasons"}, {&Answer{},
+		{&Decision{}, "/visibility/other"}, {&Complaint{}, "/grounds"}, {&ComplaintDecision{}, "/reasons"}, {&Order{}, "/reasons"},
+		{&Answer{},
 			"/questions/*/text"},
 		{&Suspicion{}, "/facts"}, {&Suspicion{}, "/info/*"}, {&Reporting{}, "/text"}, {&TraderData{}, "/register_no"}, {&TraderData{},
 			"/not_applicable/*"},

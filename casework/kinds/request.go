@@ -86,7 +86,8 @@ func (r *Request) Lint() (fs casework.Faults) {
 	fs.Need(len(r.Questions) > 0, "questions", "invalid: does not say what information is required", base)
 	for i, q := range r.Questions {
 		fs.Text(q.Text, fmt.Sprintf("questions[%d].text", i), "invalid: asks nothing", base)
-		fs.Need(!r.dayOf(q).IsZero() || !r.periodOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i), "invalid: no day by which to answer",
+		fs.Need(!r.dayOf(q).IsZero() || !r.periodOf(q).IsZero(), fmt.Sprintf("questions[%d].deadline", i),
+			"invalid: no day by which to answer",
 			base)
 	}
 	for i, p := range r.Penalties {
@@ -94,7 +95,8 @@ func (r *Request) Lint() (fs casework.Faults) {
 	}
 	if base.Place == "art 51(1)" {
 		fs.Need(!r.states("74") && !r.states("74(2)(b)") && !r.states("76"), "penalties_stated",
-			"wrong: arts 74 and 76 are powers of the Commission; the fines of a coordinator rest on art 51(2) and national law", dsa("art 52"))
+			"wrong: arts 74 and 76 are powers of the Commission; the fines of a coordinator rest on art 51(2) and national law",
+			dsa("art 52"))
 		return fs
 	}
 	switch r.Kind {
@@ -104,12 +106,14 @@ func (r *Request) Lint() (fs casework.Faults) {
 			"invalid: does not state the fines for incorrect, incomplete or misleading information", dsa("art 67(2)"))
 		fs.Need(!r.states("74(2)(b)"), "penalties_stated", "wrong: threatens a fine for silence; a simple request obliges to no answer",
 			dsa("art 74(2)(b)"))
-		fs.Need(!r.states("76"), "penalties_stated", "wrong: threatens periodic penalties, which only a decision can carry", dsa("art 76(1)(a)"))
+		fs.Need(!r.states("76"), "penalties_stated", "wrong: threatens periodic penalties, which only a decision can carry",
+			dsa("art 76(1)(a)"))
 	case ByDecision:
 		fs.Need(base.Place != "art 67(2)", "legal_basis", "wrong: a decision rests on 67(3)", dsa("art 67(2)"))
 		fs.Need(r.states("74(2)"), "penalties_stated", "invalid: does not state the fines", dsa("art 67(3)"))
 		fs.Need(r.states("76"), "penalties_stated", "invalid: neither indicates nor imposes periodic penalties", dsa("art 67(3)"))
-		fs.Need(r.CourtReview, "review_right_stated", "invalid: does not state the right to review by the Court of Justice", dsa("art 67(3)"))
+		fs.Need(r.CourtReview, "review_right_stated", "invalid: does not state the right to review by the Court of Justice",
+			dsa("art 67(3)"))
 	}
 	return fs
 }
@@ -267,7 +271,8 @@ func questionDays(in casework.In) (days []casework.Day) {
 func unanswered(in casework.In) (fs casework.Faults) {
 	for _, d := range in.Case.Dues {
 		if d.Name == "answer" && in.Case.State == "sent" {
-			fs.Need(d.End.IsZero() || d.Over(in.Step.At), "", "question "+d.Item+" can be answered until "+d.LastDay.String(), asked(in).dueUnder())
+			fs.Need(d.End.IsZero() || d.Over(in.Step.At), "", "question "+d.Item+" can be answered until "+d.LastDay.String(),
+				asked(in).dueUnder())
 		}
 	}
 	return fs
@@ -302,7 +307,8 @@ func final(in casework.In) (fs casework.Faults) {
 	now := complete(in)
 	for _, d := range in.Case.Dues {
 		if d.Name == "answer" {
-			fs.Need(slices.Contains(now, d.Item), "questions", "question "+d.Item+" is not answered in full; use answer_part", asked(in).dueUnder())
+			fs.Need(slices.Contains(now, d.Item), "questions", "question "+d.Item+" is not answered in full; use answer_part",
+				asked(in).dueUnder())
 		}
 	}
 	return fs
@@ -371,8 +377,9 @@ var request = casework.Kind{
 	},
 	Moves: moves([]casework.Move{
 		{Name: "draft", To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "prepare a request", Body: requestBody},
-		{Name: "revise", From: []string{"draft"}, To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"), About: "change the draft",
-			Body: requestBody},
+		{Name: "revise", From: []string{"draft"}, To: "draft", By: by(casework.Authority), Law: refs("art 67(1)"),
+			About: "change the draft",
+			Body:  requestBody},
 		{Name: "send", From: []string{"draft"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
 			About: "send the request",
 			Body:  func() casework.Body { return &Dispatch{} }, Check: lints, Dues: slices.Concat(answerDues, copyDues),
@@ -383,8 +390,9 @@ var request = casework.Kind{
 		{Name: "answer", From: []string{"sent", "partly", "overdue"}, To: "answered", By: by(casework.Platform), Law: refs("art 67(4)"),
 			About: "answer what is still open", Body: answerBody, Check: final, Meets: []string{"answer"}, Items: complete,
 			Jobs: []casework.Job{document("answer", "tell", casework.Authority)}},
-		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock), Law: refs("art 67(2)", "art 67(3)",
-			"art 51(1)"), Lapses: "answer",
+		{Name: "lapse", From: []string{"sent", "partly", "overdue"}, To: "overdue", By: by(casework.Clock),
+			Law: refs("art 67(2)", "art 67(3)",
+				"art 51(1)"), Lapses: "answer",
 			Stays: owesNothing, About: "a day by which to answer has passed; after a simple request that is no breach, and the case stays"},
 		{Name: "follow_up", From: []string{"sent", "answered", "overdue", "partly"}, To: "closed", By: by(casework.Authority),
 			Law:   refs("art 67(1)", "art 66(1)"),
@@ -396,8 +404,10 @@ var request = casework.Kind{
 		{Name: "grant", From: []string{"overdue"}, To: "sent", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
 			About: "give a later day", Body: extensionBody, Check: later, Dues: extensionDues},
 	},
-		in(casework.Move{Name: "grant", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"), About: "give a later day",
-			Body: extensionBody, Check: later, Dues: extensionDues, Jobs: []casework.Job{job("tell", casework.Platform)}}, "sent", "partly"),
+		in(casework.Move{Name: "grant", By: by(casework.Authority), Law: refs("art 67(2)", "art 67(3)", "art 51(1)"),
+			About: "give a later day",
+			Body:  extensionBody, Check: later, Dues: extensionDues, Jobs: []casework.Job{job("tell", casework.Platform)}}, "sent",
+			"partly"),
 		in(casework.Move{Name: "copy", By: by(casework.Authority), Law: refs("art 67(6)"), About: "send a copy to the coordinators",
 			Meets: []string{"copy"}}, "sent", "partly", "overdue", "answered"),
 		in(casework.Move{Name: "ask", By: by(casework.Platform), Law: refs("art 67(4)"), About: "ask for a later day", Body: extensionBody,

@@ -65,7 +65,8 @@ var insteadOf = map[string]string{"translated": "language", "withheld": "reasons
 	"auditors": "audit", "satisfied": "definitive", "no_representative": "establishment", "notice.one_only": "notice.remedies",
 	"exempt": "statement", "acted_unknown": "acted", "very_large": "to",
 	"business_users": "without_notice", "without_notice": "applies_on", "suspensions": "disputes",
-	"disputes.Redress Example": "outcomes", "disputes.Settle Example": "outcomes", "none.b": "measures", "none.c": "measures", "not_applicable.a": "parts", "no_consultations": "documents",
+	"disputes.Redress Example": "outcomes", "disputes.Settle Example": "outcomes", "none.b": "measures", "none.c": "measures",
+	"not_applicable.a": "parts", "no_consultations": "documents",
 	"no_orders": "orders", "answers[0].why_not": "answers[0].measure"}
 
 // related reports whether a fault in the field is about the one that was taken away: it, a part of it, what it is a part of, the

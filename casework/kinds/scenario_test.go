@@ -138,7 +138,8 @@ func (s *scenario) run(text string) {
 		case "policy":
 			s.house.Policy[w[1]] = s.period(w[2:])
 		case "tier":
-			s.house.Tier = map[string]law.Tier{"none": 0, "hosting": law.Hosting, "platform": law.OnlinePlatform, "very_large": law.VeryLarge}[w[1]]
+			s.house.Tier = map[string]law.Tier{"none": 0, "hosting": law.Hosting, "platform": law.OnlinePlatform,
+				"very_large": law.VeryLarge}[w[1]]
 			s.house.Small = len(w) > 2 && w[2] == "small"
 		case "remind":
 			s.house.Remind = append(s.house.Remind, s.period(w[1:]))
@@ -332,7 +333,8 @@ func (s *scenario) show() {
 		if p.Late {
 			late = "late, "
 		}
-		fmt.Fprintf(&s.shown, "  %-14s %-8s %-9s %s %s (%s%s, %s%s) %s\n", p.Case, p.State, keyText(p.Due), or(p.Due.LastDay.String(), "no target"),
+		fmt.Fprintf(&s.shown, "  %-14s %-8s %-9s %s %s (%s%s, %s%s) %s\n", p.Case, p.State, keyText(p.Due),
+			or(p.Due.LastDay.String(), "no target"),
 			p.Due.Of, late, p.Due.Source, p.Due.Law.Place, sense(p.Due), strings.Join(p.Due.Notes, "; "))
 	}
 }

@@ -78,9 +78,11 @@ func heardFirst(in casework.In) (fs casework.Faults) {
 func penaltyHeld(in casework.In) (fs casework.Faults) {
 	p := in.Body.(*Penalty)
 	fs.Need(nationally(in) == (p.Basis == nationalPenalty), "basis", map[bool]string{
-		true:  "periodic penalties under art 76 are a power of the Commission; a coordinator imposes periodic penalties under " + nationalPenalty,
+		true: "periodic penalties under art 76 are a power of the Commission; a coordinator imposes periodic penalties under " +
+			nationalPenalty,
 		false: "is a power of coordinators; the Commission has that of art 76(1)"}[nationally(in)], p.law())
-	fs.Need(p.Lower == nil || imposed(in.Case), "definitive", "no periodic penalty was imposed whose definitive amount could be fixed", dsa("art 76(2)"))
+	fs.Need(p.Lower == nil || imposed(in.Case), "definitive",
+		"no periodic penalty was imposed whose definitive amount could be fixed", dsa("art 76(2)"))
 	enforced := map[string]func(casework.Event) bool{
 		"b": measured(func(m *Measure) bool { return m.Article == "69" && m.ByDecision }),
 		"c": measured(func(m *Measure) bool { return m.Article == "70" }),
@@ -91,7 +93,8 @@ func penaltyHeld(in casework.In) (fs casework.Faults) {
 		},
 	}[p.Basis]
 	if enforced != nil && len(fs) == 0 {
-		fs.Need(slices.ContainsFunc(in.Case.Events, enforced), "basis", "no decision was taken in these proceedings that it could enforce", p.law())
+		fs.Need(slices.ContainsFunc(in.Case.Events, enforced), "basis",
+			"no decision was taken in these proceedings that it could enforce", p.law())
 	}
 	return fs
 }

@@ -25,7 +25,8 @@ func (w writer) complaintDecision(c *kinds.Complaint, d *kinds.ComplaintDecision
 		Sections: []Section{
 			{w.say("complaint.decided"), "art 20(4) DSA", []string{w.say("complaint." + string(d.Outcome))}, nil},
 			{w.say("complaint.why"), "art 20(5) DSA", []string{sentence(d.Reasons)}, nil},
-			{w.say("redress.heading"), "art 20(5), art 21 DSA", []string{w.say("complaint.settlement"), sentence(d.OutOfCourt), w.say("complaint.courts")}, nil},
+			{w.say("redress.heading"), "art 20(5), art 21 DSA",
+				[]string{w.say("complaint.settlement"), sentence(d.OutOfCourt), w.say("complaint.courts")}, nil},
 		},
 	}
 }

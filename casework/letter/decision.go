@@ -45,7 +45,8 @@ func (w writer) statement(d *kinds.Decision, on deadline.Date) Document {
 // reversal tells the recipient that a decision was reversed, and why (≈ art 20(4) DSA).
 func (w writer) reversal(r *kinds.Reversal) Document {
 	return Document{What: "reversal", Case: w.ID, Status: w.say("status.decision"), Title: w.say("reversal.title"),
-		Opening: []string{w.say("reversal.opening", "case", string(w.ID))}, Sections: filled(w.texts("reversal.why", "art 20(4) DSA", r.Why))}
+		Opening:  []string{w.say("reversal.opening", "case", string(w.ID))},
+		Sections: filled(w.texts("reversal.why", "art 20(4) DSA", r.Why))}
 }
 
 // filled returns the sections that say something.
@@ -194,7 +195,8 @@ func (w writer) ground(d *kinds.Decision) Section {
 // redress says the three ways that are open.
 func (w writer) redress(r kinds.Redress, ref string) Section {
 	s := Section{Heading: w.say("redress.heading"), Law: ref}
-	for _, way := range []struct{ key, text string }{{"redress.internal", r.Internal}, {"redress.out_of_court", r.OutOfCourt}, {"redress.court", r.Court}} {
+	for _, way := range []struct{ key, text string }{{"redress.internal", r.Internal}, {"redress.out_of_court", r.OutOfCourt},
+		{"redress.court", r.Court}} {
 		if text := strings.TrimSpace(way.text); text != "" {
 			s.Points = append(s.Points, w.say(way.key)+": "+sentence(text))
 		}

@@ -29,16 +29,18 @@ func ptr[T any](v T) *T { return &v }
 func removal() *kinds.Decision {
 	return &kinds.Decision{
 		Service: "Market Example", Item: "i-17", URL: "https://market.example/item/17", Recipient: casework.Name("Stall Nine"),
-		Contact:    casework.Name("stall9@mail.example"),
-		Visibility: &kinds.Limit[[]law.Visibility]{What: []law.Visibility{law.ContentRemoved, law.VisibilityOther}, Other: "the offer no longer stands in searches"},
-		Account:    &kinds.Limit[law.AccountMeasure]{What: law.AccountSuspended, Until: deadline.Date{Year: 2026, Month: 4, Day: 2}},
-		AppliesOn:  on, Territory: []string{"DE", "EL", "NO"},
+		Contact: casework.Name("stall9@mail.example"),
+		Visibility: &kinds.Limit[[]law.Visibility]{What: []law.Visibility{law.ContentRemoved, law.VisibilityOther},
+			Other: "the offer no longer stands in searches"},
+		Account:   &kinds.Limit[law.AccountMeasure]{What: law.AccountSuspended, Until: deadline.Date{Year: 2026, Month: 4, Day: 2}},
+		AppliesOn: on, Territory: []string{"DE", "EL", "NO"},
 		Facts:  "The offer of the lamp \"Glimmer\" shows live parts that can be touched; a public register lists the model",
 		Source: law.FromNotice, Notifier: casework.Name("Alma Example"), NotifierNeeded: "the right that is invoked is hers",
 		AutomatedDetection: ptr(false), Automation: law.PartiallyAutomated, Ground: law.IllegalContent,
 		LegalGround: "Regulation (EU) 2023/988, Article 5", Explanation: "A product that can give an electric shock is not safe.",
-		Redress: kinds.Redress{Internal: "form at https://market.example/complain", OutOfCourt: "the certified bodies are listed at https://market.example/bodies",
-			Court: "the courts where you live or are established"},
+		Redress: kinds.Redress{Internal: "form at https://market.example/complain",
+			OutOfCourt: "the certified bodies are listed at https://market.example/bodies",
+			Court:      "the courts where you live or are established"},
 		ContentTypes: []law.ContentType{law.ContentProduct, law.ContentImage}, ContentOn: deadline.Date{Year: 2026, Month: 2, Day: 27},
 	}
 }
@@ -56,11 +58,13 @@ func demotion() *kinds.Decision {
 }
 
 func request(kind kinds.RequestKind) *kinds.Request {
-	r := &kinds.Request{Reference: "R-12/26", Kind: kind, LegalBasis: "67(2)", Purpose: "to assess how orders and notices about toys are handled",
+	r := &kinds.Request{Reference: "R-12/26", Kind: kind, LegalBasis: "67(2)",
+		Purpose:    "to assess how orders and notices about toys are handled",
 		Addressees: []kinds.Addressee{{Service: "Market Example", Provider: "Market Example Ltd"}, {Service: "Bazaar Example"}},
 		Suspected:  []string{"art 16(6) DSA", "art 31(3) DSA"}, Deadline: deadline.Date{Year: 2026, Month: 3, Day: 30},
 		Questions: []kinds.Question{{No: 1, Text: "How many notices about toys did you receive in 2025?", Topic: "notices"},
-			{No: 2, Text: "Which databases do you check at random?", Deadline: deadline.Date{Year: 2026, Month: 4, Day: 15}, Documents: []string{"the sampling plan", "its results"}}},
+			{No: 2, Text: "Which databases do you check at random?", Deadline: deadline.Date{Year: 2026, Month: 4, Day: 15},
+				Documents: []string{"the sampling plan", "its results"}}},
 		Penalties: []string{"74(2)(a)"}}
 	if kind == kinds.ByDecision {
 		r.LegalBasis, r.Penalties, r.CourtReview = "67(3)", []string{"74(2)(a)", "74(2)(b)", "76(1)(a)", "52(3)"}, true
@@ -73,8 +77,10 @@ func order() *kinds.Order {
 }
 
 func misuse(of string) *kinds.Misuse {
-	return &kinds.Misuse{Of: of, Subject: casework.Name("Stall Nine"), Contact: casework.Name("stall9@mail.example"), Since: deadline.Date{Year: 2026, Month: 1, Day: 1},
-		Until: deadline.Date{Year: 2026, Month: 2, Day: 28}, Total: 40, Manifest: 12, Gravity: "Lamps that give shocks", Intention: "Offered again after each removal"}
+	return &kinds.Misuse{Of: of, Subject: casework.Name("Stall Nine"), Contact: casework.Name("stall9@mail.example"),
+		Since: deadline.Date{Year: 2026, Month: 1, Day: 1},
+		Until: deadline.Date{Year: 2026, Month: 2, Day: 28}, Total: 40, Manifest: 12, Gravity: "Lamps that give shocks",
+		Intention: "Offered again after each removal"}
 }
 
 func proceeding() *kinds.Proceeding {
@@ -95,37 +101,61 @@ func documentsIn(code string) map[string]Document {
 	shown := func(id aedile.CaseID) writer {
 		return writer{Case: casework.Case{ID: id}, style: Style{Language: code, Names: Shown}}.in("")
 	}
-	n := &kinds.Notice{Reasons: "The lamp gives shocks", Locations: []string{"https://market.example/item/17"}, Name: casework.Name("Alma Example"), GoodFaith: true}
+	n := &kinds.Notice{Reasons: "The lamp gives shocks", Locations: []string{"https://market.example/item/17"},
+		Name: casework.Name("Alma Example"), GoodFaith: true}
 	return map[string]Document{
 		"statement-illegal": of("d-1").statement(removal(), on),
 		"statement-terms":   of("d-2").statement(demotion(), on),
 		"statement-shown":   shown("d-1").statement(removal(), on),
 		"receipt":           of("n-1").receipt(n, on),
-		"notice-answer":     of("n-1").noticeDecision(n, &kinds.NoticeDecision{Outcome: kinds.ActedByLaw, Reasons: "The model is listed as dangerous", Automation: law.NotAutomated, Redress: removal().Redress}, on),
-		"complaint-answer":  of("c-1").complaintDecision(&kinds.Complaint{Against: "d-1"}, &kinds.ComplaintDecision{Outcome: kinds.Reversed, Reasons: "The model sold is another", OutOfCourt: "certified bodies: https://market.example/bodies; the courts remain open"}, on),
-		"request-simple":    of("r-1").information(request(kinds.Simple), on),
-		"request-decision":  of("r-2").information(request(kinds.ByDecision), on),
-		"order-answer":      of("o-1").orderAnswer(order(), &kinds.Effect{What: "We removed the offer", GivenOn: on, Territory: []string{"FR"}, Cases: []aedile.CaseID{"d-1"}}, "", on),
-		"order-declined":    of("o-2").orderAnswer(&kinds.Order{Basis: kinds.OrderToInform, Issuer: "Prosecutor Example", ReportTo: "Office Example"}, nil, "Nothing was ever collected", on),
-		"order-defects":     of("o-1").orderDefects(order(), &kinds.Missing{Elements: []string{"the legal basis", "redress"}}, on),
-		"order-notice":      of("o-1").orderNotice(order(), &kinds.Effect{What: "We removed the offer", GivenOn: on}, &kinds.Informing{Reasons: "The offer infringes a mark", Redress: "Appeal within a month", Territory: []string{"FR"}}, on),
-		"order-notice-10":   of("o-3").orderNotice(&kinds.Order{Basis: kinds.OrderToInform, Issuer: "Prosecutor Example"}, &kinds.Effect{What: "We gave your address", GivenOn: on}, &kinds.Informing{Reasons: "An offence is investigated", Redress: "Judge of liberties"}, on),
-		"misuse-warning":    of("m-1").warning(misuse("content"), on),
-		"misuse-suspension": of("m-1").suspension(&kinds.Suspension{Misuse: *misuse("notices"), Terms: "Terms, section 9", End: deadline.Date{Year: 2026, Month: 6, Day: 1}, Redress: removal().Redress}, on, deadline.Date{Year: 2026, Month: 4, Day: 1}),
-		"opening":           of("p-1").opening(proceeding(), on),
-		"preliminary": of("p-1").preliminary(proceeding(), &kinds.Preliminary{Grounds: []int{1}, Findings: "The assessment rests on general data", Measures: "A fine; you should assess your own service",
-			ReplyBy: deadline.Date{Year: 2026, Month: 4, Day: 7}}, on),
-		"non-compliance": of("p-1").nonCompliance(proceeding(), &kinds.NonCompliance{OnGrounds: kinds.OnGrounds{Grounds: []int{1}, Text: "The assessment rests on general data"},
-			Fine: &aedile.Price{Amount: "1250000.00", Currency: "EUR"}, ComplyBy: deadline.Date{Year: 2026, Month: 6, Day: 1}, ActionPlanBy: deadline.Date{Year: 2026, Month: 5, Day: 1}}),
-		"commitments-binding":  of("p-1").onGrounds(proceeding(), "bind", &kinds.OnGrounds{Grounds: []int{2}, Text: "You confirm receipt of each notice"}),
-		"grounds-closed":       of("p-1").onGrounds(proceeding(), "drop", &kinds.OnGrounds{Grounds: []int{2}, Text: "The form was mended"}),
-		"commitments-rejected": of("p-1").onGrounds(proceeding(), "reject", &kinds.OnGrounds{Grounds: []int{2}, Text: "They do not ensure compliance"}),
-		"reversal":             of("d-1").reversal(&kinds.Reversal{Why: "The model sold is another", Because: "complaint"}),
-		"trader-request":       of("t-1").ask(&kinds.Asking{Signs: []string{"letters come back"}, Until: deadline.Date{Year: 2026, Month: 3, Day: 16}}, on),
-		"trader-suspended":     of("t-1").refusal("suspended", "No answer came", on),
-		"trader-refused":       of("t-2").refusal("refused", "The document cannot be read", on),
-		"offence-report":       of("s-1").offence(&kinds.Suspicion{Facts: "Posts announce an attack", Threat: "To the life of a person who is named", Threatened: casework.Name("Alma Example"), State: "BE", MoreStates: []string{"FR"}, Info: []string{"three posts"}}, &kinds.Reporting{To: "Police Example", Of: "BE", Text: "All that we have"}, on),
-		"answer":               of("r-1").reply(request(kinds.Simple), &kinds.Answer{By: "lawyer", Questions: []kinds.Answered{{No: 1, Text: "All notices are counted.", Figures: []kinds.Figure{{Name: "notices about toys, 2025", Value: "1 204", From: "transparency report 2025, part 4"}}, Secret: "the number shows our share of the market"}}}, on),
+		"notice-answer": of("n-1").noticeDecision(n,
+			&kinds.NoticeDecision{Outcome: kinds.ActedByLaw, Reasons: "The model is listed as dangerous",
+				Automation: law.NotAutomated, Redress: removal().Redress}, on),
+		"complaint-answer": of("c-1").complaintDecision(&kinds.Complaint{Against: "d-1"},
+			&kinds.ComplaintDecision{Outcome: kinds.Reversed, Reasons: "The model sold is another",
+				OutOfCourt: "certified bodies: https://market.example/bodies; the courts remain open"}, on),
+		"request-simple":   of("r-1").information(request(kinds.Simple), on),
+		"request-decision": of("r-2").information(request(kinds.ByDecision), on),
+		"order-answer": of("o-1").orderAnswer(order(),
+			&kinds.Effect{What: "We removed the offer", GivenOn: on, Territory: []string{"FR"}, Cases: []aedile.CaseID{"d-1"}}, "", on),
+		"order-declined": of("o-2").orderAnswer(&kinds.Order{Basis: kinds.OrderToInform, Issuer: "Prosecutor Example",
+			ReportTo: "Office Example"}, nil, "Nothing was ever collected", on),
+		"order-defects": of("o-1").orderDefects(order(), &kinds.Missing{Elements: []string{"the legal basis", "redress"}}, on),
+		"order-notice": of("o-1").orderNotice(order(), &kinds.Effect{What: "We removed the offer", GivenOn: on},
+			&kinds.Informing{Reasons: "The offer infringes a mark", Redress: "Appeal within a month", Territory: []string{"FR"}}, on),
+		"order-notice-10": of("o-3").orderNotice(&kinds.Order{Basis: kinds.OrderToInform, Issuer: "Prosecutor Example"},
+			&kinds.Effect{What: "We gave your address", GivenOn: on},
+			&kinds.Informing{Reasons: "An offence is investigated", Redress: "Judge of liberties"}, on),
+		"misuse-warning": of("m-1").warning(misuse("content"), on),
+		"misuse-suspension": of("m-1").suspension(&kinds.Suspension{Misuse: *misuse("notices"), Terms: "Terms, section 9",
+			End: deadline.Date{Year: 2026, Month: 6, Day: 1}, Redress: removal().Redress}, on, deadline.Date{Year: 2026, Month: 4, Day: 1}),
+		"opening": of("p-1").opening(proceeding(), on),
+		"preliminary": of("p-1").preliminary(proceeding(),
+			&kinds.Preliminary{Grounds: []int{1}, Findings: "The assessment rests on general data",
+				Measures: "A fine; you should assess your own service",
+				ReplyBy:  deadline.Date{Year: 2026, Month: 4, Day: 7}}, on),
+		"non-compliance": of("p-1").nonCompliance(proceeding(),
+			&kinds.NonCompliance{OnGrounds: kinds.OnGrounds{Grounds: []int{1}, Text: "The assessment rests on general data"},
+				Fine: &aedile.Price{Amount: "1250000.00", Currency: "EUR"}, ComplyBy: deadline.Date{Year: 2026, Month: 6, Day: 1},
+				ActionPlanBy: deadline.Date{Year: 2026, Month: 5, Day: 1}}),
+		"commitments-binding": of("p-1").onGrounds(proceeding(), "bind",
+			&kinds.OnGrounds{Grounds: []int{2}, Text: "You confirm receipt of each notice"}),
+		"grounds-closed": of("p-1").onGrounds(proceeding(), "drop", &kinds.OnGrounds{Grounds: []int{2}, Text: "The form was mended"}),
+		"commitments-rejected": of("p-1").onGrounds(proceeding(), "reject",
+			&kinds.OnGrounds{Grounds: []int{2}, Text: "They do not ensure compliance"}),
+		"reversal": of("d-1").reversal(&kinds.Reversal{Why: "The model sold is another", Because: "complaint"}),
+		"trader-request": of("t-1").ask(&kinds.Asking{Signs: []string{"letters come back"},
+			Until: deadline.Date{Year: 2026, Month: 3, Day: 16}}, on),
+		"trader-suspended": of("t-1").refusal("suspended", "No answer came", on),
+		"trader-refused":   of("t-2").refusal("refused", "The document cannot be read", on),
+		"offence-report": of("s-1").offence(&kinds.Suspicion{Facts: "Posts announce an attack",
+			Threat: "To the life of a person who is named", Threatened: casework.Name("Alma Example"), State: "BE",
+			MoreStates: []string{"FR"}, Info: []string{"three posts"}},
+			&kinds.Reporting{To: "Police Example", Of: "BE", Text: "All that we have"}, on),
+		"answer": of("r-1").reply(request(kinds.Simple),
+			&kinds.Answer{By: "lawyer", Questions: []kinds.Answered{{No: 1, Text: "All notices are counted.",
+				Figures: []kinds.Figure{{Name: "notices about toys, 2025", Value: "1 204",
+					From: "transparency report 2025, part 4"}}, Secret: "the number shows our share of the market"}}}, on),
 	}
 }
 
@@ -159,7 +189,8 @@ func TestEachLanguageWritesEveryLetter(t *testing.T) {
 		for name, d := range ds {
 			d.Lang = code
 			text := d.Text()
-			if strings.ContainsAny(text, "{}") || strings.Contains(text, "..") || strings.Contains(text, "_") || len(d.Sections) != len(english[name].Sections) || d.Title == "" || d.Status == "" {
+			if strings.ContainsAny(text, "{}") || strings.Contains(text, "..") || strings.Contains(text, "_") ||
+				len(d.Sections) != len(english[name].Sections) || d.Title == "" || d.Status == "" {
 				t.Errorf("%s in %s:\n%s", name, code, text)
 			}
 			if code == "en" {
@@ -213,11 +244,13 @@ func TestHiddenLettersNameNobody(t *testing.T) {
 func TestNoKeyStandsInALetter(t *testing.T) {
 	t.Parallel()
 	check := func(d *kinds.Decision) {
-		if text := of("d").statement(d, on).Text(); strings.Contains(text, "DECISION_") || strings.Contains(text, "SOURCE_") || strings.Contains(text, "CONTENT_TYPE") || strings.Contains(text, "%!") {
+		if text := of("d").statement(d, on).Text(); strings.Contains(text, "DECISION_") || strings.Contains(text, "SOURCE_") ||
+			strings.Contains(text, "CONTENT_TYPE") || strings.Contains(text, "%!") {
 			t.Errorf("a key stands in the letter:\n%s", text)
 		}
 	}
-	for _, v := range []law.Visibility{law.ContentRemoved, law.ContentDisabled, law.ContentDemoted, law.ContentAgeRestricted, law.ContentInteractionLimited, law.ContentLabelled, law.VisibilityOther} {
+	for _, v := range []law.Visibility{law.ContentRemoved, law.ContentDisabled, law.ContentDemoted, law.ContentAgeRestricted,
+		law.ContentInteractionLimited, law.ContentLabelled, law.VisibilityOther} {
 		d := removal()
 		d.Visibility.What = []law.Visibility{v}
 		check(d)
@@ -248,8 +281,10 @@ func TestEveryElementStandsInTheLetter(t *testing.T) {
 		t.Fatal(fs)
 	}
 	text := strings.Join(strings.Fields(of("d-1").statement(d, on).Text()), " ")
-	for _, want := range []string{"We removed the content.", "no longer stands in searches", "suspended your account. This lasts until the end of 2 April 2026",
-		"from 2 March 2026, in Germany, Greece and Norway", d.Facts, "received a notice", "No automated means were used to find the content", "Automated means took part in the decision",
+	for _, want := range []string{"We removed the content.", "no longer stands in searches",
+		"suspended your account. This lasts until the end of 2 April 2026",
+		"from 2 March 2026, in Germany, Greece and Norway", d.Facts, "received a notice",
+		"No automated means were used to find the content", "Automated means took part in the decision",
 		d.LegalGround, d.Explanation, d.Redress.Internal, d.Redress.OutOfCourt, d.Redress.Court, "at least six months"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the letter does not say %q:\n%s", want, text)
@@ -260,7 +295,8 @@ func TestEveryElementStandsInTheLetter(t *testing.T) {
 // TestRequestsStateOnlyThePenaltiesTheyState: a simple request never threatens a fine for silence.
 func TestRequestsStateOnlyThePenaltiesTheyState(t *testing.T) {
 	t.Parallel()
-	if text := of("r").information(request(kinds.Simple), on).Text(); strings.Contains(text, "74(2)(b)") || strings.Contains(text, "76(1)") || !strings.Contains(text, "74(2)(a)") {
+	if text := of("r").information(request(kinds.Simple), on).Text(); strings.Contains(text, "74(2)(b)") ||
+		strings.Contains(text, "76(1)") || !strings.Contains(text, "74(2)(a)") {
 		t.Errorf("the simple request threatens what it may not, or not what it must:\n%s", text)
 	}
 	r := request(kinds.Simple)
@@ -280,7 +316,8 @@ func TestTextKeepsEveryWord(t *testing.T) {
 			t.Fatalf("words differ (-want +got):\n%s", d)
 		}
 		for l := range strings.Lines(got) {
-			if l = strings.TrimRight(l, "\n"); utf8.RuneCountInString(l) > lineWidth && len(strings.Fields(strings.TrimPrefix(l, "- "))) > 1 {
+			if l = strings.TrimRight(l, "\n"); utf8.RuneCountInString(l) > lineWidth &&
+				len(strings.Fields(strings.TrimPrefix(l, "- "))) > 1 {
 				t.Fatalf("line of %d characters: %q", utf8.RuneCountInString(l), l)
 			}
 		}

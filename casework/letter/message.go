@@ -13,7 +13,8 @@ import (
 // message is the letter of a move that has none of its own: what the procedure says of it, in English, and what its content says.
 func (w writer) message(k casework.Kind, m casework.Move, e casework.Event) Document {
 	state, _ := k.State(e.To)
-	d := Document{What: "message", Lang: w.code, Case: w.ID, On: w.dayOf(e), Status: capital(state.Name), Title: k.Title + ": " + m.About, Note: w.note, version: e.Version}
+	d := Document{What: "message", Lang: w.code, Case: w.ID, On: w.dayOf(e), Status: capital(state.Name), Title: k.Title + ": " +
+		m.About, Note: w.note, version: e.Version}
 	if w.code != fallback {
 		d.Note = w.say("message.english")
 	}

@@ -22,7 +22,8 @@ func (w writer) misuse() (ds []Document) {
 
 // warning tells somebody that a suspension for misuse will follow if it goes on, and on what it would rest (art 23(1), (2) DSA).
 func (w writer) warning(m *kinds.Misuse, on deadline.Date) Document {
-	return Document{What: "misuse_warning", Case: w.ID, On: on, Status: w.say("status.warning"), Title: w.say("misuse.warning.title", "what", w.say("misuse.what."+m.Of)),
+	return Document{What: "misuse_warning", Case: w.ID, On: on, Status: w.say("status.warning"),
+		Title:   w.say("misuse.warning.title", "what", w.say("misuse.what."+m.Of)),
 		Opening: []string{w.say("misuse.warning." + m.Of)}, Sections: filled(w.counts(m)...)}
 }
 
@@ -33,7 +34,8 @@ func (w writer) suspension(s *kinds.Suspension, warned, on deadline.Date) Docume
 		w.texts("misuse.terms", "art 23(4) DSA", s.Terms),
 		w.redress(s.Redress, "art 20(1) DSA"),
 	)
-	return Document{What: "misuse_suspension", Case: w.ID, On: on, Status: w.say("status.decision"), Title: w.say("misuse.suspension.title", "what", w.say("misuse.what."+s.Of)),
+	return Document{What: "misuse_suspension", Case: w.ID, On: on, Status: w.say("status.decision"),
+		Title:   w.say("misuse.suspension.title", "what", w.say("misuse.what."+s.Of)),
 		Opening: []string{w.say("misuse.suspension."+s.Of, "day", w.day(warned))}, Sections: filled(sections...)}
 }
 

@@ -132,7 +132,8 @@ func (w writer) messages(have []Document) (ds []Document) {
 	for _, e := range w.Events {
 		m, _ := k.Move(e.Move, e.From)
 		untold := slices.ContainsFunc(m.Jobs, func(j casework.Job) bool {
-			return slices.Contains(told, j.Do) && !slices.ContainsFunc(have, func(d Document) bool { return d.version == e.Version || d.What == j.Letter })
+			return slices.Contains(told, j.Do) && !slices.ContainsFunc(have,
+				func(d Document) bool { return d.version == e.Version || d.What == j.Letter })
 		})
 		if untold {
 			ds = append(ds, w.in("").message(k, m, e))

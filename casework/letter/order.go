@@ -47,7 +47,8 @@ func (w writer) besides(d Document) Document {
 // orderAnswer tells the authority that issued an order, or the one that the order names, whether and when effect was given to it
 // (art 9(1), 10(1) DSA). Effect nil: none was given, for the reasons in why.
 func (w writer) orderAnswer(o *kinds.Order, e *kinds.Effect, why string, on deadline.Date) Document {
-	d := Document{What: "order_answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("order.answer.title"), Opening: w.orderHead(o), Act: w.act(o.Law())}
+	d := Document{What: "order_answer", Case: w.ID, On: on, Status: w.say("status.answer"), Title: w.say("order.answer.title"),
+		Opening: w.orderHead(o), Act: w.act(o.Law())}
 	d.Opening = append(d.Opening, w.say("order.answer.opening"))
 	ref := o.Law().String()
 	if e == nil {
@@ -101,7 +102,8 @@ func (w writer) orderNotice(o *kinds.Order, e *kinds.Effect, i *kinds.Informing,
 	if len(i.Territory) > 0 {
 		scope.Text = []string{w.say("order.told.territory", "states", w.list(w.countries(i.Territory)))}
 	}
-	return Document{What: "order_notice", Case: w.ID, On: on, Status: w.say("status.information"), Title: title, Opening: []string{w.say("order.told.opening")},
+	return Document{What: "order_notice", Case: w.ID, On: on, Status: w.say("status.information"), Title: title,
+		Opening: []string{w.say("order.told.opening")},
 		Sections: filled(
 			Section{w.say("order.told.order"), ref, order, nil},
 			Section{w.say("order.told.effect"), ref, []string{sentence(e.What), w.say("order.told.given", "day", w.day(e.GivenOn))}, nil},

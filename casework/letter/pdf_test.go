@@ -57,7 +57,8 @@ func TestSignsWithoutATypefaceAreMarked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for text, want := range map[string]string{"plain Größe ąęł Ωμέγα Привет șț": "plain Größe ąęł Ωμέγα Привет șț", "lamp 灯泡 sold": "lamp [2 Han] sold", "مصباح": "[5 Arabic]", "smile 😀!": "smile [1 signs]!",
+	for text, want := range map[string]string{"plain Größe ąęł Ωμέγα Привет șț": "plain Größe ąęł Ωμέγα Привет șț",
+		"lamp 灯泡 sold": "lamp [2 Han] sold", "مصباح": "[5 Arabic]", "smile 😀!": "smile [1 signs]!",
 		"a\u200bb\u202ec": "abc", "e\u0301": "é", "a\u00a0b": "a b", "\xff": "[1 signs]"} {
 		if got := p.readable(text); got != want && !(text == "\xff" && got != "") {
 			t.Errorf("%q: got %q, want %q", text, got, want)

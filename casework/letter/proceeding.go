@@ -111,7 +111,8 @@ func (w writer) opening(p *kinds.Proceeding, on deadline.Date) Document {
 // preliminary tell a provider what was preliminarily found on some grounds, the measures considered and what it should do,
 // and until when it can reply (art 73(2), 79 DSA). They establish nothing.
 func (w writer) preliminary(p *kinds.Proceeding, f *kinds.Preliminary, on deadline.Date) Document {
-	return Document{What: "preliminary_findings", Case: w.ID, On: on, Status: w.say("status.preliminary"), Title: w.say("preliminary.title"),
+	return Document{What: "preliminary_findings", Case: w.ID, On: on, Status: w.say("status.preliminary"),
+		Title:   w.say("preliminary.title"),
 		Opening: append(w.proceedingHead(p), w.say("preliminary.opening")),
 		Sections: filled(
 			Section{w.say("preliminary.grounds"), "", nil, w.grounds(p, f.Grounds)},
@@ -132,7 +133,8 @@ func (w writer) proceedingHead(p *kinds.Proceeding) (head []string) {
 func (w writer) grounds(p *kinds.Proceeding, nos []int) (points []string) {
 	for _, g := range p.Grounds {
 		if len(nos) == 0 || slices.Contains(nos, g.No) {
-			points = append(points, w.say("ground.no", "no", strconv.Itoa(g.No), "title", g.Title, "articles", w.list(w.articles(g.Articles))))
+			points = append(points, w.say("ground.no", "no", strconv.Itoa(g.No), "title", g.Title, "articles",
+				w.list(w.articles(g.Articles))))
 		}
 	}
 	return points

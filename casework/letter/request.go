@@ -24,7 +24,8 @@ func (w writer) request() (ds []Document) {
 	to, service := w.list(w.addressees(r)), w.list(services)
 	ds = append(ds, w.sent(w.dress(w.information(r, w.on("send", "receive")), casework.Authority, to, service), "send", "receive"))
 	if a := kinds.AnswerOf(w.Case); a != nil {
-		ds = append(ds, w.sent(w.dress(w.reply(r, a, w.on("answer", "answer_part")), casework.Platform, "", service), "answer", "answer_part"))
+		ds = append(ds, w.sent(w.dress(w.reply(r, a, w.on("answer", "answer_part")), casework.Platform, "", service), "answer",
+			"answer_part"))
 	}
 	return ds
 }
@@ -43,9 +44,11 @@ func (w writer) information(r *kinds.Request, on deadline.Date) Document {
 	if r.Kind == kinds.Simple {
 		basis = append(basis, w.say("request.simple"))
 	}
-	d.Sections = append(d.Sections, Section{Heading: w.say("request.basis"), Text: basis}, Section{Heading: w.say("request.purpose"), Text: []string{sentence(r.Purpose)}})
+	d.Sections = append(d.Sections, Section{Heading: w.say("request.basis"), Text: basis},
+		Section{Heading: w.say("request.purpose"), Text: []string{sentence(r.Purpose)}})
 	if len(r.Suspected) > 0 {
-		d.Sections = append(d.Sections, Section{Heading: w.say("request.suspected"), Text: []string{w.say("request.status")}, Points: r.Suspected})
+		d.Sections = append(d.Sections, Section{Heading: w.say("request.suspected"), Text: []string{w.say("request.status")},
+			Points: r.Suspected})
 	}
 	d.Sections = append(d.Sections, w.questions(r))
 	if s := w.penalties(r); len(s.Text)+len(s.Points) > 0 {

@@ -98,7 +98,8 @@ func (t *tongue) say(key string, with ...string) string {
 
 // count returns the words under the key in the form that the number asks for.
 func (t *tongue) count(key string, n int, with ...string) string {
-	form := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}[plural.Cardinal.MatchPlural(t.tag, n, 0, 0, 0, 0)]
+	form := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few",
+		plural.Many: "many"}[plural.Cardinal.MatchPlural(t.tag, n, 0, 0, 0, 0)]
 	if _, ok := t.words[key+"#"+form]; !ok {
 		form = "other"
 	}

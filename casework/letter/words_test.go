@@ -44,7 +44,8 @@ func TestEveryWordIsSaidAndEveryKeyHasWords(t *testing.T) {
 	for key, said := range words {
 		key, _, _ = strings.Cut(key, "#")
 		made := strings.ToUpper(key) == key
-		for _, prefix := range []string{"penalty.", "trader.", "head.", "month.", "country.", "period.", "cite.", "act.", "answer.by.", "status.", "bind.", "drop.", "rejected.", "redress.", "part.", "point."} {
+		for _, prefix := range []string{"penalty.", "trader.", "head.", "month.", "country.", "period.", "cite.", "act.",
+			"answer.by.", "status.", "bind.", "drop.", "rejected.", "redress.", "part.", "point."} {
 			made = made || strings.HasPrefix(key, prefix)
 		}
 		prefix := key[:strings.LastIndexAny(key, ".")+1]
@@ -130,10 +131,14 @@ func TestLanguagesWriteDaysNumbersAndProvisionsTheirWay(t *testing.T) {
 	for code, want := range map[string][5]string{
 		"en": {"2 March 2026", "1 May 2026", "EUR 1,250,000.50", "art 17(3)(a) DSA", "art 30(4), 20, 21 DSA"},
 		"de": {"2. März 2026", "1. Mai 2026", "1.250.000,50 EUR", "Artikel 17 Absatz 3 Buchstabe a DSA", "Artikel 30 Absatz 4, 20, 21 DSA"},
-		"fr": {"2 mars 2026", "1er mai 2026", "1\u00a0250\u00a0000,50 EUR", "article 17, paragraphe 3, point a) DSA", "article 30, paragraphe 4, 20, 21 DSA"},
-		"it": {"2 marzo 2026", "1º maggio 2026", "1.250.000,50 EUR", "articolo 17, paragrafo 3, lettera a) DSA", "articolo 30, paragrafo 4, 20, 21 DSA"},
-		"es": {"2 de marzo de 2026", "1 de mayo de 2026", "1\u00a0250\u00a0000,50 EUR", "artículo 17, apartado 3, letra a) DSA", "artículo 30, apartado 4, 20, 21 DSA"},
-		"pl": {"2 marca 2026 r.", "1 maja 2026 r.", "1\u00a0250\u00a0000,50 EUR", "art. 17 ust. 3 lit. a) DSA", "art. 30 ust. 4, 20, 21 DSA"},
+		"fr": {"2 mars 2026", "1er mai 2026", "1\u00a0250\u00a0000,50 EUR", "article 17, paragraphe 3, point a) DSA",
+			"article 30, paragraphe 4, 20, 21 DSA"},
+		"it": {"2 marzo 2026", "1º maggio 2026", "1.250.000,50 EUR", "articolo 17, paragrafo 3, lettera a) DSA",
+			"articolo 30, paragrafo 4, 20, 21 DSA"},
+		"es": {"2 de marzo de 2026", "1 de mayo de 2026", "1\u00a0250\u00a0000,50 EUR", "artículo 17, apartado 3, letra a) DSA",
+			"artículo 30, apartado 4, 20, 21 DSA"},
+		"pl": {"2 marca 2026 r.", "1 maja 2026 r.", "1\u00a0250\u00a0000,50 EUR", "art. 17 ust. 3 lit. a) DSA",
+			"art. 30 ust. 4, 20, 21 DSA"},
 		"nl": {"2 maart 2026", "1 mei 2026", "1.250.000,50 EUR", "artikel 17, lid 3, punt a) DSA", "artikel 30, lid 4, 20, 21 DSA"},
 	} {
 		l := tongues[code]
@@ -143,16 +148,19 @@ func TestLanguagesWriteDaysNumbersAndProvisionsTheirWay(t *testing.T) {
 		}
 	}
 	de := tongues["de"]
-	for given, want := range map[string]string{"art 9(2)(a)(iii) DSA": "Artikel 9 Absatz 2 Buchstabe a Ziffer iii DSA", "art 20(5), art 21 DSA": "Artikel 20 Absatz 5, Artikel 21 DSA", "part 4": "part 4", "": ""} {
+	for given, want := range map[string]string{"art 9(2)(a)(iii) DSA": "Artikel 9 Absatz 2 Buchstabe a Ziffer iii DSA",
+		"art 20(5), art 21 DSA": "Artikel 20 Absatz 5, Artikel 21 DSA", "part 4": "part 4", "": ""} {
 		if got := de.cite(given); got != want {
 			t.Errorf("%q: got %q, want %q", given, got, want)
 		}
 	}
-	if got := tongues["pl"].say("misuse.until", "day", tongues["pl"].day(on)); got != "Zawieszenie obowiązuje do końca dnia 2 marca 2026 r." {
+	if got := tongues["pl"].say("misuse.until", "day",
+		tongues["pl"].day(on)); got != "Zawieszenie obowiązuje do końca dnia 2 marca 2026 r." {
 		t.Errorf("%q", got)
 	}
 	for n, want := range map[int]string{1: "one of", 12: "others of"} {
-		text := strings.ReplaceAll(of("m").count("misuse.numbers.content", n, "manifest", strconv.Itoa(n), "of", of("m").count("count.content", 40, "n", "40"), "share", "30"), "\n", " ")
+		text := strings.ReplaceAll(of("m").count("misuse.numbers.content", n, "manifest", strconv.Itoa(n), "of",
+			of("m").count("count.content", 40, "n", "40"), "share", "30"), "\n", " ")
 		if verb := map[int]string{1: " was,", 12: " were,"}[n]; !strings.Contains(text, verb) {
 			t.Errorf("%d (%s): %q", n, want, text)
 		}
@@ -167,10 +175,12 @@ func TestLanguagesWriteDaysNumbersAndProvisionsTheirWay(t *testing.T) {
 func TestALetterIsInTheLanguageOfItsAddressee(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ asked, named, house, want, note string }{
-		{"", "", "", "en", ""}, {"", "", "de", "de", ""}, {"", "fr", "de", "fr", ""}, {"it", "fr", "de", "it", ""}, {"pt-BR", "fr", "", "en", "pt-BR"},
+		{"", "", "", "en", ""}, {"", "", "de", "de", ""}, {"", "fr", "de", "fr", ""}, {"it", "fr", "de", "it", ""},
+		{"pt-BR", "fr", "", "en", "pt-BR"},
 		{"", "DE-at", "", "de", ""}, {"", "hu", "de", "en", "hu"},
 	} {
-		w := writer{Case: casework.Case{ID: "n-1"}, style: Style{Language: c.asked, Default: c.house, Sender: "Market Example Ltd, 1 Example Street"}}.in(c.named)
+		w := writer{Case: casework.Case{ID: "n-1"},
+			style: Style{Language: c.asked, Default: c.house, Sender: "Market Example Ltd, 1 Example Street"}}.in(c.named)
 		d := w.dress(w.receipt(&kinds.Notice{Reasons: "r"}, on), casework.Platform, "Alma", "Market Example")
 		if d.Lang != c.want || (d.Note != "") != (c.note != "") || !strings.Contains(d.Note, c.note) {
 			t.Errorf("%+v: %s %q", c, d.Lang, d.Note)
@@ -209,7 +219,8 @@ func TestNothingIsLeftUnfilled(t *testing.T) {
 // TestFindingsAreNeverEstablished: what is suspected, alleged or preliminary says so beneath its title.
 func TestFindingsAreNeverEstablished(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{"receipt": "not established", "opening": "not established", "preliminary": "nothing is decided or established", "offence-report": "not established"} {
+	for name, want := range map[string]string{"receipt": "not established", "opening": "not established",
+		"preliminary": "nothing is decided or established", "offence-report": "not established"} {
 		if d := documents()[name]; !strings.Contains(d.Status, want) {
 			t.Errorf("%s: %q", name, d.Status)
 		}

@@ -9,7 +9,8 @@ import (
 func Whole(ch casework.Change) error {
 	for i, e := range ch.Events {
 		if e.Case != ch.Case.ID || e.Version != ch.Before()+i+1 {
-			return aedile.Invalidf("append", string(ch.Case.ID), "event %d is version %d of %s, which does not follow version %d", i+1, e.Version, e.Case, ch.Before()+i)
+			return aedile.Invalidf("append", string(ch.Case.ID), "event %d is version %d of %s, which does not follow version %d",
+				i+1, e.Version, e.Case, ch.Before()+i)
 		}
 	}
 	for _, t := range ch.Tasks {

@@ -58,7 +58,8 @@ type Leave struct {
 // Personal leaves out all that is personal: every personal text, and all attachments but runs, since an item as seen
 // may name its trader and a document anybody.
 func Personal() Leave {
-	return Leave{Text: func(string, casework.Personal) bool { return true }, Attachment: func(a Attachment) bool { return a.Kind != RanWith }}
+	return Leave{Text: func(string, casework.Personal) bool { return true },
+		Attachment: func(a Attachment) bool { return a.Kind != RanWith }}
 }
 
 // Export returns the dossier of the case under the checkpoint. The case is shown as it was then: what came after the
@@ -224,7 +225,8 @@ func Read(r io.Reader, known note.Verifiers) (Dossier, Report, error) {
 	}
 	report := d.Verify(known)
 	if form, err := d.form(); err != nil || !bytes.Equal(form, bytes.TrimSuffix(b, []byte("\n"))) {
-		report.Faults = append(report.Faults, Fault{Case: d.Case, Msg: "the file was changed: it is not in the form in which dossiers are written, or its sum is another"})
+		report.Faults = append(report.Faults, Fault{Case: d.Case,
+			Msg: "the file was changed: it is not in the form in which dossiers are written, or its sum is another"})
 	}
 	return d, report, nil
 }

@@ -36,7 +36,8 @@ func TestADossierProvesItselfElsewhere(t *testing.T) {
 	if err != nil || c.ID != f.id || casework.LastBody[casework.Suspected](c, "suspect").Status != casework.SuspectedStatus {
 		t.Errorf("%+v %v", c, err)
 	}
-	if _, r, _ := record.Read(bytes.NewReader(b), storetest.NewKey(t).Known); len(r.Faults) == 0 || !strings.Contains(r.Faults[0].Msg, "no known key") {
+	if _, r, _ := record.Read(bytes.NewReader(b), storetest.NewKey(t).Known); len(r.Faults) == 0 ||
+		!strings.Contains(r.Faults[0].Msg, "no known key") {
 		t.Errorf("signed by somebody else: %v", r.Faults)
 	}
 }
@@ -45,7 +46,8 @@ func TestWhatIsPersonalCanBeLeftOutOfADossier(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	b := f.dossier(t, "n-1", record.Personal())
-	if strings.Contains(strings.ToLower(string(b)), "alma") || strings.Contains(string(b), "salt") || strings.Contains(string(b), "letter") {
+	if strings.Contains(strings.ToLower(string(b)), "alma") || strings.Contains(string(b), "salt") ||
+		strings.Contains(string(b), "letter") {
 		t.Errorf("%s", b)
 	}
 	d, r, err := record.Read(bytes.NewReader(b), f.key.Known)
@@ -71,7 +73,8 @@ func TestAnErasedCaseIsStillProved(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := f.dossier(t, "n-1", record.Leave{})
-	if _, r, err := record.Read(bytes.NewReader(b), f.key.Known); err != nil || len(r.Faults) > 0 || r.Events != 4 || r.Erased != 5 || !bytes.Contains(b, []byte("period ended")) {
+	if _, r, err := record.Read(bytes.NewReader(b), f.key.Known); err != nil || len(r.Faults) > 0 || r.Events != 4 ||
+		r.Erased != 5 || !bytes.Contains(b, []byte("period ended")) {
 		t.Errorf("%+v %v", r, err)
 	}
 }
@@ -118,9 +121,10 @@ func TestSpoiledDossiersAreNamed(t *testing.T) {
 			a.Digest = aedile.DigestOf(nil)
 			d.Attachments = append(d.Attachments, a)
 		}, "is not one that the journal names"},
-		"of another case":         {func(d *record.Dossier) { d.Attachments[0].Case = "n-2" }, "belongs to n-2"},
-		"called another case":     {func(d *record.Dossier) { d.Case = "n-2" }, "belongs to another case"},
-		"a pack more":             {func(d *record.Dossier) { d.Packs = append(d.Packs, aedile.PackRef{Name: "x"}) }, "its packs or registers"},
+		"of another case":     {func(d *record.Dossier) { d.Attachments[0].Case = "n-2" }, "belongs to n-2"},
+		"called another case": {func(d *record.Dossier) { d.Case = "n-2" }, "belongs to another case"},
+		"a pack more": {func(d *record.Dossier) { d.Packs = append(d.Packs, aedile.PackRef{Name: "x"}) },
+			"its packs or registers"},
 		"no event":                {func(d *record.Dossier) { d.Events = nil }, "has no event"},
 		"another checkpoint":      {func(d *record.Dossier) { d.Checkpoint = "x" }, "the checkpoint does not hold"},
 		"an event that is no one": {func(d *record.Dossier) { d.Events[0].Event = json.RawMessage(`{"x":1}`) }, "cannot be read"},
@@ -213,7 +217,8 @@ func TestRescreeningSaysIdenticalOrWhatDiffers(t *testing.T) {
 			}
 			return c.now
 		})
-		ok := err == nil && len(got) == 1 && got[0].Same == (c.want == nil) && len(got[0].Differs) == len(c.want) && got[0].Version == 1 && got[0].Check == f.find.Check
+		ok := err == nil && len(got) == 1 && got[0].Same == (c.want == nil) && len(got[0].Differs) == len(c.want) &&
+			got[0].Version == 1 && got[0].Check == f.find.Check
 		for i, w := range c.want {
 			ok = ok && strings.HasPrefix(got[0].Differs[i], w)
 		}

@@ -30,9 +30,10 @@ func Example() {
 	terms, err := storetest.Terms(1)
 	check(err)
 	service := casework.Service{Store: store, Kind: kinds.Of, Terms: terms, Now: storetest.Start}
-	_, err = service.Move(ctx, "n-1", "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier}, Body: &kinds.Notice{
-		Reasons: "copied trade mark", Locations: []string{"https://market.example/1"},
-		Name: casework.Name("Alma Example"), Email: casework.Name("alma@rights.example"), GoodFaith: true}})
+	_, err = service.Move(ctx, "n-1", "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier},
+		Body: &kinds.Notice{
+			Reasons: "copied trade mark", Locations: []string{"https://market.example/1"},
+			Name: casework.Name("Alma Example"), Email: casework.Name("alma@rights.example"), GoodFaith: true}})
 	check(err)
 
 	secret, public, err := record.NewKey(rand.Reader, "record.market.example")

@@ -79,7 +79,8 @@ func (f Fact) Whole() error {
 	}
 	there := map[string]bool{"case": f.Case != "", "until": !f.Until.IsZero() || f.Off, "why": strings.TrimSpace(f.Why) != "" || f.Off,
 		"text": f.Text.Given() || f.Off,
-		"name": f.Name != "", "outcome": f.Outcome != "", "minutes": f.Minutes > 0, "query": f.Query != "" || f.Off, "who": f.By != "", "when": !f.At.IsZero()}
+		"name": f.Name != "", "outcome": f.Outcome != "", "minutes": f.Minutes > 0, "query": f.Query != "" || f.Off,
+		"who": f.By != "", "when": !f.At.IsZero()}
 	var missing []string
 	for _, n := range append(strings.Fields(asked), "who", "when") {
 		if !there[n] {

@@ -99,7 +99,8 @@ func VerifyFacts(ctx context.Context, l FactLog, anchors ...Head) (n int64, faul
 		}
 	}
 	for seq := range anchored {
-		faults = append(faults, Fault{Msg: fmt.Sprintf("the journal says that the log of the desk had fact %d, and it ends with %d", seq, last.N)})
+		faults = append(faults, Fault{Msg: fmt.Sprintf("the journal says that the log of the desk had fact %d, and it ends with %d",
+			seq, last.N)})
 	}
 	if last.N < head.N || last.N == head.N && last.Digest != head.Digest {
 		faults = append(faults, Fault{Msg: fmt.Sprintf("the log of the desk ends with fact %d, and it had %d", last.N, head.N)})

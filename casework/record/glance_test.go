@@ -36,8 +36,10 @@ func event(t *rapid.T) casework.Event {
 	}
 	at := time.Unix(rapid.Int64Range(0, 1<<32).Draw(t, "at"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanos")).UTC()
 	return casework.Event{Case: aedile.CaseID(rapid.StringMatching(`[a-z]{1,9}`).Draw(t, "case")), Version: rapid.IntRange(1, 99).Draw(t, "version"), Kind: "notice", Move: "submit",
-		From: rapid.SampledFrom([]string{"", "received"}).Draw(t, "from"), To: "confirmed", By: casework.Actor{Party: casework.Platform}, At: at, Body: body,
-		Dues:  []casework.Due{{Name: "confirm", Notes: []string{rapid.String().Draw(t, "note")}}, {Name: "answer", Item: "2", Lapsed: rapid.Bool().Draw(t, "lapsed")}},
+		From: rapid.SampledFrom([]string{"", "received"}).Draw(t, "from"), To: "confirmed",
+		By: casework.Actor{Party: casework.Platform}, At: at, Body: body,
+		Dues: []casework.Due{{Name: "confirm", Notes: []string{rapid.String().Draw(t, "note")}},
+			{Name: "answer", Item: "2", Lapsed: rapid.Bool().Draw(t, "lapsed")}},
 		Met:   []casework.DueKey{{Name: "decide"}, {Name: "answer", Item: "2"}},
 		About: rapid.StringMatching(`[ -~]{0,9}`).Draw(t, "about")}
 }
@@ -73,8 +75,10 @@ func TestAGlanceSeesWhatReadingGives(t *testing.T) {
 		if len(texts(back, func(path string) bool { hollow = append(hollow, path); return true })) > 0 {
 			rt.Fatal("a glance took for whole what is not")
 		}
-		if !slices.Equal(g.hollow, hollow) || g.ev.Case != back.Case || g.ev.Version != back.Version || g.ev.From != back.From || g.ev.To != back.To ||
-			!g.ev.At.Equal(back.At) || g.fixed != read.fixed || !slices.Equal(g.begun, read.begun) || !slices.Equal(g.ended, read.ended) || len(g.begun) != 2 || len(g.ended) != 2 {
+		if !slices.Equal(g.hollow, hollow) || g.ev.Case != back.Case || g.ev.Version != back.Version || g.ev.From != back.From ||
+			g.ev.To != back.To ||
+			!g.ev.At.Equal(back.At) || g.fixed != read.fixed || !slices.Equal(g.begun, read.begun) ||
+			!slices.Equal(g.ended, read.ended) || len(g.begun) != 2 || len(g.ended) != 2 {
 			rt.Fatalf("%s\n%+v\n%+v %v", raw, g, read, hollow)
 		}
 		at := rapid.IntRange(0, len(raw)-1).Draw(rt, "byte")

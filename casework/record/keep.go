@@ -77,7 +77,8 @@ func (a *Attachment) Link(h Head, version int) (Entry, Head, error) {
 		return Entry{}, h, aedile.Invalidf("attach", string(a.Case), "the attachment does not say to what, of what kind, by whom or when")
 	}
 	a.Digest, a.Size = aedile.DigestOf(a.Data), int64(len(a.Data))
-	return own(h, casework.Event{Case: Attached, Version: version, Kind: "attachment", Move: "attach", By: a.By, At: a.At.UTC(), Law: a.Law},
+	return own(h, casework.Event{Case: Attached, Version: version, Kind: "attachment", Move: "attach", By: a.By, At: a.At.UTC(),
+		Law: a.Law},
 		held{a.Case, a.Kind, a.Digest, a.Size})
 }
 

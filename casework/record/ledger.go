@@ -135,7 +135,8 @@ func (l *ledger) hold(ctx context.Context, ts TaskKeeper, now time.Time) (n int,
 	clearGroup()
 	none := maphash.String(l.seed, string(casework.TasksDigest(nil)))
 	for _, c := range l.cases {
-		c.cleared = c.imported || c.cleared || !c.unclear && !slices.ContainsFunc(c.left, func(x ledgerLine) bool { return x.tasks != none })
+		c.cleared = c.imported || c.cleared || !c.unclear &&
+			!slices.ContainsFunc(c.left, func(x ledgerLine) bool { return x.tasks != none })
 	}
 	return n, nil
 }

@@ -41,7 +41,8 @@ type listed struct {
 }
 
 // caseKeys are the keys of a case in the order in which they are written; those with a question mark may be left out.
-var caseKeys = keys("id", "kind", "state", "turn?", "closed?", "version", "opened_at", "changed_at", "calendar", "group?", "about?", "dues?")
+var caseKeys = keys("id", "kind", "state", "turn?", "closed?", "version", "opened_at", "changed_at", "calendar", "group?", "about?",
+	"dues?")
 
 const (
 	caseID = iota
@@ -92,7 +93,8 @@ func quick(data []byte) (row Listing, slots [][]byte, ok bool) {
 		ok = ok && plain
 		return s
 	}
-	row.ID, row.Kind, row.State, row.Turn, row.Group = aedile.CaseID(text(caseID)), text(caseKind), text(caseState), casework.Party(text(caseTurn)), text(caseGroup)
+	row.ID, row.Kind, row.State, row.Turn, row.Group = aedile.CaseID(text(caseID)), text(caseKind), text(caseState),
+		casework.Party(text(caseTurn)), text(caseGroup)
 	var err error
 	row.Version, err = strconv.Atoi(string(slots[caseVersion]))
 	row.Closed = string(slots[caseClosed]) == "true"
@@ -116,7 +118,8 @@ func slow(data []byte) (row Listing, slots [][]byte, err error) {
 
 // columns writes what the columns say.
 func (l Listing) columns() string {
-	return fmt.Sprintf("%q version %d, %s %s, turn %q, group %q, closed %t, %d dues", l.ID, l.Version, l.Kind, l.State, l.Turn, l.Group, l.Closed, l.Dues)
+	return fmt.Sprintf("%q version %d, %s %s, turn %q, group %q, closed %t, %d dues", l.ID, l.Version, l.Kind, l.State, l.Turn,
+		l.Group, l.Closed, l.Dues)
 }
 
 // differs returns in what the row is not what the events make of the case.

@@ -55,7 +55,8 @@ func (p *peaks) head() (h tlog.Hash) {
 // fits holds the checkpoint against the tree.
 func (c Checkpoint) fits(p *peaks) error {
 	if c.N > p.n {
-		return fmt.Errorf("the checkpoint over %d events was signed, and the journal has %d: events %d to %d are missing", c.N, p.n, p.n+1, c.N)
+		return fmt.Errorf("the checkpoint over %d events was signed, and the journal has %d: events %d to %d are missing", c.N, p.n,
+			p.n+1, c.N)
 	}
 	if p.heads[c.N] != c.Hash {
 		return fmt.Errorf("the first %d events are not those that were signed", c.N)

@@ -44,7 +44,8 @@ func newFixture(t testing.TB) fixture {
 	f.notice(t, "n-1", "Alma Example")
 	f.suspicion(t)
 	f.notice(t, "n-2", "Kim Example")
-	if _, err := s.Attach(t.Context(), record.Attachment{Case: "n-1", Kind: record.Document, Name: "letter", Data: []byte("Dear ALMA EXAMPLE, <thank> you"), By: platform(), At: storetest.Start()}); err != nil {
+	if _, err := s.Attach(t.Context(), record.Attachment{Case: "n-1", Kind: record.Document, Name: "letter",
+		Data: []byte("Dear ALMA EXAMPLE, <thank> you"), By: platform(), At: storetest.Start()}); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -62,8 +63,10 @@ func (f fixture) house(t testing.TB) casework.Terms {
 func (f fixture) notice(t testing.TB, id aedile.CaseID, name string) {
 	t.Helper()
 	svc := casework.Service{Store: f, Kind: kinds.Of, Terms: f.house(t), Now: storetest.Start}
-	c, err := svc.Move(t.Context(), id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier}, Body: &kinds.Notice{
-		Reasons: "copied trade mark", Locations: []string{"https://market.example/1"}, Name: casework.Name(name), Email: casework.Name("box@" + string(id) + ".example"), GoodFaith: true}})
+	c, err := svc.Move(t.Context(), id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier},
+		Body: &kinds.Notice{
+			Reasons: "copied trade mark", Locations: []string{"https://market.example/1"}, Name: casework.Name(name),
+			Email: casework.Name("box@" + string(id) + ".example"), GoodFaith: true}})
 	if err == nil {
 		_, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "confirm", By: platform(), Version: c.Version})
 	}
@@ -75,13 +78,15 @@ func (f fixture) notice(t testing.TB, id aedile.CaseID, name string) {
 // suspicion opens a case from a finding, with the item as seen and the run.
 func (f *fixture) suspicion(t testing.TB) {
 	t.Helper()
-	f.item = &aedile.Item{ID: "i-1", Kind: aedile.Listing, Service: "market.example", Title: "Tramadol <50 mg>", Trader: &aedile.Account{Name: "Mills & Sons"}}
+	f.item = &aedile.Item{ID: "i-1", Kind: aedile.Listing, Service: "market.example", Title: "Tramadol <50 mg>",
+		Trader: &aedile.Account{Name: "Mills & Sons"}}
 	d, err := f.item.Digest()
 	if err != nil {
 		t.Fatal(err)
 	}
 	pack := aedile.PackRef{Name: "medicines", Version: "2026.11.0", Digest: aedile.DigestOf([]byte("pack"))}
-	f.find = aedile.Finding{Item: aedile.ItemRef{ID: "i-1", Kind: aedile.Listing, Service: "market.example", Digest: d}, Check: "medicines/prescription-only", Pack: pack,
+	f.find = aedile.Finding{Item: aedile.ItemRef{ID: "i-1", Kind: aedile.Listing, Service: "market.example", Digest: d},
+		Check: "medicines/prescription-only", Pack: pack,
 		Grade: aedile.Act, Title: "t", Message: "m", Law: []aedile.LawRef{{CELEX: "32001L0083", Place: "art 71"}},
 		Evidence: []aedile.Evidence{{Field: "title", Start: 0, End: 8, Text: "Tramadol", Source: "substances: tramadol"}}}
 	review, _ := kinds.Of("review")
@@ -285,7 +290,8 @@ func TestFaultsOfTheStoreAreErrors(t *testing.T) {
 		for _, err := range record.Person(t.Context(), b, "Alma Example") {
 			perr = errors.Join(perr, err)
 		}
-		want := map[string]string{"head": "V", "entries": "VEP", "digests": "SE", "attachments": "VEP", "list": "V", "checkpoints": "VS"}[at]
+		want := map[string]string{"head": "V", "entries": "VEP", "digests": "SE", "attachments": "VEP", "list": "V",
+			"checkpoints": "VS"}[at]
 		for name, err := range map[string]error{"V": verr, "S": serr, "E": eerr, "P": perr} {
 			if errors.Is(err, errGone) != strings.Contains(want, name) {
 				t.Errorf("%s fails, %s: %v", at, name, err)
@@ -299,7 +305,8 @@ func TestCheckpointsAreSignedNotes(t *testing.T) {
 	f := newFixture(t)
 	c := f.key.Checkpoint(t, f)
 	lines := strings.Split(c.Note, "\n")
-	if len(lines) != 6 || lines[0] != "record.example" || lines[1] != "8" || len(lines[2]) != 44 || lines[3] != "" || !strings.HasPrefix(lines[4], "— record.example ") {
+	if len(lines) != 6 || lines[0] != "record.example" || lines[1] != "8" || len(lines[2]) != 44 || lines[3] != "" ||
+		!strings.HasPrefix(lines[4], "— record.example ") {
 		t.Errorf("%q", c.Note)
 	}
 	back, err := record.ReadCheckpoint(c.Note, f.key.Known)
@@ -313,7 +320,8 @@ func TestCheckpointsAreSignedNotes(t *testing.T) {
 			t.Errorf("byte %d changed: %q", i, b)
 		}
 	}
-	for _, text := range []string{"record.example\n8\n", "other.example\n8\n" + lines[2] + "\n", "record.example\n08\n" + lines[2] + "\n", "record.example\n-8\n" + lines[2] + "\n",
+	for _, text := range []string{"record.example\n8\n", "other.example\n8\n" + lines[2] + "\n", "record.example\n08\n" + lines[2] +
+		"\n", "record.example\n-8\n" + lines[2] + "\n",
 		"record.example\n8\nAAAA\n", "record.example\n8\n" + lines[2] + "\nmore\n"} {
 		signed, err := note.Sign(&note.Note{Text: text}, f.key.Signer)
 		if err != nil {
@@ -364,7 +372,8 @@ func TestClosedCasesExpire(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	svc := casework.Service{Store: f, Kind: kinds.Of, Terms: f.house(t), Now: storetest.Start}
-	if _, err := svc.Move(t.Context(), "n-2", "notice", casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: 2}); err != nil {
+	if _, err := svc.Move(t.Context(), "n-2", "notice",
+		casework.Step{Move: "withdraw", By: casework.Actor{Party: casework.Notifier}, Version: 2}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

@@ -139,7 +139,8 @@ func difference(part string, was, is aedile.Finding) string {
 	if part != "pack" {
 		return part
 	}
-	return fmt.Sprintf("pack: was %s %s (%s), is %s %s (%s)", was.Pack.Name, was.Pack.Version, was.Pack.Digest, is.Pack.Name, is.Pack.Version, is.Pack.Digest)
+	return fmt.Sprintf("pack: was %s %s (%s), is %s %s (%s)", was.Pack.Name, was.Pack.Version, was.Pack.Digest, is.Pack.Name,
+		is.Pack.Version, is.Pack.Digest)
 }
 
 func parts(f aedile.Finding) (m map[string]json.RawMessage, err error) {

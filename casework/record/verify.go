@@ -1,7 +1,6 @@
 package record
 
 import (
-	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/aedile/aedile"
@@ -76,24 +74,6 @@ type check struct {
 	files  map[aedile.CaseID]map[aedile.Digest]file
 }
 
-// Against is what a journal is held against, besides itself.
-type Against struct {
-	// Known are the keys that may have signed checkpoints. Nil: signatures are not looked at; checkpoints still must fit.
-	Known note.Verifiers
-	// Kept are signed checkpoints from outside the store: only those show that somebody who could write to all of the store
-	// has not cut off its end.
-	Kept []string
-	// Kind gives the procedures, so that the list of cases can be held against their states. Nil: whose turn it is and what
-	// is closed is not looked at.
-	Kind func(name string) (casework.Kind, bool)
-	// Seen is the journal as this verifier saw it last: one that was put back to an older state does not hold. Zero: nothing was seen.
-	Seen Seen
-	// Told are the ends of the journal that letters named when they left: their addressees are witnesses.
-	Told []Head
-	// Asked is what the caller asks of the newest checkpoint.
-	Asked Asked
-}
-
 // point is a checkpoint, or why it cannot be read.
 type point struct {
 	Checkpoint
@@ -128,26 +108,6 @@ type file struct {
 type hollow struct {
 	entry Entry
 	path  string
-}
-
-// Verify walks through the whole journal and names whatever was changed, is missing, stands in another place or twice. It
-// holds the journal against its checkpoints, the list of cases and the attachments against the journal. Known and kept are
-// those of Against. The error says that the store could not be read; what is wrong with the record is in the report.
-func Verify(ctx context.Context, j Journal, known note.Verifiers, kept ...string) (Report, error) {
-	return Against{Known: known, Kept: kept}.Verify(ctx, j)
-}
-
-// Verify does what the function does, against all that is given. It needs less than a kilobyte for each case, and nothing for
-// each event of a record that holds; one that does not hold is walked through again, to say where what stands in another place stood.
-func (a Against) Verify(ctx context.Context, j Journal) (Report, error) {
-	c, err := a.walk(ctx, j, nil)
-	if err == nil && len(c.Faults) > 0 {
-		c, err = a.walk(ctx, j, map[aedile.Digest]int64{})
-	}
-	slices.SortStableFunc(c.Faults, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Case, b.Case), cmp.Compare(a.Msg, b.Msg))
-	})
-	return c.Report, err
 }
 
 func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int64) (*check, error) {
@@ -227,7 +187,8 @@ func (c *check) collect(a Attachment) {
 	if c.files[a.Case] == nil {
 		c.files[a.Case] = map[aedile.Digest]file{}
 	}
-	c.files[a.Case][a.Digest] = file{held{a.Case, a.Kind, a.Digest, a.Size}, a.Data == nil && a.Size > 0, aedile.DigestOf(a.Data) == a.Digest}
+	c.files[a.Case][a.Digest] = file{held{a.Case, a.Kind, a.Digest, a.Size}, a.Data == nil && a.Size > 0,
+		aedile.DigestOf(a.Data) == a.Digest}
 }
 
 func (c *check) say(e Entry, format string, args ...any) {
@@ -282,7 +243,8 @@ func (c *check) alone(g glance) bool {
 		c.hollow = append(c.hollow, hollow{e, path})
 	}
 	if about, _ := aboutOf(g.ev); g.ev.Case != e.Case || g.ev.Version != e.Version || about != e.About {
-		c.say(e, "was changed: it is filed as version %d of %s about %s, and says it is version %d of %s about %s", e.Version, e.Case, e.About, g.ev.Version, g.ev.Case, about)
+		c.say(e, "was changed: it is filed as version %d of %s about %s, and says it is version %d of %s about %s", e.Version,
+			e.Case, e.About, g.ev.Version, g.ev.Case, about)
 		sound = false
 	}
 	if sound {

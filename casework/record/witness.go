@@ -39,7 +39,8 @@ func Cosigner(secret string, at time.Time) (note.Signer, error) {
 		return nil, errors.New("read key: it is no key of ed25519")
 	}
 	private := ed25519.NewKeyFromSeed(key[1:])
-	return &cosigner{timedKey(parts[2], private.Public().(ed25519.PublicKey)), private, at}, nil //nolint:forcetypeassert // of this very key
+	return &cosigner{timedKey(parts[2], private.Public().(ed25519.PublicKey)), private, at},
+		nil //nolint:forcetypeassert // of this very key
 }
 
 // timed is the public half of a key that makes cosignatures.
@@ -139,7 +140,8 @@ func Consistent(before Seen, c Checkpoint, proof tlog.TreeProof) error {
 	case before.Origin != "" && before.Origin != c.Origin:
 		return aedile.Invalidf("compare checkpoints", c.Origin, "the one before is of another journal, %s", before.Origin)
 	case before.N > c.N:
-		return aedile.Conflictf("compare checkpoints", c.Origin, "it covers %d events, and %d were seen before: the journal was put back", c.N, before.N)
+		return aedile.Conflictf("compare checkpoints", c.Origin,
+			"it covers %d events, and %d were seen before: the journal was put back", c.N, before.N)
 	case before.N == 0:
 		return nil
 	case before.N == c.N:
@@ -149,7 +151,8 @@ func Consistent(before Seen, c Checkpoint, proof tlog.TreeProof) error {
 		return nil
 	}
 	if err := tlog.CheckTree(proof, c.N, c.Hash, before.N, before.Hash); err != nil {
-		return aedile.Conflictf("compare checkpoints", c.Origin, "the proof does not show that the %d events seen before are the first of the %d", before.N, c.N).
+		return aedile.Conflictf("compare checkpoints", c.Origin,
+			"the proof does not show that the %d events seen before are the first of the %d", before.N, c.N).
 			Hint("ask for a proof that begins at " + strconv.FormatInt(before.N, 10)).Because(err)
 	}
 	return nil
@@ -163,7 +166,8 @@ func Request(ctx context.Context, j Journal, old int64, c Checkpoint) (string, e
 		return "", err
 	}
 	if h, err := t.Head(min(c.N, t.n)); err != nil || c.N > t.n || h != c.Hash {
-		return "", aedile.Conflictf("ask a witness", c.Origin, "the journal does not give this checkpoint").Hint("verify the journal first").Because(err)
+		return "", aedile.Conflictf("ask a witness", c.Origin,
+			"the journal does not give this checkpoint").Hint("verify the journal first").Because(err)
 	}
 	if old < 0 || old > c.N {
 		return "", aedile.Invalidf("ask a witness", c.Origin, "the checkpoint covers %d events, not the %d that were seen", c.N, old)
@@ -189,7 +193,8 @@ const maxProof = 63
 // ReadRequest takes a request apart: what the asker thinks was seen, the proof, and the checkpoint as text, of which no signature was looked at.
 func ReadRequest(text string) (old int64, proof tlog.TreeProof, checkpoint string, err error) {
 	bad := func(what string) error {
-		return aedile.Invalidf("read request to a witness", "", "%s", what).Hint("its form is that of add-checkpoint: old N, hashes, an empty line, the checkpoint")
+		return aedile.Invalidf("read request to a witness", "", "%s",
+			what).Hint("its form is that of add-checkpoint: old N, hashes, an empty line, the checkpoint")
 	}
 	head, checkpoint, ok := strings.Cut(text, "\n\n")
 	lines := strings.Split(head, "\n")
@@ -223,7 +228,8 @@ func Witness(request string, s note.Signer, known note.Verifiers, before Seen) (
 		return c, err
 	}
 	if s.Name() == c.Origin {
-		return c, aedile.Invalidf("cosign checkpoint", c.Origin, "a record is no witness of itself").Hint("a witness has a key of another name: aedile case key --name")
+		return c, aedile.Invalidf("cosign checkpoint", c.Origin,
+			"a record is no witness of itself").Hint("a witness has a key of another name: aedile case key --name")
 	}
 	if err := Consistent(before, c, proof); err != nil {
 		return c, err
@@ -253,7 +259,8 @@ func Join(a, b string, known note.Verifiers) (Checkpoint, error) {
 	}
 	d, err := note.Open([]byte(b), known)
 	if err != nil {
-		return c, aedile.Invalidf("join checkpoints", c.Origin, "no known key signed the second").Hint("give the witness's public key as well").Because(err)
+		return c, aedile.Invalidf("join checkpoints", c.Origin,
+			"no known key signed the second").Hint("give the witness's public key as well").Because(err)
 	}
 	if d.Text != c.text() {
 		return c, aedile.Invalidf("join checkpoints", c.Origin, "the second is another checkpoint")

@@ -74,14 +74,17 @@ func TestWitnessSignsOnlyWhatAddsToWhatItHasSeen(t *testing.T) {
 	}
 	seen := record.Seen{Origin: signed.Origin, N: signed.N, Hash: signed.Hash}
 	by, err := signed.Signatures(all)
-	if err != nil || fmt.Sprint(by) != fmt.Sprint([]record.Signed{{Name: "platform.example"}, {"platform.example", noon}, {"authority.example", noon.Add(time.Hour)}}) &&
-		fmt.Sprint(by) != fmt.Sprint([]record.Signed{{"authority.example", noon.Add(time.Hour)}, {Name: "platform.example"}, {"platform.example", noon}}) {
+	if err != nil || fmt.Sprint(by) != fmt.Sprint([]record.Signed{{Name: "platform.example"}, {"platform.example", noon},
+		{"authority.example", noon.Add(time.Hour)}}) &&
+		fmt.Sprint(by) != fmt.Sprint([]record.Signed{{"authority.example", noon.Add(time.Hour)}, {Name: "platform.example"},
+			{"platform.example", noon}}) {
 		t.Errorf("signed by %v, %v", by, err)
 	}
 	if _, err := record.Witness(request, owner.at(t, noon), ours, record.Seen{}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a record witnesses itself: %v", err)
 	}
-	if _, err := record.Witness(request, witness.at(t, noon), note.VerifierList(witness.known...), record.Seen{}); aedile.ClassOf(err) != aedile.Invalid {
+	if _, err := record.Witness(request, witness.at(t, noon), note.VerifierList(witness.known...),
+		record.Seen{}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a checkpoint of a stranger is cosigned: %v", err)
 	}
 
@@ -107,7 +110,8 @@ func TestWitnessSignsOnlyWhatAddsToWhatItHasSeen(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := record.Witness(grown, witness.at(t, noon), ours, record.Seen{Origin: "other.example", N: 1}); aedile.ClassOf(err) != aedile.Invalid {
+	if _, err := record.Witness(grown, witness.at(t, noon), ours,
+		record.Seen{Origin: "other.example", N: 1}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Error("a checkpoint of another journal follows")
 	}
 }
@@ -193,8 +197,9 @@ func TestWhatIsAskedAndWhatWasSeen(t *testing.T) {
 		seen  record.Seen
 		want  string
 	}{
-		"nothing asked":   {},
-		"all that is":     {record.Asked{Signed: c.N, MaxAge: 36 * time.Hour, Now: later, Witnesses: 1}, record.Seen{N: c.N, Hash: c.Hash}, ""},
+		"nothing asked": {},
+		"all that is": {record.Asked{Signed: c.N, MaxAge: 36 * time.Hour, Now: later, Witnesses: 1},
+			record.Seen{N: c.N, Hash: c.Hash}, ""},
 		"too few signed":  {record.Asked{Signed: c.N + 1}, record.Seen{}, "events are signed, fewer than"},
 		"too old":         {record.Asked{MaxAge: 35 * time.Hour, Now: later}, record.Seen{}, "longer ago than"},
 		"too few witness": {record.Asked{Witnesses: 2}, record.Seen{}, "1 witnesses cosigned"},

@@ -41,9 +41,11 @@ func (a *ActivityReport) Validate() (fs casework.Faults) {
 	fs.Need(a.Year > 2023, "year", "is no year in which coordinators had powers", ref)
 	c := a.Complaints
 	fs.Need(min(c.Received, c.Transmitted, c.Other, c.Pursued, c.Closed, c.Open) >= 0, "complaints", "counts fewer than none", ref)
-	fs.Need(c.Closed+c.Open == c.Received, "complaints", fmt.Sprintf("%d closed and %d open are not the %d received", c.Closed, c.Open, c.Received), ref)
+	fs.Need(c.Closed+c.Open == c.Received, "complaints",
+		fmt.Sprintf("%d closed and %d open are not the %d received", c.Closed, c.Open, c.Received), ref)
 	fs.Need(c.Transmitted+c.Other <= c.Received, "complaints", "more were transmitted than received", ref)
-	fs.Need(a.NoOrders == (len(a.Orders) == 0), "orders", "neither gives the orders by subject matter nor says that there were none", DSA("art 55(2)"))
+	fs.Need(a.NoOrders == (len(a.Orders) == 0), "orders",
+		"neither gives the orders by subject matter nor says that there were none", DSA("art 55(2)"))
 	for i, o := range a.Orders {
 		at := fmt.Sprintf("orders[%d]", i)
 		fs.Need(o.Article == "9" || o.Article == "10", at+".article", "is neither 9 nor 10", DSA("art 55(2)"))
@@ -120,14 +122,19 @@ var activity = casework.Kind{
 	},
 	Moves: []casework.Move{
 		{Name: "draft", To: "drafted", By: By(casework.Authority), Law: Refs("art 55(1)", "art 55(2)"), About: "draw up the yearly report",
-			Body: content[ActivityReport](), Check: yearOver, Dues: []casework.DueRule{Target("publish", casework.Authority, DSA("art 55(1)"))}},
-		{Name: "revise", From: []string{"drafted"}, To: "drafted", By: By(casework.Authority), Law: Refs("art 55(1)"), About: "change the draft",
-			Body: content[ActivityReport](), Check: yearOver},
+			Body: content[ActivityReport](), Check: yearOver,
+			Dues: []casework.DueRule{Target("publish", casework.Authority, DSA("art 55(1)"))}},
+		{Name: "revise", From: []string{"drafted"}, To: "drafted", By: By(casework.Authority), Law: Refs("art 55(1)"),
+			About: "change the draft",
+			Body:  content[ActivityReport](), Check: yearOver},
 		{Name: "publish", From: []string{"drafted"}, To: "published", By: By(casework.Authority), Law: Refs("art 55(1)"),
-			About: "make the report available to the public", Body: content[publicReport](), Check: publishedNow, Meets: []string{"publish"},
-			Dues: []casework.DueRule{Target("communicate", casework.Authority, DSA("art 55(1)"))}},
-		{Name: "bodies", From: []string{"drafted", "published"}, To: "drafted", Stays: func(in casework.In) bool { return in.Case.State == "published" },
-			By: By(casework.Authority), Law: Refs("art 21(4)"), About: "draw up the report on certified bodies, every two years", Body: content[twoYearly]()},
+			About: "make the report available to the public", Body: content[publicReport](), Check: publishedNow,
+			Meets: []string{"publish"},
+			Dues:  []casework.DueRule{Target("communicate", casework.Authority, DSA("art 55(1)"))}},
+		{Name: "bodies", From: []string{"drafted", "published"}, To: "drafted",
+			Stays: func(in casework.In) bool { return in.Case.State == "published" },
+			By:    By(casework.Authority), Law: Refs("art 21(4)"), About: "draw up the report on certified bodies, every two years",
+			Body: content[twoYearly]()},
 		{Name: "communicate", From: []string{"published"}, To: "closed", By: By(casework.Authority), Law: Refs("art 55(1)"),
 			About: "communicate it to the Commission and the Board", Meets: []string{"communicate"}},
 	},

@@ -37,7 +37,8 @@ func (e *engagement) Validate() (fs casework.Faults) {
 		said{"auditor", e.Auditor, "names no organisation"})
 	fs.Need(!e.From.IsZero(), "from", "does not say when the audited period begins", DSA("art 37(1)"))
 	fs.Need(e.From.Before(e.To), "to", "does not say when the audited period ends", DSA("art 37(1)"))
-	fs.Need(e.From.IsZero() || !e.To.After(e.From.AddMonths(12)), "to", "is more than a year after the beginning: audits are made at least once a year",
+	fs.Need(e.From.IsZero() || !e.To.After(e.From.AddMonths(12)), "to",
+		"is more than a year after the beginning: audits are made at least once a year",
 		DSA("art 37(1)"))
 	fs.Need(!e.NonAudit, "non_audit_services", "the organisation provided related services in the twelve months before (a)(i)", ref)
 	fs.Need(e.Pledged, "pledged", "the organisation did not commit to provide none in the twelve months after (a)(i)", ref)
@@ -84,7 +85,8 @@ func (r *auditReport) Validate() (fs casework.Faults) {
 	ref := DSA("art 37(4)")
 	fs.Need(!r.ReceivedOn.IsZero(), "received_on", "does not say when the provider received it", DSA("art 42(4)"))
 	say(&fs, ref, said{"provider_details", r.Provider, "lacks name, address and point of contact of the provider, and the period (a)"},
-		said{"auditor_details", r.Auditor, "lacks name and address of the organisation (b)"}, said{"interests", r.Interests, "has no declaration of interests (c)"},
+		said{"auditor_details", r.Auditor, "lacks name and address of the organisation (b)"},
+		said{"interests", r.Interests, "has no declaration of interests (c)"},
 		said{"methodology", r.Methodology, "does not describe the elements audited and the methodology (d)"},
 		said{"findings", r.Findings, "describes no main findings (e)"},
 		said{"third_parties", r.ThirdParties, "does not list the third parties consulted, nor say that there were none (f)"})
@@ -92,9 +94,11 @@ func (r *auditReport) Validate() (fs casework.Faults) {
 		"is none of positive, positive with comments, negative (g)", ref)
 	fs.Need(r.Opinion == positive || len(r.Recommendations) > 0, "recommendations", "makes no operational recommendations (h)", ref)
 	for i, x := range r.Recommendations {
-		fs.Need(x.No > 0 && Has(x.What) && Has(x.By), fmt.Sprintf("recommendations[%d]", i), "has no number, measure or time frame (h)", ref)
+		fs.Need(x.No > 0 && Has(x.What) && Has(x.By), fmt.Sprintf("recommendations[%d]", i),
+			"has no number, measure or time frame (h)", ref)
 	}
-	fs.Need(!Has(r.NotAudited) || Has(r.NotAuditedWhy), "not_audited_why", "does not explain why elements could not be audited", DSA("art 37(5)"))
+	fs.Need(!Has(r.NotAudited) || Has(r.NotAuditedWhy), "not_audited_why", "does not explain why elements could not be audited",
+		DSA("art 37(5)"))
 	return fs
 }
 
@@ -115,8 +119,10 @@ type followed struct {
 func (m *implementation) Validate() (fs casework.Faults) {
 	for i, a := range m.Answers {
 		at := fmt.Sprintf("answers[%d]", i)
-		fs.Need(Has(a.Measure) || Has(a.WhyNot), at+".measure", "sets out no measure, and gives no reasons for not following", DSA("art 37(6)"))
-		fs.Need(Has(a.Measure) || Has(a.Alternative), at+".alternative", "sets out no alternative measure, nor that none was taken", DSA("art 37(6)"))
+		fs.Need(Has(a.Measure) || Has(a.WhyNot), at+".measure", "sets out no measure, and gives no reasons for not following",
+			DSA("art 37(6)"))
+		fs.Need(Has(a.Measure) || Has(a.Alternative), at+".alternative", "sets out no alternative measure, nor that none was taken",
+			DSA("art 37(6)"))
 	}
 	return fs
 }
@@ -158,13 +164,15 @@ func (p *auditPapers) Validate() (fs casework.Faults) {
 	ref := DSA("art 42(4)")
 	fs.Need(!p.On.IsZero(), "on", "names no day", ref)
 	fs.Text(p.Where, "where", "is not publicly available", ref)
-	for letter, what := range map[string]string{"a": "the results of the risk assessment", "b": "the mitigation measures", "c": "the audit report"} {
+	for letter, what := range map[string]string{"a": "the results of the risk assessment", "b": "the mitigation measures",
+		"c": "the audit report"} {
 		fs.Need(slices.Contains(p.Documents, letter), "documents", fmt.Sprintf("lacks (%s) %s", letter, what), ref)
 	}
 	fs.Need(slices.Contains(p.Documents, "e") || Has(p.Consultations), "documents",
 		"lacks (e) information about consultations, and does not say that there were none", ref)
 	fs.Need(!Has(p.Removed) || Has(p.RemovedWhy), "removed_why", "gives no reasons for removing information", DSA("art 42(5)"))
-	fs.Need(!Has(p.Removed) || len(p.CompleteTo) > 1, "complete_to", "the complete reports were not transmitted to the coordinator and the Commission",
+	fs.Need(!Has(p.Removed) || len(p.CompleteTo) > 1, "complete_to",
+		"the complete reports were not transmitted to the coordinator and the Commission",
 		DSA("art 42(5)"))
 	return fs
 }
@@ -173,7 +181,8 @@ func (p *auditPapers) Validate() (fs casework.Faults) {
 func publishable(in casework.In) (fs casework.Faults) {
 	p := in.Body.(*auditPapers)
 	notToCome(&fs, in, p.On, "on", DSA("art 42(4)"))
-	fs.Need(auditOf(in).Opinion == positive || slices.Contains(p.Documents, "d"), "documents", "lacks (d) the audit implementation report", DSA("art 42(4)"))
+	fs.Need(auditOf(in).Opinion == positive || slices.Contains(p.Documents, "d"), "documents",
+		"lacks (d) the audit implementation report", DSA("art 42(4)"))
 	return fs
 }
 
@@ -189,7 +198,8 @@ var audit = casework.Kind{
 	Name: "independent_audit", Title: "Independent audit of a very large service", Law: Refs("art 37(1)", "art 37(6)", "art 42(4)"),
 	States: []casework.State{
 		{Name: "engaged", Turn: casework.Platform, About: "an organisation audits; the provider cooperates"},
-		{Name: "reported", Turn: casework.Platform, About: "the report is there: recommendations are answered, and the documents published"},
+		{Name: "reported", Turn: casework.Platform,
+			About: "the report is there: recommendations are answered, and the documents published"},
 		{Name: "published", Turn: casework.Platform, About: "the documents are public"},
 		{Name: "closed", Closed: true, About: "everything that the audit asks for is done, or it was given up"},
 	},
@@ -198,7 +208,8 @@ var audit = casework.Kind{
 			Body: content[engagement](), Dues: []casework.DueRule{runsFrom(fixed("receive", casework.Platform, audits("art 3(3)"), year()),
 				func(in casework.In) deadline.Event { return deadline.On(in.Body.(*engagement).From) })}},
 		{Name: "receive", From: []string{"engaged"}, To: "reported", By: By(casework.Platform), Law: Refs("art 37(4)", "art 37(5)"),
-			About: "receive the audit report", Body: content[auditReport](), Check: receivedNow, Meets: []string{"receive"}, Dues: []casework.DueRule{
+			About: "receive the audit report", Body: content[auditReport](), Check: receivedNow, Meets: []string{"receive"},
+			Dues: []casework.DueRule{
 				When(runsFrom(fixed("implement", casework.Platform, DSA("art 37(6)"), Months(1)), receivedOn), func(in casework.In) bool {
 					return in.Body.(*auditReport).Opinion != positive
 				}),
@@ -212,10 +223,12 @@ var audit = casework.Kind{
 			About: "give the engagement up", Body: newReason, Check: Why(DSA("art 37(1)"))},
 	},
 		In(casework.Move{Name: "implement", By: By(casework.Platform), Law: []law.Ref{DSA("art 37(6)")},
-			About: "adopt the audit implementation report", Body: content[implementation](), Check: implementable, Meets: []string{"implement"}},
+			About: "adopt the audit implementation report", Body: content[implementation](), Check: implementable,
+			Meets: []string{"implement"}},
 			"reported", "published"),
 		In(casework.Move{Name: "transmit", By: By(casework.Platform), Law: Refs("art 42(4)"),
-			About: "transmit the documents to the coordinator and the Commission", Body: content[handedOver](), Meets: []string{"transmit"}},
+			About: "transmit the documents to the coordinator and the Commission", Body: content[handedOver](),
+			Meets: []string{"transmit"}},
 			"reported", "published"),
 	),
 }

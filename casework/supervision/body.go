@@ -83,7 +83,8 @@ func certifiable(in casework.In) (fs casework.Faults) {
 		fs.Need(k == nil || slices.Contains(k.Fields, f), "fields", "no expertise was shown in "+f, DSA("art 21(3)"))
 	}
 	for _, l := range c.Languages {
-		fs.Need(k == nil || slices.Contains(k.Languages, l), "languages", "it was not shown that the body can settle disputes in "+l, DSA("art 21(3)"))
+		fs.Need(k == nil || slices.Contains(k.Languages, l), "languages", "it was not shown that the body can settle disputes in "+
+			l, DSA("art 21(3)"))
 	}
 	return fs
 }
@@ -123,8 +124,9 @@ var body = casework.Kind{
 			Jobs: []casework.Job{Job("tell", casework.DisputeBody)}},
 		{Name: "revoke", From: []string{"certified"}, To: "revoked", By: By(casework.Authority), Law: Refs("art 21(7)"),
 			About: "revoke the certification", Body: newReason, Check: revocable(DSA("art 21(7)")),
-			Meets: []string{"react", "report", "certificate"}, Dues: []casework.DueRule{Target("communicate", casework.Authority, DSA("art 21(8)"))},
-			Jobs: []casework.Job{Job("tell", casework.DisputeBody)}},
+			Meets: []string{"react", "report", "certificate"},
+			Dues:  []casework.DueRule{Target("communicate", casework.Authority, DSA("art 21(8)"))},
+			Jobs:  []casework.Job{Job("tell", casework.DisputeBody)}},
 		{Name: "communicate", From: []string{"revoked"}, To: "struck", By: By(casework.Authority), Law: Refs("art 21(8)"),
 			About: "notify the revocation to the Commission", Meets: []string{"communicate"}},
 		{Name: "expire", From: []string{"certified"}, To: "expired", By: By(casework.Clock), Law: Refs("art 21(3)"), Lapses: "certificate",
@@ -142,7 +144,8 @@ var body = casework.Kind{
 			About: "tell the findings and the intention to revoke", Body: content[Announcement](),
 			Check: announced(DSA("art 21(7)")), Dues: []casework.DueRule{reactDue(casework.DisputeBody, DSA("art 21(7)"))},
 			Jobs: []casework.Job{Document("certificate_doubted", "tell", casework.DisputeBody)}}, "certified"),
-		In(casework.Move{Name: "react", By: By(casework.DisputeBody), Law: Refs("art 21(7)"), About: "react to the findings", Body: newReason,
+		In(casework.Move{Name: "react", By: By(casework.DisputeBody), Law: Refs("art 21(7)"), About: "react to the findings",
+			Body: newReason,
 			Check: both(After(DSA("art 21(7)"), "no findings were announced", "announce"),
 				Why(DSA("art 21(7)"))), Meets: []string{"react"}}, "certified"),
 	),

@@ -23,8 +23,10 @@ type contactPoints struct {
 }
 
 // official are the official languages of the institutions of the Union that are official in a Member State.
-var official = map[string]string{"AT": "de", "BE": "nl fr de", "BG": "bg", "CY": "el", "CZ": "cs", "DE": "de", "DK": "da", "EE": "et", "EL": "el",
-	"ES": "es", "FI": "fi sv", "FR": "fr", "GR": "el", "HR": "hr", "HU": "hu", "IE": "en ga", "IT": "it", "LT": "lt", "LU": "fr de", "LV": "lv",
+var official = map[string]string{"AT": "de", "BE": "nl fr de", "BG": "bg", "CY": "el", "CZ": "cs", "DE": "de", "DK": "da",
+	"EE": "et", "EL": "el",
+	"ES": "es", "FI": "fi sv", "FR": "fr", "GR": "el", "HR": "hr", "HU": "hu", "IE": "en ga", "IT": "it", "LT": "lt", "LU": "fr de",
+	"LV": "lv",
 	"MT": "mt en", "NL": "nl", "PL": "pl", "PT": "pt", "RO": "ro", "SE": "sv", "SI": "sl", "SK": "sk"}
 
 // speaks reports whether one of the languages is official in the Member State; a state that is not known is not held against anything.
@@ -88,7 +90,8 @@ func (r *representing) Sheet(c casework.Case) Sheet {
 		service, provider = p.Service, p.Provider
 	}
 	ref := DSA("art 13")
-	return NewSheet("information", "", service, Section("provider", ref, provider), Section("contact", ref, r.Name, r.Address, r.Email, r.Telephone),
+	return NewSheet("information", "", service, Section("provider", ref, provider),
+		Section("contact", ref, r.Name, r.Address, r.Email, r.Telephone),
 		Points("states", ref, r.State), Section("powers", ref, r.Powers))
 }
 
@@ -129,7 +132,8 @@ var contacts = casework.Kind{
 			Dues: []casework.DueRule{Target("notify", casework.Platform, DSA("art 13"))}},
 		{Name: "notify", From: []string{"current"}, To: "current", By: By(casework.Platform), Law: Refs("art 13"),
 			About: "notify the representative to the coordinator of the Member State where it is", Body: content[representing](),
-			Check: sameRepresentative, Meets: []string{"notify"}, Jobs: []casework.Job{Document("representative", "tell", casework.Authority)}},
+			Check: sameRepresentative, Meets: []string{"notify"},
+			Jobs: []casework.Job{Document("representative", "tell", casework.Authority)}},
 		{Name: "head", From: []string{"current"}, To: "current", By: By(casework.Platform), Law: Refs("art 41(4)"),
 			About: "communicate the head of the compliance function, as a very large service", Body: content[complianceHead]()},
 		{Name: "close", From: []string{"current"}, To: "closed", By: By(casework.Platform), Law: Refs("art 11"),

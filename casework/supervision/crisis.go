@@ -19,7 +19,8 @@ type crisisAdvice struct {
 func (a *crisisAdvice) Validate() (fs casework.Faults) {
 	ref := DSA("art 36(2)")
 	fs.Text(a.Circumstances, "circumstances", "names no extraordinary circumstances", ref)
-	fs.Need(a.Threat == "public_security" || a.Threat == "public_health", "threat", "is a serious threat to neither public_security nor public_health", ref)
+	fs.Need(a.Threat == "public_security" || a.Threat == "public_health", "threat",
+		"is a serious threat to neither public_security nor public_health", ref)
 	fs.Text(a.Where, "where", "does not say in which significant parts of the Union, or that in all of it", ref)
 	fs.Text(a.Text, "text", "recommends nothing", DSA("art 36(1)"))
 	return fs
@@ -47,7 +48,8 @@ func (d *crisisDecision) Validate() (fs casework.Faults) {
 	}
 	say(&fs, DSA("art 36(3)"), said{"why", d.Why, "does not show that the actions are strictly necessary, justified and proportionate (a)"},
 		said{"rights", d.Rights, "does not look at the implications for rights and legitimate interests (a)"})
-	fs.Need(!slices.Contains(d.Actions, "b") || !d.TakeBy.IsZero(), "take_by", "specifies no period within which measures are to be taken (b)",
+	fs.Need(!slices.Contains(d.Actions, "b") || !d.TakeBy.IsZero(), "take_by",
+		"specifies no period within which measures are to be taken (b)",
 		DSA("art 36(3)"))
 	fs.Need(!d.Until.IsZero(), "until", "is not limited in time (c)", DSA("art 36(3)"))
 	fs.Need(!slices.Contains(d.Actions, "c") || !d.ReportBy.IsZero(), "report_by", "specifies no date for the report", DSA("art 36(1)"))
@@ -61,9 +63,11 @@ func (d *crisisDecision) Sheet(c casework.Case) Sheet {
 	if a := casework.LastBody[crisisAdvice](c, "recommend"); a != nil {
 		threat = a.Circumstances
 	}
-	return NewSheet("decision", "", "", Section("facts", DSA("art 36(2)"), threat), Points("actions", DSA("art 36(1)"), prefixed("action.", d.Actions)...),
+	return NewSheet("decision", "", "", Section("facts", DSA("art 36(2)"), threat),
+		Points("actions", DSA("art 36(1)"), prefixed("action.", d.Actions)...),
 		Section("reasons", DSA("art 36(3)"), d.Why, d.Rights), Points("take_by", DSA("art 36(3)"), Ends(d.TakeBy, deadline.Period{})...),
-		Points("report_by", DSA("art 36(1)"), Ends(d.ReportBy, deadline.Period{})...), Points("until", DSA("art 36(3)"), Ends(d.Until, deadline.Period{})...))
+		Points("report_by", DSA("art 36(1)"), Ends(d.ReportBy, deadline.Period{})...),
+		Points("until", DSA("art 36(3)"), Ends(d.Until, deadline.Period{})...))
 }
 
 // prefixed are the names of short words of letters.
@@ -111,7 +115,8 @@ func extendable(in casework.In) (fs casework.Faults) {
 	fs.Need(!a.Until.IsZero(), "until", "does not say until when", DSA("art 36(8)"))
 	if d, open := in.Case.Due("until", ""); open && !a.Until.IsZero() {
 		last := d.LastDay.AddMonths(3)
-		fs.Need(!a.Until.After(last), "until", "is more than three months after the end, which is "+last.String()+" at the latest", DSA("art 36(8)"))
+		fs.Need(!a.Until.After(last), "until", "is more than three months after the end, which is "+last.String()+" at the latest",
+			DSA("art 36(8)"))
 		fs.Need(a.Until.After(d.LastDay), "until", "extends nothing", DSA("art 36(8)"))
 	}
 	return fs
@@ -127,9 +132,12 @@ func reviewable(in casework.In) (fs casework.Faults) {
 
 // crisisDues: what the decision states, and the steps after it (art 36(1), (3), (4), (7)).
 var crisisDues = []casework.DueRule{
-	stated("measures", casework.Platform, DSA("art 36(3)"), "take_by", func(in casework.In) deadline.Date { return in.Body.(*crisisDecision).TakeBy }),
-	stated("report", casework.Platform, DSA("art 36(1)"), "report_by", func(in casework.In) deadline.Date { return in.Body.(*crisisDecision).ReportBy }),
-	Until(stated("until", casework.Platform, DSA("art 36(3)"), "until", func(in casework.In) deadline.Date { return in.Body.(*crisisDecision).Until })),
+	stated("measures", casework.Platform, DSA("art 36(3)"), "take_by",
+		func(in casework.In) deadline.Date { return in.Body.(*crisisDecision).TakeBy }),
+	stated("report", casework.Platform, DSA("art 36(1)"), "report_by",
+		func(in casework.In) deadline.Date { return in.Body.(*crisisDecision).ReportBy }),
+	Until(stated("until", casework.Platform, DSA("art 36(3)"), "until",
+		func(in casework.In) deadline.Date { return in.Body.(*crisisDecision).Until })),
 	Target("notify", casework.Authority, DSA("art 36(4)")), Target("publish", casework.Authority, DSA("art 36(4)")),
 	Target("inform", casework.Authority, DSA("art 36(4)")), monitorDue,
 }
@@ -150,42 +158,54 @@ var crisis = casework.Kind{
 		{Name: "dropped", Closed: true, About: "no decision was taken"},
 	},
 	Moves: Moves([]casework.Move{
-		{Name: "recommend", To: "recommended", By: By(casework.Board), Law: Refs("art 36(1)", "art 36(2)"), About: "recommend a decision in a crisis",
-			Body: content[crisisAdvice]()},
+		{Name: "recommend", To: "recommended", By: By(casework.Board), Law: Refs("art 36(1)", "art 36(2)"),
+			About: "recommend a decision in a crisis",
+			Body:  content[crisisAdvice]()},
 		{Name: "decide", From: []string{"recommended"}, To: "decided", By: By(casework.Authority), Law: Refs("art 36(1)", "art 36(3)"),
 			About: "require providers to act, as the Commission", Body: content[crisisDecision](), Check: threeMonths, Dues: crisisDues,
 			Jobs: []casework.Job{Document("crisis_decision", "tell", casework.Platform)}},
-		{Name: "drop", From: []string{"recommended"}, To: "dropped", By: By(casework.Authority), Law: Refs("art 36(1)"), About: "take no decision",
-			Body: newReason, Check: Why(DSA("art 36(1)"))},
-		{Name: "revoke", From: []string{"decided"}, To: "ended", By: By(casework.Authority), Law: Refs("art 36(8)"), About: "revoke the decision",
-			Body: content[crisisAmendment](), Check: advised, Meets: []string{"until", "measures", "report", "monitor"},
+		{Name: "drop", From: []string{"recommended"}, To: "dropped", By: By(casework.Authority), Law: Refs("art 36(1)"),
+			About: "take no decision",
+			Body:  newReason, Check: Why(DSA("art 36(1)"))},
+		{Name: "revoke", From: []string{"decided"}, To: "ended", By: By(casework.Authority), Law: Refs("art 36(8)"),
+			About: "revoke the decision",
+			Body:  content[crisisAmendment](), Check: advised, Meets: []string{"until", "measures", "report", "monitor"},
 			Dues: []casework.DueRule{parliamentDue}, Jobs: []casework.Job{Job("tell", casework.Platform)}},
 		{Name: "lapse", From: []string{"decided"}, To: "ended", By: By(casework.Clock), Law: Refs("art 36(3)"), Lapses: "until",
-			Meets: []string{"until", "monitor"}, About: "the time to which the actions are limited has passed", Dues: []casework.DueRule{parliamentDue}},
+			Meets: []string{"until", "monitor"}, About: "the time to which the actions are limited has passed",
+			Dues: []casework.DueRule{parliamentDue}},
 		{Name: "account", From: []string{"ended"}, To: "closed", By: By(casework.Authority), Law: Refs("art 36(11)"),
-			About: "report to Parliament and Council on the measures", Body: newReason, Check: Why(DSA("art 36(11)")), Meets: []string{"parliament"}},
+			About: "report to Parliament and Council on the measures", Body: newReason, Check: Why(DSA("art 36(11)")),
+			Meets: []string{"parliament"}},
 	},
 		In(casework.Move{Name: "notify", By: By(casework.Authority), Law: Refs("art 36(4)"), About: "notify the decision to the providers",
 			Meets: []string{"notify"}}, "decided", "ended"),
 		In(casework.Move{Name: "publish", By: By(casework.Authority), Law: Refs("art 36(4)"), About: "make the decision publicly available",
 			Meets: []string{"publish"}}, "decided", "ended"),
-		In(casework.Move{Name: "inform", By: By(casework.Authority), Law: Refs("art 36(4)"), About: "inform the Board, and invite it to give its views",
+		In(casework.Move{Name: "inform", By: By(casework.Authority), Law: Refs("art 36(4)"),
+			About: "inform the Board, and invite it to give its views",
 			Meets: []string{"inform"}}, "decided", "ended"),
 		In(casework.Move{Name: "view", By: By(casework.Board), Law: Refs("art 36(4)"), About: "give the Board's views", Body: newReason,
 			Check: Why(DSA("art 36(4)"))}, "decided"),
-		In(casework.Move{Name: "measures", By: By(casework.Platform), Law: Refs("art 36(1)", "art 36(5)"), About: "choose and apply measures",
-			Body: newReason, Check: Why(DSA("art 36(1)")), Meets: []string{"measures"}}, "decided"),
-		In(casework.Move{Name: "report", By: By(casework.Platform), Law: Refs("art 36(1)"), About: "report to the Commission", Body: newReason,
-			Check: Why(DSA("art 36(1)")), Meets: []string{"report"}, Jobs: []casework.Job{Job("tell", casework.Authority)}}, "decided", "ended"),
-		In(casework.Move{Name: "monitor", By: By(casework.Authority), Law: Refs("art 36(7)"), About: "report to the Board on the monitoring",
-			Body: newReason, Check: Why(DSA("art 36(7)")), Meets: []string{"monitor"}, Dues: []casework.DueRule{monitorDue}}, "decided"),
+		In(casework.Move{Name: "measures", By: By(casework.Platform), Law: Refs("art 36(1)", "art 36(5)"),
+			About: "choose and apply measures",
+			Body:  newReason, Check: Why(DSA("art 36(1)")), Meets: []string{"measures"}}, "decided"),
+		In(casework.Move{Name: "report", By: By(casework.Platform), Law: Refs("art 36(1)"), About: "report to the Commission",
+			Body:  newReason,
+			Check: Why(DSA("art 36(1)")), Meets: []string{"report"}, Jobs: []casework.Job{Job("tell", casework.Authority)}},
+			"decided", "ended"),
+		In(casework.Move{Name: "monitor", By: By(casework.Authority), Law: Refs("art 36(7)"),
+			About: "report to the Board on the monitoring",
+			Body:  newReason, Check: Why(DSA("art 36(7)")), Meets: []string{"monitor"}, Dues: []casework.DueRule{monitorDue}}, "decided"),
 		In(casework.Move{Name: "review", By: By(casework.Authority), Law: Refs("art 36(7)"),
 			About: "require a provider to review measures that are not effective or proportionate", Body: newReason, Check: reviewable,
 			Jobs: []casework.Job{Job("tell", casework.Platform)}}, "decided"),
-		In(casework.Move{Name: "advise", By: By(casework.Board), Law: Refs("art 36(8)"), About: "recommend to revoke, extend or adapt the decision",
-			Body: newReason, Check: Why(DSA("art 36(8)"))}, "decided"),
-		In(casework.Move{Name: "extend", By: By(casework.Authority), Law: Refs("art 36(8)"), About: "extend the actions, by three months at most",
-			Body: content[crisisAmendment](), Check: extendable, Meets: []string{"until"}, Dues: []casework.DueRule{
+		In(casework.Move{Name: "advise", By: By(casework.Board), Law: Refs("art 36(8)"),
+			About: "recommend to revoke, extend or adapt the decision",
+			Body:  newReason, Check: Why(DSA("art 36(8)"))}, "decided"),
+		In(casework.Move{Name: "extend", By: By(casework.Authority), Law: Refs("art 36(8)"),
+			About: "extend the actions, by three months at most",
+			Body:  content[crisisAmendment](), Check: extendable, Meets: []string{"until"}, Dues: []casework.DueRule{
 				Until(stated("until", casework.Platform, DSA("art 36(8)"), "until", func(in casework.In) deadline.Date {
 					return in.Body.(*crisisAmendment).Until
 				}))}, Jobs: []casework.Job{Job("tell", casework.Platform)}}, "decided"),

@@ -31,7 +31,8 @@ func (n *Number) Validate() (fs casework.Faults) {
 	fs.Need(n.Total > 0, "total", "gives no number", ref)
 	fs.Need(!n.From.IsZero() && n.From.Before(n.To), "from", "names no period", ref)
 	six := n.From.AddMonths(6).AddDays(-1)
-	fs.Need(n.From.IsZero() || n.To == six || n.To == six.AddDays(1), "to", "the average is over six months, which end on "+six.String(), ref)
+	fs.Need(n.From.IsZero() || n.To == six || n.To == six.AddDays(1), "to", "the average is over six months, which end on "+
+		six.String(), ref)
 	return fs
 }
 
@@ -75,8 +76,9 @@ func (i *Intention) Validate() (fs casework.Faults) {
 // Sheet is the letter by which it is told.
 func (i *Intention) Sheet(c casework.Case) Sheet {
 	to, service := designee(c)
-	return NewSheet("preliminary", to, service, Points("number", DSA("art 33(1)"), fmt.Sprint(i.Number)), Section("findings", DSA("art 33(4)"),
-		i.Findings))
+	return NewSheet("preliminary", to, service, Points("number", DSA("art 33(1)"), fmt.Sprint(i.Number)),
+		Section("findings", DSA("art 33(4)"),
+			i.Findings))
 }
 
 // designee names provider and service.
@@ -206,7 +208,8 @@ var designation = casework.Kind{
 			About: "the Commission intends to designate on other information; the provider can give its views"},
 		{Name: "designated", Turn: casework.Platform, About: "designated; Section 5 applies from four months after notification"},
 		{Name: "applying", Turn: casework.Platform, About: "Section 5 applies"},
-		{Name: "ending", Turn: casework.Authority, About: "the designation is ended; Section 5 applies until four months after notification"},
+		{Name: "ending", Turn: casework.Authority,
+			About: "the designation is ended; Section 5 applies until four months after notification"},
 		{Name: "ended", Closed: true, About: "Section 5 does not apply any more"},
 		{Name: "annulled", Closed: true, About: "a court annulled the designation"},
 		{Name: "closed", Closed: true, About: "the service is no longer followed"},
@@ -226,14 +229,16 @@ var designation = casework.Kind{
 			Body:  content[Number](), Check: counted(true), Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}},
 		{Name: "intend", From: []string{"below", "meets"}, To: "intended", By: By(casework.Authority), Law: Refs("art 33(4)"),
 			About: "tell the intention to designate on other information",
-			Body:  content[Intention](), Dues: []casework.DueRule{Until(fixed("views", casework.Platform, DSA("art 33(4)"), workingDays(10)))},
+			Body:  content[Intention](), Dues: []casework.DueRule{Until(fixed("views", casework.Platform, DSA("art 33(4)"),
+				workingDays(10)))},
 			Jobs: []casework.Job{Document("designation_intended", "tell", casework.Platform)}},
 		{Name: "view", From: []string{"intended"}, To: "intended", By: By(casework.Platform), Law: Refs("art 33(4)"),
 			About: "give views on the intention", Body: newReason, Check: Why(DSA("art 33(4)")),
 			Meets: []string{"views"}},
 		{Name: "designate", From: []string{"meets", "intended"}, To: "designated", By: By(casework.Authority), Law: Refs("art 33(4)"),
 			About: "designate", Body: content[Designating](),
-			Check: designable, Meets: []string{"views"}, Dues: []casework.DueRule{applyDue}, Jobs: []casework.Job{Document("designation", "tell",
+			Check: designable, Meets: []string{"views"}, Dues: []casework.DueRule{applyDue},
+			Jobs: []casework.Job{Document("designation", "tell",
 				casework.Platform)}},
 		{Name: "notify", From: []string{"designated"}, To: "designated", By: By(casework.Authority), Law: Refs("art 33(6)"),
 			About: "record the day of notification", Body: content[Notification](),
@@ -242,10 +247,12 @@ var designation = casework.Kind{
 			Meets: []string{"apply"}, About: "four months have passed: Section 5 applies"},
 		{Name: "terminate", From: []string{"designated", "applying"}, To: "ending", By: By(casework.Authority), Law: Refs("art 33(5)"),
 			About: "end the designation", Body: content[Ending](),
-			Check: aYearBelow, Dues: []casework.DueRule{ceaseDue}, Jobs: []casework.Job{Document("designation_ended", "tell", casework.Platform)}},
+			Check: aYearBelow, Dues: []casework.DueRule{ceaseDue},
+			Jobs: []casework.Job{Document("designation_ended", "tell", casework.Platform)}},
 		{Name: "cease", From: []string{"ending"}, To: "ended", By: By(casework.Clock), Law: Refs("art 33(6)"), Lapses: "cease",
 			About: "four months have passed: Section 5 does not apply any more"},
-		{Name: "annul", From: []string{"designated", "applying", "ending"}, To: "annulled", By: By(casework.Authority), Law: Refs("art 33(4)"),
+		{Name: "annul", From: []string{"designated", "applying", "ending"}, To: "annulled", By: By(casework.Authority),
+			Law:   Refs("art 33(4)"),
 			About: "record that a court annulled it",
 			Body:  newReason, Check: Why(DSA("art 33(4)"))},
 		{Name: "close", From: []string{"below"}, To: "closed", By: By(casework.Platform, casework.Authority), Law: Refs("art 24(2)"),
@@ -255,12 +262,14 @@ var designation = casework.Kind{
 		In(casework.Move{Name: "publish", By: By(casework.Platform), Law: Refs("art 24(2)"), About: "publish a number below the threshold",
 			Body: content[Number](), Check: counted(false),
 			Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}}, "designated", "applying"),
-		In(casework.Move{Name: "reach", By: By(casework.Platform), Law: Refs("art 24(2)"), About: "publish a number that reaches the threshold",
-			Body: content[Number](), Check: counted(true),
+		In(casework.Move{Name: "reach", By: By(casework.Platform), Law: Refs("art 24(2)"),
+			About: "publish a number that reaches the threshold",
+			Body:  content[Number](), Check: counted(true),
 			Meets: []string{"number"}, Dues: []casework.DueRule{numberDue}}, "designated", "applying"),
 		In(casework.Move{Name: "ask", By: By(casework.Authority), Law: Refs("art 24(3)"),
 			About: "ask for the number as it is now, and how it was calculated", Body: newReason, Check: Why(DSA("art 24(3)")),
-			Dues: []casework.DueRule{Target("tell", casework.Platform, DSA("art 24(3)"))}, Jobs: []casework.Job{Job("ask", casework.Platform)}},
+			Dues: []casework.DueRule{Target("tell", casework.Platform, DSA("art 24(3)"))},
+			Jobs: []casework.Job{Job("ask", casework.Platform)}},
 			"below", "meets", "applying"),
 		In(casework.Move{Name: "tell", By: By(casework.Platform), Law: Refs("art 24(3)"),
 			About: "give the number as it is now, and how it was calculated", Body: content[Number](), Check: explainedNumber,

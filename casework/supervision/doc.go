@@ -10,6 +10,7 @@ import "github.com/aedile/aedile/casework"
 
 // All returns the procedures of the package.
 func All() []casework.Kind {
-	return []casework.Kind{access, accessPublic, accident, activity, alert, allegation, assistance, audit, body, commitment, contacts, crisis,
+	return []casework.Kind{access, accessPublic, accident, activity, alert, allegation, assistance, audit, body, commitment,
+		contacts, crisis,
 		designation, flagger, monitoring, political, procedural, recall, restriction, risk, terms, transparency}
 }

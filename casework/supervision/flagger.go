@@ -64,7 +64,8 @@ func ownState(in casework.In) (fs casework.Faults) {
 	fs.Need(p == nil || a.State == p.State, "state",
 		"the status is awarded by the coordinator of the state where the applicant is established", DSA("art 22(2)"))
 	for _, f := range a.Fields {
-		fs.Need(p == nil || slices.Contains(p.Fields, f), "fields", "no expertise was shown in "+f+", for which nobody applied", DSA("art 22(2)(a)"))
+		fs.Need(p == nil || slices.Contains(p.Fields, f), "fields", "no expertise was shown in "+f+", for which nobody applied",
+			DSA("art 22(2)(a)"))
 	}
 	return fs
 }
@@ -92,7 +93,8 @@ func (i *Imprecise) Validate() (fs casework.Faults) {
 	fs.Need(i.Since.Before(i.Until), "until", "names no time in which the notices came", ref)
 	fs.Need(i.Total > 0, "total", "counts no notices", ref)
 	fs.Need(i.Unfounded+i.Incomplete+i.Reversed > 0, "unfounded", "counts none that was imprecise, inaccurate or not substantiated", ref)
-	fs.Need(i.Total <= 0 || max(i.Unfounded, i.Incomplete, i.Reversed) <= i.Total, "total", "counts more imprecise notices than notices", ref)
+	fs.Need(i.Total <= 0 || max(i.Unfounded, i.Incomplete, i.Reversed) <= i.Total, "total",
+		"counts more imprecise notices than notices", ref)
 	fs.Text(i.Significant, "significant", "does not say why the number is significant", ref)
 	fs.Text(i.Explanations, "explanations", "gives no explanations", ref)
 	fs.Need(len(i.Documents) > 0, "documents", "brings no supporting documents", ref)
@@ -115,8 +117,9 @@ var flagger = casework.Kind{
 		{Name: "apply", To: "applied", By: By(casework.Notifier), Law: Refs("art 22(2)"), About: "apply for the status",
 			Body: content[Applicant](),
 			Dues: []casework.DueRule{Target("decide", casework.Authority, DSA("art 22(2)"))}},
-		{Name: "award", From: []string{"applied"}, To: "awarded", By: By(casework.Authority), Law: Refs("art 22(2)"), About: "award the status",
-			Body: content[Award](), Check: ownState, Meets: []string{"decide"},
+		{Name: "award", From: []string{"applied"}, To: "awarded", By: By(casework.Authority), Law: Refs("art 22(2)"),
+			About: "award the status",
+			Body:  content[Award](), Check: ownState, Meets: []string{"decide"},
 			Dues: []casework.DueRule{fixed("report", casework.Notifier, DSA("art 22(3)"), year()),
 				Target("communicate", casework.Authority, DSA("art 22(4)"))},
 			Jobs: []casework.Job{Document("flagger_awarded", "tell", casework.Notifier)}},
@@ -156,6 +159,7 @@ var flagger = casework.Kind{
 			Meets: []string{"report"}, Dues: []casework.DueRule{fixed("report", casework.Notifier, DSA("art 22(3)"), deadline.Period{N: 1,
 				Unit: deadline.Years})}}, "awarded", "investigated"),
 		In(casework.Move{Name: "complain", By: By(casework.Platform), Law: Refs("art 22(6)"),
-			About: "tell of a significant number of imprecise notices, with documents", Body: content[Imprecise]()}, "awarded", "investigated"),
+			About: "tell of a significant number of imprecise notices, with documents", Body: content[Imprecise]()}, "awarded",
+			"investigated"),
 	),
 }

@@ -42,7 +42,8 @@ func (r *supervisoryRequest) Validate() (fs casework.Faults) {
 func (r *supervisoryRequest) Sheet(casework.Case) Sheet {
 	ref := DSA("art 40(1)")
 	return NewSheet("request", r.Provider, r.Service, Section("asked", ref, r.Data), Section("explain", DSA("art 40(3)"), r.Explain),
-		Points("aspects", DSA("art 40(3)"), prefixed("aspect.", r.Aspects)...), Section("reasons", ref, r.Reasons), Section("modalities", ref, r.Modality),
+		Points("aspects", DSA("art 40(3)"), prefixed("aspect.", r.Aspects)...), Section("reasons", ref, r.Reasons),
+		Section("modalities", ref, r.Modality),
 		Points("until", ref, Ends(r.By, deadline.Period{})...))
 }
 
@@ -78,6 +79,12 @@ func askedFor(in casework.In) (fs casework.Faults) {
 	return fs
 }
 
+// moreAwaited reports whether, after the step, another part of what was asked for is still to come.
+func moreAwaited(in casework.In) bool {
+	given, ok := in.Body.(*suppliedData)
+	return ok && slices.ContainsFunc(in.Case.Dues, func(d casework.Due) bool { return d.Name == "provide" && d.Item != given.Of })
+}
+
 var monitoring = casework.Kind{
 	Name: "data_request", Title: "Data and explanations for supervision", Law: Refs("art 40(1)", "art 40(3)"),
 	States: []casework.State{
@@ -88,19 +95,21 @@ var monitoring = casework.Kind{
 	Moves: []casework.Move{
 		{Name: "ask", To: "asked", By: By(casework.Authority), Law: Refs("art 40(1)", "art 40(3)"),
 			About: "ask for data or explanations, with reasons", Body: content[supervisoryRequest](), Dues: []casework.DueRule{
-				{Name: "provide", Of: casework.Platform, Source: casework.Stated, Law: DSA("art 40(1)"), Days: func(in casework.In) (ds []casework.Day) {
-					r := in.Body.(*supervisoryRequest)
-					for _, part := range r.asks() {
-						ds = append(ds, casework.Day{Item: part, On: r.By, Field: "by"})
-					}
-					return ds
-				}}}, Jobs: []casework.Job{Document("supervisory_request", "tell", casework.Platform)}},
-		{Name: "provide", From: []string{"asked"}, To: "given", Stays: func(in casework.In) bool {
-			return slices.ContainsFunc(in.Case.Dues, func(d casework.Due) bool { return d.Name == "provide" && d.Item != in.Body.(*suppliedData).Of })
-		}, By: By(casework.Platform), Law: Refs("art 40(1)", "art 40(3)"), About: "give access to data, or explain", Body: content[suppliedData](),
-			Check: askedFor, Meets: []string{"provide"}, Items: func(in casework.In) []string { return []string{in.Body.(*suppliedData).Of} },
-			Jobs: []casework.Job{Job("tell", casework.Authority)}},
-		{Name: "close", From: []string{"asked", "given"}, To: "closed", By: By(casework.Authority), Law: Refs("art 40(1)"), About: "ask nothing more",
-			Body: newReason, Check: Why(DSA("art 40(1)"))},
+				{Name: "provide", Of: casework.Platform, Source: casework.Stated, Law: DSA("art 40(1)"),
+					Days: func(in casework.In) (ds []casework.Day) {
+						r := in.Body.(*supervisoryRequest)
+						for _, part := range r.asks() {
+							ds = append(ds, casework.Day{Item: part, On: r.By, Field: "by"})
+						}
+						return ds
+					}}}, Jobs: []casework.Job{Document("supervisory_request", "tell", casework.Platform)}},
+		{Name: "provide", From: []string{"asked"}, To: "given", Stays: moreAwaited, By: By(casework.Platform), Law: Refs("art 40(1)", "art 40(3)"), About: "give access to data, or explain",
+			Body:  content[suppliedData](),
+			Check: askedFor, Meets: []string{"provide"},
+			Items: func(in casework.In) []string { return []string{in.Body.(*suppliedData).Of} },
+			Jobs:  []casework.Job{Job("tell", casework.Authority)}},
+		{Name: "close", From: []string{"asked", "given"}, To: "closed", By: By(casework.Authority), Law: Refs("art 40(1)"),
+			About: "ask nothing more",
+			Body:  newReason, Check: Why(DSA("art 40(1)"))},
 	},
 }

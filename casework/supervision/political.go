@@ -189,7 +189,8 @@ func (p *PoliticalRefusal) Sheet(casework.Case) Sheet {
 
 // entityOnly refuses to turn an authority or a notifier away under art 17(5).
 func entityOnly(in casework.In) (fs casework.Faults) {
-	fs.Need(politicalOf(in).As == "entity", "", fmt.Sprintf("a %s is not refused under this provision", politicalOf(in).As), ads("art 17(5)"))
+	fs.Need(politicalOf(in).As == "entity", "", fmt.Sprintf("a %s is not refused under this provision", politicalOf(in).As),
+		ads("art 17(5)"))
 	return fs
 }
 
@@ -201,7 +202,8 @@ func authorityOnly(in casework.In) (fs casework.Faults) {
 }
 
 var political = casework.Kind{
-	Name: "political", Title: "Requests about political advertisements", Law: []law.Ref{ads("art 15(3)"), ads("art 16(1)"), ads("art 17(3)")},
+	Name: "political", Title: "Requests about political advertisements",
+	Law: []law.Ref{ads("art 15(3)"), ads("art 16(1)"), ads("art 17(3)")},
 	States: []casework.State{
 		{Name: "received", Turn: casework.Platform, About: "with the provider; what is alleged of an advertisement is not established"},
 		{Name: "answered", Turn: casework.Authority, About: "answered; who asked can ask on"},

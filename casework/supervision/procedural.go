@@ -22,10 +22,12 @@ type proceduralFindings struct {
 
 // Validate names what the findings lack.
 func (p *proceduralFindings) Validate() (fs casework.Faults) {
-	say(&fs, DSA("art 74(3)"), said{"addressee", p.Addressee, "names no addressee"}, said{"act", p.Act, "does not say which act was not obeyed"},
+	say(&fs, DSA("art 74(3)"), said{"addressee", p.Addressee, "names no addressee"},
+		said{"act", p.Act, "does not say which act was not obeyed"},
 		said{"findings", p.Findings, "finds nothing"})
 	fs.Need(len(p.Basis) == 1 && p.Basis >= "a" && p.Basis <= "f", "basis", "is none of a to f", DSA("art 74(2)"))
-	fs.Need(p.Basis != "b" || !p.Simple, "basis", "silence to a simple request is not fined: (b) is for a request by decision", DSA("art 74(2)(b)"))
+	fs.Need(p.Basis != "b" || !p.Simple, "basis", "silence to a simple request is not fined: (b) is for a request by decision",
+		DSA("art 74(2)(b)"))
 	fs.Text(p.Measures, "measures", "does not say what is intended", DSA("art 79(1)"))
 	fs.Need(!p.ReplyBy.IsZero(), "reply_by", "sets no period to reply", DSA("art 79(2)"))
 	if s := Asserted(p.Findings); s != "" {
@@ -66,7 +68,8 @@ type proceduralFine struct {
 func (p *proceduralFine) Validate() (fs casework.Faults) {
 	_, ok := p.Amount.Value()
 	fs.Need(p.Amount != nil && ok && p.Amount.Currency != "", "amount", "states no amount with its currency", DSA("art 74(2)"))
-	fs.Need(p.Acted == "intentionally" || p.Acted == "negligently", "acted", "does not find that it was done intentionally or negligently", DSA("art 74(2)"))
+	fs.Need(p.Acted == "intentionally" || p.Acted == "negligently", "acted",
+		"does not find that it was done intentionally or negligently", DSA("art 74(2)"))
 	say(&fs, DSA("art 74(4)"), said{"nature", p.Nature, "has no regard to the nature of the infringement"},
 		said{"gravity", p.Gravity, "has no regard to its gravity"}, said{"duration", p.Duration, "has no regard to its duration"},
 		said{"recurrence", p.Recurrence, "has no regard to its recurrence"},
@@ -86,7 +89,8 @@ func (p *proceduralFine) Sheet(c casework.Case) Sheet {
 }
 
 // proceduralReply is the time to reply, not less than 14 days (art 79(2)).
-var proceduralReply = casework.DueRule{Name: "reply", Of: casework.Platform, Source: casework.Stated, Law: DSA("art 79(2)"), Sense: casework.OpenUntil,
+var proceduralReply = casework.DueRule{Name: "reply", Of: casework.Platform, Source: casework.Stated, Law: DSA("art 79(2)"),
+	Sense: casework.OpenUntil,
 	Least: days(14), Days: func(in casework.In) []casework.Day {
 		return []casework.Day{{On: in.Body.(*proceduralFindings).ReplyBy, Field: "reply_by"}}
 	}}
@@ -129,21 +133,25 @@ var procedural = casework.Kind{
 	},
 	Moves: Moves([]casework.Move{
 		{Name: "find", To: "found", By: By(casework.Authority), Law: Refs("art 74(3)", "art 79(1)"),
-			About: "send preliminary findings, as the Commission", Body: content[proceduralFindings](), Dues: []casework.DueRule{proceduralReply},
+			About: "send preliminary findings, as the Commission", Body: content[proceduralFindings](),
+			Dues: []casework.DueRule{proceduralReply},
 			Jobs: []casework.Job{Document("procedural_findings", "tell", casework.Platform)}},
-		{Name: "reply", From: []string{"found"}, To: "heard", By: By(casework.Platform), Law: Refs("art 79(2)"), About: "reply to the findings",
-			Body: content[Telling](), Check: Told(DSA("art 79(2)")), Meets: []string{"reply"}},
+		{Name: "reply", From: []string{"found"}, To: "heard", By: By(casework.Platform), Law: Refs("art 79(2)"),
+			About: "reply to the findings",
+			Body:  content[Telling](), Check: Told(DSA("art 79(2)")), Meets: []string{"reply"}},
 		{Name: "lapse", From: []string{"found"}, To: "heard", By: By(casework.Clock), Law: Refs("art 79(2)"), Lapses: "reply",
 			Meets: []string{"reply"}, About: "the time to reply has passed"},
 		{Name: "impose", From: []string{"found", "heard"}, To: "fined", By: By(casework.Authority), Law: Refs("art 74(2)", "art 74(4)"),
 			About: "impose the fine", Body: content[proceduralFine](), Check: repliable, Meets: []string{"reply"},
 			Dues: []casework.DueRule{Target("publish", casework.Authority, DSA("art 80(1)"))},
 			Jobs: []casework.Job{Document("procedural_fine", "tell", casework.Platform)}},
-		{Name: "drop", From: []string{"found", "heard"}, To: "dropped", By: By(casework.Authority), Law: Refs("art 74(2)"), About: "impose no fine",
-			Body: newReason, Check: Why(DSA("art 74(2)")), Jobs: []casework.Job{Job("tell", casework.Platform)}},
+		{Name: "drop", From: []string{"found", "heard"}, To: "dropped", By: By(casework.Authority), Law: Refs("art 74(2)"),
+			About: "impose no fine",
+			Body:  newReason, Check: Why(DSA("art 74(2)")), Jobs: []casework.Job{Job("tell", casework.Platform)}},
 		{Name: "publish", From: []string{"fined"}, To: "fined", By: By(casework.Authority), Law: Refs("art 80(1)", "art 80(2)"),
 			About: "publish the decision", Body: content[madePublic](), Meets: []string{"publish"}},
-		{Name: "close", From: []string{"fined"}, To: "closed", By: By(casework.Authority), Law: Refs("art 80(1)"), About: "end, when it is published",
+		{Name: "close", From: []string{"fined"}, To: "closed", By: By(casework.Authority), Law: Refs("art 80(1)"),
+			About: "end, when it is published",
 			Check: nothingRuns("publish")},
 	}),
 }

@@ -116,7 +116,8 @@ func (b *BuyerLetter) Sheet(c casework.Case) Sheet {
 	if a := casework.LastBody[Awareness](c, "learn"); a != nil {
 		product = a.Product
 	}
-	s := NewSheet("information", "", "", Points("product", ref, product), Section("illegal", ref, b.Illegal), Section("trader", ref, b.Trader),
+	s := NewSheet("information", "", "", Points("product", ref, product), Section("illegal", ref, b.Illegal),
+		Section("trader", ref, b.Trader),
 		Section("redress", ref, b.Redress))
 	if n := b.Notice; n != nil {
 		g := GPSR("art 36(2)")
@@ -231,16 +232,20 @@ func settledRecall(in casework.In) (fs casework.Faults) {
 func safety(in casework.In) bool { a, ok := in.Body.(*Awareness); return ok && a.Safety }
 
 var recall = casework.Kind{
-	Name: "recall", Title: "Buyers told of an illegal or recalled product", Law: Refs("art 32(1)", "art 32(2)"), Reaches: casework.Recipient,
+	Name: "recall", Title: "Buyers told of an illegal or recalled product", Law: Refs("art 32(1)", "art 32(2)"),
+	Reaches: casework.Recipient,
 	States: []casework.State{
 		{Name: "aware", Turn: casework.Platform, About: "the provider is aware; buyers of the six months before are to be told"},
 		{Name: "closed", Closed: true, About: "everybody who had to be told was told"},
 	},
 	Moves: Moves([]casework.Move{
 		{Name: "learn", To: "aware", By: By(casework.Platform), Law: Refs("art 32(1)"),
-			About: "become aware of an illegal product or of a recall", Body: content[Awareness](), Check: awareNow, Dues: []casework.DueRule{
-				When(Target("inform", casework.Platform, DSA("art 32(1)")), func(in casework.In) bool { return in.Body.(*Awareness).Known > 0 }),
-				When(Target("publish", casework.Platform, DSA("art 32(2)")), func(in casework.In) bool { return in.Body.(*Awareness).Unknown > 0 }),
+			About: "become aware of an illegal product or of a recall", Body: content[Awareness](), Check: awareNow,
+			Dues: []casework.DueRule{
+				When(Target("inform", casework.Platform, DSA("art 32(1)")),
+					func(in casework.In) bool { return in.Body.(*Awareness).Known > 0 }),
+				When(Target("publish", casework.Platform, DSA("art 32(2)")),
+					func(in casework.In) bool { return in.Body.(*Awareness).Unknown > 0 }),
 				When(Target("warn", casework.Platform, GPSR("art 35(1)")), safety),
 				When(Target("gateway", casework.Platform, GPSR("art 22(12)")), safety),
 				When(Target("operator", casework.Platform, GPSR("art 22(12)")), safety),
@@ -248,9 +253,11 @@ var recall = casework.Kind{
 		{Name: "close", From: []string{"aware"}, To: "closed", By: By(casework.Platform), Law: Refs("art 32(1)"),
 			About: "close, when everybody was told", Check: settledRecall},
 	},
-		In(casework.Move{Name: "inform", By: By(casework.Platform), Law: []law.Ref{DSA("art 32(1)"), GPSR("art 35(1)")}, About: "tell buyers",
-			Body: content[BuyerLetter](), Check: sixMonths,
-			Meets: []string{"inform", "warn"}, Items: buyersItems, Jobs: []casework.Job{Document("buyers", "tell", casework.Recipient)}}, "aware"),
+		In(casework.Move{Name: "inform", By: By(casework.Platform), Law: []law.Ref{DSA("art 32(1)"), GPSR("art 35(1)")},
+			About: "tell buyers",
+			Body:  content[BuyerLetter](), Check: sixMonths,
+			Meets: []string{"inform", "warn"}, Items: buyersItems,
+			Jobs: []casework.Job{Document("buyers", "tell", casework.Recipient)}}, "aware"),
 		In(casework.Move{Name: "publish", By: By(casework.Platform), Law: []law.Ref{DSA("art 32(2)"), GPSR("art 35(4)")},
 			About: "publish it, for buyers without known contact", Body: content[PublicWord](),
 			Meets: []string{"publish"}}, "aware"),

@@ -30,7 +30,8 @@ func (p *riskPlan) Validate() (fs casework.Faults) {
 	say(&fs, ref, said{"provider", p.Provider, "names no provider"}, said{"service", p.Service, "names no service"})
 	switch p.Sort {
 	case "first":
-		fs.Need(!p.AppliesFrom.IsZero(), "applies_from", "does not say from when Section 5 applies, by which the first assessment is carried out", ref)
+		fs.Need(!p.AppliesFrom.IsZero(), "applies_from",
+			"does not say from when Section 5 applies, by which the first assessment is carried out", ref)
 	case "yearly":
 		fs.Need(!p.Last.IsZero(), "last", "does not say when the last assessment was made", ref)
 	case "functionality":
@@ -62,14 +63,16 @@ type riskAssessment struct {
 // Validate names each risk and each factor that is not looked at.
 func (a *riskAssessment) Validate() (fs casework.Faults) {
 	fs.Need(!a.DoneOn.IsZero(), "done_on", "does not say when it was made", DSA("art 34(1)"))
-	for letter, what := range map[string]string{"a": "illegal content", "b": "fundamental rights", "c": "civic discourse, elections and public security",
+	for letter, what := range map[string]string{"a": "illegal content", "b": "fundamental rights",
+		"c": "civic discourse, elections and public security",
 		"d": "gender-based violence, public health, minors and well-being"} {
 		fs.Text(a.Families[letter], "risks", fmt.Sprintf("does not include (%s) %s", letter, what), DSA("art 34(1)"))
 	}
 	say(&fs, DSA("art 34(1)"), said{"severity", a.Severity, "does not consider the severity of the risks"},
 		said{"probability", a.Probability, "does not consider their probability"},
 		said{"specific_evidence", a.Specific, "is not specific to the service"})
-	for letter, what := range map[string]string{"a": "recommender and other algorithmic systems", "b": "content moderation", "c": "terms and their enforcement",
+	for letter, what := range map[string]string{"a": "recommender and other algorithmic systems", "b": "content moderation",
+		"c": "terms and their enforcement",
 		"d": "selecting and presenting advertisements", "e": "data related practices"} {
 		fs.Text(a.Factors[letter], "factors", fmt.Sprintf("does not take (%s) %s into account", letter, what), DSA("art 34(2)"))
 	}
@@ -104,7 +107,8 @@ func (m *mitigation) Validate() (fs casework.Faults) {
 	for i, x := range m.Measures {
 		at := fmt.Sprintf("measures[%d]", i)
 		fs.Need(len(x.Risk) == 1 && strings.Contains("abcd", x.Risk), at+".risk", "is tailored to none of the risks a to d", ref)
-		fs.Need(x.Kind == "other" || len(x.Kind) == 1 && strings.Contains("abcdefghijk", x.Kind), at+".letter", "is none of a to k, nor other", ref)
+		fs.Need(x.Kind == "other" || len(x.Kind) == 1 && strings.Contains("abcdefghijk", x.Kind), at+".letter",
+			"is none of a to k, nor other", ref)
 		fs.Text(x.What, at+".what", "does not say what is done", ref)
 		fs.Text(x.Rights, at+".rights", "does not consider the impact on fundamental rights", ref)
 		fs.Own(Has(x.Owner), at+".owner", "has no owner", ref)
@@ -118,7 +122,8 @@ func tailored(in casework.In) (fs casework.Faults) {
 	m := in.Body.(*mitigation)
 	for _, letter := range []string{"a", "b", "c", "d"} {
 		has := slices.ContainsFunc(m.Measures, func(x riskMeasure) bool { return x.Risk == letter })
-		fs.Need(has || Has(m.None[letter]), "measures", fmt.Sprintf("answers the risk (%s) by no measure, and does not say why none is needed", letter),
+		fs.Need(has || Has(m.None[letter]), "measures",
+			fmt.Sprintf("answers the risk (%s) by no measure, and does not say why none is needed", letter),
 			DSA("art 35(1)"))
 	}
 	return fs
@@ -204,10 +209,12 @@ var risk = casework.Kind{
 		{Name: "closed", Closed: true, About: "the papers need not be kept any more, or Section 5 does not apply"},
 	},
 	Moves: Moves([]casework.Move{
-		{Name: "plan", To: "planned", By: By(casework.Platform), Law: Refs("art 34(1)"), About: "say why an assessment is to be made, and by when",
-			Body: content[riskPlan](), Dues: assessmentDues},
+		{Name: "plan", To: "planned", By: By(casework.Platform), Law: Refs("art 34(1)"),
+			About: "say why an assessment is to be made, and by when",
+			Body:  content[riskPlan](), Dues: assessmentDues},
 		{Name: "assess", From: []string{"planned"}, To: "assessed", By: By(casework.Platform), Law: Refs("art 34(1)", "art 34(2)"),
-			About: "make the assessment", Body: content[riskAssessment](), Check: madeInTime, Meets: []string{"assess"}, Dues: []casework.DueRule{
+			About: "make the assessment", Body: content[riskAssessment](), Check: madeInTime, Meets: []string{"assess"},
+			Dues: []casework.DueRule{
 				notBefore(runsFrom(fixed("keep", casework.Platform, DSA("art 34(3)"), years(3)), doneOn)),
 				runsFrom(fixed("again", casework.Platform, DSA("art 34(1)"), year()), doneOn),
 				Target("mitigate", casework.Platform, DSA("art 35(1)")), Target("transmit", casework.Platform, DSA("art 42(4)"))}},
@@ -219,21 +226,27 @@ var risk = casework.Kind{
 			Check: both(Why(DSA("art 34(3)")), afterDue("keep", "supporting documents are kept", DSA("art 34(3)")))},
 	},
 		In(casework.Move{Name: "approve", By: By(casework.Platform), Law: Refs("art 41(6)"),
-			About: "let the management body approve and review how the risks are managed", Body: content[approval](), Meets: []string{"review"},
-			Dues: []casework.DueRule{runsFrom(fixed("review", casework.Platform, DSA("art 41(6)"), year()), func(in casework.In) deadline.Event {
-				return deadline.On(in.Body.(*approval).On)
-			})}}, "assessed", "mitigated"),
+			About: "let the management body approve and review how the risks are managed", Body: content[approval](),
+			Meets: []string{"review"},
+			Dues: []casework.DueRule{runsFrom(fixed("review", casework.Platform, DSA("art 41(6)"), year()),
+				func(in casework.In) deadline.Event {
+					return deadline.On(in.Body.(*approval).On)
+				})}}, "assessed", "mitigated"),
 		In(casework.Move{Name: "transmit", By: By(casework.Platform), Law: Refs("art 42(4)"),
-			About: "transmit the report on the assessment and the measures to the coordinator and the Commission", Body: content[handedOver](),
+			About: "transmit the report on the assessment and the measures to the coordinator and the Commission",
+			Body:  content[handedOver](),
 			Meets: []string{"transmit"}}, "assessed", "mitigated"),
-		In(casework.Move{Name: "ask", By: By(casework.Authority), Law: Refs("art 34(3)"), About: "ask for the supporting documents", Body: newReason,
+		In(casework.Move{Name: "ask", By: By(casework.Authority), Law: Refs("art 34(3)"), About: "ask for the supporting documents",
+			Body:  newReason,
 			Check: Why(DSA("art 34(3)")), Dues: []casework.DueRule{Target("give", casework.Platform, DSA("art 34(3)"))},
 			Jobs: []casework.Job{Job("ask", casework.Platform)}}, "assessed", "mitigated"),
 		In(casework.Move{Name: "give", By: By(casework.Platform), Law: Refs("art 34(3)"), About: "communicate the supporting documents",
-			Body: newReason, Check: both(After(DSA("art 34(3)"), "nobody asked for them", "ask"), Why(DSA("art 34(3)"))), Meets: []string{"give"},
-			Jobs: []casework.Job{Job("tell", casework.Authority)}}, "assessed", "mitigated"),
-		In(casework.Move{Name: "renew", By: By(casework.Platform), Law: Refs("art 34(1)"), About: "go on in the assessment of the next year",
-			Body: content[Onward](), Check: Linked(DSA("art 34(1)")), Meets: []string{"again"}}, "assessed", "mitigated"),
+			Body: newReason, Check: both(After(DSA("art 34(3)"), "nobody asked for them", "ask"), Why(DSA("art 34(3)"))),
+			Meets: []string{"give"},
+			Jobs:  []casework.Job{Job("tell", casework.Authority)}}, "assessed", "mitigated"),
+		In(casework.Move{Name: "renew", By: By(casework.Platform), Law: Refs("art 34(1)"),
+			About: "go on in the assessment of the next year",
+			Body:  content[Onward](), Check: Linked(DSA("art 34(1)")), Meets: []string{"again"}}, "assessed", "mitigated"),
 		In(casework.Move{Name: "deploy", By: By(casework.Platform), Law: []law.Ref{DSA("art 34(1)")},
 			About: "deploy the functionality that was assessed", Check: deployable}, "assessed", "mitigated"),
 	),

@@ -98,7 +98,8 @@ func flaggerReport(in casework.In) (fs casework.Faults) {
 		fs.Own(sum(counts) == most, field, "the three lists are not of the same notices: their sums differ", ref)
 	}
 	notToCome(&fs, in, t.To, "to", ref)
-	fs.Need(!t.To.After(t.From.AddMonths(12)), "to", "is more than a year after the beginning: a report is published at least once a year", ref)
+	fs.Need(!t.To.After(t.From.AddMonths(12)), "to",
+		"is more than a year after the beginning: a report is published at least once a year", ref)
 	fs.Text(t.Independence, "independence", "does not explain how independence is retained", ref)
 	fs.Text(t.Public, "public", "is not publicly available", ref)
 	fs.Need(!t.Personal, "personal_data", "holds personal data", ref)

@@ -35,7 +35,8 @@ func (v *termsVersion) Validate() (fs casework.Faults) {
 		said{"complaints", v.Complaints, "does not give the rules of procedure of the complaint system (1)"},
 		said{"public", v.Public, "is not publicly available (1)"})
 	fs.Need(v.Machine, "machine_readable", "is not in a machine-readable format (1)", ref)
-	fs.Need(!v.Minors || Has(v.ForMinors), "for_minors", "does not explain conditions and restrictions in a way that minors can understand (3)", ref)
+	fs.Need(!v.Minors || Has(v.ForMinors), "for_minors",
+		"does not explain conditions and restrictions in a way that minors can understand (3)", ref)
 	if !v.VeryLarge {
 		return fs
 	}
@@ -72,7 +73,8 @@ func (c *termsChange) Validate() (fs casework.Faults) {
 	fs.Need(!c.NotifiedOn.IsZero(), "notified_on", "does not say when business users were notified", P2B("art 3(2)"))
 	fs.Need(slices.Contains([]string{"", "legal_obligation", "danger"}, c.Exception), "without_notice",
 		"is neither legal_obligation nor danger", P2B("art 3(4)"))
-	fs.Need(c.Exception == "" || Has(c.Why), "why", "does not say what legal obligation or which unforeseen and imminent danger there is", P2B("art 3(4)"))
+	fs.Need(c.Exception == "" || Has(c.Why), "why",
+		"does not say what legal obligation or which unforeseen and imminent danger there is", P2B("art 3(4)"))
 	return fs
 }
 
@@ -99,7 +101,8 @@ func noticed(in casework.In) (fs casework.Faults) {
 	notToCome(&fs, in, c.NotifiedOn, "notified_on", P2B("art 3(2)"))
 	end, err := in.Clock.End(deadline.On(c.NotifiedOn), days(15))
 	if err == nil && c.Exception == "" {
-		fs.Need(c.AppliesOn.After(end.LastDay), "applies_on", "is not after the 15 days of notice, which end on "+end.LastDay.String(), P2B("art 3(2)"))
+		fs.Need(c.AppliesOn.After(end.LastDay), "applies_on", "is not after the 15 days of notice, which end on "+
+			end.LastDay.String(), P2B("art 3(2)"))
 	}
 	return fs
 }
@@ -132,26 +135,32 @@ var terms = casework.Kind{
 	Moves: []casework.Move{
 		{Name: "publish", To: "in_force", By: By(casework.Platform), Law: Refs("art 14"), About: "publish the terms",
 			Body: content[termsVersion]()},
-		{Name: "announce", From: []string{"in_force"}, To: "announced", By: By(casework.Platform), Law: []law.Ref{DSA("art 14"), P2B("art 3(2)")},
+		{Name: "announce", From: []string{"in_force"}, To: "announced", By: By(casework.Platform),
+			Law:   []law.Ref{DSA("art 14"), P2B("art 3(2)")},
 			About: "announce a change of the terms", Body: content[termsChange](), Check: noticed, Dues: []casework.DueRule{
 				notBefore(stated("apply", casework.Platform, DSA("art 14"), "applies_on", func(in casework.In) deadline.Date {
 					return in.Body.(*termsChange).AppliesOn
 				})),
-				When(Target("inform", casework.Platform, DSA("art 14")), func(in casework.In) bool { return in.Body.(*termsChange).Significant })},
+				When(Target("inform", casework.Platform, DSA("art 14")),
+					func(in casework.In) bool { return in.Body.(*termsChange).Significant })},
 			Jobs: []casework.Job{{Do: "tell", To: casework.Trader, Letter: "terms_changed",
 				When: func(in casework.In) bool { return in.Body.(*termsChange).Business }}}},
 		{Name: "inform", From: []string{"announced"}, To: "announced", By: By(casework.Platform), Law: Refs("art 14"),
-			About: "inform recipients of the significant change", Body: content[Telling](), Check: Told(DSA("art 14")), Meets: []string{"inform"}},
+			About: "inform recipients of the significant change", Body: content[Telling](), Check: Told(DSA("art 14")),
+			Meets: []string{"inform"}},
 		{Name: "waive", From: []string{"announced"}, To: "announced", By: By(casework.Trader), Law: []law.Ref{P2B("art 3(2)")},
-			About: "waive the notice period, by a written statement or a clear act", Body: newReason, Check: both(leaving, Why(P2B("art 3(2)")))},
+			About: "waive the notice period, by a written statement or a clear act", Body: newReason,
+			Check: both(leaving, Why(P2B("art 3(2)")))},
 		{Name: "leave", From: []string{"announced"}, To: "announced", By: By(casework.Trader), Law: []law.Ref{P2B("art 3(2)")},
 			About: "terminate the contract before the notice period ends", Check: leaving,
 			Dues: []casework.DueRule{fixed("release", casework.Platform, P2B("art 3(2)"), days(15))}},
-		{Name: "release", From: []string{"announced", "in_force"}, To: "in_force", Stays: func(in casework.In) bool { return in.Case.State == "announced" },
-			By: By(casework.Platform), Law: []law.Ref{P2B("art 3(2)")}, About: "let the contract of a business user end",
+		{Name: "release", From: []string{"announced", "in_force"}, To: "in_force",
+			Stays: func(in casework.In) bool { return in.Case.State == "announced" },
+			By:    By(casework.Platform), Law: []law.Ref{P2B("art 3(2)")}, About: "let the contract of a business user end",
 			Check: After(P2B("art 3(2)"), "no business user terminated the contract", "leave"), Meets: []string{"release"}},
-		{Name: "apply", From: []string{"announced"}, To: "in_force", By: By(casework.Platform), Law: Refs("art 14"), About: "let the new version apply",
-			Body: content[termsVersion](), Check: applicable, Meets: []string{"apply"}},
+		{Name: "apply", From: []string{"announced"}, To: "in_force", By: By(casework.Platform), Law: Refs("art 14"),
+			About: "let the new version apply",
+			Body:  content[termsVersion](), Check: applicable, Meets: []string{"apply"}},
 		{Name: "withdraw", From: []string{"announced"}, To: "in_force", By: By(casework.Platform), Law: Refs("art 14"),
 			About: "give the change up", Body: newReason, Check: Why(DSA("art 14")), Meets: []string{"apply", "inform"}},
 		{Name: "close", From: []string{"in_force"}, To: "closed", By: By(casework.Platform), Law: Refs("art 14"),

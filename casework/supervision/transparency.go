@@ -28,7 +28,8 @@ var harmonised = deadline.Date{Year: 2025, Month: 7, Day: 1}
 
 // Validate names what is missing, and periods that are none of the law's.
 func (p *reportPeriod) Validate() (fs casework.Faults) {
-	say(&fs, DSA("art 15"), said{"provider", p.Provider, "names no provider"}, said{"service", p.Service, "names no service: the report is one for each"})
+	say(&fs, DSA("art 15"), said{"provider", p.Provider, "names no provider"},
+		said{"service", p.Service, "names no service: the report is one for each"})
 	fs.Need(!p.From.IsZero(), "from", "names no period", DSA("art 15"))
 	fs.Need(p.From.Before(p.To), "to", "names no period", DSA("art 15"))
 	if p.From.IsZero() || p.From.Before(harmonised) || !p.AppliesFrom.IsZero() {
@@ -66,8 +67,10 @@ type publishedReport struct {
 func (r *publishedReport) Validate() (fs casework.Faults) {
 	ref := DSA("art 15")
 	fs.Need(!r.PublishedOn.IsZero(), "published_on", "does not say when it was published", ref)
-	say(&fs, ref, said{"where", r.Where, "is not publicly available where it is easily accessible"}, said{"version", r.Version, "has no marked version"})
-	fs.Need(slices.Contains([]string{"csv", "xlsx"}, strings.ToLower(r.Format)), "format", "is neither csv nor xlsx: it is machine-readable by the templates",
+	say(&fs, ref, said{"where", r.Where, "is not publicly available where it is easily accessible"},
+		said{"version", r.Version, "has no marked version"})
+	fs.Need(slices.Contains([]string{"csv", "xlsx"}, strings.ToLower(r.Format)), "format",
+		"is neither csv nor xlsx: it is machine-readable by the templates",
 		ref)
 	for _, letter := range []string{"a", "b", "c", "d", "e"} {
 		fs.Need(slices.Contains(r.Parts, letter) || Has(r.None[letter]), "parts",
@@ -97,7 +100,8 @@ func complete(in casework.In) (fs casework.Faults) {
 	fs.Need(p.Search || r.Linguistic, "linguistic_expertise", "does not give qualifications and linguistic expertise (b)", DSA("art 42(2)"))
 	fs.Need(p.Search || r.Accuracy, "accuracy", "does not give the indicators of accuracy by language (c)", DSA("art 42(2)"))
 	fs.Need(p.Search || anyState(r.Language), "language", "is in no official language of a Member State", DSA("art 42(2)"))
-	fs.Need(r.Recipients, "recipients_by_state", "does not give the average monthly recipients for each Member State (42(3))", DSA("art 42(1)"))
+	fs.Need(r.Recipients, "recipients_by_state", "does not give the average monthly recipients for each Member State (42(3))",
+		DSA("art 42(1)"))
 	return fs
 }
 
@@ -116,7 +120,8 @@ func corrected(in casework.In) (fs casework.Faults) {
 	fs = complete(in)
 	r, before := in.Body.(*publishedReport), casework.LastBody[publishedReport](in.Case, "publish", "correct")
 	fs.Text(r.Why, "why", "does not say what it changes", templates("art 3(2)"))
-	fs.Need(before == nil || before.Version != r.Version, "version", "is the mark of the version before, which stays public", templates("art 3(2)"))
+	fs.Need(before == nil || before.Version != r.Version, "version", "is the mark of the version before, which stays public",
+		templates("art 3(2)"))
 	return fs
 }
 

@@ -37,7 +37,8 @@ func (c *caseDueCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		now = a.Now()
 	}
 	return c.With(ctx, a, func(dk *desk.Desk) error {
-		q := desk.DueQuery{DueFilter: casework.DueFilter{Kind: c.Kind, Turn: casework.Party(c.Turn), Of: casework.Party(c.Of), Late: c.Late}, Limit: c.Limit}
+		q := desk.DueQuery{DueFilter: casework.DueFilter{Kind: c.Kind, Turn: casework.Party(c.Turn), Of: casework.Party(c.Of),
+			Late: c.Late}, Limit: c.Limit}
 		views, n, err := dk.At(now).Due(ctx, q)
 		if err != nil {
 			return err
@@ -53,7 +54,8 @@ func (c *caseDueCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		}
 		var rows [][]string
 		for _, p := range views {
-			rows = append(rows, []string{p.Due.When(), string(p.Case), p.Kind, p.Due.Title(), string(p.Due.Of), p.Due.SourceText, p.Due.LawText(), p.About})
+			rows = append(rows, []string{p.Due.When(), string(p.Case), p.Kind, p.Due.Title(), string(p.Due.Of), p.Due.SourceText,
+				p.Due.LawText(), p.About})
 		}
 		return terminal.Table(a, "", []string{"END", "CASE", "KIND", "WHAT", "OF", "SOURCE", "LAW", "ABOUT"}, rows)
 	})

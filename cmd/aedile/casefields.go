@@ -42,7 +42,8 @@ func (c *caseFieldsCmd) Run(a *terminal.Terminal) error {
 	if c.JSON {
 		return terminal.PrintJSON(a.Data(), f)
 	}
-	if err := terminal.Hanging(a, "", f.Kind+" "+f.Move, f.About+" (by "+strings.Join(f.By, " or ")+"; "+strings.Join(f.Law, ", ")+")"); err != nil {
+	if err := terminal.Hanging(a, "", f.Kind+" "+f.Move, f.About+" (by "+strings.Join(f.By, " or ")+"; "+strings.Join(f.Law, ", ")+
+		")"); err != nil {
 		return err
 	}
 	if len(f.Fields) == 0 {

@@ -45,7 +45,8 @@ func (c *caseManyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	}
 	if len(c.Cases) == 0 && c.Kind+c.State+c.Group+c.Trader+c.URL+c.Text == "" {
-		return aedile.Invalidf("move many", c.Name, "names no cases").Hint("name them, or choose them with --kind, --state, --group, --trader, --url or --text")
+		return aedile.Invalidf("move many", c.Name,
+			"names no cases").Hint("name them, or choose them with --kind, --state, --group, --trader, --url or --text")
 	}
 	m := desk.Many{Act: act, Content: content, Cases: c.Cases, Move: c.Name, Letter: c.Letter, Expected: c.Make, Query: desk.Query{
 		Filter: casework.Filter{Kind: c.Kind, State: c.State, Group: c.Group}, Trader: c.Trader, URL: c.URL, Text: c.Text}}
@@ -82,7 +83,10 @@ func (c *caseManyCmd) told(a *terminal.Terminal, all []desk.MovedOne) error {
 		return err
 	}
 	if c.Make > 0 {
-		return terminal.Outcome(terminal.Printf(a.Out, "%s moved, %s to send, %d left\n", terminal.Count(can, "case"), terminal.Count(letters, "letter"), left), left)
+		return terminal.Outcome(terminal.Printf(a.Out, "%s moved, %s to send, %d left\n", terminal.Count(can, "case"),
+			terminal.Count(letters, "letter"), left), left)
 	}
-	return terminal.Outcome(terminal.Printf(a.Out, "%s can move, %s to send, %d cannot. Nothing was written; to make the move: --make %d\n", terminal.Count(can, "case"), terminal.Count(letters, "letter"), left, can), left)
+	return terminal.Outcome(terminal.Printf(a.Out,
+		"%s can move, %s to send, %d cannot. Nothing was written; to make the move: --make %d\n", terminal.Count(can, "case"),
+		terminal.Count(letters, "letter"), left, can), left)
 }

@@ -140,7 +140,8 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			return terminal.PrintJSON(a.Data(), all)
 		}
 		for _, t := range all {
-			if err := terminal.Printf(a.Out, "%s: %d texts and %d attachments taken out\n", t.Case, len(t.Texts), len(t.Attachments)); err != nil {
+			if err := terminal.Printf(a.Out, "%s: %d texts and %d attachments taken out\n", t.Case, len(t.Texts),
+				len(t.Attachments)); err != nil {
 				return err
 			}
 		}

@@ -86,7 +86,8 @@ func (c *sendFlags) sender(a *terminal.Terminal, p desk.Policy) (deliver.Sender,
 		if c.From = cmp.Or(c.From, p.Letters.Mail); c.From == "" {
 			tell(a, "no sender is named: letters as mail come from %s, where nobody can answer; name one with --from", nowhere)
 		}
-		return folder.Sender{Dir: c.ToFolder, From: cmp.Or(c.From, (&mail.Address{Name: p.Name, Address: nowhere}).String()), Now: a.Now}, nil
+		return folder.Sender{Dir: c.ToFolder, From: cmp.Or(c.From, (&mail.Address{Name: p.Name, Address: nowhere}).String()),
+			Now: a.Now}, nil
 	case c.SMTP != "":
 		password, err := secretOf(a, c.PasswordFile, "AEDILE_SMTP_PASSWORD")
 		if err != nil {
@@ -147,15 +148,16 @@ func (c *caseSendCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			return err
 		}
 		all, left := []deliver.Result{}, 0
-		err = dk.Send(ctx, desk.Sending{Sender: s, Addresses: addresses, Shop: shop, Limit: c.Limit, Again: c.Again}, func(res deliver.Result) {
-			all = append(all, res)
-			if res.State == deliver.Failed || res.State == deliver.Undelivered {
-				left++
-			}
-			if !c.JSON {
-				c.line(a, res)
-			}
-		})
+		err = dk.Send(ctx, desk.Sending{Sender: s, Addresses: addresses, Shop: shop, Limit: c.Limit, Again: c.Again},
+			func(res deliver.Result) {
+				all = append(all, res)
+				if res.State == deliver.Failed || res.State == deliver.Undelivered {
+					left++
+				}
+				if !c.JSON {
+					c.line(a, res)
+				}
+			})
 		if c.JSON {
 			err = errors.Join(err, terminal.PrintJSON(a.Data(), all))
 		}
@@ -303,6 +305,7 @@ func (c *caseTakeBackCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		if c.JSON {
 			return terminal.PrintJSON(a.Data(), t)
 		}
-		return terminal.Printf(a.Out, "%s is %s again: %s taken back, %d not sent\n", c.ID, t.State, strings.Join(t.Moves, ", "), len(t.Unsent))
+		return terminal.Printf(a.Out, "%s is %s again: %s taken back, %d not sent\n", c.ID, t.State, strings.Join(t.Moves, ", "),
+			len(t.Unsent))
 	})
 }

@@ -34,7 +34,8 @@ type caseListCmd struct {
 // Run lists cases.
 func (c *caseListCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.With(ctx, a, func(dk *desk.Desk) error {
-		f, err := dk.List(ctx, desk.Query{Filter: casework.Filter{Kind: c.Kind, State: c.State, Turn: casework.Party(c.Turn), Group: c.Group, Closed: c.Closed},
+		f, err := dk.List(ctx, desk.Query{Filter: casework.Filter{Kind: c.Kind, State: c.State, Turn: casework.Party(c.Turn),
+			Group: c.Group, Closed: c.Closed},
 			Item: c.Item, URL: c.URL, Trader: c.Trader, Text: c.Text, Order: c.Order, Limit: c.Limit})
 		if err != nil {
 			return err
@@ -51,7 +52,8 @@ func (c *caseListCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			if r.Next != nil {
 				due = r.Next.When()
 			}
-			rows = append(rows, []string{string(r.ID), r.Kind, r.State, cmp.Or(string(r.Turn), "–"), due, string(r.Grade), strings.TrimSpace(r.Title + " " + bracketed(r.About, r.Title))})
+			rows = append(rows, []string{string(r.ID), r.Kind, r.State, cmp.Or(string(r.Turn), "–"), due, string(r.Grade),
+				strings.TrimSpace(r.Title + " " + bracketed(r.About, r.Title))})
 		}
 		return terminal.Table(a, "", []string{"CASE", "KIND", "STATE", "TURN", "DUE", "GRADE", "ABOUT"}, rows)
 	})
@@ -81,7 +83,8 @@ func (c *caseShowCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		if c.JSON {
 			return terminal.PrintJSON(a.Data(), s)
 		}
-		for _, part := range []func(*terminal.Terminal, desk.Shown) error{showHead, showParts, showRuns, showMoves, showDone, showLetters, showDelivered} {
+		for _, part := range []func(*terminal.Terminal, desk.Shown) error{showHead, showParts, showRuns, showMoves, showDone,
+			showLetters, showDelivered} {
 			if err := part(a, s); err != nil {
 				return err
 			}
@@ -132,7 +135,8 @@ func showParts(a *terminal.Terminal, s desk.Shown) error {
 		}
 	}
 	for _, g := range s.Grounds {
-		if err := terminal.Hanging(a, "  ", fmt.Sprintf("%d %s (art %s)", g.No, g.Title, strings.Join(g.Articles, ", ")), g.Status+since(g)); err != nil {
+		if err := terminal.Hanging(a, "  ", fmt.Sprintf("%d %s (art %s)", g.No, g.Title, strings.Join(g.Articles, ", ")), g.Status+
+			since(g)); err != nil {
 			return err
 		}
 	}
@@ -256,7 +260,8 @@ func showDelivered(a *terminal.Terminal, s desk.Shown) error {
 		} else if d.Proof != nil {
 			what += " (" + strings.TrimSpace(d.Proof.Way+" "+d.Proof.Answer) + ")"
 		}
-		rows = append(rows, []string{fmt.Sprintf("version %d", d.Version), d.Do + " " + d.Move, string(d.To), d.At.Format(time.RFC3339), what})
+		rows = append(rows, []string{fmt.Sprintf("version %d", d.Version), d.Do + " " + d.Move, string(d.To),
+			d.At.Format(time.RFC3339), what})
 	}
 	return terminal.Table(a, "  ", nil, rows)
 }

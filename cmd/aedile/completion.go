@@ -28,12 +28,14 @@ func (c *completionCmd) Run(a *terminal.Terminal, app *kong.Kong) error {
 	switch c.Shell {
 	case "bash":
 		b.WriteString("_aedile() {\n  local cur prev path=\"\" words=\"\" w\n  cur=\"${COMP_WORDS[COMP_CWORD]}\"; prev=\"${COMP_WORDS[COMP_CWORD-1]}\"\n" +
-			"  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    case \"$path $w\" in\n      " + strings.Join(quotedPaths(app.Model.Node), "|") + ") path=\"$path $w\" ;;\n    esac\n  done\n")
+			"  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    case \"$path $w\" in\n      " +
+			strings.Join(quotedPaths(app.Model.Node), "|") + ") path=\"$path $w\" ;;\n    esac\n  done\n")
 		writeCases(&b, app.Model.Node, "path", "prev", "words")
 		b.WriteString("  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o default -o bashdefault -F _aedile aedile\n")
 	case "zsh": // path, words and prev are names that zsh uses itself
 		b.WriteString("#compdef aedile\n_aedile() {\n  local at=\"\" found=\"\" last=\"${words[CURRENT-1]}\" w\n" +
-			"  for w in \"${(@)words[2,CURRENT-1]}\"; do\n    case \"$at $w\" in\n      " + strings.Join(quotedPaths(app.Model.Node), "|") + ") at=\"$at $w\" ;;\n    esac\n  done\n")
+			"  for w in \"${(@)words[2,CURRENT-1]}\"; do\n    case \"$at $w\" in\n      " +
+			strings.Join(quotedPaths(app.Model.Node), "|") + ") at=\"$at $w\" ;;\n    esac\n  done\n")
 		writeCases(&b, app.Model.Node, "at", "last", "found")
 		b.WriteString("  compadd -- ${=found}\n  [[ \"$PREFIX\" == -* ]] || _files\n}\ncompdef _aedile aedile\n")
 	case "fish":
@@ -124,7 +126,8 @@ func typed(n *kong.Node) string {
 }
 
 func writeFish(w io.Writer, root *kong.Node) {
-	fmt.Fprint(w, "function __aedile_at\n  set -l at\n  for w in (commandline -opc)[2..-1]\n    switch \"$at $w\"\n      case "+strings.Join(quotedPaths(root), " ")+"\n        set at \"$at $w\"\n    end\n  end\n  test \"$at\" = \"$argv[1]\"\nend\n")
+	fmt.Fprint(w, "function __aedile_at\n  set -l at\n  for w in (commandline -opc)[2..-1]\n    switch \"$at $w\"\n      case "+
+		strings.Join(quotedPaths(root), " ")+"\n        set at \"$at $w\"\n    end\n  end\n  test \"$at\" = \"$argv[1]\"\nend\n")
 	each(root, func(n *kong.Node) {
 		at := "-n '__aedile_at \"" + typed(n) + "\"'"
 		for _, c := range n.Children {

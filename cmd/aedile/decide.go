@@ -68,7 +68,8 @@ func (c *decideCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			return err
 		}
 		if out.Said {
-			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n", terminal.ProgramName)
+			fmt.Fprintf(a.Err, "%s: the text names a person; it stays in the record until the whole text is taken out\n",
+				terminal.ProgramName)
 		}
 		if c.JSON {
 			err = terminal.PrintJSON(a.Data(), out)

@@ -75,7 +75,8 @@ func writeGroups(a *terminal.Terminal, r eval.Result) error {
 		}
 		fmt.Fprintln(a.Out)
 		w := tabwriter.NewWriter(a.Out, 0, 8, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintf(w, "BY %s\tFOUND\tOF\tSHARE\t95 %%\tLEFT ALONE\tOF\tSHARE\t95 %%\tPAIRS RIGHT\tOF\tSHARE\t95 %%\t\n", strings.ToUpper(reveal.Text(by.Name)))
+		fmt.Fprintf(w, "BY %s\tFOUND\tOF\tSHARE\t95 %%\tLEFT ALONE\tOF\tSHARE\t95 %%\tPAIRS RIGHT\tOF\tSHARE\t95 %%\t\n",
+			strings.ToUpper(reveal.Text(by.Name)))
 		all := r.All
 		all.Name = "all"
 		for _, g := range append(slices.Clone(by.Groups), all) {
@@ -99,7 +100,8 @@ func writeScore(a *terminal.Terminal, r eval.Result) error {
 	}
 	fmt.Fprintf(w, "%-*s\tFOUND\tRIGHT\tPRECISION\t95 %%\tEXPECTED\tMET\tRECALL\t95 %%\tPER 100,000 CLEAN\t\n", name, "CHECK")
 	for _, x := range append(slices.Clone(r.Checks), r.Overall) {
-		fmt.Fprintf(w, "%-*s\t%d\t%d\t%s\t%d\t%d\t%s\t%.1f\t\n", name, x.Check, x.Precision.Of, x.Precision.Right, share(x.Precision), x.Recall.Of, x.Recall.Right, share(x.Recall), x.Per100k)
+		fmt.Fprintf(w, "%-*s\t%d\t%d\t%s\t%d\t%d\t%s\t%.1f\t\n", name, x.Check, x.Precision.Of, x.Precision.Right,
+			share(x.Precision), x.Recall.Of, x.Recall.Right, share(x.Recall), x.Per100k)
 	}
 	if err := terminal.Flush(w); err != nil {
 		return err
@@ -107,7 +109,8 @@ func writeScore(a *terminal.Terminal, r eval.Result) error {
 	if err := writeGroups(a, r); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.Out, "\nClean items with a finding: %d of %d, 95 %% bounds %.4f to %.4f\n", r.Flagged.Right, r.Flagged.Of, r.Flagged.Low, r.Flagged.High)
+	fmt.Fprintf(a.Out, "\nClean items with a finding: %d of %d, 95 %% bounds %.4f to %.4f\n", r.Flagged.Right, r.Flagged.Of,
+		r.Flagged.Low, r.Flagged.High)
 	fmt.Fprintf(a.Out, "\nMisses: %d\n", len(r.Misses))
 	for _, m := range r.Misses {
 		fmt.Fprintf(a.Out, "  %s  %s  %s\n", m.Item, m.Expect, reveal.Text(m.Title))

@@ -30,8 +30,9 @@ const (
 )
 
 // endings say which form a file of that name promises.
-var endings = map[string]string{".ndjson": ndjsonOutput, ".jsonl": ndjsonOutput, ".html": htmlOutput, ".htm": htmlOutput, ".parquet": parquetOutput,
-	".csv": csvOutput, ".xlsx": xlsxOutput, ".sarif": sarifOutput, ".xml": junitOutput, ".txt": tableOutput}
+var endings = map[string]string{".ndjson": ndjsonOutput, ".jsonl": ndjsonOutput, ".html": htmlOutput, ".htm": htmlOutput,
+	".parquet": parquetOutput,
+	".csv":     csvOutput, ".xlsx": xlsxOutput, ".sarif": sarifOutput, ".xml": junitOutput, ".txt": tableOutput}
 
 // form writes what a run finds, in order and from one goroutine. Close ends the form, not the file.
 type form interface {
@@ -80,7 +81,8 @@ func newForm(a *terminal.Terminal, c formConfig, w io.Writer) (form, error) {
 	}
 	if c.by != "" {
 		if c.name != tableOutput {
-			return nil, aedile.Invalidf("screen", "--by "+string(c.by), "groups are written as a table").Hint("add --output table; the html report shows them besides")
+			return nil, aedile.Invalidf("screen", "--by "+string(c.by),
+				"groups are written as a table").Hint("add --output table; the html report shows them besides")
 		}
 		return report.NewGroupTable(w, c.by, c.top), nil
 	}
@@ -120,7 +122,8 @@ func newForm(a *terminal.Terminal, c formConfig, w io.Writer) (form, error) {
 func rulesOf(ps []*rule.Pack) (out []report.RuleInfo) {
 	for _, p := range ps {
 		for _, r := range p.Rules {
-			out = append(out, report.RuleInfo{Check: aedile.CheckID(p.Name + "/" + r.ID), Grade: r.Grade, Title: r.Title, Explain: r.Explain, Law: r.Law, Category: r.Category, Keyword: r.Keyword})
+			out = append(out, report.RuleInfo{Check: aedile.CheckID(p.Name + "/" + r.ID), Grade: r.Grade, Title: r.Title,
+				Explain: r.Explain, Law: r.Law, Category: r.Category, Keyword: r.Keyword})
 		}
 	}
 	return out

@@ -149,7 +149,8 @@ func (c *joinCmd) draw(a *terminal.Terminal, g *network.Graph, notes []string) e
 	if c.Graph == "" {
 		return nil
 	}
-	write := map[string]func(io.Writer, []string) error{".json": g.JSON, ".dot": g.DOT, ".html": g.HTML}[strings.ToLower(filepath.Ext(c.Graph))]
+	write := map[string]func(io.Writer, []string) error{".json": g.JSON, ".dot": g.DOT,
+		".html": g.HTML}[strings.ToLower(filepath.Ext(c.Graph))]
 	if write == nil {
 		return aedile.Invalidf("write graph", c.Graph, "no graph has names that end so").Hint("there are .json, .dot and .html")
 	}

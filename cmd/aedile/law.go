@@ -99,7 +99,8 @@ func (c *lawShowCmd) Run(a *terminal.Terminal) error {
 		for _, t := range p.Texts {
 			fmt.Fprintf(w, "\tapplies %s, compared on %s, SHA-256 %.16s…\n", span(t), p.Checked, t.Digest)
 		}
-		for _, line := range []string{doubt("≈ not compared: ", p.Unchecked), doubt("≈? in doubt: ", p.Doubt), doubt("binds the ", string(p.Binds)), doubt("in pack ", p.Pack), p.URL} {
+		for _, line := range []string{doubt("≈ not compared: ", p.Unchecked), doubt("≈? in doubt: ", p.Doubt),
+			doubt("binds the ", string(p.Binds)), doubt("in pack ", p.Pack), p.URL} {
 			if line != "" {
 				fmt.Fprintf(w, "\t%s\n", line)
 			}

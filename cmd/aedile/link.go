@@ -150,9 +150,11 @@ func (linkResolveCmd) Help() string {
 // Run follows links.
 func (c *linkResolveCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if !c.AllowNetwork {
-		return aedile.Deniedf("resolve links", "", "the network is not asked").Hint("--allow-network, if the hosts of the links may see that they are asked")
+		return aedile.Deniedf("resolve links", "",
+			"the network is not asked").Hint("--allow-network, if the hosts of the links may see that they are asked")
 	}
-	f := &lead.Follower{Outgoing: outgoing.Config{Named: c.AllowHost, Timeout: c.Timeout, MaxBytes: 1 << 10}, Agent: terminal.ProgramName + "/" + version(), Pause: c.Pause, Now: a.Now}
+	f := &lead.Follower{Outgoing: outgoing.Config{Named: c.AllowHost, Timeout: c.Timeout, MaxBytes: 1 << 10},
+		Agent: terminal.ProgramName + "/" + version(), Pause: c.Pause, Now: a.Now}
 	seen := map[string]bool{}
 	err := eachLink(a, c.Links, func(s string) error {
 		l, err := weburl.Explain(s)

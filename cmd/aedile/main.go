@@ -101,8 +101,10 @@ func run(a *terminal.Terminal, args []string) int {
 		return a.Exit(err)
 	}
 	var c commands
-	p, err := kong.New(&c, kong.Name(terminal.ProgramName), kong.Description(description), kong.Writers(a.Out, a.Err), kong.Bind(a, set), kong.Resolvers(set),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", "),
+	p, err := kong.New(&c, kong.Name(terminal.ProgramName), kong.Description(description), kong.Writers(a.Out, a.Err),
+		kong.Bind(a, set), kong.Resolvers(set),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Vars{"formats": strings.Join(source.Formats(), ","), "format_list": strings.Join(source.Formats(), ", "),
 			"registers": strings.Join(all.Names(), ", "), "strata": strataFields()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
 	if err != nil {

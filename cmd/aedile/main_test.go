@@ -28,7 +28,8 @@ func TestScripts(t *testing.T) {
 			e.Setenv("REPO", root)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "lines": lines, "same": same, "grown": grown, "publisher": publisher},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "lines": lines, "same": same,
+			"grown": grown, "publisher": publisher},
 		// The program may be built without the tools that some scripts compare with.
 		Condition: func(cond string) (bool, error) {
 			_, err := exec.LookPath(strings.TrimPrefix(cond, "has:"))

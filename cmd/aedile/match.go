@@ -171,7 +171,8 @@ func (c *matchCmd) write(a *terminal.Terminal, results iter.Seq2[match.Result, e
 	}
 	if known := tally.Known(); known > 0 {
 		p, r, f1 := tally.Measures()
-		tell(a, "precision %.4f  recall %.4f  F1 %.4f  (%d labelled: %d right, %d false, %d missed, %d passed)", p, r, f1, known, tally.Right, tally.False, tally.Missed, tally.Passed)
+		tell(a, "precision %.4f  recall %.4f  F1 %.4f  (%d labelled: %d right, %d false, %d missed, %d passed)", p, r, f1, known,
+			tally.Right, tally.False, tally.Missed, tally.Passed)
 	}
 	return nil
 }
@@ -203,7 +204,8 @@ type csvResults struct{ w *csv.Writer }
 func (c csvResults) head() error { return c.w.Write(resultColumns) }
 
 func (c csvResults) row(r match.Result) error {
-	return c.w.Write([]string{r.LeftID, r.RightID, scoreText(r.Score), strconv.FormatBool(r.Match), string(r.Tier), strings.Join(r.Agree, "; "), strings.Join(r.Disagree, "; ")})
+	return c.w.Write([]string{r.LeftID, r.RightID, scoreText(r.Score), strconv.FormatBool(r.Match), string(r.Tier),
+		strings.Join(r.Agree, "; "), strings.Join(r.Disagree, "; ")})
 }
 
 func (c csvResults) end() error {

@@ -173,7 +173,8 @@ func (c *packDiffCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	a.Say("%s, %s added, %s removed, %s", terminal.Count(d.Items, "item"), terminal.Count(d.Added, "finding"), terminal.Count(d.Removed, "finding"), terminal.Count(d.Faults.Count, "fault"))
+	a.Say("%s, %s added, %s removed, %s", terminal.Count(d.Items, "item"), terminal.Count(d.Added, "finding"),
+		terminal.Count(d.Removed, "finding"), terminal.Count(d.Faults.Count, "fault"))
 	if c.Gate >= 0 {
 		return terminal.Found(d.Over(c.Gate))
 	}
@@ -190,7 +191,8 @@ func writeChange(a *terminal.Terminal, d sweep.Change) error {
 	for _, e := range f.Evidence {
 		texts = append(texts, fmt.Sprintf("%s “%s”", e.Field, e.Text))
 	}
-	_, err := fmt.Fprintf(a.Out, "%s %-6s %s  %s  %s  %s\n", mark, f.Grade, f.Check, f.Item.ID, report.Fit(reveal.Text(f.Item.Title), 60), reveal.Text(strings.Join(texts, ", ")))
+	_, err := fmt.Fprintf(a.Out, "%s %-6s %s  %s  %s  %s\n", mark, f.Grade, f.Check, f.Item.ID,
+		report.Fit(reveal.Text(f.Item.Title), 60), reveal.Text(strings.Join(texts, ", ")))
 	if err != nil {
 		return fmt.Errorf("write changes: %w", err)
 	}

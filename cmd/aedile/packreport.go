@@ -31,8 +31,10 @@ func examplesOf(tested []packset.Tested) []example {
 	for _, t := range tested {
 		for _, o := range t.Outcomes {
 			p := o.Example.Place()
-			e := example{Check: aedile.CheckID(t.Pack.Name + "/" + o.Rule.ID), File: p.File, Line: p.Line, Column: p.Column, Lang: o.Example.Item.Lang,
-				Title: strings.TrimSpace(o.Example.Item.Title + " " + o.Example.Item.Text), Want: "pass", Got: append([]aedile.CheckID{}, o.Got...), Failed: o.Failed}
+			e := example{Check: aedile.CheckID(t.Pack.Name + "/" + o.Rule.ID), File: p.File, Line: p.Line, Column: p.Column,
+				Lang:  o.Example.Item.Lang,
+				Title: strings.TrimSpace(o.Example.Item.Title + " " + o.Example.Item.Text), Want: "pass",
+				Got: append([]aedile.CheckID{}, o.Got...), Failed: o.Failed}
 			if o.Want {
 				e.Want = "match"
 			}
@@ -60,7 +62,8 @@ func reportTested(a *terminal.Terminal, form string, tested []packset.Tested) er
 		var rules []pipeline.Rule
 		for _, t := range tested {
 			for _, r := range t.Pack.Rules {
-				rules = append(rules, pipeline.Rule{ID: t.Pack.Name + "/" + r.ID, Title: "The examples of " + r.Title, Level: pipeline.Error})
+				rules = append(rules, pipeline.Rule{ID: t.Pack.Name + "/" + r.ID, Title: "The examples of " + r.Title,
+					Level: pipeline.Error})
 			}
 		}
 		log := pipeline.NewSARIF(a.Data(), pipeline.Tool{Name: terminal.ProgramName + " pack test", Version: version(), Rules: rules})
@@ -68,7 +71,8 @@ func reportTested(a *terminal.Terminal, form string, tested []packset.Tested) er
 			if !e.Failed {
 				continue
 			}
-			if err := log.Result(pipeline.Result{Rule: string(e.Check), Level: pipeline.Error, Message: e.said(), URI: e.File, Line: e.Line, Column: e.Column}); err != nil {
+			if err := log.Result(pipeline.Result{Rule: string(e.Check), Level: pipeline.Error, Message: e.said(), URI: e.File,
+				Line: e.Line, Column: e.Column}); err != nil {
 				return err
 			}
 		}
@@ -111,7 +115,8 @@ type diagnosed struct {
 func diagnosesOf(ds []rule.Diagnostic) []diagnosed {
 	out := []diagnosed{}
 	for _, d := range ds {
-		x := diagnosed{Code: d.Code, Severity: pipeline.Error, File: d.Place.File, Line: d.Place.Line, Column: d.Place.Column, Message: d.Msg, Hint: d.Hint}
+		x := diagnosed{Code: d.Code, Severity: pipeline.Error, File: d.Place.File, Line: d.Place.Line, Column: d.Place.Column,
+			Message: d.Msg, Hint: d.Hint}
 		if d.Severity == rule.Warning {
 			x.Severity = pipeline.Warning
 		}
@@ -129,7 +134,8 @@ func reportLint(a *terminal.Terminal, form string, l packset.Linted) error {
 	case sarifOutput:
 		log := pipeline.NewSARIF(a.Data(), pipeline.Tool{Name: terminal.ProgramName + " pack lint", Version: version()})
 		for _, d := range all {
-			if err := log.Result(pipeline.Result{Rule: string(d.Code), Level: d.Severity, Message: hinted(d), URI: d.File, Line: d.Line, Column: d.Column}); err != nil {
+			if err := log.Result(pipeline.Result{Rule: string(d.Code), Level: d.Severity, Message: hinted(d), URI: d.File,
+				Line: d.Line, Column: d.Column}); err != nil {
 				return err
 			}
 		}
@@ -140,10 +146,12 @@ func reportLint(a *terminal.Terminal, form string, l packset.Linted) error {
 		if suites[d.File] == nil {
 			suites[d.File] = &pipeline.Suite{Name: d.File}
 		}
-		suites[d.File].Tests = append(suites[d.File].Tests, pipeline.Test{Name: fmt.Sprintf("%s:%d:%d %s", d.File, d.Line, d.Column, d.Code), Failure: hinted(d)})
+		suites[d.File].Tests = append(suites[d.File].Tests,
+			pipeline.Test{Name: fmt.Sprintf("%s:%d:%d %s", d.File, d.Line, d.Column, d.Code), Failure: hinted(d)})
 	}
 	if len(all) == 0 {
-		suites["packs"] = &pipeline.Suite{Name: "packs", Tests: []pipeline.Test{{Name: fmt.Sprintf("%s, %s", terminal.Count(l.Packs, "pack"), terminal.Count(l.Rules, "rule"))}}}
+		suites["packs"] = &pipeline.Suite{Name: "packs",
+			Tests: []pipeline.Test{{Name: fmt.Sprintf("%s, %s", terminal.Count(l.Packs, "pack"), terminal.Count(l.Rules, "rule"))}}}
 	}
 	return pipeline.JUnit(a.Data(), terminal.ProgramName+" pack lint", sorted(suites))
 }

@@ -50,7 +50,8 @@ func writeTested(a *terminal.Terminal, t packset.Tested) {
 			want = "passed, but must match"
 		}
 		fmt.Fprintf(a.Out, "FAIL  %s/%s  %s: %s\n", t.Pack.Name, o.Rule.ID, o.Example.Place(), want)
-		fmt.Fprintf(a.Out, "      %s %s\n", o.Example.Item.Lang, reveal.Text(strings.TrimSpace(o.Example.Item.Title+" "+o.Example.Item.Text)))
+		fmt.Fprintf(a.Out, "      %s %s\n", o.Example.Item.Lang,
+			reveal.Text(strings.TrimSpace(o.Example.Item.Title+" "+o.Example.Item.Text)))
 	}
 	word := "ok  "
 	if t.Failed() > 0 {

@@ -229,7 +229,8 @@ func heads(a *terminal.Terminal, items []shelf.Item) error {
 		default:
 			state = "fresh"
 		}
-		err := terminal.Cells(w, it.Register, it.AsOf, fmt.Sprintf("%d days", s.AgeDays(a.Now())), it.Entries, it.Faults, state, fmt.Sprintf("%.19s", it.Digest), it.Licence)
+		err := terminal.Cells(w, it.Register, it.AsOf, fmt.Sprintf("%d days", s.AgeDays(a.Now())), it.Entries, it.Faults, state,
+			fmt.Sprintf("%.19s", it.Digest), it.Licence)
 		if err != nil {
 			return err
 		}

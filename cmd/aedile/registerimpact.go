@@ -56,7 +56,8 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *terminal.Terminal) error
 		return aedile.Invalidf("register impact", "--since "+c.Since, "is no day").Hint("write it as 2026-11-01")
 	}
 	if c.Orders == terminal.Stdin && (slices.Contains(c.Files, terminal.Stdin) || len(c.Files) == 0) {
-		return aedile.Invalidf("register impact", terminal.Stdin, "standard input can be read only once").Hint("name the files of the catalogue")
+		return aedile.Invalidf("register impact", terminal.Stdin,
+			"standard input can be read only once").Hint("name the files of the catalogue")
 	}
 	period, err := c.period(a)
 	if err != nil {
@@ -80,7 +81,8 @@ func (c *registerImpactCmd) Run(ctx context.Context, a *terminal.Terminal) error
 	if err = errors.Join(err, w.end(), out.Flush()); err != nil {
 		return err
 	}
-	a.SayUnless(c.Quiet, "%s hit; suspected, not established: compare each with its alert before anyone is written to", terminal.Count(len(hits.List), "item"))
+	a.SayUnless(c.Quiet, "%s hit; suspected, not established: compare each with its alert before anyone is written to",
+		terminal.Count(len(hits.List), "item"))
 	return terminal.Found(len(hits.List))
 }
 
@@ -171,7 +173,8 @@ func (c *registerImpactCmd) writeBuyers(a *terminal.Terminal, w rows, hits *swee
 		b.Faults.First[i].Source = c.Orders
 	}
 	a.SayFaults(b.Faults.First, b.Faults.Count, "")
-	a.Say("%s from %s to %s; %d before and %d after are left out", terminal.Count(b.Listed, "order"), p.from.Format(time.RFC3339), p.to.Format(time.RFC3339), b.Early, b.Late)
+	a.Say("%s from %s to %s; %d before and %d after are left out", terminal.Count(b.Listed, "order"), p.from.Format(time.RFC3339),
+		p.to.Format(time.RFC3339), b.Early, b.Late)
 	if b.Unreachable > 0 {
 		a.Say("of %d no contact is known: what the others are told is to be made public on the interface (art 32(2) DSA)", b.Unreachable)
 	}

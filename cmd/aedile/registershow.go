@@ -200,7 +200,8 @@ func words(v any) []string {
 func keysInWords(e *register.Entry) (out []string) {
 	for _, k := range e.Keys() {
 		v := strings.Replace(k.Value, "|", " with ", 1)
-		out = append(out, map[register.KeyKind]string{register.ByGTIN: "barcode ", register.ByASIN: "marketplace number ", register.ByBatch: "brand and batch ",
+		out = append(out, map[register.KeyKind]string{register.ByGTIN: "barcode ", register.ByASIN: "marketplace number ",
+			register.ByBatch: "brand and batch ",
 			register.ByModel: "brand and model "}[k.Kind]+v)
 	}
 	for _, b := range e.Alert.Barcodes {
@@ -259,7 +260,8 @@ func (c *registerDiffCmd) Run(a *terminal.Terminal) error {
 			return err
 		}
 	}
-	tell(a, "%s@%s to %s@%s: %d added, %d removed, %d changed", before.Register, before.AsOf, after.Register, after.AsOf, n["added"], n["removed"], n["changed"])
+	tell(a, "%s@%s to %s@%s: %d added, %d removed, %d changed", before.Register, before.AsOf, after.Register, after.AsOf,
+		n["added"], n["removed"], n["changed"])
 	if len(changes) > 0 {
 		return terminal.FoundSome{Count: len(changes)}
 	}
@@ -314,7 +316,8 @@ func differing(before, after []register.Entry) []string {
 
 // flat is every member of an entry with its values.
 func flat(e *register.Entry) []named {
-	out := append([]named{{"published", []string{e.On}}, {"name", []string{e.Name}}, {"also", e.Names}, {"address", []string{e.URL}}}, members(e)...)
+	out := append([]named{{"published", []string{e.On}}, {"name", []string{e.Name}}, {"also", e.Names},
+		{"address", []string{e.URL}}}, members(e)...)
 	for _, at := range e.Attrs {
 		out = append(out, named{at.Name, []string{at.Value}})
 	}

@@ -51,7 +51,8 @@ func (c *requestNewCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	}
 	return c.Begin(ctx, a, func(dk *desk.Desk) error {
-		all, err := dk.Request(ctx, desk.Requesting{Header: c.header(), Request: r, By: act.By.ID, At: act.At, Send: c.Send, Receive: c.Receive})
+		all, err := dk.Request(ctx, desk.Requesting{Header: c.header(), Request: r, By: act.By.ID, At: act.At, Send: c.Send,
+			Receive: c.Receive})
 		return reportCases(c.StoreFlags, a, all, err)
 	})
 }

@@ -29,7 +29,8 @@ func buyerRow(o *purchase.Purchase) []string {
 }
 
 // hitColumns are the columns of a hit.
-var hitColumns = []string{"item", "service", "title", "url", "trader", "trader_contact", "grade", "check", "tier", "batch", "score", "register", "as_of", "alert", "published", "alert_name", "says", "alert_url", "agree", "disagree"}
+var hitColumns = []string{"item", "service", "title", "url", "trader", "trader_contact", "grade", "check", "tier", "batch", "score",
+	"register", "as_of", "alert", "published", "alert_name", "says", "alert_url", "agree", "disagree"}
 
 func hitRow(h *sweep.Hit) []string {
 	f, e, t := &h.Finding, &h.Entry, &h.Trader
@@ -39,8 +40,10 @@ func hitRow(h *sweep.Hit) []string {
 			contact = append(contact, s)
 		}
 	}
-	return []string{string(f.Item.ID), f.Item.Service, f.Item.Title, f.Item.URL, cmp.Or(f.Item.Trader, t.Name), strings.Join(contact, ", "), string(f.Grade), string(f.Check), e.Tier, e.Batch,
-		strconv.FormatFloat(e.Score, 'f', 2, 64), e.Register, e.AsOf, e.Entry, e.On, e.Name, e.Says, e.URL, strings.Join(e.Agree, "; "), strings.Join(e.Disagree, "; ")}
+	return []string{string(f.Item.ID), f.Item.Service, f.Item.Title, f.Item.URL, cmp.Or(f.Item.Trader, t.Name),
+		strings.Join(contact, ", "), string(f.Grade), string(f.Check), e.Tier, e.Batch,
+		strconv.FormatFloat(e.Score, 'f', 2, 64), e.Register, e.AsOf, e.Entry, e.On, e.Name, e.Says, e.URL,
+		strings.Join(e.Agree, "; "), strings.Join(e.Disagree, "; ")}
 }
 
 func writeHits(w rows, hits []*sweep.Hit) error {
@@ -123,7 +126,8 @@ type tableRows struct {
 }
 
 // notShown are the columns that only files hold.
-var notShown = []string{"service", "url", "trader_contact", "check", "score", "as_of", "published", "alert_url", "agree", "disagree", "phone", "address", "country", "lang"}
+var notShown = []string{"service", "url", "trader_contact", "check", "score", "as_of", "published", "alert_url", "agree",
+	"disagree", "phone", "address", "country", "lang"}
 
 func (t tableRows) head(columns []string) error {
 	var shown []string

@@ -65,7 +65,8 @@ func (c *sampleCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	}
 	defer out.discard()
 	bar := a.ProgressOver(in, c.Quiet)
-	r, err := sweep.Sample(ctx, set.Screener, in, sweep.SampleConfig{Started: started(set), Size: c.Size, Seed: seed, Strata: c.Strata, On: a.Now()},
+	r, err := sweep.Sample(ctx, set.Screener, in, sweep.SampleConfig{Started: started(set), Size: c.Size, Seed: seed,
+		Strata: c.Strata, On: a.Now()},
 		func(items int) { bar.Add(items, 0) })
 	bar.End()
 	if r.Ran.Sources == nil { // it did not come to its end
@@ -75,7 +76,8 @@ func (c *sampleCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return failed
 	}
 	if !c.Quiet {
-		a.Say("%s read, %s in the sample, %s; suspected, not established", terminal.Count(r.Ran.Items, "item"), terminal.Count(r.Ran.Findings, "finding"), terminal.Count(r.Ran.Faults, "fault"))
+		a.Say("%s read, %s in the sample, %s; suspected, not established", terminal.Count(r.Ran.Items, "item"),
+			terminal.Count(r.Ran.Findings, "finding"), terminal.Count(r.Ran.Faults, "fault"))
 		a.SayFaults(r.Faults.First, r.Faults.Count, "")
 		for _, n := range r.Ran.Notes {
 			a.Say("note: %s", n)
@@ -118,7 +120,8 @@ func writeSampleText(w io.Writer, r *sweep.Sampled) error {
 		for _, f := range x.Findings {
 			checks = append(checks, string(f.Check)+" ("+string(f.Grade)+")")
 		}
-		if err := terminal.Cells(t, fmt.Sprintf("%s:%d", x.Source, x.Position), x.Item.ID, report.Fit(reveal.Text(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-")); err != nil {
+		if err := terminal.Cells(t, fmt.Sprintf("%s:%d", x.Source, x.Position), x.Item.ID,
+			report.Fit(reveal.Text(x.Item.Title), 60), cmp.Or(strings.Join(checks, ", "), "-")); err != nil {
 			return err
 		}
 	}

@@ -59,7 +59,8 @@ type sizeFlag int
 // UnmarshalText reads a number with an optional unit: KiB, MiB or GiB, or K, M, G for the same.
 func (s *sizeFlag) UnmarshalText(b []byte) error {
 	text, unit := strings.ToLower(string(b)), 1
-	for suffix, n := range map[string]int{"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "b": 1} {
+	for suffix, n := range map[string]int{"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30,
+		"b": 1} {
 		if rest, ok := strings.CutSuffix(text, suffix); ok && strings.Trim(rest, "0123456789") == "" && rest != "" {
 			text, unit = rest, n
 			break
@@ -154,7 +155,8 @@ func (f gateFlags) fails() aedile.Grade {
 // judge says how a run ends that came to its end.
 func (f gateFlags) judge(ran aedile.Ran) error {
 	if most, err := f.mostFaults(ran.Items + ran.Faults); err != nil || ran.Faults > most {
-		return cmp.Or(err, error(aedile.Limitf("screen", "", "%s, more than --max-faults %s", terminal.Count(ran.Faults, "fault"), f.MaxFaults)))
+		return cmp.Or(err, error(aedile.Limitf("screen", "", "%s, more than --max-faults %s", terminal.Count(ran.Faults, "fault"),
+			f.MaxFaults)))
 	}
 	switch f.fails() {
 	case aedile.Act:
@@ -174,7 +176,8 @@ func (f gateFlags) mostFaults(of int) (int, error) {
 	n, err := strconv.ParseFloat(digits, 64)
 	switch {
 	case err != nil || n < 0 || percent && n > 100 || !percent && n != math.Trunc(n):
-		return 0, aedile.Invalidf("screen", "--max-faults "+f.MaxFaults, "is neither a number nor a percentage").Hint("write it as 100 or 0.5%")
+		return 0, aedile.Invalidf("screen", "--max-faults "+f.MaxFaults,
+			"is neither a number nor a percentage").Hint("write it as 100 or 0.5%")
 	case percent:
 		return int(n * float64(of) / 100), nil
 	}

@@ -225,8 +225,10 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 	}
 	p.Pages = func(d node.Inside) http.Handler {
 		return web.Pages(
-			web.Deps{Desk: dk, Books: shown, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts, Secure: d.Secure, Client: d.Client,
-				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: c.rooms(dk, d), Trouble: d.Trouble(a.Now)},
+			web.Deps{Desk: dk, Books: shown, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts,
+				Secure: d.Secure, Client: d.Client,
+				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: c.rooms(dk, d),
+				Trouble: d.Trouble(a.Now)},
 		)
 	}
 	p.Provider, err = c.provider(a, s)

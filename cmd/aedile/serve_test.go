@@ -120,7 +120,8 @@ func TestADeskFromTheFirstStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	browser := &http.Client{Jar: jar}
-	a, err := browser.PostForm(link, url.Values{"login": {"admin"}, "name": {"Administrator 1"}, "password": {"five words that fit nowhere"}})
+	a, err := browser.PostForm(link, url.Values{"login": {"admin"}, "name": {"Administrator 1"},
+		"password": {"five words that fit nowhere"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -138,7 +138,8 @@ func (s *settings) try(flag *kong.Flag, value *yaml.Node) error {
 // takes reports why a flag cannot hold a value.
 func takes(flag *kong.Flag, v any) error {
 	into := reflect.New(flag.Target.Type()).Elem()
-	if err := flag.Value.Mapper.Decode(&kong.DecodeContext{Value: flag.Value, Scan: kong.Scan().PushTyped(v, kong.FlagValueToken)}, into); err != nil {
+	if err := flag.Value.Mapper.Decode(&kong.DecodeContext{Value: flag.Value, Scan: kong.Scan().PushTyped(v, kong.FlagValueToken)},
+		into); err != nil {
 		return err
 	}
 	if text, ok := v.(string); ok && flag.Enum != "" && !flag.EnumMap()[text] {

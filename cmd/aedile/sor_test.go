@@ -180,14 +180,16 @@ func TestADecisionIsFiledFromEndToEnd(t *testing.T) {
 	}
 	store := "sqlite:" + at("a.db")
 	record := []string{"sor", "record", at("p.filed"), "--store", store, "--by", "platform:p-1"}
-	must(0, "decide", "--id", "d.1", "--facts", at("facts"), "--by", "p-1", "--store", store, "--send", "--payload", at("p"), "--at", "2026-03-04T10:00:00Z")
+	must(0, "decide", "--id", "d.1", "--facts", at("facts"), "--by", "p-1", "--store", store, "--send", "--payload", at("p"),
+		"--at", "2026-03-04T10:00:00Z")
 	if err := os.WriteFile(at("p.filed"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if out := must(1, record...); !strings.Contains(out, "d.1 not_filed") {
 		t.Errorf("before the sending: %s", out)
 	}
-	must(0, "decide", "--id", "d-2", "--facts", at("facts"), "--set", "category=", "--by", "p-1", "--store", store, "--send", "--at", "2026-03-04T10:00:00Z")
+	must(0, "decide", "--id", "d-2", "--facts", at("facts"), "--set", "category=", "--by", "p-1", "--store", store, "--send",
+		"--at", "2026-03-04T10:00:00Z")
 	one := must(0, "sor", "payload", "d.1", "--store", store)
 	if all := must(1, "sor", "payload", "--store", store); all != one || strings.Contains(all, "Stall") || strings.Count(all, "\n") != 1 {
 		t.Errorf("the payloads of what is due: %s", all)

@@ -65,13 +65,16 @@ func TestOneOfManyMovesWins(t *testing.T) {
 				}
 				return out
 			}
-			must(0, "case", "open", "suspicion", "--id", "s-1", "--by", "platform:p-1", "--set", "facts=a", "--set", "threat=b", "--at", "2026-03-02T10:00:00Z")
+			must(0, "case", "open", "suspicion", "--id", "s-1", "--by", "platform:p-1", "--set", "facts=a", "--set", "threat=b",
+				"--at", "2026-03-02T10:00:00Z")
 			const racers = 8
 			statuses, said := make([]int, racers), make([]string, racers)
 			var g sync.WaitGroup
 			for i := range racers {
 				g.Go(func() {
-					statuses[i], _, said[i] = program("", append([]string{"case", "move", "s-1", "add", "--by", "platform:p-1", "--version", "1", "--set", "facts=c", "--set", "threat=d"}, flags...)...)
+					statuses[i], _, said[i] = program("",
+						append([]string{"case", "move", "s-1", "add", "--by", "platform:p-1", "--version", "1", "--set", "facts=c",
+							"--set", "threat=d"}, flags...)...)
 				})
 			}
 			g.Wait()
@@ -87,7 +90,8 @@ func TestOneOfManyMovesWins(t *testing.T) {
 			if won != 1 {
 				t.Errorf("%d of %d moves won, want one", won, racers)
 			}
-			must(0, "case", "move", "s-1", "report", "--by", "platform:p-1", "--set", "to=Police", "--set", "of=Europol", "--set", "text=all of it")
+			must(0, "case", "move", "s-1", "report", "--by", "platform:p-1", "--set", "to=Police", "--set", "of=Europol", "--set",
+				"text=all of it")
 			if out := must(0, "case", "show", "s-1", "--json"); !strings.Contains(out, `"version": 3`) || strings.Count(out, `"to": "suspected"`) != 4 {
 				t.Errorf("the case: %s", out) // it stands among the events, and among what was done
 			}
@@ -101,7 +105,8 @@ func TestOneOfManyMovesWins(t *testing.T) {
 // TestStoresThatCannotBeReachedAreSaid: with status 2 and no password in the message.
 func TestStoresThatCannotBeReachedAreSaid(t *testing.T) {
 	t.Parallel()
-	for _, store := range []string{"postgres://someone:hush@127.0.0.1:1/x?connect_timeout=1", "postgres://:bad:url/%", "sqlite:" + filepath.Join(t.TempDir(), "absent", "a.db")} {
+	for _, store := range []string{"postgres://someone:hush@127.0.0.1:1/x?connect_timeout=1", "postgres://:bad:url/%", "sqlite:" +
+		filepath.Join(t.TempDir(), "absent", "a.db")} {
 		status, out, errs := program("", "case", "list", "--store", store)
 		if status != 2 || out != "" || errs == "" || strings.Contains(errs, "hush") {
 			t.Errorf("%s: status %d, %q, %q", store, status, out, errs)

@@ -31,7 +31,8 @@ const marker = `{"id":"M1","title":"AEDILE harmless self-test item proves the pi
 
 // proof is a command that uses the one rule that does not change.
 func marked(files ...string) *screenCmd {
-	return &screenCmd{packFlags: packFlags{Only: []string{"selftest/marker"}}, readFlags: readFlags{Kind: aedile.Listing}, gateFlags: gateFlags{FailOn: "review"}, Files: files}
+	return &screenCmd{packFlags: packFlags{Only: []string{"selftest/marker"}}, readFlags: readFlags{Kind: aedile.Listing},
+		gateFlags: gateFlags{FailOn: "review"}, Files: files}
 }
 
 func with(c *screenCmd, set func(*screenCmd)) *screenCmd {
@@ -52,7 +53,8 @@ func TestExitStatusSaysHowItWent(t *testing.T) {
 		{errors.New("cause"), 2, "aedile: cause\n"},
 		{aedile.Invalidf("screen", "x", "is wrong").Hint("mend it"), 2, "aedile: screen: x: is wrong\nhint: mend it\n"},
 		{errors.Join(errors.New("one"), aedile.Invalidf("a", "", "two").Hint("three")), 2, "aedile: one\naedile: a: two\nhint: three\n"},
-		{&screen.Error{Diagnostics: []rule.Diagnostic{{Code: rule.CodeTerm, Place: rule.Place{File: "p.yaml", Line: 3, Column: 2}, Msg: "no", Hint: "yes"}}}, 2,
+		{&screen.Error{Diagnostics: []rule.Diagnostic{{Code: rule.CodeTerm, Place: rule.Place{File: "p.yaml", Line: 3, Column: 2},
+			Msg: "no", Hint: "yes"}}}, 2,
 			"p.yaml:3:2: error R203: no\n  hint: yes\naedile: 1 diagnostic: the packs cannot be used\n"},
 	} {
 		a, _, errs := testTerminal(nil)
@@ -218,7 +220,8 @@ func TestFaultsOfAFileAreCountedAtTheFile(t *testing.T) {
 func TestManyFaultsAreToldInPart(t *testing.T) {
 	t.Parallel()
 	a, out, errs := testTerminal(strings.NewReader(strings.Repeat("{\n", 30)))
-	if err := with(marked(), func(c *screenCmd) { c.Format = source.NDJSON }).Run(t.Context(), a); err != nil && !strings.Contains(err.Error(), "could not be read") {
+	if err := with(marked(), func(c *screenCmd) { c.Format = source.NDJSON }).Run(t.Context(), a); err != nil &&
+		!strings.Contains(err.Error(), "could not be read") {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), `{"fault"`); n != 30 {

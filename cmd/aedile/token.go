@@ -78,7 +78,8 @@ func (c *tokenNewCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		var owner auth.Account
 		var err error
 		if c.For == "" {
-			secret, p, owner, err = x.ForProgram(ctx, "", auth.Program{Roles: castAll[auth.Role](c.Role), Side: auth.Side(c.Side), Note: c.Note}, w)
+			secret, p, owner, err = x.ForProgram(ctx, "",
+				auth.Program{Roles: castAll[auth.Role](c.Role), Side: auth.Side(c.Side), Note: c.Note}, w)
 		} else if owner, err = x.Named(ctx, c.For); err == nil {
 			w.Account = owner.ID
 			secret, p, err = x.NewToken(ctx, "", w)

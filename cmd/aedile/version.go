@@ -38,7 +38,8 @@ func (c *versionCmd) Run(a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	b := builtIn{terminal.ProgramName, version(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, packset.List(set.Packs), set.Screener.Detectors(), source.Formats()}
+	b := builtIn{terminal.ProgramName, version(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, packset.List(set.Packs),
+		set.Screener.Detectors(), source.Formats()}
 	if c.Output == "json" {
 		return terminal.PrintJSON(a.Data(), b)
 	}

@@ -35,8 +35,10 @@ func Choices(s Seen) (all []Choice) {
 		all = append(all, with(take, "demote", nil), with(take, "label", nil))
 		return append(all, Choice{Key: "dismiss", Kind: "review", Move: "dismiss", By: casework.Screener})
 	case "notice/received", "notice/confirmed":
-		act := Choice{Kind: "notice", Move: "decide", By: casework.Platform, Restricts: true, Asks: []string{"facts", "legal_ground", "contact"}}
-		return []Choice{with(act, "remove", nil), with(act, "demote", nil), {Key: "leave", Kind: "notice", Move: "decide", By: casework.Platform},
+		act := Choice{Kind: "notice", Move: "decide", By: casework.Platform, Restricts: true,
+			Asks: []string{"facts", "legal_ground", "contact"}}
+		return []Choice{with(act, "remove", nil), with(act, "demote", nil),
+			{Key: "leave", Kind: "notice", Move: "decide", By: casework.Platform},
 			{Key: "unfounded", Kind: "notice", Move: "decide", By: casework.Platform}}
 	case "complaint/lodged":
 		return []Choice{{Key: "take", Kind: "complaint", Move: "assign", By: casework.Platform}}

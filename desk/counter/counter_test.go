@@ -230,7 +230,8 @@ func TestWhatIsSealedIsKnownFromWhatLedToIt(t *testing.T) {
 func TestTheRoadShowsWhereACaseWasAndMayGo(t *testing.T) {
 	t.Parallel()
 	dk := newDesk(t)
-	id, err := Report{Addresses: []string{"https://a.example/1"}, Why: "It is forbidden.", Name: "Alma Example", Email: "alma@rights.example",
+	id, err := Report{Addresses: []string{"https://a.example/1"}, Why: "It is forbidden.", Name: "Alma Example",
+		Email:     "alma@rights.example",
 		GoodFaith: true, Topic: "products"}.Send(t.Context(), dk)
 	if err != nil {
 		t.Fatal(err)

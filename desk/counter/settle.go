@@ -231,7 +231,8 @@ func (x Settling) verdict(dk *desk.Desk, c Choice, decision aedile.CaseID) *kind
 	if decision != "" {
 		out = kinds.ActedByLaw
 	}
-	return &kinds.NoticeDecision{Outcome: out, Reasons: x.why(), Automation: law.NotAutomated, Redress: dk.Policy.Redress, Decision: decision,
+	return &kinds.NoticeDecision{Outcome: out, Reasons: x.why(), Automation: law.NotAutomated, Redress: dk.Policy.Redress,
+		Decision:            decision,
 		ManifestlyUnfounded: c.Key == "unfounded"}
 }
 

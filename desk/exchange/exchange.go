@@ -187,7 +187,8 @@ func open(b []byte, k Keys) (p Parcel, d record.Dossier, r record.Report, err er
 		return p, d, r, err
 	}
 	if len(r.Faults) > 0 {
-		return p, d, r, aedile.Invalidf(op, string(d.Case), "does not hold: %s", r.Faults[0].String()).Hint("ask the other side to send it again")
+		return p, d, r, aedile.Invalidf(op, string(d.Case), "does not hold: %s",
+			r.Faults[0].String()).Hint("ask the other side to send it again")
 	}
 	return p, d, r, nil
 }
@@ -301,7 +302,8 @@ func (x taking) answer(ctx context.Context, reply aedile.CaseID) error {
 		if has(c, a) {
 			continue
 		}
-		if c, err = x.dk.Move(ctx, c.ID, "request", casework.Step{Move: desk.AnswerMove(c, a), By: by, Version: c.Version, Body: a}); err != nil {
+		if c, err = x.dk.Move(ctx, c.ID, "request",
+			casework.Step{Move: desk.AnswerMove(c, a), By: by, Version: c.Version, Body: a}); err != nil {
 			return err
 		}
 		x.t.Moves++

@@ -66,7 +66,8 @@ func both(t *testing.T) (authority, platform *chair) {
 	authority.keys.Known, platform.keys.Known = platform.keys.Own, authority.keys.Own
 	r := &kinds.Request{Kind: kinds.Simple, LegalBasis: "67(2)", Purpose: "to see", Penalties: []string{"74(2)(a)"},
 		Deadline:   deadline.Date{Year: 2026, Month: 12, Day: 18},
-		Addressees: []kinds.Addressee{{Service: "Marktplein"}}, Questions: []kinds.Question{{No: 1, Text: "How many?"}, {No: 2, Text: "Why?"}}}
+		Addressees: []kinds.Addressee{{Service: "Marktplein"}},
+		Questions:  []kinds.Question{{No: 1, Text: "How many?"}, {No: 2, Text: "Why?"}}}
 	if _, err := authority.dk.Request(t.Context(), desk.Requesting{Header: desk.Header{ID: "request-1"}, Request: r, By: "o",
 		Send: true}); err != nil {
 		t.Fatal(err)

@@ -167,7 +167,8 @@ func Give(ctx context.Context, dk *desk.Desk, x Giving) error {
 	}
 	for _, s := range Sums(f.Text) {
 		if !s.Holds {
-			return aedile.Invalidf("answer", s.Text, "does not add up: the parts make %d", s.Is).Hint("mend the numbers, or leave the sum out")
+			return aedile.Invalidf("answer", s.Text, "does not add up: the parts make %d",
+				s.Is).Hint("mend the numbers, or leave the sum out")
 		}
 	}
 	c, err := dk.Case(ctx, x.Case)

@@ -49,7 +49,8 @@ func (g gate) Admit(ctx context.Context, fs []aedile.Finding) (open []aedile.Fin
 	}
 	for _, c := range slices.Sorted(maps.Keys(kept)) {
 		why := string(g.Rule(c).Standing)
-		if err := g.step(ctx, desk.Fact{By: self, Name: string(c), Outcome: stepKept, Count: kept[c], Why: "the rule is at " + why}); err != nil {
+		if err := g.step(ctx, desk.Fact{By: self, Name: string(c), Outcome: stepKept, Count: kept[c], Why: "the rule is at " +
+			why}); err != nil {
 			return nil, fmt.Errorf("count what opened nothing: %w", err)
 		}
 	}
@@ -90,7 +91,8 @@ func (g gate) act(ctx context.Context, o desk.Opened) (bool, error) {
 		return false, g.divert(ctx, o, fmt.Sprintf("the quota of %d a day is used up", r.Quota), 1)
 	}
 	why := fmt.Sprintf("%d of %d a day", r.Used+1, r.Quota)
-	if err := g.step(ctx, desk.Fact{By: self, Case: o.Case, Name: string(o.Check), Outcome: stepActed, Why: why, Query: r.Does}); err != nil {
+	if err := g.step(ctx, desk.Fact{By: self, Case: o.Case, Name: string(o.Check), Outcome: stepActed, Why: why,
+		Query: r.Does}); err != nil {
 		return false, err
 	}
 	if now := g.Rule(o.Check); now.Used > now.Quota { // another node was faster

@@ -42,7 +42,8 @@ func (k *Keeper) Give(ctx context.Context, g Giving) error {
 		r := k.Rule(g.Check)
 		switch {
 		case !r.Earned():
-			return aedile.Conflictf("let rule act", string(g.Check), "has not earned it: %d were reviewed, and the lower bound is %s", r.Reviewed(),
+			return aedile.Conflictf("let rule act", string(g.Check),
+				"has not earned it: %d were reviewed, and the lower bound is %s", r.Reviewed(),
 				percent(r.Low)).Hint("at least 73 reviewed findings with a lower bound of at least 95 %")
 		case !slices.Contains(deeds(), g.Does):
 			return aedile.Invalidf("let rule act", g.Does, "is nothing that a rule does").Hint("one of " + strings.Join(deeds(), ", "))

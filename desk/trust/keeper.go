@@ -244,7 +244,8 @@ func (k *Keeper) noteLost(ctx context.Context) error {
 const self casework.ActorID = "automation"
 
 func lostWhy(right, n int, low float64) string {
-	return strconv.Itoa(right) + " of " + strconv.Itoa(n) + " were right: the lower bound is " + percent(low) + ", below " + percent(LeastBound)
+	return strconv.Itoa(right) + " of " + strconv.Itoa(n) + " were right: the lower bound is " + percent(low) + ", below " +
+		percent(LeastBound)
 }
 
 func percent(p float64) string { return strconv.FormatFloat(p*100, 'f', 1, 64) + " %" }

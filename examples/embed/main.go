@@ -40,8 +40,10 @@ func run(ctx context.Context, file string, out io.Writer) error {
 		return err
 	}
 	in := intake.New([]intake.File{{Name: "offers", Stream: strings.NewReader(offer)}}, source.Config{Format: source.NDJSON}, nil)
-	r := desk.Reviewing{Kind: "review", Seen: map[aedile.Digest]*aedile.Item{}, Act: desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}}
-	ran, err := sweep.Screen(ctx, set.Screener, in, sweep.ScreenConfig{KeepItems: true, Started: aedile.Ran{Program: "embed"}}, (*collected)(&r))
+	r := desk.Reviewing{Kind: "review", Seen: map[aedile.Digest]*aedile.Item{},
+		Act: desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}}}
+	ran, err := sweep.Screen(ctx, set.Screener, in, sweep.ScreenConfig{KeepItems: true, Started: aedile.Ran{Program: "embed"}},
+		(*collected)(&r))
 	if err != nil {
 		return err
 	}
@@ -60,7 +62,8 @@ func run(ctx context.Context, file string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	d, err := dk.Decide(ctx, desk.Deciding{Act: desk.Act{By: casework.Actor{Party: casework.Platform, ID: "moderator-1"}}, From: []aedile.CaseID{opened[0].Case}})
+	d, err := dk.Decide(ctx, desk.Deciding{Act: desk.Act{By: casework.Actor{Party: casework.Platform, ID: "moderator-1"}},
+		From: []aedile.CaseID{opened[0].Case}})
 	if err != nil {
 		return err
 	}

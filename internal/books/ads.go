@@ -79,7 +79,8 @@ func (s *shelf) load(name string) error {
 		}
 	}
 	if err := r.Err(); err != nil {
-		return aedile.Invalidf("read advertisements", name, "a line is longer than %d bytes, or the file breaks off", maxAdLine).Because(err)
+		return aedile.Invalidf("read advertisements", name, "a line is longer than %d bytes, or the file breaks off",
+			maxAdLine).Because(err)
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Or(cmp.Compare(b.First, a.First), cmp.Compare(a.ID, b.ID)) })
 	s.all, s.bad, s.left, s.stamp, s.size = all, bad, left, info.ModTime(), info.Size()

@@ -178,7 +178,8 @@ func (b *Books) Report(ctx context.Context, period string, number int, open stri
 	v := &part.ReportBook{Service: cmp.Or(b.conf.Service, "all services"), Period: period, First: d.start.String(), Last: d.end.String(),
 		Drawn: d.at, Cases: d.cases,
 		OutBy: outBy(d.end), Earlier: b.current(d.start.AddDays(-1)), Later: b.current(d.end.AddDays(1)),
-		Command: "aedile report transparency --service '" + b.conf.Service + "' --period " + period + " --tier " + b.conf.Tier + " -o report.xlsx"}
+		Command: "aedile report transparency --service '" + b.conf.Service + "' --period " + period + " --tier " + b.conf.Tier +
+			" -o report.xlsx"}
 	v.Parts, v.Points = parts(d)
 	v.Part = v.Parts[slices.IndexFunc(v.Parts, func(p part.ReportPart) bool { return p.Number == number })]
 	for _, t := range d.whole.Tables {
@@ -248,7 +249,8 @@ func table(form template.Form, t annex.Filled, open string) (heads []part.Report
 	var show []int
 	named := map[int]bool{}
 	for i, h := range form.Heads {
-		figure := h.Sort == template.Count || h.Sort == template.Hours || h.Sort == template.ByRow && len(form.Lines) > 0 && form.Number != 1 &&
+		figure := h.Sort == template.Count || h.Sort == template.Hours || h.Sort == template.ByRow && len(form.Lines) > 0 &&
+			form.Number != 1 &&
 			form.Number != 11
 		switch {
 		case figure:
@@ -310,7 +312,8 @@ func indicator(form template.Form, r []annex.Value, named map[int]bool) string {
 	var words []string
 	for i, v := range r {
 		h := strings.ToLower(form.Heads[i].Text)
-		if !named[i] || v.Text == "" || strings.Contains(h, "service") || strings.Contains(h, "period") || strings.Contains(h, "applicab") ||
+		if !named[i] || v.Text == "" || strings.Contains(h, "service") || strings.Contains(h, "period") ||
+			strings.Contains(h, "applicab") ||
 			form.Heads[i].Letter == "A" || form.Heads[i].Sort == template.Context {
 			continue
 		}

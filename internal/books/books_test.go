@@ -75,7 +75,8 @@ func TestTheReportIsDrawnFromTheRecordAndACellHasItsCases(t *testing.T) {
 			opened = r.Open
 		}
 	}
-	if opened == nil || opened.Text != "2" || len(opened.Cases) != 2 || opened.Cases[0].Kind != "notice" || opened.Cases[0].Opened.IsZero() {
+	if opened == nil || opened.Text != "2" || len(opened.Cases) != 2 || opened.Cases[0].Kind != "notice" ||
+		opened.Cases[0].Opened.IsZero() {
 		t.Errorf("opened %+v", opened)
 	}
 	for part := 1; part <= 11; part++ {
@@ -178,7 +179,8 @@ func TestTheRepositoryShowsNoneThatIsOverAndHidesWhatWasRemoved(t *testing.T) {
 			t.Errorf("%s: %+v", name, got.Ads)
 		}
 	}
-	for name, q := range map[string]part.AdQuestion{"other words": {Words: "secret"}, "removed by words": {Words: "nordlicht", Removed: true},
+	for name, q := range map[string]part.AdQuestion{"other words": {Words: "secret"},
+		"removed by words":  {Words: "nordlicht", Removed: true},
 		"removed by person": {Who: "nordlicht", Removed: true},
 		"other state":       {State: "FR"}, "after": {From: "2026-11-16"}, "before": {To: "2026-10-01"}} {
 		if got := ask(q); got.Found != 0 {

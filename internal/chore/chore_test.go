@@ -39,7 +39,8 @@ func TestChoresAreDoneAgainAndSayHowItWent(t *testing.T) {
 		time.Sleep(2*time.Minute + 30*time.Second)
 		synctest.Wait()
 		s := r.Status()
-		if good.Load() != 9 || s[0].Runs != 9 || s[0].Done != 12 || s[0].Error != "" || s[0].WorkedAt.IsZero() || s[0].NextAt.Before(time.Now()) {
+		if good.Load() != 9 || s[0].Runs != 9 || s[0].Done != 12 || s[0].Error != "" || s[0].WorkedAt.IsZero() ||
+			s[0].NextAt.Before(time.Now()) {
 			t.Errorf("good: %d times, %+v", good.Load(), s[0])
 		}
 		if bad.Load() != 1 || s[1].Failures != 1 || !strings.Contains(s[1].Error, "mail.example: does not answer") ||
@@ -65,7 +66,8 @@ func TestAChoreThatAlwaysFindsMorePauses(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var times atomic.Int32
-		r := Make(time.Now, nil, Chore{Name: "more", Every: time.Minute, Do: func(context.Context) (int, error) { times.Add(1); return 1, nil }})
+		r := Make(time.Now, nil, Chore{Name: "more", Every: time.Minute,
+			Do: func(context.Context) (int, error) { times.Add(1); return 1, nil }})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
 		go func() { r.Run(ctx); close(ended) }()

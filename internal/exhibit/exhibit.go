@@ -30,7 +30,8 @@ func Reviews(ctx context.Context, dk *desk.Desk, set *packset.Set, run aedile.Ra
 			Act:  desk.Act{By: casework.Actor{Party: casework.Screener, Automated: true}},
 		},
 	}
-	ran, err := sweep.Screen(ctx, set.Screener, intake.New(files, source.Config{}, nil), sweep.ScreenConfig{Started: run, KeepItems: true}, to)
+	ran, err := sweep.Screen(ctx, set.Screener, intake.New(files, source.Config{}, nil),
+		sweep.ScreenConfig{Started: run, KeepItems: true}, to)
 	if err != nil {
 		return 0, err
 	}
@@ -144,7 +145,8 @@ func (x opening) open(ctx context.Context, dk *desk.Desk, shift int) error {
 		content = desk.Content{Set: []string{"grounds=The lamp that I sell is another model."}}
 		_, err := dk.Complain(
 			ctx,
-			desk.Complaining{Header: desk.Header{ID: x.id}, Act: act, Content: content, Against: aedile.CaseID(prefixes["decision"] + "-1")},
+			desk.Complaining{Header: desk.Header{ID: x.id}, Act: act, Content: content,
+				Against: aedile.CaseID(prefixes["decision"] + "-1")},
 		)
 		return err
 	}

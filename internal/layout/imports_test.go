@@ -118,7 +118,9 @@ var may = map[string]string{
 }
 
 // wiring joins everything and so may import more than eight packages.
-var wiring = []string{"internal/books", "internal/node", "sweep", "screen/register/all", "screen/detect/all", "cmd/aedile", "cmd/aedile/sor", "cmd/aedile/wire", "cmd/aedile/proof", "cmd/aedile/ads", "test", "cmd/aedile/report", "cmd/aedile/risk", "cmd/aedile/parcel"}
+var wiring = []string{"internal/books", "internal/node", "sweep", "screen/register/all", "screen/detect/all", "cmd/aedile",
+	"cmd/aedile/sor", "cmd/aedile/wire", "cmd/aedile/proof", "cmd/aedile/ads", "test", "cmd/aedile/report", "cmd/aedile/risk",
+	"cmd/aedile/parcel"}
 
 const (
 	maxOwnImports = 8
@@ -217,7 +219,8 @@ func TestScreeningAndCaseworkDoNotKnowEachOther(t *testing.T) {
 	for p, allow := range may {
 		half := strings.Fields(allow)
 		switch {
-		case strings.HasPrefix(p, "casework") && covered(half, "screen"), strings.HasPrefix(p, "screen") && covered(half, "casework"), p == "screen" && covered(half, "screen/source"):
+		case strings.HasPrefix(p, "casework") && covered(half, "screen"), strings.HasPrefix(p, "screen") &&
+			covered(half, "casework"), p == "screen" && covered(half, "screen/source"):
 			t.Errorf("the table lets %s import the other half", p)
 		}
 	}

@@ -39,7 +39,8 @@ func rooms() []room {
 		{"screen/match", 502, 290, 118, 0, 0}, {"casework/letter", 640, 290, 160, 0, 6}, {"casework/deliver", 820, 290, 160, 0, 7},
 		{"screen/detect", 20, 380, 155, 7, 0}, {"screen/rule", 195, 380, 155, 8, 0}, {"screen/lexicon", 362, 380, 132, 6, 0},
 		{"screen/fact", 502, 380, 118, 9, 0}, {"casework/kinds", 640, 380, 160, 0, 4}, {"casework/store", 820, 380, 160, 0, 5},
-		{"screen/product", 20, 470, 155, 0, 0}, {"screen/text", 195, 470, 155, 5, 0}, {"screen/advert", 362, 470, 128, 0, 0}, {"packs", 500, 470, 50, 0, 0}, {"screen/image", 558, 470, 66, 0, 0},
+		{"screen/product", 20, 470, 155, 0, 0}, {"screen/text", 195, 470, 155, 5, 0}, {"screen/advert", 362, 470, 128, 0, 0},
+		{"packs", 500, 470, 50, 0, 0}, {"screen/image", 558, 470, 66, 0, 0},
 		{"casework", 640, 470, 160, 0, 3}, {"casework/record", 820, 470, 160, 0, 0},
 		{"deadline", 640, 560, 340, 0, 0}, {"law", 20, 560, 600, 0, 0}, {"aedile", 20, 650, 960, 0, 0},
 	}
@@ -50,7 +51,8 @@ func placeOf(pkg string, all []room) string {
 	if pkg == "." || pkg == "" {
 		return "aedile"
 	}
-	if strings.HasPrefix(pkg, "internal/") || strings.HasPrefix(pkg, "test") || strings.HasPrefix(pkg, "examples/") || strings.HasSuffix(pkg, "test") {
+	if strings.HasPrefix(pkg, "internal/") || strings.HasPrefix(pkg, "test") || strings.HasPrefix(pkg, "examples/") ||
+		strings.HasSuffix(pkg, "test") {
 		return ""
 	}
 	best := ""
@@ -68,7 +70,8 @@ func doors(t *tree, all []room) (map[string][]string, error) {
 	for _, p := range t.packages() {
 		from := placeOf(p, all)
 		if from == "" {
-			if strings.HasPrefix(p, "internal/") || strings.HasPrefix(p, "test") || strings.HasPrefix(p, "examples/") || strings.HasSuffix(p, "test") {
+			if strings.HasPrefix(p, "internal/") || strings.HasPrefix(p, "test") || strings.HasPrefix(p, "examples/") ||
+				strings.HasSuffix(p, "test") {
 				continue
 			}
 			return nil, fmt.Errorf("package %s has no place in the picture", p)
@@ -142,7 +145,8 @@ func draw(t *tree) ([]byte, error) {
 		}
 	}
 	for _, r := range all {
-		fmt.Fprintf(&b, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"56\" rx=\"6\" fill=\"#f4f6fa\" stroke=\"#475467\"/>\n", r.x, r.y, r.w)
+		fmt.Fprintf(&b, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"56\" rx=\"6\" fill=\"#f4f6fa\" stroke=\"#475467\"/>\n", r.x,
+			r.y, r.w)
 		fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"#101828\">%s</text>\n", r.x+r.w/2, r.y+25, r.name)
 		step(&b, r.x+r.w/2-13, r.y+43, r.item, "#1d4ed8")
 		step(&b, r.x+r.w/2+13, r.y+43, r.do, "#b42318")

@@ -87,7 +87,8 @@ func walk(tb testing.TB, fsys fs.FS, yield func(name string, b []byte)) {
 			return err
 		case d.IsDir():
 			base := path.Base(name)
-			if base == "testdata" || base == "node_modules" || name != "." && strings.HasPrefix(base, ".") && base != ".ci" || name == "bin" || name == "dist" {
+			if base == "testdata" || base == "node_modules" || name != "." && strings.HasPrefix(base, ".") && base != ".ci" ||
+				name == "bin" || name == "dist" {
 				return fs.SkipDir
 			}
 			if _, err := fs.Stat(fsys, path.Join(name, "go.mod")); err == nil && name != "." {

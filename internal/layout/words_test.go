@@ -56,7 +56,8 @@ func unreasoned(t *tree, gomod []byte) ([]string, error) {
 			direct = direct || p == r.Mod.Path || strings.HasPrefix(p, r.Mod.Path+"/")
 		}
 		if direct && !reason(r) {
-			wrong = append(wrong, fmt.Sprintf("go.mod:%d: %s is imported, but the line does not say what for", r.Syntax.Start.Line, r.Mod.Path))
+			wrong = append(wrong, fmt.Sprintf("go.mod:%d: %s is imported, but the line does not say what for", r.Syntax.Start.Line,
+				r.Mod.Path))
 		}
 		if !direct && !r.Indirect {
 			wrong = append(wrong, fmt.Sprintf("go.mod:%d: %s is required, but nothing imports it", r.Syntax.Start.Line, r.Mod.Path))

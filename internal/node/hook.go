@@ -48,7 +48,8 @@ func (d Inside) Trouble(now func() time.Time) func() []string {
 		case s.Message != "":
 			all = append(all, "The sweep of "+s.At.UTC().Format("2 Jan, 15:04")+" UTC did not come to a good end: "+s.Message)
 		case s.Late(now()):
-			all = append(all, "The sweep is late: the last one ended "+s.At.UTC().Format("2 Jan, 15:04")+" UTC, and one is due every "+s.Every.String()+".")
+			all = append(all, "The sweep is late: the last one ended "+s.At.UTC().Format("2 Jan, 15:04")+
+				" UTC, and one is due every "+s.Every.String()+".")
 		}
 		return all
 	}

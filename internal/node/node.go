@@ -266,7 +266,8 @@ func (n *Node) deliver(ctx context.Context) (done int, err error) {
 	})
 	if err == nil && len(bad) > 0 {
 		last := bad[len(bad)-1]
-		err = aedile.Unavailablef("send letters", "", "not sent: %d; the last, of %s: %s", len(bad), string(last.Case), last.Err).Hint(last.Hint)
+		err = aedile.Unavailablef("send letters", "", "not sent: %d; the last, of %s: %s", len(bad), string(last.Case),
+			last.Err).Hint(last.Hint)
 	}
 	return done, err
 }

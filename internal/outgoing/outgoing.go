@@ -51,8 +51,9 @@ func (c Config) Client() *http.Client {
 	c.Named = slices.Clone(c.Named)
 	t := &http.Transport{
 		DialContext: c.dial, TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true,
-		TLSHandshakeTimeout: connectTimeout, ResponseHeaderTimeout: cmp.Or(c.Timeout, defaultTimeout), MaxResponseHeaderBytes: maxHeaderBytes,
-		IdleConnTimeout: connectTimeout, MaxIdleConnsPerHost: 8,
+		TLSHandshakeTimeout: connectTimeout, ResponseHeaderTimeout: cmp.Or(c.Timeout, defaultTimeout),
+		MaxResponseHeaderBytes: maxHeaderBytes,
+		IdleConnTimeout:        connectTimeout, MaxIdleConnsPerHost: 8,
 	}
 	if c.Proxy {
 		t.Proxy = http.ProxyFromEnvironment
@@ -185,7 +186,8 @@ func Stranger(a *http.Response) error {
 	switch {
 	case media == "text/html" || media == "application/xhtml+xml":
 		return fmt.Errorf("answers %d with a page for people: this is not the service", a.StatusCode)
-	case a.StatusCode == http.StatusNotFound || a.StatusCode == http.StatusMethodNotAllowed || a.StatusCode/100 == 3 && a.StatusCode != http.StatusNotModified:
+	case a.StatusCode == http.StatusNotFound || a.StatusCode == http.StatusMethodNotAllowed || a.StatusCode/100 == 3 &&
+		a.StatusCode != http.StatusNotModified:
 		return fmt.Errorf("answers %d: this is not the address of the service", a.StatusCode)
 	}
 	return nil

@@ -18,10 +18,14 @@ func TestOnlyPublicNumbersArePublic(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
 		"93.184.216.34": true, "2606:2800:220:1::1": true, "8.8.8.8": true, "64:ff9b::808:808": true, "2002:808:808::1": true,
-		"127.0.0.1": false, "127.9.9.9": false, "::1": false, "0.0.0.0": false, "::": false, "10.1.2.3": false, "172.16.0.1": false, "172.31.255.255": false,
-		"192.168.1.1": false, "169.254.169.254": false, "fe80::1%eth0": false, "fd00:ec2::254": false, "100.100.100.200": false, "192.0.0.192": false,
-		"168.63.129.16": false, "::ffff:127.0.0.1": false, "::ffff:169.254.169.254": false, "64:ff9b::7f00:1": false, "64:ff9b::a9fe:a9fe": false,
-		"2002:7f00:1::": false, "::127.0.0.1": false, "224.0.0.1": false, "255.255.255.255": false, "ff02::1": false, "fec0::1": false, "2001::1": false,
+		"127.0.0.1": false, "127.9.9.9": false, "::1": false, "0.0.0.0": false, "::": false, "10.1.2.3": false, "172.16.0.1": false,
+		"172.31.255.255": false,
+		"192.168.1.1":    false, "169.254.169.254": false, "fe80::1%eth0": false, "fd00:ec2::254": false, "100.100.100.200": false,
+		"192.0.0.192":   false,
+		"168.63.129.16": false, "::ffff:127.0.0.1": false, "::ffff:169.254.169.254": false, "64:ff9b::7f00:1": false,
+		"64:ff9b::a9fe:a9fe": false,
+		"2002:7f00:1::":      false, "::127.0.0.1": false, "224.0.0.1": false, "255.255.255.255": false, "ff02::1": false,
+		"fec0::1": false, "2001::1": false,
 	} {
 		if got := public(netip.MustParseAddr(text)); got != want {
 			t.Errorf("%s: public is %v", text, got)
@@ -57,7 +61,8 @@ func TestAddressesThatMustNotBeAsked(t *testing.T) {
 			t.Errorf("%q with names: %v", address, got)
 		}
 	}
-	if got := ThisMachine("http://127.0.0.1:1/"); len(got) != 1 || got[0] != "127.0.0.1" || ThisMachine("https://localhost.example/") != nil {
+	if got := ThisMachine("http://127.0.0.1:1/"); len(got) != 1 || got[0] != "127.0.0.1" ||
+		ThisMachine("https://localhost.example/") != nil {
 		t.Error(got)
 	}
 }
@@ -115,8 +120,9 @@ func TestRedirectsAreFollowedOnlyWhereTheyMay(t *testing.T) {
 	t.Parallel()
 	other := server(t, func(http.ResponseWriter, *http.Request) { t.Error("another place was asked") })
 	address := server(t, func(w http.ResponseWriter, r *http.Request) {
-		to := map[string]string{"/here": "/end", "/away": "http://db.example/", "/meta": "http://169.254.169.254/latest/", "/other": strings.Replace(other, "127.0.0.1", "127.0.0.3", 1),
-			"/loop": "/loop"}[r.URL.Path]
+		to := map[string]string{"/here": "/end", "/away": "http://db.example/", "/meta": "http://169.254.169.254/latest/",
+			"/other": strings.Replace(other, "127.0.0.1", "127.0.0.3", 1),
+			"/loop":  "/loop"}[r.URL.Path]
 		if to != "" {
 			http.Redirect(w, r, to, http.StatusFound)
 		}
@@ -188,8 +194,10 @@ func TestAPageForPeopleIsNotTheService(t *testing.T) {
 		status int
 		media  string
 		want   bool
-	}{{200, "application/json", false}, {422, "application/json; charset=utf-8", false}, {200, "", false}, {500, "application/json", false}, {304, "", false},
-		{200, "text/html; charset=utf-8", true}, {422, "text/HTML", true}, {404, "application/json", true}, {404, "", true}, {405, "", true}, {301, "", true}, {503, "text/html", true}} {
+	}{{200, "application/json", false}, {422, "application/json; charset=utf-8", false}, {200, "", false},
+		{500, "application/json", false}, {304, "", false},
+		{200, "text/html; charset=utf-8", true}, {422, "text/HTML", true}, {404, "application/json", true}, {404, "", true},
+		{405, "", true}, {301, "", true}, {503, "text/html", true}} {
 		a := &http.Response{StatusCode: c.status, Header: http.Header{"Content-Type": {c.media}}}
 		if err := Stranger(a); (err != nil) != c.want {
 			t.Errorf("%d %q: %v", c.status, c.media, err)

@@ -107,7 +107,8 @@ func (l *look) accounts() {
 func (l *look) networks() {
 	for _, m := range quad.FindAllStringIndex(l.text, -1) {
 		after := l.text[m[1]:]
-		if _, err := netip.ParseAddr(l.text[m[0]:m[1]]); err == nil && !sections.MatchString(l.text[:m[0]]) && !strings.HasSuffix(l.text[:m[0]], ".") &&
+		if _, err := netip.ParseAddr(l.text[m[0]:m[1]]); err == nil && !sections.MatchString(l.text[:m[0]]) &&
+			!strings.HasSuffix(l.text[:m[0]], ".") &&
 			(len(after) < 2 || after[0] != '.' || after[1] < '0' || after[1] > '9') {
 			l.add(Network, m[0], m[1])
 		}

@@ -37,7 +37,8 @@ func plain(r rune) string {
 		return string('0' + digit(r))
 	case unicode.IsSpace(r) || unicode.Is(unicode.Z, r):
 		return " "
-	case unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector) || r == 0x034F || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0:
+	case unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector) || r == 0x034F || r == 0x115F || r == 0x1160 ||
+		r == 0x3164 || r == 0xFFA0:
 		return ""
 	case unicode.Is(unicode.Pd, r) || r == 0x2212:
 		return "-"

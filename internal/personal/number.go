@@ -7,11 +7,16 @@ import (
 )
 
 // bankLengths are the lengths of bank accounts by country (ISO 13616 as its registry had them in 2026).
-var bankLengths = map[string]int{"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28, "CH": 21, "CR": 22,
-	"CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27,
-	"GT": 28, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LC": 32, "LI": 21, "LT": 20, "LU": 20,
-	"LV": 21, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18, "NO": 15, "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24,
-	"RS": 22, "SA": 24, "SC": 31, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20}
+var bankLengths = map[string]int{"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29,
+	"BY": 28, "CH": 21, "CR": 22,
+	"CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FO": 18, "FR": 27, "GB": 22,
+	"GE": 22, "GI": 23, "GL": 18, "GR": 27,
+	"GT": 28, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28,
+	"LC": 32, "LI": 21, "LT": 20, "LU": 20,
+	"LV": 21, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18, "NO": 15, "PK": 24, "PL": 28,
+	"PS": 29, "PT": 25, "QA": 29, "RO": 24,
+	"RS": 22, "SA": 24, "SC": 31, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26,
+	"UA": 29, "VA": 22, "VG": 24, "XK": 20}
 
 var bankStart = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])([a-z]{2}[ -]?\d[ -]?\d)`)
 
@@ -30,7 +35,8 @@ func (l *look) banks() {
 			}
 			end++
 		}
-		if want > 0 && code.Len() == want && (end == len(l.text) || !letterOrDigit(l.text[end])) && mod97(strings.ToUpper(code.String()[4:]+code.String()[:4])) == 1 {
+		if want > 0 && code.Len() == want && (end == len(l.text) || !letterOrDigit(l.text[end])) &&
+			mod97(strings.ToUpper(code.String()[4:]+code.String()[:4])) == 1 {
 			l.add(Bank, m[2], end)
 		}
 	}
@@ -110,7 +116,8 @@ func (l *look) numbers() {
 			continue
 		}
 		for _, m := range id.form.FindAllStringIndex(l.text, -1) {
-			if m[0] > 0 && partOf(l.text[m[0]-1], true) || m[1] < len(l.text) && partOf(l.text[m[1]], false) || codeBefore.MatchString(l.before(m[0])) {
+			if m[0] > 0 && partOf(l.text[m[0]-1], true) || m[1] < len(l.text) && partOf(l.text[m[1]], false) ||
+				codeBefore.MatchString(l.before(m[0])) {
 				continue
 			}
 			s := strings.ToUpper(strings.NewReplacer(" ", "", ".", "").Replace(l.text[m[0]:m[1]]))
@@ -123,7 +130,8 @@ func (l *look) numbers() {
 
 // partOf reports whether a byte beside a number makes it a part of a longer one.
 func partOf(c byte, before bool) bool {
-	return letterOrDigit(c) || c >= 0x80 || before && (c == '-' || c == '/' || c == '_' || c == '+' || c == '.') || !before && (c == '-' || c == '_')
+	return letterOrDigit(c) || c >= 0x80 || before && (c == '-' || c == '/' || c == '_' || c == '+' || c == '.') || !before &&
+		(c == '-' || c == '_')
 }
 
 // weighted returns the sum of the digits, each with its weight.

@@ -45,7 +45,8 @@ func TestPersonalDataAreFoundWhereTheyStand(t *testing.T) {
 			t.Errorf("%s: got %v in %q", kind, found, text)
 			continue
 		}
-		if got := text[found[0].Start:found[0].End]; string(found[0].Kind) != kind || !strings.Contains(want, got) && !strings.Contains(got, want) {
+		if got := text[found[0].Start:found[0].End]; string(found[0].Kind) != kind || !strings.Contains(want, got) &&
+			!strings.Contains(got, want) {
 			t.Errorf("got %s %q, want %s %q", found[0].Kind, got, kind, want)
 		}
 	}
@@ -109,7 +110,8 @@ func TestNamesOfTheCaseAreFound(t *testing.T) {
 // TestCheckDigitsTellNumbersFromOthers: a sample whose last digit is another is no number of a person.
 func TestCheckDigitsTellNumbersFromOthers(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"44051401358", "255081416802539", "1800101221145", "RSSMRA85T10A562T", "12345678A", "X1234567M", "811218-9875", "131052-308U", "86095742718",
+	for _, text := range []string{"44051401358", "255081416802539", "1800101221145", "RSSMRA85T10A562T", "12345678A", "X1234567M",
+		"811218-9875", "131052-308U", "86095742718",
 		"DE50100000000000000002", "DE136695975", "ATU13585628", "IT00743110158"} {
 		if found := Find("the text " + text + " stands there"); len(found) > 0 {
 			t.Errorf("%s: %v", text, found)
@@ -120,7 +122,8 @@ func TestCheckDigitsTellNumbersFromOthers(t *testing.T) {
 // TestPlacesAreWholeCharacters: whatever the text, places lie within it, in order, on characters, and none overlaps another.
 func TestPlacesAreWholeCharacters(t *testing.T) {
 	t.Parallel()
-	piece := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"a@b.example", "+49 30 1234567", "@name", "ＤＥ", "\u200b", "٣", "12 rue de la Paix 75002", "DE5010", "1.2.3.4", "::1", "44051401359", " at ", " dot ", "\xff"}))
+	piece := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"a@b.example", "+49 30 1234567", "@name", "ＤＥ", "\u200b", "٣",
+		"12 rue de la Paix 75002", "DE5010", "1.2.3.4", "::1", "44051401359", " at ", " dot ", "\xff"}))
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "text"), "")
 		last := 0

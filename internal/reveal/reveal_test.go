@@ -70,7 +70,8 @@ func FuzzNothingHiddenIsWritten(f *testing.F) {
 		if one := reveal.Text(s); !utf8.ValidString(one) || strings.ContainsFunc(one, bad) || strings.ContainsAny(one, "\n\t") {
 			t.Errorf("%q is shown on one line as %q", s, one)
 		}
-		if got := b.String(); utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return bad(r) || !unicode.IsPrint(r) }) && got != s+"\n" {
+		if got := b.String(); utf8.ValidString(s) &&
+			!strings.ContainsFunc(s, func(r rune) bool { return bad(r) || !unicode.IsPrint(r) }) && got != s+"\n" {
 			t.Errorf("%q, in which nothing is hidden, is shown as %q", s, got)
 		}
 	})

@@ -15,7 +15,8 @@ func TestFormulasBecomeText(t *testing.T) {
 	for s, guarded := range map[string]bool{
 		`=HYPERLINK("https://evil.example")`: true, "+cmd|' /C calc'!A0": true, "-2+3+cmd|'x'!A1": true, "@SUM(A1:A9)": true, "\t=1+1": true, "\r=1": true,
 		"＝1+A1": true, "％": false, "=": true, "=1+1": true,
-		"": false, "-": false, "–": false, "-12.50": false, "+49 30 901820": false, "-1,5": false, "1e-3": false, "Oak table": false, "a=b": false, "'quoted": false,
+		"": false, "-": false, "–": false, "-12.50": false, "+49 30 901820": false, "-1,5": false, "1e-3": false,
+		"Oak table": false, "a=b": false, "'quoted": false,
 		"%=x": true, "5 %": false,
 	} {
 		got := spreadsheet.Text(s)
@@ -36,7 +37,8 @@ func TestWhatWasPutOnComesOffAgain(t *testing.T) {
 			t.Fatal("a cell is too long")
 		}
 	})
-	if got := spreadsheet.Cut(strings.Repeat("ä", spreadsheet.MaxCell+1)); utf8.RuneCountInString(got) != spreadsheet.MaxCell || !strings.HasSuffix(got, "…") {
+	if got := spreadsheet.Cut(strings.Repeat("ä", spreadsheet.MaxCell+1)); utf8.RuneCountInString(got) != spreadsheet.MaxCell ||
+		!strings.HasSuffix(got, "…") {
 		t.Errorf("%d characters are left", utf8.RuneCountInString(got))
 	}
 }

@@ -170,7 +170,8 @@ func TestWhatIsNotKnownIsNoZero(t *testing.T) {
 	r := count(h, law.OnlinePlatform, nil).Report(annex.Stated{})
 	for text, want := range map[string]string{"3.TOTAL.G": "1", "3.TOTAL@EL.G": "1", "3.STATEMENT_CATEGORY_NOT_SPECIFIED_ORDER.G": "1",
 		"3.TOTAL.I": "", "3.TOTAL.J": "",
-		"3.TOTAL.K": "0", "4.TOTAL.F": "0", "4.TOTAL.J": "", "7.imposed/total.G": "", "7.disputes/implemented.G": "", "8.accuracy/total.G": ""} {
+		"3.TOTAL.K": "0", "4.TOTAL.F": "0", "4.TOTAL.J": "", "7.imposed/total.G": "", "7.disputes/implemented.G": "",
+		"8.accuracy/total.G": ""} {
 		cell, err := annex.ReadCell(text)
 		if err != nil {
 			t.Fatal(err)

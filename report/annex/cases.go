@@ -280,8 +280,9 @@ func restrictions(d *kinds.Decision) (letters []string) {
 			law.MonetaryOther: "Q"}[m.What])
 	}
 	if s := d.Provision; s != nil {
-		letters = append(letters, map[law.ServiceMeasure]string{law.PartialSuspension: "R", law.TotalSuspension: "R", law.PartialTermination: "S",
-			law.TotalTermination: "S"}[s.What])
+		letters = append(letters, map[law.ServiceMeasure]string{law.PartialSuspension: "R", law.TotalSuspension: "R",
+			law.PartialTermination: "S",
+			law.TotalTermination:   "S"}[s.What])
 	}
 	if a := d.Account; a != nil {
 		letters = append(letters, map[law.AccountMeasure]string{law.AccountSuspended: "T", law.AccountTerminated: "U"}[a.What])

@@ -52,7 +52,8 @@ func ReadCell(text string) (Cell, error) {
 	if len(form.Lines) > 0 {
 		l, ok := form.Line(c.Row)
 		if !ok {
-			return Cell{}, aedile.Invalidf("read cell", text, "part %d has no row %s", part, c.Row).Hint(fmt.Sprintf("1 to %d", len(form.Lines)))
+			return Cell{}, aedile.Invalidf("read cell", text, "part %d has no row %s", part,
+				c.Row).Hint(fmt.Sprintf("1 to %d", len(form.Lines)))
 		}
 		c.Row = l.ID
 		return c, nil
@@ -67,8 +68,10 @@ func ReadCell(text string) (Cell, error) {
 	if within, row, ok := strings.Cut(c.Row, "/"); ok {
 		c.Within, c.Row = within, row
 	}
-	if c.Row != template.Total && !slices.ContainsFunc(template.Categories(part), func(s template.Subject) bool { return s.Name == c.Row }) {
-		return Cell{}, aedile.Invalidf("read cell", text, "part %d has no row %s", part, c.Row).Hint("TOTAL, a category, or CATEGORY/KEYWORD")
+	if c.Row != template.Total && !slices.ContainsFunc(template.Categories(part),
+		func(s template.Subject) bool { return s.Name == c.Row }) {
+		return Cell{}, aedile.Invalidf("read cell", text, "part %d has no row %s", part,
+			c.Row).Hint("TOTAL, a category, or CATEGORY/KEYWORD")
 	}
 	return c, nil
 }

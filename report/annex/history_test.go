@@ -215,7 +215,8 @@ func (h *history) misuse(id aedile.CaseID) casework.Case {
 func stated() annex.Stated {
 	s := annex.Stated{Provider: "Bazaar SA", Published: "2026-08-14", Previous: "2026-02-27", Texts: map[string]string{},
 		Staff: map[string]float64{"internal/total": 80,
-			"external/total": 40, "linguistic/total": 110}, Recipients: map[string]float64{}, Rates: map[string]float64{}, Context: map[string]string{}}
+			"external/total": 40, "linguistic/total": 110}, Recipients: map[string]float64{}, Rates: map[string]float64{},
+		Context: map[string]string{}}
 	form, _ := template.PartOf(11)
 	for _, l := range form.Lines {
 		s.Texts[l.ID] = "We say what we do; 0.5 % of all views were of what was taken down."

@@ -83,7 +83,8 @@ func TestDecisionsAndStatementsDifferByWhatIsSaid(t *testing.T) {
 		h := invent(rand.Uint64(), 200)
 		for i, k := range h.cases { // some are filed
 			if k.Kind == "decision" && len(k.Events) > 1 && h.chance(60) {
-				k.Events = append(k.Events, casework.Event{Case: k.ID, Kind: k.Kind, Move: "file", At: k.Events[1].At.Add(time.Hour), Version: 3})
+				k.Events = append(k.Events, casework.Event{Case: k.ID, Kind: k.Kind, Move: "file",
+					At: k.Events[1].At.Add(time.Hour), Version: 3})
 				h.cases[i], h.byID[k.ID] = k, k
 			}
 		}

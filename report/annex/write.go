@@ -122,7 +122,8 @@ func (r *Whole) WriteNDJSON(w io.Writer) error {
 				if v.Cell.Part == 0 {
 					continue
 				}
-				if err := enc.Encode(figureLine{r.Service, r.Period, v.Cell.String(), v.Cell.Other, v.N, v.Why, v.Cases, v.Some}); err != nil {
+				if err := enc.Encode(figureLine{r.Service, r.Period, v.Cell.String(), v.Cell.Other, v.N, v.Why, v.Cases,
+					v.Some}); err != nil {
 					return fmt.Errorf("write figures: %w", err)
 				}
 			}

@@ -150,7 +150,8 @@ func (l *linter) previous() {
 			c, _ := s.Lines[i].Cell("D")
 			if s.Lines[i].Key == "published" && !c.Day.IsZero() && !at.c.Day.IsZero() && c.Day != at.c.Day {
 				l.say("T5", at, at.c.Found,
-					"the last report at hand was published on "+c.Day.String()+": another version stands between them, or the day is another")
+					"the last report at hand was published on "+c.Day.String()+
+						": another version stands between them, or the day is another")
 			}
 		}
 	}
@@ -168,7 +169,8 @@ func (l *linter) language() {
 		for _, r := range t.rows {
 			at := r.under("E")
 			if foreign(at.c.Found) {
-				l.say("T32", at, excerpt(at.c.Found), "more than half of the letters belong to no script in which an official language is written")
+				l.say("T32", at, excerpt(at.c.Found),
+					"more than half of the letters belong to no script in which an official language is written")
 				return
 			}
 		}

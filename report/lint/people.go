@@ -85,7 +85,8 @@ func (l *linter) recipients() {
 			l.left("T28", total, total.n()-sum, num(total.n())+", states "+num(sum), "the states do not make the total")
 		}
 		if f := l.facts.Recipients; f > 0 && f != total.n() {
-			l.left("T28", total, total.n()-f, num(total.n())+", published "+num(f), "is not the number published under art 24(2) for the period")
+			l.left("T28", total, total.n()-f, num(total.n())+", published "+num(f),
+				"is not the number published under art 24(2) for the period")
 		}
 		if last := l.facts.LastRecipients; last > 0 && last < largest && total.n() < largest {
 			l.say("T28", total, num(total.n())+", before "+num(last), "below 45 million in two half-years that follow each other")
@@ -161,7 +162,8 @@ func (l *linter) statements() {
 			l.say("T30", at, fmt.Sprintf("%s measures, %s statements", num(sum), num(filed)), c.Name+": one of the two sources has none")
 		default:
 			l.say("T30", at, fmt.Sprintf("%s measures, %s statements", num(sum), num(filed)),
-				fmt.Sprintf("%s: %.1f statements to each measure; the database is known to lack withdrawn and late ones", c.Name, filed/sum))
+				fmt.Sprintf("%s: %.1f statements to each measure; the database is known to lack withdrawn and late ones", c.Name,
+					filed/sum))
 		}
 	}
 }
@@ -181,7 +183,8 @@ func (l *linter) changes() {
 					continue
 				}
 				if a, b := now.n(), before.n(); max(a, b) >= minJump && (a > maxJump*b || b > maxJump*a) && r.l.Key == template.Total {
-					l.say("T31", now, num(a)+", before "+num(b), "more than five times, or less than a fifth, of the last report").Weight = Doubtful
+					l.say("T31", now, num(a)+", before "+num(b),
+						"more than five times, or less than a fifth, of the last report").Weight = Doubtful
 				}
 				if now.n() == before.n() && now.n() >= minJump {
 					if copied++; copied == 1 {

@@ -91,7 +91,8 @@ func TestUnexplainedRemainderIsPrinted(t *testing.T) {
 	})
 	for _, p := range points {
 		if p.Check == "T23" {
-			if p.Remainder == nil || *p.Remainder != 6_659 || !strings.Contains(p.Found, "236819") || !strings.Contains(p.Found, "230160") ||
+			if p.Remainder == nil || *p.Remainder != 6_659 || !strings.Contains(p.Found, "236819") ||
+				!strings.Contains(p.Found, "230160") ||
 				!strings.Contains(p.About, "6659") {
 				t.Errorf("%+v", p)
 			}
@@ -106,7 +107,9 @@ func TestUnexplainedRemainderAgainstAPublishedPart(t *testing.T) {
 	part, _ := template.PartOf(4)
 	var head, row []string
 	for _, h := range part.Heads {
-		head, row = append(head, h.Text), append(row, map[string]string{"A": "x", "B": "AliExpress", "C": "2026-01-01/2026-06-30", "D": "TOTAL", "L": "200160", "N": "30000"}[h.Letter])
+		head, row = append(head, h.Text), append(row,
+			map[string]string{"A": "x", "B": "AliExpress", "C": "2026-01-01/2026-06-30", "D": "TOTAL", "L": "200160",
+				"N": "30000"}[h.Letter])
 	}
 	var b strings.Builder
 	w := csv.NewWriter(&b)

@@ -200,7 +200,8 @@ func (l *linter) items() {
 			for _, r := range t.rows {
 				all, items := r.under(pair[0]), r.under(pair[1])
 				if all.known() && items.known() && items.n() < all.n() {
-					l.left("T12", items, items.n()-all.n(), num(items.n())+", "+num(all.n())+" "+map[int]string{3: "orders", 4: "notices"}[t.part],
+					l.left("T12", items, items.n()-all.n(), num(items.n())+", "+num(all.n())+" "+
+						map[int]string{3: "orders", 4: "notices"}[t.part],
 						"fewer items than orders or notices: possible where several name one item, but the act counts each item of each")
 				}
 			}
@@ -257,7 +258,8 @@ func (l *linter) actions() {
 			byLaw, byTerms, items := r.under("L"), r.under("N"), r.under("H")
 			acts := byLaw.n() + byTerms.n()
 			if items.known() && acts > items.n() && (byLaw.known() || byTerms.known()) {
-				l.left("T17", byLaw, items.n()-acts, num(acts)+" actions, "+num(items.n())+" items", "more actions than items in the notices")
+				l.left("T17", byLaw, items.n()-acts, num(acts)+" actions, "+num(items.n())+" items",
+					"more actions than items in the notices")
 			}
 			if median := r.under("J"); acts > 0 && r.s.Has("J") && !median.known() && median.context() == "" {
 				l.say("T17", r.under("J"), num(acts)+" actions", "actions were taken, and there is no median time to take them")

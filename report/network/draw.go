@@ -120,7 +120,8 @@ func lay(rows map[kind][]*Node, edges []Edge, left int) (d drawing) {
 		}
 		top := margin + (tallest-len(rows[k]))*(boxHeight+rowGap)/2
 		for i, n := range rows[k] {
-			b := box{Node: n, X: margin + column*(boxWidth+columnGap), Y: top + i*(boxHeight+rowGap), Label: short(reveal.Text(n.Name)), Tone: tone(n)}
+			b := box{Node: n, X: margin + column*(boxWidth+columnGap), Y: top + i*(boxHeight+rowGap),
+				Label: short(reveal.Text(n.Name)), Tone: tone(n)}
 			where[n.ID] = b
 			d.Boxes = append(d.Boxes, b)
 		}
@@ -135,7 +136,8 @@ func lay(rows map[kind][]*Node, edges []Edge, left int) (d drawing) {
 		}
 		x1, y1, x2, y2 := a.X+boxWidth, a.Y+boxHeight/2, b.X, b.Y+boxHeight/2
 		mid := (x1 + x2) / 2
-		d.Lines = append(d.Lines, line{fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x1, y1, mid, y1, mid, y2, x2, y2), edges[i].Why, b.Via == a.ID || a.Via == b.ID})
+		d.Lines = append(d.Lines, line{fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x1, y1, mid, y1, mid, y2, x2, y2), edges[i].Why,
+			b.Via == a.ID || a.Via == b.ID})
 	}
 	return d
 }
@@ -161,7 +163,8 @@ func short(s string) string {
 // HTML writes the graph as one page that needs nothing else: a drawing, and the same as tables.
 func (g *Graph) HTML(w io.Writer, notes []string) error {
 	t, err := template.New("network").Funcs(template.FuncMap{
-		"reveal": reveal.Text, "score": func(v float64) string { return fmt.Sprintf("%.2f", v) }, "half": func(n int) int { return n / 2 }, "add": func(a, b int) int { return a + b },
+		"reveal": reveal.Text, "score": func(v float64) string { return fmt.Sprintf("%.2f", v) },
+		"half": func(n int) int { return n / 2 }, "add": func(a, b int) int { return a + b },
 		"join": func(s []string) string { return strings.Join(s, ", ") },
 	}).Parse(pageHTML)
 	if err != nil {

@@ -22,7 +22,8 @@ func TestSuspicionSpreadsEdgeByEdge(t *testing.T) {
 	if unknown := g.Spread([]string{"m/1", "nobody"}); len(unknown) != 1 || unknown[0] != "nobody" {
 		t.Errorf("unknown %v", unknown)
 	}
-	for id, want := range map[string]float64{"listing:m/1": 1, "trader:Casa": 0.8, "account:~a": 0.6, "affiliate:net ~p": 0.48, "listing:m/2": 0.36, "account:~b": 0.216, "listing:m/9": 0} {
+	for id, want := range map[string]float64{"listing:m/1": 1, "trader:Casa": 0.8, "account:~a": 0.6, "affiliate:net ~p": 0.48,
+		"listing:m/2": 0.36, "account:~b": 0.216, "listing:m/9": 0} {
 		n := g.nodes[id]
 		if d := n.Score - want; d > 1e-9 || d < -1e-9 {
 			t.Errorf("%s: %v, want %v", id, n.Score, want)
@@ -58,7 +59,8 @@ func TestFormsHoldTheSame(t *testing.T) {
 		t.Errorf("%d edges in DOT\n%s", n, d.String())
 	}
 	page := h.String()
-	if strings.Count(page, "<rect") != 9 || strings.Count(page, "<path") != len(got.Edges) || strings.Contains(page, "<b>") || !strings.Contains(page, "Suspected, not established") {
+	if strings.Count(page, "<rect") != 9 || strings.Count(page, "<path") != len(got.Edges) || strings.Contains(page, "<b>") ||
+		!strings.Contains(page, "Suspected, not established") {
 		t.Error(page)
 	}
 }

@@ -24,7 +24,8 @@ func (d *Paper) unread(format string, args ...any) {
 // blocks begin a passage of their own.
 var blocks = map[atom.Atom]int{
 	atom.H1: 1, atom.H2: 2, atom.H3: 3, atom.H4: 4, atom.H5: 5, atom.H6: 6, atom.P: 0, atom.Li: 0, atom.Tr: 0, atom.Div: 0, atom.Section: 0,
-	atom.Article: 0, atom.Table: 0, atom.Ul: 0, atom.Ol: 0, atom.Dl: 0, atom.Dt: 0, atom.Dd: 0, atom.Blockquote: 0, atom.Pre: 0, atom.Caption: 0,
+	atom.Article: 0, atom.Table: 0, atom.Ul: 0, atom.Ol: 0, atom.Dl: 0, atom.Dt: 0, atom.Dd: 0, atom.Blockquote: 0, atom.Pre: 0,
+	atom.Caption:    0,
 	atom.Figcaption: 0, atom.Br: 0, atom.Main: 0, atom.Header: 0, atom.Footer: 0, atom.Body: 0, atom.Details: 0, atom.Summary: 0,
 }
 

@@ -88,7 +88,8 @@ func (r *Reader) Read(name string, data []byte) (*Paper, error) {
 		return nil, err
 	}
 	if len(d.Passages) == 0 {
-		return nil, aedile.Invalidf("read document", name, "has no text").Hint("a scan has pictures of text alone: ask for the document itself")
+		return nil, aedile.Invalidf("read document", name,
+			"has no text").Hint("a scan has pictures of text alone: ask for the document itself")
 	}
 	under(d)
 	return d, nil

@@ -34,7 +34,8 @@ func readCSV(f Given) ([]table, []Remark, error) {
 			break
 		}
 		if err != nil {
-			notes = append(notes, Remark{What: "the rest of the file cannot be read", Count: 1, File: f.Name, Row: n + 1, Found: err.Error()})
+			notes = append(notes, Remark{What: "the rest of the file cannot be read", Count: 1, File: f.Name, Row: n + 1,
+				Found: err.Error()})
 			break
 		}
 		line, _ := r.FieldPos(0)

@@ -14,7 +14,8 @@ import (
 // none are the ways to write that there is no figure.
 var none = map[string]bool{"": true, "-": true, "–": true, "—": true, "n/a": true, "n.a.": true, "na": true, "n. a.": true, "nan": true,
 	"null":           true,
-	"not applicable": true, "not available": true, "none": true, "k. a.": true, "k.a.": true, "s.o.": true, "n.v.t.": true, "nd": true, "/": true}
+	"not applicable": true, "not available": true, "none": true, "k. a.": true, "k.a.": true, "s.o.": true, "n.v.t.": true,
+	"nd": true, "/": true}
 
 // Numbers with a part that may be thousands or a fraction.
 var (

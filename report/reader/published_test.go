@@ -58,7 +58,8 @@ func TestPublishedReportsAreReadWhole(t *testing.T) {
 			if free := strings.Contains(s.File, "heise"); (s.Part == 0) != free {
 				t.Errorf("%s is part %d by %s", s.File, s.Part, s.How)
 			}
-			if strings.Contains(s.File, "services-2025h2") && !strings.HasPrefix(filepath.Base(s.File), strings.TrimSuffix(itoa(s.Part), "_")+"_") {
+			if strings.Contains(s.File, "services-2025h2") &&
+				!strings.HasPrefix(filepath.Base(s.File), strings.TrimSuffix(itoa(s.Part), "_")+"_") {
 				t.Errorf("%s is part %d by %s", s.File, s.Part, s.How)
 			}
 			for _, l := range s.Lines {

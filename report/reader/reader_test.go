@@ -24,7 +24,8 @@ func notices() [][]string {
 	}
 	row := func(key, f, j string) []string {
 		r := make([]string, len(head))
-		r[0], r[1], r[2], r[3], r[5], r[9] = "Only for providers of hosting services, including online platforms", "Café", "2026-01-01/2026-06-30", key, f, j
+		r[0], r[1], r[2], r[3], r[5], r[9] = "Only for providers of hosting services, including online platforms", "Café",
+			"2026-01-01/2026-06-30", key, f, j
 		return r
 	}
 	return [][]string{head, row("TOTAL", "1234", "12.5"), row("STATEMENT_CATEGORY_SELF_HARM", "1234", "12.5"), row("KEYWORD_OTHER", "1234",
@@ -194,8 +195,9 @@ func TestOddDaysAreRead(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"2026-08-31": "2026-08-31!", "2026-08-31/2026-08-31": "2026-08-31!",
 		"2026/8/31": "2026-08-31", "31.8.2026": "2026-08-31",
-		"31/08/2026": "2026-08-31", "8/31/2026": "2026-08-31", "2026-02-28 00:00:00": "2026-02-28", "46265": "2026-08-31", "31 August 2026": "2026-08-31",
-		"03/04/2026": "", "2025-12-32": "", "soon": "", "": ""} {
+		"31/08/2026": "2026-08-31", "8/31/2026": "2026-08-31", "2026-02-28 00:00:00": "2026-02-28", "46265": "2026-08-31",
+		"31 August 2026": "2026-08-31",
+		"03/04/2026":     "", "2025-12-32": "", "soon": "", "": ""} {
 		d, exact, ok := reader.ReadDay(text)
 		got := ""
 		if ok {
@@ -246,7 +248,8 @@ func TestHostileFilesAreHeldToLimits(t *testing.T) {
 
 func TestWorkbooksAreReportsAndTablesOfAFolderAreOne(t *testing.T) {
 	t.Parallel()
-	id := [][]string{{"Applicability", "Service", "Indicator", "Value"}, {"All", "Shop", "Name of the service provider", "Shop SA"}, {"All", "Shop", "Starting date of reporting period", "1.1.2026"},
+	id := [][]string{{"Applicability", "Service", "Indicator", "Value"}, {"All", "Shop", "Name of the service provider", "Shop SA"},
+		{"All", "Shop", "Starting date of reporting period", "1.1.2026"},
 		{"All", "Shop", "Ending date of reporting period", "30.6.2026"}}
 	other := notices()
 	other[1][1], other[2][1], other[3][1] = "Other", "Other", "Other"
@@ -260,7 +263,8 @@ func TestWorkbooksAreReportsAndTablesOfAFolderAreOne(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	id[1][1], id[2][1], id[3][1] = "CAFÉ", "CAFÉ", "CAFÉ"
-	joint, _ := reader.Reports([]reader.Given{{Name: "x/1.csv", Data: joined(id, ",")}, {Name: "y/4.csv", Data: joined(notices(), ",")}, {Name: "z/4.csv", Data: joined(notices(), ",")}})
+	joint, _ := reader.Reports([]reader.Given{{Name: "x/1.csv", Data: joined(id, ",")},
+		{Name: "y/4.csv", Data: joined(notices(), ",")}, {Name: "z/4.csv", Data: joined(notices(), ",")}})
 	if len(joint) != 2 || len(joint[0].Sheets) != 2 {
 		t.Errorf("pieces of one service and period in two folders are not put together, or versions are: %d reports", len(joint))
 	}

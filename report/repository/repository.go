@@ -103,7 +103,8 @@ func (v view) Image(url string) template.URL {
 	switch kind {
 	case "image/png", "image/jpeg", "image/gif", "image/webp":
 		*v.pictures++
-		return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(b)) //nolint:gosec // the kind is one of four and the rest is base64
+		return template.URL("data:" + kind + ";base64," +
+			base64.StdEncoding.EncodeToString(b)) //nolint:gosec // the kind is one of four and the rest is base64
 	}
 	return ""
 }
@@ -125,7 +126,8 @@ var funcs = template.FuncMap{
 		return s
 	},
 	"rests": func(span string) string {
-		return map[string]string{"special": "profiling", "unstated": "not stated", "contextual": "context", "proxy": "goes with one", "ambiguous": "may mean another thing",
+		return map[string]string{"special": "profiling", "unstated": "not stated", "contextual": "context",
+			"proxy": "goes with one", "ambiguous": "may mean another thing",
 			"excluded": "left out"}[span]
 	},
 }

@@ -19,7 +19,8 @@ func page(t *testing.T, it *aedile.Item, picture func(string) ([]byte, bool)) st
 	a := advert.NewAudit("export.json", "2026-11-30")
 	gaps := advert.Check(it)
 	a.Take(it, gaps)
-	f := aedile.Finding{Check: "ads/special-category", Title: "Aimed by a special category", Evidence: []aedile.Evidence{{Field: "ad.targeting[0].value", Text: "Trade unions", Source: "targeting.special: explicit union"}}}
+	f := aedile.Finding{Check: "ads/special-category", Title: "Aimed by a special category",
+		Evidence: []aedile.Evidence{{Field: "ad.targeting[0].value", Text: "Trade unions", Source: "targeting.special: explicit union"}}}
 	a.Find(&f, it)
 	a.Show(advert.Shown{Item: it, Gaps: gaps, Findings: []aedile.Finding{f}}, 5)
 	a.End()
@@ -31,14 +32,17 @@ func page(t *testing.T, it *aedile.Item, picture func(string) ([]byte, bool)) st
 }
 
 func item() *aedile.Item {
-	return &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Lamps <script>alert(1)</script>", Images: []aedile.Image{{URL: "https://img.example/a.png"}},
-		Ad: &aedile.AdRecord{Sponsor: "Nordlicht", Payer: "n/a", Targeting: []aedile.Targeting{{Parameter: "interests", Value: "Trade unions", Exclude: true}}}}
+	return &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Lamps <script>alert(1)</script>",
+		Images: []aedile.Image{{URL: "https://img.example/a.png"}},
+		Ad: &aedile.AdRecord{Sponsor: "Nordlicht", Payer: "n/a",
+			Targeting: []aedile.Targeting{{Parameter: "interests", Value: "Trade unions", Exclude: true}}}}
 }
 
 func TestThePageShowsTheAuditAndThePicture(t *testing.T) {
 	t.Parallel()
 	got := page(t, item(), func(string) ([]byte, bool) { return []byte(png), true })
-	for _, want := range []string{"data:image/png;base64,", "payer-placeholder", "explicit union", "left out", "profiling", "suspected, not established", "aedile ads audit export.json", "&lt;script&gt;"} {
+	for _, want := range []string{"data:image/png;base64,", "payer-placeholder", "explicit union", "left out", "profiling",
+		"suspected, not established", "aedile ads audit export.json", "&lt;script&gt;"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q on the page", want)
 		}
@@ -52,7 +56,8 @@ func TestThePageShowsTheAuditAndThePicture(t *testing.T) {
 func TestOnlyPicturesAreShown(t *testing.T) {
 	t.Parallel()
 	for name, b := range map[string]string{"markup": "<svg onload=x>", "large": png + strings.Repeat("0", MaxPictureBytes)} {
-		if got := page(t, item(), func(string) ([]byte, bool) { return []byte(b), true }); strings.Contains(got, "base64") || !strings.Contains(got, "picture not at hand") {
+		if got := page(t, item(), func(string) ([]byte, bool) { return []byte(b), true }); strings.Contains(got, "base64") ||
+			!strings.Contains(got, "picture not at hand") {
 			t.Errorf("%s is shown", name)
 		}
 	}

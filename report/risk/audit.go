@@ -124,8 +124,9 @@ func (r *Register) auditPoints(say func(check string, weight Gravity, provision,
 	for i, a := range r.Audits {
 		switch {
 		case i == 0 && !r.Service.AppliesFrom.IsZero() && a.From != r.Service.AppliesFrom:
-			say("A1", AgainstLaw, delegated+"art 3(3)", a.ID, fmt.Sprintf("the first audited period begins on %s, the duties apply from %s", a.From,
-				r.Service.AppliesFrom))
+			say("A1", AgainstLaw, delegated+"art 3(3)", a.ID,
+				fmt.Sprintf("the first audited period begins on %s, the duties apply from %s", a.From,
+					r.Service.AppliesFrom))
 		case i > 0 && !r.Audits[i-1].To.IsZero() && a.From != r.Audits[i-1].To.AddDays(1):
 			say("A1", AgainstLaw, delegated+"art 3(2)", a.ID, fmt.Sprintf("begins on %s, the audited period before ended on %s", a.From,
 				r.Audits[i-1].To))
@@ -141,9 +142,11 @@ func (r *Register) auditPoints(say func(check string, weight Gravity, provision,
 				where := fmt.Sprintf("%s %s %d", a.ID, c.Obligation, n+1)
 				switch {
 				case rec.Mitigation == "" && rec.Refused == "":
-					say("A3", AgainstLaw, "art 37(6) DSA", where, "the recommendation is neither followed by a measure nor refused with a reason")
+					say("A3", AgainstLaw, "art 37(6) DSA", where,
+						"the recommendation is neither followed by a measure nor refused with a reason")
 				case rec.Refused != "" && rec.Instead == "" && c.Conclusion == Negative:
-					say("A3", Doubtful, "art 37(6) DSA", where, "is refused, and no other measure is named: art 37(6) asks for those that were taken")
+					say("A3", Doubtful, "art 37(6) DSA", where,
+						"is refused, and no other measure is named: art 37(6) asks for those that were taken")
 				}
 				if rec.Mitigation != "" && !slices.ContainsFunc(r.Measures, func(m Mitigation) bool { return m.ID == rec.Mitigation }) {
 					say("A3", Form, "art 37(6) DSA", where, "there is no measure "+rec.Mitigation)

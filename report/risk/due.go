@@ -98,7 +98,8 @@ func (r *Register) yearly(on deadline.Date, after func(from deadline.Date, perio
 	start := r.Service.AppliesFrom
 	switch {
 	case !last.IsZero():
-		if err := after(last, yearly, "art 34(1) DSA", "assess the risks again", "the last assessment, done on "+last.String()); err != nil {
+		if err := after(last, yearly, "art 34(1) DSA", "assess the risks again", "the last assessment, done on "+
+			last.String()); err != nil {
 			return err
 		}
 	case !start.IsZero():
@@ -119,7 +120,8 @@ func (r *Register) yearly(on deadline.Date, after func(from deadline.Date, perio
 		from, counted = start, "the day from which the duties apply"
 	}
 	if from.IsZero() {
-		add(Due{Source: law.FixedByLaw, Provision: "art 41(6) DSA", What: "have the management body approve and review the policies on risks",
+		add(Due{Source: law.FixedByLaw, Provision: "art 41(6) DSA",
+			What:    "have the management body approve and review the policies on risks",
 			Counted: "not computable: neither an approval nor the day from which the duties apply is known"})
 		return nil
 	}

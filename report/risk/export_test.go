@@ -76,7 +76,8 @@ func TestRemovedPartsStandInNoPublicByte(t *testing.T) {
 		const secret = "q7secret"
 		x.Title, x.Description = "title-"+secret, "description-"+secret
 		x.Evidence[0].What, x.Evidence[0].Source, x.Evidence[0].Value = "evidence-"+secret, "source-evidence-"+secret, number(918273)
-		x.Severity.Because, x.Probability.Because, x.Residual.Severity.Because = "severity-"+secret, "probability-"+secret, "residual-"+secret
+		x.Severity.Because, x.Probability.Because, x.Residual.Severity.Because = "severity-"+secret, "probability-"+secret,
+			"residual-"+secret
 		x.Factors["34(2)(b)"] = risk.Influence{Relevant: true, How: "factor-" + secret}
 		x.Removals = []risk.Removal{{Field: field, Reason: reason, Why: "because-of-" + secret}}
 		b := full(t).must(risk.Entered{Risk: &x})
@@ -155,7 +156,8 @@ func TestRowsToBeginWithAreValidAndSilentOnFigures(t *testing.T) {
 				t.Errorf("%s answers for the service", x.ID)
 			}
 			for _, e := range x.Evidence {
-				if e.Value != nil || e.Unknown == "" || !slices.ContainsFunc(risk.Figures(), func(n risk.Topic) bool { return n.Key == e.Figure }) {
+				if e.Value != nil || e.Unknown == "" ||
+					!slices.ContainsFunc(risk.Figures(), func(n risk.Topic) bool { return n.Key == e.Figure }) {
 					t.Errorf("%s: evidence %+v has a figure, or is filled in from nowhere", x.ID, e)
 				}
 			}

@@ -208,7 +208,8 @@ func FromSample(r io.Reader, name, prefix string) (Evidence, error) {
 	est := s.Estimates[0].Estimate
 	if prefix != "" {
 		if len(s.Design.Strata) > 0 {
-			return Evidence{}, aedile.Invalidf("read sample", name, "was drawn by strata: the share of one kind of rule cannot be told from it").
+			return Evidence{}, aedile.Invalidf("read sample", name,
+				"was drawn by strata: the share of one kind of rule cannot be told from it").
 				Hint("draw without --strata, or leave out the prefix")
 		}
 		with := 0
@@ -226,7 +227,8 @@ func FromSample(r io.Reader, name, prefix string) (Evidence, error) {
 	per := func(share float64) *float64 { v := share * 100_000; return &v }
 	return Evidence{Value: per(est.Share), Low: per(est.Low), High: per(est.High), Unit: "per 100,000", Count: s.Design.Drawn, From: day,
 		To: day,
-		Source: strings.TrimSpace(fmt.Sprintf("aedile sample of %d items, %d drawn, seed %d %s; suspected, not established", s.Design.Population,
+		Source: strings.TrimSpace(fmt.Sprintf("aedile sample of %d items, %d drawn, seed %d %s; suspected, not established",
+			s.Design.Population,
 			s.Design.Drawn, s.Design.Seed, prefix))}, nil
 }
 

@@ -332,7 +332,8 @@ func (r *Register) setFunction(x Function, today deadline.Date) error {
 		return aedile.Invalidf("add function", "", "has no name")
 	}
 	if x.DeployedOn.After(today) {
-		return aedile.Invalidf("deploy", x.Name, "%s lies ahead", x.DeployedOn).Hint("enter it as planned: then an assessment is due before")
+		return aedile.Invalidf("deploy", x.Name, "%s lies ahead",
+			x.DeployedOn).Hint("enter it as planned: then an assessment is due before")
 	}
 	if !x.DeployedOn.IsZero() && !r.assessedBefore(x.Name, x.DeployedOn) {
 		return aedile.Conflictf("deploy", x.Name, "no assessment of it was done by %s (art 34(1) DSA: prior to deploying)", x.DeployedOn).

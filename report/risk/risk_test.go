@@ -78,7 +78,8 @@ func whole(tb testing.TB, id, family string) risk.Risk {
 
 func full(tb testing.TB) *book {
 	tb.Helper()
-	b := open(tb).must(risk.Entered{Service: &risk.Subject{Name: "Market Example", AppliesFrom: day(tb, "2026-03-05"), Method: "five steps"}})
+	b := open(tb).must(risk.Entered{Service: &risk.Subject{Name: "Market Example", AppliesFrom: day(tb, "2026-03-05"),
+		Method: "five steps"}})
 	for i, f := range risk.Families() {
 		x := whole(tb, fmt.Sprintf("risk-%d", i), f.Key)
 		m := risk.Mitigation{ID: "measure-" + x.ID, Kind: "35(1)(c)", Risks: []string{x.ID}, What: "do it", Effect: "none found",
@@ -157,8 +158,9 @@ func TestEachDefectIsFoundAndNoOther(t *testing.T) {
 		"recommendation left open": {func(b *book) {
 			b.must(risk.Entered{Audit: &risk.Audit{ID: "a", Auditor: "x", From: day(t, "2026-03-05"), AgreedOn: day(t, "2026-02-01"),
 				HandedOn: day(t, "2026-02-02"),
-				Conclusions: []risk.Conclusion{{Obligation: "art 16(1)", Conclusion: risk.Negative, Recommendations: []risk.Recommendation{{Text: "do",
-					Within: "3 months"}}}}}})
+				Conclusions: []risk.Conclusion{{Obligation: "art 16(1)", Conclusion: risk.Negative,
+					Recommendations: []risk.Recommendation{{Text: "do",
+						Within: "3 months"}}}}}})
 		}, []string{"A3"}},
 	}
 	for name, c := range cases {
@@ -263,7 +265,8 @@ func TestAChangedLineIsFound(t *testing.T) {
 	t.Parallel()
 	b := full(t)
 	lines := bytes.SplitAfter(bytes.TrimSpace(b.buf.Bytes()), []byte("\n"))
-	if reg, err := risk.OpenRegister(bytes.NewReader(b.buf.Bytes()), "test"); err != nil || reg.Entries != len(lines) || len(reg.Risks) != 4 {
+	if reg, err := risk.OpenRegister(bytes.NewReader(b.buf.Bytes()), "test"); err != nil || reg.Entries != len(lines) ||
+		len(reg.Risks) != 4 {
 		t.Fatalf("read back: %v", err)
 	}
 	for i := range lines[:len(lines)-1] { // the last line has none behind it that holds its digest

@@ -138,7 +138,8 @@ func (x *examiner) split() {
 		if p.Level > 0 || p.about("audit_opinion") || len(p.low) > 300 || len(provisionIn.FindAllString(p.low, 2)) != 1 {
 			continue
 		}
-		if strings.Contains(p.low, "partially positive") || strings.Contains(p.low, "mostly positive") || strings.Contains(p.low, "qualified") {
+		if strings.Contains(p.low, "partially positive") || strings.Contains(p.low, "mostly positive") ||
+			strings.Contains(p.low, "qualified") {
 			x.say("R18", p, "", "a conclusion in other words than positive, positive with comments, negative")
 		}
 	}
@@ -179,7 +180,8 @@ func (x *examiner) obligations() {
 		}
 	}
 	if len(none) > 0 {
-		x.say("R19", nil, "art "+strings.Join(none, ", "), "obligations of Chapter III that the report neither audits nor names with a reason")
+		x.say("R19", nil, "art "+strings.Join(none, ", "),
+			"obligations of Chapter III that the report neither audits nor names with a reason")
 	}
 }
 
@@ -228,7 +230,8 @@ func (x *examiner) followed() {
 	}
 	for _, p := range x.recommended() {
 		low := p.low
-		for i := p.Number; i < len(x.pieces) && i < p.Number+3 && x.pieces[i].Level == 0 && !slices.Contains(x.recommended(), x.pieces[i]); i++ {
+		for i := p.Number; i < len(x.pieces) && i < p.Number+3 && x.pieces[i].Level == 0 &&
+			!slices.Contains(x.recommended(), x.pieces[i]); i++ {
 			low += " " + x.pieces[i].low
 		}
 		switch {

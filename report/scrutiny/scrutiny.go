@@ -191,7 +191,8 @@ func (x *examiner) kindOf() string {
 // say adds a point at a passage; nil: of the whole document.
 func (x *examiner) say(check string, at *piece, found, about string) *lint.Point {
 	r := rules[check]
-	p := lint.Point{Check: check, Weight: r.weight, Provision: r.provision, Service: x.service, File: x.doc.Name, Found: found, About: about}
+	p := lint.Point{Check: check, Weight: r.weight, Provision: r.provision, Service: x.service, File: x.doc.Name, Found: found,
+		About: about}
 	if at != nil {
 		p.Row = at.Number
 		if at.Page > 0 {

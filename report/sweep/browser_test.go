@@ -141,7 +141,8 @@ func TestTextsOfThePageDoNotOverlap(t *testing.T) {
 	for i := range 40 {
 		for _, e := range entries(t) {
 			e.Finding.Item.Trader = fmt.Sprintf("%s Handelsgesellschaft mit beschränkter Haftung %d", e.Finding.Item.Trader, i)
-			e.Finding.Item.ID = aedile.ItemID(fmt.Sprintf("%s-%d-with-a-number-that-does-not-end-before-the-line-does", e.Finding.Item.ID, i))
+			e.Finding.Item.ID = aedile.ItemID(fmt.Sprintf("%s-%d-with-a-number-that-does-not-end-before-the-line-does",
+				e.Finding.Item.ID, i))
 			es = append(es, e)
 		}
 	}

@@ -15,8 +15,10 @@ var items = []aedile.Item{
 		Trader:  &aedile.Account{Name: "Apothekenfux24", Country: "DE"},
 		URL:     "https://markt.example/i/DE-1003",
 		Service: "markt.example"},
-	{ID: "PL-2201", Kind: aedile.Listing, Title: "Tra\u200bmadol 50mg bez recepty", Category: []string{"Zdrowie"}, Trader: &aedile.Account{Name: "Zielnik", Country: "PL"}},
-	{ID: "FR-0417", Kind: aedile.Post, Title: "Sac \"LV\" réplique 1:1 <script>alert(1)</script>", Category: []string{"Sacs & maroquinerie"}, Trader: &aedile.Account{Name: "Maison Mirabelle", Country: "FR"}},
+	{ID: "PL-2201", Kind: aedile.Listing, Title: "Tra\u200bmadol 50mg bez recepty", Category: []string{"Zdrowie"},
+		Trader: &aedile.Account{Name: "Zielnik", Country: "PL"}},
+	{ID: "FR-0417", Kind: aedile.Post, Title: "Sac \"LV\" réplique 1:1 <script>alert(1)</script>",
+		Category: []string{"Sacs & maroquinerie"}, Trader: &aedile.Account{Name: "Maison Mirabelle", Country: "FR"}},
 }
 
 // quote makes evidence of the first place of text in the field.
@@ -54,7 +56,8 @@ func entries(tb testing.TB) []Entry {
 	de, pl, fr := &items[0], &items[1], &items[2]
 	fs := []aedile.Finding{
 		finding(tb, de, "medicines/prescription-only", aedile.Act, quote(tb, de, "title", "Sildenafil 100 mg", "substances: sildenafil"),
-			quote(tb, de, "title", "ohne Rezept", "no_prescription: ohne rezept"), quote(tb, de, "text", "Sildenafil", "substances: sildenafil")),
+			quote(tb, de, "title", "ohne Rezept", "no_prescription: ohne rezept"),
+			quote(tb, de, "text", "Sildenafil", "substances: sildenafil")),
 		finding(tb, pl, "medicines/prescription-only", aedile.Act, quote(tb, pl, "title", "Tra\u200bmadol", "substances: tramadol")),
 		finding(tb, fr, "counterfeit/replica", aedile.Review, quote(tb, fr, "title", "réplique 1:1", "code words: replica")),
 	}
@@ -67,7 +70,8 @@ func entries(tb testing.TB) []Entry {
 
 func ran() aedile.Ran {
 	return aedile.Ran{
-		Program: "aedile", Version: "v0.1.0", Packs: []aedile.PackRef{{Name: "medicines", Version: "2026.11.0", Digest: aedile.DigestOf([]byte("medicines"))}},
+		Program: "aedile", Version: "v0.1.0", Packs: []aedile.PackRef{{Name: "medicines", Version: "2026.11.0",
+			Digest: aedile.DigestOf([]byte("medicines"))}},
 		Sources: []aedile.SourceRan{{Name: "catalogue.csv.gz", Format: "csv", Items: 12_345, Faults: 2, Bytes: 16_000_000,
 			Mapped: map[string]string{"Titel": "title", "Preis": "price"}, Kept: []string{"Farbe"}}},
 		Items: 12_345, Findings: 3, ByGrade: map[aedile.Grade]int{aedile.Act: 2, aedile.Review: 1}, Hidden: 1, Faults: 2,

@@ -165,7 +165,8 @@ func (t *GroupTable) Close(aedile.Ran) error {
 	w := tabwriter.NewWriter(t.w, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(w, "%s\tACT\tREVIEW\tITEMS\tTRADERS\tCHECKS\n", strings.ToUpper(string(t.g.by)))
 	for _, x := range groups {
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%s\n", Fit(reveal.Text(x.Name), 60), x.Act, x.Review, x.Items, x.Traders, strings.Join(x.Checks, ", "))
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%s\n", Fit(reveal.Text(x.Name), 60), x.Act, x.Review, x.Items, x.Traders,
+			strings.Join(x.Checks, ", "))
 	}
 	if more > 0 {
 		fmt.Fprintf(w, "and %d %s of others\n", more, plural(more, "finding", "findings"))

@@ -137,7 +137,8 @@ const chartBars = 10
 
 func (h *HTML) page(ran aedile.Ran) page {
 	p := page{
-		Ran: ran, Act: ran.ByGrade[aedile.Act], Review: ran.ByGrade[aedile.Review], Groups: h.groups(), Shown: len(h.act) + len(h.review), Left: h.left[aedile.Act] + h.left[aedile.Review],
+		Ran: ran, Act: ran.ByGrade[aedile.Act], Review: ran.ByGrade[aedile.Review], Groups: h.groups(), Shown: len(h.act) +
+			len(h.review), Left: h.left[aedile.Act] + h.left[aedile.Review],
 		LeftAct: h.left[aedile.Act], Faults: h.faults, More: max(ran.Faults-len(h.faults), 0),
 	}
 	if !h.c.MadeAt.IsZero() {
@@ -154,7 +155,8 @@ func (h *HTML) page(ran aedile.Ran) page {
 		bars, names, findings := c.t.top(h.c.Top)
 		f := figure{Title: c.title, Bars: bars}
 		if findings > 0 {
-			f.Note = fmt.Sprintf("and %s %s of %s further %s", thousands(findings), plural(findings, "finding", "findings"), thousands(names), plural(names, c.one, c.many))
+			f.Note = fmt.Sprintf("and %s %s of %s further %s", thousands(findings), plural(findings, "finding", "findings"),
+				thousands(names), plural(names, c.one, c.many))
 			if len(c.t.names) >= maxNames {
 				f.Note += " or more"
 			}

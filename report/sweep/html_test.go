@@ -50,7 +50,8 @@ func TestPageSaysWhatAFindingIsAndWhatRan(t *testing.T) {
 	for _, want := range []string{
 		"Suspected, not established.", "Made on 23 November 2026, 09:30 UTC", "12\u202f345", "Only a pharmacy may supply it.",
 		`<mark title="substances: sildenafil">Sildenafil 100 mg</mark>`, "art 71", "Unsafe and prohibited products · Prohibited products",
-		"2026.11.0", string(aedile.DigestOf([]byte("medicines"))), "<code>Titel</code> → title", "catalogue.csv.gz:8", "row has 3 fields instead of 9",
+		"2026.11.0", string(aedile.DigestOf([]byte("medicines"))), "<code>Titel</code> → title", "catalogue.csv.gz:8",
+		"row has 3 fields instead of 9",
 		"expired on 2026-10-31", "Apothekenfux24", "By trader", "No public register was asked.",
 	} {
 		if !strings.Contains(page, want) {
@@ -183,7 +184,8 @@ func TestTallyKeepsTheNamesWithMostFindings(t *testing.T) {
 	}
 	bars, names, findings := y.top(3)
 	if len(bars) != 3 || bars[0].Name != "trader 19" || bars[0].Sum() != 20 || names != 17 || findings != 17*18/2 {
-		t.Fatalf("got %v, %d names and %d findings more; want trader 19 with 20 first, and 17 names with %d findings more", bars, names, findings, 17*18/2)
+		t.Fatalf("got %v, %d names and %d findings more; want trader 19 with 20 first, and 17 names with %d findings more", bars,
+			names, findings, 17*18/2)
 	}
 }
 

@@ -14,8 +14,9 @@ func TestSpreadsheetsMarkWhatWasNotCompared(t *testing.T) {
 	at := slices.Index(columns, "law")
 	for want, l := range map[string]aedile.LawRef{
 		"≈ art 71(1) Dir. 2001/83: prescription": {CELEX: "32001L0083", Place: "art 71(1)", Title: "Dir. 2001/83: prescription"},
-		"≈ art 71 Dir. 2001/83: prescription":    {CELEX: "32001L0083", Place: "art 71", Title: "Dir. 2001/83: prescription"}, // a part was not
-		"art 16(1) DSA: notices":                 {CELEX: "32022R2065", Place: "art 16(1)", Title: "DSA: notices"},
+		"≈ art 71 Dir. 2001/83: prescription": {CELEX: "32001L0083", Place: "art 71",
+			Title: "Dir. 2001/83: prescription"}, // a part was not
+		"art 16(1) DSA: notices": {CELEX: "32022R2065", Place: "art 16(1)", Title: "DSA: notices"},
 	} {
 		if got := cells(&aedile.Finding{Law: []aedile.LawRef{l}})[at]; got != want {
 			t.Errorf("%q, want %q", got, want)

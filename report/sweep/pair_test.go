@@ -10,8 +10,10 @@ import (
 func TestBothDocumentsOfAPairAreShown(t *testing.T) {
 	t.Parallel()
 	post := &aedile.Item{Kind: aedile.Post, Text: "the bag is here", Trader: &aedile.Account{Name: "somebody"}}
-	listing := &aedile.Item{Title: "Box", Options: []aedile.Option{{Name: "Option 1", Price: "2"}}, Price: &aedile.Price{Amount: "2.90", Currency: "EUR"}, Trader: &aedile.Account{Name: "Casa"}}
-	left, right := Pair(post, listing, []aedile.Evidence{{Field: "text", Start: 4, End: 7, Text: "bag", Source: "s"}, {Field: "listing.options[0].name", Start: 0, End: 8, Text: "Option 1", Source: "s"}})
+	listing := &aedile.Item{Title: "Box", Options: []aedile.Option{{Name: "Option 1", Price: "2"}},
+		Price: &aedile.Price{Amount: "2.90", Currency: "EUR"}, Trader: &aedile.Account{Name: "Casa"}}
+	left, right := Pair(post, listing, []aedile.Evidence{{Field: "text", Start: 4, End: 7, Text: "bag", Source: "s"},
+		{Field: "listing.options[0].name", Start: 0, End: 8, Text: "Option 1", Source: "s"}})
 	say := func(ps []Passage) string {
 		var b strings.Builder
 		for _, p := range ps {
@@ -42,14 +44,17 @@ func TestTheReportShowsAPairSideBySide(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	h := NewHTML(&b, HTMLConfig{})
-	f := aedile.Finding{Check: "evasion/x", Grade: aedile.Review, Item: aedile.ItemRef{ID: "P", Digest: "sha256:p"}, Joined: &aedile.ItemRef{ID: "L", Digest: "sha256:l", URL: "https://shop.example/l"}}
-	if err := h.Finding(Entry{Finding: f, Context: []Passage{plain("text", "post <b>")}, Listing: []Passage{plain("title", "listing")}}); err != nil {
+	f := aedile.Finding{Check: "evasion/x", Grade: aedile.Review, Item: aedile.ItemRef{ID: "P", Digest: "sha256:p"},
+		Joined: &aedile.ItemRef{ID: "L", Digest: "sha256:l", URL: "https://shop.example/l"}}
+	if err := h.Finding(Entry{Finding: f, Context: []Passage{plain("text", "post <b>")},
+		Listing: []Passage{plain("title", "listing")}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Close(aedile.Ran{}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"The listing to which it leads", "post &lt;b&gt;", ">listing<", "sha256:p", "sha256:l", "https://shop.example/l"} {
+	for _, want := range []string{"The listing to which it leads", "post &lt;b&gt;", ">listing<", "sha256:p", "sha256:l",
+		"https://shop.example/l"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the page has no %q", want)
 		}

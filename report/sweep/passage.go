@@ -80,7 +80,8 @@ func passage(field, text string, evidence []aedile.Evidence) Passage {
 	p := Passage{Field: field}
 	var fit []aedile.Evidence
 	for _, e := range evidence {
-		if e.Start >= 0 && e.Start <= e.End && e.End <= len(text) && (text[e.Start:e.End] == e.Text || strings.ContainsAny(text[e.Start:e.End], "<&")) {
+		if e.Start >= 0 && e.Start <= e.End && e.End <= len(text) &&
+			(text[e.Start:e.End] == e.Text || strings.ContainsAny(text[e.Start:e.End], "<&")) {
 			fit = append(fit, e)
 			continue
 		}

@@ -43,7 +43,8 @@ func TestContextShowsEvidenceWhereItStands(t *testing.T) {
 			"…" + strings.Repeat("Wort ", 18) + "[Tramadol]" + strings.Repeat(" Wort", 18) + "…"},
 		{"what lies between distant evidence is a gap", "Tramadol " + long + "Rezept", []string{"Tramadol", "Rezept"},
 			"[Tramadol]" + strings.Repeat(" Wort", 18) + "…" + strings.Repeat("Wort ", 18) + "[Rezept]"},
-		{"a text without spaces is cut between runes", strings.Repeat("药", 200) + "!", []string{"!"}, "…" + strings.Repeat("药", 30) + "[!]"},
+		{"a text without spaces is cut between runes", strings.Repeat("药", 200) + "!", []string{"!"}, "…" +
+			strings.Repeat("药", 30) + "[!]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -81,7 +82,8 @@ func TestEvidenceThatDoesNotFitIsShownAlone(t *testing.T) {
 		{Field: "title", Start: 0, End: 8, Text: "Ibuprofen"},
 	} {
 		ps := Context(&aedile.Item{ID: "1", Title: "Tramadol"}, []aedile.Evidence{e})
-		if got, want := show(ps[0]), "["+e.Text+"] "; e.Text != "" && strings.ReplaceAll(got, "[]", "") != want && ps[0].Parts[0].Text != e.Text {
+		if got, want := show(ps[0]), "["+e.Text+"] "; e.Text != "" && strings.ReplaceAll(got, "[]", "") != want &&
+			ps[0].Parts[0].Text != e.Text {
 			t.Errorf("%v: got %q, want %q", e, got, want)
 		}
 	}
@@ -151,11 +153,13 @@ func TestRevealShowsWhatSteersOrHides(t *testing.T) {
 func TestEvidenceInMarkupIsShownAsReadersSeeIt(t *testing.T) {
 	t.Parallel()
 	it := &aedile.Item{ID: "1", Text: "Buy Tra<b>ma</b>dol 50&nbsp;mg now"}
-	ps := Context(it, []aedile.Evidence{{Field: "text", Start: 4, End: 19, Text: "Tramadol", Source: "a"}, {Field: "text", Start: 20, End: 30, Text: "50\u00a0mg", Source: "b"}})
+	ps := Context(it, []aedile.Evidence{{Field: "text", Start: 4, End: 19, Text: "Tramadol", Source: "a"},
+		{Field: "text", Start: 20, End: 30, Text: "50\u00a0mg", Source: "b"}})
 	if got, want := show(ps[0]), "Buy [Tramadol] [50\u00a0mg] now"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	ps = Context(it, []aedile.Evidence{{Field: "text", Start: 4, End: 19, Text: "Tramadol", Source: "a"}, {Field: "text", Start: 4, End: 30, Text: "Tramadol 50\u00a0mg", Source: "b"}})
+	ps = Context(it, []aedile.Evidence{{Field: "text", Start: 4, End: 19, Text: "Tramadol", Source: "a"},
+		{Field: "text", Start: 4, End: 30, Text: "Tramadol 50\u00a0mg", Source: "b"}})
 	if got, want := show(ps[0]), "Buy [Tramadol 50\u00a0mg] now"; got != want {
 		t.Errorf("overlapping: got %q, want %q", got, want)
 	}

@@ -53,7 +53,8 @@ const maxNotifications = 1000
 func NewSARIF(w io.Writer, c PipelineConfig) *SARIF {
 	t := pipeline.Tool{Name: "aedile", Version: c.Version}
 	for _, r := range c.Rules {
-		t.Rules = append(t.Rules, pipeline.Rule{ID: string(r.Check), Title: r.Title, Explain: strings.TrimSpace(r.Explain), Level: levelOf(r.Grade),
+		t.Rules = append(t.Rules, pipeline.Rule{ID: string(r.Check), Title: r.Title, Explain: strings.TrimSpace(r.Explain),
+			Level:      levelOf(r.Grade),
 			Properties: map[string]any{"law": r.Law, "category": r.Category, "keyword": r.Keyword, "grade": r.Grade}})
 	}
 	return &SARIF{log: pipeline.NewSARIF(w, t)}
@@ -62,8 +63,10 @@ func NewSARIF(w io.Writer, c PipelineConfig) *SARIF {
 // Finding writes one result.
 func (s *SARIF) Finding(e Entry) error {
 	f := &e.Finding
-	r := pipeline.Result{Rule: string(f.Check), Level: levelOf(f.Grade), Message: f.Message + " Suspected, not established.", URI: f.Item.URL, Logical: itemName(f),
-		Fingerprint: string(f.ID()), Properties: map[string]any{"grade": f.Grade, "item": f.Item, "evidence": f.Evidence, "facts": f.Facts, "entries": f.Entries}}
+	r := pipeline.Result{Rule: string(f.Check), Level: levelOf(f.Grade), Message: f.Message + " Suspected, not established.",
+		URI: f.Item.URL, Logical: itemName(f),
+		Fingerprint: string(f.ID()), Properties: map[string]any{"grade": f.Grade, "item": f.Item, "evidence": f.Evidence,
+			"facts": f.Facts, "entries": f.Entries}}
 	if len(f.Evidence) > 0 {
 		r.Logical += " " + f.Evidence[0].Field
 	}
@@ -90,7 +93,8 @@ func (s *SARIF) Fault(f aedile.Fault) error {
 		s.more++
 		return nil
 	}
-	s.faults = append(s.faults, pipeline.Result{Level: pipeline.Warning, Message: string(f.Class) + ": " + f.Msg, URI: f.Source, Line: f.Line, Logical: string(f.Item)})
+	s.faults = append(s.faults, pipeline.Result{Level: pipeline.Warning, Message: string(f.Class) + ": " + f.Msg, URI: f.Source,
+		Line: f.Line, Logical: string(f.Item)})
 	return nil
 }
 

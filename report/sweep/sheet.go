@@ -18,7 +18,8 @@ import (
 )
 
 // columns are those of a finding in a spreadsheet.
-var columns = []string{"finding", "grade", "check", "title", "item", "item_title", "trader", "country", "service", "url", "kind", "item_category", "evidence", "facts",
+var columns = []string{"finding", "grade", "check", "title", "item", "item_title", "trader", "country", "service", "url", "kind",
+	"item_category", "evidence", "facts",
 	"message", "law", "category", "keyword", "registers", "pack", "pack_version", "pack_digest", "item_digest", "set_aside"}
 
 // cells are the values of the columns. What comes from outside can be no formula.
@@ -40,8 +41,10 @@ func cells(f *aedile.Finding) []string {
 	if f.Suppressed != nil {
 		aside = f.Suppressed.Reason + " (until " + f.Suppressed.Expires + ")"
 	}
-	row := []string{string(f.ID()), string(f.Grade), string(f.Check), f.Title, string(f.Item.ID), f.Item.Title, f.Item.Trader, f.Item.Country, f.Item.Service, f.Item.URL,
-		string(f.Item.Kind), f.Item.Category, strings.Join(evidence, "\n"), strings.Join(facts, "\n"), f.Message, strings.Join(laws, "\n"), f.Category, f.Keyword,
+	row := []string{string(f.ID()), string(f.Grade), string(f.Check), f.Title, string(f.Item.ID), f.Item.Title, f.Item.Trader,
+		f.Item.Country, f.Item.Service, f.Item.URL,
+		string(f.Item.Kind), f.Item.Category, strings.Join(evidence, "\n"), strings.Join(facts, "\n"), f.Message,
+		strings.Join(laws, "\n"), f.Category, f.Keyword,
 		strings.Join(entries, "\n"), f.Pack.Name, f.Pack.Version, string(f.Pack.Digest), string(f.Item.Digest), aside}
 	for i, s := range row {
 		row[i] = spreadsheet.Text(s)
@@ -178,7 +181,8 @@ func (b *Workbook) Fault(f aedile.Fault) error {
 	if f.Line > 0 {
 		line = strconv.Itoa(f.Line)
 	}
-	if err := b.faults.row(spreadsheet.Text(f.Source), line, spreadsheet.Text(string(f.Item)), f.Check, string(f.Class), spreadsheet.Text(reveal.Text(f.Msg)), f.Hint); err != nil {
+	if err := b.faults.row(spreadsheet.Text(f.Source), line, spreadsheet.Text(string(f.Item)), f.Check, string(f.Class),
+		spreadsheet.Text(reveal.Text(f.Msg)), f.Hint); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	return nil
@@ -207,8 +211,10 @@ func (b *Workbook) account(ran aedile.Ran) error {
 	if err != nil {
 		return err
 	}
-	rows := [][2]string{{"program", ran.Program + " " + ran.Version}, {"items", strconv.Itoa(ran.Items)}, {"findings", strconv.Itoa(ran.Findings)},
-		{"to act on", strconv.Itoa(ran.ByGrade[aedile.Act])}, {"to review", strconv.Itoa(ran.ByGrade[aedile.Review])}, {"set aside", strconv.Itoa(ran.Hidden)},
+	rows := [][2]string{{"program", ran.Program + " " + ran.Version}, {"items", strconv.Itoa(ran.Items)},
+		{"findings", strconv.Itoa(ran.Findings)},
+		{"to act on", strconv.Itoa(ran.ByGrade[aedile.Act])}, {"to review", strconv.Itoa(ran.ByGrade[aedile.Review])},
+		{"set aside", strconv.Itoa(ran.Hidden)},
 		{"faults", strconv.Itoa(ran.Faults)}, {"", "findings are suspected, not established"}}
 	for _, p := range ran.Packs {
 		rows = append(rows, [2]string{"pack " + p.Name, p.Version + " " + string(p.Digest)})

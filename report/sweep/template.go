@@ -76,7 +76,8 @@ func reflow(s string) string {
 	for line := range strings.Lines(strings.TrimSpace(s)) {
 		line = strings.TrimSpace(line)
 		b.WriteString(line)
-		if line == "" || strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, "?") {
+		if line == "" || strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":") || strings.HasSuffix(line, "!") ||
+			strings.HasSuffix(line, "?") {
 			b.WriteByte('\n')
 		} else {
 			b.WriteByte(' ')

@@ -93,7 +93,8 @@ type Shown struct {
 
 // NewAudit begins an audit.
 func NewAudit(name, asOf string) *Audit {
-	a := &Audit{Name: name, AsOf: asOf, codes: map[string]*Count{}, revealed: map[Revealed]int{}, checks: map[aedile.CheckID]*Checked{}, services: map[string]int{}, counted: map[string]bool{}}
+	a := &Audit{Name: name, AsOf: asOf, codes: map[string]*Count{}, revealed: map[Revealed]int{},
+		checks: map[aedile.CheckID]*Checked{}, services: map[string]int{}, counted: map[string]bool{}}
 	for _, l := range letters() {
 		a.Elements = append(a.Elements, Element{Letter: l.Letter, Asks: l.Asks})
 	}
@@ -225,7 +226,8 @@ func (a *Audit) End() {
 		a.Revealed = append(a.Revealed, r)
 	}
 	slices.SortFunc(a.Revealed, func(x, y Revealed) int {
-		return cmp.Or(cmp.Compare(y.Ads, x.Ads), strings.Compare(x.Value, y.Value), strings.Compare(x.Parameter, y.Parameter), strings.Compare(x.Rests+x.Says, y.Rests+y.Says))
+		return cmp.Or(cmp.Compare(y.Ads, x.Ads), strings.Compare(x.Value, y.Value), strings.Compare(x.Parameter, y.Parameter),
+			strings.Compare(x.Rests+x.Says, y.Rests+y.Says))
 	})
 	for _, c := range a.checks {
 		a.Findings = append(a.Findings, *c)

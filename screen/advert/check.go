@@ -184,14 +184,16 @@ func (c *checker) targeting() {
 		}
 	}
 	if hidden > 0 {
-		c.add("e", Missing, "parameter-without-value", "", "%d of %d parameters say that a method was used, not by which value", hidden, len(c.ad.Targeting))
+		c.add("e", Missing, "parameter-without-value", "", "%d of %d parameters say that a method was used, not by which value",
+			hidden, len(c.ad.Targeting))
 	}
 }
 
 // vague reports whether a value says only that something was used.
 func vague(v string) bool {
 	switch strings.ToLower(strings.TrimSpace(v)) {
-	case "criteria_included", "criteria_excluded", "used", "yes", "true", "on", "included", "excluded", "provided by advertiser", "custom", "n/a":
+	case "criteria_included", "criteria_excluded", "used", "yes", "true", "on", "included", "excluded", "provided by advertiser",
+		"custom", "n/a":
 		return true
 	}
 	return false
@@ -217,7 +219,8 @@ func (c *checker) reach() {
 		c.add("g", Missing, "reach-missing", "", "the total number of recipients reached is not given")
 	}
 	if of == 0 && (len(c.ad.Targeting) > 0 || Get(c.it, AttrTargeted) == Yes) {
-		c.add("g", Missing, "reach-by-state-missing", "", "it was meant for particular groups, and their number by Member State is not given")
+		c.add("g", Missing, "reach-by-state-missing", "",
+			"it was meant for particular groups, and their number by Member State is not given")
 	}
 	if strange := c.strange(); len(strange) > 0 {
 		c.add("g", Unstated, "reach-outside-union", "", "numbers are given for %s, which are no Member States", strings.Join(strange, ", "))

@@ -12,11 +12,13 @@ import (
 
 // whole returns a record that states everything.
 func whole() *aedile.Item {
-	return &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Lamps", Text: "Lamps that wake you gently.", Category: []string{"home"}, SeenAt: "2026-11-30T08:00:00Z",
-		Attrs: aedile.Attrs{{Name: attrCommunication, Value: No}, {Name: attrUntil, Value: "2027-11-15"}},
+	return &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Lamps", Text: "Lamps that wake you gently.", Category: []string{"home"},
+		SeenAt: "2026-11-30T08:00:00Z",
+		Attrs:  aedile.Attrs{{Name: attrCommunication, Value: No}, {Name: attrUntil, Value: "2027-11-15"}},
 		Ad: &aedile.AdRecord{Sponsor: "Nordlicht Leuchten", Payer: "Agentur Fünfeck", FirstShown: "2026-10-02", LastShown: "2026-11-15",
-			Targeting: []aedile.Targeting{{Parameter: "age", Value: "25-65"}, {Parameter: "interests", Value: "bought a lamp", Exclude: true}},
-			Reach:     map[string]int{Total: 900, "DE": 600, "AT": 300}}}
+			Targeting: []aedile.Targeting{{Parameter: "age", Value: "25-65"},
+				{Parameter: "interests", Value: "bought a lamp", Exclude: true}},
+			Reach: map[string]int{Total: 900, "DE": 600, "AT": 300}}}
 }
 
 func codes(it *aedile.Item) (all []string) {
@@ -143,9 +145,12 @@ func TestPlaceholdersNameNobody(t *testing.T) {
 
 func TestKindsOfParameters(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]Kind{"age": Age, "AgeBracket": Age, "age targeting": Age, "people_who_match:interests": Interest, "location:united_states": Place, "custom_audience": Audience,
-		"excluded_connections": Connected, "keywords (excluded)": Keyword, "language": Language, "Member groups": Connected, "placements": Device, "customer_lists": Audience,
-		"contextual_signals": Keyword, "gender": Gender, "zainteresowania": Other, "": Other, "Job Title": Interest, "generation": Age, "regions": Place, "interests": Interest} {
+	for s, want := range map[string]Kind{"age": Age, "AgeBracket": Age, "age targeting": Age,
+		"people_who_match:interests": Interest, "location:united_states": Place, "custom_audience": Audience,
+		"excluded_connections": Connected, "keywords (excluded)": Keyword, "language": Language, "Member groups": Connected,
+		"placements": Device, "customer_lists": Audience,
+		"contextual_signals": Keyword, "gender": Gender, "zainteresowania": Other, "": Other, "Job Title": Interest,
+		"generation": Age, "regions": Place, "interests": Interest} {
 		if got := KindOf(s); got != want {
 			t.Errorf("%q: %d, want %d", s, got, want)
 		}
@@ -161,8 +166,10 @@ func TestAnyRecordCanBeChecked(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "n/a", "2026-10-02", "2028-02-29", "yes", "no", "DE"}))
-		it := aedile.Item{ID: "1", Kind: aedile.Ad, Title: word.Draw(t, "title"), SeenAt: word.Draw(t, "seen"), Ad: &aedile.AdRecord{Sponsor: word.Draw(t, "sponsor"),
-			Payer: word.Draw(t, "payer"), FirstShown: word.Draw(t, "first"), LastShown: word.Draw(t, "last"), Reach: rapid.MapOf(word, rapid.Int()).Draw(t, "reach")}}
+		it := aedile.Item{ID: "1", Kind: aedile.Ad, Title: word.Draw(t, "title"), SeenAt: word.Draw(t, "seen"),
+			Ad: &aedile.AdRecord{Sponsor: word.Draw(t, "sponsor"),
+				Payer: word.Draw(t, "payer"), FirstShown: word.Draw(t, "first"), LastShown: word.Draw(t, "last"),
+				Reach: rapid.MapOf(word, rapid.Int()).Draw(t, "reach")}}
 		for _, name := range []string{AttrRemoved, AttrTargeted, attrUntil, AttrActive} {
 			it.Attrs = append(it.Attrs, aedile.Attr{Name: name, Value: word.Draw(t, name)})
 		}

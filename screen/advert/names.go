@@ -60,7 +60,8 @@ var kindWords = []struct {
 	kind  Kind
 	words []string
 }{
-	{Audience, []string{"custom", "lookalike", "look alike", "similar", "audience", "customer", "segment", "retarget", "match", "list", "visitor"}},
+	{Audience, []string{"custom", "lookalike", "look alike", "similar", "audience", "customer", "segment", "retarget", "match",
+		"list", "visitor"}},
 	{Keyword, []string{"keyword", "search", "contextual", "topic", "hashtag", "event"}},
 	{Connected, []string{"connection", "follower", "friend", "people who like", "page", "group", "member", "interaction"}},
 	{Place, []string{"location", "country", "region", "metro", "postal", "geo", "city", "radius", "district", "place"}},
@@ -68,7 +69,8 @@ var kindWords = []struct {
 	{Age, []string{"age", "ages", "generation"}},
 	{Gender, []string{"gender", "sex"}},
 	{Device, []string{"device", "os", "platform", "placement", "connection type", "carrier", "browser", "accessing", "ostype", "access"}},
-	{Interest, []string{"interest", "interests", "behavior", "behaviour", "behaviors", "demographic", "job", "employer", "employers", "industry",
+	{Interest, []string{"interest", "interests", "behavior", "behaviour", "behaviors", "demographic", "job", "employer",
+		"employers", "industry",
 		"field of study", "politics", "education", "company", "skill", "affinity", "home", "advanced"}},
 }
 
@@ -80,7 +82,8 @@ func KindOf(parameter string) Kind {
 	for _, short := range [...]struct {
 		word string
 		kind Kind
-	}{{" age ", Age}, {" ages ", Age}, {" os ", Device}, {"interests ", Interest}, {"custom audience", Audience}, {"friends of connections", Connected},
+	}{{" age ", Age}, {" ages ", Age}, {" os ", Device}, {"interests ", Interest}, {"custom audience", Audience},
+		{"friends of connections", Connected},
 		{"connection type", Device}, {"audience interest", Interest}, {"placement", Device}, {"age bracket", Age}, {"agebracket", Age}} {
 		if strings.Contains(name, short.word) {
 			return short.kind

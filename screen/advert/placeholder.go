@@ -29,7 +29,8 @@ func placeholder(name string) bool {
 
 // bare returns the letters and digits of a name in lower case, its words apart.
 func bare(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
 
 // allSame reports whether a name is one sign again and again, as in "xxx".

@@ -232,7 +232,8 @@ func (a *Archive) form(ctx context.Context, s Segment, r *row, last *frame) ([]b
 	}
 	form, err := r.item(last.items)
 	if err == nil && aedile.DigestOf(form) != digestOf(r.Digest) {
-		err = aedile.Invalidf("read archive", s.Items(), "what stands in the place of an item is not that item").Hint("restore the file from a backup")
+		err = aedile.Invalidf("read archive", s.Items(),
+			"what stands in the place of an item is not that item").Hint("restore the file from a backup")
 	}
 	return form, err
 }
@@ -244,7 +245,8 @@ func (a *Archive) Read(ctx context.Context, s Segment) ([]byte, error) {
 		return nil, fmt.Errorf("read archive: %w", err)
 	}
 	if aedile.DigestOf(b) != s.Digest {
-		return nil, aedile.Invalidf("read archive", s.Items(), "the file is not the one that the index describes").Hint("restore it from a backup")
+		return nil, aedile.Invalidf("read archive", s.Items(),
+			"the file is not the one that the index describes").Hint("restore it from a backup")
 	}
 	return b, nil
 }

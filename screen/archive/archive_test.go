@@ -45,7 +45,8 @@ func filled(t *testing.T, n int) archive.Folder {
 		t.Fatal(err)
 	}
 	for i := range n {
-		it := aedile.Item{ID: aedile.ItemID(fmt.Sprint("i", i)), Service: "shop.example", Title: fmt.Sprint("Item ", i), SeenAt: fmt.Sprintf("2026-%02d-01T00:00:00+02:00", i%12+1),
+		it := aedile.Item{ID: aedile.ItemID(fmt.Sprint("i", i)), Service: "shop.example", Title: fmt.Sprint("Item ", i),
+			SeenAt: fmt.Sprintf("2026-%02d-01T00:00:00+02:00", i%12+1),
 			Trader: &aedile.Account{ID: aedile.AccountID(fmt.Sprint("t", i%3))}}
 		if err := w.Add(t.Context(), record(t, &it)); err != nil {
 			t.Fatal(err)
@@ -110,7 +111,8 @@ func TestWhatIsKeptIsReadAgainOnceAndWhole(t *testing.T) {
 				rt.Fatal(err)
 			}
 			for range rapid.IntRange(0, 30).Draw(rt, "items") {
-				it := aedile.Item{ID: aedile.ItemID(rapid.StringN(1, 3, 9).Draw(rt, "id")), Title: rapid.String().Draw(rt, "title"), SeenAt: rapid.SampledFrom([]string{"", "never", "2026-01-31T23:30:00-02:00"}).Draw(rt, "seen")}
+				it := aedile.Item{ID: aedile.ItemID(rapid.StringN(1, 3, 9).Draw(rt, "id")), Title: rapid.String().Draw(rt, "title"),
+					SeenAt: rapid.SampledFrom([]string{"", "never", "2026-01-31T23:30:00-02:00"}).Draw(rt, "seen")}
 				r, err := archive.RecordOf(&it)
 				if err != nil {
 					rt.Fatal(err)
@@ -194,7 +196,8 @@ func TestErasedItemsLeaveTheirDigestAndDoNotComeBack(t *testing.T) {
 	t.Parallel()
 	s := filled(t, 30)
 	before, _ := forms(t, s, archive.Query{})
-	n, err := opened(t, s).Erase(t.Context(), archive.Erasure{Query: archive.Query{Trader: "t2"}, Day: "2026-12-01", Why: "request of the person"})
+	n, err := opened(t, s).Erase(t.Context(), archive.Erasure{Query: archive.Query{Trader: "t2"}, Day: "2026-12-01",
+		Why: "request of the person"})
 	if err != nil || n != 10 {
 		t.Fatalf("erased %d, %v", n, err)
 	}
@@ -269,7 +272,8 @@ func TestEraseAsksWhatIsMeant(t *testing.T) {
 	if _, err := a.Erase(t.Context(), archive.Erasure{Day: "2026-12-01", Why: "x"}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("erasing everything by asking nothing: %v", err)
 	}
-	if _, err := a.Erase(t.Context(), archive.Erasure{Query: archive.Query{Digest: "sha256:12"}, Day: "2026-12-01"}); aedile.ClassOf(err) != aedile.Invalid {
+	if _, err := a.Erase(t.Context(), archive.Erasure{Query: archive.Query{Digest: "sha256:12"},
+		Day: "2026-12-01"}); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a digest that is none: %v", err)
 	}
 }
@@ -312,7 +316,8 @@ func TestAKilledEraserLeavesEachSegmentAsItWasOrAsItIsToBe(t *testing.T) {
 	for at := range 14 {
 		s := filled(t, 30)
 		before, _ := forms(t, s, archive.Query{})
-		n, err := opened(t, &killed{s, at}).Erase(t.Context(), archive.Erasure{Query: archive.Query{Trader: "t0"}, Day: "2026-12-01", Why: "request"})
+		n, err := opened(t, &killed{s, at}).Erase(t.Context(),
+			archive.Erasure{Query: archive.Query{Trader: "t0"}, Day: "2026-12-01", Why: "request"})
 		if err == nil && n != 10 {
 			t.Fatalf("at %d: erased %d", at, n)
 		}
@@ -323,7 +328,8 @@ func TestAKilledEraserLeavesEachSegmentAsItWasOrAsItIsToBe(t *testing.T) {
 		if err := s.Remove(t.Context(), "erasing.lock"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := opened(t, s).Erase(t.Context(), archive.Erasure{Query: archive.Query{Trader: "t0"}, Day: "2026-12-01", Why: "request"}); err != nil {
+		if _, err := opened(t, s).Erase(t.Context(),
+			archive.Erasure{Query: archive.Query{Trader: "t0"}, Day: "2026-12-01", Why: "request"}); err != nil {
 			t.Fatal(err)
 		}
 		if after, erased = forms(t, s, archive.Query{}); len(after) != 20 || len(erased) != 10 {
@@ -345,7 +351,8 @@ func TestAKilledWriterKeepsWhatWasFlushed(t *testing.T) {
 		}
 		flushed := 0
 		for i := range 3 {
-			if err = errors.Join(w.Add(t.Context(), record(t, &aedile.Item{ID: aedile.ItemID(fmt.Sprint(i))})), w.Flush(t.Context())); err != nil {
+			if err = errors.Join(w.Add(t.Context(), record(t, &aedile.Item{ID: aedile.ItemID(fmt.Sprint(i))})),
+				w.Flush(t.Context())); err != nil {
 				break
 			}
 			flushed++

@@ -24,7 +24,8 @@ type Erasure struct {
 // query asks nothing, and Conflict where somebody else is erasing.
 func (a *Archive) Erase(ctx context.Context, e Erasure) (n int, err error) {
 	if e.Empty() {
-		return 0, aedile.Invalidf("erase from archive", "", "it is not said which items are meant").Hint("name a digest, an id, a trader or days")
+		return 0, aedile.Invalidf("erase from archive", "",
+			"it is not said which items are meant").Hint("name a digest, an id, a trader or days")
 	}
 	sum, err := e.sum()
 	if err != nil {

@@ -51,7 +51,8 @@ func digestOf(sum [32]byte) aedile.Digest {
 func sumOf(d aedile.Digest) (sum [32]byte, err error) {
 	b, err := hex.DecodeString(strings.TrimPrefix(string(d), "sha256:"))
 	if err != nil || len(b) != len(sum) {
-		return sum, aedile.Invalidf("read digest", string(d), "is no digest").Hint("write sha256: and 64 hexadecimal digits, as findings show it").
+		return sum, aedile.Invalidf("read digest", string(d),
+			"is no digest").Hint("write sha256: and 64 hexadecimal digits, as findings show it").
 			Because(errors.Join(err, errors.New("is no SHA-256")))
 	}
 	return [32]byte(b), nil

@@ -48,7 +48,8 @@ func ReadPolicy(name string, b []byte) (Policy, error) {
 		case !k.Valid():
 			return p, aedile.Invalidf(op, name, "there is no kind %q", kind).Hint("kind is one of listing, post, ad")
 		case days < 1:
-			return p, aedile.Invalidf(op, name, "%s is kept for %d days", kind, days).Hint("leave a kind out to keep it for good; aedile archive erase takes all of it away")
+			return p, aedile.Invalidf(op, name, "%s is kept for %d days", kind,
+				days).Hint("leave a kind out to keep it for good; aedile archive erase takes all of it away")
 		default:
 			p.Days[k] = days
 		}

@@ -43,7 +43,8 @@ func TestRetentionErasesWhatIsOlderByKind(t *testing.T) {
 
 func TestPoliciesThatSayNothingAreRefused(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "why: x", "keep: {listing: 30}", "keep: {listing: 0}\nwhy: x", "keep: {person: 3}\nwhy: x", "keep: {listing: 3}\nwhy: x\nmore: 1", "keep: ["} {
+	for _, text := range []string{"", "why: x", "keep: {listing: 30}", "keep: {listing: 0}\nwhy: x", "keep: {person: 3}\nwhy: x",
+		"keep: {listing: 3}\nwhy: x\nmore: 1", "keep: ["} {
 		if _, err := archive.ReadPolicy("p", []byte(text)); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -93,7 +93,8 @@ func (a *Archive) verify(ctx context.Context, s Segment, c *Checked, seen *table
 		}
 	}
 	if items != s.SegmentHead.Items || erased != s.SegmentHead.Erased {
-		c.fault("%s: the index says %d items and %d erased, and lists %d and %d", s.Name, s.SegmentHead.Items, s.SegmentHead.Erased, items, erased)
+		c.fault("%s: the index says %d items and %d erased, and lists %d and %d", s.Name, s.SegmentHead.Items, s.SegmentHead.Erased,
+			items, erased)
 	}
 	c.Items, c.Erased = c.Items+items, c.Erased+erased
 	return nil

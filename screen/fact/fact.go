@@ -137,7 +137,8 @@ func (d *Detector) Ref() aedile.PackRef {
 }
 
 // Find makes the Open of a detector that asks no registers and keeps nothing: a Finder of these two functions, either of which may be nil.
-func Find(places func(span int, it *Item, dst []Place) []Place, scalar func(scalar int, it *Item) any) func([]*register.Snapshot) (func() Finder, error) {
+func Find(places func(span int, it *Item, dst []Place) []Place,
+	scalar func(scalar int, it *Item) any) func([]*register.Snapshot) (func() Finder, error) {
 	return func([]*register.Snapshot) (func() Finder, error) {
 		return func() Finder { return Finder{Places: places, Scalar: scalar} }, nil
 	}

@@ -95,7 +95,8 @@ func (b *Builder) AddAll(entries []Entry) error {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
 				n := len(parts[i])
-				folded[i] = &folding{folder: b.folder, terms: make([]foldedTerm, 0, n+n/4), words: make([]foldedWord, 0, 2*n), bytes: make([]byte, 0, 12*n)}
+				folded[i] = &folding{folder: b.folder, terms: make([]foldedTerm, 0, n+n/4), words: make([]foldedWord, 0, 2*n),
+					bytes: make([]byte, 0, 12*n)}
 				for _, e := range parts[i] {
 					folded[i].add(e)
 				}
@@ -222,7 +223,8 @@ func (b *Builder) Build() *Matcher {
 	m.pairs.init(len(b.nodes))
 	for i := range b.nodes {
 		n := &b.nodes[i]
-		m.nodes[i] = packed{word: n.word, wordLen: n.wordLen, slops: n.slops, outs: uint32(len(m.outs)), outN: uint16(min(n.outs(), 1<<16-1))}
+		m.nodes[i] = packed{word: n.word, wordLen: n.wordLen, slops: n.slops, outs: uint32(len(m.outs)),
+			outN: uint16(min(n.outs(), 1<<16-1))}
 		if n.out >= 0 {
 			m.outs = append(append(m.outs, n.out), n.more...)
 		}

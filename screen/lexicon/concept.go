@@ -136,9 +136,11 @@ type pending struct {
 // NewConceptBuilder returns a builder for texts folded by folder. inflection is by number of language, the first of which stands for
 // none; hot says of each list whether it is asked about every item, and size about how many words will come.
 func NewConceptBuilder(folder *text.Folder, inflection []Inflection, hot []bool, size int) *ConceptBuilder {
-	b := &ConceptBuilder{inflection: inflection, classOf: map[classKey]uint16{}, known: make([]map[string]known, len(inflection)), pending: make([]pending, 0, size),
+	b := &ConceptBuilder{inflection: inflection, classOf: map[classKey]uint16{}, known: make([]map[string]known, len(inflection)),
+		pending:    make([]pending, 0, size),
 		sortedEnds: make([][]string, len(inflection)),
-		c:          &Concepts{folder: folder, hot: hot, everyday: map[string]uint64{}, links: make([][]string, len(inflection)), units: make([]unit, 0, size), classes: []class{{bits: []uint64{1}}}}}
+		c: &Concepts{folder: folder, hot: hot, everyday: map[string]uint64{}, links: make([][]string, len(inflection)),
+			units: make([]unit, 0, size), classes: []class{{bits: []uint64{1}}}}}
 	b.c.suffixes.init()
 	for lang := range inflection {
 		b.known[lang] = make(map[string]known, len(inflection[lang].Everyday)+size/len(inflection))

@@ -20,7 +20,8 @@ const (
 )
 
 var inflection = []lexicon.Inflection{
-	german:  {Endings: map[string][]string{"": {"s", "es", "e", "en", "n"}, "en": {"", "t", "e"}}, Links: []string{"", "s", "en"}, Everyday: []string{"und", "der"}},
+	german: {Endings: map[string][]string{"": {"s", "es", "e", "en", "n"}, "en": {"", "t", "e"}}, Links: []string{"", "s", "en"},
+		Everyday: []string{"und", "der"}},
 	polish:  {Endings: map[string][]string{"a": {"", "y", "ę", "ie"}, "ek": {"ka", "kiem"}}},
 	irish:   {Endings: map[string][]string{"": {"í"}}, Initials: map[string][]string{"p": {"ph", "bp"}}},
 	greek:   {Endings: map[string][]string{"ο": {"ου", "α"}}},
@@ -95,7 +96,8 @@ func TestWordsAreFoundInTheirForms(t *testing.T) {
 func TestACompoundNeedsAKnownRest(t *testing.T) {
 	t.Parallel()
 	r, folder := concepts(t, lemma(german, "Arzt"), lemma(german, "Zahnweh"), lemma(german, "Tablette"), lemma(german, "Schmerz"))
-	for s, want := range map[string]string{"Schmerztablette": "Schmerztablette|Schmerztablette", "Holztablette": "", "Schmerzenstablette": "Schmerzenstablette|Schmerzenstablette"} {
+	for s, want := range map[string]string{"Schmerztablette": "Schmerztablette|Schmerztablette", "Holztablette": "",
+		"Schmerzenstablette": "Schmerzenstablette|Schmerzenstablette"} {
 		if got := shown(r, folder, s, 0); got != want && got != strings.Split(want, "|")[0] {
 			t.Errorf("%s: %q, want %q", s, got, want)
 		}
@@ -125,7 +127,8 @@ func TestShortStemsCountInTheirLanguage(t *testing.T) {
 		text string
 		lang uint8
 		want string
-	}{{"kaufen kaufe", german, "kaufen|kaufe"}, {"kaufen kaufe", english, "kaufen"}, {"żółć zolc", polish, "żółć|zolc"}, {"żółć zolc", english, "żółć"}} {
+	}{{"kaufen kaufe", german, "kaufen|kaufe"}, {"kaufen kaufe", english, "kaufen"}, {"żółć zolc", polish, "żółć|zolc"},
+		{"żółć zolc", english, "żółć"}} {
 		if got := shown(r, folder, c.text, c.lang); got != c.want {
 			t.Errorf("%s in language %d: %s, want %s", c.text, c.lang, got, c.want)
 		}
@@ -156,10 +159,12 @@ func TestNothingIsAllocatedWithoutAConcept(t *testing.T) {
 
 // FuzzConcepts compares the reader, which remembers and cuts words, with one that forgot everything, and holds that places lie in the text.
 func FuzzConcepts(f *testing.F) {
-	for _, s := range []string{"rezeptfreie Tabletten", "ohne Rezept", "recepty i recept", "proof of purchase", "φαρμάκου", "the thé", "\xff"} {
+	for _, s := range []string{"rezeptfreie Tabletten", "ohne Rezept", "recepty i recept", "proof of purchase", "φαρμάκου",
+		"the thé", "\xff"} {
 		f.Add(s)
 	}
-	all := []lexicon.Lemma{lemma(german, "Rezept+"), lemma(polish, "recepta"), lemma(english, "proof of purchase"), lemma(greek, "φάρμακο"), lemma(german, "=Gift?")}
+	all := []lexicon.Lemma{lemma(german, "Rezept+"), lemma(polish, "recepta"), lemma(english, "proof of purchase"),
+		lemma(greek, "φάρμακο"), lemma(german, "=Gift?")}
 	kept, folder := concepts(f, all...)
 	f.Fuzz(func(t *testing.T, s string) {
 		var x text.Folded

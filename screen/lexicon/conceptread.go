@@ -83,7 +83,8 @@ next:
 				continue next
 			}
 		}
-		dst = append(dst, Hit{Term: m.term, First: w.first, Last: w.last, Start: f.Tokens[w.first].Start, End: f.Tokens[w.last].End, How: w.how, Lemma: m.lemma, Local: local})
+		dst = append(dst, Hit{Term: m.term, First: w.first, Last: w.last, Start: f.Tokens[w.first].Start, End: f.Tokens[w.last].End,
+			How: w.how, Lemma: m.lemma, Local: local})
 	}
 	return dst
 }

@@ -224,12 +224,13 @@ func (m *Matcher) matchInner(k int, f *text.Folded, marked *Marked, dst []Hit, f
 		if r.How == text.JoinedUp && f.Tokens[r.Last].Gap == text.Space {
 			continue // two words as one begin with the first of them, and end in the second
 		}
-		more := r.End-r.Start < MinInner || marked != nil && marked.readings[i]>>k&holdsOne == 0 || m.inner.each(f.Alt[:r.End], int(r.Start), int(r.End), func(t *inner, start int) bool {
-			if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+len(t.bytes) == int(r.End)) {
-				return true
-			}
-			return add(Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How, 0, 0})
-		})
+		more := r.End-r.Start < MinInner || marked != nil && marked.readings[i]>>k&holdsOne == 0 ||
+			m.inner.each(f.Alt[:r.End], int(r.Start), int(r.End), func(t *inner, start int) bool {
+				if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+len(t.bytes) == int(r.End)) {
+					return true
+				}
+				return add(Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How, 0, 0})
+			})
 		if !more || !f.Meter.Spend(1) {
 			break
 		}

@@ -47,7 +47,8 @@ func found(folder *text.Folder, m *Matcher, terms []string, s string) []string {
 
 func TestTermsAreFoundWhereTheirBoundaryAllows(t *testing.T) {
 	t.Parallel()
-	terms := []string{"tramadol", "no prescription", "without ~2 prescription", "sildenafil*", "*afil", "*steroid*", "mk677", "2,4-dinitrophenol", "ohne rezept", "高仿", "พอด", "e171", "μg", "médicament", "χωρίς συνταγή", "thé"}
+	terms := []string{"tramadol", "no prescription", "without ~2 prescription", "sildenafil*", "*afil", "*steroid*", "mk677",
+		"2,4-dinitrophenol", "ohne rezept", "高仿", "พอด", "e171", "μg", "médicament", "χωρίς συνταγή", "thé"}
 	folder, m := matcher(t, terms...)
 	for _, c := range []struct {
 		text string
@@ -115,7 +116,8 @@ func TestInnerTermsMayCrossFromLettersToDigits(t *testing.T) {
 
 func TestTermsThatCannotBeLookedForAreRefused(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"", "  ", "~2 x", "x ~2", "x ~0 y", "x ~99 y", "x ~a y", "tra*dol", "no pre*", "**", strings.Repeat("a ", maxWords+1)} {
+	for _, s := range []string{"", "  ", "~2 x", "x ~2", "x ~0 y", "x ~99 y", "x ~a y", "tra*dol", "no pre*", "**",
+		strings.Repeat("a ", maxWords+1)} {
 		if _, err := Parse(s, Word); err == nil {
 			t.Errorf("Parse(%q) accepts it", s)
 		}

@@ -119,7 +119,8 @@ func (r *Reader) Read(f *text.Folded, concepts bool, to *Marked) {
 	}
 	for i := range f.Readings {
 		x := &f.Readings[i]
-		mean := concepts && !(x.How == text.LookAlike && f.Tokens[x.First].Script == text.Latin|text.Accented) // accents are left out when words are prepared
+		mean := concepts && !(x.How == text.LookAlike && f.Tokens[x.First].Script == text.Latin|
+			text.Accented) // accents are left out when words are prepared
 		is, at := r.recall(x.Hash, f.Alt[x.Start:x.End], f, mean)
 		if to.readings = append(to.readings, is); at != 0 && mean {
 			to.words = append(to.words, ConceptWord{reading{x.First, x.Last, x.How, false}, at})

@@ -16,10 +16,12 @@ import (
 // finds in every text what it finds by itself.
 func TestReaderFindsWhatMatchersFind(t *testing.T) {
 	t.Parallel()
-	words := []string{"no", "rx", "tramadol", "oak", "table", "dose", "médicament", "高仿", "400w", "2", "tr4madol", "t.r.a.m.a.d.o.l", "ohne-rezept", "пилюли", "gift"}
+	words := []string{"no", "rx", "tramadol", "oak", "table", "dose", "médicament", "高仿", "400w", "2", "tr4madol",
+		"t.r.a.m.a.d.o.l", "ohne-rezept", "пилюли", "gift"}
 	rapid.Check(t, func(t *rapid.T) {
 		term := rapid.Custom(func(t *rapid.T) string {
-			s := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"no", "rx", "tramadol", "oak", "dose", "~2 dose", "médicament"}), 1, 3).Draw(t, "words"), " ")
+			s := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"no", "rx", "tramadol", "oak", "dose", "~2 dose",
+				"médicament"}), 1, 3).Draw(t, "words"), " ")
 			return strings.TrimPrefix(rapid.SampledFrom([]string{s, s, "*rama*", "*dicam*", "高仿", "*0wta*"}).Draw(t, "term"), "~2 ")
 		})
 		folder := text.NewFolder(7)
@@ -35,7 +37,8 @@ func TestReaderFindsWhatMatchersFind(t *testing.T) {
 		}
 		r := NewReader(nil, ms...)
 		for n := range 4 {
-			s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 12).Draw(t, fmt.Sprint("text ", n)), rapid.SampledFrom([]string{" ", ". ", "", ", "}).Draw(t, "between"))
+			s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 12).Draw(t, fmt.Sprint("text ", n)),
+				rapid.SampledFrom([]string{" ", ". ", "", ", "}).Draw(t, "between"))
 			var f text.Folded
 			folder.Fold(&f, s)
 			var marked Marked

@@ -109,7 +109,8 @@ func (p Pattern) stars() (Pattern, error) {
 }
 
 // unspaced are the scripts whose writers put no spaces between words.
-var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
+var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer,
+	unicode.Myanmar}
 
 // Unspaced reports whether s holds a letter of a script without spaces.
 func Unspaced(s string) bool {

@@ -14,7 +14,8 @@ import (
 var columnList string
 
 // The names of the columns of a table of pairs.
-var leftColumns, rightColumns, labelColumns = wordlist.Slice(columnList, "left"), wordlist.Slice(columnList, "right"), wordlist.Slice(columnList, "known")
+var leftColumns, rightColumns, labelColumns = wordlist.Slice(columnList, "left"), wordlist.Slice(columnList, "right"),
+	wordlist.Slice(columnList, "known")
 
 // own gives the names that the dictionary of columns lacks their field.
 var own = func() map[string]string {
@@ -28,8 +29,10 @@ var own = func() map[string]string {
 }()
 
 // fields are the columns of a record by the dictionary's fields; columns of its other fields do not describe the product.
-var fields = map[column.Field]string{column.ID: "id", column.Code: "id", column.Title: "title", column.Text: "description", column.Brand: "brand", column.Model: "model",
-	column.Category: "category", column.Price: "price", column.GTIN: "gtin", column.None: extra, column.Attrs: extra, column.Subcategory: extra, column.Options: extra, column.Batch: extra}
+var fields = map[column.Field]string{column.ID: "id", column.Code: "id", column.Title: "title", column.Text: "description",
+	column.Brand: "brand", column.Model: "model",
+	column.Category: "category", column.Price: "price", column.GTIN: "gtin", column.None: extra, column.Attrs: extra,
+	column.Subcategory: extra, column.Options: extra, column.Batch: extra}
 
 // extra is what a column holds that has no field: further text. aside is what does not describe the product.
 const (

@@ -47,7 +47,8 @@ func namesOf(gs []group) []string {
 // is from, so that a score does not depend on which table is called the left one.
 func (p pair) turned() bool {
 	l, r := p.l, p.r
-	return cmp.Or(cmp.Compare(len(l.name), len(r.name)), cmp.Compare(len(l.full), len(r.full)), cmp.Compare(len(l.seq), len(r.seq)), cmp.Compare(len(l.brand), len(r.brand)),
+	return cmp.Or(cmp.Compare(len(l.name), len(r.name)), cmp.Compare(len(l.full), len(r.full)), cmp.Compare(len(l.seq), len(r.seq)),
+		cmp.Compare(len(l.brand), len(r.brand)),
 		strings.Compare(l.all, r.all), strings.Compare(l.model, r.model), slices.Compare(l.seq, r.seq), cmp.Compare(l.price, r.price)) > 0
 }
 

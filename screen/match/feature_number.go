@@ -23,7 +23,8 @@ func numberFeatures(p pair, put func(...float64)) {
 		jac = float64(both) / float64(all)
 	}
 	agree, conflict := compareSizes(l.sizes, r.sizes)
-	put(float64(lo+ro), float64(min(lo, ro)), jac, float64(followConflicts(l.follow, r.follow)), float64(len(agree)), float64(len(conflict)))
+	put(float64(lo+ro), float64(min(lo, ro)), jac, float64(followConflicts(l.follow, r.follow)), float64(len(agree)),
+		float64(len(conflict)))
 }
 
 // followConflicts counts the words that stand before a number in both, but never before the same: "class 6" and "class 4".

@@ -92,14 +92,16 @@ func (f *Finder) Find(it *aedile.Item) []Hit {
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(order(a.Tier), order(b.Tier)), cmp.Compare(b.Share, a.Share), cmp.Compare(b.Score, a.Score),
-			strings.Compare(f.x.Register.Entry(b.At).On, f.x.Register.Entry(a.At).On), cmp.Compare(a.At.Snapshot, b.At.Snapshot), cmp.Compare(a.At.Entry, b.At.Entry))
+			strings.Compare(f.x.Register.Entry(b.At).On, f.x.Register.Entry(a.At).On), cmp.Compare(a.At.Snapshot, b.At.Snapshot),
+			cmp.Compare(a.At.Entry, b.At.Entry))
 	})
 	return hits[:min(len(hits), MaxHits)]
 }
 
 // keyed reports whether an item states anything that could be a key: see register.ItemKeys.
 func keyed(it *aedile.Item) bool {
-	if len(it.GTIN) > 0 || len(it.Attrs) > 0 || it.Model != "" || it.Batch != "" || product.MayState(it.Title) || product.MayState(it.Text) {
+	if len(it.GTIN) > 0 || len(it.Attrs) > 0 || it.Model != "" || it.Batch != "" || product.MayState(it.Title) ||
+		product.MayState(it.Text) {
 		return true
 	}
 	for i := range it.URL { // a marketplace number follows "asin", "/dp/" or "/product/"

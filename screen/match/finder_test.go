@@ -33,13 +33,18 @@ func snapshot(t testing.TB, es ...register.Entry) *register.Snapshot {
 // alerts are of invented products.
 func alerts() []register.Entry {
 	return []register.Entry{
-		{Ref: "A1", On: "2031-01-01", Name: "Toy slime", Names: []string{"Glibber Glow"}, Alert: &register.Alert{Brands: []string{"Glibberfix"}, Models: []string{"GG-1000 / GG-2000"}, Barcodes: []string{"4006381333931"}, Batches: []string{"L-2207"}}},
+		{Ref: "A1", On: "2031-01-01", Name: "Toy slime", Names: []string{"Glibber Glow"},
+			Alert: &register.Alert{Brands: []string{"Glibberfix"}, Models: []string{"GG-1000 / GG-2000"},
+				Barcodes: []string{"4006381333931"}, Batches: []string{"L-2207"}}},
 		{Ref: "A2", On: "2031-01-02", Name: "Heated Socks", Alert: &register.Alert{Brands: []string{"Warmfoot"}}},
-		{Ref: "A3", On: "2031-01-03", Name: "Plush rabbit with pink dress and musical box", Alert: &register.Alert{Brands: []string{"unknown"}}},
-		{Ref: "A4", On: "2031-01-04", Name: "Power bank", Alert: &register.Alert{Brands: []string{"unknown"}, Models: []string{"ZQX-20K5"}}},
+		{Ref: "A3", On: "2031-01-03", Name: "Plush rabbit with pink dress and musical box",
+			Alert: &register.Alert{Brands: []string{"unknown"}}},
+		{Ref: "A4", On: "2031-01-04", Name: "Power bank",
+			Alert: &register.Alert{Brands: []string{"unknown"}, Models: []string{"ZQX-20K5"}}},
 		{Ref: "A5", On: "2031-01-05", Name: "Salmonella in Goldkorn tahini paste from Elsewhere", Alert: &register.Alert{}},
 		{Ref: "A6", On: "2031-01-06", Name: "Candle", Alert: &register.Alert{}},
-		{Ref: "A7", On: "2031-01-07", Name: "Green curry", Alert: &register.Alert{Traders: []string{"Firma Musterwurz Gewürze GmbH Beispielweg 1 12345 Ort"}}},
+		{Ref: "A7", On: "2031-01-07", Name: "Green curry",
+			Alert: &register.Alert{Traders: []string{"Firma Musterwurz Gewürze GmbH Beispielweg 1 12345 Ort"}}},
 	}
 }
 
@@ -49,8 +54,11 @@ func crowd(n int) []register.Entry {
 	kinds := strings.Fields("toy power bank candle rabbit plush socks heated charger lamp doll bottle paste seeds powder salmonella pink dress box musical tea bicycle helmet")
 	var es []register.Entry
 	for i := range n {
-		es = append(es, register.Entry{Ref: fmt.Sprintf("C%06d", i), Name: strings.Join([]string{kinds[rng.IntN(len(kinds))], kinds[rng.IntN(len(kinds))], fmt.Sprintf("name%dx", rng.IntN(n))}, " "),
-			Alert: &register.Alert{Brands: []string{fmt.Sprintf("brand%dq", rng.IntN(n))}, Models: []string{fmt.Sprintf("MD-%d", 10000+rng.IntN(80000))}}})
+		es = append(es, register.Entry{Ref: fmt.Sprintf("C%06d", i),
+			Name: strings.Join([]string{kinds[rng.IntN(len(kinds))], kinds[rng.IntN(len(kinds))],
+				fmt.Sprintf("name%dx", rng.IntN(n))}, " "),
+			Alert: &register.Alert{Brands: []string{fmt.Sprintf("brand%dq", rng.IntN(n))},
+				Models: []string{fmt.Sprintf("MD-%d", 10000+rng.IntN(80000))}}})
 	}
 	return es
 }
@@ -69,11 +77,12 @@ func TestAlertsAreFoundByTier(t *testing.T) {
 		ref  string
 		tier match.Tier
 	}{
-		"barcode":                  {aedile.Item{Title: "slime", GTIN: []string{"4006381333931"}}, "A1", match.Identity},
-		"brand and model":          {aedile.Item{Title: "slime", Brand: "GLIBBERFIX", Model: "gg1000"}, "A1", match.Identity},
-		"brand and batch":          {aedile.Item{Title: "slime", Brand: "Glibberfix", Batch: "L2207"}, "A1", match.Identity},
-		"model in the title":       {aedile.Item{Title: "Glibberfix slime GG 2000 green for kids"}, "A1", match.BrandModel},
-		"model in the text":        {aedile.Item{Title: "Green slime by Glibberfix", Text: "You will love it. Type: GG-2000."}, "A1", match.BrandModel},
+		"barcode":            {aedile.Item{Title: "slime", GTIN: []string{"4006381333931"}}, "A1", match.Identity},
+		"brand and model":    {aedile.Item{Title: "slime", Brand: "GLIBBERFIX", Model: "gg1000"}, "A1", match.Identity},
+		"brand and batch":    {aedile.Item{Title: "slime", Brand: "Glibberfix", Batch: "L2207"}, "A1", match.Identity},
+		"model in the title": {aedile.Item{Title: "Glibberfix slime GG 2000 green for kids"}, "A1", match.BrandModel},
+		"model in the text": {aedile.Item{Title: "Green slime by Glibberfix", Text: "You will love it. Type: GG-2000."},
+			"A1", match.BrandModel},
 		"model with a slip":        {aedile.Item{Title: "Glibberfix slime GG-2O00"}, "A1", match.BrandModel},
 		"words":                    {aedile.Item{Title: "Warmfoot heated socks"}, "A2", match.Text},
 		"words in another order":   {aedile.Item{Title: "Heated socks, black, new - Warmfoot"}, "A2", match.Text},
@@ -154,7 +163,8 @@ func TestSameNoticeTwiceIsNamedOnce(t *testing.T) {
 func TestAnswerDoesNotDependOnWhatWasAskedBefore(t *testing.T) {
 	t.Parallel()
 	x := index(t, append(alerts(), crowd(500)...), nil)
-	items := []aedile.Item{{Title: "Warmfoot heated socks"}, {Title: "Glibberfix slime GG 2000"}, {Title: "zzz unknown words only"}, {Title: "Warmfot heated sokcs", Brand: "Nobrandix"}, {}}
+	items := []aedile.Item{{Title: "Warmfoot heated socks"}, {Title: "Glibberfix slime GG 2000"}, {Title: "zzz unknown words only"},
+		{Title: "Warmfot heated sokcs", Brand: "Nobrandix"}, {}}
 	ask := func(f *match.Finder, i int) string { return fmt.Sprintf("%+v", f.Find(&items[i])) }
 	f := x.NewFinder()
 	for range 3 {
@@ -176,10 +186,11 @@ func TestBatchIsAQuestionOfItsOwn(t *testing.T) {
 	}{
 		"by batch":           {aedile.Item{Title: "slime", Brand: "Glibberfix", Batch: "L2207"}, match.SameBatch},
 		"batch beside model": {aedile.Item{Title: "Glibberfix slime GG 2000", Batch: "L-2207"}, match.SameBatch},
-		"in an attribute":    {aedile.Item{Title: "Glibberfix slime GG 2000", Attrs: aedile.Attrs{{Name: "Lot", Value: "L 2207"}}}, match.SameBatch},
-		"another":            {aedile.Item{Title: "Glibberfix slime GG 2000", Batch: "L-9999"}, match.OtherBatch},
-		"none stated":        {aedile.Item{Title: "Glibberfix slime GG 2000"}, match.UnstatedBatch},
-		"none named":         {aedile.Item{Title: "Warmfoot heated socks", Batch: "L-2207"}, match.EveryBatch},
+		"in an attribute": {aedile.Item{Title: "Glibberfix slime GG 2000", Attrs: aedile.Attrs{{Name: "Lot", Value: "L 2207"}}},
+			match.SameBatch},
+		"another":     {aedile.Item{Title: "Glibberfix slime GG 2000", Batch: "L-9999"}, match.OtherBatch},
+		"none stated": {aedile.Item{Title: "Glibberfix slime GG 2000"}, match.UnstatedBatch},
+		"none named":  {aedile.Item{Title: "Warmfoot heated socks", Batch: "L-2207"}, match.EveryBatch},
 	} {
 		hits := f.Find(&c.it)
 		if len(hits) == 0 || hits[0].Batch != c.want {
@@ -192,7 +203,8 @@ func TestLookingAtWhatIsNearNothingDoesNotAllocate(t *testing.T) {
 	x := index(t, append(alerts(), crowd(4000)...), nil)
 	f := x.NewFinder()
 	items := []aedile.Item{
-		{Title: "Wooden train set, 24 pieces, with 1,299.00 m of rail", Brand: "Railwood & Sons", Text: strings.Repeat("A long text. ", 50), URL: "https://shop.example/item/77"},
+		{Title: "Wooden train set, 24 pieces, with 1,299.00 m of rail", Brand: "Railwood & Sons",
+			Text: strings.Repeat("A long text. ", 50), URL: "https://shop.example/item/77"},
 		{Title: "Schöne Übergardine «Café» 2×140 cm ZX-77/B", Brand: "Größenwahn"},
 		{Title: "Гирлянда светодиодная 10 м"},
 		{},
@@ -214,7 +226,8 @@ func TestLookingAtWhatIsNearNothingDoesNotAllocate(t *testing.T) {
 func TestFindersWorkAtTheSameTime(t *testing.T) {
 	t.Parallel()
 	x := index(t, append(alerts(), crowd(500)...), nil)
-	items := []aedile.Item{{Title: "Warmfoot heated socks"}, {Title: "Glibberfix slime GG 2000"}, {Title: "Warmfot heated sokcs", Brand: "Nobrandix"}, {Title: "Schöne Gardine"}}
+	items := []aedile.Item{{Title: "Warmfoot heated socks"}, {Title: "Glibberfix slime GG 2000"},
+		{Title: "Warmfot heated sokcs", Brand: "Nobrandix"}, {Title: "Schöne Gardine"}}
 	want := make([]string, len(items))
 	for i := range items {
 		want[i] = fmt.Sprintf("%+v", x.NewFinder().Find(&items[i]))

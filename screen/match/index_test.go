@@ -137,7 +137,8 @@ func TestRecordFindsItself(t *testing.T) {
 	var rs []Record
 	rng := rand.New(rand.NewPCG(3, 3))
 	for i := range 400 {
-		rs = append(rs, Record{ID: fmt.Sprint(i), Title: fmt.Sprintf("thing %c%d part %d of %d", 'a'+rng.IntN(26), rng.IntN(50), rng.IntN(100), i)})
+		rs = append(rs, Record{ID: fmt.Sprint(i), Title: fmt.Sprintf("thing %c%d part %d of %d", 'a'+rng.IntN(26), rng.IntN(50),
+			rng.IntN(100), i)})
 	}
 	s := NewScorer(NewCorpus(rs, rs), &Model{})
 	for i := range rs {

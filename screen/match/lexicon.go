@@ -42,7 +42,8 @@ const (
 	markMini
 	markWireless
 
-	marksOfThing = markUsed | markCompatible | markCase | markAccessory | markBundle | markKids | markMen | markWomen | markMini | markWireless
+	marksOfThing = markUsed | markCompatible | markCase | markAccessory | markBundle | markKids | markMen | markWomen | markMini |
+		markWireless
 	marksOfOffer = ^marksOfThing
 )
 

@@ -41,7 +41,8 @@ const (
 )
 
 // unitNames are what the list calls the units, in the order of the constants.
-var unitNames = [units]string{"", "byte", "length", "inch", "mass", "volume", "power", "volt", "amperehour", "hertz", "pixel", "lines", "zoom", "pack", "user", "port", "speed", "percent", "year", "rate", "dots", "pages", "btu", "time", "milligram"}
+var unitNames = [units]string{"", "byte", "length", "inch", "mass", "volume", "power", "volt", "amperehour", "hertz", "pixel",
+	"lines", "zoom", "pack", "user", "port", "speed", "percent", "year", "rate", "dots", "pages", "btu", "time", "milligram"}
 
 type scale struct {
 	unit   unit

@@ -115,7 +115,8 @@ func (t *Table) add(r Record, name string, line int) {
 		r.ID = strconv.Itoa(len(t.Records) + len(t.Faults) + 1)
 	}
 	if strings.TrimSpace(r.Title+r.Brand+r.Model) == "" {
-		t.Faults = append(t.Faults, aedile.Fault{Class: aedile.Invalid, Source: name, Line: line, Item: aedile.ItemID(r.ID), Msg: "record has no title"})
+		t.Faults = append(t.Faults, aedile.Fault{Class: aedile.Invalid, Source: name, Line: line, Item: aedile.ItemID(r.ID),
+			Msg: "record has no title"})
 		return
 	}
 	t.Records = append(t.Records, r)
@@ -150,7 +151,8 @@ func (t *Table) objects(br *bufio.Reader, name string) error {
 // recordOf reads a record by the columns of each field; get returns what the first of some columns holds that is not empty.
 func recordOf(by map[string][]string, get func([]string) []string) Record {
 	first := func(field string) string { return strings.Join(get(by[field]), " ") }
-	r := Record{ID: first("id"), Title: first("title"), Description: first("description"), Brand: first("brand"), Model: first("model"), Category: first("category"),
+	r := Record{ID: first("id"), Title: first("title"), Description: first("description"), Brand: first("brand"),
+		Model: first("model"), Category: first("category"),
 		Price: first("price"), GTIN: get(by["gtin"])}
 	for _, n := range by[extra] {
 		r.Extra = append(r.Extra, get([]string{n})...)

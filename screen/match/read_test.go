@@ -45,12 +45,14 @@ func TestTablesWithUsualColumnNames(t *testing.T) {
 func TestFurtherColumnsAreKeptUnlessTheyDoNotDescribe(t *testing.T) {
 	t.Parallel()
 	got := read(t, "id,name,artist_name,time,url,ean,category\n1,Song,Band,4:02,https://x.example,4006381333931;0000,Music\n")
-	want := []match.Record{{ID: "1", Title: "Song", Brand: "Band", Category: "Music", GTIN: []string{"4006381333931;0000"}, Extra: []string{"4:02"}}}
+	want := []match.Record{{ID: "1", Title: "Song", Brand: "Band", Category: "Music", GTIN: []string{"4006381333931;0000"},
+		Extra: []string{"4:02"}}}
 	want[0].GTIN = []string{"4006381333931 0000"}
 	if d := cmp.Diff(want, read(t, strings.ReplaceAll("id,name,artist_name,time,url,ean,category\n1,Song,Band,4:02,https://x.example,4006381333931;0000,Music\n", ";", " ")).Records); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	mapped := map[string]string{"id": "id", "name": "title", "artist_name": "brand", "time": "extra", "url": "", "ean": "gtin", "category": "category"}
+	mapped := map[string]string{"id": "id", "name": "title", "artist_name": "brand", "time": "extra", "url": "", "ean": "gtin",
+		"category": "category"}
 	if d := cmp.Diff(mapped, got.Mapped); d != "" {
 		t.Errorf("columns (-want +got):\n%s", d)
 	}
@@ -79,7 +81,8 @@ func TestBadRowsAreFaultsWithTheirLine(t *testing.T) {
 func TestTablesThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]string{
-		"empty": "", "no title": "id,price\n1,2\n", "no rows": "id,name\n", "same id twice": "id,name\n1,a\n1,b\n", "not a table": "\x00\x01",
+		"empty": "", "no title": "id,price\n1,2\n", "no rows": "id,name\n", "same id twice": "id,name\n1,a\n1,b\n",
+		"not a table": "\x00\x01",
 	} {
 		if _, err := match.Read(strings.NewReader(s), "x"); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: error is %v, want Invalid", name, err)
@@ -95,10 +98,12 @@ func TestPairsWithAndWithoutLabels(t *testing.T) {
 		want   []match.Labelled
 		faults int
 	}{
-		"labels":    {"left_id,right_id,label\na1,b2,0\na2,b2,1\n", []match.Labelled{{Left: 0, Right: 1, Known: true}, {Left: 1, Right: 1, Known: true, Yes: true}}, 0},
-		"none":      {"ltable_id,rtable_id\na1,b1\n", []match.Labelled{{}}, 0},
-		"bar":       {"D1|D2\na2|b1\n", []match.Labelled{{Left: 1}}, 0},
-		"strangers": {"left_id,right_id,label\na1,b9,1\nc1,b1,0\n,b1,1\na1,b1,perhaps\na1,b1,true\n", []match.Labelled{{Known: true, Yes: true}}, 4},
+		"labels": {"left_id,right_id,label\na1,b2,0\na2,b2,1\n",
+			[]match.Labelled{{Left: 0, Right: 1, Known: true}, {Left: 1, Right: 1, Known: true, Yes: true}}, 0},
+		"none": {"ltable_id,rtable_id\na1,b1\n", []match.Labelled{{}}, 0},
+		"bar":  {"D1|D2\na2|b1\n", []match.Labelled{{Left: 1}}, 0},
+		"strangers": {"left_id,right_id,label\na1,b9,1\nc1,b1,0\n,b1,1\na1,b1,perhaps\na1,b1,true\n",
+			[]match.Labelled{{Known: true, Yes: true}}, 4},
 	} {
 		got, faults, err := match.ReadPairs(strings.NewReader(c.file), "pairs.csv", l, r)
 		if err != nil {
@@ -124,7 +129,8 @@ func FuzzRead(f *testing.F) {
 				t.Fatalf("record without id: %+v", r)
 			}
 		}
-		if _, _, err := match.ReadPairs(strings.NewReader(s), "x", got.Records, got.Records); err != nil && aedile.ClassOf(err) != aedile.Invalid {
+		if _, _, err := match.ReadPairs(strings.NewReader(s), "x", got.Records, got.Records); err != nil &&
+			aedile.ClassOf(err) != aedile.Invalid {
 			t.Fatal(err)
 		}
 	})

@@ -95,7 +95,8 @@ func matchingTables(t testing.TB) []aedile.Item {
 			out = append(out, it)
 		}
 	}
-	for _, path := range []string{"abt-buy/train.txt", "amazon-google/train.txt", "walmart-amazon/train.txt", "beer/train.txt", "itunes-amazon/train.txt",
+	for _, path := range []string{"abt-buy/train.txt", "amazon-google/train.txt", "walmart-amazon/train.txt", "beer/train.txt",
+		"itunes-amazon/train.txt",
 		"wdc/cameras/train.txt.small", "wdc/computers/train.txt.small", "wdc/shoes/train.txt.small", "wdc/watches/train.txt.small"} {
 		sc := bufio.NewScanner(sharedData(t, "matching/"+path))
 		sc.Buffer(nil, 1<<20)
@@ -217,7 +218,8 @@ func listing(e *register.Entry, way string, rng *rand.Rand) aedile.Item {
 		}
 		it.Title, it.Brand = strings.Join(w, " "), ""
 	case dressedUp:
-		it.Title = []string{"New 2031 ", "", "Original ", "2 Pack "}[rng.IntN(4)] + title + []string{" - Free Shipping", " for Home and Office", ", High Quality", " (Black)"}[rng.IntN(4)]
+		it.Title = []string{"New 2031 ", "", "Original ", "2 Pack "}[rng.IntN(4)] + title +
+			[]string{" - Free Shipping", " for Home and Office", ", High Quality", " (Black)"}[rng.IntN(4)]
 	}
 	return it
 }

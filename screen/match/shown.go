@@ -30,7 +30,8 @@ type shown struct {
 func (f *Finder) show(it *aedile.Item) {
 	f.w.reset()
 	f.texts.reset()
-	s := shown{it: it, title: text.Unmask(head(it.Title)), brand: text.Unmask(head(it.Brand)), model: text.Unmask(head(it.Model)), words: f.item.words[:0], codes: f.item.codes[:0]}
+	s := shown{it: it, title: text.Unmask(head(it.Title)), brand: text.Unmask(head(it.Brand)), model: text.Unmask(head(it.Model)),
+		words: f.item.words[:0], codes: f.item.codes[:0]}
 	// The tokens of title, brand and model stand one after another, and behind them the name that is made of all.
 	ts := appendTokens(f.toks[:0], &f.texts, f.texts.fold(s.title))
 	b := len(ts)

@@ -58,7 +58,8 @@ func TestPairsAreScoredAndExplained(t *testing.T) {
 	t.Parallel()
 	l, r := tools()
 	tb := match.NewTables(shipped(t), l, r, 0)
-	rs := all(t, tb.Pairs(context.Background(), []match.Labelled{{Left: 0, Right: 0}, {Left: 0, Right: 1}, {Left: 2, Right: 2}, {Left: 3, Right: 0}}, 1))
+	rs := all(t, tb.Pairs(context.Background(), []match.Labelled{{Left: 0, Right: 0}, {Left: 0, Right: 1}, {Left: 2, Right: 2},
+		{Left: 3, Right: 0}}, 1))
 	for i, want := range []bool{true, false, true, false} {
 		if rs[i].Match != want {
 			t.Errorf("%s and %s: score %.3f, match %v, want %v", rs[i].LeftID, rs[i].RightID, rs[i].Score, rs[i].Match, want)
@@ -67,7 +68,8 @@ func TestPairsAreScoredAndExplained(t *testing.T) {
 	if rs[0].Tier != match.BrandModel || rs[2].Tier != match.Text {
 		t.Errorf("tiers are %s and %s, want brand-model and text", rs[0].Tier, rs[2].Tier)
 	}
-	if got := strings.Join(rs[0].Agree, "; "); !strings.Contains(got, "brand Acmeo") || !strings.Contains(got, "model kx2000") || !strings.Contains(got, "price 89.90") {
+	if got := strings.Join(rs[0].Agree, "; "); !strings.Contains(got, "brand Acmeo") || !strings.Contains(got, "model kx2000") ||
+		!strings.Contains(got, "price 89.90") {
 		t.Errorf("agree: %s", got)
 	}
 	if got := strings.Join(rs[1].Disagree, "; "); !strings.Contains(got, "model kx2000 / kx3000") || !strings.Contains(got, "18 v / 24 v") {
@@ -81,15 +83,22 @@ func TestTiersRestOnWhatIsShared(t *testing.T) {
 		a, b match.Record
 		want match.Tier
 	}{
-		"barcode":         {match.Record{Title: "a thing", GTIN: []string{"4006381333931"}}, match.Record{Title: "other words", GTIN: []string{"04006381333931"}}, match.Identity},
-		"spelt barcode":   {match.Record{Title: "a thing", GTIN: []string{"EAN 4006381333931.0 | 4019999001277"}}, match.Record{Title: "words, EAN 4 019999 001277"}, match.Identity},
-		"brand and model": {match.Record{Title: "drill", Brand: "Acmeo", Model: "KX-2000"}, match.Record{Title: "borer", Brand: "ACMEO Inc", Model: "kx2000"}, match.Identity},
-		"wrong barcode":   {match.Record{Title: "a thing", GTIN: []string{"4006381333932"}}, match.Record{Title: "a thing", GTIN: []string{"4006381333932"}}, match.Text},
-		"model in title":  {match.Record{Title: "Acmeo drill KX-2000"}, match.Record{Title: "Acmeo kx 2000 borer"}, match.BrandModel},
-		"one slip":        {match.Record{Title: "drill KXT-2000", Brand: "Acmeo"}, match.Record{Title: "Acmeo KXT-2OOO borer", Brand: ""}, match.Text},
-		"letter o for 0":  {match.Record{Title: "drill KXT-2000", Brand: "Acmeo"}, match.Record{Title: "Acmeo KXT-200O borer"}, match.BrandModel},
-		"model, no brand": {match.Record{Title: "drill KX-2000", Brand: "Acmeo"}, match.Record{Title: "borer KX-2000", Brand: "Other"}, match.Text},
-		"words":           {match.Record{Title: "teak bench"}, match.Record{Title: "bench of teak"}, match.Text},
+		"barcode": {match.Record{Title: "a thing", GTIN: []string{"4006381333931"}},
+			match.Record{Title: "other words", GTIN: []string{"04006381333931"}}, match.Identity},
+		"spelt barcode": {match.Record{Title: "a thing", GTIN: []string{"EAN 4006381333931.0 | 4019999001277"}},
+			match.Record{Title: "words, EAN 4 019999 001277"}, match.Identity},
+		"brand and model": {match.Record{Title: "drill", Brand: "Acmeo", Model: "KX-2000"},
+			match.Record{Title: "borer", Brand: "ACMEO Inc", Model: "kx2000"}, match.Identity},
+		"wrong barcode": {match.Record{Title: "a thing", GTIN: []string{"4006381333932"}},
+			match.Record{Title: "a thing", GTIN: []string{"4006381333932"}}, match.Text},
+		"model in title": {match.Record{Title: "Acmeo drill KX-2000"}, match.Record{Title: "Acmeo kx 2000 borer"}, match.BrandModel},
+		"one slip": {match.Record{Title: "drill KXT-2000", Brand: "Acmeo"},
+			match.Record{Title: "Acmeo KXT-2OOO borer", Brand: ""}, match.Text},
+		"letter o for 0": {match.Record{Title: "drill KXT-2000", Brand: "Acmeo"}, match.Record{Title: "Acmeo KXT-200O borer"},
+			match.BrandModel},
+		"model, no brand": {match.Record{Title: "drill KX-2000", Brand: "Acmeo"},
+			match.Record{Title: "borer KX-2000", Brand: "Other"}, match.Text},
+		"words": {match.Record{Title: "teak bench"}, match.Record{Title: "bench of teak"}, match.Text},
 	} {
 		tb := match.NewTables(shipped(t), []match.Record{c.a, {Title: "filler one"}}, []match.Record{c.b, {Title: "filler two"}}, 0)
 		r := all(t, tb.Pairs(context.Background(), []match.Labelled{{}}, 1))[0]
@@ -228,7 +237,8 @@ func TestARecordMatchesItself(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for x, err := range match.NewTables(m, []match.Record{r}, []match.Record{r}, 0).Pairs(context.Background(), []match.Labelled{{}}, 1) {
+		for x, err := range match.NewTables(m, []match.Record{r}, []match.Record{r}, 0).Pairs(context.Background(),
+			[]match.Labelled{{}}, 1) {
 			if err != nil || !x.Match {
 				t.Fatalf("%+v and itself: %+v, %v", r, x, err)
 			}
@@ -310,7 +320,8 @@ func TestModelFileIsReadBackAndDamageIsNoticed(t *testing.T) {
 	if len(b) > 1<<20 {
 		t.Errorf("model file has %d bytes, want at most 1 MiB", len(b))
 	}
-	for name, bad := range map[string][]byte{"empty": nil, "other file": []byte("PK\x03\x04 something long enough"), "cut": b[:len(b)-3], "longer": append(append([]byte{}, b...), 0)} {
+	for name, bad := range map[string][]byte{"empty": nil, "other file": []byte("PK\x03\x04 something long enough"),
+		"cut": b[:len(b)-3], "longer": append(append([]byte{}, b...), 0)} {
 		if _, err := match.DecodeModel(bad); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: error is %v, want Invalid", name, err)
 		}

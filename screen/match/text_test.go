@@ -146,7 +146,8 @@ func TestSizesAreComparedInOneUnit(t *testing.T) {
 
 func TestPricesAsWritten(t *testing.T) {
 	t.Parallel()
-	for give, want := range map[string]float64{"19.99": 19.99, "EUR 12": 12, "$1,299.00": 1299, "₹32,999": 32999, "": 0, "on request": 0, "0.0": 0, "12,50 €": 12.5, "1.299,00": 1299} {
+	for give, want := range map[string]float64{"19.99": 19.99, "EUR 12": 12, "$1,299.00": 1299, "₹32,999": 32999, "": 0,
+		"on request": 0, "0.0": 0, "12,50 €": 12.5, "1.299,00": 1299} {
 		if got := price(give); got != want {
 			t.Errorf("price(%q) = %v, want %v", give, got, want)
 		}
@@ -232,7 +233,8 @@ func TestMakersHaveOneName(t *testing.T) {
 func TestFirmsInShort(t *testing.T) {
 	t.Parallel()
 	for give, want := range map[string]string{
-		"Wurzelwerk GmbH Musterstr. 22 12345 Musterstadt": "wurzelwerk", "Firma Müller & Sohn KG": "muller sohn", "GmbH": "", "unknown": "", "": "",
+		"Wurzelwerk GmbH Musterstr. 22 12345 Musterstadt": "wurzelwerk", "Firma Müller & Sohn KG": "muller sohn", "GmbH": "",
+		"unknown": "", "": "",
 		"Hersteller: Eins Zwei Drei Vier": "eins zwei drei", "shop.example": "shop example",
 	} {
 		if got := firm(give); got != want {

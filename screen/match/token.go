@@ -151,7 +151,8 @@ func split(out []token, from int, t token) []token {
 	if t.kind == mixed {
 		if _, u, ok := measure(t.raw); ok && u != unitLines && u != unitZoom {
 			n := strings.IndexFunc(t.raw, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
-			return append(out, token{text: t.raw[:n], raw: t.raw[:n], glue: t.glue, kind: number}, token{text: unitName(u, t.raw[n:]), raw: t.raw[n:], glue: '~', kind: word})
+			return append(out, token{text: t.raw[:n], raw: t.raw[:n], glue: t.glue, kind: number},
+				token{text: unitName(u, t.raw[n:]), raw: t.raw[n:], glue: '~', kind: word})
 		}
 	}
 	if k := len(out); k > from && t.kind == word && out[k-1].kind == number {

@@ -10,8 +10,10 @@ import (
 func TestColumnsAreKnownByTheNamesThatEveryReaderKnows(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ id, title, brand, gtin string }{
-		{"Artikelnummer", "Bezeichnung", "Marke", "Strichcode"}, {"cikkszám", "megnevezés", "gyártó", "vonalkód"}, {"Kód", "Název produktu", "výrobce", "čárový kód"},
-		{"product_id", "product_name", "manufacturer_name", "Variant Barcode"}, {"Κωδικός", "Όνομα προϊόντος", "Κατασκευαστής", "EAN"}, {"référence", "désignation", "marque", "code-barres"},
+		{"Artikelnummer", "Bezeichnung", "Marke", "Strichcode"}, {"cikkszám", "megnevezés", "gyártó", "vonalkód"},
+		{"Kód", "Název produktu", "výrobce", "čárový kód"},
+		{"product_id", "product_name", "manufacturer_name", "Variant Barcode"},
+		{"Κωδικός", "Όνομα προϊόντος", "Κατασκευαστής", "EAN"}, {"référence", "désignation", "marque", "code-barres"},
 	} {
 		want := Record{ID: "A-17", Title: "Lampe TL 40", Brand: "Nordlicht", GTIN: []string{"4006381333931"}}
 		for name, in := range map[string]string{

@@ -15,8 +15,10 @@ var variantList string
 
 // quantities are the units by which goods are sold, in all languages, with what one is in the unit that it is compared in. Other units are those of unitOf.
 var quantities = func() map[string]scale {
-	scales := map[string]scale{"pack": {unitPack, 1}, "litre": {unitVolume, 1}, "decilitre": {unitVolume, 0.1}, "centilitre": {unitVolume, 0.01}, "millilitre": {unitVolume, 0.001},
-		"kilogram": {unitMass, 1000}, "gram": {unitMass, 1}, "milligram": {unitMass, 0.001}, "microgram": {unitMass, 1e-6}, "activity": {unitActivity, 1}}
+	scales := map[string]scale{"pack": {unitPack, 1}, "litre": {unitVolume, 1}, "decilitre": {unitVolume, 0.1},
+		"centilitre": {unitVolume, 0.01}, "millilitre": {unitVolume, 0.001},
+		"kilogram": {unitMass, 1000}, "gram": {unitMass, 1}, "milligram": {unitMass, 0.001}, "microgram": {unitMass, 1e-6},
+		"activity": {unitActivity, 1}}
 	m := map[string]scale{}
 	for w := range wordlist.All(variantList) {
 		if k, v, _ := strings.Cut(w.Group, " "); k == "unit" {
@@ -240,9 +242,11 @@ func (w *view) only(a, b *doc) []said {
 		switch {
 		case has(b.full, s.id) && (len(s.traits) == 0 || timesOf(a.said[:i+1], s.id) <= max(1, timesOf(b.said, s.id))):
 			continue
-		case s.kind != word && len(s.joined) >= 3 && strings.ContainsAny(s.joined, "0123456789") && len(s.joined) > len(s.text) && strings.Contains(b.all, s.joined):
+		case s.kind != word && len(s.joined) >= 3 && strings.ContainsAny(s.joined, "0123456789") && len(s.joined) > len(s.text) &&
+			strings.Contains(b.all, s.joined):
 			continue
-		case s.kind == mixed && strings.Contains(b.all, s.text), len(s.piece) >= minPieces && len(s.piece) > len(s.text) && strings.Contains(b.all, s.piece):
+		case s.kind == mixed && strings.Contains(b.all, s.text), len(s.piece) >= minPieces && len(s.piece) > len(s.text) &&
+			strings.Contains(b.all, s.piece):
 			continue
 		case s.shows && slices.ContainsFunc(b.said, func(o said) bool { return o.shows && sameNumber(s, o) }):
 			continue
@@ -311,7 +315,8 @@ func byNumber(l, r []said, shared bool) (variant, bool) {
 			if a.kind == word || b.kind == word || a.unit != b.unit || year(a) || year(b) {
 				continue
 			}
-			if a.unit != noUnit && padded(a.text) == padded(b.text) || a.unit == noUnit && !shared && (alikeForms(a.text, b.text) || ordinals(a, b)) {
+			if a.unit != noUnit && padded(a.text) == padded(b.text) || a.unit == noUnit && !shared &&
+				(alikeForms(a.text, b.text) || ordinals(a, b)) {
 				return variant{"number", a.text, b.text}, true
 			}
 		}
@@ -329,7 +334,8 @@ func padded(s string) bool { return len(s) > 1 && s[0] == '0' && isDigit(s[1]) }
 
 // byShort compares the one short sign in which two names differ: "HB" and "4B", "M" and "XL".
 func byShort(l, r []said) (variant, bool) {
-	if len(l) != 1 || len(r) != 1 || l[0].units || r[0].units || max(len(l[0].text), len(r[0].text)) > 3 || filler[l[0].text] || filler[r[0].text] ||
+	if len(l) != 1 || len(r) != 1 || l[0].units || r[0].units || max(len(l[0].text), len(r[0].text)) > 3 || filler[l[0].text] ||
+		filler[r[0].text] ||
 		l[0].kind == word && r[0].kind == word {
 		return variant{}, false
 	}
@@ -342,7 +348,8 @@ func ordinals(a, b said) bool {
 	if strings.ContainsRune(a.text+b.text, '.') {
 		return false
 	}
-	return a.shows && b.shows && a.value != b.value && isDigit(a.text[0]) && isDigit(b.text[0]) && len(tail(a.text)) <= 3 && len(tail(b.text)) <= 3 &&
+	return a.shows && b.shows && a.value != b.value && isDigit(a.text[0]) && isDigit(b.text[0]) && len(tail(a.text)) <= 3 &&
+		len(tail(b.text)) <= 3 &&
 		max(len(a.text)-len(tail(a.text)), len(b.text)-len(tail(b.text))) <= maxPlain-1
 }
 

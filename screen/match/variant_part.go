@@ -15,7 +15,8 @@ func (w *view) byPart(a, b *doc) (variant, bool) {
 		first, last := parts[0], parts[len(parts)-1]
 		strong := slices.ContainsFunc(parts, func(i int) bool { return !a.said[i].can("case") && !a.said[i].can("bag for it") })
 		cover := w.covered(b.said, a.said)
-		if (strong || first == 0 || len(a.with("for")) > 0) && cover >= likePart || last == len(a.said)-1 && cover == 1 && len(a.said) <= len(b.said)+1 {
+		if (strong || first == 0 || len(a.with("for")) > 0) && cover >= likePart || last == len(a.said)-1 && cover == 1 &&
+			len(a.said) <= len(b.said)+1 {
 			return variant{"part", a.said[first].text, ""}, true
 		}
 	}
@@ -40,7 +41,8 @@ func (f *Finder) partOf(it, alert *doc, c *face) bool {
 		return false
 	}
 	named := slices.IndexFunc(it.said, func(s said) bool {
-		return slices.Contains(c.makes, s.id) || s.kind != word && slices.ContainsFunc(c.codes, func(k string) bool { return strings.Contains(k, s.text) })
+		return slices.Contains(c.makes, s.id) || s.kind != word &&
+			slices.ContainsFunc(c.codes, func(k string) bool { return strings.Contains(k, s.text) })
 	})
 	for i, s := range it.said {
 		switch {
@@ -90,7 +92,10 @@ func (w *view) covered(some, others []said) float64 {
 			continue
 		}
 		all++
-		if slices.ContainsFunc(others, func(o said) bool { return o.id == s.id || s.kind == word && o.kind == word && akin(s.text, o.text) }) {
+		if slices.ContainsFunc(others, func(o said) bool {
+			return o.id == s.id || s.kind == word && o.kind == word &&
+				akin(s.text, o.text)
+		}) {
 			n++
 		}
 	}

@@ -78,7 +78,8 @@ func TestAlertsTellVariantsApart(t *testing.T) {
 			alert, item = item, alert // the alert is on the thing
 		}
 		e := register.Entry{Ref: "1", Name: alert, Alert: &register.Alert{Hazards: []string{"Fire"}}}
-		s, _, err := register.New(register.Format{Name: "safetygate"}, "2026-01-01", "test", func(yield func(register.Entry, error) bool) { yield(e, nil) })
+		s, _, err := register.New(register.Format{Name: "safetygate"}, "2026-01-01", "test",
+			func(yield func(register.Entry, error) bool) { yield(e, nil) })
 		if err != nil {
 			t.Fatal(err)
 		}

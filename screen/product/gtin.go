@@ -195,7 +195,8 @@ func MayState(s string) bool {
 // alone reports whether a group is no part of a longer number: of a telephone number, an amount, a code with letters.
 func alone(s string, gs []group, i int) bool {
 	g := gs[i]
-	if g.start > 0 && (s[g.start-1] == '+' || alnum(s[g.start-1]) || s[g.start-1] >= 0x80 && !blankBefore(s[:g.start])) || g.end < len(s) && alnum(s[g.end]) {
+	if g.start > 0 && (s[g.start-1] == '+' || alnum(s[g.start-1]) || s[g.start-1] >= 0x80 && !blankBefore(s[:g.start])) ||
+		g.end < len(s) && alnum(s[g.end]) {
 		return false
 	}
 	if g.gap == '-' || i > 0 && part(s[gs[i-1].end:g.start]) {
@@ -209,7 +210,8 @@ func part(between string) bool { return between == "." || between == "," }
 
 // blankBefore reports whether a text ends in a no-break space or a quotation mark.
 func blankBefore(s string) bool {
-	return strings.HasSuffix(s, "\u00a0") || strings.HasSuffix(s, "„") || strings.HasSuffix(s, "“") || strings.HasSuffix(s, "»") || strings.HasSuffix(s, "«")
+	return strings.HasSuffix(s, "\u00a0") || strings.HasSuffix(s, "„") || strings.HasSuffix(s, "“") || strings.HasSuffix(s, "»") ||
+		strings.HasSuffix(s, "«")
 }
 
 // groups returns the runs of digits of a text. Marks that part thousands and blanks, one each, may join two of them.

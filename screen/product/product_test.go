@@ -298,7 +298,8 @@ func TestCodesOfAModelField(t *testing.T) {
 
 func TestMarketplaceNumbers(t *testing.T) {
 	t.Parallel()
-	for give, want := range map[string]string{"B0ABCDE123": "B0ABCDE123", " b0abcde123 ": "B0ABCDE123", "B0ABCDE12": "", "3551551677": "", "B0ABC-E123": ""} {
+	for give, want := range map[string]string{"B0ABCDE123": "B0ABCDE123", " b0abcde123 ": "B0ABCDE123", "B0ABCDE12": "",
+		"3551551677": "", "B0ABC-E123": ""} {
 		if got, ok := product.ASIN(give); got != want || ok != (want != "") {
 			t.Errorf("ASIN(%q) = %q, want %q", give, got, want)
 		}
@@ -310,7 +311,8 @@ func TestMarketplaceNumbers(t *testing.T) {
 }
 
 func FuzzGTINs(f *testing.F) {
-	for _, s := range []string{"EAN 4006381333931", "4.0E+12", "=\"4\"", "978-3-16-148410-X", "\xff4006381333931\x00", "9E99999999999999999999"} {
+	for _, s := range []string{"EAN 4006381333931", "4.0E+12", "=\"4\"", "978-3-16-148410-X", "\xff4006381333931\x00",
+		"9E99999999999999999999"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(_ *testing.T, s string) {

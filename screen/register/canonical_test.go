@@ -13,11 +13,16 @@ import (
 func full() []Entry {
 	return []Entry{
 		{Ref: "1", On: "2031-02-03", Name: `a "b" <c> \ & é`, Names: []string{"x", "y"}, URL: "https://lab.example/1", Attrs: aedile.Attrs{{Name: "a <b>", Value: "1"}, {Name: "c", Value: "\u2028\n"}},
-			Alert: &Alert{Country: "DE", Brands: []string{"b"}, Models: []string{"m", "n"}, Batches: []string{"l"}, Barcodes: []string{"4006381333931"}, Description: "d", Category: "c",
-				Hazards: []string{"h"}, Risk: "r", Level: "l", Measures: []string{"m"}, Origin: "o", Traders: []string{"t"}, Reacting: []string{"FR"}, Photos: []string{"7"}, SoldOnline: "YES", Counterfeit: "NO"}},
-		{Ref: "2", Name: "n", Medicine: &Medicine{Substances: []Part{{Name: "s", Code: "1", Dose: "2 mg"}, {}}, Form: "f", Routes: []string{"oral"}, Holder: "h", Status: "s", Prescription: "yes", Conditions: []string{"c"}}},
-		{Ref: "3", Name: "n", Substance: &Substance{CAS: []string{"50-00-0"}, EC: []string{"200-001-8"}, List: "Annex II", Status: Prohibited, Uses: []string{"u"}, Limit: "1 %", Reasons: []string{"r"}, Collective: true}},
-		{Ref: "4", Name: "n", Claim: &Claim{Substance: "s", Text: "t", Conditions: "c", Restrictions: "r", Relationship: "h", Article: "13(1)", Act: "a", Status: OnHold, Proprietary: true}},
+			Alert: &Alert{Country: "DE", Brands: []string{"b"}, Models: []string{"m", "n"}, Batches: []string{"l"},
+				Barcodes: []string{"4006381333931"}, Description: "d", Category: "c",
+				Hazards: []string{"h"}, Risk: "r", Level: "l", Measures: []string{"m"}, Origin: "o", Traders: []string{"t"},
+				Reacting: []string{"FR"}, Photos: []string{"7"}, SoldOnline: "YES", Counterfeit: "NO"}},
+		{Ref: "2", Name: "n", Medicine: &Medicine{Substances: []Part{{Name: "s", Code: "1", Dose: "2 mg"}, {}}, Form: "f",
+			Routes: []string{"oral"}, Holder: "h", Status: "s", Prescription: "yes", Conditions: []string{"c"}}},
+		{Ref: "3", Name: "n", Substance: &Substance{CAS: []string{"50-00-0"}, EC: []string{"200-001-8"}, List: "Annex II",
+			Status: Prohibited, Uses: []string{"u"}, Limit: "1 %", Reasons: []string{"r"}, Collective: true}},
+		{Ref: "4", Name: "n", Claim: &Claim{Substance: "s", Text: "t", Conditions: "c", Restrictions: "r", Relationship: "h",
+			Article: "13(1)", Act: "a", Status: OnHold, Proprietary: true}},
 		{Ref: "5", Name: "n", Alert: &Alert{}},
 	}
 }

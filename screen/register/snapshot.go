@@ -93,7 +93,8 @@ func New(f Format, asOf, source string, entries iter.Seq2[Entry, error]) (s *Sna
 	if !validDay(asOf) {
 		return nil, nil, op(aedile.Invalid, "the day "+asOf+" is no date", "write it as 2026-01-31", nil)
 	}
-	s = &Snapshot{Head: Head{Register: f.Name, Title: f.Title, Source: f.Source, Licence: f.Licence, AsOf: asOf, RefreshDays: f.RefreshDays}}
+	s = &Snapshot{Head: Head{Register: f.Name, Title: f.Title, Source: f.Source, Licence: f.Licence, AsOf: asOf,
+		RefreshDays: f.RefreshDays}}
 	bad := func(file string, line int, msg string) {
 		if s.Faults++; len(faults) < MaxFaults {
 			faults = append(faults, aedile.Fault{Class: aedile.Invalid, Source: cmp.Or(file, source), Line: line, Msg: msg})
@@ -270,7 +271,8 @@ func (s *Snapshot) Verify() error {
 		return err
 	}
 	if c.Digest != s.Digest || c.Entries != s.Entries {
-		return aedile.Conflictf("verify register", s.Register+" of "+s.AsOf, "%d entries with digest %s, the head says %d with %s", c.Entries, c.Digest, s.Entries, s.Digest)
+		return aedile.Conflictf("verify register", s.Register+" of "+s.AsOf, "%d entries with digest %s, the head says %d with %s",
+			c.Entries, c.Digest, s.Entries, s.Digest)
 	}
 	return nil
 }

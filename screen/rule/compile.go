@@ -110,7 +110,8 @@ func Compile(packs []*Pack, detectors []fact.Detector, maxCost int) (*Set, []Dia
 	var ds []Diagnostic
 	for i, p := range s.Packs {
 		if i > 0 && s.Packs[i-1].Name == p.Name {
-			ds = append(ds, Diagnostic{Code: CodeTwice, Place: p.at, Msg: fmt.Sprintf("there are two packs %q", p.Name), Hint: "choose one of them",
+			ds = append(ds, Diagnostic{Code: CodeTwice, Place: p.at, Msg: fmt.Sprintf("there are two packs %q", p.Name),
+				Hint:   "choose one of them",
 				Second: &Label{s.Packs[i-1].at, "the other"}})
 		}
 		for _, l := range p.Lists {
@@ -149,7 +150,8 @@ func (s *Set) compilePack(p *Pack, maxCost int) (rules []*Compiled, ds []Diagnos
 	}
 	ds = s.checkScores(p, e)
 	for _, r := range p.Rules {
-		c := &compiler{set: s, env: e, pack: p, rule: r, what: "in the rule " + r.ID, at: r.at, when: r.when, code: r.whenRaw, maxCost: maxCost}
+		c := &compiler{set: s, env: e, pack: p, rule: r, what: "in the rule " + r.ID, at: r.at, when: r.when, code: r.whenRaw,
+			maxCost: maxCost}
 		if out := c.compile(); out != nil {
 			rules = append(rules, out)
 		}
@@ -171,7 +173,8 @@ func (s *Set) addSuppressors(p *Pack) []Diagnostic {
 			ds = append(ds, Diagnostic{Code: CodeTwice, Place: sup.at, Msg: fmt.Sprintf("the suppressor %q is there twice", sup.Name),
 				Hint: "add the patterns to the first", Second: &Label{s.Suppressors[i].at, "first here"}})
 		case len(s.Suppressors) == MaxSuppressors:
-			ds = append(ds, Diagnostic{Code: CodeSuppressor, Place: sup.at, Msg: fmt.Sprintf("there are more than %d suppressors", MaxSuppressors)})
+			ds = append(ds, Diagnostic{Code: CodeSuppressor, Place: sup.at,
+				Msg: fmt.Sprintf("there are more than %d suppressors", MaxSuppressors)})
 		default:
 			s.Suppressors = append(s.Suppressors, sup)
 		}
@@ -196,7 +199,8 @@ type compiler struct {
 }
 
 func (c *compiler) add(code Code, at Place, hint, format string, args ...any) {
-	c.diags = append(c.diags, Diagnostic{Code: code, Place: at, Msg: fmt.Sprintf(format, args...), Hint: hint, Line: lineOf(c.pack.sources[at.File], at.Line),
+	c.diags = append(c.diags, Diagnostic{Code: code, Place: at, Msg: fmt.Sprintf(format, args...), Hint: hint,
+		Line:   lineOf(c.pack.sources[at.File], at.Line),
 		Second: &Label{c.at, c.what}})
 }
 
@@ -210,7 +214,8 @@ func (c *compiler) compile() *Compiled {
 		return nil
 	}
 	root := a.NativeRep().Expr()
-	out := &Compiled{Rule: r, Pack: c.pack, Check: aedile.CheckID(c.pack.Name + "/" + r.ID), Need: c.needs(root), Cost: c.walk(root), env: c.env}
+	out := &Compiled{Rule: r, Pack: c.pack, Check: aedile.CheckID(c.pack.Name + "/" + r.ID), Need: c.needs(root),
+		Cost: c.walk(root), env: c.env}
 	out.Uses, out.told = c.uses, c.message()
 	c.context(out)
 	c.bounds(out)
@@ -249,7 +254,8 @@ func (c *compiler) program(a *cel.Ast) cel.Program {
 
 func (c *compiler) bounds(out *Compiled) {
 	if out.Cost > c.maxCost {
-		c.add(CodeCost, c.when, "use fewer near, before and after, or split the rule", "the condition may cost %d, the limit is %d", out.Cost, c.maxCost)
+		c.add(CodeCost, c.when, "use fewer near, before and after, or split the rule", "the condition may cost %d, the limit is %d",
+			out.Cost, c.maxCost)
 	}
 	if out.Need.op == needNever {
 		c.add(CodeNeverTrue, c.when, "", "the condition can never be true")
@@ -262,7 +268,8 @@ func (c *compiler) bounds(out *Compiled) {
 		return 1
 	}
 	if _, _, ok := out.Need.Triggers(lists); !ok {
-		c.add(CodeNothingNeeded, c.when, "add a list that must be found, joined with &&", "the condition would run on every item: no list has to be found for it to be true")
+		c.add(CodeNothingNeeded, c.when, "add a list that must be found, joined with &&",
+			"the condition would run on every item: no list has to be found for it to be true")
 	}
 }
 
@@ -403,7 +410,8 @@ func (c *compiler) walk(e ast.Expr) int {
 	case contains(allowed, name):
 		return sum + 4
 	default:
-		c.add(CodeFunction, c.place(e), "see the tables in docs/rules.md, Conditions", "the function %q is not available", strings.Trim(name, "_@"))
+		c.add(CodeFunction, c.place(e), "see the tables in docs/rules.md, Conditions", "the function %q is not available",
+			strings.Trim(name, "_@"))
 		return sum
 	}
 }
@@ -465,7 +473,8 @@ func (c *compiler) message() []tell {
 		name := msg[m[2]:m[3]]
 		i, ok := c.env.spans[name]
 		if !ok || !strings.Contains(c.rule.When, name) {
-			c.add(CodeMessage, c.rule.at, "name a list of the condition in braces", "the message shows {%s}, which the condition does not name", name)
+			c.add(CodeMessage, c.rule.at, "name a list of the condition in braces",
+				"the message shows {%s}, which the condition does not name", name)
 			continue
 		}
 		ts = append(ts, tell{msg[from:m[0]], -1}, tell{"", i})

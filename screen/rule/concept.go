@@ -65,7 +65,8 @@ func (r *reader) concepts(dir string, n *yaml.Node) {
 	at := map[string]int32{}
 	r.conceptLines(name, nil, func(id, about string, where Place) {
 		if prev, ok := at[id]; ok {
-			r.add(CodeTwice, where, "keep one of them", "the concept %q is there twice", id).Second = &Label{r.pack.Concepts[prev].at, "first here"}
+			r.add(CodeTwice, where, "keep one of them", "the concept %q is there twice",
+				id).Second = &Label{r.pack.Concepts[prev].at, "first here"}
 			return
 		}
 		if about == "" {
@@ -125,14 +126,16 @@ func (r *reader) conceptLines(file string, known map[string]int32, yield func(id
 		at := Place{file, line, 1}
 		text = strings.TrimRight(text, "\r\n")
 		if len(text) > maxConceptLine && utf8.RuneCountInString(text) > maxConceptLine {
-			r.add(CodeLongLine, Place{file, line, maxConceptLine + 1}, "go on in a second line with the same id", "the line is longer than %d columns", maxConceptLine)
+			r.add(CodeLongLine, Place{file, line, maxConceptLine + 1}, "go on in a second line with the same id",
+				"the line is longer than %d columns", maxConceptLine)
 		}
 		if strings.TrimSpace(text) == "" || strings.HasPrefix(text, "#") {
 			continue
 		}
 		id, rest, ok := strings.Cut(text, ":")
 		if _, is := known[id]; !ok || !is && !conceptName.MatchString(id) {
-			r.add(CodeConcept, at, "write \"id: …\": small letters, digits and underscores, and at most one slash", "the line names no concept")
+			r.add(CodeConcept, at, "write \"id: …\": small letters, digits and underscores, and at most one slash",
+				"the line names no concept")
 			continue
 		}
 		rest, _, _ = strings.Cut(rest, " # ")

@@ -94,7 +94,8 @@ func (s *Set) listedConcepts() (map[string][]lexicon.Term, []Diagnostic) {
 		s.Spans[n].List = l
 		for _, c := range l.Concepts {
 			if !known[c] {
-				ds = append(ds, Diagnostic{Code: CodeConcept, Place: l.at, Msg: fmt.Sprintf("the list %q names a concept %q that there is not", l.Name, c),
+				ds = append(ds, Diagnostic{Code: CodeConcept, Place: l.at,
+					Msg:  fmt.Sprintf("the list %q names a concept %q that there is not", l.Name, c),
 					Hint: did(c, slices.Sorted(maps.Keys(known))), Line: lineOf(p.sources[l.at.File], l.at.Line)})
 				continue
 			}
@@ -132,7 +133,8 @@ func (s *Set) conceptSpan(p *Pack, name string, c *Concept) lexicon.Term {
 	n := slices.IndexFunc(s.Spans, func(x Source) bool { return x.Concept && x.Name == name })
 	if n < 0 {
 		n = len(s.Spans)
-		s.Spans = append(s.Spans, Source{Name: name, Pack: p, Concept: true, List: &List{Name: name, About: c.About, Fields: ConceptFields, at: c.at}})
+		s.Spans = append(s.Spans, Source{Name: name, Pack: p, Concept: true,
+			List: &List{Name: name, About: c.About, Fields: ConceptFields, at: c.at}})
 	}
 	l := s.Spans[n].List
 	l.Entries = append(l.Entries, Entry{Name: c.Name, at: c.at})

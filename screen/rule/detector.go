@@ -42,7 +42,8 @@ func (s *Set) addDetectors(detectors []fact.Detector) []Diagnostic {
 	for _, p := range s.Packs {
 		for _, l := range p.Lists {
 			if taken[l.Name] {
-				ds = append(ds, Diagnostic{Code: CodeReserved, Place: l.at, Msg: fmt.Sprintf("%q is a word of the condition language", l.Name), Hint: "choose another name",
+				ds = append(ds, Diagnostic{Code: CodeReserved, Place: l.at,
+					Msg: fmt.Sprintf("%q is a word of the condition language", l.Name), Hint: "choose another name",
 					Line: lineOf(p.sources[l.at.File], l.at.Line)})
 			}
 		}

@@ -121,7 +121,8 @@ func together(sets []ref.Val, words int64, sentence bool) ref.Val {
 		if seen[all[to].set]++; seen[all[to].set] == 1 {
 			kinds++
 		}
-		for from < to && (all[from].Chain != all[to].Chain || sentence && all[from].Sentence != all[to].Sentence || int64(all[to].end())-int64(all[from].At) >= words) {
+		for from < to && (all[from].Chain != all[to].Chain || sentence && all[from].Sentence != all[to].Sentence ||
+			int64(all[to].end())-int64(all[from].At) >= words) {
 			if seen[all[from].set]--; seen[all[from].set] == 0 {
 				kinds--
 			}

@@ -16,7 +16,8 @@ func TestAFindingCitesTheLawOfItsDay(t *testing.T) {
 		t.Fatalf("%+v", now)
 	}
 	refs := []aedile.LawRef{plain, now}
-	for seen, as := range map[string]string{"2026-09-26T23:59:59Z": "", "2026-09-27T00:00:00Z": "32024L0825", "": "32024L0825", "soon": "32024L0825", "2020-01-01": ""} {
+	for seen, as := range map[string]string{"2026-09-26T23:59:59Z": "", "2026-09-27T00:00:00Z": "32024L0825", "": "32024L0825",
+		"soon": "32024L0825", "2020-01-01": ""} {
 		got := LawOn(refs, seen)
 		if len(got) != 2 || got[0] != plain || got[1].As != as || got[1].Place != "art 6(1)" {
 			t.Errorf("seen %q: %+v, want as %q", seen, got, as)

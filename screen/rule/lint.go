@@ -48,7 +48,8 @@ func lint(set *Set) []Diagnostic {
 func lintRule(r *Rule) []Diagnostic {
 	var ds []Diagnostic
 	if n := min(len(r.Match), len(r.Pass)); n < MinExamples {
-		ds = append(ds, Diagnostic{Code: CodeFewExamples, Place: r.at, Msg: fmt.Sprintf("the rule %s has %d match and %d pass examples", r.ID, len(r.Match), len(r.Pass)),
+		ds = append(ds, Diagnostic{Code: CodeFewExamples, Place: r.at,
+			Msg:  fmt.Sprintf("the rule %s has %d match and %d pass examples", r.ID, len(r.Match), len(r.Pass)),
 			Hint: fmt.Sprintf("show at least %d of each: near misses and negated twins among those that pass", MinExamples)})
 	}
 	langs := map[string]bool{}
@@ -56,16 +57,19 @@ func lintRule(r *Rule) []Diagnostic {
 		langs[x.Item.Lang] = true
 	}
 	if len(langs) < MinLanguages {
-		ds = append(ds, Diagnostic{Code: CodeFewLanguages, Place: r.at, Msg: fmt.Sprintf("the examples of %s are in %d languages", r.ID, len(langs)),
+		ds = append(ds, Diagnostic{Code: CodeFewLanguages, Place: r.at,
+			Msg:  fmt.Sprintf("the examples of %s are in %d languages", r.ID, len(langs)),
 			Hint: fmt.Sprintf("show at least %d", MinLanguages)})
 	}
 	if r.Keyword != "" && r.Category != "" && !law.Specifies(r.Keyword, r.Category) {
-		ds = append(ds, Diagnostic{Code: CodeKeyword, Place: r.at, Msg: fmt.Sprintf("the keyword of %s, %s, is none of its category %s", r.ID, r.Keyword, r.Category),
+		ds = append(ds, Diagnostic{Code: CodeKeyword, Place: r.at,
+			Msg:  fmt.Sprintf("the keyword of %s, %s, is none of its category %s", r.ID, r.Keyword, r.Category),
 			Hint: "one of " + strings.Join(law.KeywordsOf(r.Category), ", ")})
 	}
 	ds = append(ds, lintGround(r)...)
 	if r.Explain == "" {
-		ds = append(ds, Diagnostic{Code: CodeNoExplain, Place: r.at, Msg: fmt.Sprintf("the rule %s explains nothing to the trader", r.ID), Hint: "add \"explain:\""})
+		ds = append(ds, Diagnostic{Code: CodeNoExplain, Place: r.at,
+			Msg: fmt.Sprintf("the rule %s explains nothing to the trader", r.ID), Hint: "add \"explain:\""})
 	}
 	return ds
 }
@@ -86,12 +90,14 @@ func lintGround(r *Rule) (ds []Diagnostic) {
 		case law.Defines:
 			say("cite what is forbidden, not what words mean", "%s rests on %s, which defines and forbids nothing", r.ID, ref)
 		default:
-			say("cite what binds the trader or the platform for the conduct", "%s rests on %s, which binds neither trader nor platform", r.ID, ref)
+			say("cite what binds the trader or the platform for the conduct",
+				"%s rests on %s, which binds neither trader nor platform", r.ID, ref)
 		}
 	}
 	trader = trader || len(r.Law) > len(r.Refs) // the pack's own provisions are the pack's word
 	if trader && platform {
-		say("leave the article of the DSA out: it asks something of platforms", "%s cites a duty of platforms for an offence of the trader", r.ID)
+		say("leave the article of the DSA out: it asks something of platforms",
+			"%s cites a duty of platforms for an offence of the trader", r.ID)
 	}
 	return ds
 }
@@ -105,21 +111,25 @@ const shortTerm = 3
 func lintList(p *Pack, l *List, named map[string]bool, alone bool) []Diagnostic {
 	var ds []Diagnostic
 	if !named[p.Name+" "+l.Name] && !named[celName(p.Name)+"."+l.Name] {
-		ds = append(ds, Diagnostic{Code: CodeUnused, Place: l.at, Msg: fmt.Sprintf("no rule asks for the list %q", l.Name), Hint: "use it or delete it"})
+		ds = append(ds, Diagnostic{Code: CodeUnused, Place: l.at, Msg: fmt.Sprintf("no rule asks for the list %q", l.Name),
+			Hint: "use it or delete it"})
 	}
 	if l.About == "" {
-		ds = append(ds, Diagnostic{Code: CodeNoAbout, Place: l.at, Msg: fmt.Sprintf("the list %q does not say what it holds", l.Name), Hint: "add \"about:\""})
+		ds = append(ds, Diagnostic{Code: CodeNoAbout, Place: l.at,
+			Msg: fmt.Sprintf("the list %q does not say what it holds", l.Name), Hint: "add \"about:\""})
 	}
 	seen := map[string]Place{}
 	for _, e := range l.Entries {
 		for _, t := range e.Patterns[:e.written] {
 			key := e.Lang + " " + t.Boundary.String() + " " + strings.ToLower(t.Text)
 			if prev, ok := seen[key]; ok && prev != e.at {
-				ds = append(ds, Diagnostic{Code: CodeTermTwice, Place: e.at, Msg: fmt.Sprintf("the term %q is in the list twice", t.Text), Second: &Label{prev, "first here"}})
+				ds = append(ds, Diagnostic{Code: CodeTermTwice, Place: e.at,
+					Msg: fmt.Sprintf("the term %q is in the list twice", t.Text), Second: &Label{prev, "first here"}})
 			}
 			seen[key] = e.at
 			if alone && len(t.Words) == 1 && t.Boundary == lexicon.Word && len(t.Text) < shortTerm {
-				ds = append(ds, Diagnostic{Code: CodeCommonTerm, Place: e.at, Msg: fmt.Sprintf("the term %q is so short that it is found by chance", t.Text),
+				ds = append(ds, Diagnostic{Code: CodeCommonTerm, Place: e.at,
+					Msg:  fmt.Sprintf("the term %q is so short that it is found by chance", t.Text),
 					Hint: "make it a phrase, or use the list only beside others"})
 			}
 		}

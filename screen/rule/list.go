@@ -189,7 +189,8 @@ func (r *reader) pattern(s string, b lexicon.Boundary, at Place) (lexicon.Patter
 		return p, false
 	}
 	if p.Boundary != lexicon.Word && len(p.Words[0]) < lexicon.MinInner {
-		r.add(CodeTerm, at, "a term that may stand inside a word needs at least four letters; write the whole word", "term %q is too short", s)
+		r.add(CodeTerm, at, "a term that may stand inside a word needs at least four letters; write the whole word",
+			"term %q is too short", s)
 		return p, false
 	}
 	return p, true

@@ -68,7 +68,8 @@ func Load(fsys fs.FS, dir string) (*Pack, []Diagnostic) {
 		}
 	}
 	if yamlBytes > maxYAML {
-		r.add(CodeUnreadable, Place{File: dir}, "put long lists of terms into .txt files, or divide the pack", "the YAML of the pack is larger than %d bytes in all", maxYAML)
+		r.add(CodeUnreadable, Place{File: dir}, "put long lists of terms into .txt files, or divide the pack",
+			"the YAML of the pack is larger than %d bytes in all", maxYAML)
 		return r.pack, r.diags
 	}
 	r.pack.Digest = aedile.Digest("sha256:" + hex.EncodeToString(sum.Sum(nil)))
@@ -160,7 +161,8 @@ func (r *reader) readYAML(dir, file string, main bool) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
 		line, msg := syntaxError(err, src)
-		r.add(CodeSyntax, Place{File: file, Line: line}, "check indentation and quotes near this line; a term that starts with a star needs quotes", "%s", msg)
+		r.add(CodeSyntax, Place{File: file, Line: line},
+			"check indentation and quotes near this line; a term that starts with a star needs quotes", "%s", msg)
 		return
 	}
 	if len(doc.Content) == 0 {

@@ -59,7 +59,8 @@ func TestPackIsReadFromAllItsFiles(t *testing.T) {
 	if diff := cmp.Diff(want, written(p.Lists[0])); diff != "" {
 		t.Errorf("drugs (-want +got):\n%s", diff)
 	}
-	want = []string{"without prescription = without prescription/word", "tablet = tablet/prefix", "rezeptfrei = rezeptfrei/prefix, ohne rezept/word"}
+	want = []string{"without prescription = without prescription/word", "tablet = tablet/prefix",
+		"rezeptfrei = rezeptfrei/prefix, ohne rezept/word"}
 	if diff := cmp.Diff(want, written(p.Lists[1])); diff != "" {
 		t.Errorf("offers (-want +got):\n%s", diff)
 	}
@@ -102,9 +103,11 @@ func TestPackFilesThatCannotBeReadAreNamed(t *testing.T) {
 		{"no folder", fstest.MapFS{}, rule.CodeUnreadable, "demo"},
 		{"no pack.yaml", folder("more.yaml", header), rule.CodeNoPack, "demo"},
 		{"yaml is not UTF-8", folder("pack.yaml", header+"# \xff\n"), rule.CodeEncoding, "demo/pack.yaml:4"},
-		{"terms are not UTF-8", folder("pack.yaml", header+"lists: {a: {about: x, file: a.txt}}\n", "a.txt", "one\n\xff\n"), rule.CodeEncoding, "demo/a.txt:2"},
+		{"terms are not UTF-8", folder("pack.yaml", header+"lists: {a: {about: x, file: a.txt}}\n", "a.txt", "one\n\xff\n"),
+			rule.CodeEncoding, "demo/a.txt:2"},
 		{"term file outside", folder("pack.yaml", header+"lists: {a: {about: x, file: ../a.txt}}\n"), rule.CodeFile, "demo/pack.yaml:4:29"},
-		{"language of terms", folder("pack.yaml", header+"lists: {a: {about: x, file: a.txt}}\n", "a.txt", "[xx]\none\n"), rule.CodeLanguage, "demo/a.txt:1:1"},
+		{"language of terms", folder("pack.yaml", header+"lists: {a: {about: x, file: a.txt}}\n", "a.txt", "[xx]\none\n"),
+			rule.CodeLanguage, "demo/a.txt:1:1"},
 		{"second file says whose pack it is", folder("pack.yaml", header, "b.yaml", header), rule.CodeUnknownKey, "demo/b.yaml:1:1"},
 	} {
 		_, ds := rule.Load(c.fsys, "demo")
@@ -187,15 +190,18 @@ func (f facts) Apart(a, b *rule.Span) int { return 0 }
 
 // described is an invented detector; values are its scalars.
 var (
-	described = []fact.Detector{{Name: "test", Spans: []fact.Span{{Name: "dose"}, {Name: "words", Terms: []fact.Term{{Name: "one", Text: "uno"}, {Name: "one", Text: "eins"}}}},
-		Scalars: []fact.Scalar{{Name: "price.eur", Type: fact.Double}, {Name: "price.known", Type: fact.Bool}, {Name: "item.labels", Type: fact.Strings},
+	described = []fact.Detector{{Name: "test", Spans: []fact.Span{{Name: "dose"},
+		{Name: "words", Terms: []fact.Term{{Name: "one", Text: "uno"}, {Name: "one", Text: "eins"}}}},
+		Scalars: []fact.Scalar{{Name: "price.eur", Type: fact.Double}, {Name: "price.known", Type: fact.Bool},
+			{Name: "item.labels", Type: fact.Strings},
 			{Name: "item.brand"}, {Name: "item.page", Type: fact.Bool}}}}
 	values = []any{3.0, true, []string{"new"}, "", ""}
 )
 
 // span is a place of list n that covers tokens first to last of field f.
 func span(n, f int, first, last uint32) rule.Span {
-	return rule.Span{Source: int32(n), Field: int32(f), Group: []rule.Fields{rule.Title, rule.Text}[f], First: first, Last: last, Chain: int32(f), At: first}
+	return rule.Span{Source: int32(n), Field: int32(f), Group: []rule.Fields{rule.Title, rule.Text}[f], First: first, Last: last,
+		Chain: int32(f), At: first}
 }
 
 func TestConditionsMeanWhatTheManualSays(t *testing.T) {

@@ -177,7 +177,8 @@ const DefaultFields = Title | Text | Brand | Model | Options | Labels | Images |
 // ConceptFields are those in which concepts are looked for: where the thing is named and described.
 const ConceptFields = Title | Text | Category | Options | Labels | Images
 
-var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url", "trader", "ad", "gtin", "batch", "around"}
+var fieldNames = []string{"title", "text", "category", "brand", "model", "options", "labels", "images", "attrs", "links", "url",
+	"trader", "ad", "gtin", "batch", "around"}
 
 // GroupOf returns the group of a field of an item: a version in another language is of the group of what it is a version of; 0 for an unknown one.
 func GroupOf(f aedile.Field) Fields {

@@ -72,7 +72,8 @@ func (r *reader) paradigmLine(n *yaml.Node) ParadigmLine {
 		case "replace":
 			for _, pair := range e.value.Content {
 				if from := r.texts(pair, "replace"); len(from) == 2 && from[0].Value != "" {
-					l.Replace, l.letters = append(l.Replace, [2]string{from[0].Value, from[1].Value}), append(l.letters, letters(from[0].Value))
+					l.Replace, l.letters = append(l.Replace, [2]string{from[0].Value, from[1].Value}),
+						append(l.letters, letters(from[0].Value))
 				} else {
 					r.add(CodeParadigm, r.at(pair), "write [from, to]", "a replacement is no pair")
 				}
@@ -180,7 +181,8 @@ func expand(ps []lexicon.Pattern, p Paradigm) []lexicon.Pattern {
 				}
 				if _, ok := seen[key]; !ok {
 					seen[key] = struct{}{}
-					out = append(out, lexicon.Pattern{Text: key, Words: append(head[:len(head):len(head)], v), Slop: q.Slop, Boundary: q.Boundary})
+					out = append(out, lexicon.Pattern{Text: key, Words: append(head[:len(head):len(head)], v), Slop: q.Slop,
+						Boundary: q.Boundary})
 				}
 			}
 		}

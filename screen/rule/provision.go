@@ -30,13 +30,17 @@ func (r *reader) provisions(n *yaml.Node) {
 		es := r.mapping(c, "a provision", "celex", "act", "place", "title", "lang", "url")
 		r.require(c, es, "a provision", "place", "title")
 		for _, e := range es {
-			*map[string]*string{"celex": &p.CELEX, "act": &p.Act, "place": &p.Place, "title": &p.Title, "lang": &p.Lang, "url": &p.URL}[e.key] = r.text(e.value, e.key)
+			*map[string]*string{"celex": &p.CELEX, "act": &p.Act, "place": &p.Place, "title": &p.Title, "lang": &p.Lang,
+				"url": &p.URL}[e.key] = r.text(e.value, e.key)
 		}
 		if (p.CELEX == "") == (p.Act == "") {
 			r.add(CodeMissing, p.at, "name the act by celex: or by act:, not by both", "a provision names not exactly one act")
 			continue
 		}
-		if slices.ContainsFunc(r.pack.Provisions, func(o Provision) bool { return o.CELEX == p.CELEX && o.Act == p.Act && o.Place == p.Place }) {
+		if slices.ContainsFunc(r.pack.Provisions, func(o Provision) bool {
+			return o.CELEX == p.CELEX && o.Act == p.Act &&
+				o.Place == p.Place
+		}) {
 			r.add(CodeTwice, p.at, "leave one of them out", "the provision %s of %s is there twice", p.Place, p.CELEX+p.Act)
 			continue
 		}
@@ -77,7 +81,8 @@ func (r *reader) cite() {
 			} else if name == "" {
 				name = p.CELEX
 			}
-			c.rule.Law = append(c.rule.Law, aedile.LawRef{CELEX: p.CELEX, Act: p.Act, Place: p.Place, Title: name + ": " + p.Title, URL: p.URL})
+			c.rule.Law = append(c.rule.Law, aedile.LawRef{CELEX: p.CELEX, Act: p.Act, Place: p.Place, Title: name + ": " + p.Title,
+				URL: p.URL})
 			continue
 		}
 		ref := law.Ref{CELEX: c.celex, Place: c.place}

@@ -100,7 +100,8 @@ func (r *reader) rules(n *yaml.Node) {
 
 func (r *reader) rule(n *yaml.Node) *Rule {
 	u := &Rule{at: r.at(n)}
-	es := r.mapping(n, "a rule", "id", "title", "law", "category", "keyword", "grade", "kinds", "states", "context", "when", "message", "explain", "examples")
+	es := r.mapping(n, "a rule", "id", "title", "law", "category", "keyword", "grade", "kinds", "states", "context", "when",
+		"message", "explain", "examples")
 	r.require(n, es, "the rule", "id", "title", "law", "category", "grade", "when", "message")
 	for _, e := range es {
 		switch e.key {
@@ -137,7 +138,8 @@ func (r *reader) rule(n *yaml.Node) *Rule {
 			u.whenRaw = r.code(e.value)
 			u.when = u.whenRaw.place(1, 0)
 			if u.When == "" || !strings.HasPrefix(e.value.Tag, "!!") {
-				r.add(CodeCondition, r.at(e.value), "put quotes around a condition that starts with !, or write it below \"when: |\"", "the condition is empty")
+				r.add(CodeCondition, r.at(e.value),
+					"put quotes around a condition that starts with !, or write it below \"when: |\"", "the condition is empty")
 			}
 		case "message":
 			u.Message = strings.TrimSpace(r.text(e.value, "message"))

@@ -95,7 +95,8 @@ func (r *reader) weights(s *Scoring, name string, at Place) {
 		}
 	}
 	if len(s.Weights) == 0 || len(s.Weights) > maxWeights {
-		r.add(CodeArgument, at, fmt.Sprintf("write from 1 to %d weights", maxWeights), "the table %s holds %d weights", name, len(s.Weights))
+		r.add(CodeArgument, at, fmt.Sprintf("write from 1 to %d weights", maxWeights), "the table %s holds %d weights", name,
+			len(s.Weights))
 	}
 }
 
@@ -156,12 +157,14 @@ func (s *Set) checkScores(p *Pack, e *env) (ds []Diagnostic) {
 	for _, sc := range p.Scores {
 		_, unknown := e.table(sc)
 		for _, w := range unknown {
-			ds = append(ds, Diagnostic{Code: CodeUnknownName, Place: w.at, Msg: fmt.Sprintf("there is no list, concept or detector in %q", w.Fact),
+			ds = append(ds, Diagnostic{Code: CodeUnknownName, Place: w.at,
+				Msg:  fmt.Sprintf("there is no list, concept or detector in %q", w.Fact),
 				Hint: did(w.names()[0], append(slices.Clone(s.concepts), "no", "near")), Line: lineOf(p.sources[w.at.File], w.at.Line)})
 		}
 		for _, r := range p.Rules {
 			if r.Grade == "act" && strings.Contains(r.When, "score("+sc.Name+")") {
-				ds = append(ds, Diagnostic{Code: CodeGrade, Place: r.at, Msg: fmt.Sprintf("the rule %s acts on a score", r.ID), Hint: "write grade: review; a sum of signs is for a person to look at"})
+				ds = append(ds, Diagnostic{Code: CodeGrade, Place: r.at, Msg: fmt.Sprintf("the rule %s acts on a score", r.ID),
+					Hint: "write grade: review; a sum of signs is for a person to look at"})
 			}
 		}
 	}
@@ -286,7 +289,8 @@ func (s *scoreTable) kindsOf(on []Span, want int) (Span, bool) {
 	var seen []*Span
 	for i := range on {
 		p := &on[i]
-		if p.Voids&(s.ev.negation|LooseNegation) != 0 || slices.ContainsFunc(seen, func(o *Span) bool { return o.Name == p.Name || covers(o, p) }) {
+		if p.Voids&(s.ev.negation|LooseNegation) != 0 ||
+			slices.ContainsFunc(seen, func(o *Span) bool { return o.Name == p.Name || covers(o, p) }) {
 			continue
 		}
 		if seen = append(seen, p); len(seen) == want {

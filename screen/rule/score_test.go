@@ -15,7 +15,8 @@ import (
 // scored compiles one rule over a table of weights. Lists 0 drugs, 1 forms, 2 offers, 3 words are those of the other tests.
 func scored(t interface{ Fatal(...any) }, table, grade, when string) (*rule.Set, []rule.Diagnostic) {
 	files := fstest.MapFS{
-		"p/pack.yaml": {Data: []byte(header + strings.Replace(drugs, "[tramadol]", "[tramadol, oxycodone]", 1) + "suppressors:\n  negation:\n    patterns:\n      - {where: before, window: 2, terms: [without]}\nscores:\n  signs: {about: signs, file: signs.txt}\nrules:\n  - id: offer\n    title: T\n" +
+		"p/pack.yaml": {Data: []byte(header + strings.Replace(drugs, "[tramadol]", "[tramadol, oxycodone]", 1) +
+			"suppressors:\n  negation:\n    patterns:\n      - {where: before, window: 2, terms: [without]}\nscores:\n  signs: {about: signs, file: signs.txt}\nrules:\n  - id: offer\n    title: T\n" +
 			"    law: [{celex: 32022R2065, place: \"art 3(h)\"}]\n    category: STATEMENT_CATEGORY_OTHER_VIOLATION_TC\n    grade: " + grade +
 			"\n    message: m\n    when: |\n      " + when + "\n")},
 		"p/signs.txt": {Data: []byte(table)},
@@ -87,7 +88,8 @@ func TestATableSaysWhatIsWrongWithIt(t *testing.T) {
 			t.Errorf("%q: %v, want %q", table, ds, want)
 		}
 	}
-	if _, ds := scored(t, signs, "act", "score(signs) > 0"); !slices.ContainsFunc(ds, func(d rule.Diagnostic) bool { return d.Code == rule.CodeGrade }) {
+	if _, ds := scored(t, signs, "act", "score(signs) > 0"); !slices.ContainsFunc(ds,
+		func(d rule.Diagnostic) bool { return d.Code == rule.CodeGrade }) {
 		t.Errorf("a rule acts on a score: %v", ds)
 	}
 }

@@ -22,7 +22,8 @@ type reader struct {
 func (r *reader) at(n *yaml.Node) Place { return Place{r.file, n.Line, n.Column} }
 
 func (r *reader) add(code Code, at Place, hint, format string, args ...any) *Diagnostic {
-	r.diags = append(r.diags, Diagnostic{Code: code, Place: at, Msg: fmt.Sprintf(format, args...), Hint: hint, Line: lineOf(r.pack.sources[at.File], at.Line)})
+	r.diags = append(r.diags, Diagnostic{Code: code, Place: at, Msg: fmt.Sprintf(format, args...), Hint: hint,
+		Line: lineOf(r.pack.sources[at.File], at.Line)})
 	return &r.diags[len(r.diags)-1]
 }
 
@@ -92,7 +93,8 @@ func (r *reader) texts(n *yaml.Node, what string) []*yaml.Node {
 	var out []*yaml.Node
 	for _, c := range n.Content {
 		if c.Kind != yaml.ScalarNode || c.Tag == "!!null" {
-			r.add(CodeShape, r.at(c), "write plain text; quote what holds a colon or starts with a star", "%s holds something that is no text", what)
+			r.add(CodeShape, r.at(c), "write plain text; quote what holds a colon or starts with a star",
+				"%s holds something that is no text", what)
 			continue
 		}
 		out = append(out, c)

@@ -35,7 +35,8 @@ func answerBlock(body string, headers ...string) string {
 }
 
 func page200(address, body string, headers ...string) string {
-	return warcRecord("response", address, "application/http; msgtype=response", answerBlock(body, append([]string{"Content-Type: text/html"}, headers...)...))
+	return warcRecord("response", address, "application/http; msgtype=response",
+		answerBlock(body, append([]string{"Content-Type: text/html"}, headers...)...))
 }
 
 func packed(t *testing.T, s string, w func(io.Writer) io.WriteCloser) string {
@@ -67,27 +68,34 @@ func TestArchives(t *testing.T) {
 		{"chunked in name only", page200(address, teaPage, "Transfer-Encoding: chunked"), got{Items: []string{tea}}},
 		{"gzip", page200(address, string(gz(t, []byte(teaPage))), "Content-Encoding: gzip"), got{Items: []string{tea}}},
 		{"gzip in name only", page200(address, teaPage, "Content-Encoding: gzip"), got{Items: []string{tea}}},
-		{"deflate", page200(address, packed(t, teaPage, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }), "Content-Encoding: deflate"), got{Items: []string{tea}}},
-		{"brotli", page200(address, packed(t, teaPage, func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) }), "Content-Encoding: br"), got{Items: []string{tea}}},
+		{"deflate", page200(address, packed(t, teaPage, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }),
+			"Content-Encoding: deflate"), got{Items: []string{tea}}},
+		{"brotli", page200(address, packed(t, teaPage, func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) }),
+			"Content-Encoding: br"), got{Items: []string{tea}}},
 		{"zstd", page200(address, string(zst(t, []byte(teaPage))), "Content-Encoding: zstd"), got{Items: []string{tea}}},
 		{"unknown encoding", page200(address, "x", "Content-Encoding: rot13"), got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","text":"x","attrs":{"page":"true"}}`}}},
 		{"content grown too large", page200(address, string(gz(t, make([]byte, 200*kib))), "Content-Encoding: gzip"), got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","attrs":{"aedile:incomplete":"limit","page":"true"}}`}, Faults: []string{"1: content is longer than 65536 bytes"}}},
-		{"what is no page is set aside", warcRecord("warcinfo", "", "application/warc-fields", "software: x") + warcRecord("request", address, "application/http", "GET / HTTP/1.1\r\n\r\n") + good,
+		{"what is no page is set aside", warcRecord("warcinfo", "", "application/warc-fields", "software: x") +
+			warcRecord("request", address, "application/http", "GET / HTTP/1.1\r\n\r\n") + good,
 			got{Items: []string{tea}}},
-		{"json", warcRecord("response", address, "application/http", answerBlock(json, "Content-Type: application/json")), got{Items: []string{
-			`{"id":"R1","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","title":"Rum","attrs":{"page":"true"}}`}}},
+		{"json", warcRecord("response", address, "application/http", answerBlock(json, "Content-Type: application/json")),
+			got{Items: []string{
+				`{"id":"R1","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","title":"Rum","attrs":{"page":"true"}}`}}},
 		{"json that is none", warcRecord("response", address, "application/http", answerBlock("{", "Content-Type: application/json")), got{
 			Faults: []string{"1: JSON that cannot be read, or holds no object"}}},
 		{"text made by the archive", warcRecord("conversion", address, "text/plain", "Guter  Tee\n"), got{Items: []string{
 			`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","text":"Guter Tee","attrs":{"page":"true"}}`}}},
 		{"cut short inside a page", good + good[:len(good)-100], got{Items: []string{`{"id":"T1","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","lang":"de","title":"Tee","text":"Guter Tee","price":{"amount":"2.50","currency":"EUR"},"attrs":{"page":"true"}}`, `{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","lang":"de","title":"Tee","attrs":{"page":"true"}}`}, Faults: []string{"2: holds JSON-LD that is cut off", "2: record https://shop.example/tee ends after 149 of 245 bytes"}}},
-		{"cut short inside a header", good + "WARC/1.0\r\nWARC-Type: resp", got{Items: []string{tea}, Faults: []string{"2: record ends inside its header"}}},
-		{"record without a length", "WARC/1.0\r\nWARC-Type: response\r\n\r\nbody\r\n" + good, got{Items: []string{tea}, Faults: []string{"1: record states no length",
-			`2: want a record that begins with WARC/, got "body"`}}},
+		{"cut short inside a header", good + "WARC/1.0\r\nWARC-Type: resp",
+			got{Items: []string{tea}, Faults: []string{"2: record ends inside its header"}}},
+		{"record without a length", "WARC/1.0\r\nWARC-Type: response\r\n\r\nbody\r\n" + good,
+			got{Items: []string{tea}, Faults: []string{"1: record states no length",
+				`2: want a record that begins with WARC/, got "body"`}}},
 		{"garbage between records", good + "garbage\r\nmore\r\n" + good, got{Items: []string{tea, tea}, Faults: []string{`2: want a record that begins with WARC/, got "garbage"`}}},
 		{"garbage at the end", good + "garbage", got{Items: []string{tea}, Faults: []string{`2: want a record that begins with WARC/, got "garbage"`}}},
 		{"page too long", page200(address, strings.Repeat("<i></i>", 10*kib)+"x") + good, got{Items: []string{`{"id":"https://shop.example/tee","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","attrs":{"page":"true"}}`, `{"id":"T1","kind":"listing","url":"https://shop.example/tee","seen_at":"2026-03-01T10:00:00Z","lang":"de","title":"Tee","text":"Guter Tee","price":{"amount":"2.50","currency":"EUR"},"attrs":{"page":"true"}}`}, Faults: []string{"1: record https://shop.example/tee is longer than 65536 bytes"}}},
-		{"answer without a status", warcRecord("response", address, "application/http", "HTTP/1.1\r\n\r\n"), got{Faults: []string{"1: answer from https://shop.example/tee has no status"}}},
+		{"answer without a status", warcRecord("response", address, "application/http", "HTTP/1.1\r\n\r\n"),
+			got{Faults: []string{"1: answer from https://shop.example/tee has no status"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -113,8 +121,10 @@ func TestEncodingThatBreaksOffIsAFault(t *testing.T) {
 
 func TestArchiveSaysWhatItSetAside(t *testing.T) {
 	t.Parallel()
-	in := warcRecord("request", "u", "application/http", "x") + warcRecord("response", "u", "application/http", answerBlock("x", "Content-Type: image/png")) +
-		warcRecord("response", "u", "application/http", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\nno") + page200("https://s.example/", teaPage)
+	in := warcRecord("request", "u", "application/http", "x") +
+		warcRecord("response", "u", "application/http", answerBlock("x", "Content-Type: image/png")) +
+		warcRecord("response", "u", "application/http", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\nno") +
+		page200("https://s.example/", teaPage)
 	g, s := readAll(t, "x.warc", in, Config{})
 	want := []string{"answers that are no page: image/png: 1", "answers with status 404: 1", "archive records of type request: 1"}
 	if diff := cmp.Diff(want, s.Notes()); diff != "" || len(g.Items) != 1 || s.Ran().Format != WARC {
@@ -140,8 +150,10 @@ func TestArchiveOfCompressedRecords(t *testing.T) {
 }
 
 func FuzzArchive(f *testing.F) {
-	for _, s := range []string{page200("u", teaPage), "WARC/1.0\n\n", "WARC/1.0\r\nContent-Length: 99999999999999\r\n\r\n", "WARC/1.0\r\nContent-Length: -1\r\n\r\nWARC/1.0",
-		warcRecord("response", "u", "application/http", "HTTP/1.1 200\n\n<p>x"), warcRecord("resource", "<u>", "text/html", "<p>x"), warcRecord("response", "", "", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n")} {
+	for _, s := range []string{page200("u", teaPage), "WARC/1.0\n\n", "WARC/1.0\r\nContent-Length: 99999999999999\r\n\r\n",
+		"WARC/1.0\r\nContent-Length: -1\r\n\r\nWARC/1.0",
+		warcRecord("response", "u", "application/http", "HTTP/1.1 200\n\n<p>x"), warcRecord("resource", "<u>", "text/html", "<p>x"),
+		warcRecord("response", "", "", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n")} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -166,8 +178,11 @@ func FuzzArchive(f *testing.F) {
 func TestFolderOfPages(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"b/two.htm": "<p>Rum", "a.html": teaPage, "b/three.xhtml.gz": string(gz(t, []byte("<title>Wein</title>"))), "b/notes.json": "{}", "f/rows.csv": "id,title\n7,Bier\n", "LICENSE": "x",
-		"c/deep.html": strings.Repeat("<div>", 400), "d/long.html": strings.Repeat("<i></i>", 10*kib) + "x", "e/cut.html.gz": string(gz(t, []byte(teaPage)))[:40]} {
+	for name, text := range map[string]string{"b/two.htm": "<p>Rum", "a.html": teaPage,
+		"b/three.xhtml.gz": string(gz(t, []byte("<title>Wein</title>"))), "b/notes.json": "{}", "f/rows.csv": "id,title\n7,Bier\n",
+		"LICENSE":     "x",
+		"c/deep.html": strings.Repeat("<div>", 400), "d/long.html": strings.Repeat("<i></i>", 10*kib) + "x",
+		"e/cut.html.gz": string(gz(t, []byte(teaPage)))[:40]} {
 		p := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
 			t.Fatal(err)
@@ -185,7 +200,8 @@ func TestFolderOfPages(t *testing.T) {
 	want := got{Items: []string{fmt.Sprintf(teaItem, ""), `{"id":"b/three.xhtml.gz","kind":"listing","title":"Wein","attrs":{"page":"true"}}`,
 		`{"id":"b/two.htm","kind":"listing","text":"Rum","attrs":{"page":"true"}}`, `{"id":"c/deep.html","kind":"listing","attrs":{"aedile:incomplete":"limit","page":"true"}}`,
 		`{"id":"d/long.html","kind":"listing","attrs":{"aedile:incomplete":"limit","page":"true"}}`, `{"id":"7","kind":"listing","title":"Bier"}`},
-		Faults: []string{"1: has neither id nor url", "0: elements are nested deeper than 256", "0: page is longer than 65536 bytes", "0: gzip stream is cut short: unexpected EOF"}}
+		Faults: []string{"1: has neither id nor url", "0: elements are nested deeper than 256",
+			"0: page is longer than 65536 bytes", "0: gzip stream is cut short: unexpected EOF"}}
 	if diff := cmp.Diff(want, g); diff != "" {
 		t.Error(diff)
 	}

@@ -39,8 +39,10 @@ func unguarded(s string) string {
 // isBrand reports whether a cell names a brand, not the absence of one.
 func isBrand(s string) bool {
 	switch column.Bare(s) {
-	case "", "nobrand", "unbranded", "noname", "generic", "brandless", "notapplicable", "doesnotapply", "unknown", "other", "others", "ohnemarke",
-		"markenlos", "keinemarke", "sansmarque", "sinmarca", "senzamarca", "semmarca", "brakmarki", "bezmarki", "sinmarcas", "tidakadamerek",
+	case "", "nobrand", "unbranded", "noname", "generic", "brandless", "notapplicable", "doesnotapply", "unknown", "other",
+		"others", "ohnemarke",
+		"markenlos", "keinemarke", "sansmarque", "sinmarca", "senzamarca", "semmarca", "brakmarki", "bezmarki", "sinmarcas",
+		"tidakadamerek",
 		"tidakadamerk", "thươnghiệukhông", "ไม่มีแบรนด์", "nonspecificato", "無品牌", "无品牌":
 		return false
 	}

@@ -96,7 +96,8 @@ func markup(text []byte, name string) string {
 	for _, m := range firstTags.FindAllSubmatch(text[:min(len(text), 8*kib)], 8) {
 		switch tag := string(bytes.ToLower(m[1])); {
 		case strings.HasPrefix(tag, "!doctype"):
-			if bytes.EqualFold(bytes.TrimSpace(m[2]), []byte("html")) || bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(m[2])), []byte("html ")) {
+			if bytes.EqualFold(bytes.TrimSpace(m[2]), []byte("html")) ||
+				bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(m[2])), []byte("html ")) {
 				return HTML
 			}
 		case tag == "rss" || tag == "feed" || tag == "channel" || tag == "item" || tag == "entry" || tag == "rdf:rdf":

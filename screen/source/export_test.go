@@ -141,7 +141,8 @@ func TestHeaderThatCannotBeReadIsAnError(t *testing.T) {
 
 func TestCurrencyInTheNameOfAColumn(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{"price_eur": "EUR", "Preis (€)": "EUR", "USD price": "USD", "Preis in CHF": "CHF", "prix £": "GBP", "price": "", "eur": "", "price_x": "",
+	for name, want := range map[string]string{"price_eur": "EUR", "Preis (€)": "EUR", "USD price": "USD", "Preis in CHF": "CHF",
+		"prix £": "GBP", "price": "", "eur": "", "price_x": "",
 		"title_eur": "", "Price per kr": ""} {
 		if pl := column.Usual().Place(name); pl.Currency != want {
 			t.Errorf("%q means %+v, want %q", name, pl, want)
@@ -197,9 +198,12 @@ func TestAbsenceIsWrittenInManyWays(t *testing.T) {
 
 func TestCurrencyOfACountryCode(t *testing.T) {
 	t.Parallel()
-	for address, want := range map[string]string{"https://s.example.com.mx/x": "MXN", "https://s.cl": "CLP", "https://s.ca:8080/": "CAD", "https://s.com": "", "::": "", "": "",
-		"https://s.com.ar": "ARS", "https://s.com.au": "AUD", "https://s.com.br": "BRL", "https://s.cn": "CNY", "https://s.co": "COP", "https://s.dk": "DKK", "https://s.hk": "HKD",
-		"https://s.in": "INR", "https://s.is": "ISK", "https://s.lk": "LKR", "https://s.no": "NOK", "https://s.nz": "NZD", "https://s.pk": "PKR", "https://s.sg": "SGD",
+	for address, want := range map[string]string{"https://s.example.com.mx/x": "MXN", "https://s.cl": "CLP",
+		"https://s.ca:8080/": "CAD", "https://s.com": "", "::": "", "": "",
+		"https://s.com.ar": "ARS", "https://s.com.au": "AUD", "https://s.com.br": "BRL", "https://s.cn": "CNY",
+		"https://s.co": "COP", "https://s.dk": "DKK", "https://s.hk": "HKD",
+		"https://s.in": "INR", "https://s.is": "ISK", "https://s.lk": "LKR", "https://s.no": "NOK", "https://s.nz": "NZD",
+		"https://s.pk": "PKR", "https://s.sg": "SGD",
 		"https://s.tw": "TWD", "https://s.uy": "UYU"} {
 		if got := hostCurrency(address); got != want {
 			t.Errorf("hostCurrency(%q) = %q, want %q", address, got, want)
@@ -233,7 +237,8 @@ func TestNumbersOfParquetColumns(t *testing.T) {
 
 func TestNamesOfNestedColumns(t *testing.T) {
 	t.Parallel()
-	for want, path := range map[string][]string{"title": {"title"}, "category": {"category", "list", "element"}, "trader.name": {"trader", "name"}, "colour": {"attrs", "colour"},
+	for want, path := range map[string][]string{"title": {"title"}, "category": {"category", "list", "element"},
+		"trader.name": {"trader", "name"}, "colour": {"attrs", "colour"},
 		"attrs": {"attrs"}, "item": {"item"}, "images.url": {"images", "list", "element", "url"}} {
 		if got := columnName(path); got != want {
 			t.Errorf("columnName(%q) = %q, want %q", path, got, want)

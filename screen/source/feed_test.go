@@ -65,15 +65,19 @@ func TestFeeds(t *testing.T) {
 			got{Items: []string{`{"id":"1","kind":"listing"}`, `{"id":"2","kind":"listing"}`, `{"id":"3","kind":"listing"}`}, Faults: []string{"4: </g:title> closes nothing"}}},
 		{"an entry that is not closed costs itself", rssHead + "<item><g:id>1</g:id>\n" + entry("2"), got{Items: []string{`{"id":"1","kind":"listing","attrs":{"aedile:incomplete":"form"}}`, `{"id":"2","kind":"listing"}`}, Faults: []string{"3: <item> is not closed before the next one"}}},
 		{"ends inside an entry", rssHead + entry("1") + "\n<item><g:id>2</g:id>", got{Items: []string{`{"id":"1","kind":"listing"}`, `{"id":"2","kind":"listing","attrs":{"aedile:incomplete":"form"}}`}, Faults: []string{"4: ends inside <item>"}}},
-		{"a section that is not closed costs itself", rssHead + "<item><g:id><![CDATA[1</g:id></item>\n" + entry("2"), got{Items: []string{item("2")},
-			Faults: []string{"3: unexpected EOF in CDATA section"}}},
+		{"a section that is not closed costs itself", rssHead + "<item><g:id><![CDATA[1</g:id></item>\n" + entry("2"),
+			got{Items: []string{item("2")},
+				Faults: []string{"3: unexpected EOF in CDATA section"}}},
 		{"a comment that is not closed", rssHead + "<!-- \n" + entry("2"), got{Items: []string{item("2")}}},
 		{"ampersands are forgiven", rssHead + `<item><g:id>1</g:id><g:link>https://s.example/?a=1&b=2</g:link></item>`, got{Items: []string{
 			`{"id":"1","kind":"listing","url":"https://s.example/?a=1&b=2"}`}}},
 		{"entities of HTML", rssHead + `<item><g:id>1</g:id><g:title>a&nbsp;&eacute;</g:title></item>`, got{Items: []string{"{\"id\":\"1\",\"kind\":\"listing\",\"title\":\"a\u00a0é\"}"}}},
-		{"invalid utf-8", rssHead + "<item><g:id>\xff</g:id></item>", got{Items: []string{"{\"id\":\"�\",\"kind\":\"listing\",\"attrs\":{\"aedile:incomplete\":\"encoding\"}}"}, Faults: []string{"3: invalid UTF-8 at byte 13"}}},
-		{"too long", rssHead + entry("1") + "<item>" + strings.Repeat("x", 3*kib) + "</item>\n" + entry("2"), got{Items: []string{item("1"), item("2")},
-			Faults: []string{"3: <item> is longer than 2048 bytes"}}},
+		{"invalid utf-8", rssHead + "<item><g:id>\xff</g:id></item>",
+			got{Items: []string{"{\"id\":\"�\",\"kind\":\"listing\",\"attrs\":{\"aedile:incomplete\":\"encoding\"}}"},
+				Faults: []string{"3: invalid UTF-8 at byte 13"}}},
+		{"too long", rssHead + entry("1") + "<item>" + strings.Repeat("x", 3*kib) + "</item>\n" + entry("2"),
+			got{Items: []string{item("1"), item("2")},
+				Faults: []string{"3: <item> is longer than 2048 bytes"}}},
 		{"no entries", `<?xml version="1.0"?><urlset><url/></urlset>`, got{Faults: []string{"1: holds no records"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -135,7 +139,8 @@ func TestHostileFeedsTakeTimeInProportion(t *testing.T) {
 }
 
 func FuzzFeed(f *testing.F) {
-	for _, s := range []string{rssHead + "<item><g:id>1</g:id></item>", "<feed><entry><link href='x'/></entry>", "<rss><item><![CDATA[</item>]]></item><item/>", "<item", "<item><!--", "<item></item",
+	for _, s := range []string{rssHead + "<item><g:id>1</g:id></item>", "<feed><entry><link href='x'/></entry>",
+		"<rss><item><![CDATA[</item>]]></item><item/>", "<item", "<item><!--", "<item></item",
 		"<?xml version='1.0' encoding='koi8-r'?><item>\xc0</item>", "<offer><offer></offer>", "<item>&#0;</item>", "a\tb\nc\td\n"} {
 		f.Add([]byte(s))
 	}

@@ -194,14 +194,15 @@ func TestRecordsBeyondTheLimitAreFaultsInEveryFormat(t *testing.T) {
 		format, in string
 		items      int
 	}{
-		"ndjson":   {NDJSON, `{"id":"1"}` + "\n" + `{"id":"2","title":"` + long + `"}` + "\n" + `{"id":"3"}`, 3},
-		"json":     {JSON, `[{"id":"1"},{"id":"2","title":"` + long + `"},{"id":"3"}]`, 3},
-		"csv":      {CSV, "id,title\n1,a\n2," + long + "\n3,b\n", 3},
-		"quoted":   {CSV, "id,title\n1,a\n2,\"" + long + "\"\n3,b\n", 3},
-		"merchant": {Merchant, "<rss><item><id>1</id></item><item><id>2</id><title>" + long + "</title></item><item><id>3</id></item></rss>", 3},
-		"html":     {HTML, "<p>" + long, 1},
-		"warc":     {WARC, page200("a", "<p>1") + page200("b", long) + page200("c", "<p>3"), 3},
-		"lines":    {Lines, "1 - a\n2 - " + long + "\n3 - b\n", 3},
+		"ndjson": {NDJSON, `{"id":"1"}` + "\n" + `{"id":"2","title":"` + long + `"}` + "\n" + `{"id":"3"}`, 3},
+		"json":   {JSON, `[{"id":"1"},{"id":"2","title":"` + long + `"},{"id":"3"}]`, 3},
+		"csv":    {CSV, "id,title\n1,a\n2," + long + "\n3,b\n", 3},
+		"quoted": {CSV, "id,title\n1,a\n2,\"" + long + "\"\n3,b\n", 3},
+		"merchant": {Merchant, "<rss><item><id>1</id></item><item><id>2</id><title>" + long +
+			"</title></item><item><id>3</id></item></rss>", 3},
+		"html":  {HTML, "<p>" + long, 1},
+		"warc":  {WARC, page200("a", "<p>1") + page200("b", long) + page200("c", "<p>3"), 3},
+		"lines": {Lines, "1 - a\n2 - " + long + "\n3 - b\n", 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -225,7 +226,9 @@ func TestInvalidUTF8IsAFaultInEveryFormatOfText(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			items, faults := tally(t, open(t, "-", []byte(c.in), Config{Format: c.format}))
-			if items != 3 || len(faults) != 1 || faults[0].Item != "2" || !strings.HasPrefix(faults[0].Msg, "invalid UTF-8 at byte") || !strings.Contains(faults[0].Hint, "iconv") || faults[0].Line < 2 {
+			if items != 3 || len(faults) != 1 || faults[0].Item != "2" ||
+				!strings.HasPrefix(faults[0].Msg, "invalid UTF-8 at byte") || !strings.Contains(faults[0].Hint, "iconv") ||
+				faults[0].Line < 2 {
 				t.Errorf("got %d items, faults %+v", items, faults)
 			}
 		})
@@ -246,7 +249,8 @@ func TestFaultNamesTheItemWhereItIsKnown(t *testing.T) {
 
 func TestConfigReportsAllThatIsWrong(t *testing.T) {
 	t.Parallel()
-	_, err := Open("-", strings.NewReader(""), Config{Format: "x", Kind: "y", MaxLineBytes: 1, MaxBytes: 1, MaxRatio: 1, MaxDepth: 1, MaxValues: 1})
+	_, err := Open("-", strings.NewReader(""), Config{Format: "x", Kind: "y", MaxLineBytes: 1, MaxBytes: 1, MaxRatio: 1,
+		MaxDepth: 1, MaxValues: 1})
 	if aedile.ClassOf(err) != aedile.Invalid {
 		t.Fatalf("got %v", err)
 	}

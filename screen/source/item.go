@@ -65,7 +65,8 @@ func (d *decoder) reset() {
 // bare reports whether nothing at all was in the object.
 func (d *decoder) bare() bool {
 	it := &d.it
-	return it.ID == "" && it.URL == "" && it.Title == "" && it.Text == "" && len(d.attrs) == 0 && len(d.category) == 0 && len(d.options) == 0 &&
+	return it.ID == "" && it.URL == "" && it.Title == "" && it.Text == "" && len(d.attrs) == 0 && len(d.category) == 0 &&
+		len(d.options) == 0 &&
 		it.Brand == "" && it.Model == "" && len(d.gtin) == 0 && d.price == (aedile.Price{}) && d.trader == (aedile.Account{}) &&
 		len(d.images) == 0 && len(d.links) == 0 && len(d.labels) == 0
 }

@@ -21,7 +21,8 @@ func (d *decoder) texts(into *[]string, field string, v *fastjson.Value) {
 	case fastjson.TypeArray:
 		es := v.GetArray()
 		for _, e := range es {
-			if e.Type() == fastjson.TypeObject || e.Type() == fastjson.TypeArray || e.Type() == fastjson.TypeTrue || e.Type() == fastjson.TypeFalse {
+			if e.Type() == fastjson.TypeObject || e.Type() == fastjson.TypeArray || e.Type() == fastjson.TypeTrue ||
+				e.Type() == fastjson.TypeFalse {
 				d.odd(field, v)
 				return
 			}
@@ -226,7 +227,8 @@ func (d *decoder) image(field string, v *fastjson.Value) {
 		d.images = append(d.images, aedile.Image{URL: alias(v.GetStringBytes())})
 		return
 	}
-	own := v.Type() == fastjson.TypeObject && (v.Exists("url") || v.Exists("sha256") || v.GetObject().Len() == 0 || v.Exists("alt") && v.GetObject().Len() == 1)
+	own := v.Type() == fastjson.TypeObject && (v.Exists("url") || v.Exists("sha256") || v.GetObject().Len() == 0 ||
+		v.Exists("alt") && v.GetObject().Len() == 1)
 	if !own {
 		c := cell{name: strings.Clone(field), value: "x", json: v}
 		d.rows.takeImages(&c)

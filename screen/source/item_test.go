@@ -44,14 +44,17 @@ func drawItem(t *rapid.T) *aedile.Item {
 	for range rapid.IntRange(0, 2).Draw(t, "images") {
 		it.Images = append(it.Images, aedile.Image{URL: text("image"), Alt: text("alt"), SHA256: text("sha256")})
 	}
-	if a := (aedile.Account{ID: aedile.AccountID(text("trader id")), Name: text("name"), Country: text("country"), URL: text("trader url"), Address: text("address"),
+	if a := (aedile.Account{ID: aedile.AccountID(text("trader id")), Name: text("name"), Country: text("country"),
+		URL: text("trader url"), Address: text("address"),
 		Email: text("email"), Phone: text("phone")}); a != (aedile.Account{}) {
 		it.Trader = &a
 	}
 	if rapid.Bool().Draw(t, "ad record") {
 		it.Ad = &aedile.AdRecord{Sponsor: text("sponsor"), Payer: text("payer"), FirstShown: text("first"), LastShown: text("last")}
 		for range rapid.IntRange(0, 2).Draw(t, "targeting") {
-			it.Ad.Targeting = append(it.Ad.Targeting, aedile.Targeting{Parameter: text("parameter"), Value: text("value"), Exclude: rapid.Bool().Draw(t, "exclude"), Basis: text("basis")})
+			it.Ad.Targeting = append(it.Ad.Targeting,
+				aedile.Targeting{Parameter: text("parameter"), Value: text("value"), Exclude: rapid.Bool().Draw(t, "exclude"),
+					Basis: text("basis")})
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "reach") {
 			if it.Ad.Reach == nil {
@@ -96,9 +99,12 @@ func TestCanonicalItemsComeBackAsTheyWere(t *testing.T) {
 // read by its parts, or stays an attribute, and is screened all the same.
 func TestNoTypeOfAValueCostsAnItem(t *testing.T) {
 	t.Parallel()
-	fields := []string{"id", "kind", "service", "url", "seen_at", "lang", "title", "text", "brand", "model", "batch", "ships_from", "category", "gtin", "links", "labels",
-		"destination", "price", "options", "images", "trader", "ad", "attrs", "price.amount", "price.currency", "options.name", "options.price", "images.url", "images.alt",
-		"images.sha256", "trader.id", "trader.name", "trader.country", "trader.email", "ad.sponsor", "ad.targeting", "ad.reach", "ad.reach.DE", "own"}
+	fields := []string{"id", "kind", "service", "url", "seen_at", "lang", "title", "text", "brand", "model", "batch", "ships_from",
+		"category", "gtin", "links", "labels",
+		"destination", "price", "options", "images", "trader", "ad", "attrs", "price.amount", "price.currency", "options.name",
+		"options.price", "images.url", "images.alt",
+		"images.sha256", "trader.id", "trader.name", "trader.country", "trader.email", "ad.sponsor", "ad.targeting", "ad.reach",
+		"ad.reach.DE", "own"}
 	for _, f := range fields {
 		for _, v := range []string{`"wort"`, `4711`, `["wort"]`, `{"x":"wort"}`, `{"name":"wort"}`, `[{"name":"wort"}]`, `[["wort"]]`, `{"de":"wort"}`, `{"value":"wort"}`, `true`, `null`, `[]`, `{}`} {
 			in := v
@@ -181,7 +187,8 @@ func TestJSONNumbers(t *testing.T) {
 			t.Errorf("%q is refused", s)
 		}
 	}
-	for _, s := range []string{"", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "1.e5", "nan", "inf", "-inf", "NaN", "1x", "1e5x", "0x10", "1-1", "--1", "1.2.3"} {
+	for _, s := range []string{"", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "1.e5", "nan", "inf", "-inf", "NaN", "1x",
+		"1e5x", "0x10", "1-1", "--1", "1.2.3"} {
 		if mend.IsNumber(s) {
 			t.Errorf("%q passes", s)
 		}
@@ -200,7 +207,8 @@ func TestEscapesOfJSON(t *testing.T) {
 			t.Errorf("%q: got %v", in, plain)
 		}
 	}
-	for in, want := range map[string]bool{"": true, "abc": true, "abcdefghi": true, "abcdefgä": false, "ä": false, "12345678ä": false, "\x7f": true} {
+	for in, want := range map[string]bool{"": true, "abc": true, "abcdefghi": true, "abcdefgä": false, "ä": false,
+		"12345678ä": false, "\x7f": true} {
 		if ascii, _ := scan([]byte(in)); ascii != want {
 			t.Errorf("%q: ASCII is %v", in, ascii)
 		}
@@ -209,7 +217,8 @@ func TestEscapesOfJSON(t *testing.T) {
 
 func TestDecimals(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]bool{"1": true, "12.50": true, "0.5": true, "": false, ".5": false, "5.": false, "1,5": false, "1.2.3": false, "-1": false, "1e5": false, "1 ": false} {
+	for in, want := range map[string]bool{"1": true, "12.50": true, "0.5": true, "": false, ".5": false, "5.": false, "1,5": false,
+		"1.2.3": false, "-1": false, "1e5": false, "1 ": false} {
 		if isDecimal(in) != want {
 			t.Errorf("isDecimal(%q) = %v", in, !want)
 		}

@@ -29,17 +29,20 @@ func TestJSONDocuments(t *testing.T) {
 			`{"id":"1","kind":"listing","title":"Set","attrs":{"items[0].name":"a"}}`}}},
 		{"empty list", "[]", got{}},
 		{"brackets in strings", `[{"id":"1","title":"a]}\"["},{"id":"2"}]`, got{Items: []string{`{"id":"1","kind":"listing","title":"a]}\"["}`, two}}},
-		{"elements that are no objects", "[1,\n\"x\",\nnull,[{}],{\"id\":\"2\"}]", got{Items: []string{two}, Faults: []string{"1: want an object, got a number",
-			"2: want an object, got a string", "3: want an object, got null", "3: want an object, got a list"}}},
+		{"elements that are no objects", "[1,\n\"x\",\nnull,[{}],{\"id\":\"2\"}]",
+			got{Items: []string{two}, Faults: []string{"1: want an object, got a number",
+				"2: want an object, got a string", "3: want an object, got null", "3: want an object, got a list"}}},
 		{"a broken element costs itself", "[\n{\"id\":\"1\"},\n{\"id\":},\n{\"id\":\"2\"}\n]", got{Items: []string{one, two},
 			Faults: []string{"3: column 7: invalid character '}' looking for beginning of value"}}},
 		{"a bracket left open costs its element", "[\n{\"id\":[\"1\"},\n{\"id\":\"2\"}\n]", got{Items: []string{`{"id":"1","kind":"listing","attrs":{"aedile:incomplete":"form"}}`, two}, Faults: []string{"2: column 11: invalid character '}' after array element"}}},
-		{"an unclosed string costs its element", "[\n{\"id\":\"1},\n{\"id\":\"2\"}\n]", got{Items: []string{two}, Faults: []string{"2: a string is not closed on its line"}}},
+		{"an unclosed string costs its element", "[\n{\"id\":\"1},\n{\"id\":\"2\"}\n]",
+			got{Items: []string{two}, Faults: []string{"2: a string is not closed on its line"}}},
 		{"an unclosed string among many lines", "[\n {\n  \"id\": \"1,\n  \"trader\": {\n   \"id\": \"t\"\n  }\n },\n {\n  \"id\": \"2\"\n }\n]", got{Items: []string{two},
 			Faults: []string{"2: a string is not closed on its line"}}},
 		{"ends inside an element", "[{\"id\":\"1\"},\n{\"id\":", got{Items: []string{one}, Faults: []string{"2: ends inside a value"}}},
 		{"ends inside the list", "[{\"id\":\"1\"},\n", got{Items: []string{one}, Faults: []string{"2: ends inside a list"}}},
-		{"brackets too many", "[{\"id\":\"1\"}}\n]]\n{\"id\":\"2\"}", got{Items: []string{one, two}, Faults: []string{"1: a bracket closes nothing", "2: a bracket closes nothing"}}},
+		{"brackets too many", "[{\"id\":\"1\"}}\n]]\n{\"id\":\"2\"}",
+			got{Items: []string{one, two}, Faults: []string{"1: a bracket closes nothing", "2: a bracket closes nothing"}}},
 		{"too long", `[{"id":"1"},{"id":"7","text":"` + strings.Repeat("x", 2*kib) + `"},{"id":"2"}]`, got{Items: []string{one, `{"id":"7","kind":"listing","text":"` + strings.Repeat("x", kib-18) + `","attrs":{"aedile:incomplete":"limit"}}`, two}, Faults: []string{"1: value is longer than 1024 bytes"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -179,7 +182,8 @@ func TestLists(t *testing.T) {
 
 // FuzzDetect holds that any bytes are read to their end under any name, without a panic.
 func FuzzDetect(f *testing.F) {
-	for _, s := range []string{"PAR1", "WARC/1.0\r\nContent-Length: 5\r\n\r\nabc", "<rss><item>", "\x1f\x8b\x08", "\x28\xb5\x2f\xfd", "\xff\xfe{\x00", "1 - a\n2 - b", "sep=,\n", "{", "["} {
+	for _, s := range []string{"PAR1", "WARC/1.0\r\nContent-Length: 5\r\n\r\nabc", "<rss><item>", "\x1f\x8b\x08",
+		"\x28\xb5\x2f\xfd", "\xff\xfe{\x00", "1 - a\n2 - b", "sep=,\n", "{", "["} {
 		f.Add([]byte(s), "x.csv")
 	}
 	f.Fuzz(func(t *testing.T, b []byte, name string) {

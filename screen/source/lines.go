@@ -45,7 +45,8 @@ type Noticed struct {
 // Chunk returns the lines as a chunk that decodes on its own, and what its decoder has seen, complete once it is decoded. The error is
 // Invalid for limits out of range.
 func (c LineBlock) Chunk() (Chunk, func() Noticed, error) {
-	conf, err := Config{Kind: c.Kind, Service: c.Service, MaxLineBytes: c.MaxLineBytes, MaxDepth: c.MaxDepth, MaxValues: c.MaxValues}.withDefaults()
+	conf, err := Config{Kind: c.Kind, Service: c.Service, MaxLineBytes: c.MaxLineBytes, MaxDepth: c.MaxDepth,
+		MaxValues: c.MaxValues}.withDefaults()
 	if err != nil {
 		return nil, nil, err
 	}

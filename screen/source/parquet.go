@@ -120,7 +120,8 @@ func columnName(path []string) string {
 	var parts []string
 	for i, p := range path {
 		switch {
-		case i > 0 && (p == "list" || p == "element" || p == "array" || p == "bag" || p == "item" || p == "array_element" || p == "key_value"):
+		case i > 0 && (p == "list" || p == "element" || p == "array" || p == "bag" || p == "item" || p == "array_element" ||
+			p == "key_value"):
 		case i == 0 && p == "attrs" && len(path) > 1:
 		default:
 			parts = append(parts, p)

@@ -49,8 +49,10 @@ func parquetFile(t testing.TB, rows ...parquetRow) []byte {
 
 func teaRow() parquetRow {
 	weight := float32(0.5)
-	r := parquetRow{Nr: 4711, Name: "Tee", Price: 2.5, Currency: "EUR", Path: []string{"Food", "Tea"}, Pictures: []string{"https://i.example/1", "https://i.example/2"},
-		Seen: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), Weight: &weight, New: true, Tags: []string{"a", "b"}, Raw: []byte{0, 1, 0xff}}
+	r := parquetRow{Nr: 4711, Name: "Tee", Price: 2.5, Currency: "EUR", Path: []string{"Food", "Tea"},
+		Pictures: []string{"https://i.example/1", "https://i.example/2"},
+		Seen:     time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), Weight: &weight, New: true, Tags: []string{"a", "b"},
+		Raw: []byte{0, 1, 0xff}}
 	r.Trader.Name = "Alm"
 	return r
 }

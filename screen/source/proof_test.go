@@ -72,7 +72,8 @@ func proofScreener(t testing.TB) *screen.Screener {
 }
 
 // told are texts with a finding in them, and the disguises, marks and scripts that make places in the original hard to name.
-var told = []string{"Tramadol 50 mg", "buy TRAMAD\u00d6L now", "tram\u200badol", "Ｔramadol", "<b>Tramadol</b> &amp; more", "„Tramadol“ – GPS jammer",
+var told = []string{"Tramadol 50 mg", "buy TRAMAD\u00d6L now", "tram\u200badol", "Ｔramadol", "<b>Tramadol</b> &amp; more",
+	"„Tramadol“ – GPS jammer",
 	"tra\u0301madol", "GPS\u00a0jammer", "\ufffd tramadol \ufffd", "Трамадол tramadol"}
 
 // filler is text without a finding, of changing length, so that records stand at every place of a block.
@@ -114,7 +115,8 @@ func proofSources(t testing.TB) []sample {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&table, "c%d,%s,%s,%s,https://x.example/1.jpg,%s,%s,\"%s\",%s,https://x.example/tramadol/%d,%s\n", i, c(0), c(1), c(2), c(3), c(4),
+		fmt.Fprintf(&table, "c%d,%s,%s,%s,https://x.example/1.jpg,%s,%s,\"%s\",%s,https://x.example/tramadol/%d,%s\n", i, c(0),
+			c(1), c(2), c(3), c(4),
 			strings.ReplaceAll(string(specs), `"`, `""`), c(7), i, c(8))
 		fmt.Fprintf(&tabs, "t%d\t%s\t%s\t%s\t%s\n", i, say(0), say(1), say(2), say(3))
 		x := func(k int) string { return strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(say(k)) }
@@ -127,15 +129,18 @@ func proofSources(t testing.TB) []sample {
 		if i < 60 {
 			fmt.Fprintf(&pages, `<script type="application/ld+json">{"@type":"Product","sku":"p%d","name":%s,"description":%s}</script>`, i, q(0), q(1))
 		}
-		r := parquetRow{Nr: int64(i), Name: say(0), Path: []string{say(1), "", say(2)}, Pictures: []string{"u"}, Tags: []string{say(3), say(4)}, Seen: time.Unix(int64(i), 0)}
+		r := parquetRow{Nr: int64(i), Name: say(0), Path: []string{say(1), "", say(2)}, Pictures: []string{"u"},
+			Tags: []string{say(3), say(4)}, Seen: time.Unix(int64(i), 0)}
 		r.Trader.Name = say(5)
 		rows = append(rows, r)
 		fmt.Fprintf(&plain, "%d - %s\n", i, say(0))
 	}
 	array := "[" + strings.Join(strings.Split(strings.TrimSpace(nd.String()), "\n"), ",\n") + "]"
 	return []sample{
-		{"x.ndjson", NDJSON, []byte(nd.String())}, {"x.json", JSON, []byte(array)}, {"x.csv", CSV, []byte(table.String())}, {"x.tsv", TSV, []byte(tabs.String())},
-		{"x.xml", Merchant, []byte(feed.String())}, {"x.html", HTML, []byte("<title>shop</title>" + pages.String())}, {"x.warc", WARC, []byte(archive.String())},
+		{"x.ndjson", NDJSON, []byte(nd.String())}, {"x.json", JSON, []byte(array)}, {"x.csv", CSV, []byte(table.String())},
+		{"x.tsv", TSV, []byte(tabs.String())},
+		{"x.xml", Merchant, []byte(feed.String())}, {"x.html", HTML, []byte("<title>shop</title>" + pages.String())},
+		{"x.warc", WARC, []byte(archive.String())},
 		{"x.parquet", Parquet, proofParquet(t, rows)}, {"x.txt", Lines, []byte(plain.String())},
 	}
 }
@@ -171,18 +176,20 @@ func sweepBatches(s *Source, wrap func(Chunk) screen.Batch) iter.Seq2[screen.Bat
 }
 
 // swept is everything a sweep says, as bytes, and the items it kept.
-func swept(t testing.TB, sc *screen.Screener, s *Source, workers int, wrap func(Chunk) screen.Batch) (said string, findings []aedile.Finding, kept map[aedile.Digest]*aedile.Item) {
+func swept(t testing.TB, sc *screen.Screener, s *Source, workers int, wrap func(Chunk) screen.Batch) (said string,
+	findings []aedile.Finding, kept map[aedile.Digest]*aedile.Item) {
 	t.Helper()
 	var b strings.Builder
 	kept = map[aedile.Digest]*aedile.Item{}
 	var faults []aedile.Fault
-	err := sc.Sweep(context.Background(), sweepBatches(s, wrap), screen.SweepConfig{Workers: workers, Keep: true}, func(o screen.Output) error {
-		findings, faults = append(findings, o.Findings...), append(faults, o.Faults...)
-		for d, it := range o.Kept {
-			kept[d] = it
-		}
-		return o.Err
-	})
+	err := sc.Sweep(context.Background(), sweepBatches(s, wrap), screen.SweepConfig{Workers: workers, Keep: true},
+		func(o screen.Output) error {
+			findings, faults = append(findings, o.Findings...), append(faults, o.Faults...)
+			for d, it := range o.Kept {
+				kept[d] = it
+			}
+			return o.Err
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -404,9 +411,12 @@ func TestEvidenceOfItemsMadeByHandStandsInThePinnedItem(t *testing.T) {
 	}
 	names := []string{"a", "b", "a[1]", "a[2]", "a[1][1]", "", "a.x", "a 1", "\xff", "\xfe", "\ufffd", "tramadol"}
 	for i := range 500 {
-		it := &aedile.Item{ID: aedile.ItemID(fmt.Sprint(i)) + "\xff", Title: say(), Text: say(), Category: []string{say(), say()}, Brand: say(), GTIN: []string{say()},
-			Options: []aedile.Option{{Name: say()}, {Price: "1"}, {Name: say()}}, Images: []aedile.Image{{Alt: say()}}, Links: []string{say()}, Labels: []string{say()},
-			Trader: &aedile.Account{Name: say(), URL: say(), Country: "D\xff"}, Ad: &aedile.AdRecord{Sponsor: say(), Targeting: []aedile.Targeting{{Value: say()}}}}
+		it := &aedile.Item{ID: aedile.ItemID(fmt.Sprint(i)) + "\xff", Title: say(), Text: say(), Category: []string{say(), say()},
+			Brand: say(), GTIN: []string{say()},
+			Options: []aedile.Option{{Name: say()}, {Price: "1"}, {Name: say()}}, Images: []aedile.Image{{Alt: say()}},
+			Links: []string{say()}, Labels: []string{say()},
+			Trader: &aedile.Account{Name: say(), URL: say(), Country: "D\xff"},
+			Ad:     &aedile.AdRecord{Sponsor: say(), Targeting: []aedile.Targeting{{Value: say()}}}}
 		for range r.IntN(9) {
 			it.Attrs = append(it.Attrs, aedile.Attr{Name: names[r.IntN(len(names))], Value: say()})
 		}

@@ -77,8 +77,10 @@ func TestMarketplaceExports(t *testing.T) {
 		path, title, text, url, price, currency, trader string
 		id                                              func(map[string]string) string
 	}{
-		{"listings/lazada/lazada-products.csv", "title", "product_description", "url", "final_price", "currency", "seller_name", func(r map[string]string) string { return r["sku"] }},
-		{"listings/shopee/shopee-products.csv", "title", "Product Description", "url", "final_price", "currency", "seller_name", func(r map[string]string) string { return r["id"] }},
+		{"listings/lazada/lazada-products.csv", "title", "product_description", "url", "final_price", "currency", "seller_name",
+			func(r map[string]string) string { return r["sku"] }},
+		{"listings/shopee/shopee-products.csv", "title", "Product Description", "url", "final_price", "currency", "seller_name",
+			func(r map[string]string) string { return r["id"] }},
 	} {
 		t.Run(filepath.Base(c.path), func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +92,8 @@ func TestMarketplaceExports(t *testing.T) {
 			options, specs, categories := 0, 0, 0
 			for i, r := range rows {
 				it := items[i]
-				if it.Title != filled(r[c.title]) || strings.ReplaceAll(it.Text, "\r\n", "\n") != filled(r[c.text]) || it.URL != r[c.url] || string(it.ID) != c.id(r) {
+				if it.Title != filled(r[c.title]) || strings.ReplaceAll(it.Text, "\r\n", "\n") != filled(r[c.text]) ||
+					it.URL != r[c.url] || string(it.ID) != c.id(r) {
 					t.Errorf("row %d: got %q %q", i+1, it.ID, it.Title)
 				}
 				v, ok := it.Price.Value()
@@ -140,7 +143,8 @@ func TestCatalogueWithRupeePrices(t *testing.T) {
 		if it.Price == nil && want != "" || it.Price != nil && (it.Price.Amount != want || it.Price.Currency != "INR") {
 			t.Errorf("row %d: got %+v, want %s INR", i+1, it.Price, want)
 		}
-		if it.Title != filled(r["name"]) || it.URL != r["link"] || strings.Join(it.Category, "|") != r["main_category"]+"|"+r["sub_category"] {
+		if it.Title != filled(r["name"]) || it.URL != r["link"] || strings.Join(it.Category, "|") != r["main_category"]+"|"+
+			r["sub_category"] {
 			t.Errorf("row %d: got %q %q", i+1, it.Title, it.Category)
 		}
 		if it.Price != nil {

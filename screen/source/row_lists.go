@@ -295,7 +295,8 @@ func (r *rows) strings(v *fastjson.Value, into []string) []string {
 
 // valueOf returns what names an object of a list that stands for one value: {"id": 7, "name": "Lamps"}; nil where nothing does.
 func valueOf(v *fastjson.Value) *fastjson.Value {
-	for _, key := range [...]string{"name", "title", "label", "value", "displayValue", "text", "categoryName", "term", "url", "src", "link", "code", "ean", "gtin", "node"} {
+	for _, key := range [...]string{"name", "title", "label", "value", "displayValue", "text", "categoryName", "term", "url", "src",
+		"link", "code", "ean", "gtin", "node"} {
 		e := v.Get(key)
 		if e == nil {
 			continue

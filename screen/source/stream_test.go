@@ -127,7 +127,8 @@ func TestTruncatedStreamGivesItemsUpToTheBreakAndOneFault(t *testing.T) {
 				t.Fatalf("got %d items, faults %v", items, faults)
 			}
 			f := faults[0]
-			if f.Line != items+1 || f.Source != "x.ndjson" || f.Class != aedile.Invalid || !strings.Contains(f.Msg, name+" stream is") || f.Hint == "" {
+			if f.Line != items+1 || f.Source != "x.ndjson" || f.Class != aedile.Invalid ||
+				!strings.Contains(f.Msg, name+" stream is") || f.Hint == "" {
 				t.Errorf("got %+v, want the place after item %d and the cause", f, items)
 			}
 		})
@@ -408,7 +409,8 @@ func TestOpenRefusesWhatItCannotRead(t *testing.T) {
 			_ = s.Close()
 			continue
 		}
-		if f := FaultOf(err); c.c.Format != "word" && c.c.Kind == "" && c.c.MaxLineBytes == 0 && (f.Source != c.name || f.Msg == "" || strings.Contains(f.Msg, c.name)) {
+		if f := FaultOf(err); c.c.Format != "word" && c.c.Kind == "" && c.c.MaxLineBytes == 0 &&
+			(f.Source != c.name || f.Msg == "" || strings.Contains(f.Msg, c.name)) {
 			t.Errorf("%s: got fault %+v", filepath.Base(c.name), f)
 		}
 	}

@@ -27,8 +27,9 @@ func TestTables(t *testing.T) {
 			`{"id":"1","kind":"listing","title":"Tea","price":{"amount":"2.50","currency":"EUR"}}`}}},
 		{"byte order mark, crlf, last line open", "\xef\xbb\xbfid,title\r\n1,Tea\r\n2,\"Oolong\"", Config{}, got{Items: []string{
 			`{"id":"1","kind":"listing","title":"Tea"}`, `{"id":"2","kind":"listing","title":"Oolong"}`}}},
-		{"semicolons and German names", "Artikelnummer;Bezeichnung;Preis;Währung;Marke\n7;Tee;\"1.299,00\";€;ohne Marke\n", Config{}, got{Items: []string{
-			`{"id":"7","kind":"listing","title":"Tee","price":{"amount":"1299.00","currency":"EUR"}}`}}},
+		{"semicolons and German names", "Artikelnummer;Bezeichnung;Preis;Währung;Marke\n7;Tee;\"1.299,00\";€;ohne Marke\n",
+			Config{}, got{Items: []string{
+				`{"id":"7","kind":"listing","title":"Tee","price":{"amount":"1299.00","currency":"EUR"}}`}}},
 		{"tabs", "id\ttitle\tgtin\n1\tTea \"green\"\t4006381333931\n", Config{}, got{Items: []string{
 			`{"id":"1","kind":"listing","title":"Tea \"green\"","gtin":["4006381333931"]}`}}},
 		{"bars", "id|title|brand\n1|Tea|Alm\n2|Mate|Tal\n", Config{}, got{Items: []string{
@@ -52,17 +53,20 @@ func TestTables(t *testing.T) {
 			`{"id":"1","kind":"listing","title":"Lamp","attrs":{"Voltage":"12","Voltage (2)":"24","column 5":"x"}}`}}},
 		{"what exports write for nothing", "id,title,brand,model,text\n1,Tea,No Brand,null,[]\n", Config{}, got{Items: []string{
 			`{"id":"1","kind":"listing","title":"Tea"}`}}},
-		{"no id column: number in the address, else of the row", "title,url\nTea,https://shop.example/item/123456.html\nMate,https://shop.example/\nRum,\n", Config{},
+		{"no id column: number in the address, else of the row",
+			"title,url\nTea,https://shop.example/item/123456.html\nMate,https://shop.example/\nRum,\n", Config{},
 			got{Items: []string{`{"id":"123456","kind":"listing","url":"https://shop.example/item/123456.html","title":"Tea"}`,
 				`{"id":"row-2","kind":"listing","url":"https://shop.example/","title":"Mate"}`, `{"id":"row-3","kind":"listing","title":"Rum"}`}}},
-		{"zero is no price where another column has one", "id,final_price,initial_price,currency\n1,0,12,EUR\n2,5,9,EUR\n3,0,0,EUR\n", Config{}, got{Items: []string{
-			`{"id":"1","kind":"listing","price":{"amount":"12","currency":"EUR"},"attrs":{"final_price":"0"}}`,
-			`{"id":"2","kind":"listing","price":{"amount":"5","currency":"EUR"},"attrs":{"initial_price":"9"}}`,
-			`{"id":"3","kind":"listing","price":{"amount":"0","currency":"EUR"},"attrs":{"initial_price":"0"}}`}}},
+		{"zero is no price where another column has one",
+			"id,final_price,initial_price,currency\n1,0,12,EUR\n2,5,9,EUR\n3,0,0,EUR\n", Config{}, got{Items: []string{
+				`{"id":"1","kind":"listing","price":{"amount":"12","currency":"EUR"},"attrs":{"final_price":"0"}}`,
+				`{"id":"2","kind":"listing","price":{"amount":"5","currency":"EUR"},"attrs":{"initial_price":"9"}}`,
+				`{"id":"3","kind":"listing","price":{"amount":"0","currency":"EUR"},"attrs":{"initial_price":"0"}}`}}},
 		{"price that is none stays an attribute", "id,price\n1,on request\n", Config{}, got{Items: []string{`{"id":"1","kind":"listing","attrs":{"price":"on request"}}`}}},
-		{"shared mark settled by the address", "id,price,url\n1,$ 500,https://shop.example.mx/p\n2,$ 5,https://shop.example/p\n", Config{}, got{Items: []string{
-			`{"id":"1","kind":"listing","url":"https://shop.example.mx/p","price":{"amount":"500","currency":"MXN"}}`,
-			`{"id":"2","kind":"listing","url":"https://shop.example/p","price":{"amount":"5","currency":"USD"}}`}}},
+		{"shared mark settled by the address", "id,price,url\n1,$ 500,https://shop.example.mx/p\n2,$ 5,https://shop.example/p\n",
+			Config{}, got{Items: []string{
+				`{"id":"1","kind":"listing","url":"https://shop.example.mx/p","price":{"amount":"500","currency":"MXN"}}`,
+				`{"id":"2","kind":"listing","url":"https://shop.example/p","price":{"amount":"5","currency":"USD"}}`}}},
 		{"price in scientific notation", "id,price,currency\n1,1.5e-02,MYR\n", Config{}, got{Items: []string{
 			`{"id":"1","kind":"listing","price":{"amount":"0.015","currency":"MYR"}}`}}},
 		{"category paths and levels", "id,category,subcategory\n1,Food > Cheese,\n2,\"[\"\"Food\"\",\"\"Wine\"\"]\",\n3,Food,Bread\n4,77,Bread\n", Config{}, got{Items: []string{
@@ -101,7 +105,8 @@ func TestTables(t *testing.T) {
 func TestTableReportsWhatItMapped(t *testing.T) {
 	t.Parallel()
 	_, s := readAll(t, "x.csv", "sku,Product Name,Colour\n1,Tea,green\n", Config{})
-	want := aedile.SourceRan{Name: "x.csv", Format: CSV, Bytes: 36, Mapped: map[string]string{"sku": "id", "Product Name": "title"}, Kept: []string{"Colour"}}
+	want := aedile.SourceRan{Name: "x.csv", Format: CSV, Bytes: 36, Mapped: map[string]string{"sku": "id", "Product Name": "title"},
+		Kept: []string{"Colour"}}
 	if diff := cmp.Diff(want, s.Ran()); diff != "" {
 		t.Error(diff)
 	}
@@ -206,7 +211,8 @@ func TestWrittenTablesAreReadBack(t *testing.T) {
 
 // FuzzTable holds that reading ends, in memory and time, and that what is read does not depend on how it is cut.
 func FuzzTable(f *testing.F) {
-	for _, s := range []string{"id,title\n1,Tea\n", "id;title\r\n\"1;\r\n2;x", "\"id\",\"title\"\n\"1\",\"a\"\"b\"x\"\n", "a\tb\n\"\n\"\n\"", "sep=|\na|b\n|\n", "\n\n\n", "\"",
+	for _, s := range []string{"id,title\n1,Tea\n", "id;title\r\n\"1;\r\n2;x", "\"id\",\"title\"\n\"1\",\"a\"\"b\"x\"\n",
+		"a\tb\n\"\n\"\n\"", "sep=|\na|b\n|\n", "\n\n\n", "\"",
 		"id,variations\n1,[[[[[{\"a\":1}]]]]]\n", "id,price\n1,\xff\n", ",,,\n,,,\n", "id,title,x\n1,\"a\nb\n2,c,d\n\"\n3,e,f\n"} {
 		f.Add([]byte(s))
 	}
@@ -299,13 +305,15 @@ func TestMappingOfColumnsThatAreNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open("x.csv", strings.NewReader("id,Name\n1,Tee\n"), Config{Map: m})
-	if aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(), "lacks: brand: Firma") || !strings.Contains(aedile.HintOf(err), "id, Name") {
+	if aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(), "lacks: brand: Firma") ||
+		!strings.Contains(aedile.HintOf(err), "id, Name") {
 		t.Errorf("got %v, hint %q", err, aedile.HintOf(err))
 	}
 }
 
 func FuzzMapping(f *testing.F) {
-	for _, s := range []string{"title: Was\n", "a: &a [*a]\n", "id: {value: 1}\n", "? [x]\n: y\n", "id: !!binary x\n", "<<: {id: x}\n", "id: [a,\n"} {
+	for _, s := range []string{"title: Was\n", "a: &a [*a]\n", "id: {value: 1}\n", "? [x]\n: y\n", "id: !!binary x\n",
+		"<<: {id: x}\n", "id: [a,\n"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -318,8 +326,9 @@ func FuzzMapping(f *testing.F) {
 
 func TestGTINCheckDigits(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]bool{"4006381333931": true, "4006381333932": false, "96385074": true, "036000291452": true, "10614141000415": true,
-		"": false, "400638133393": false, "400638133393x": false, "123": false} {
+	for s, want := range map[string]bool{"4006381333931": true, "4006381333932": false, "96385074": true, "036000291452": true,
+		"10614141000415": true,
+		"":               false, "400638133393": false, "400638133393x": false, "123": false} {
 		if validGTIN(s) != want {
 			t.Errorf("validGTIN(%q) = %v", s, !want)
 		}
@@ -350,7 +359,8 @@ func BenchmarkTable(b *testing.B) {
 	w := csv.NewWriter(&buf)
 	_ = w.Write([]string{"id", "title", "description", "price", "currency", "category", "image", "brand", "colour"})
 	for i := range 2000 {
-		_ = w.Write([]string{fmt.Sprint(i), "Wanderschuh", strings.Repeat("Der Schuh für lange \"Touren\": griffige Sohle. ", 10), "1.299,00", "EUR", "Sport > Schuhe",
+		_ = w.Write([]string{fmt.Sprint(i), "Wanderschuh", strings.Repeat("Der Schuh für lange \"Touren\": griffige Sohle. ", 10),
+			"1.299,00", "EUR", "Sport > Schuhe",
 			"https://i.example/1.jpg", "Gipfelsturm", "rot"})
 	}
 	w.Flush()

@@ -84,7 +84,8 @@ func TestNothingHidesAnItem(t *testing.T) {
 		{"attributes only", "x.xml", `<list><o id="1" name="GPS jammer" price="5"/><o id="2" name="Lamp" price="6"/></list>`, 0},
 		{"names nobody knows", "x.xml", "<q><w><e1>1</e1><e2>GPS jammer</e2></w><w><e1>2</e1><e2>x</e2></w></q>", 0},
 		{"encoding that is none", "x.xml", `<?xml version="1.0" encoding="nonesuch"?><rss><item><id>1</id><title>GPS jammer</title></item></rss>`, 0},
-		{"utf-8 stated, Latin-1 written", "x.xml", "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss><item><id>1</id><title>GPS jammer, gr\xfcn</title><description>f\xfcr \xc4mter, wei\xdf</description></item></rss>", 0},
+		{"utf-8 stated, Latin-1 written", "x.xml",
+			"<?xml version=\"1.0\" encoding=\"utf-8\"?><rss><item><id>1</id><title>GPS jammer, gr\xfcn</title><description>f\xfcr \xc4mter, wei\xdf</description></item></rss>", 0},
 		{"one record", "x.xml", "<SHOP><SHOPITEM><ITEM_ID>1</ITEM_ID><PRODUCTNAME>GPS jammer</PRODUCTNAME></SHOPITEM></SHOP>", 0},
 		{"a doctype", "x.xml", `<?xml version="1.0"?><!DOCTYPE yml_catalog SYSTEM "shops.dtd"><yml_catalog><shop><offers><offer id="1"><name>GPS jammer</name></offer></offers></shop></yml_catalog>`, 0},
 		{"languages of a title", "x.xml", `<products><product><id>1</id><title xml:lang="en">Lamp</title><title xml:lang="de">GPS jammer</title></product></products>`, 0},
@@ -119,10 +120,12 @@ func TestArchivesOfExports(t *testing.T) {
 	t.Parallel()
 	inner := zipOf(t, "deep.csv", "id,title\n9,GPS jammer\n")
 	files := []string{"a.csv", "id,title\n1,Tee\n", "b/c.ndjson", `{"id":"2","title":"Rum"}`, "d.json.gz", string(gz(t, []byte(`[{"id":"3","title":"Bier"}]`))), "e.html", teaPage,
-		"f.xml", "<SHOP><SHOPITEM><ITEM_ID>4</ITEM_ID><PRODUCTNAME>Wein</PRODUCTNAME></SHOPITEM></SHOP>", "readme.md", "# about\n", "g.parquet", "PAR1 broken", "../../evil.csv", "id,title\n5,Saft\n",
+		"f.xml", "<SHOP><SHOPITEM><ITEM_ID>4</ITEM_ID><PRODUCTNAME>Wein</PRODUCTNAME></SHOPITEM></SHOP>", "readme.md", "# about\n",
+		"g.parquet", "PAR1 broken", "../../evil.csv", "id,title\n5,Saft\n",
 		"h.zip", string(inner), "i.xlsx", string(workbook(t)), ".hidden.csv", "id,title\n6,no\n", "j.csv", ""}
 	want := []string{"1", "2", "3", "T1", "4", "5", "9", "X1"}
-	for name, b := range map[string][]byte{"x.zip": zipOf(t, files...), "x.tar": tarOf(t, files...), "x.tar.gz": gz(t, tarOf(t, files...))} {
+	for name, b := range map[string][]byte{"x.zip": zipOf(t, files...), "x.tar": tarOf(t, files...),
+		"x.tar.gz": gz(t, tarOf(t, files...))} {
 		s := open(t, name, b, Config{})
 		var ids []string
 		var faults []string
@@ -199,7 +202,8 @@ func workbook(t testing.TB) []byte {
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // in memory
 	_, _ = f.NewSheet("Empty")
-	for at, v := range map[string]any{"A1": "Export", "A3": "Artikelnummer", "B3": "Bezeichnung", "C3": "Preis", "A5": "X1", "B5": "Lampe", "C5": 19.9} {
+	for at, v := range map[string]any{"A1": "Export", "A3": "Artikelnummer", "B3": "Bezeichnung", "C3": "Preis", "A5": "X1",
+		"B5": "Lampe", "C5": 19.9} {
 		if err := f.SetCellValue("Sheet1", at, v); err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,8 @@ func (r *rows) versionName(c *cell) string {
 
 // languageOf returns the language that an object of texts states of itself, and under which key, as lists of translations do: {"locale": "pl_PL", "title": …}.
 func languageOf(v *fastjson.Value) (lang, key string) {
-	for _, k := range [...]string{"lang", "locale", "language", "languageCode", "language_code", "@language", "lang_code", "iso_code", "localeCode"} {
+	for _, k := range [...]string{"lang", "locale", "language", "languageCode", "language_code", "@language", "lang_code",
+		"iso_code", "localeCode"} {
 		if s := v.GetStringBytes(k); len(s) > 0 {
 			return column.Language(string(s)), k
 		}

@@ -249,12 +249,14 @@ func pair(v *fastjson.Value) (string, *fastjson.Value) {
 	if v.Type() != fastjson.TypeObject {
 		return "", nil
 	}
-	for _, k := range [...]string{"name", "key", "attribute_code", "code", "label", "attribute", "property", "title", "Name", "localizedName", "propertyName"} {
+	for _, k := range [...]string{"name", "key", "attribute_code", "code", "label", "attribute", "property", "title", "Name",
+		"localizedName", "propertyName"} {
 		n := v.GetStringBytes(k)
 		if len(n) == 0 {
 			continue
 		}
-		for _, x := range [...]string{"value", "values", "option", "options", "val", "text", "Value", "localizedValue", "valuesLabels", "displayValue", "formattedValue", "propertyValue"} {
+		for _, x := range [...]string{"value", "values", "option", "options", "val", "text", "Value", "localizedValue",
+			"valuesLabels", "displayValue", "formattedValue", "propertyValue"} {
 			if e := v.Get(x); e != nil {
 				return string(n), e
 			}
@@ -305,7 +307,8 @@ func (d *decoder) looksLikeItem(v *fastjson.Value) bool {
 func (d *decoder) whole() bool {
 	it := &d.it
 	told := it.Title != "" || it.Text != ""
-	more := it.Text != "" && it.Title != "" || d.price.Amount != "" || len(d.gtin) > 0 || len(d.images) > 0 || it.Brand != "" || d.trader.Name != "" || it.ID != ""
+	more := it.Text != "" && it.Title != "" || d.price.Amount != "" || len(d.gtin) > 0 || len(d.images) > 0 || it.Brand != "" ||
+		d.trader.Name != "" || it.ID != ""
 	return told && (more || !d.group)
 }
 
@@ -370,7 +373,8 @@ func (r *rows) complete(number int) (*aedile.Item, *fault) {
 	if d.trader != (aedile.Account{}) {
 		it.Trader = &d.trader
 	}
-	if a := &d.ad; d.hasAd || a.Sponsor != "" || a.Payer != "" || a.FirstShown != "" || a.LastShown != "" || len(a.Targeting) > 0 || len(a.Reach) > 0 {
+	if a := &d.ad; d.hasAd || a.Sponsor != "" || a.Payer != "" || a.FirstShown != "" || a.LastShown != "" || len(a.Targeting) > 0 ||
+		len(a.Reach) > 0 {
 		it.Ad = a
 	}
 	if it.ID == "" && !(d.isJSON && it.URL != "") {

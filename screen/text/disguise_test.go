@@ -169,7 +169,8 @@ func TestDisguisesAreReadInsideText(t *testing.T) {
 		if c.how == Plain {
 			continue
 		}
-		for _, frame := range []string{"We sell # 100 mg here", "»#«", "Best price: #, fast", "#. Order now", "Продаваме евтино # бързо днес", "Πουλάμε φθηνά # σήμερα"} {
+		for _, frame := range []string{"We sell # 100 mg here", "»#«", "Best price: #, fast", "#. Order now",
+			"Продаваме евтино # бързо днес", "Πουλάμε φθηνά # σήμερα"} {
 			if c.how == Spaced && strings.Contains(frame, "»") {
 				continue // its first and last letters are no longer alone
 			}
@@ -185,9 +186,12 @@ func TestPlainTwinsGiveNoSuchReading(t *testing.T) {
 	t.Parallel()
 	fo := NewFolder(3)
 	for _, c := range []struct{ text, not string }{
-		{"5mg", "smg"}, {"100ml", "iooml"}, {"12v battery", "izv"}, {"20 mg", "zomg"}, {"mk677", "mkg"}, {"(word)", "cword"}, {"[(see below)]", "csee"},
-		{"Sale!", "salei"}, {"great! deal", "greati"}, {"vitamin c+", "ct"}, {"a b c", "abc"}, {"plan b, size m", "bm"}, {"$$$cheap$$$", "scheap"},
-		{"gw501516", "gwsoisig"}, {"S M L XL", "sml"}, {"один два", "odin"}, {"https://example.com", "httpsexample"}, {"1 2 3 4 5 6", "izeasg"},
+		{"5mg", "smg"}, {"100ml", "iooml"}, {"12v battery", "izv"}, {"20 mg", "zomg"}, {"mk677", "mkg"}, {"(word)", "cword"},
+		{"[(see below)]", "csee"},
+		{"Sale!", "salei"}, {"great! deal", "greati"}, {"vitamin c+", "ct"}, {"a b c", "abc"}, {"plan b, size m", "bm"},
+		{"$$$cheap$$$", "scheap"},
+		{"gw501516", "gwsoisig"}, {"S M L XL", "sml"}, {"один два", "odin"}, {"https://example.com", "httpsexample"},
+		{"1 2 3 4 5 6", "izeasg"},
 		{"1.2.3.4.5.6", "izeasg"}, {"微信号", "weixin"}, {"for 10€ each", "loe"}, {"tra madol", "tramadol"}, {"t r a m  a d o l", "tramadol"},
 		{strings.Repeat("a1", 20), strings.Repeat("ai", 20)},
 	} {
@@ -208,9 +212,11 @@ func TestReadingOriginCoversTheSymbolsRead(t *testing.T) {
 	t.Parallel()
 	fo := NewFolder(3)
 	for _, c := range []struct{ text, word, want string }{
-		{"buy $ildenafil now", "sildenafil", "$ildenafil"}, {"CIALI$, cheap", "cialis", "CIALI$"}, {"get x @ n a x here", "xanax", "x @ n a x"},
+		{"buy $ildenafil now", "sildenafil", "$ildenafil"}, {"CIALI$, cheap", "cialis", "CIALI$"},
+		{"get x @ n a x here", "xanax", "x @ n a x"},
 		{"t.r.a.m.a.d.o.l.", "tramadol", "t.r.a.m.a.d.o.l"}, {"¢ialis", "cialis", "¢ialis"}, {"xx v1agra100mg", "viagra", "v1agra"},
-		{"ＴＲ\u200b４mａdol!", "tramadol", "ＴＲ\u200b４mａdol"}, {"b u y x a n a x x r", "xanax", "x a n a x"}, {"a (ialis b", "cialis", "(ialis"},
+		{"ＴＲ\u200b４mａdol!", "tramadol", "ＴＲ\u200b４mａdol"}, {"b u y x a n a x x r", "xanax", "x a n a x"},
+		{"a (ialis b", "cialis", "(ialis"},
 	} {
 		var f Folded
 		fo.Fold(&f, c.text)
@@ -231,7 +237,8 @@ func TestExtraReadingsAreCappedButFirstOnesAreNot(t *testing.T) {
 	t.Parallel()
 	var f Folded
 	fo := NewFolder(3)
-	fo.Fold(&f, strings.Repeat("q w e r t y u i o p a s d f g h j k l. ", 40)+"then v1agra and s i l d e n a f i l and tra-madol and préparé")
+	fo.Fold(&f, strings.Repeat("q w e r t y u i o p a s d f g h j k l. ", 40)+
+		"then v1agra and s i l d e n a f i l and tra-madol and préparé")
 	if f.Notes&Capped == 0 {
 		t.Error("no note of the cap")
 	}
@@ -247,7 +254,8 @@ func TestExtraReadingsAreCappedButFirstOnesAreNot(t *testing.T) {
 
 func TestHowNamesTheDisguise(t *testing.T) {
 	t.Parallel()
-	for h, want := range map[How]string{Plain: "plain", LookAlike: "look-alike letters", Leet: "leet", Spaced: "spaced letters", JoinedUp: "inner punctuation"} {
+	for h, want := range map[How]string{Plain: "plain", LookAlike: "look-alike letters", Leet: "leet", Spaced: "spaced letters",
+		JoinedUp: "inner punctuation"} {
 		if got := h.String(); got != want {
 			t.Errorf("%d is %q, want %q", h, got, want)
 		}

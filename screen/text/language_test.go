@@ -9,11 +9,16 @@ import (
 var languages = []struct{ lang, text, want string }{
 	{"bg", "Продавам запазен кухненски нож, 20 лв. Доставка до врата!", "продавам запазен кухненски нож 20 лв . доставка до врата"},
 	{"cs", "Prodám dětské kolo, málo jeté, v ceně je i přilba.", "prodám dětské kolo málo jeté v ceně je i přilba"},
-	{"da", "Sælger en brugt kaffemaskine, virker fint; afhentes på Nørrebro.", "sælger en brugt kaffemaskine virker fint . afhentes på nørrebro"},
-	{"de", "Verkaufe Gartenstühle, größtenteils neu. Abholung in Köln möglich!", "verkaufe gartenstühle grösstenteils neu . abholung in köln möglich"},
-	{"el", "Πωλείται ποδήλατο σε άριστη κατάσταση, με κράνος και κλειδαριά.", "πωλείται ποδήλατο σε άριστη κατάσταση με κράνοσ και κλειδαριά"},
-	{"en", "Selling a wooden bookshelf, 180 cm tall, hardly used. Collect only.", "selling a wooden bookshelf 180 cm tall hardly used . collect only"},
-	{"es", "Se vende mesa de comedor, muy cuidada, con señales mínimas de uso.", "se vende mesa de comedor muy cuidada con señales mínimas de uso"},
+	{"da", "Sælger en brugt kaffemaskine, virker fint; afhentes på Nørrebro.",
+		"sælger en brugt kaffemaskine virker fint . afhentes på nørrebro"},
+	{"de", "Verkaufe Gartenstühle, größtenteils neu. Abholung in Köln möglich!",
+		"verkaufe gartenstühle grösstenteils neu . abholung in köln möglich"},
+	{"el", "Πωλείται ποδήλατο σε άριστη κατάσταση, με κράνος και κλειδαριά.",
+		"πωλείται ποδήλατο σε άριστη κατάσταση με κράνοσ και κλειδαριά"},
+	{"en", "Selling a wooden bookshelf, 180 cm tall, hardly used. Collect only.",
+		"selling a wooden bookshelf 180 cm tall hardly used . collect only"},
+	{"es", "Se vende mesa de comedor, muy cuidada, con señales mínimas de uso.",
+		"se vende mesa de comedor muy cuidada con señales mínimas de uso"},
 	{"et", "Müüa kasutatud jalgratas, töökorras, asub Võrus.", "müüa kasutatud jalgratas töökorras asub võrus"},
 	{"fi", "Myydään hyväkuntoinen sohva, nouto Jyväskylästä.", "myydään hyväkuntoinen sohva nouto jyväskylästä"},
 	{"fr", "À vendre : lampe d’époque, très bon état, câble neuf.", "à vendre lampe d-époque très bon état câble neuf"},
@@ -57,7 +62,8 @@ func TestOrdinaryTextIsReadAsWritten(t *testing.T) {
 				}
 				k := f.Tokens[r.First]
 				word, read := string(f.Bytes[k.Start:k.End]), string(f.Alt[r.Start:r.End])
-				if r.First != r.Last || k.Script != Latin|Accented || read != Bare(word) && read != strings.ReplaceAll(Bare(word), "\u0307", "") {
+				if r.First != r.Last || k.Script != Latin|Accented || read != Bare(word) &&
+					read != strings.ReplaceAll(Bare(word), "\u0307", "") {
 					t.Errorf("%q is read as %q by %v", word, read, r.How)
 				}
 			}

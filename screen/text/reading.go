@@ -219,7 +219,8 @@ func (f *Folded) bare(i int) bool {
 		f.Alt = f.Alt[:start]
 		return true
 	}
-	f.keep(Reading{First: uint32(i), Last: uint32(i), Start: uint32(start), End: uint32(len(f.Alt)), How: LookAlike, from: t.Start, to: t.End}, false)
+	f.keep(Reading{First: uint32(i), Last: uint32(i), Start: uint32(start), End: uint32(len(f.Alt)), How: LookAlike, from: t.Start,
+		to: t.End}, false)
 	return true
 }
 

@@ -52,8 +52,10 @@ func TestMarkedUpTextFoldsAsTheCleanOne(t *testing.T) {
 }
 
 // nothings is markup within the line that shows nothing.
-var nothings = []string{"", "", "", "", "<b>", "</b>", "<SPAN class=\"x y\" style='color:red'>", "</span >", "<wbr>", "<!-- <p> -->", "<font size=1\n>", "<o:p></o:p>", "<a\nhref=x>",
-	"<i hidden>x</i>", "<span style=\"font-size:0\">hid<b>den</b></span>", "&lt;b&gt;", "<script>if (a < b) { document.write(\"<p>\") }</script>", "<em/>"}
+var nothings = []string{"", "", "", "", "<b>", "</b>", "<SPAN class=\"x y\" style='color:red'>", "</span >", "<wbr>",
+	"<!-- <p> -->", "<font size=1\n>", "<o:p></o:p>", "<a\nhref=x>",
+	"<i hidden>x</i>", "<span style=\"font-size:0\">hid<b>den</b></span>", "&lt;b&gt;",
+	"<script>if (a < b) { document.write(\"<p>\") }</script>", "<em/>"}
 
 // checkShown is checkOrigin for a text with markup.
 func checkShown(t interface{ Fatalf(string, ...any) }, fo *Folder, f *Folded, s string) {
@@ -73,7 +75,8 @@ func checkShown(t interface{ Fatalf(string, ...any) }, fo *Folder, f *Folded, s 
 }
 
 func FuzzFoldShown(f *testing.F) {
-	for _, s := range []string{"Tra<b>ma</b>dol 15&nbsp;mg", "St&amp;ouml;rsender<br>x <p>\n y</p>", "<i hidden>a</i>b<img alt=c>", "\u1112<b>\u1161</b>&#x11ab;", "&lt;p&gt;\xff<",
+	for _, s := range []string{"Tra<b>ma</b>dol 15&nbsp;mg", "St&amp;ouml;rsender<br>x <p>\n y</p>", "<i hidden>a</i>b<img alt=c>",
+		"\u1112<b>\u1161</b>&#x11ab;", "&lt;p&gt;\xff<",
 		"<td>v1agra</td><td>t.r.a&#46;m.a.d.o.l</td>", "e<b>\u0301</b>&#x327;", "<![CDATA[a <b>]]>&shy;c"} {
 		f.Add(s)
 	}
@@ -104,8 +107,10 @@ func TestBlocksEndASentenceAndLinesDoNot(t *testing.T) {
 		text string
 		gap  Gap
 	}{
-		{"GPS<br>jammer", Space}, {"<td>GPS</td><td>jammer</td>", Space}, {"<td>GPS</td>\n<td>jammer</td>", Space}, {"<p>GPS</p><p>jammer</p>", Stop},
-		{"GPS<li>jammer", Stop}, {"<p>GPS\njammer</p>", Space}, {"<b>GPS</b>\njammer", Stop}, {"GPS&nbsp;jammer", Space}, {"GPS<hr>jammer", Stop},
+		{"GPS<br>jammer", Space}, {"<td>GPS</td><td>jammer</td>", Space}, {"<td>GPS</td>\n<td>jammer</td>", Space},
+		{"<p>GPS</p><p>jammer</p>", Stop},
+		{"GPS<li>jammer", Stop}, {"<p>GPS\njammer</p>", Space}, {"<b>GPS</b>\njammer", Stop}, {"GPS&nbsp;jammer", Space},
+		{"GPS<hr>jammer", Stop},
 		{"<pre>GPS\njammer</pre>", Stop}, {"GPS&#10;jammer", Stop}, {"GPS<i>-</i>jammer", Joined}, {"GPS <b>jammer</b>", Space},
 	} {
 		var f Folded

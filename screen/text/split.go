@@ -23,7 +23,8 @@ func (fo *Folder) JoinSplit(f *Folded) {
 	for i := 1; i < len(f.Tokens); i++ {
 		a, b := &f.Tokens[i-1], &f.Tokens[i]
 		head, tail := int(a.End-a.Start), int(b.End-b.Start)
-		if b.Gap != Space || a.Script != Latin || b.Script != Latin || head < minHead || tail < minTail || tail > maxTail || head+tail < minWhole || b.Start != a.End+1 {
+		if b.Gap != Space || a.Script != Latin || b.Script != Latin || head < minHead || tail < minTail || tail > maxTail || head+
+			tail < minWhole || b.Start != a.End+1 {
 			continue
 		}
 		f.joined(i-1, i, f.Bytes[a.Start:a.End], "", f.Bytes[b.Start:b.End])
@@ -40,7 +41,8 @@ func (f *Folded) joined(first, last int, a []byte, letter string, b []byte) {
 	}
 	start := uint32(len(f.Alt))
 	f.Alt = append(append(append(f.Alt, a...), letter...), b...)
-	f.keep(Reading{First: uint32(first), Last: uint32(last), Start: start, End: uint32(len(f.Alt)), How: JoinedUp, from: f.Tokens[first].Start, to: f.Tokens[last].End}, true)
+	f.keep(Reading{First: uint32(first), Last: uint32(last), Start: start, End: uint32(len(f.Alt)), How: JoinedUp,
+		from: f.Tokens[first].Start, to: f.Tokens[last].End}, true)
 }
 
 const (

@@ -22,7 +22,8 @@ func readingsOf(s string, split bool) []string {
 
 func TestAMaskedLetterIsReadAsEachLetter(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]string{"S*ldenafil": "sildenafil", "Tra#adol 50": "tramadol", "s*ld*nafil": "sildenafil", "Dia*epam": "diazepam"} {
+	for s, want := range map[string]string{"S*ldenafil": "sildenafil", "Tra#adol 50": "tramadol", "s*ld*nafil": "sildenafil",
+		"Dia*epam": "diazepam"} {
 		if got := readingsOf(s, false); !slices.Contains(got, want) {
 			t.Errorf("%q is not read as %q: %q", s, want, got)
 		}

@@ -69,7 +69,8 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	var f Folded
 	NewFolder(1).Fold(&f, "plain café кола νέα 中文 עברית 12 cафе 🅰🅱 tra\u0336m")
-	want := []Script{Latin, Latin | Accented, Cyrillic, Greek, Unspaced, OtherScript, Digit, Latin | Cyrillic, OtherScript, Latin | Accented}
+	want := []Script{Latin, Latin | Accented, Cyrillic, Greek, Unspaced, OtherScript, Digit, Latin | Cyrillic, OtherScript, Latin |
+		Accented}
 	if len(f.Tokens) != len(want) {
 		t.Fatalf("got %d tokens, want %d", len(f.Tokens), len(want))
 	}
@@ -143,7 +144,8 @@ func TestTokensCoverTheLetters(t *testing.T) {
 func check(t *rapid.T, b []byte, inside bool) {
 	for _, r := range string(b) {
 		modifier := r >= 0x2B9 && r <= 0x2FF
-		wordy := (unicode.In(r, unicode.L, unicode.Nd, unicode.Nl) && !modifier) || r >= 0x1F150 && r <= 0x1F169 || r >= 0x1F170 && r <= 0x1F189 || r >= 0x1F1E6 && r <= 0x1F1FF
+		wordy := (unicode.In(r, unicode.L, unicode.Nd, unicode.Nl) && !modifier) || r >= 0x1F150 && r <= 0x1F169 || r >= 0x1F170 &&
+			r <= 0x1F189 || r >= 0x1F1E6 && r <= 0x1F1FF
 		if wordy != inside && !(inside && unicode.Is(unicode.M, r)) {
 			t.Fatalf("%U inside a token: %v", r, inside)
 		}

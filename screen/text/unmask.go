@@ -94,7 +94,8 @@ func eachWord(s string, yield func(from, to int, w mask)) {
 }
 
 // spoken are the ranges of Latin letters that no language of the Union writes: phonetic letters, small capitals, letters with hooks and strokes.
-var spoken = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x0180, Hi: 0x01BF, Stride: 1}, {Lo: 0x0221, Hi: 0x02AF, Stride: 1}, {Lo: 0x1D00, Hi: 0x1DBF, Stride: 1},
+var spoken = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x0180, Hi: 0x01BF, Stride: 1}, {Lo: 0x0221, Hi: 0x02AF, Stride: 1},
+	{Lo: 0x1D00, Hi: 0x1DBF, Stride: 1},
 	{Lo: 0x2C60, Hi: 0x2C7F, Stride: 1}, {Lo: 0xA720, Hi: 0xA7FF, Stride: 1}, {Lo: 0xAB30, Hi: 0xAB6F, Stride: 1}}}
 
 // asLatin returns the Latin letters that a letter of another alphabet, or of phonetics, looks like; "" for every other.

@@ -299,7 +299,8 @@ const hexDigits = "0123456789ABCDEF"
 // escape writes what an address cannot hold as percent escapes. More says which further signs stand for something there.
 func escape(b *strings.Builder, s, more string) {
 	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c >= 0x7f || c == '%' || c == '#' || c == '"' || c == '\'' || c == '<' || c == '>' || strings.IndexByte(more, c) >= 0 {
+		if c := s[i]; c <= ' ' || c >= 0x7f || c == '%' || c == '#' || c == '"' || c == '\'' || c == '<' || c == '>' ||
+			strings.IndexByte(more, c) >= 0 {
 			b.WriteByte('%')
 			b.WriteByte(hexDigits[c>>4])
 			b.WriteByte(hexDigits[c&15])

@@ -168,7 +168,8 @@ func joined(text string, start, i int) (host string, end int, plain, ok bool) {
 
 func hostRune(r rune) bool {
 	return r == '-' || r == '_' || r < utf8.RuneSelf && (r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z') ||
-		r >= utf8.RuneSelf && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.Is(unicode.Mn, r)) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+		r >= utf8.RuneSelf && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.Is(unicode.Mn, r)) &&
+			!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // dot returns the length of a dot at the beginning of s, and whether it is one as addresses have it: else it is a dot between blanks, or a
@@ -228,7 +229,8 @@ func length(s string) int {
 	for n < min(len(s), maxBytes) {
 		r, size := utf8.DecodeRuneInString(s[n:])
 		if r <= ' ' || r == 0x7f || r == utf8.RuneError || strings.ContainsRune("<>\"`{}|^，。！？；：（）【】《》「」、", r) ||
-			r >= utf8.RuneSelf && (unicode.IsSpace(r) || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) || unicode.IsPunct(r) || unicode.IsSymbol(r)) {
+			r >= utf8.RuneSelf && (unicode.IsSpace(r) ||
+				unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) || unicode.IsPunct(r) || unicode.IsSymbol(r)) {
 			break
 		}
 		n += size

@@ -280,7 +280,8 @@ func (t *table) write(l *Link, p *place, a address) string {
 		lower := strings.ToLower(q.name)
 		switch {
 		case lower == "" && q.value == "":
-		case t.any.track.has(lower), p != nil && p.track.has(lower), t.marks[lower] != nil, p != nil && contains(p.partner, lower), contains(t.any.partner, lower):
+		case t.any.track.has(lower), p != nil && p.track.has(lower), t.marks[lower] != nil, p != nil && contains(p.partner, lower),
+			contains(t.any.partner, lower):
 			l.Tracking = append(l.Tracking, q.name)
 		default:
 			kept = append(kept, q)

@@ -47,17 +47,23 @@ func TestEverySiteHasAnExampleThatHolds(t *testing.T) {
 func TestTwoFormsOfOneProductAreEqual(t *testing.T) {
 	t.Parallel()
 	for _, same := range [][]string{
-		{"https://www.amazon.de/Oak-Lamp/dp/B01MSZMZLB/ref=sr_1_1?qid=1&tag=x-21", "http://amazon.de/gp/product/B01MSZMZLB", "amazon.co.uk/-/en/dp/B01MSZMZLB?th=1", "HTTPS://WWW.AMAZON.DE./dp/B01MSZMZLB#reviews",
+		{"https://www.amazon.de/Oak-Lamp/dp/B01MSZMZLB/ref=sr_1_1?qid=1&tag=x-21", "http://amazon.de/gp/product/B01MSZMZLB",
+			"amazon.co.uk/-/en/dp/B01MSZMZLB?th=1", "HTTPS://WWW.AMAZON.DE./dp/B01MSZMZLB#reviews",
 			"https://www.amazon.de/gp/aw/d/B01MSZMZLB"},
-		{"https://de.aliexpress.com/item/1005006123456789.html?spm=a", "aliexpress.com/i/1005006123456789.html", "https://www.aliexpress.us/item/1005006123456789.html", "aliexpress://product/detail?productId=1005006123456789"},
-		{"https://weidian.com/item.html?itemID=7212345678", "https://weidian.com/item.html?spider_token=1&itemID=7212345678&wfr=c", "https://shop1.v.weidian.com/item.html?itemID=7212345678",
-			"https://www.kakobuy.com/item/details?url=https%253A%252F%252Fweidian.com%252Fitem.html%253FitemID%253D7212345678", "https://l.facebook.com/l.php?u=https%3A%2F%2Fcnfans.com%2Fproduct%2F%3Fshop_type%3Dweidian%26id%3D7212345678"},
-		{"https://shop.example.com/products/oak-lamp", "https://www.shop.example.com/en/products/oak-lamp?variant=1", "https://shop.example.com/collections/new/products/oak-lamp/"},
+		{"https://de.aliexpress.com/item/1005006123456789.html?spm=a", "aliexpress.com/i/1005006123456789.html",
+			"https://www.aliexpress.us/item/1005006123456789.html", "aliexpress://product/detail?productId=1005006123456789"},
+		{"https://weidian.com/item.html?itemID=7212345678", "https://weidian.com/item.html?spider_token=1&itemID=7212345678&wfr=c",
+			"https://shop1.v.weidian.com/item.html?itemID=7212345678",
+			"https://www.kakobuy.com/item/details?url=https%253A%252F%252Fweidian.com%252Fitem.html%253FitemID%253D7212345678",
+			"https://l.facebook.com/l.php?u=https%3A%2F%2Fcnfans.com%2Fproduct%2F%3Fshop_type%3Dweidian%26id%3D7212345678"},
+		{"https://shop.example.com/products/oak-lamp", "https://www.shop.example.com/en/products/oak-lamp?variant=1",
+			"https://shop.example.com/collections/new/products/oak-lamp/"},
 	} {
 		for _, s := range same {
 			a, err1 := Explain(same[0])
 			b, err2 := Explain(s)
-			if err1 != nil || err2 != nil || a.Listing == "" || strings.TrimPrefix(a.Listing, "www.") != strings.TrimPrefix(b.Listing, "www.") {
+			if err1 != nil || err2 != nil || a.Listing == "" ||
+				strings.TrimPrefix(a.Listing, "www.") != strings.TrimPrefix(b.Listing, "www.") {
 				t.Errorf("%s is %q, %s is %q (%v %v)", same[0], a.Listing, s, b.Listing, err1, err2)
 			}
 		}
@@ -81,7 +87,8 @@ func TestTwoFormsOfOneProductAreEqual(t *testing.T) {
 // What is no address of the web is refused.
 func TestWhatIsNoAddressIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"", ":", "/blah", "#ref", "mailto:a@example.org", "javascript:alert(1)", "http://", "http:///x", "http://?q", "ftp://a.example/x", "word", "http://a b.example/", "http://-/", "data:text/html,x"} {
+	for _, s := range []string{"", ":", "/blah", "#ref", "mailto:a@example.org", "javascript:alert(1)", "http://", "http:///x",
+		"http://?q", "ftp://a.example/x", "word", "http://a b.example/", "http://-/", "data:text/html,x"} {
 		if l, err := Explain(s); err == nil {
 			t.Errorf("%q is read as %+v", s, l)
 		}
@@ -92,11 +99,12 @@ func TestWhatIsNoAddressIsRefused(t *testing.T) {
 func TestWhoIsPaidIsSaid(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]Paid{
-		"https://www.amazon.fr/dp/B01MSZMZLB?tag=somebody-21":                                            {Partner: "somebody-21"},
-		"https://shop.example.com/x?awc=1234_1700_abc":                                                   {Network: "awin"},
-		"https://shop.example.com/x?irclickid=abc":                                                       {Network: "impact"},
-		"https://shop.example.com/x?aff=somebody":                                                        {Partner: "somebody"},
-		"https://www.awin1.com/cread.php?awinmid=12&awinaffid=34&ued=https%3A%2F%2Fshop.example.com%2Fx": {Network: "awin", Partner: "34", Programme: "12"},
+		"https://www.amazon.fr/dp/B01MSZMZLB?tag=somebody-21": {Partner: "somebody-21"},
+		"https://shop.example.com/x?awc=1234_1700_abc":        {Network: "awin"},
+		"https://shop.example.com/x?irclickid=abc":            {Network: "impact"},
+		"https://shop.example.com/x?aff=somebody":             {Partner: "somebody"},
+		"https://www.awin1.com/cread.php?awinmid=12&awinaffid=34&ued=https%3A%2F%2Fshop.example.com%2Fx": {Network: "awin",
+			Partner: "34", Programme: "12"},
 	} {
 		l, err := Explain(s)
 		if err != nil || len(l.Paid) != 1 || l.Paid[0] != want || strings.Contains(l.URL, "somebody") {
@@ -143,7 +151,9 @@ func TestAddressesOfRealShops(t *testing.T) {
 }
 
 func FuzzExplain(f *testing.F) {
-	for _, s := range []string{"https://www.amazon.de/dp/B01MSZMZLB?tag=a", "http://%31%36%38%2e%31", "//a.example/x", "http://[::1]/", "https://a.example/%25%32%35", "aliexpress://x?productId=12345", "https://l.facebook.com/l.php?u=https%3A%2F%2Fl.facebook.com"} {
+	for _, s := range []string{"https://www.amazon.de/dp/B01MSZMZLB?tag=a", "http://%31%36%38%2e%31", "//a.example/x",
+		"http://[::1]/", "https://a.example/%25%32%35", "aliexpress://x?productId=12345",
+		"https://l.facebook.com/l.php?u=https%3A%2F%2Fl.facebook.com"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -22,7 +22,8 @@ import (
 // screener returns one of the pack of ads.
 func screener(t testing.TB) *screen.Screener {
 	t.Helper()
-	set, err := packset.Load(packset.Selection{Names: []string{"ads"}}, packset.Registers{None: true}, time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC))
+	set, err := packset.Load(packset.Selection{Names: []string{"ads"}}, packset.Registers{None: true},
+		time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,8 @@ func TestTheExampleIsAudited(t *testing.T) {
 			t.Errorf("no %s in %v", want, codes)
 		}
 	}
-	for _, want := range []string{"ads/special-category", "ads/minors", "ads/political-profiling", "ads/political-without-notice", "ads/record-contradictory", "ads/kept-too-short"} {
+	for _, want := range []string{"ads/special-category", "ads/minors", "ads/political-profiling", "ads/political-without-notice",
+		"ads/record-contradictory", "ads/kept-too-short"} {
 		if !slices.Contains(checks, want) {
 			t.Errorf("no %s in %v", want, checks)
 		}
@@ -103,7 +105,8 @@ func TestTheSameAuditWithAnyNumberOfWorkers(t *testing.T) {
 	for _, a := range []*advert.Audit{one, four} {
 		a.Name = ""
 	}
-	if diff := cmp.Diff(one.Codes, four.Codes) + cmp.Diff(one.Revealed, four.Revealed) + cmp.Diff(one.Findings, four.Findings) + cmp.Diff(one.Shown, four.Shown); diff != "" {
+	if diff := cmp.Diff(one.Codes, four.Codes) + cmp.Diff(one.Revealed, four.Revealed) + cmp.Diff(one.Findings, four.Findings) +
+		cmp.Diff(one.Shown, four.Shown); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -101,7 +101,8 @@ func TestGroupsOfANoteMakeTheWhole(t *testing.T) {
 					t.Fatalf("%+v", g)
 				}
 			}
-			if found != r.All.Found.Right || of != r.All.Found.Of || left != r.All.Clean.Right || clean != r.All.Clean.Of || of+clean != r.Labelled {
+			if found != r.All.Found.Right || of != r.All.Found.Of || left != r.All.Clean.Right || clean != r.All.Clean.Of || of+
+				clean != r.Labelled {
 				t.Fatalf("%s: %+v, all %+v", by.Name, by.Groups, r.All)
 			}
 		}

@@ -39,9 +39,11 @@ func finding(check, id, trader, title, evidence string) *aedile.Finding {
 func TestEntriesKeepTheirPlace(t *testing.T) {
 	t.Parallel()
 	want := []Entry{
-		{Check: "medicines/*", Trader: "Apotheke am Markt", Reason: "holds a permit for mail order", Expires: "2026-12-31", Place: "ignore.yaml:2"},
+		{Check: "medicines/*", Trader: "Apotheke am Markt", Reason: "holds a permit for mail order", Expires: "2026-12-31",
+			Place: "ignore.yaml:2"},
 		{Check: "counterfeit/replica", Item: "FR-0417", Reason: "replica of a museum piece", Expires: "2026-11-23", Place: "ignore.yaml:7"},
-		{Check: "*", Text: "test kit", Reason: "tests for a substance are not the substance", Expires: "2027-06-30", Place: "ignore.yaml:8"},
+		{Check: "*", Text: "test kit", Reason: "tests for a substance are not the substance", Expires: "2027-06-30",
+			Place: "ignore.yaml:8"},
 	}
 	if d := cmp.Diff(want, parse(t, file)); d != "" {
 		t.Errorf("want -, got +\n%s", d)

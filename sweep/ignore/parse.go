@@ -67,7 +67,8 @@ func (p *parser) entry(n *yaml.Node) Entry {
 		return e
 	}
 	var check string
-	keys := map[string]*string{"check": &check, "item": &e.Item, "trader": &e.Trader, "text": &e.Text, "reason": &e.Reason, "expires": &e.Expires}
+	keys := map[string]*string{"check": &check, "item": &e.Item, "trader": &e.Trader, "text": &e.Text, "reason": &e.Reason,
+		"expires": &e.Expires}
 	seen := make(map[string]*yaml.Node)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]

@@ -210,7 +210,8 @@ func (b *Batch) Absorb(seen source.Noticed, silent int) {
 // that ended the file.
 func (b *Batch) Count(o screen.Output) []aedile.Fault {
 	if k := b.in; k.keep != nil && k.lost == nil {
-		k.lost = errors.Join(b.unpinned, k.keep.Add(context.Background(), b.seen...)) // what is read is kept, though somebody stops the sweep
+		k.lost = errors.Join(b.unpinned, k.keep.Add(context.Background(),
+			b.seen...)) // what is read is kept, though somebody stops the sweep
 		b.seen = nil
 	}
 	b.of.items += o.Items

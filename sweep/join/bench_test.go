@@ -48,7 +48,8 @@ func BenchmarkJoin(b *testing.B) {
 	}
 	b.ResetTimer()
 	var n nothing
-	if _, _, err := join.Run(context.Background(), set.Screener, files(posts), files(listings), join.Plan{Dir: b.TempDir()}, &n); err != nil {
+	if _, _, err := join.Run(context.Background(), set.Screener, files(posts), files(listings), join.Plan{Dir: b.TempDir()},
+		&n); err != nil {
 		b.Fatal(err)
 	}
 	if n.pairs != b.N {

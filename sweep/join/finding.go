@@ -183,7 +183,8 @@ func place(e *aedile.Evidence, l *aedile.Item) {
 	case "listing.category":
 		parts, name, gap = l.Category, func(i int) string { return fmt.Sprintf("listing.category[%d]", i) }, len(" > ")
 	case "listing.brand":
-		parts, name, gap = []string{l.Brand, l.Model}, func(i int) string { return [...]string{"listing.brand", "listing.model"}[i] }, len(" ")
+		parts, name, gap = []string{l.Brand, l.Model},
+			func(i int) string { return [...]string{"listing.brand", "listing.model"}[i] }, len(" ")
 	default:
 		return
 	}

@@ -88,7 +88,8 @@ func screener(t *testing.T) *screen.Screener {
 func run(t *testing.T, posts, listings string, c join.Plan) (k *kept, n join.Count) {
 	t.Helper()
 	files := func(s string) *intake.Files {
-		return intake.New([]intake.File{{Name: "-", Stream: strings.NewReader(s)}}, source.Config{Format: source.NDJSON, Kind: aedile.Listing}, nil)
+		return intake.New([]intake.File{{Name: "-", Stream: strings.NewReader(s)}},
+			source.Config{Format: source.NDJSON, Kind: aedile.Listing}, nil)
 	}
 	c.Dir, k = t.TempDir(), new(kept)
 	_, n, err := join.Run(context.Background(), screener(t), files(posts), files(listings), c, k)
@@ -113,7 +114,8 @@ func TestAFindingPinsThePostAndTheListing(t *testing.T) {
 {"id":"L1","url":"https://de.aliexpress.com/item/1005001234567.html?spm=1","title":"Box","options":[{"name":""},{"name":"red"},{"name":"blue"}],"seen_at":"2026-02-01T00:00:00Z"}
 {"id":"L2","url":"no address","title":"x"}
 `
-	k, n := run(t, posts, listings, join.Plan{Names: join.Keyed([]byte("0123456789abcdef")), Resolved: map[string]string{"https://bit.ly/x1": "https://www.aliexpress.com/item/1005001234567.html"}})
+	k, n := run(t, posts, listings, join.Plan{Names: join.Keyed([]byte("0123456789abcdef")),
+		Resolved: map[string]string{"https://bit.ly/x1": "https://www.aliexpress.com/item/1005001234567.html"}})
 	var ids []string
 	for i, f := range k.findings {
 		ids = append(ids, string(f.Item.ID))
@@ -207,7 +209,8 @@ func TestLabelsOfOnePartAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range []aedile.ItemID{"1", "2", "3"} {
-		if err := errors.Join(s.Finding(aedile.Finding{Check: "a/b"}, &aedile.Item{ID: id}, nil), s.Pairs(1), s.Fault(aedile.Fault{})); err != nil {
+		if err := errors.Join(s.Finding(aedile.Finding{Check: "a/b"}, &aedile.Item{ID: id}, nil), s.Pairs(1),
+			s.Fault(aedile.Fault{})); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -66,12 +66,14 @@ func TestRecordsAreReadAsWritten(t *testing.T) {
 
 func TestNumbersThatNameAListingStandAlone(t *testing.T) {
 	t.Parallel()
-	for id, want := range map[string]string{"aliexpress/1005001234567": "1005001234567", "amazon/B01MSZMZLB": "amazon/B01MSZMZLB", "etsy/12345": "etsy/12345", "x": "x"} {
+	for id, want := range map[string]string{"aliexpress/1005001234567": "1005001234567", "amazon/B01MSZMZLB": "amazon/B01MSZMZLB",
+		"etsy/12345": "etsy/12345", "x": "x"} {
 		if got := keyOf(id); got != want {
 			t.Errorf("%s: %s, want %s", id, got, want)
 		}
 	}
-	if got := slices.Collect(numbers("call 12345 or 1005001234567, not 123456789012345678901234")); !slices.Equal(got, []string{"1005001234567"}) {
+	if got := slices.Collect(numbers("call 12345 or 1005001234567, not 123456789012345678901234")); !slices.Equal(got,
+		[]string{"1005001234567"}) {
 		t.Error(got)
 	}
 }

@@ -66,7 +66,8 @@ type decoder struct {
 
 // decoderOf returns the decoder of a file by its first bytes.
 func decoderOf(b []byte) (decoder, bool) {
-	for _, d := range []decoder{{"\xff\xd8", jpeg.DecodeConfig, jpeg.Decode}, {"\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode}, {"GIF8", gif.DecodeConfig, gif.Decode},
+	for _, d := range []decoder{{"\xff\xd8", jpeg.DecodeConfig, jpeg.Decode}, {"\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode},
+		{"GIF8", gif.DecodeConfig, gif.Decode},
 		{"RIFF", webp.DecodeConfig, webp.Decode}} {
 		if bytes.HasPrefix(b, []byte(d.begins)) {
 			return d, true

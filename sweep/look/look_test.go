@@ -31,7 +31,8 @@ func TestWhatStandsInPicturesGoesWhereItIsScreened(t *testing.T) {
 	}
 	shared := make(aedile.Attrs, 1, 8)
 	shared[0] = aedile.Attr{Name: "colour", Value: "grey"}
-	it := aedile.Item{ID: "1", Attrs: shared, Images: []aedile.Image{{URL: "https://img.example/nowhere.png"}, {URL: "https://img.example/charger-2.png?w=600"}, {URL: "https://img.example/lamp-1.png"}}}
+	it := aedile.Item{ID: "1", Attrs: shared, Images: []aedile.Image{{URL: "https://img.example/nowhere.png"},
+		{URL: "https://img.example/charger-2.png?w=600"}, {URL: "https://img.example/lamp-1.png"}}}
 	f.Item(context.Background(), &it)
 	if got := attr(&it, "images[1].code"); got != "https://chat.example.org/kabelwelt" || len(it.Links) != 1 {
 		t.Errorf("code %q, links %v", got, it.Links)
@@ -71,7 +72,8 @@ func TestPicturesThatCannotBeReadAreTold(t *testing.T) {
 	for name, c := range map[string]struct {
 		b    []byte
 		want string
-	}{"none.png": {[]byte("no picture"), "is no JPEG"}, "cut.png": {whole.Bytes()[:whole.Len()-20], "cut short"}, "bomb.png": {bomb(), "points, more than"}, "empty.png": {nil, "is no JPEG"}} {
+	}{"none.png": {[]byte("no picture"), "is no JPEG"}, "cut.png": {whole.Bytes()[:whole.Len()-20], "cut short"},
+		"bomb.png": {bomb(), "points, more than"}, "empty.png": {nil, "is no JPEG"}} {
 		if err := os.WriteFile(filepath.Join(dir, name), c.b, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +99,8 @@ func TestNamesStayInTheFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, u := range []string{"https://img.example/..", "https://img.example/%2e%2e%2flistings.ndjson", "", "https://img.example/", "\x00", "../listings.ndjson/.."} {
+	for _, u := range []string{"https://img.example/..", "https://img.example/%2e%2e%2flistings.ndjson", "", "https://img.example/",
+		"\x00", "../listings.ndjson/.."} {
 		if name, ok := f.find(&aedile.Image{URL: u, SHA256: "../listings.ndjson"}); ok {
 			t.Errorf("%q: %s", u, name)
 		}

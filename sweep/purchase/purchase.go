@@ -17,9 +17,11 @@ import (
 
 // The names that columns of order lists usually have. The first that a table has counts.
 var (
-	orderColumns   = []string{"order_id", "order", "order_number", "order_no", "id", "bestellnummer", "commande"}
-	itemColumns    = []string{"item_id", "item", "listing_id", "listing", "product_id", "offer_id", "sku", "article", "article_id", "artikelnummer", "asin"}
-	boughtColumns  = []string{"ordered_at", "bought_at", "purchased_at", "ordered_on", "order_date", "purchase_date", "bought_on", "created_at", "date", "bestelldatum"}
+	orderColumns = []string{"order_id", "order", "order_number", "order_no", "id", "bestellnummer", "commande"}
+	itemColumns  = []string{"item_id", "item", "listing_id", "listing", "product_id", "offer_id", "sku", "article", "article_id",
+		"artikelnummer", "asin"}
+	boughtColumns = []string{"ordered_at", "bought_at", "purchased_at", "ordered_on", "order_date", "purchase_date", "bought_on",
+		"created_at", "date", "bestelldatum"}
 	buyerColumns   = []string{"buyer_id", "customer_id", "buyer", "customer", "account_id", "kundennummer"}
 	nameColumns    = []string{"name", "buyer_name", "customer_name", "full_name", "kunde"}
 	emailColumns   = []string{"email", "e_mail", "buyer_email", "customer_email", "mail"}
@@ -78,8 +80,10 @@ func read(row register.Row, zone *time.Location) (Purchase, error) {
 				Hint("columns: order_id, item_id, ordered_at, and what is known of the buyer: buyer_id, name, email, phone, address, country, lang")
 		}
 	}
-	o := Purchase{ID: row.Get(orderColumns...), Item: row.Get(itemColumns...), Service: row.Get(serviceColumns...), Buyer: row.Get(buyerColumns...),
-		Name: row.Get(nameColumns...), Email: row.Get(emailColumns...), Phone: row.Get(phoneColumns...), Address: row.Get(addressColumns...),
+	o := Purchase{ID: row.Get(orderColumns...), Item: row.Get(itemColumns...), Service: row.Get(serviceColumns...),
+		Buyer: row.Get(buyerColumns...),
+		Name:  row.Get(nameColumns...), Email: row.Get(emailColumns...), Phone: row.Get(phoneColumns...),
+		Address: row.Get(addressColumns...),
 		Country: row.Get(countryColumns...), Lang: row.Get(langColumns...), Stated: row.Get(boughtColumns...)}
 	var ok bool
 	if o.From, o.At, ok = instant(o.Stated, zone); !ok {
@@ -102,7 +106,8 @@ func has(row register.Row, names []string) bool {
 
 // instant reads a day or an instant; of a day it returns its first and last instant.
 func instant(s string, zone *time.Location) (first, last time.Time, ok bool) {
-	for _, l := range []string{time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "02.01.2006 15:04:05", "02.01.2006 15:04"} {
+	for _, l := range []string{time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05",
+		"2006-01-02T15:04", "2006-01-02 15:04", "02.01.2006 15:04:05", "02.01.2006 15:04"} {
 		if t, err := time.ParseInLocation(l, s, zone); err == nil {
 			return t, t, true
 		}

@@ -201,7 +201,8 @@ func TestIntervalsCoverTheTrueShare(t *testing.T) {
 		{"strata alike", []int{5000, 3000, 2000}, []float64{0.1, 0.1, 0.1}, 200},
 		{"strata unlike", []int{5000, 3000, 2000}, []float64{0.01, 0.1, 0.5}, 200},
 		{"strata of one kind each", []int{5000, 5000}, []float64{0, 0.6}, 100},
-		{"many small strata", []int{50, 60, 70, 80, 90, 100, 110, 120, 130, 140, 150, 160}, []float64{0, 0, 0.2, 0.1, 0, 0.3, 0, 0.1, 0.05, 0, 0.4, 0}, 60},
+		{"many small strata", []int{50, 60, 70, 80, 90, 100, 110, 120, 130, 140, 150, 160},
+			[]float64{0, 0, 0.2, 0.1, 0, 0.3, 0, 0.1, 0.05, 0, 0.4, 0}, 60},
 		{"large part drawn", []int{200, 300}, []float64{0.05, 0.2}, 250},
 	} {
 		t.Run(c.name, func(t *testing.T) {

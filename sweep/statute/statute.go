@@ -52,7 +52,8 @@ func All(packs []*rule.Pack) []Provision {
 	}
 	for _, k := range packs {
 		for _, p := range k.Provisions {
-			all = append(all, Provision{CELEX: p.CELEX, Act: cmp.Or(p.Act, p.CELEX), Place: p.Place, Title: p.Title, Pack: k.Name, Lang: p.Lang, URL: p.URL,
+			all = append(all, Provision{CELEX: p.CELEX, Act: cmp.Or(p.Act, p.CELEX), Place: p.Place, Title: p.Title, Pack: k.Name,
+				Lang: p.Lang, URL: p.URL,
 				Unchecked: "brought by the pack"})
 		}
 	}
@@ -62,7 +63,8 @@ func All(packs []*rule.Pack) []Provision {
 
 func viewOf(p law.Provision) Provision {
 	a, _ := law.ActOf(p.CELEX)
-	v := Provision{CELEX: p.CELEX, Act: a.Short, Place: p.Place, Title: p.Title, Checked: p.Checked, Unchecked: p.Unchecked, Doubt: p.DoubtIn, Binds: law.Binds(p.Ref)}
+	v := Provision{CELEX: p.CELEX, Act: a.Short, Place: p.Place, Title: p.Title, Checked: p.Checked, Unchecked: p.Unchecked,
+		Doubt: p.DoubtIn, Binds: law.Binds(p.Ref)}
 	for _, t := range p.Texts {
 		v.Texts = append(v.Texts, Wording{t.From, t.Until, t.In, t.Digest})
 	}
@@ -82,15 +84,20 @@ func Find(all []Provision, words string) []Provision {
 // Show returns the provisions of an act, by its CELEX number or short name, at a place or within it; all where place is empty. It
 // returns a NotFound error where there is none.
 func Show(all []Provision, act, place string) ([]Provision, error) {
-	of := slices.DeleteFunc(slices.Clone(all), func(p Provision) bool { return !strings.EqualFold(p.CELEX, act) && !strings.EqualFold(p.Act, act) })
+	of := slices.DeleteFunc(slices.Clone(all), func(p Provision) bool {
+		return !strings.EqualFold(p.CELEX, act) &&
+			!strings.EqualFold(p.Act, act)
+	})
 	if len(of) == 0 {
-		return nil, aedile.NotFoundf("show law", act, "no such act in the table").Hint("aedile law list; a pack can bring a provision: provisions: [{celex: …, place: …, title: …}]")
+		return nil, aedile.NotFoundf("show law", act,
+			"no such act in the table").Hint("aedile law list; a pack can bring a provision: provisions: [{celex: …, place: …, title: …}]")
 	}
 	at := slices.DeleteFunc(slices.Clone(of), func(p Provision) bool {
 		return place != "" && p.Place != place && !strings.HasPrefix(p.Place, place+"(") && !strings.HasPrefix(p.Place, place+" ")
 	})
 	if len(at) == 0 {
-		return nil, aedile.NotFoundf("show law", act+" "+place, "no such place in the table").Hint("aedile law show " + act + " lists those that there are")
+		return nil, aedile.NotFoundf("show law", act+" "+place, "no such place in the table").Hint("aedile law show " + act +
+			" lists those that there are")
 	}
 	return at, nil
 }

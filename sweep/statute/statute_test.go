@@ -38,7 +38,8 @@ func TestAPackBringsItsOwnLaw(t *testing.T) {
 		t.Fatalf("%v %+v", ds, p.Rules)
 	}
 	want := []aedile.LawRef{
-		{Act: "Gesetz über Gartengeräte (Musterland)", Place: "§ 4", Title: "Gesetz über Gartengeräte (Musterland): Flüssigkeiten nur mit Anmeldung", URL: "https://recht.example/garten/4"},
+		{Act: "Gesetz über Gartengeräte (Musterland)", Place: "§ 4",
+			Title: "Gesetz über Gartengeräte (Musterland): Flüssigkeiten nur mit Anmeldung", URL: "https://recht.example/garten/4"},
 		{CELEX: "32099R0001", Place: "art 1", Title: "32099R0001: a Union act that the table lacks"},
 		{CELEX: "32014L0040", Place: "art 20", Title: "TPD"},
 	}
@@ -48,7 +49,8 @@ func TestAPackBringsItsOwnLaw(t *testing.T) {
 		}
 	}
 	all := All([]*rule.Pack{p})
-	for words, want := range map[string]string{"gartengeräte": "§ 4", "trusted flagger": "art 22(1)", "gpsr two working": "art 22(4)", "32099r0001": "art 1", "no such words": ""} {
+	for words, want := range map[string]string{"gartengeräte": "§ 4", "trusted flagger": "art 22(1)",
+		"gpsr two working": "art 22(4)", "32099r0001": "art 1", "no such words": ""} {
 		got := ""
 		if ps := Find(all, words); len(ps) > 0 {
 			got = ps[0].Place
@@ -57,7 +59,8 @@ func TestAPackBringsItsOwnLaw(t *testing.T) {
 			t.Errorf("%s: %q, want %q", words, got, want)
 		}
 	}
-	for at, want := range map[string]int{"ucpd|art 6": 2, "32005L0029|art 6(1)": 1, "GPSR|": 12, "Gesetz über Gartengeräte (Musterland)|§ 4": 1, "DSA|art 999": 0, "32099R0002|": 0} {
+	for at, want := range map[string]int{"ucpd|art 6": 2, "32005L0029|art 6(1)": 1, "GPSR|": 12,
+		"Gesetz über Gartengeräte (Musterland)|§ 4": 1, "DSA|art 999": 0, "32099R0002|": 0} {
 		act, place, _ := strings.Cut(at, "|")
 		ps, err := Show(all, act, place)
 		if len(ps) != want || (err == nil) != (want > 0) || want == 0 && aedile.ClassOf(err) != aedile.NotFound {

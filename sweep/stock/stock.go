@@ -87,7 +87,8 @@ func (s Shelf) Entry(name, ref string) (e Published, err error) {
 // lines writes what the entry says.
 func lines(x register.Entry) (all []Said) {
 	add := func(name string, texts ...string) {
-		if s := strings.Join(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return strings.TrimSpace(s) == "" }), "; "); s != "" {
+		if s := strings.Join(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return strings.TrimSpace(s) == "" }),
+			"; "); s != "" {
 			all = append(all, Said{name, s})
 		}
 	}

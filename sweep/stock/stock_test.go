@@ -18,8 +18,10 @@ func shelved(t *testing.T) stock.Shelf {
 	t.Helper()
 	dir := t.TempDir()
 	entries := func(yield func(register.Entry, error) bool) {
-		yield(register.Entry{Ref: "SR/09914/26", On: "2026-11-27", Name: "USB-C wall charger", Alert: &register.Alert{Brands: []string{"Voltana"},
-			Models: []string{"VT-65 D; VT-30"}, Barcodes: []string{"4012345065213"}, Country: "France", Hazards: []string{"electric shock"}}}, nil)
+		yield(register.Entry{Ref: "SR/09914/26", On: "2026-11-27", Name: "USB-C wall charger",
+			Alert: &register.Alert{Brands: []string{"Voltana"},
+				Models: []string{"VT-65 D; VT-30"}, Barcodes: []string{"4012345065213"}, Country: "France",
+				Hazards: []string{"electric shock"}}}, nil)
 	}
 	for _, day := range []string{"2026-11-20", "2026-11-27"} {
 		s, _, err := register.New(safetygate.Format(), day, "test", iter.Seq2[register.Entry, error](entries))

@@ -56,7 +56,8 @@ type chunk struct {
 // Sweep screens all batches and calls emit for each, in order, from one goroutine, as [screen.Screener.Sweep] does. When it returns without
 // an error the sweep is taken off the server; else it stays, and can be gone on with. The error is a Limit error where somebody
 // cancelled it.
-func (f *Fleet) Sweep(ctx context.Context, batches iter.Seq2[screen.Batch, error], c screen.SweepConfig, emit func(screen.Output) error) error {
+func (f *Fleet) Sweep(ctx context.Context, batches iter.Seq2[screen.Batch, error], c screen.SweepConfig,
+	emit func(screen.Output) error) error {
 	sp, err := f.q.open(ctx, f.o, c.Keep)
 	if err != nil {
 		return err
@@ -91,7 +92,8 @@ func (f *Fleet) Sweep(ctx context.Context, batches iter.Seq2[screen.Batch, error
 	})
 	if err := g.Wait(); err != nil {
 		if errors.Is(err, errCancelled) {
-			err = errors.Join(aedile.Limitf("sweep", f.o.ID, "was cancelled; what was written is not complete"), f.q.remove(context.WithoutCancel(ctx), f.o.ID))
+			err = errors.Join(aedile.Limitf("sweep", f.o.ID, "was cancelled; what was written is not complete"),
+				f.q.remove(context.WithoutCancel(ctx), f.o.ID))
 		}
 		return err
 	}
@@ -206,7 +208,8 @@ func (r *result) output(i int, b screen.Batch) screen.Output {
 	if r.Aside != "" {
 		out := screen.Output{Batch: b}
 		if i == 0 {
-			out.Faults = []aedile.Fault{{Class: aedile.Internal, Msg: r.Aside, Hint: "screen the file on one machine to see which item it is"}}
+			out.Faults = []aedile.Fault{{Class: aedile.Internal, Msg: r.Aside,
+				Hint: "screen the file on one machine to see which item it is"}}
 		}
 		return out
 	}

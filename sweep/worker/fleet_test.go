@@ -31,7 +31,8 @@ func TestMain(m *testing.M) {
 	switch os.Getenv("AEDILE_TEST_BE") {
 	case "queue":
 		port, _ := strconv.Atoi(os.Getenv("AEDILE_TEST_PORT"))
-		s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: port, JetStream: true, StoreDir: os.Getenv("AEDILE_TEST_DIR"), NoSigs: true})
+		s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: port, JetStream: true,
+			StoreDir: os.Getenv("AEDILE_TEST_DIR"), NoSigs: true})
 		if err != nil {
 			panic(err)
 		}
@@ -195,9 +196,12 @@ func TestManyWorkersGiveTheBytesOfOneMachine(t *testing.T) {
 		files []string
 	}{
 		{"lines", false, source.Config{}, []string{catalogue(t, 6000)}},
-		{"lines, with items and settings", true, source.Config{Kind: aedile.Post, Service: "other.example", MaxLineBytes: 1024}, []string{catalogue(t, 500)}},
-		{"every format", true, source.Config{}, []string{filepath.Join(examples, "market.ndjson"), filepath.Join(examples, "shop.csv"), filepath.Join(examples, "feed.xml"), filepath.Join(examples, "pages")}},
-		{"a file that is not there", false, source.Config{}, []string{"nowhere.ndjson", filepath.Join(examples, "shop.csv"), catalogue(t, 10)}},
+		{"lines, with items and settings", true, source.Config{Kind: aedile.Post, Service: "other.example", MaxLineBytes: 1024},
+			[]string{catalogue(t, 500)}},
+		{"every format", true, source.Config{}, []string{filepath.Join(examples, "market.ndjson"),
+			filepath.Join(examples, "shop.csv"), filepath.Join(examples, "feed.xml"), filepath.Join(examples, "pages")}},
+		{"a file that is not there", false, source.Config{},
+			[]string{"nowhere.ndjson", filepath.Join(examples, "shop.csv"), catalogue(t, 10)}},
 	} {
 		want := swept(t, set.Screener, c.keep, c.c, c.files...)
 		o := worker.Order{ID: "same-" + strconv.Itoa(len(c.name)), Set: set, Built: "test"}

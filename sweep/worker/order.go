@@ -82,7 +82,8 @@ func (q *Queue) open(ctx context.Context, o Order, keep bool) (*spec, error) {
 		o.Tries = maxTries
 	}
 	s := o.Set.Screener
-	sp := &spec{ID: o.ID, Built: o.Built, Packs: s.Packs(), Registers: s.Registers(), Detectors: s.Detectors(), Names: o.From.Names, Only: o.From.Only,
+	sp := &spec{ID: o.ID, Built: o.Built, Packs: s.Packs(), Registers: s.Registers(), Detectors: s.Detectors(), Names: o.From.Names,
+		Only:   o.From.Only,
 		Bundle: aedile.DigestOf(b), Parts: len(q.partsOf(b)), Keep: keep, Tries: o.Tries}
 	said, err := json.Marshal(sp)
 	if err != nil {
@@ -102,7 +103,8 @@ func (q *Queue) open(ctx context.Context, o Order, keep bool) (*spec, error) {
 			return nil, err
 		}
 		if string(was) != string(said) {
-			return nil, aedile.Conflictf(op, o.ID, "there is a sweep of that name with other packs, registers or settings").Hint("give this one another name with --id")
+			return nil, aedile.Conflictf(op, o.ID,
+				"there is a sweep of that name with other packs, registers or settings").Hint("give this one another name with --id")
 		}
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", op, err)
@@ -111,16 +113,19 @@ func (q *Queue) open(ctx context.Context, o Order, keep bool) (*spec, error) {
 }
 
 func (q *Queue) streams(ctx context.Context, id string) error {
-	_, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: q.stream(id), Subjects: []string{q.subject(id, ">")}, AllowDirect: true})
+	_, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: q.stream(id), Subjects: []string{q.subject(id, ">")},
+		AllowDirect: true})
 	if err != nil {
 		return err
 	}
-	st, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: q.tasks(id), Subjects: []string{q.taskSubject(id)}, Retention: jetstream.WorkQueuePolicy,
+	st, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: q.tasks(id), Subjects: []string{q.taskSubject(id)},
+		Retention:  jetstream.WorkQueuePolicy,
 		Duplicates: 2 * time.Minute})
 	if err != nil {
 		return err
 	}
-	_, err = st.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{Durable: consumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: taskLease, MaxAckPending: -1})
+	_, err = st.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{Durable: consumer, AckPolicy: jetstream.AckExplicitPolicy,
+		AckWait: taskLease, MaxAckPending: -1})
 	return err
 }
 

@@ -48,7 +48,8 @@ func Connect(ctx context.Context, address, name, prefix string, more ...nats.Opt
 		nats.ReconnectWait(200 * time.Millisecond), nats.Timeout(5 * time.Second)}, more...)
 	nc, err := nats.Connect(address, o...)
 	if err != nil {
-		return nil, aedile.Unavailablef(op, address, "does not answer").Hint("start a nats-server with JetStream, or name another with --queue").Because(err)
+		return nil, aedile.Unavailablef(op, address,
+			"does not answer").Hint("start a nats-server with JetStream, or name another with --queue").Because(err)
 	}
 	js, err := jetstream.New(nc)
 	if err != nil {

@@ -173,7 +173,8 @@ func (q *Queue) workerSubject(name string) string {
 }
 
 func (q *Queue) workers(ctx context.Context) error {
-	_, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: q.stream(workersID), Subjects: []string{q.workerSubject("*")}, MaxMsgsPerSubject: 1,
+	_, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: q.stream(workersID),
+		Subjects: []string{q.workerSubject("*")}, MaxMsgsPerSubject: 1,
 		MaxAge: time.Hour, AllowDirect: true})
 	return err
 }

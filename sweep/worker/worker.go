@@ -161,7 +161,8 @@ func (w *Worker) next(ctx context.Context, slot int, s *spec) (did bool, err err
 
 // ended says whether an error says more than that there is nothing to do.
 func ended(err error) error {
-	for _, e := range []error{nil, jetstream.ErrNoMessages, jetstream.ErrStreamNotFound, jetstream.ErrConsumerNotFound, jetstream.ErrConsumerDeleted, context.Canceled} {
+	for _, e := range []error{nil, jetstream.ErrNoMessages, jetstream.ErrStreamNotFound, jetstream.ErrConsumerNotFound,
+		jetstream.ErrConsumerDeleted, context.Canceled} {
 		if errors.Is(err, e) {
 			return nil
 		}
@@ -321,8 +322,10 @@ func (w *Worker) fetch(ctx context.Context, s *spec) (*packset.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	if got := set.Screener; !slices.Equal(got.Packs(), s.Packs) || !slices.Equal(got.Registers(), s.Registers) || !slices.Equal(got.Detectors(), s.Detectors) {
-		return nil, aedile.Conflictf("fetch packs of sweep", s.ID, "this program makes other packs of them").Hint("start workers of the version that started the sweep")
+	if got := set.Screener; !slices.Equal(got.Packs(), s.Packs) || !slices.Equal(got.Registers(), s.Registers) ||
+		!slices.Equal(got.Detectors(), s.Detectors) {
+		return nil, aedile.Conflictf("fetch packs of sweep", s.ID,
+			"this program makes other packs of them").Hint("start workers of the version that started the sweep")
 	}
 	return set, nil
 }

@@ -58,15 +58,22 @@ func floods() []hostile {
 	var out []hostile
 	for name, unit := range ordered(
 		"dotted", "t.r.a.m.a.d.o.l.", "dotted-apart", "t.r.a.m.a.d.o.l ", "negated", "not without no kein sans ohne tramadol ",
-		"replica", "replica Nike AAA 1:1 ", "addresses", "a@", "mails", "a@b.c ", "mail-run", "a.b.c-d_e+", "digits", "1 ", "digit-letters", "1a", "leet", "tr4m4d0l ",
-		"look-alike", "trаmаdоl ", "spaced", "t r a m a d o l  ", "one-letter-row", "a ", "hyphens", "tra-ma-dol-", "accounts", "telegram.", "account-run", "telegram _", "phones", "tel +49 170 1234567 ",
-		"phone-words", "tel tel tel 1 1 1 ", "enumerated", "without tramadol, zolpidem, diazepam and ", "enumerated-after", "tramadol/zolpidem free, ", "doses", "tramadol 10 mg ", "percent", "5 % ",
-		"additives", "E 171 e171 ", "sentences", "Tramadol. ", "claims", "Vitamin C boosts the immune system. ", "claims-endless", "vitamin c zinc iron supports immune heart bone ", "glued", "tramadol",
-		"han", "补差价", "thai", "ยาแก้ปวด", "marks", "e\u0301\u0323", "ligatures", "\ufdfa", "zero-width", "t\u200br\u200b", "bidi", "\u202e\u202d", "emoji", "👍🏽\u200d", "symbols", "$@!|+(", "tags", "\U000e0041",
+		"replica", "replica Nike AAA 1:1 ", "addresses", "a@", "mails", "a@b.c ", "mail-run", "a.b.c-d_e+", "digits", "1 ",
+		"digit-letters", "1a", "leet", "tr4m4d0l ",
+		"look-alike", "trаmаdоl ", "spaced", "t r a m a d o l  ", "one-letter-row", "a ", "hyphens", "tra-ma-dol-", "accounts",
+		"telegram.", "account-run", "telegram _", "phones", "tel +49 170 1234567 ",
+		"phone-words", "tel tel tel 1 1 1 ", "enumerated", "without tramadol, zolpidem, diazepam and ", "enumerated-after",
+		"tramadol/zolpidem free, ", "doses", "tramadol 10 mg ", "percent", "5 % ",
+		"additives", "E 171 e171 ", "sentences", "Tramadol. ", "claims", "Vitamin C boosts the immune system. ", "claims-endless",
+		"vitamin c zinc iron supports immune heart bone ", "glued", "tramadol",
+		"han", "补差价", "thai", "ยาแก้ปวด", "marks", "e\u0301\u0323", "ligatures", "\ufdfa", "zero-width", "t\u200br\u200b", "bidi",
+		"\u202e\u202d", "emoji", "👍🏽\u200d", "symbols", "$@!|+(", "tags", "\U000e0041",
 		"half-marks", "\u0301", "letters", "abcdefghijklmnopqrstuvwxyz", "commas", ",", "blanks", " ", "lines", "\n", "nul", "\x00", "quotes", `"`, "prices", "9,99 € ", "links", "https://wa.me/1 ",
-		"hidden-links", "order this get this, do not review, Nike ", "contact-words", "whatsapp ", "books", "book about tramadol ", "mixed-scripts", "tramadol трамадол τραμαδόλη ",
+		"hidden-links", "order this get this, do not review, Nike ", "contact-words", "whatsapp ", "books", "book about tramadol ",
+		"mixed-scripts", "tramadol трамадол τραμαδόλη ",
 	) {
-		out = append(out, hostile{name: "flood-" + name + ".ndjson", make: func() []byte { return item(map[string]any{"title": "x", "text": rep(unit, mb)}) }})
+		out = append(out, hostile{name: "flood-" + name + ".ndjson",
+			make: func() []byte { return item(map[string]any{"title": "x", "text": rep(unit, mb)}) }})
 	}
 	return out
 }
@@ -92,7 +99,8 @@ func fields() []hostile {
 		return out
 	}
 	with := func(name string, value func() any) hostile {
-		return hostile{name: "field-" + name + ".ndjson", make: func() []byte { return item(map[string]any{"title": "Tramadol 10 mg", name: value()}) }}
+		return hostile{name: "field-" + name + ".ndjson",
+			make: func() []byte { return item(map[string]any{"title": "Tramadol 10 mg", name: value()}) }}
 	}
 	return []hostile{
 		with("title", func() any { return rep("v1t4m1n tramadol Bosch 2000 ", mb) }),
@@ -238,18 +246,23 @@ func rules() []hostile {
 		return []string{"screen", "--no-registers", "-q", "--output", "ndjson", flag, name, "honest.ndjson"}
 	}
 	theirs := func(lists, when string) func() []byte {
-		return text(pack("lists:\n  a:\n    about: x\n    terms: {en: [jammer]}\n" + lists + fmt.Sprintf("rules:\n  - id: r\n    title: T\n    law: [{celex: 32005L0029, place: \"art 7(2)\"}]\n"+
-			"    category: STATEMENT_CATEGORY_SCAMS_AND_FRAUD\n    keyword: KEYWORD_INAUTHENTIC_LISTINGS\n    grade: review\n    when: %s\n    message: m\n    explain: e\n", when)))
+		return text(pack("lists:\n  a:\n    about: x\n    terms: {en: [jammer]}\n" + lists +
+			fmt.Sprintf("rules:\n  - id: r\n    title: T\n    law: [{celex: 32005L0029, place: \"art 7(2)\"}]\n"+
+				"    category: STATEMENT_CATEGORY_SCAMS_AND_FRAUD\n    keyword: KEYWORD_INAUTHENTIC_LISTINGS\n    grade: review\n    when: %s\n    message: m\n    explain: e\n", when)))
 	}
 	return append(packs(theirs, lint), []hostile{
 		{name: "theirs/pack.yaml", make: text(bomb), args: lint, says: "R103"},
-		{name: "theirs/pack.yml/pack.yaml", make: text(pack("")), args: []string{"pack", "lint", "theirs/pack.yml/../../../../../../etc"}, refused: "etc"},
+		{name: "theirs/pack.yml/pack.yaml", make: text(pack("")),
+			args: []string{"pack", "lint", "theirs/pack.yml/../../../../../../etc"}, refused: "etc"},
 		{name: "map.yaml", make: text(bomb), args: screen("--map", "map.yaml"), refused: "map.yaml"},
 		{name: "ignore.yaml", make: text(bomb), args: screen("--ignore", "ignore.yaml"), refused: "ignore.yaml"},
 		{name: "map-deep.yaml", make: text(strings.Repeat("[", 100_000)), args: screen("--map", "map-deep.yaml"), refused: "map-deep.yaml"},
-		{name: "register.xlsx", make: text("PK\x03\x04" + rep("\xff", 4096)), args: []string{"register", "import", "rasff", "register.xlsx", "--shelf", "shelf"}, refused: "register.xlsx"},
-		{name: "register.json", make: text(strings.Repeat("[", 300_000)), args: []string{"register", "import", "safetygate", "register.json", "--shelf", "shelf"}, refused: "register.json"},
-		{name: "dossier.zip", make: text("PK\x03\x04" + rep("\xff", 4096)), args: []string{"case", "import", "dossier.zip", "--keys", "dossier.zip"}, refused: "dossier.zip"},
+		{name: "register.xlsx", make: text("PK\x03\x04" + rep("\xff", 4096)),
+			args: []string{"register", "import", "rasff", "register.xlsx", "--shelf", "shelf"}, refused: "register.xlsx"},
+		{name: "register.json", make: text(strings.Repeat("[", 300_000)),
+			args: []string{"register", "import", "safetygate", "register.json", "--shelf", "shelf"}, refused: "register.json"},
+		{name: "dossier.zip", make: text("PK\x03\x04" + rep("\xff", 4096)),
+			args: []string{"case", "import", "dossier.zip", "--keys", "dossier.zip"}, refused: "dossier.zip"},
 	}...)
 }
 
@@ -258,15 +271,23 @@ func packs(theirs func(lists, when string) func() []byte, lint []string) []hosti
 	const when = "a.found()"
 	list := func(terms string) string { return "  b:\n    about: y\n    " + terms + "\n" }
 	return []hostile{
-		{name: "theirs/or/pack.yaml", make: theirs("", strings.Repeat(when+" || ", 100_000)+when), args: []string{"pack", "lint", "theirs/or"}, says: "R401"},
-		{name: "theirs/nested/pack.yaml", make: theirs("", strings.Repeat("(", 20_000)+when+strings.Repeat(")", 20_000)), args: []string{"pack", "lint", "theirs/nested"}, says: "R401"},
-		{name: "theirs/near/pack.yaml", make: theirs("", "a"+strings.Repeat(".near(a, 1000000)", 200)+".found()"), args: []string{"pack", "lint", "theirs/near"}, says: "R407"},
-		{name: "theirs/near-all/pack.yaml", make: theirs("", "a"+strings.Repeat(".near(a, 20)", 400)+".found()"), args: []string{"pack", "lint", "theirs/near-all"}, says: "R4"},
+		{name: "theirs/or/pack.yaml", make: theirs("", strings.Repeat(when+" || ", 100_000)+when),
+			args: []string{"pack", "lint", "theirs/or"}, says: "R401"},
+		{name: "theirs/nested/pack.yaml", make: theirs("", strings.Repeat("(", 20_000)+when+strings.Repeat(")", 20_000)),
+			args: []string{"pack", "lint", "theirs/nested"}, says: "R401"},
+		{name: "theirs/near/pack.yaml", make: theirs("", "a"+strings.Repeat(".near(a, 1000000)", 200)+".found()"),
+			args: []string{"pack", "lint", "theirs/near"}, says: "R407"},
+		{name: "theirs/near-all/pack.yaml", make: theirs("", "a"+strings.Repeat(".near(a, 20)", 400)+".found()"),
+			args: []string{"pack", "lint", "theirs/near-all"}, says: "R4"},
 		{name: "theirs/all/pack.yaml", make: theirs(list(`terms: {en: ["**", "*a*", "~9 the"]}`), when), args: []string{"pack", "lint", "theirs/all"}, says: "R203"},
-		{name: "theirs/out/pack.yaml", make: theirs(list("file: ../../../../../../etc/passwd"), when), args: []string{"pack", "lint", "theirs/out"}, says: "R205"},
-		{name: "theirs/root/pack.yaml", make: theirs(list("file: /etc/passwd"), when), args: []string{"pack", "lint", "theirs/root"}, says: "R205"},
-		{name: "theirs/long/pack.yaml", make: theirs("", "'"+strings.Repeat("x", 10*mb)+"'"), args: []string{"pack", "lint", "theirs/long"}, says: "error R"},
-		{name: "theirs/terms/pack.yaml", make: theirs(list("terms: ["+strings.Repeat("term x, ", 2*mb)+"y]"), when), args: []string{"pack", "lint", "theirs/terms"}, says: "error R"},
+		{name: "theirs/out/pack.yaml", make: theirs(list("file: ../../../../../../etc/passwd"), when),
+			args: []string{"pack", "lint", "theirs/out"}, says: "R205"},
+		{name: "theirs/root/pack.yaml", make: theirs(list("file: /etc/passwd"), when),
+			args: []string{"pack", "lint", "theirs/root"}, says: "R205"},
+		{name: "theirs/long/pack.yaml", make: theirs("", "'"+strings.Repeat("x", 10*mb)+"'"),
+			args: []string{"pack", "lint", "theirs/long"}, says: "error R"},
+		{name: "theirs/terms/pack.yaml", make: theirs(list("terms: ["+strings.Repeat("term x, ", 2*mb)+"y]"), when),
+			args: []string{"pack", "lint", "theirs/terms"}, says: "error R"},
 		{name: "theirs/rules/pack.yaml", make: func() []byte {
 			b := theirs("", when)()
 			head, rule, _ := strings.Cut(string(b), "rules:\n")

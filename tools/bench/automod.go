@@ -26,7 +26,8 @@ func automod(texts []string) (func() (time.Duration, error), error) {
 	did := syntax.DID("did:plc:benchbenchbenchbench1234")
 	dir.Insert(identity.Identity{DID: did, Handle: "bench.example.com"})
 	eng := engine.Engine{
-		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Directory: dir, Counters: countstore.NewMemCountStore(), Sets: setstore.NewMemSetStore(),
+		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Directory: dir, Counters: countstore.NewMemCountStore(),
+		Sets:  setstore.NewMemSetStore(),
 		Flags: flagstore.NewMemFlagStore(), Cache: cachestore.NewMemCacheStore(5000, time.Hour), Rules: rules.DefaultRules(),
 		Config: engine.EngineConfig{SkipAccountMeta: true},
 	}
@@ -38,7 +39,8 @@ func automod(texts []string) (func() (time.Duration, error), error) {
 		if err := post.MarshalCBOR(&b); err != nil {
 			return nil, fmt.Errorf("encode post: %w", err)
 		}
-		ops = append(ops, engine.RecordOp{Action: engine.CreateOp, DID: did, Collection: "app.bsky.feed.post", RecordKey: syntax.RecordKey(fmt.Sprintf("3k%011d", i)), CID: &cid, RecordCBOR: b.Bytes()})
+		ops = append(ops, engine.RecordOp{Action: engine.CreateOp, DID: did, Collection: "app.bsky.feed.post",
+			RecordKey: syntax.RecordKey(fmt.Sprintf("3k%011d", i)), CID: &cid, RecordCBOR: b.Bytes()})
 	}
 	return func() (time.Duration, error) {
 		for _, op := range ops {

@@ -82,10 +82,14 @@ func invented(v *vocabulary, sh shape, n int, seed uint64) (*corpus, error) {
 func frame(r *rand.Rand, i int, lang string) aedile.Item {
 	pick := func(ss []string) string { return ss[r.IntN(len(ss))] }
 	it := aedile.Item{ID: aedile.ItemID(fmt.Sprintf("B%09d", i)), Kind: aedile.Listing, Service: "bench.example", Lang: lang,
-		URL: fmt.Sprintf("https://bench.example/item/%09d", i), Brand: pick(brands), Model: fmt.Sprintf("%c%c-%d", 'A'+r.IntN(26), 'A'+r.IntN(26), r.IntN(9000)+100),
-		Category: []string{"Home & Garden", pick(nouns) + "s"}, Price: &aedile.Price{Amount: fmt.Sprintf("%d.%02d", r.IntN(300)+2, r.IntN(100)), Currency: "EUR"},
-		Images: []aedile.Image{{URL: fmt.Sprintf("https://img.bench.example/%09d.jpg", i)}}, Trader: &aedile.Account{ID: aedile.AccountID(fmt.Sprintf("t%d", r.IntN(5000))), Name: pick(brands) + " Shop", Country: "DE"},
-		ShipsFrom: "DE", Attrs: aedile.Attrs{{Name: "colour", Value: pick([]string{"black", "white", "red", "blue"})}, {Name: "weight", Value: fmt.Sprintf("%d g", r.IntN(4000))}}}
+		URL: fmt.Sprintf("https://bench.example/item/%09d", i), Brand: pick(brands),
+		Model:     fmt.Sprintf("%c%c-%d", 'A'+r.IntN(26), 'A'+r.IntN(26), r.IntN(9000)+100),
+		Category:  []string{"Home & Garden", pick(nouns) + "s"},
+		Price:     &aedile.Price{Amount: fmt.Sprintf("%d.%02d", r.IntN(300)+2, r.IntN(100)), Currency: "EUR"},
+		Images:    []aedile.Image{{URL: fmt.Sprintf("https://img.bench.example/%09d.jpg", i)}},
+		Trader:    &aedile.Account{ID: aedile.AccountID(fmt.Sprintf("t%d", r.IntN(5000))), Name: pick(brands) + " Shop", Country: "DE"},
+		ShipsFrom: "DE", Attrs: aedile.Attrs{{Name: "colour", Value: pick([]string{"black", "white", "red", "blue"})},
+			{Name: "weight", Value: fmt.Sprintf("%d g", r.IntN(4000))}}}
 	it.Title = fmt.Sprintf("%s %s %s", it.Brand, pick(adjectives), pick(nouns))
 	return it
 }
@@ -152,7 +156,8 @@ func (c *corpus) rates(s *screen.Screener) {
 // about says in a line what a corpus is like.
 func (c *corpus) about() string {
 	n := float64(len(c.lines))
-	return fmt.Sprintf("%s: %d items of %d bytes; %.1f %% wake a rule, %.2f %% have findings", c.name, len(c.lines), c.size/len(c.lines), 100*float64(c.triggered)/n, 100*float64(c.found)/n)
+	return fmt.Sprintf("%s: %d items of %d bytes; %.1f %% wake a rule, %.2f %% have findings", c.name, len(c.lines),
+		c.size/len(c.lines), 100*float64(c.triggered)/n, 100*float64(c.found)/n)
 }
 
 // offences are the texts of what rules match by their own examples: how a listing reads that has a finding.

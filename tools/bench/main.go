@@ -147,7 +147,8 @@ func (b *bench) table(c *corpus, shipped, loaded, watched *screen.Screener) erro
 	for _, s := range []struct {
 		name string
 		s    *screen.Screener
-	}{{"shipped packs", shipped}, {"shipped packs and 50,000 alerts", watched}, {"shipped packs, 50,000 further terms and 200 rules", loaded}} {
+	}{{"shipped packs", shipped}, {"shipped packs and 50,000 alerts", watched},
+		{"shipped packs, 50,000 further terms and 200 rules", loaded}} {
 		entrants = append(entrants, &entrant{name: "end to end, " + s.name, items: len(c.lines), run: c.swept(s.s, 1)})
 	}
 	entrants = append(entrants, &entrant{name: "screening itself, shipped packs", items: len(c.items), run: c.screened(shipped)})
@@ -163,7 +164,8 @@ func (b *bench) table(c *corpus, shipped, loaded, watched *screen.Screener) erro
 	base, ours := entrants[0].perItem(), entrants[1].perItem()
 	for _, e := range append(entrants, peers...) {
 		ns := e.perItem()
-		fmt.Fprintf(&b.doc, "| %s | %.2f | %.0f | %.0f | %.2f | %.2f × |\n", e.name, ns/1000, 1e9/ns, float64(c.size)/float64(len(c.lines))*1000/ns, ns/base, ns/ours)
+		fmt.Fprintf(&b.doc, "| %s | %.2f | %.0f | %.0f | %.2f | %.2f × |\n", e.name, ns/1000, 1e9/ns,
+			float64(c.size)/float64(len(c.lines))*1000/ns, ns/base, ns/ours)
 	}
 	both := &entrant{name: "two workers", items: len(c.lines), run: c.swept(shipped, 2)}
 	start := time.Now()

@@ -25,7 +25,8 @@ func (b *bench) peers(c *corpus) (out []*entrant, close func(), err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("automod: %w", err)
 	}
-	out = append(out, &entrant{name: fmt.Sprintf("indigo automod, default rules, stores in memory, %d of the texts as posts", n), items: n, run: post})
+	out = append(out, &entrant{name: fmt.Sprintf("indigo automod, default rules, stores in memory, %d of the texts as posts", n),
+		items: n, run: post})
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return nil, nil, fmt.Errorf("make folder: %w", err)
@@ -37,17 +38,19 @@ func (b *bench) peers(c *corpus) (out []*entrant, close func(), err error) {
 		return nil, nil, err
 	}
 	hits := lit.hits()
-	out = append(out, &entrant{name: fmt.Sprintf("our matcher alone over folded texts, %d terms", len(lit.terms)), items: len(c.texts), run: func() (time.Duration, error) {
-		lit.hits()
-		return 0, nil
-	}})
+	out = append(out, &entrant{name: fmt.Sprintf("our matcher alone over folded texts, %d terms", len(lit.terms)),
+		items: len(c.texts), run: func() (time.Duration, error) {
+			lit.hits()
+			return 0, nil
+		}})
 	for _, p := range []struct{ name, src, lib string }{{"Vectorscan", "vectorscan.cc", "-lhs"}, {"RE2::Set", "re2set.cc", "-lre2"}} {
 		run, err := lit.native(p.src, p.lib, hits)
 		if err != nil {
 			fmt.Fprintf(&b.notes, "\n%s was not measured over %s: %v\n", p.name, c.name, err)
 			continue
 		}
-		out = append(out, &entrant{name: fmt.Sprintf("%s over folded texts, the same terms, the same %d hits", p.name, hits), items: len(c.texts), run: run})
+		out = append(out, &entrant{name: fmt.Sprintf("%s over folded texts, the same terms, the same %d hits", p.name, hits),
+			items: len(c.texts), run: run})
 	}
 	return out, close, nil
 }
@@ -146,7 +149,8 @@ func (l *literals) hits() (n int) {
 // native compiles a peer written in C++. Its runs say how long it scanned; one that has other hits is refused.
 func (l *literals) native(src, lib string, want int) (func() (time.Duration, error), error) {
 	bin := filepath.Join(l.dir, src+".bin")
-	if out, err := exec.Command("g++", "-O2", "-std=c++17", "-o", bin, filepath.Join("native", src), lib, "-lpthread").CombinedOutput(); err != nil {
+	if out, err := exec.Command("g++", "-O2", "-std=c++17", "-o", bin, filepath.Join("native", src), lib,
+		"-lpthread").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w %s", err, firstLine(out))
 	}
 	run := func() (time.Duration, error) {

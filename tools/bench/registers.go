@@ -23,7 +23,8 @@ func alerts(n int, seed uint64) *register.Snapshot {
 	pick := func(ss []string) string { return ss[r.IntN(len(ss))] }
 	entries := func(yield func(register.Entry, error) bool) {
 		for i := range n {
-			a := &register.Alert{Country: "DE", Hazards: []string{"Choking"}, Risk: "Small parts can come off and be swallowed.", Level: "Serious", Category: pick(nouns)}
+			a := &register.Alert{Country: "DE", Hazards: []string{"Choking"}, Risk: "Small parts can come off and be swallowed.",
+				Level: "Serious", Category: pick(nouns)}
 			name := []string{pick(adjectives), pick(nouns)}
 			for range 2 + r.IntN(4) {
 				name = append(name, own[zipf.Uint64()])
@@ -44,7 +45,8 @@ func alerts(n int, seed uint64) *register.Snapshot {
 				a.Barcodes = []string{barcode(400_000_000_000 + r.Int64N(99_999_999_999))}
 			}
 			a.Description = strings.Join(name, " ") + " in a cardboard box with a transparent window and a label in several languages."
-			e := register.Entry{Ref: fmt.Sprintf("SR/%05d/26", i), On: "2026-05-04", Name: strings.Join(name, " "), URL: "https://register.example/" + fmt.Sprint(i), Alert: a}
+			e := register.Entry{Ref: fmt.Sprintf("SR/%05d/26", i), On: "2026-05-04", Name: strings.Join(name, " "),
+				URL: "https://register.example/" + fmt.Sprint(i), Alert: a}
 			if !yield(e, nil) {
 				return
 			}
@@ -106,7 +108,8 @@ func (b *bench) registers(s *screen.Screener) (*screen.Screener, error) {
 	}
 	loaded := time.Since(start)
 	kept := heap() - before
-	fmt.Fprintf(&b.notes, "\n%d alerts (%d MB on disk): read and verified in %.2f s, ready after %.2f s, %d MB kept.\n", n, info.Size()>>20, read.Seconds(), loaded.Seconds(), kept>>20)
+	fmt.Fprintf(&b.notes, "\n%d alerts (%d MB on disk): read and verified in %.2f s, ready after %.2f s, %d MB kept.\n", n,
+		info.Size()>>20, read.Seconds(), loaded.Seconds(), kept>>20)
 	if _, err := os.Stat(b.binary); err == nil {
 		b.started("all packs and these alerts", "--shelf", dir)
 		b.streamed(0.4, "the program with these alerts", "--shelf", dir)

@@ -42,7 +42,8 @@ type tongue struct {
 var languageShares = []struct {
 	lang string
 	part float64
-}{{"en", 24}, {"de", 18}, {"fr", 11}, {"es", 8}, {"it", 8}, {"pl", 8}, {"nl", 5}, {"cs", 4}, {"sv", 3}, {"el", 3}, {"bg", 2}, {"hu", 3}, {"ro", 2}, {"zh", 1}}
+}{{"en", 24}, {"de", 18}, {"fr", 11}, {"es", 8}, {"it", 8}, {"pl", 8}, {"nl", 5}, {"cs", 4}, {"sv", 3}, {"el", 3}, {"bg", 2},
+	{"hu", 3}, {"ro", 2}, {"zh", 1}}
 
 const (
 	rareWords   = 24_000 // other words of a language. Chosen: what a catalogue of some ten thousand offers holds
@@ -75,7 +76,8 @@ func newVocabulary(packs []*rule.Pack, seed uint64) (*vocabulary, error) {
 			if t == nil {
 				continue
 			}
-			rate := math.Max(float64(p.Common[p.Concepts[l.Concept].Name]), 0.2) // what is not listed stands in hardly one offer of a thousand
+			rate := math.Max(float64(p.Common[p.Concepts[l.Concept].Name]),
+				0.2) // what is not listed stands in hardly one offer of a thousand
 			t.add(l.Text, rate/1000/conceptRate/words[[2]int{int(l.Lang), int(l.Concept)}])
 		}
 	}

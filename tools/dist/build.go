@@ -32,7 +32,8 @@ func (r *release) build() ([]program, error) {
 		}
 		file := filepath.Join(tmp, t.String())
 		env := []string{"CGO_ENABLED=0", "GOOS=" + t.os, "GOARCH=" + t.arch, "GOFLAGS="}
-		if _, err := output(r.repo, env, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid= -X main.release=v"+r.version,
+		if _, err := output(r.repo, env, "go", "build", "-trimpath", "-buildvcs=false",
+			"-ldflags=-s -w -buildid= -X main.release=v"+r.version,
 			"-o", file, "./cmd/aedile"); err != nil {
 			return nil, err
 		}

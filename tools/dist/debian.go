@@ -40,7 +40,8 @@ func (r *release) debian(p program, papers []paper) error {
 		}
 	}
 	info := nfpm.WithDefaults(&nfpm.Info{Name: "aedile", Arch: p.arch, Platform: "linux", Version: r.version, VersionSchema: "none",
-		Maintainer: "Aedile maintainers <security@aedile.invalid>", Section: "web", Priority: "optional", License: "Apache-2.0", MTime: r.at,
+		Maintainer: "Aedile maintainers <security@aedile.invalid>", Section: "web", Priority: "optional", License: "Apache-2.0",
+		MTime:        r.at,
 		Description:  "screens what online platforms offer against EU law\n and carries every finding through the procedure that the law lays down.",
 		Overridables: nfpm.Overridables{Contents: contents}})
 	if err := nfpm.PrepareForPackager(info, "deb"); err != nil {

@@ -24,7 +24,8 @@ func made(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	papers, err := r.papers([]work{{name: "example.org/x", version: "v1.0.0", licence: "MIT", texts: []paper{{"LICENSE", []byte("MIT\n")}}}})
+	papers, err := r.papers([]work{{name: "example.org/x", version: "v1.0.0", licence: "MIT",
+		texts: []paper{{"LICENSE", []byte("MIT\n")}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,8 @@ func TestTwoRunsGiveTheSameBytes(t *testing.T) {
 	if err1 != nil || err2 != nil || !bytes.Equal(x, y) {
 		t.Errorf("%v %v:\n%s\nis not\n%s", err1, err2, x, y)
 	}
-	for _, want := range []string{"aedile_1.2.3_linux_amd64.tar.gz", "aedile_1.2.3_windows_arm64.zip", "aedile_1.2.3_arm64.deb", "aedile_1.2.3_image/index.json"} {
+	for _, want := range []string{"aedile_1.2.3_linux_amd64.tar.gz", "aedile_1.2.3_windows_arm64.zip", "aedile_1.2.3_arm64.deb",
+		"aedile_1.2.3_image/index.json"} {
 		if !strings.Contains(string(x), "  "+want+"\n") {
 			t.Errorf("no %s in\n%s", want, x)
 		}

@@ -54,7 +54,8 @@ func (r *release) imageOf(p program, papers []paper) (v1.Image, error) {
 	if err := tarPlain(&b, all, r.at); err != nil {
 		return nil, err
 	}
-	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b.Bytes())), nil }, tarball.WithMediaType(types.OCILayer))
+	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b.Bytes())), nil },
+		tarball.WithMediaType(types.OCILayer))
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +70,7 @@ func (r *release) imageOf(p program, papers []paper) (v1.Image, error) {
 	c = c.DeepCopy()
 	c.OS, c.Architecture, c.Created = p.os, p.arch, v1.Time{Time: r.at}
 	c.Config = v1.Config{Entrypoint: []string{"/aedile"}, User: nobody, WorkingDir: "/data", Labels: map[string]string{
-		"org.opencontainers.image.title": "aedile", "org.opencontainers.image.version": r.version, "org.opencontainers.image.licenses": "Apache-2.0"}}
+		"org.opencontainers.image.title": "aedile", "org.opencontainers.image.version": r.version,
+		"org.opencontainers.image.licenses": "Apache-2.0"}}
 	return mutate.ConfigFile(img, c)
 }

@@ -25,7 +25,8 @@ type work struct {
 func (r *release) works() ([]work, error) {
 	found := map[string]work{}
 	for _, t := range targets() {
-		text, err := output(r.repo, []string{"CGO_ENABLED=0", "GOOS=" + t.os, "GOARCH=" + t.arch}, "go", "list", "-deps", "-json=Module", "./cmd/aedile")
+		text, err := output(r.repo, []string{"CGO_ENABLED=0", "GOOS=" + t.os, "GOARCH=" + t.arch}, "go", "list", "-deps",
+			"-json=Module", "./cmd/aedile")
 		if err != nil {
 			return nil, err
 		}
@@ -79,7 +80,8 @@ func (r *release) beside() (ws []work, err error) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && path != r.repo && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "tools" || path == r.out):
+		case d.IsDir() && path != r.repo && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "tools" ||
+			path == r.out):
 			return filepath.SkipDir
 		case d.Type().IsRegular() && filepath.Dir(path) != r.repo && ownFile.MatchString(d.Name()):
 			rel, err := filepath.Rel(r.repo, filepath.Dir(path))
@@ -123,8 +125,10 @@ func workIn(dir, name, version string) (work, error) {
 		}
 		for _, l := range rights.FindAllString(string(b), -1) {
 			l = strings.Join(strings.Fields(strings.Trim(l, " \t#*/;=-")), " ")
-			if !seen[l] && !strings.Contains(strings.ToLower(l), "copyright holder") && !strings.Contains(strings.ToLower(l), "copyright owner") &&
-				!strings.Contains(l, "[yyyy]") && !strings.Contains(strings.ToLower(l), "copyright statement") && !strings.Contains(strings.ToLower(l), "copyright notice") && !strings.Contains(strings.ToLower(l), "copyright license") {
+			if !seen[l] && !strings.Contains(strings.ToLower(l), "copyright holder") &&
+				!strings.Contains(strings.ToLower(l), "copyright owner") &&
+				!strings.Contains(l, "[yyyy]") && !strings.Contains(strings.ToLower(l), "copyright statement") &&
+				!strings.Contains(strings.ToLower(l), "copyright notice") && !strings.Contains(strings.ToLower(l), "copyright license") {
 				seen[l] = true
 				w.rights = append(w.rights, l)
 			}

@@ -23,7 +23,8 @@ type target struct{ os, arch string }
 func (t target) String() string { return t.os + "_" + t.arch }
 
 func targets() []target {
-	return []target{{"linux", "amd64"}, {"linux", "arm64"}, {"darwin", "amd64"}, {"darwin", "arm64"}, {"windows", "amd64"}, {"windows", "arm64"}}
+	return []target{{"linux", "amd64"}, {"linux", "arm64"}, {"darwin", "amd64"}, {"darwin", "arm64"}, {"windows", "amd64"},
+		{"windows", "arm64"}}
 }
 
 // release is what is made, and from what.

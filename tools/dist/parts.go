@@ -18,7 +18,8 @@ func (r *release) parts() error {
 	}
 	defer os.RemoveAll(tmp)
 	file := filepath.Join(tmp, "bom.json")
-	if _, err := output(r.repo, []string{"CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64"}, "go", "run", sbom, "app", "-json", "-licenses", "-std", "-noserial",
+	if _, err := output(r.repo, []string{"CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64"}, "go", "run", sbom, "app", "-json",
+		"-licenses", "-std", "-noserial",
 		"-output-version", "1.6", "-main", "cmd/aedile", "-output", file, "."); err != nil {
 		return err
 	}

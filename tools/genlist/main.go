@@ -88,7 +88,8 @@ func (l list) generate(pkg string) ([]byte, error) {
 	for _, i := range imports {
 		fmt.Fprintf(&b, "\t%q\n", i)
 	}
-	fmt.Fprintf(&b, ")\n\n// %s returns every one that ships, in the order of their packages.\nfunc %s() []%s {\n\treturn []%s{\n", l.fn, l.fn, l.of, l.of)
+	fmt.Fprintf(&b, ")\n\n// %s returns every one that ships, in the order of their packages.\nfunc %s() []%s {\n\treturn []%s{\n",
+		l.fn, l.fn, l.of, l.of)
 	for _, c := range calls {
 		fmt.Fprintf(&b, "\t\t%s,\n", c)
 	}

@@ -71,12 +71,14 @@ func TestFirstEntryOfALookalikeHolds(t *testing.T) {
 func TestFoldsAreThoseOfTheStandard(t *testing.T) {
 	t.Parallel()
 	f := newFolds()
-	for r, want := range map[rune]string{'ß': "ss", 'ẞ': "ss", 'İ': "i̇", 'ς': "σ", 'ﬁ': "fi", 'Ａ': "a", 'Ꭰ': "Ꭰ", 'ꭰ': "Ꭰ", 'ſ': "s", '½': "1⁄2"} {
+	for r, want := range map[rune]string{'ß': "ss", 'ẞ': "ss", 'İ': "i̇", 'ς': "σ", 'ﬁ': "fi", 'Ａ': "a", 'Ꭰ': "Ꭰ", 'ꭰ': "Ꭰ",
+		'ſ': "s", '½': "1⁄2"} {
 		if got := f.form(r); got != want {
 			t.Errorf("%c folds to %q, want %q", r, got, want)
 		}
 	}
-	for r, want := range map[rune]uint16{'\u00ad': drop, '\u202e': dropBidi, '\u200d': dropJoiner, '\u0e48': mark, '\u0301': combine, '\u11a8': combine, 'é': same, 0x3099: combine} {
+	for r, want := range map[rune]uint16{'\u00ad': drop, '\u202e': dropBidi, '\u200d': dropJoiner, '\u0e48': mark,
+		'\u0301': combine, '\u11a8': combine, 'é': same, 0x3099: combine} {
 		if got := f.value(r); got != want {
 			t.Errorf("%U: step %d, want %d", r, got, want)
 		}

@@ -85,13 +85,15 @@ func start(ctx context.Context, program string, items [][]byte) (*loaded, error)
 	if err != nil {
 		return nil, err
 	}
-	d := &loaded{dir: dir, items: items, client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
+	d := &loaded{dir: dir, items: items, client: &http.Client{Timeout: 30 * time.Second,
+		Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
 	file := filepath.Join(dir, "items.ndjson")
 	if err := os.WriteFile(file, bytes.Join(items, []byte("\n")), 0o600); err != nil {
 		return nil, err
 	}
 	store := "sqlite:" + filepath.Join(dir, "desk.db")
-	if err := exec.CommandContext(ctx, program, "desk", "example", "--store", store, file).Run(); err != nil { //nolint:gosec // the user names it
+	if err := exec.CommandContext(ctx, program, "desk", "example", "--store", store,
+		file).Run(); err != nil { //nolint:gosec // the user names it
 		return nil, fmt.Errorf("fill: %w", err)
 	}
 	args := []string{"token", "new", "--store", store, "--scope", "work", "--role", "moderator", "--role", "auditor", "--expires", "1d"}
@@ -100,7 +102,8 @@ func start(ctx context.Context, program string, items [][]byte) (*loaded, error)
 		return nil, fmt.Errorf("make token: %w", err)
 	}
 	d.token = strings.TrimSpace(string(secret))
-	d.cmd = exec.Command(program, "serve", "--store", store, "--listen", "127.0.0.1:0", "--no-registers") //nolint:gosec // the user names it
+	d.cmd = exec.Command(program, "serve", "--store", store, "--listen", "127.0.0.1:0",
+		"--no-registers") //nolint:gosec // the user names it
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		return nil, err
@@ -190,7 +193,8 @@ func (f figures) String() string {
 		}
 		return fmt.Sprintf("%.2f ms", float64(f.took[min(len(f.took)-1, int(q*float64(len(f.took))))].Microseconds())/1000)
 	}
-	return fmt.Sprintf("%.0f/s, p50 %s, p95 %s, p99 %s, p99.9 %s; %d failed, %d sent late", float64(len(f.took))/f.span.Seconds(), at(.5), at(.95), at(.99), at(.999), f.failed, f.late)
+	return fmt.Sprintf("%.0f/s, p50 %s, p95 %s, p99 %s, p99.9 %s; %d failed, %d sent late", float64(len(f.took))/f.span.Seconds(),
+		at(.5), at(.95), at(.99), at(.999), f.failed, f.late)
 }
 
 // closed sends requests from so many workers, each the next when the last is answered.

@@ -39,7 +39,8 @@ func provider(t *testing.T, back string) (issuer string) {
 	}
 	issuer = fmt.Sprintf("http://localhost:%d/", l.Addr().(*net.TCPAddr).Port)
 	storage.RegisterClients(storage.WebClient("desk", secret, back))
-	h := exampleop.SetupServer(issuer, storage.NewStorage(storage.NewUserStore(issuer)), slog.New(slog.DiscardHandler), false, op.WithAllowInsecure())
+	h := exampleop.SetupServer(issuer, storage.NewStorage(storage.NewUserStore(issuer)), slog.New(slog.DiscardHandler), false,
+		op.WithAllowInsecure())
 	s := &http.Server{Handler: h, ReadHeaderTimeout: time.Second}
 	go func() { _ = s.Serve(l) }()
 	t.Cleanup(func() { _ = s.Close() })
@@ -85,7 +86,8 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := node.Build(t.Context(), node.Parts{Server: server.Settings{Listen: "127.0.0.1:0", Base: base, Log: slog.New(slog.DiscardHandler), Now: time.Now},
+	n, err := node.Build(t.Context(), node.Parts{Server: server.Settings{Listen: "127.0.0.1:0", Base: base,
+		Log: slog.New(slog.DiscardHandler), Now: time.Now},
 		Roles: []string{"web"}, Desk: dk, Book: book, File: file, Provider: p,
 		API: func(node.Inside) http.Handler { return http.NotFoundHandler() },
 		Pages: func(node.Inside) http.Handler {
@@ -104,7 +106,8 @@ func newHouse(t *testing.T) *house {
 // invite makes an account that has the subject of the provider.
 func (h *house) invite(subject string) {
 	h.t.Helper()
-	x := auth.Account{Login: "moderator", Name: "Moderator 1", Subject: subject, Roles: []auth.Role{auth.Moderator}, Sides: []auth.Side{auth.OfPlatform}}
+	x := auth.Account{Login: "moderator", Name: "Moderator 1", Subject: subject, Roles: []auth.Role{auth.Moderator},
+		Sides: []auth.Side{auth.OfPlatform}}
 	if _, err := h.accounts.Add(h.t.Context(), "", x); err != nil {
 		h.t.Fatal(err)
 	}
@@ -132,7 +135,8 @@ func (h *house) login(b *http.Client) (status int, page string, back *url.URL) {
 	if at.Host != strings.TrimSuffix(strings.TrimPrefix(h.issuer, "http://"), "/") {
 		h.t.Fatalf("the desk leads to %s: %d", at, a.StatusCode)
 	}
-	a, err = b.PostForm(h.issuer+"login/username", url.Values{"id": {at.Query().Get("authRequestID")}, "username": {"test-user@localhost"}, "password": {"verysecure"}})
+	a, err = b.PostForm(h.issuer+"login/username",
+		url.Values{"id": {at.Query().Get("authRequestID")}, "username": {"test-user@localhost"}, "password": {"verysecure"}})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -33,7 +33,8 @@ func (r *result) matches() int {
 // line writes one row of a table: name, pairs, matches, F1, precision, recall, average precision, in per cent.
 func (r *result) line(w io.Writer, name string, from float64) {
 	f, p, q := f1(r.score, r.yes, from)
-	fmt.Fprintf(w, "| %s | %d | %d | %.1f | %.1f | %.1f | %.1f |\n", name, len(r.yes), r.matches(), 100*f, 100*p, 100*q, 100*averagePrecision(r.score, r.yes))
+	fmt.Fprintf(w, "| %s | %d | %d | %.1f | %.1f | %.1f | %.1f |\n", name, len(r.yes), r.matches(), 100*f, 100*p, 100*q,
+		100*averagePrecision(r.score, r.yes))
 }
 
 const tableHead = "| set | pairs | matches | F1 | precision | recall | average precision |\n|---|---|---|---|---|---|---|\n"

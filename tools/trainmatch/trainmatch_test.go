@@ -106,7 +106,8 @@ func TestLotsAreDealtByWhatAPairSays(t *testing.T) {
 	parts := map[int]int{}
 	for i := range p.pair {
 		if k := p.fold(i, 4, saltFold); k != s.fold(i, 4, saltFold) || k != n.fold(i, 4, saltFold) {
-			t.Fatalf("pair %d is in lot %d, changed over in lot %d, thinned out in lot %d", i, k, s.fold(i, 4, saltFold), n.fold(i, 4, saltFold))
+			t.Fatalf("pair %d is in lot %d, changed over in lot %d, thinned out in lot %d", i, k, s.fold(i, 4, saltFold),
+				n.fold(i, 4, saltFold))
 		}
 		parts[p.fold(i, 3, saltPart)]++
 	}
@@ -188,7 +189,8 @@ func TestMissesNameSetAndLine(t *testing.T) {
 	l := match.Record{Title: "Exemplo drill KX-2000"}
 	b.add("a", "a", l, l, false) // the label is wrong: a record matches itself
 	b.add("a", "b", l, match.Record{Title: "garden bench of teak"}, false)
-	if got := string(misses(m, []*set{{name: "invented", valid: b.p}})); !strings.HasPrefix(got, "invented\t1\tfalse\t0.99") || strings.Count(got, "\n") != 1 {
+	if got := string(misses(m, []*set{{name: "invented", valid: b.p}})); !strings.HasPrefix(got, "invented\t1\tfalse\t0.99") ||
+		strings.Count(got, "\n") != 1 {
 		t.Errorf("misses are %q", got)
 	}
 }

@@ -131,7 +131,8 @@ func (m *model) report(w io.Writer, sets [3][]example) {
 	fmt.Fprintln(w, "threshold  train found  tune found  test found  explicit test  lawful train  tune  test  of 100,000 titles learnt  held out")
 	for t := -1.0; t <= 5; t += .5 {
 		fmt.Fprintf(w, "%9.1f", t)
-		for _, x := range []struct{ part, wording string }{{"train", "implied"}, {"tune", "implied"}, {"test", "implied"}, {"test", "explicit"}} {
+		for _, x := range []struct{ part, wording string }{{"train", "implied"}, {"tune", "implied"}, {"test", "implied"},
+			{"test", "explicit"}} {
 			fmt.Fprintf(w, "  %10.3f", m.share(sets[0], t, func(e *example) bool {
 				return e.illegal() && e.Meta.Part == x.part && e.Meta.Wording == x.wording
 			}))

@@ -11,7 +11,8 @@ import (
 // market has facts 0 and 1 in unlawful rows, 2 in lawful ones, 3 in both, and 4 in one kind of unlawful rows alone.
 func market() (rows []row) {
 	for range 20 {
-		rows = append(rows, row{[]int{0, 1, 3}, 1, 1}, row{[]int{0, 3, 4}, 1, 1}, row{[]int{2, 3}, 0, 1}, row{[]int{2}, 0, 1}, row{[]int{3}, 0, 1})
+		rows = append(rows, row{[]int{0, 1, 3}, 1, 1}, row{[]int{0, 3, 4}, 1, 1}, row{[]int{2, 3}, 0, 1}, row{[]int{2}, 0, 1},
+			row{[]int{3}, 0, 1})
 	}
 	return rows
 }

@@ -109,7 +109,8 @@ func (x *rooms) register(w http.ResponseWriter, r *http.Request) error {
 	}
 	i := slices.IndexFunc(all, func(s stock.Register) bool { return s.Name == r.PathValue("id") })
 	if i < 0 {
-		return aedile.NotFoundf("open register", r.PathValue("id"), "is not on the shelf").Hint("aedile register update or import puts one there")
+		return aedile.NotFoundf("open register", r.PathValue("id"),
+			"is not on the shelf").Hint("aedile register update or import puts one there")
 	}
 	v := registerView{R: x.registerRow(f, all[i])}
 	for _, c := range x.Keeper.Most(1000) {
@@ -196,5 +197,6 @@ func (x *rooms) entry(w http.ResponseWriter, r *http.Request) error {
 			v.Offer = &o
 		}
 	}
-	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: e.Name, Outside: true, Crumb: entryCrumb(f, v), Body: entryBody(f, v)})
+	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: e.Name, Outside: true, Crumb: entryCrumb(f, v),
+		Body: entryBody(f, v)})
 }

@@ -104,7 +104,8 @@ func (x *rooms) ruleOf(r *http.Request, f part.Frame) (v ruleView, err error) {
 		return v, aedile.NotFoundf("show rule", string(c), "is no rule of the packs at hand, and has found nothing")
 	}
 	k := x.Keeper.Rule(c)
-	v = ruleView{Check: string(c), At: f.Href("/rule/" + string(c)), Pack: p.Name, Version: p.Version, ID: r.PathValue("id"), Title: one.Title,
+	v = ruleView{Check: string(c), At: f.Href("/rule/" + string(c)), Pack: p.Name, Version: p.Version, ID: r.PathValue("id"),
+		Title: one.Title,
 		Grade: string(one.Grade), Law: one.Law, K: k, Chart: chart(k), Bounds: bounds(k), Counting: v.Counting,
 		MayStop: x.may(r, auth.StopRule), MayStand: x.may(r, auth.ChangeRules), Missing: max(0, trust.LeastReviewed-k.Reviewed())}
 	for _, s := range []trust.Standing{trust.Shadow, trust.Review, trust.MayAct} {

@@ -66,7 +66,8 @@ func (x *rooms) rules(w http.ResponseWriter, r *http.Request) error {
 			if row.Hits > 0 {
 				count["found"]++
 			}
-			if v.Only == "" && row.Hits == 0 && row.Standing == string(trust.Review) || v.Only != "" && v.Only != "all" && v.Only != row.Standing {
+			if v.Only == "" && row.Hits == 0 && row.Standing == string(trust.Review) || v.Only != "" && v.Only != "all" &&
+				v.Only != row.Standing {
 				continue
 			}
 			y.Rules = append(y.Rules, row)

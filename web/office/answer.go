@@ -82,7 +82,8 @@ func (x *rooms) answerOf(r *http.Request, f part.Frame) (v answerView, err error
 		return v, err
 	}
 	v = answerView{Number: row.Number, At: f.Href("/request/" + row.Number), Case: f.Href("/case/" + row.Number), Version: row.Version,
-		Locked: x.may(r, "request", "answer", casework.Platform), As: "provider", MoveTime: f.Href("/case/" + string(row.Case) + "/move/ask")}
+		Locked: x.may(r, "request", "answer", casework.Platform), As: "provider",
+		MoveTime: f.Href("/case/" + string(row.Case) + "/move/ask")}
 	if q := g.Request; q != nil {
 		v.Kind, v.Basis, v.Simple = string(q.Kind), q.LegalBasis, q.Kind == "simple"
 	}
@@ -185,7 +186,8 @@ func (x *rooms) answer(w http.ResponseWriter, r *http.Request) error {
 	p, no := x.Person(r), atoi(r.PostForm.Get("q"))
 	err = inquiry.Give(r.Context(), x.Desk, inquiry.Giving{By: p.ID, Case: row.Case, Version: atoi(r.PostForm.Get("_version")), No: no,
 		Text: strings.TrimSpace(r.PostForm.Get("text")), Partial: r.PostForm.Get("partial") != "",
-		Secret: strings.TrimSpace(r.PostForm.Get("secret")), As: r.PostForm.Get("as"), Authority: strings.TrimSpace(r.PostForm.Get("authority"))})
+		Secret: strings.TrimSpace(r.PostForm.Get("secret")), As: r.PostForm.Get("as"),
+		Authority: strings.TrimSpace(r.PostForm.Get("authority"))})
 	if err != nil {
 		if !shown(err) {
 			return err

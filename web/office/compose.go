@@ -129,7 +129,8 @@ const maxQuestions = 100
 // readRequest reads a draft from its form.
 func readRequest(form url.Values) (*inquiry.Draft, error) {
 	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	q := &inquiry.Draft{Reference: get("reference"), Kind: inquiry.How(get("kind")), LegalBasis: get("legal_basis"), Purpose: get("purpose"),
+	q := &inquiry.Draft{Reference: get("reference"), Kind: inquiry.How(get("kind")), LegalBasis: get("legal_basis"),
+		Purpose:  get("purpose"),
 		Language: get("language"), CourtReview: get("review") != ""}
 	for l := range strings.Lines(form.Get("addressees")) {
 		service, provider, _ := strings.Cut(strings.TrimSpace(l), ";")

@@ -266,7 +266,8 @@ func (x *rooms) compare(w http.ResponseWriter, r *http.Request) error {
 		if !ok || c.State == inquiry.NotAsked {
 			continue
 		}
-		p := pickedView{Service: cmp.Or(l.Service, l.Number), No: v.No, State: string(c.State), Icon: iconOf(c.State), Text: c.Text, Late: c.Days,
+		p := pickedView{Service: cmp.Or(l.Service, l.Number), No: v.No, State: string(c.State), Icon: iconOf(c.State), Text: c.Text,
+			Late: c.Days,
 			Case: f.Href("/case/" + l.Number), Secret: c.Secret}
 		if c.Text != "" {
 			p.Asks = inquiry.Asks(v.Question, c.Text)
@@ -276,6 +277,7 @@ func (x *rooms) compare(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Answers = append(v.Answers, p)
 	}
-	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("compare.title"), Crumb: compareCrumb(f, v), Body: compareBody(f, v),
+	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("compare.title"), Crumb: compareCrumb(f, v),
+		Body: compareBody(f, v),
 		Wide: true})
 }

@@ -45,8 +45,9 @@ func (x *rooms) proceedings(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Rows = append(v.Rows, proceedingRow{Number: row.Number, Title: titleOf(p), Href: f.Href("/proceeding/" + row.Number), State: row.State,
-			Due: x.Badge(f, row.Due), Opened: f.Day(row.Opened), Grounds: groundTotals(p)})
+		v.Rows = append(v.Rows, proceedingRow{Number: row.Number, Title: titleOf(p), Href: f.Href("/proceeding/" + row.Number),
+			State: row.State,
+			Due:   x.Badge(f, row.Due), Opened: f.Day(row.Opened), Grounds: groundTotals(p)})
 	}
 	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("nav.proceedings"), Sub: f.T("proceedings.what"),
 		Body: proceedingsBody(f, v)})
@@ -207,7 +208,8 @@ func (x *rooms) ground(f part.Frame, g docket.Ground) groundView {
 	}
 	if g.Next != nil {
 		v.HasNext = true
-		v.Due = x.Badge(f, &casework.RowDue{DueKey: g.Next.Key(), Of: g.Next.Of, Source: g.Next.Source, Sense: g.Next.Sense, End: g.Next.End,
+		v.Due = x.Badge(f, &casework.RowDue{DueKey: g.Next.Key(), Of: g.Next.Of, Source: g.Next.Source, Sense: g.Next.Sense,
+			End:     g.Next.End,
 			LastDay: g.Next.LastDay.String()})
 		v.Next = f.T("ground.next", "What", f.Or("due.proceeding."+g.Next.Name, g.Next.Name), "Who", f.T("party."+string(g.Next.Of)))
 	}

@@ -60,7 +60,8 @@ func New(c Config) (*Sender, error) {
 	ip := net.ParseIP(u.Hostname())
 	password := c.Password
 	c.Password = ""
-	return &Sender{c: c, u: u, from: from, local: u.Hostname() == "localhost" || ip != nil && ip.IsLoopback(), password: func() string { return password }}, nil
+	return &Sender{c: c, u: u, from: from, local: u.Hostname() == "localhost" || ip != nil && ip.IsLoopback(),
+		password: func() string { return password }}, nil
 }
 
 // Send sends the letter. A server that cannot be reached, or that has no time, is Down; one that refuses the letter for good makes

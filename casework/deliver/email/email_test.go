@@ -94,7 +94,8 @@ func (s *server) talk(c net.Conn) {
 }
 
 func letter() deliver.Message {
-	return deliver.Message{ID: "n-1/2/1-tell", Case: "n-1", Party: "notifier", To: "Alma <alma@rights.example>", At: time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC),
+	return deliver.Message{ID: "n-1/2/1-tell", Case: "n-1", Party: "notifier", To: "Alma <alma@rights.example>",
+		At:      time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC),
 		Subject: "Receipt", Text: "first\n.\n..last", HTML: "<p>first</p>"}
 }
 
@@ -159,7 +160,8 @@ func TestAnswersAreSorted(t *testing.T) {
 	}
 	m := letter()
 	m.To = ""
-	if _, err := sender(t, "smtp://127.0.0.1:1").Send(t.Context(), m); deliver.IsDown(err) || aedile.HintOf(err) != "--address notifier=name@host" {
+	if _, err := sender(t, "smtp://127.0.0.1:1").Send(t.Context(), m); deliver.IsDown(err) ||
+		aedile.HintOf(err) != "--address notifier=name@host" {
 		t.Errorf("no address: %v", err)
 	}
 	if _, err := sender(t, "smtp://127.0.0.1:1").Send(t.Context(), letter()); !deliver.IsDown(err) {
@@ -169,7 +171,8 @@ func TestAnswersAreSorted(t *testing.T) {
 
 func TestWhatWillNotDoIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, c := range []email.Config{{URL: "http://mail.example", From: "a@b.example"}, {URL: "smtp://u:word@mail.example", From: "a@b.example"}, {URL: "smtp://mail.example", From: "nobody"}} {
+	for _, c := range []email.Config{{URL: "http://mail.example", From: "a@b.example"},
+		{URL: "smtp://u:word@mail.example", From: "a@b.example"}, {URL: "smtp://mail.example", From: "nobody"}} {
 		if _, err := email.New(c); aedile.ClassOf(err) != aedile.Invalid || strings.Contains(err.Error(), "word@") {
 			t.Errorf("%s: %v", c.URL, err)
 		}

@@ -15,7 +15,8 @@ import (
 func TestSendingAgainReplacesWhatIsThere(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	m := deliver.Message{ID: "a/b/../1/1-tell", Do: "tell", At: time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC), Subject: "s", Text: "one", HTML: "<p>one</p>"}
+	m := deliver.Message{ID: "a/b/../1/1-tell", Do: "tell", At: time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC), Subject: "s",
+		Text: "one", HTML: "<p>one</p>"}
 	now := func() time.Time { return m.At.Add(time.Hour) }
 	s := folder.Sender{Dir: dir, From: "Market <notices@market.example>", Now: now}
 	for _, text := range []string{"one", "two"} {

@@ -99,7 +99,8 @@ func TestPauseEndsWithItsContext(t *testing.T) {
 // TestNumbersAsTexts: numbers become the texts that the database would make of them.
 func TestNumbersAsTexts(t *testing.T) {
 	t.Parallel()
-	for json, want := range map[string]string{"7": "7", "-7": "-7", "1e3": "1000", "1.50": "1.5", "9223372036854775807": "9223372036854775807",
+	for json, want := range map[string]string{"7": "7", "-7": "-7", "1e3": "1000", "1.50": "1.5",
+		"9223372036854775807": "9223372036854775807",
 		"9223372036854775808": "9.223372036854776E+18", "1e400": "INF", "0.0": "0"} {
 		v, err := decode([]byte(json))
 		if err != nil {

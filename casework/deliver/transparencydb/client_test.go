@@ -65,8 +65,9 @@ func TestConnectionResetOverARealSocket(t *testing.T) {
 	srv := httptest.NewServer(b.db)
 	defer srv.Close()
 	srv.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	c, err := tdb.NewClient(tdb.Config{BaseURL: srv.URL + "/api/v1", Token: tdb.NewToken(token), Now: time.Now, Outgoing: outgoing.Config{Named: []string{"127.0.0.1"}},
-		Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
+	c, err := tdb.NewClient(tdb.Config{BaseURL: srv.URL + "/api/v1", Token: tdb.NewToken(token), Now: time.Now,
+		Outgoing: outgoing.Config{Named: []string{"127.0.0.1"}},
+		Wait:     func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +120,8 @@ func TestNewClientNamesEveryWrongSetting(t *testing.T) {
 	if _, err := tdb.NewClient(tdb.Config{BaseURL: "http://127.0.0.1:1/api/v1", Token: good.Token, Now: time.Now}); err != nil {
 		t.Errorf("this machine needs no TLS: %v", err)
 	}
-	if _, err := (&tdb.Sender{}).Send(t.Context(), iter.Seq[tdb.Statement](func(func(tdb.Statement) bool) {}), nil); aedile.ClassOf(err) != aedile.Invalid {
+	if _, err := (&tdb.Sender{}).Send(t.Context(), iter.Seq[tdb.Statement](func(func(tdb.Statement) bool) {}),
+		nil); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a sender without a client: got %v", err)
 	}
 }

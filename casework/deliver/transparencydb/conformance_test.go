@@ -224,7 +224,8 @@ func TestSchemaKeys(t *testing.T) {
 	for field, list := range values {
 		for _, v := range list {
 			for _, value := range []any{v, []string{v}} {
-				if slices.Contains([]string{"decision_visibility", "category_specification", "content_type", "territorial_scope"}, field) != isList(value) {
+				if slices.Contains([]string{"decision_visibility", "category_specification", "content_type", "territorial_scope"},
+					field) != isList(value) {
 					continue
 				}
 				if fails(t, field, value) {

@@ -32,10 +32,13 @@ func PUIDOf(id aedile.CaseID) string {
 // art 17(3), such as the category and the day of the content, is missing where the decision lacks it.
 func OfDecision(id aedile.CaseID, d *kinds.Decision) Statement {
 	s := Statement{
-		PUID: PUIDOf(id), DecisionGround: d.Ground, DecisionGroundReferenceURL: d.GroundURL, ContentType: d.ContentTypes, ContentTypeOther: d.ContentTypeOther,
-		ContentLanguage: strings.ToUpper(d.ContentLanguage), ContentDate: dayOf(d.ContentOn), Category: d.Category, CategoryAddition: d.MoreCategories,
-		CategorySpecification: d.Keywords, CategorySpecificationOther: d.KeywordOther, TerritorialScope: territory(d.Territory), ApplicationDate: dayOf(d.AppliesOn),
-		DecisionFacts: kept(d.Facts), SourceType: d.Source, AutomatedDecision: d.Automation, EAN13: ean(d.GTIN),
+		PUID: PUIDOf(id), DecisionGround: d.Ground, DecisionGroundReferenceURL: d.GroundURL, ContentType: d.ContentTypes,
+		ContentTypeOther: d.ContentTypeOther,
+		ContentLanguage:  strings.ToUpper(d.ContentLanguage), ContentDate: dayOf(d.ContentOn), Category: d.Category,
+		CategoryAddition:      d.MoreCategories,
+		CategorySpecification: d.Keywords, CategorySpecificationOther: d.KeywordOther, TerritorialScope: territory(d.Territory),
+		ApplicationDate: dayOf(d.AppliesOn),
+		DecisionFacts:   kept(d.Facts), SourceType: d.Source, AutomatedDecision: d.Automation, EAN13: ean(d.GTIN),
 	}
 	if d.AutomatedDetection != nil {
 		s.AutomatedDetection = yesNo(*d.AutomatedDetection)

@@ -31,7 +31,8 @@ func limit[W any](t *rapid.T, name string, what W) *kinds.Limit[W] {
 func decisions(t *rapid.T) *kinds.Decision {
 	yes, no := true, false
 	d := &kinds.Decision{
-		Recipient: casework.Name("Alma Example"), Contact: casework.Name("alma@mail.example"), Notifier: casework.Name("Bo Example"), NotifierNeeded: "it is the mark's owner",
+		Recipient: casework.Name("Alma Example"), Contact: casework.Name("alma@mail.example"),
+		Notifier: casework.Name("Bo Example"), NotifierNeeded: "it is the mark's owner",
 		Visibility: limit(t, "visibility", []law.Visibility{pick(t, "v", law.ContentRemoved, law.ContentDemoted, law.VisibilityOther)}),
 		Monetary:   limit(t, "monetary", pick(t, "m", law.MonetarySuspension, law.MonetaryOther)),
 		Provision:  limit(t, "provision", pick(t, "p", law.PartialSuspension, law.TotalTermination)),
@@ -40,11 +41,14 @@ func decisions(t *rapid.T) *kinds.Decision {
 		Territory: pick(t, "territory", nil, []string{"DE"}, []string{"EL", "at"}),
 		Facts:     "The pictures show live parts.", Source: pick(t, "source", law.FromNotice, law.OwnInitiative, law.FromTrustedFlagger),
 		AutomatedDetection: pick(t, "detection", &yes, &no), Automation: pick(t, "automation", law.FullyAutomated, law.NotAutomated),
-		Ground: pick(t, "ground", law.IllegalContent, law.IncompatibleContent), LegalGround: "Regulation (EU) 2023/988", TermsGround: "Terms 4.2", Explanation: "It is not safe.",
+		Ground: pick(t, "ground", law.IllegalContent, law.IncompatibleContent), LegalGround: "Regulation (EU) 2023/988",
+		TermsGround: "Terms 4.2", Explanation: "It is not safe.",
 		AlsoIllegal: pick(t, "also", nil, &yes, &no), Redress: kinds.Redress{Internal: "form", OutOfCourt: "bodies", Court: "courts"},
-		Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS", Keywords: pick(t, "keywords", nil, []string{"KEYWORD_UNSAFE_PRODUCTS"}),
-		ContentTypes: []law.ContentType{law.ContentProduct, law.ContentOther}, ContentTypeOther: "a sticker", ContentLanguage: pick(t, "language", "", "de", "EL"),
-		GTIN: pick(t, "gtin", "", "4006381333931", "036000291452", "96385074"),
+		Category:     "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS",
+		Keywords:     pick(t, "keywords", nil, []string{"KEYWORD_UNSAFE_PRODUCTS"}),
+		ContentTypes: []law.ContentType{law.ContentProduct, law.ContentOther}, ContentTypeOther: "a sticker",
+		ContentLanguage: pick(t, "language", "", "de", "EL"),
+		GTIN:            pick(t, "gtin", "", "4006381333931", "036000291452", "96385074"),
 	}
 	return d
 }
@@ -92,7 +96,8 @@ func TestEveryCaseHasAnIdentifierThatTheDatabaseTakes(t *testing.T) {
 
 func TestTradeItemNumbersBecomeEAN13(t *testing.T) {
 	t.Parallel()
-	for gtin, want := range map[string]string{"4006381333931": "4006381333931", "036000291452": "0036000291452", "04006381333931": "4006381333931",
+	for gtin, want := range map[string]string{"4006381333931": "4006381333931", "036000291452": "0036000291452",
+		"04006381333931": "4006381333931",
 		"14006381333938": "", "96385074": "", "": ""} {
 		if got := ean(gtin); got != want {
 			t.Errorf("%s: got %q, want %q", gtin, got, want)
@@ -103,7 +108,8 @@ func TestTradeItemNumbersBecomeEAN13(t *testing.T) {
 // TestATextThatWasTakenOutIsNotFiled: its mark is no text, and the database would refuse the statement.
 func TestATextThatWasTakenOutIsNotFiled(t *testing.T) {
 	t.Parallel()
-	d := &kinds.Decision{Facts: casework.ErasedText, Explanation: casework.ErasedText, Ground: law.IllegalContent, LegalGround: "Regulation (EU) 2023/988"}
+	d := &kinds.Decision{Facts: casework.ErasedText, Explanation: casework.ErasedText, Ground: law.IllegalContent,
+		LegalGround: "Regulation (EU) 2023/988"}
 	if s := OfDecision("d-1", d); s.DecisionFacts != "" || s.IllegalContentExplanation != "" || s.IllegalContentLegalGround == "" {
 		t.Errorf("%+v", s)
 	}

@@ -24,9 +24,11 @@ const (
 )
 
 var messages = map[personal.Kind]string{
-	personal.Mail: "the text holds an e-mail address", personal.Phone: "the text holds a telephone number", personal.Account: "the text holds the name or address of an account",
-	personal.Bank: "the text holds a bank account", personal.Number: "the text holds a number of a person, its check digits hold",
-	personal.VAT: "the text holds a number for value added tax", personal.Network: "the text holds a network address", personal.Plate: "the text holds a number plate",
+	personal.Mail: "the text holds an e-mail address", personal.Phone: "the text holds a telephone number",
+	personal.Account: "the text holds the name or address of an account",
+	personal.Bank:    "the text holds a bank account", personal.Number: "the text holds a number of a person, its check digits hold",
+	personal.VAT: "the text holds a number for value added tax", personal.Network: "the text holds a network address",
+	personal.Plate:   "the text holds a number plate",
 	personal.Address: "the text holds a postal address", personal.Name: "the text names a person of the case",
 }
 

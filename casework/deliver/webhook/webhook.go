@@ -62,7 +62,8 @@ func New(c Config) (*Sender, error) {
 		return nil, aedile.Invalidf("call webhook", "", "the secret has fewer than %d characters", minSecret)
 	}
 	c.Outgoing.Timeout, c.Outgoing.MaxBytes, c.Outgoing.Redirects = timeout, maxAnswer, 0
-	return &Sender{url: c.URL, now: c.Now, client: c.Outgoing.Client(), sign: func(t string, body []byte) string { return Sign(c.Secret, t, body) }}, nil
+	return &Sender{url: c.URL, now: c.Now, client: c.Outgoing.Client(),
+		sign: func(t string, body []byte) string { return Sign(c.Secret, t, body) }}, nil
 }
 
 // Sign returns the signature of a call at the time t, in seconds since 1970, for the other end to compare.
@@ -107,9 +108,11 @@ func (s *Sender) Send(ctx context.Context, m deliver.Message) (deliver.Proof, er
 	case c >= 500 || slices.Contains(passing, c):
 		return proof, &deliver.Down{Err: fmt.Errorf("call webhook: the other end answers %d", c)}
 	default:
-		return proof, &deliver.Final{Err: aedile.Invalidf("call webhook", string(m.Case), "the other end refuses the letter (%d)", c), Proof: proof}
+		return proof, &deliver.Final{Err: aedile.Invalidf("call webhook", string(m.Case), "the other end refuses the letter (%d)",
+			c), Proof: proof}
 	}
 }
 
 // passing are the statuses below 500 that say nothing about the letter.
-var passing = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests}
+var passing = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusTooEarly,
+	http.StatusTooManyRequests}

@@ -32,10 +32,12 @@ func TestACallIsSignedAndCarriesItsKey(t *testing.T) {
 		calls++
 		body, _ := io.ReadAll(r.Body)
 		var got deliver.Message
-		if err := json.Unmarshal(body, &got); err != nil || !reflect.DeepEqual(got, m) || r.Header.Get(webhook.KeyHeader) != m.Key() || r.Method != http.MethodPost {
+		if err := json.Unmarshal(body, &got); err != nil || !reflect.DeepEqual(got, m) ||
+			r.Header.Get(webhook.KeyHeader) != m.Key() || r.Method != http.MethodPost {
 			t.Errorf("%s %v %v", body, r.Header, err)
 		}
-		if r.Header.Get(webhook.SignatureHeader) != webhook.Sign(secret, "1770000000", body) || webhook.Sign(secret, "1770000000", body) == webhook.Sign("another secret, as long", "1770000000", body) {
+		if r.Header.Get(webhook.SignatureHeader) != webhook.Sign(secret, "1770000000", body) ||
+			webhook.Sign(secret, "1770000000", body) == webhook.Sign("another secret, as long", "1770000000", body) {
 			t.Errorf("signature %q", r.Header.Get(webhook.SignatureHeader))
 		}
 		w.WriteHeader(http.StatusAccepted)
@@ -77,7 +79,8 @@ func TestAnswersAreSorted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for code, want := range map[int]string{200: "", 204: "", 302: "down", 400: "final", 409: "final", 410: "final", 422: "final", 401: "down", 403: "down", 404: "down", 405: "down", 408: "down", 425: "down", 429: "down", 500: "down", 503: "down"} {
+	for code, want := range map[int]string{200: "", 204: "", 302: "down", 400: "final", 409: "final", 410: "final", 422: "final",
+		401: "down", 403: "down", 404: "down", 405: "down", 408: "down", 425: "down", 429: "down", 500: "down", 503: "down"} {
 		status = code
 		p, err := s.Send(t.Context(), deliver.Message{ID: "a"})
 		var final *deliver.Final
@@ -122,7 +125,8 @@ func TestWhatWillNotDoIsRefused(t *testing.T) {
 	if _, err := webhook.New(webhook.Config{URL: "http://127.0.0.1:1/", Secret: secret}); aedile.ClassOf(err) != aedile.Denied {
 		t.Errorf("this machine, unnamed: %v", err)
 	}
-	for _, c := range []webhook.Config{{URL: "http://hook.example/x", Secret: secret}, {URL: "https://u:p@hook.example/x", Secret: secret}, {URL: "://", Secret: secret}, {URL: "https://hook.example", Secret: "short"}} {
+	for _, c := range []webhook.Config{{URL: "http://hook.example/x", Secret: secret},
+		{URL: "https://u:p@hook.example/x", Secret: secret}, {URL: "://", Secret: secret}, {URL: "https://hook.example", Secret: "short"}} {
 		if _, err := webhook.New(c); aedile.ClassOf(err) != aedile.Invalid || strings.Contains(err.Error(), "u:p") {
 			t.Errorf("%s: %v", c.URL, err)
 		}

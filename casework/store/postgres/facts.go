@@ -223,7 +223,10 @@ func (s *Store) Anchor(ctx context.Context, by casework.Actor, at time.Time) err
 		if _, err := tx.Exec(ctx, `UPDATE desk_head SET anchored = n`); err != nil {
 			return fmt.Errorf("write head of the log of the desk: %w", err)
 		}
-		return own(ctx, tx, h, record.Desked, func(h record.Head, v int) (record.Entry, record.Head, error) { return log.Anchor(h, v, by, at) })
+		return own(ctx, tx, h, record.Desked, func(h record.Head, v int) (record.Entry, record.Head,
+			error) {
+			return log.Anchor(h, v, by, at)
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("anchor the log of the desk: %w", err)

@@ -29,7 +29,8 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 	queries := postgres.Queries()
 	for _, f := range []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Second: true},
 		{Kind: "notice"}, {Turn: casework.Platform},
-		{Service: "x"}, {Rule: "x"}, {Alike: "x"}, {Group: "g"}, {Item: "A-1"}, {Words: "copied"}, {Trader: "x y", Kind: "review"}, {URL: "x"},
+		{Service: "x"}, {Rule: "x"}, {Alike: "x"}, {Group: "g"}, {Item: "A-1"}, {Words: "copied"}, {Trader: "x y", Kind: "review"},
+		{URL: "x"},
 		{Rung: casework.RungLate, Days: d}, {Rung: casework.RungNoDay, Days: d}} {
 		for _, o := range []casework.RowOrder{casework.OrderDue, casework.OrderID, casework.OrderOpened, casework.OrderChanged} {
 			q, err := postgres.RowsQuery(f, casework.RowPage{Order: o, Limit: 100})

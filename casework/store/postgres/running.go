@@ -56,7 +56,8 @@ func (s *Store) Running(ctx context.Context, f casework.DueFilter, d casework.Da
 	for _, part := range parts {
 		where, args := runsWhere(part, f, now)
 		var n int
-		if err := s.db.QueryRow(ctx, countQuery(where, len(args)), append(args, max(0, limit+casework.CountedBeyond-all))...).Scan(&n); err != nil {
+		if err := s.db.QueryRow(ctx, countQuery(where, len(args)),
+			append(args, max(0, limit+casework.CountedBeyond-all))...).Scan(&n); err != nil {
 			return nil, 0, fmt.Errorf("count what runs: %w", err)
 		}
 		all += n
@@ -92,7 +93,8 @@ func pending(r pgx.CollectableRow) (p casework.Pending, err error) {
 	}
 	due, ok := c.Due(key.Name, key.Item)
 	if !ok {
-		return p, aedile.Internalf("list what runs", string(c.ID), "the list and the case differ").Hint("aedile desk rebuild makes the list anew")
+		return p, aedile.Internalf("list what runs", string(c.ID),
+			"the list and the case differ").Hint("aedile desk rebuild makes the list anew")
 	}
 	return casework.Pending{Case: c.ID, Kind: c.Kind, About: c.About, State: c.State, Turn: c.Turn, Due: due}, nil
 }

@@ -189,7 +189,8 @@ func (s *Store) Ladder(ctx context.Context, f casework.RowFilter, d casework.Day
 		now, today, week := d.Now.UnixMicro(), d.Today.UnixMicro(), d.Week.UnixMicro()
 		err = s.read.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE duty = 1 AND due < ?), count(*) FILTER (WHERE due < ? AND NOT (duty = 1 AND due < ?)),
 			count(*) FILTER (WHERE due >= ? AND due < ?), count(*) FILTER (WHERE due >= ? AND due < ?), count(*) FILTER (WHERE due = ?) FROM desk_rows WHERE `+c.String(),
-			append([]any{now, today, now, today, week, max(week, today), casework.NoEnd, casework.NoEnd}, c.args...)...).Scan(&l.Late, &l.Today,
+			append([]any{now, today, now, today, week, max(week, today), casework.NoEnd, casework.NoEnd},
+				c.args...)...).Scan(&l.Late, &l.Today,
 			&l.Week, &l.Later, &l.NoDay)
 		if err != nil {
 			return l, fmt.Errorf("count cases: %w", err)

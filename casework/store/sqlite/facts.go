@@ -213,7 +213,10 @@ func (s *Store) Anchor(ctx context.Context, by casework.Actor, at time.Time) err
 		if _, err := tx.ExecContext(ctx, `UPDATE desk_head SET anchored = n`); err != nil {
 			return fmt.Errorf("write head of the log of the desk: %w", err)
 		}
-		return s.own(ctx, tx, record.Desked, func(h record.Head, v int) (record.Entry, record.Head, error) { return log.Anchor(h, v, by, at) })
+		return s.own(ctx, tx, record.Desked, func(h record.Head, v int) (record.Entry, record.Head,
+			error) {
+			return log.Anchor(h, v, by, at)
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("anchor the log of the desk: %w", err)

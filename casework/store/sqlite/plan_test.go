@@ -26,7 +26,8 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 	add := func(query string, a []any, sorted bool) { args[query], sorts[query] = a, sorted }
 	for _, f := range []casework.RowFilter{{}, {Closed: true}, {Assignee: "m-1"}, {Nobody: true}, {Held: &yes}, {Second: true},
 		{Kind: "notice"}, {Turn: casework.Platform},
-		{Service: "x"}, {Rule: "x"}, {Alike: "x"}, {Group: "g"}, {Item: "A-1"}, {Words: "copied"}, {Trader: "x", Kind: "review"}, {URL: "x"},
+		{Service: "x"}, {Rule: "x"}, {Alike: "x"}, {Group: "g"}, {Item: "A-1"}, {Words: "copied"}, {Trader: "x", Kind: "review"},
+		{URL: "x"},
 		{Grade: aedile.Act, Lang: "de"},
 		{Rung: casework.RungLate, Days: d}, {Rung: casework.RungToday, Days: d, Assignee: "m-1"}, {Rung: casework.RungNoDay, Days: d}} {
 		for _, o := range []casework.RowOrder{casework.OrderDue, casework.OrderID, casework.OrderOpened, casework.OrderChanged} {
@@ -36,7 +37,8 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				add(query, a, f.Words+f.Trader+f.URL+string(f.Item) != "" || o != casework.OrderDue && f != (casework.RowFilter{Closed: f.Closed}))
+				add(query, a, f.Words+f.Trader+f.URL+string(f.Item) != "" || o != casework.OrderDue &&
+					f != (casework.RowFilter{Closed: f.Closed}))
 			}
 		}
 	}

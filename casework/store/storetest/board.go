@@ -193,15 +193,17 @@ func filters(rows []casework.CaseRow) (fs []casework.RowFilter) {
 // lets reports whether the filter lets the row through, but for words.
 func lets(f casework.RowFilter, r casework.CaseRow) bool {
 	same := func(want, got string) bool { return want == "" || want == got }
-	return (f.Closed || !r.Closed) && same(f.Kind, r.Kind) && same(f.State, r.State) && same(string(f.Turn), string(r.Turn)) && same(f.Group,
-		r.Group) &&
+	return (f.Closed || !r.Closed) && same(f.Kind, r.Kind) && same(f.State, r.State) && same(string(f.Turn), string(r.Turn)) &&
+		same(f.Group,
+			r.Group) &&
 		same(string(f.Assignee), string(r.Assignee)) && (!f.Nobody || r.Assignee == "") && (f.Held == nil || *f.Held == (r.HeldBy != "")) &&
 		(!f.Second || r.SecondBy != "") &&
 		same(f.Service, r.Service) && same(string(f.Rule), string(r.Rule)) && same(f.Lang, r.Lang) && same(f.Country,
 		r.Country) && same(string(f.Grade), string(r.Grade)) &&
 		(f.AlikeOver == 0 || r.Alike > f.AlikeOver) &&
 		(f.DueBefore.IsZero() || r.Due != nil && !r.Closed && !r.Due.End.IsZero() && r.Due.End.Before(f.DueBefore)) &&
-		(f.Item == "" || slices.Contains(r.Items, f.Item)) && same(f.Alike, r.AlikeGroup) && (f.Rung == "" || f.Days.RungOf(r.Due) == f.Rung)
+		(f.Item == "" || slices.Contains(r.Items, f.Item)) && same(f.Alike, r.AlikeGroup) &&
+		(f.Rung == "" || f.Days.RungOf(r.Due) == f.Rung)
 }
 
 // listed walks through all pages of a list.
@@ -231,7 +233,8 @@ func listsRight(t *testing.T, b Board, all []casework.CaseRow, f casework.RowFil
 	orders := map[casework.RowOrder]func(a, b casework.CaseRow) int{
 		"": func(a, b casework.CaseRow) int {
 			x, y := a.Place(), b.Place()
-			return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(b.Harm, a.Harm), cmp.Compare(x.Opened, y.Opened), cmp.Compare(a.Case, b.Case))
+			return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(b.Harm, a.Harm), cmp.Compare(x.Opened, y.Opened),
+				cmp.Compare(a.Case, b.Case))
 		},
 		casework.OrderID: func(a, b casework.CaseRow) int { return cmp.Compare(a.Case, b.Case) },
 		casework.OrderOpened: func(a, b casework.CaseRow) int {
@@ -286,7 +289,8 @@ func runsRight(t *testing.T, b Board, cases []casework.Case, d casework.Days) {
 	for _, f := range []casework.DueFilter{{}, {Kind: "decision"}, {Of: casework.Platform}, {Turn: casework.Authority, Late: true},
 		{Late: true}} {
 		want := slices.DeleteFunc(slices.Clone(all), func(p casework.Pending) bool {
-			return f.Kind != "" && f.Kind != p.Kind || f.Of != "" && f.Of != p.Due.Of || f.Turn != "" && f.Turn != p.Turn || f.Late && !p.Late
+			return f.Kind != "" && f.Kind != p.Kind || f.Of != "" && f.Of != p.Due.Of || f.Turn != "" && f.Turn != p.Turn ||
+				f.Late && !p.Late
 		})
 		for _, limit := range []int{3, 10_000} {
 			got, n, err := b.Running(t.Context(), f, d, limit)

@@ -52,8 +52,9 @@ func Writer(t *testing.T, h Harness) {
 				c, err = takeLast(t.Context(), s, c, Start())
 				continue
 			}
-			c, err = svc.Move(t.Context(), id, "notice", casework.Step{Move: "confirm", By: casework.Actor{Party: casework.Platform, ID: "m-1"},
-				Version: 1, Leaves: Start().Add(10 * time.Minute)})
+			c, err = svc.Move(t.Context(), id, "notice",
+				casework.Step{Move: "confirm", By: casework.Actor{Party: casework.Platform, ID: "m-1"},
+					Version: 1, Leaves: Start().Add(10 * time.Minute)})
 		}
 		if err == nil {
 			err = trio(t.Context(), svc, id)

@@ -149,7 +149,8 @@ func lists(t *testing.T, h Harness) {
 	}
 	ids = append(ids, older...)
 	all := listed(t, s, casework.Filter{Closed: true})
-	if !slices.IsSortedFunc(all, func(a, b casework.Case) int { return strings.Compare(string(a.ID), string(b.ID)) }) || len(all) != len(ids) {
+	if !slices.IsSortedFunc(all, func(a, b casework.Case) int { return strings.Compare(string(a.ID), string(b.ID)) }) ||
+		len(all) != len(ids) {
 		t.Errorf("not in order of identifier, byte by byte: %v", all)
 	}
 	for _, f := range []casework.Filter{{}, {Closed: true}, {Kind: "notice"}, {Kind: "order"}, {State: "confirmed"},
@@ -190,7 +191,8 @@ func tasks(t *testing.T, h Harness) {
 	ch := change(t, s, "n-1", confirm(1))
 	key := casework.DueKey{Name: "decide"}
 	for i, x := range []int{30, 10, 20, 10} {
-		ch.Tasks = append(ch.Tasks, casework.Task{ID: fmt.Sprintf("t%d", i), Case: "n-1", Do: "tell", Move: "confirm", To: casework.Notifier,
+		ch.Tasks = append(ch.Tasks, casework.Task{ID: fmt.Sprintf("t%d", i), Case: "n-1", Do: "tell", Move: "confirm",
+			To: casework.Notifier,
 			At: at(x), Due: &key, End: at(99)})
 	}
 	ch.Tasks = append(ch.Tasks, casework.Task{ID: "fine", Case: "n-1", At: at(40).Add(time.Nanosecond)})
@@ -367,7 +369,8 @@ func allOrNothing(t *testing.T, h Harness) {
 		t.Fatalf("%v %v", before, err)
 	}
 	ch := change(t, s, "n-1", confirm(1))
-	ch.Tasks = append(ch.Tasks, casework.Task{ID: "new", Case: "n-1", At: Start()}, casework.Task{ID: before[0].ID, Case: "n-1", At: Start()})
+	ch.Tasks = append(ch.Tasks, casework.Task{ID: "new", Case: "n-1", At: Start()},
+		casework.Task{ID: before[0].ID, Case: "n-1", At: Start()})
 	if err := s.Append(t.Context(), ch); err == nil {
 		t.Fatal("a task that is there already was taken")
 	}
@@ -400,14 +403,16 @@ func refusedLapse(t *testing.T, h Harness) {
 			{Name: "ask", To: "asked", By: []casework.Party{casework.Authority}, Law: []law.Ref{ref}, About: "ask",
 				Dues: []casework.DueRule{{Name: "answer", Of: casework.Platform, Source: casework.Fixed, Law: ref,
 					Period: deadline.Period{N: 3, Unit: deadline.Days}}}},
-			{Name: "lapse", From: []string{"asked"}, To: "over", By: []casework.Party{casework.Clock}, Law: []law.Ref{ref}, Lapses: "answer",
-				About: "lapse",
-				Check: func(casework.In) (fs casework.Faults) { fs.Own(ready, "", "not yet", ref); return fs }},
+			{Name: "lapse", From: []string{"asked"}, To: "over", By: []casework.Party{casework.Clock}, Law: []law.Ref{ref},
+				Lapses: "answer",
+				About:  "lapse",
+				Check:  func(casework.In) (fs casework.Faults) { fs.Own(ready, "", "not yet", ref); return fs }},
 		}}
 	now := Start()
 	svc := service(t, s, func() time.Time { return now })
 	svc.Kind = func(string) (casework.Kind, bool) { return waiting, true }
-	if _, err := svc.Move(t.Context(), "w", "waiting", casework.Step{Move: "ask", By: casework.Actor{Party: casework.Authority}}); err != nil {
+	if _, err := svc.Move(t.Context(), "w", "waiting",
+		casework.Step{Move: "ask", By: casework.Actor{Party: casework.Authority}}); err != nil {
 		t.Fatal(err)
 	}
 	now = now.AddDate(0, 0, 10)

@@ -104,7 +104,8 @@ func (c *auditCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	}
 	defer in.Close()
 	start := a.Now()
-	got, err := ads.Audit(ctx, set.Screener, filepath.Base(c.File), in, ads.Config{Read: read, AsOf: start.UTC().Format("2006-01-02"), Shown: c.Shown, Workers: c.Workers})
+	got, err := ads.Audit(ctx, set.Screener, filepath.Base(c.File), in,
+		ads.Config{Read: read, AsOf: start.UTC().Format("2006-01-02"), Shown: c.Shown, Workers: c.Workers})
 	if err != nil {
 		return err
 	}
@@ -116,7 +117,8 @@ func (c *auditCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		err = c.print(a, got)
 	}
 	a.SayFaults(got.First, got.Faults, "")
-	a.Say("%s, %s in %.2f s; suspected, not established", terminal.Count(got.Ads, "ad"), terminal.Count(got.Faults, "fault"), a.Now().Sub(start).Seconds())
+	a.Say("%s, %s in %.2f s; suspected, not established", terminal.Count(got.Ads, "ad"), terminal.Count(got.Faults, "fault"),
+		a.Now().Sub(start).Seconds())
 	if got.Ads == 0 && got.Faults > 0 {
 		return aedile.Invalidf("audit ads", c.File, "no record could be read")
 	}
@@ -134,7 +136,8 @@ func found(a *advert.Audit) (n int) {
 // again is the command that makes the page again.
 func (c *auditCmd) again() string {
 	parts := []string{"aedile ads audit"}
-	for _, x := range []struct{ flag, value string }{{"--format", c.Format}, {"--map", c.Map}, {"--service", c.Service}, {"--images", c.Images}, {"-o", c.Out}} {
+	for _, x := range []struct{ flag, value string }{{"--format", c.Format}, {"--map", c.Map}, {"--service", c.Service},
+		{"--images", c.Images}, {"-o", c.Out}} {
 		if x.value != "" {
 			parts = append(parts, x.flag, x.value)
 		}

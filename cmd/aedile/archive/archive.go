@@ -47,7 +47,8 @@ func (c *listCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	}
 	for _, s := range all {
-		if err := terminal.Cells(w, s.Name, s.SegmentHead.Items, s.Erased, s.Bytes, cmp.Or(s.FirstDay, "?"), cmp.Or(s.LastDay, "?")); err != nil {
+		if err := terminal.Cells(w, s.Name, s.SegmentHead.Items, s.Erased, s.Bytes, cmp.Or(s.FirstDay, "?"),
+			cmp.Or(s.LastDay, "?")); err != nil {
 			return err
 		}
 	}
@@ -95,7 +96,8 @@ func (c *showCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	})
 	if err == nil && shown == 0 {
-		return aedile.NotFoundf("show items of archive", c.Place, "no item is meant by that").Hint("aedile archive show --index lists what there is")
+		return aedile.NotFoundf("show items of archive", c.Place,
+			"no item is meant by that").Hint("aedile archive show --index lists what there is")
 	}
 	return err
 }
@@ -130,7 +132,8 @@ func (c *verifyCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		a.Say("%s belongs to no segment: a writer that was killed left it; remove it when nothing writes here", n)
 	}
 	a.Say("%s, %s, %d erased, %d kept twice, %s",
-		terminal.Count(got.Segments, "segment"), terminal.Count(got.Items, "item"), got.Erased, got.Twice, terminal.Count(len(got.Faults), "fault"))
+		terminal.Count(got.Segments, "segment"), terminal.Count(got.Items, "item"), got.Erased, got.Twice,
+		terminal.Count(len(got.Faults), "fault"))
 	return terminal.Found(len(got.Faults))
 }
 

@@ -57,7 +57,8 @@ func (f BacktestFlags) Compare(ctx context.Context, a *terminal.Terminal, n swee
 		if n := len(t.Done) - before; n > 0 && !f.Quiet {
 			left := a.Now().Sub(began) / time.Duration(n) * time.Duration(t.Segments-len(t.Done))
 			a.Say("%d of %s, %s, %s, %s left",
-				len(t.Done), terminal.Count(t.Segments, "segment"), terminal.Count(t.Items, "item"), terminal.Count(t.Changes(), "change"), left.Round(time.Second))
+				len(t.Done), terminal.Count(t.Segments, "segment"), terminal.Count(t.Items, "item"),
+				terminal.Count(t.Changes(), "change"), left.Round(time.Second))
 		}
 		return f.mark(to, t)
 	}}
@@ -74,7 +75,8 @@ func (f BacktestFlags) Compare(ctx context.Context, a *terminal.Terminal, n swee
 	if err := f.byRule(a, &t); err != nil {
 		return err
 	}
-	a.Say("%s, %d seen before, %s, %s", terminal.Count(t.Items, "item"), t.Skipped, terminal.Count(t.Changes(), "change"), terminal.Count(t.Faults, "fault"))
+	a.Say("%s, %d seen before, %s, %s", terminal.Count(t.Items, "item"), t.Skipped, terminal.Count(t.Changes(), "change"),
+		terminal.Count(t.Faults, "fault"))
 	if f.Out != "" {
 		if err := os.Remove(f.Out + stateEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

@@ -29,7 +29,8 @@ func (f QueueFlag) Connect(ctx context.Context) (*worker.Queue, error) {
 // Await connects to the server, and waits for it where it does not answer.
 func (f QueueFlag) Await(ctx context.Context, log *slog.Logger) (*worker.Queue, error) {
 	host, _ := os.Hostname()
-	return worker.Await(ctx, f.Queue, terminal.ProgramName+" "+host, "", func(err error) { log.Warn("waits for the queue", "error", err.Error()) })
+	return worker.Await(ctx, f.Queue, terminal.ProgramName+" "+host, "",
+		func(err error) { log.Warn("waits for the queue", "error", err.Error()) })
 }
 
 // StartFlags say how a sweep is spread.

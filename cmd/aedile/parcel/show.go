@@ -172,8 +172,9 @@ const asked aedile.CaseID = "request-1"
 // ask sends a request by decision, as a file.
 func (s *story) ask(ctx context.Context) error {
 	until := deadline.DateOf(s.now.AddDate(0, 0, 10))
-	r := &kinds.Request{Kind: kinds.ByDecision, LegalBasis: "67(3)", Purpose: "to see how offers of medicines are checked", CourtReview: true,
-		Reference: "DSA-2026-17", Addressees: []kinds.Addressee{{Service: "Marktplein", Provider: "Marktplein BV"}}, Deadline: until,
+	r := &kinds.Request{Kind: kinds.ByDecision, LegalBasis: "67(3)", Purpose: "to see how offers of medicines are checked",
+		CourtReview: true,
+		Reference:   "DSA-2026-17", Addressees: []kinds.Addressee{{Service: "Marktplein", Provider: "Marktplein BV"}}, Deadline: until,
 		Penalties: []string{"74(2)(a)", "74(2)(b)", "76(1)(a)"}, Questions: []kinds.Question{
 			{No: 1, Text: "How many offers of medicines did you review this month?"}, {No: 2,
 				Text: "Which checks does an offer pass before it is shown?"}}}

@@ -108,7 +108,8 @@ func markOf(line string) (h record.Head, err error) {
 	i := strings.IndexFunc(line, unicode.IsDigit)
 	at := strings.Index(line, digestMark)
 	if i < 0 || at < i || len(line) < at+len(digestMark)+digestLen {
-		return h, aedile.Invalidf("read letter", line, "names no number of events with a digest").Hint("as in --letter 812,sha256:…, from the last line of the letter")
+		return h, aedile.Invalidf("read letter", line,
+			"names no number of events with a digest").Hint("as in --letter 812,sha256:…, from the last line of the letter")
 	}
 	digits := line[i:at]
 	if end := strings.IndexFunc(digits, func(r rune) bool { return !unicode.IsDigit(r) }); end >= 0 {
@@ -138,7 +139,8 @@ func readSeen(file string) (s record.Seen, err error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil || s.N < 0 {
-		return s, aedile.Invalidf("read state", file, "is not what this program keeps there").Hint("move it away: the next run begins anew and sees no rollback before it").Because(err)
+		return s, aedile.Invalidf("read state", file,
+			"is not what this program keeps there").Hint("move it away: the next run begins anew and sees no rollback before it").Because(err)
 	}
 	return s, nil
 }
@@ -194,7 +196,8 @@ func sayVerified(a *terminal.Terminal, r record.Report, keys bool) {
 	case keys:
 		fmt.Fprintf(a.Out, "%d checkpoints; the newest that holds covers %d events\n", r.Checkpoints, r.Signed)
 	case r.Checkpoints > 0:
-		fmt.Fprintf(a.Out, "%d checkpoints; the newest that fits covers %d events; signatures were not looked at (--keys)\n", r.Checkpoints, r.Fits)
+		fmt.Fprintf(a.Out, "%d checkpoints; the newest that fits covers %d events; signatures were not looked at (--keys)\n",
+			r.Checkpoints, r.Fits)
 	}
 	if len(r.Faults) > 0 {
 		return

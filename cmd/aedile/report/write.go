@@ -144,7 +144,8 @@ func (c *writeCmd) judge(a *terminal.Terminal, r *annex.Whole) error {
 	}
 	points, err := lint.Written(files, c.Tier)
 	for _, p := range points {
-		fmt.Fprintf(a.Err, "%s: %s (%s) %s: %s: %s\n", terminal.ProgramName, p.Check, p.Weight, cmp.Or(p.Cell, placeOf(p)), p.Found, p.About)
+		fmt.Fprintf(a.Err, "%s: %s (%s) %s: %s: %s\n", terminal.ProgramName, p.Check, p.Weight, cmp.Or(p.Cell, placeOf(p)), p.Found,
+			p.About)
 	}
 	return err
 }

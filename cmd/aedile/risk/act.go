@@ -169,7 +169,8 @@ func (c *checkCmd) Run(a *terminal.Terminal) error {
 	}
 	open := reg.Open(list, c.State)
 	if c.Output == "json" || c.Output == "" && !a.OutTerminal {
-		return terminal.Outcome(terminal.PrintJSON(a.Data(), map[string]any{"list": list, "open": append([]risk.Topic{}, open...)}), len(open))
+		return terminal.Outcome(terminal.PrintJSON(a.Data(), map[string]any{"list": list, "open": append([]risk.Topic{}, open...)}),
+			len(open))
 	}
 	a.Say("%s; guidelines bind nobody", list.Source)
 	var rows [][]string

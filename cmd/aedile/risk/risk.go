@@ -138,7 +138,8 @@ func (c *listCmd) Run(a *terminal.Terminal) error {
 	}
 	var rows [][]string
 	for _, x := range reg.Risks {
-		rows = append(rows, []string{x.ID, x.Family, x.Title, scores(x), fmt.Sprint(len(reg.MeasuresOf(x.ID))), fmt.Sprint(reg.Versions[x.ID]),
+		rows = append(rows, []string{x.ID, x.Family, x.Title, scores(x), fmt.Sprint(len(reg.MeasuresOf(x.ID))),
+			fmt.Sprint(reg.Versions[x.ID]),
 			x.Closed})
 	}
 	if err := terminal.Table(a, "", []string{"RISK", "FAMILY", "TITLE", "SEVERITY × PROBABILITY", "MEASURES", "VERSION", "CLOSED"},
@@ -277,8 +278,9 @@ func starters(reg *risk.Register, names []string) (sets []risk.Entered, err erro
 			for _, s := range risk.Starters() {
 				all = append(all, s.Name)
 			}
-			return nil, aedile.NotFoundf("add rows to begin with", name, "there are none of that name").Hint("all, or one of " + strings.Join(all,
-				", "))
+			return nil, aedile.NotFoundf("add rows to begin with", name, "there are none of that name").Hint("all, or one of " +
+				strings.Join(all,
+					", "))
 		}
 	}
 	return sets, nil

@@ -126,7 +126,8 @@ func (c *sorValidateCmd) known(ctx context.Context, data []byte, v *transparency
 			return err
 		}
 		if len(filed) > 0 {
-			*v = transparencydb.Verdict{Errors: []transparencydb.FieldError{{Field: "puid", Message: "The identifier given is not unique within this platform."}}}
+			*v = transparencydb.Verdict{Errors: []transparencydb.FieldError{{Field: "puid",
+				Message: "The identifier given is not unique within this platform."}}}
 		}
 	}
 	return nil

@@ -112,14 +112,17 @@ func (c *sorSendCmd) base() (string, error) {
 	production, _ := url.Parse(transparencydb.BaseURL) // a constant
 	switch {
 	case base == "" || err != nil || u.Host == "":
-		return "", aedile.Invalidf("send statements", base, "no address of the sandbox").Hint("the coordinator names it with the access; give it with --url or " + sandboxVariable)
+		return "", aedile.Invalidf("send statements", base,
+			"no address of the sandbox").Hint("the coordinator names it with the access; give it with --url or " + sandboxVariable)
 	case strings.EqualFold(u.Hostname(), production.Hostname()):
-		return "", aedile.Invalidf("send statements", base, "is the production database, not the sandbox").Hint("leave --sandbox out to file there")
+		return "", aedile.Invalidf("send statements", base,
+			"is the production database, not the sandbox").Hint("leave --sandbox out to file there")
 	}
 	return base, nil
 }
 
-func (c *sorSendCmd) send(ctx context.Context, a *terminal.Terminal, s *sending, names *namesKnown, statements iter.Seq[transparencydb.Statement]) error {
+func (c *sorSendCmd) send(ctx context.Context, a *terminal.Terminal, s *sending, names *namesKnown,
+	statements iter.Seq[transparencydb.Statement]) error {
 	token := os.Getenv(tokenVariable)
 	if c.TokenFile != "" {
 		b, err := terminal.ReadAll(a, "read token", c.TokenFile, 4096)
@@ -135,8 +138,9 @@ func (c *sorSendCmd) send(ctx context.Context, a *terminal.Terminal, s *sending,
 	if err != nil {
 		return err
 	}
-	client, err := transparencydb.NewClient(transparencydb.Config{BaseURL: base, Token: transparencydb.NewToken(token), Now: a.Now, PerSecond: c.Rate,
-		Outgoing: outgoing.Config{Named: append(outgoing.ThisMachine(c.URL), c.AllowHost...), Proxy: c.Proxy}})
+	client, err := transparencydb.NewClient(transparencydb.Config{BaseURL: base, Token: transparencydb.NewToken(token), Now: a.Now,
+		PerSecond: c.Rate,
+		Outgoing:  outgoing.Config{Named: append(outgoing.ThisMachine(c.URL), c.AllowHost...), Proxy: c.Proxy}})
 	if err != nil {
 		return err
 	}
@@ -246,7 +250,8 @@ func (s *sending) end() error {
 			return fmt.Errorf("write: %w", err)
 		}
 	} else {
-		for _, st := range []transparencydb.State{transparencydb.StateFiled, transparencydb.StateExisting, wouldSend, transparencydb.StateRefused,
+		for _, st := range []transparencydb.State{transparencydb.StateFiled, transparencydb.StateExisting, wouldSend,
+			transparencydb.StateRefused,
 			transparencydb.StateHeld, transparencydb.StateUnsent} {
 			if n := s.count[st]; n > 0 {
 				fmt.Fprintf(s.out, "%-10s %d\n", st, n)

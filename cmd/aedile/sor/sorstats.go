@@ -138,7 +138,8 @@ func (c *sorStatsCmd) table(out io.Writer, stats *dump.Stats) error {
 	if left := len(stats.Groups) - len(groups); left > 0 {
 		fmt.Fprintf(out, "… and %d groups more: --top 0, --json or --parquet\n", left)
 	}
-	fmt.Fprintf(out, "\n%d statements in %d parts; %d rows could not be read; %d under a category's older name\n", stats.Rows, stats.Parts, stats.BadRows, stats.Renamed)
+	fmt.Fprintf(out, "\n%d statements in %d parts; %d rows could not be read; %d under a category's older name\n", stats.Rows,
+		stats.Parts, stats.BadRows, stats.Renamed)
 	return nil
 }
 

@@ -12,8 +12,10 @@ func TestTablesFitTheLine(t *testing.T) {
 	t.Parallel()
 	head := []string{"END", "CASE", "KIND", "WHAT", "OF", "SOURCE", "LAW", "ABOUT"}
 	rows := [][]string{
-		{"2026-10-07 LATE", "f-0123456789abcdef01234567", "complaint", "settle", "dispute_body", "Policy of the operator", "art 21(4) DSA", "a lamp"},
-		{"without undue delay (no target set)", "n-1", "notice", "decide", "platform", "Policy of the operator", "art 16(6) DSA", strings.Repeat("lamps and shades ", 9)},
+		{"2026-10-07 LATE", "f-0123456789abcdef01234567", "complaint", "settle", "dispute_body", "Policy of the operator",
+			"art 21(4) DSA", "a lamp"},
+		{"without undue delay (no target set)", "n-1", "notice", "decide", "platform", "Policy of the operator", "art 16(6) DSA",
+			strings.Repeat("lamps and shades ", 9)},
 	}
 	for _, width := range []int{0, 60, 80, 200} {
 		var b bytes.Buffer

@@ -45,7 +45,8 @@ type Terminal struct {
 func System() *Terminal {
 	a := &Terminal{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now,
-		InTerminal: term.IsTerminal(int(os.Stdin.Fd())), OutTerminal: term.IsTerminal(int(os.Stdout.Fd())), ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		InTerminal: term.IsTerminal(int(os.Stdin.Fd())), OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	a.Colour = a.OutTerminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
@@ -291,7 +292,8 @@ func (a *Terminal) ProgressOver(in *intake.Files, quiet bool) *Progress {
 	}
 	p := &Progress{stop: make(chan struct{})}
 	p.bar = progressbar.NewOptions64(total,
-		progressbar.OptionSetWriter(cmp.Or(a.rawErr, a.Err)), progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(24),
+		progressbar.OptionSetWriter(cmp.Or(a.rawErr, a.Err)), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionSetWidth(24),
 		progressbar.OptionThrottle(often/2), progressbar.OptionClearOnFinish(), progressbar.OptionSetDescription("screening"))
 	p.stopped.Go(func() {
 		t := time.NewTicker(often)

@@ -75,7 +75,8 @@ func Verifiers(files []string) (note.Verifiers, error) {
 			}
 			v, err := record.Verifiers(line)
 			if err != nil {
-				return nil, aedile.Invalidf("read key", file, "is no public key of checkpoints").Hint("aedile case key NAME writes the public half into NAME.pub").Because(err)
+				return nil, aedile.Invalidf("read key", file,
+					"is no public key of checkpoints").Hint("aedile case key NAME writes the public half into NAME.pub").Because(err)
 			}
 			vs = append(vs, v...)
 		}

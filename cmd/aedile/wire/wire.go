@@ -97,7 +97,8 @@ func OpenStore(ctx context.Context, url string, existing bool) (store, error) {
 		case existing && errors.Is(err, fs.ErrNotExist):
 			return nil, aedile.NotFoundf("open store", file, "no such file").Hint("name the database with --store sqlite:FILE")
 		case existing && err == nil && info.Size() == 0:
-			return nil, aedile.NotFoundf("open store", file, "is empty: it holds no record").Hint("name the database with --store sqlite:FILE")
+			return nil, aedile.NotFoundf("open store", file,
+				"is empty: it holds no record").Hint("name the database with --store sqlite:FILE")
 		}
 		return sqlite.Open(ctx, file)
 	case "postgres", "postgresql":

@@ -82,7 +82,8 @@ func lists(t *testing.T, s archive.Files) {
 			t.Fatal(err)
 		}
 	}
-	for prefix, want := range map[string][]string{"": {"a/1", "b/1", "b/10", "b/2"}, "b/": {"b/1", "b/10", "b/2"}, "b/1": {"b/1", "b/10"}, "c/": nil} {
+	for prefix, want := range map[string][]string{"": {"a/1", "b/1", "b/10", "b/2"}, "b/": {"b/1", "b/10", "b/2"},
+		"b/1": {"b/1", "b/10"}, "c/": nil} {
 		got, err := s.List(t.Context(), prefix)
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("list %q: %q, %v, want %q", prefix, got, err, want)
@@ -122,7 +123,8 @@ func whole(t *testing.T, s archive.Files) {
 		t.Fatal(err)
 	}
 	for i := range 100 {
-		r, err := archive.RecordOf(&aedile.Item{ID: aedile.ItemID(fmt.Sprint(i % 50)), Title: fmt.Sprint("Lamp ", i%50), SeenAt: "2026-10-01T12:00:00Z"})
+		r, err := archive.RecordOf(&aedile.Item{ID: aedile.ItemID(fmt.Sprint(i % 50)), Title: fmt.Sprint("Lamp ", i%50),
+			SeenAt: "2026-10-01T12:00:00Z"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +141,8 @@ func whole(t *testing.T, s archive.Files) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := a.Erase(t.Context(), archive.Erasure{Query: archive.Query{ID: "7"}, Day: "2026-12-01", Why: "request"}); n != 1 || err != nil {
+	if n, err := a.Erase(t.Context(), archive.Erasure{Query: archive.Query{ID: "7"}, Day: "2026-12-01", Why: "request"}); n != 1 ||
+		err != nil {
 		t.Errorf("erased %d, %v", n, err)
 	}
 	c, err := a.Verify(t.Context())

@@ -55,7 +55,8 @@ func Dial(ctx context.Context, address string, env func(string) string) (*Bucket
 	case err != nil:
 		return nil, failed(op, address, err)
 	case !ok:
-		return nil, aedile.NotFoundf(op, address, "there is no bucket %s", bucket).Hint("make it with the tools of the object store: aedile makes none")
+		return nil, aedile.NotFoundf(op, address, "there is no bucket %s",
+			bucket).Hint("make it with the tools of the object store: aedile makes none")
 	}
 	return s, nil
 }

@@ -79,7 +79,8 @@ func TestAnObjectStoreIsAStore(t *testing.T) {
 
 func TestAddressesThatAreNone(t *testing.T) {
 	t.Parallel()
-	for _, a := range []string{"", "s3://", "s3://host", "s3://host/", "https://host/bucket", "s3://key:secret@host/bucket", "s3://ho st/b"} {
+	for _, a := range []string{"", "s3://", "s3://host", "s3://host/", "https://host/bucket", "s3://key:secret@host/bucket",
+		"s3://ho st/b"} {
 		if _, err := s3.Dial(t.Context(), a, keys("")); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%q: %v", a, err)
 		}

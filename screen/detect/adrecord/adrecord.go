@@ -40,10 +40,12 @@ func Detector() fact.Detector {
 			political: {Name: "ad.political", About: "in the record of an ad shown as political: the beginning of one that names no transparency notice"},
 		},
 		Scalars: []fact.Scalar{
-			missingCodes:  {Name: "ad.missing_codes", Type: fact.Strings, About: "what the record of an ad lacks, by code"},
-			wrongCodes:    {Name: "ad.wrong_codes", Type: fact.Strings, About: "what in the record of an ad cannot be right, by code"},
-			unstatedCodes: {Name: "ad.unstated_codes", Type: fact.Strings, About: "what the record of an ad does not say, and must not always say, by code"},
-			isPolitical:   {Name: "ad.is_political", Type: fact.Bool, About: "whether the repository shows the ad as political advertising"},
+			missingCodes: {Name: "ad.missing_codes", Type: fact.Strings, About: "what the record of an ad lacks, by code"},
+			wrongCodes:   {Name: "ad.wrong_codes", Type: fact.Strings, About: "what in the record of an ad cannot be right, by code"},
+			unstatedCodes: {Name: "ad.unstated_codes", Type: fact.Strings,
+				About: "what the record of an ad does not say, and must not always say, by code"},
+			isPolitical: {Name: "ad.is_political", Type: fact.Bool,
+				About: "whether the repository shows the ad as political advertising"},
 		}}
 }
 

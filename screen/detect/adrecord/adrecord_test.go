@@ -39,8 +39,9 @@ func ask(t *testing.T, it *aedile.Item) (map[string][]string, []fact.Place) {
 
 func TestGapsStandWhereTheyAre(t *testing.T) {
 	t.Parallel()
-	it := &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Lamps", Category: []string{"home"}, Attrs: aedile.Attrs{{Name: "ad_targeted", Value: advert.No}},
-		Ad: &aedile.AdRecord{Sponsor: "Nordlicht", Payer: "n/a", FirstShown: "2026-10-02", Reach: map[string]int{"total": 1}}}
+	it := &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Lamps", Category: []string{"home"},
+		Attrs: aedile.Attrs{{Name: "ad_targeted", Value: advert.No}},
+		Ad:    &aedile.AdRecord{Sponsor: "Nordlicht", Payer: "n/a", FirstShown: "2026-10-02", Reach: map[string]int{"total": 1}}}
 	got, places := ask(t, it)
 	if len(got) != 1 || len(got["ad.wrong"]) != 1 || got["ad.wrong"][0] != "payer-placeholder" {
 		t.Fatalf("%v", got)
@@ -56,7 +57,8 @@ func TestGapsStandWhereTheyAre(t *testing.T) {
 
 func TestOnlyAdsWithARecordAreAsked(t *testing.T) {
 	t.Parallel()
-	for _, it := range []*aedile.Item{{ID: "1", Kind: aedile.Listing, Title: "Lamp", Ad: &aedile.AdRecord{}}, {ID: "1", Kind: aedile.Ad, Title: "Lamp"},
+	for _, it := range []*aedile.Item{{ID: "1", Kind: aedile.Listing, Title: "Lamp", Ad: &aedile.AdRecord{}},
+		{ID: "1", Kind: aedile.Ad, Title: "Lamp"},
 		{ID: "1", Kind: aedile.Ad, Ad: &aedile.AdRecord{FirstShown: "2026-10-02"}}} {
 		if got, _ := ask(t, it); len(got) != 0 {
 			t.Errorf("%+v: %v", it, got)
@@ -66,7 +68,8 @@ func TestOnlyAdsWithARecordAreAsked(t *testing.T) {
 
 func TestAPoliticalAdNamesItsNotice(t *testing.T) {
 	t.Parallel()
-	it := &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Vote", Attrs: aedile.Attrs{{Name: advert.AttrPolitical, Value: advert.Yes}}, Ad: &aedile.AdRecord{Sponsor: "A"}}
+	it := &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Vote",
+		Attrs: aedile.Attrs{{Name: advert.AttrPolitical, Value: advert.Yes}}, Ad: &aedile.AdRecord{Sponsor: "A"}}
 	if got, _ := ask(t, it); len(got["ad.political"]) != 1 {
 		t.Errorf("%v", got)
 	}

@@ -13,7 +13,8 @@ import (
 
 // Detector describes the detector.
 func Detector() fact.Detector {
-	return fact.Detector{Name: "alert", Version: "2026.11.0", Digest: match.ShippedDigest, Needs: []fact.Need{fact.Alerts}, Always: true, Open: open,
+	return fact.Detector{Name: "alert", Version: "2026.11.0", Digest: match.ShippedDigest, Needs: []fact.Need{fact.Alerts},
+		Always: true, Open: open,
 		Spans: []fact.Span{{Name: "alert",
 			About: "what the strongest alert of a register says about the item: its barcode, its codes, the words of its names"}},
 		Scalars: []fact.Scalar{
@@ -147,8 +148,10 @@ func (f *Finder) Entries() []aedile.EntryRef {
 	var out []aedile.EntryRef
 	for n := range f.hits {
 		h, e, s := &f.hits[n], f.entry(n), f.snapshot(n)
-		out = append(out, aedile.EntryRef{Register: s.Register, AsOf: s.AsOf, Digest: s.Digest, Entry: e.Ref, On: e.On, Name: e.Name, URL: e.URL,
-			Says: e.Alert.Summary(), Tier: string(h.Tier), Score: rounded(h.Score), Batch: string(h.Batch), Agree: slices.Clone(h.Agree), Disagree: slices.Clone(h.Disagree)})
+		out = append(out, aedile.EntryRef{Register: s.Register, AsOf: s.AsOf, Digest: s.Digest, Entry: e.Ref, On: e.On,
+			Name: e.Name, URL: e.URL,
+			Says: e.Alert.Summary(), Tier: string(h.Tier), Score: rounded(h.Score), Batch: string(h.Batch),
+			Agree: slices.Clone(h.Agree), Disagree: slices.Clone(h.Disagree)})
 	}
 	return out
 }

@@ -72,7 +72,8 @@ func TestEveryWordingIsFoundWordForWord(t *testing.T) {
 	for _, c := range table {
 		said := strings.ReplaceAll(c.Text, "&lt;name of sugar replacer&gt;", "stevia leaf extract")
 		hits := f.find("Capsules", "Made in a small town. "+strings.ToUpper(said)+". Store cool.")
-		if len(hits) != 1 || !hits[0].Exact || !hits[0].Faithful || hits[0].Wording != c.Text || hits[0].Status != c.Status || hits[0].Score != 1 {
+		if len(hits) != 1 || !hits[0].Exact || !hits[0].Faithful || hits[0].Wording != c.Text || hits[0].Status != c.Status ||
+			hits[0].Score != 1 {
 			t.Errorf("%q: got %+v", said, hits)
 		}
 	}

@@ -36,7 +36,8 @@ const (
 	kinds
 )
 
-var kindNames = [kinds]string{"substance", "relation", "scope", "contribute", "change", "promise", "normal", "benefit", "negation", "mention"}
+var kindNames = [kinds]string{"substance", "relation", "scope", "contribute", "change", "promise", "normal", "benefit", "negation",
+	"mention"}
 
 // concept is one thing under a name that has words in many languages.
 type concept struct {

@@ -20,15 +20,19 @@ var spans = []struct {
 	fact.Span
 	holds func(*Hit) bool
 }{
-	{fact.Span{Name: "claim", About: "a claim about a food and health, as a register of claims has it or comes near"}, func(*Hit) bool { return true }},
-	{fact.Span{Name: "claim.refused", About: "a claim that the register has as not authorised"}, func(h *Hit) bool { return h.Status == register.Refused }},
-	{fact.Span{Name: "claim.on_hold", About: "a claim on which the register has not decided"}, func(h *Hit) bool { return h.Status == register.OnHold }},
+	{fact.Span{Name: "claim", About: "a claim about a food and health, as a register of claims has it or comes near"},
+		func(*Hit) bool { return true }},
+	{fact.Span{Name: "claim.refused", About: "a claim that the register has as not authorised"},
+		func(h *Hit) bool { return h.Status == register.Refused }},
+	{fact.Span{Name: "claim.on_hold", About: "a claim on which the register has not decided"},
+		func(h *Hit) bool { return h.Status == register.OnHold }},
 	{fact.Span{Name: "claim.unlisted", About: "a claim that the register does not have; the entry that is cited is the nearest one of the substance or the function"},
 		func(h *Hit) bool { return !h.Listed() }},
 	{fact.Span{Name: "claim.altered", About: "a claim that the register has as authorised; the text promises more, leaves a part out, or does not name the substance in the sentence"},
 		func(h *Hit) bool { return h.Status == register.Authorised && !h.Faithful }},
 	{fact.Span{Name: "claim.faithful", About: "a claim that the register has as authorised, and the text says just that: word for word, or with all its parts, " +
-		"the word \"normal\" where the wording has it, and no stronger verb"}, func(h *Hit) bool { return h.Status == register.Authorised && h.Faithful }},
+		"the word \"normal\" where the wording has it, and no stronger verb"},
+		func(h *Hit) bool { return h.Status == register.Authorised && h.Faithful }},
 }
 
 // Detector describes the detector.
@@ -37,8 +41,9 @@ func Detector() fact.Detector {
 	for _, s := range spans {
 		d.Spans = append(d.Spans, s.Span)
 	}
-	d.Spans = append(d.Spans, fact.Span{Name: "claim.substance", Terms: triggers(), Fields: []string{"title", "text", "options", "images", "attrs"},
-		About: "a vitamin, mineral, plant or other substance of which health claims are made, but for metals and foods of everyday speech"})
+	d.Spans = append(d.Spans, fact.Span{Name: "claim.substance", Terms: triggers(),
+		Fields: []string{"title", "text", "options", "images", "attrs"},
+		About:  "a vitamin, mineral, plant or other substance of which health claims are made, but for metals and foods of everyday speech"})
 	return d
 }
 
@@ -99,7 +104,8 @@ func (a *asked) entries(span int) []aedile.EntryRef {
 		}
 		seen[h.At] = true
 		s, e := a.entry(h)
-		out = append(out, aedile.EntryRef{Register: s.Register, AsOf: s.AsOf, Digest: s.Digest, Entry: e.Ref, On: e.On, Name: e.Name, URL: e.URL,
+		out = append(out, aedile.EntryRef{Register: s.Register, AsOf: s.AsOf, Digest: s.Digest, Entry: e.Ref, On: e.On,
+			Name: e.Name, URL: e.URL,
 			Says: h.Wording, Score: rounded(h.Score), Status: string(h.Status)})
 	}
 	return out

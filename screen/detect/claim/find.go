@@ -98,7 +98,8 @@ func (f *Finder) exact(n int, fold *text.Folded, places []place) {
 		f.spans = append(f.spans, span{i, last})
 		if !denied(f.beside(places, i, last), i, last) {
 			y := &f.x.entries[e]
-			f.hits = append(f.hits, Hit{At: y.at, Status: y.status, Score: 1, Field: n, First: i, Last: last, Wording: y.wording, Exact: true, Faithful: true})
+			f.hits = append(f.hits, Hit{At: y.at, Status: y.status, Score: 1, Field: n, First: i, Last: last, Wording: y.wording,
+				Exact: true, Faithful: true})
 		}
 		i = last
 	}

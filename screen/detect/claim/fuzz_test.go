@@ -60,7 +60,8 @@ func TestWhatStandsAroundAClaimDoesNotChangeIt(t *testing.T) {
 	t.Parallel()
 	f := newFinder(t, claims(t))
 	sentences := rows(t, "testdata/sentences.txt")
-	fill := []string{"60 pieces in a box", "Made of oak", "Lieferung in zwei Tagen", "Livraison rapide et gratuite en France", "Store in a cool place", "Envío gratis"}
+	fill := []string{"60 pieces in a box", "Made of oak", "Lieferung in zwei Tagen", "Livraison rapide et gratuite en France",
+		"Store in a cool place", "Envío gratis"}
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.SampledFrom(sentences).Draw(t, "sentence")[3]
 		alone := slices.Clone(f.find("Box", s))
@@ -148,7 +149,8 @@ func TestInDoubtAClaimIsTheAuthorisedOne(t *testing.T) {
 		{Substance: "Zinc", Text: "Zinc strengthens the immune system of the elderly after an operation", Status: register.Refused},
 		{Substance: "Zinc", Text: "Zinc contributes to the normal function of the immune system", Status: register.Authorised},
 	})
-	for _, s := range []string{"Zink trägt zu einer normalen Funktion des Immunsystems bei", "Le zinc renforce le système immunitaire", "Zinc supports the immune system"} {
+	for _, s := range []string{"Zink trägt zu einer normalen Funktion des Immunsystems bei",
+		"Le zinc renforce le système immunitaire", "Zinc supports the immune system"} {
 		if h := gravest(f.find("Capsules", s)); h == nil || h.Status != register.Authorised {
 			t.Errorf("%q: got %+v", s, h)
 		}
@@ -168,7 +170,8 @@ func TestEverySubstanceOfASentenceHasItsOwnClaim(t *testing.T) {
 	t.Parallel()
 	f := newFinder(t, claims(t))
 	got := wordings(f.find("Capsules", "Zinc and ginseng support the immune system, and calcium supports bones."))
-	want := []string{"altered: Zinc contributes to the normal function of the immune system", "on hold: Ginseng supports the natural defences of the body",
+	want := []string{"altered: Zinc contributes to the normal function of the immune system",
+		"on hold: Ginseng supports the natural defences of the body",
 		"altered: Calcium is needed for the maintenance of normal bones"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -212,8 +215,10 @@ func TestRegisterWithoutClaimsGivesNoIndex(t *testing.T) {
 }
 
 // item is an offer of about 1.2 kB with three claims.
-var item = []string{"Vitamin C and zinc capsules, 120 pieces", strings.Repeat("Made in a small town from plants that grow nearby. Take one a day with water. ", 12) +
-	"Vitamin C contributes to the normal function of the immune system. Zinc boosts hair growth. Calcium for strong bones. " + "Store in a cool and dry place, out of reach of children."}
+var item = []string{"Vitamin C and zinc capsules, 120 pieces",
+	strings.Repeat("Made in a small town from plants that grow nearby. Take one a day with water. ", 12) +
+		"Vitamin C contributes to the normal function of the immune system. Zinc boosts hair growth. Calcium for strong bones. " +
+		"Store in a cool and dry place, out of reach of children."}
 
 func BenchmarkFind(b *testing.B) {
 	f := newFinder(b, claims(b))

@@ -44,7 +44,8 @@ type entry struct {
 
 // NewIndex prepares the claims of registers; other entries are left out. It returns nil where there are none.
 func NewIndex(snapshots ...*register.Snapshot) *Index {
-	x := &Index{vocabulary: newVocabulary(), bySubject: map[int32][]int32{}, byRelation: map[int32][]int32{}, byStem: map[int32]int{}, stems: map[string]int32{},
+	x := &Index{vocabulary: newVocabulary(), bySubject: map[int32][]int32{}, byRelation: map[int32][]int32{},
+		byStem: map[int32]int{}, stems: map[string]int32{},
 		wordings: map[uint64]int32{}, words: map[string]int32{}, ends: map[int32]int32{}}
 	claims := func(yield func(register.At, *register.Entry)) {
 		for i, s := range snapshots {

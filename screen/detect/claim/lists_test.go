@@ -43,7 +43,8 @@ func TestListsAreSound(t *testing.T) {
 			}
 			for term := range strings.SplitSeq(line, ",") {
 				term = strings.TrimSpace(term)
-				if bare := strings.TrimRight(term, "*"); utf8.RuneCountInString(bare) < minTerm || strings.HasSuffix(term, "*") && utf8.RuneCountInString(bare) < minTerm+1 {
+				if bare := strings.TrimRight(term, "*"); utf8.RuneCountInString(bare) < minTerm || strings.HasSuffix(term, "*") &&
+					utf8.RuneCountInString(bare) < minTerm+1 {
 					t.Errorf("the term %q is too short", term)
 				}
 			}
@@ -54,7 +55,8 @@ func TestListsAreSound(t *testing.T) {
 func TestFormsOfAnEnglishWordShareAStem(t *testing.T) {
 	t.Parallel()
 	for _, c := range [][]string{
-		{"mineralisation", "mineralization"}, {"haemoglobin", "hemoglobin"}, {"fibre", "fiber"}, {"cells", "cell"}, {"digestion", "digestive"},
+		{"mineralisation", "mineralization"}, {"haemoglobin", "hemoglobin"}, {"fibre", "fiber"}, {"cells", "cell"},
+		{"digestion", "digestive"},
 		{"membranes", "membrane"}, {"formation", "formations"}, {"vessels", "vessel"}, {"fatigue", "fatigued"},
 	} {
 		for _, w := range c[1:] {

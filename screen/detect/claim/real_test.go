@@ -78,7 +78,8 @@ var rewordings = []struct {
 	{"without normal", func(_, s string) string { return strings.ReplaceAll(s, "normal ", "") }},
 	{"supports, without normal", func(_, s string) string { return strings.ReplaceAll(verbs(s, "supports"), "normal ", "") }},
 	{"short", func(_, s string) string {
-		return strings.NewReplacer("the maintenance of ", "", "the normal function of ", "", "normal functioning of ", "", "normal ", "", "the ", "").Replace(verbs(s, "supports"))
+		return strings.NewReplacer("the maintenance of ", "", "the normal function of ", "", "normal functioning of ", "",
+			"normal ", "", "the ", "").Replace(verbs(s, "supports"))
 	}},
 	{"healthy", func(_, s string) string { return strings.ReplaceAll(verbs(s, "promotes"), "normal", "healthy") }},
 	{"reordered", func(sub, s string) string {

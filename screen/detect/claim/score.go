@@ -184,7 +184,8 @@ func (f *Finder) faithful(c pair, y *entry, b *best) bool {
 	if b.subject < 1 || b.relation < 1 || c.named != InSentence || !c.claimed {
 		return false
 	}
-	if y.verbs[contribute] && !s.has(contribute) || s.has(promise) && !y.verbs[promise] || s.has(change) && !y.verbs[change] || y.verbs[normal] && !s.close(c.r, normal, reachWord) {
+	if y.verbs[contribute] && !s.has(contribute) || s.has(promise) && !y.verbs[promise] || s.has(change) && !y.verbs[change] ||
+		y.verbs[normal] && !s.close(c.r, normal, reachWord) {
 		return false
 	}
 	return b.cover >= 1-1e-9 || f.x.vocabulary.concepts[c.verb.concept].name != y.language

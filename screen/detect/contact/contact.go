@@ -47,7 +47,8 @@ var list string
 var words, accounts = wordlist.Set(list, "contact"), wordlist.Set(list, "account")
 
 // hosts are messenger links as tokens: "wa.me/…", "t.me/…".
-var hosts = [][2]string{{"wa", "me"}, {"t", "me"}, {"m", "me"}, {"telegram", "me"}, {"line", "me"}, {"discord", "gg"}, {"signal", "me"}, {"chat", "whatsapp"}, {"api", "whatsapp"}}
+var hosts = [][2]string{{"wa", "me"}, {"t", "me"}, {"m", "me"}, {"telegram", "me"}, {"line", "me"}, {"discord", "gg"},
+	{"signal", "me"}, {"chat", "whatsapp"}, {"api", "whatsapp"}}
 
 // Each calls yield for every contact in f, in order, until it returns false.
 func Each(f *text.Folded, yield func(Place) bool) {

@@ -19,7 +19,8 @@ import (
 var adultList string
 
 // labels mark an age restriction; attributes do where they have one of these values.
-var labels, attributes, values = wordlist.Slice(adultList, "label"), wordlist.Slice(adultList, "attribute"), wordlist.Set(adultList, "value")
+var labels, attributes, values = wordlist.Slice(adultList, "label"), wordlist.Slice(adultList, "attribute"),
+	wordlist.Set(adultList, "value")
 
 // about is said of texts in small letters.
 const about = "in small letters; `\"\"` where absent"
@@ -34,15 +35,22 @@ var facts = []struct {
 	{fact.Scalar{Name: "item.lang", Type: fact.String, About: about}, func(it *fact.Item) any { return strings.ToLower(it.Lang) }},
 	{fact.Scalar{Name: "item.brand", Type: fact.String, About: about}, func(it *fact.Item) any { return strings.ToLower(it.Brand) }},
 	{fact.Scalar{Name: "item.host", Type: fact.String, About: "the host of its address without `www.` and port"}, func(it *fact.Item) any { return host(it.URL) }},
-	{fact.Scalar{Name: "item.ships_from", Type: fact.String, About: about}, func(it *fact.Item) any { return strings.ToLower(it.ShipsFrom) }},
+	{fact.Scalar{Name: "item.ships_from", Type: fact.String, About: about},
+		func(it *fact.Item) any { return strings.ToLower(it.ShipsFrom) }},
 	{fact.Scalar{Name: "item.trader_country", Type: fact.String, About: about}, traderCountry},
-	{fact.Scalar{Name: "item.destination", Type: fact.Strings, About: "in small letters"}, func(it *fact.Item) any { return lowered(it.Destination) }},
-	{fact.Scalar{Name: "item.labels", Type: fact.Strings, About: "in small letters"}, func(it *fact.Item) any { return lowered(it.Labels) }},
-	{fact.Scalar{Name: "item.category", Type: fact.Strings, About: "in small letters"}, func(it *fact.Item) any { return lowered(it.Category) }},
+	{fact.Scalar{Name: "item.destination", Type: fact.Strings, About: "in small letters"},
+		func(it *fact.Item) any { return lowered(it.Destination) }},
+	{fact.Scalar{Name: "item.labels", Type: fact.Strings, About: "in small letters"},
+		func(it *fact.Item) any { return lowered(it.Labels) }},
+	{fact.Scalar{Name: "item.category", Type: fact.Strings, About: "in small letters"},
+		func(it *fact.Item) any { return lowered(it.Category) }},
 	{fact.Scalar{Name: "item.length", Type: fact.Int, About: "number of words in all texts"}, length},
-	{fact.Scalar{Name: "item.page", Type: fact.Bool, About: "the item was read from a page, so what is absent from it is absent from what the buyer sees"}, page},
-	{fact.Scalar{Name: "item.has_image", Type: fact.Bool, About: "there is an image"}, func(it *fact.Item) any { return len(it.Images) > 0 }},
-	{fact.Scalar{Name: "item.adult_label", Type: fact.Bool, About: "a label or an attribute marks an age restriction"}, func(it *fact.Item) any { return adult(it.Item) }},
+	{fact.Scalar{Name: "item.page", Type: fact.Bool,
+		About: "the item was read from a page, so what is absent from it is absent from what the buyer sees"}, page},
+	{fact.Scalar{Name: "item.has_image", Type: fact.Bool, About: "there is an image"},
+		func(it *fact.Item) any { return len(it.Images) > 0 }},
+	{fact.Scalar{Name: "item.adult_label", Type: fact.Bool, About: "a label or an attribute marks an age restriction"},
+		func(it *fact.Item) any { return adult(it.Item) }},
 }
 
 // Detector describes the detector.

@@ -33,7 +33,8 @@ func TestFactsOfAddresses(t *testing.T) {
 	} {
 		var fold text.Folded
 		text.NewFolder(0).Fold(&fold, in)
-		it := &fact.Item{Item: new(aedile.Item), Texts: []fact.Text{{Field: aedile.Field{Name: "text", Index: -1}, Raw: in, Fold: &fold, Described: true}}}
+		it := &fact.Item{Item: new(aedile.Item), Texts: []fact.Text{{Field: aedile.Field{Name: "text", Index: -1}, Raw: in,
+			Fold: &fold, Described: true}}}
 		var got []string
 		if f.Begin(it) {
 			for n, s := range d.Spans {

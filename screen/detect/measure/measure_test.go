@@ -75,9 +75,12 @@ func TestAmountsAreInOneUnit(t *testing.T) {
 		unit Unit
 		want float64
 	}{
-		{"10 mg", Dose, 10}, {"2,9 mg", Dose, 2.9}, {"0.125mg", Dose, 0.125}, {"1.000 mg", Dose, 1000}, {"1 000 mg", Dose, 1000}, {"500 µg", Dose, 0.5},
-		{"5 mW", Watt, 0.005}, {"12 %", Percent, 12}, {"10 kg", gram, 10000}, {"25 g", gram, 25}, {"5 kiloa", gram, 5000}, {"250 ml", litre, 0.25},
-		{"3 Jahren", age, 3}, {"0-12 Monate", age, 0}, {"6–36 měsíců", age, 0.4998}, {"от 3 години", age, 3}, {"2 à 3 mg", Dose, 3}, {"2-3 mg", Dose, 3},
+		{"10 mg", Dose, 10}, {"2,9 mg", Dose, 2.9}, {"0.125mg", Dose, 0.125}, {"1.000 mg", Dose, 1000}, {"1 000 mg", Dose, 1000},
+		{"500 µg", Dose, 0.5},
+		{"5 mW", Watt, 0.005}, {"12 %", Percent, 12}, {"10 kg", gram, 10000}, {"25 g", gram, 25}, {"5 kiloa", gram, 5000},
+		{"250 ml", litre, 0.25},
+		{"3 Jahren", age, 3}, {"0-12 Monate", age, 0}, {"6–36 měsíců", age, 0.4998}, {"от 3 години", age, 3}, {"2 à 3 mg", Dose, 3},
+		{"2-3 mg", Dose, 3},
 	} {
 		var f text.Folded
 		text.NewFolder(1).Fold(&f, c.text)

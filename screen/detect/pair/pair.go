@@ -51,11 +51,15 @@ func Detector() fact.Detector {
 			bait: {Name: "pair.bait", About: "in such a listing: options that do not say what they are: `Style 1`, `A2`, `as shown`; two or more"},
 		},
 		Scalars: []fact.Scalar{
-			priceGap: {Name: "pair.price_gap", Type: fact.Double, About: "of such a pair: the price that the post names over the nearest one of the listing and its options, or the reverse where that " +
-				"is larger; 0 where either names none in a currency of both"},
-			optionSpread: {Name: "pair.option_spread", Type: fact.Double, About: "of such a listing: its highest price over its lowest, options among them; 1 where there is one"},
-			categoryGap:  {Name: "pair.category_gap", Type: fact.Bool, About: "of such a pair: both name goods, and none that the other names"},
-			claims:       {Name: "pair.claims", Type: fact.Int, About: "of such a listing: how many kinds of goods different posts say it is, that it does not name itself"},
+			priceGap: {Name: "pair.price_gap", Type: fact.Double,
+				About: "of such a pair: the price that the post names over the nearest one of the listing and its options, or the reverse where that " +
+					"is larger; 0 where either names none in a currency of both"},
+			optionSpread: {Name: "pair.option_spread", Type: fact.Double,
+				About: "of such a listing: its highest price over its lowest, options among them; 1 where there is one"},
+			categoryGap: {Name: "pair.category_gap", Type: fact.Bool,
+				About: "of such a pair: both name goods, and none that the other names"},
+			claims: {Name: "pair.claims", Type: fact.Int,
+				About: "of such a listing: how many kinds of goods different posts say it is, that it does not name itself"},
 		}}
 }
 
@@ -99,7 +103,8 @@ func word(f *text.Folded, n int) string { return string(f.Bytes[f.Tokens[n].Star
 
 // ofListing reports whether a text is one of the listing, other than its name and prices.
 func ofListing(t *fact.Text) bool {
-	return t.Field.Name == "attrs" && strings.HasPrefix(t.Field.Sub, joined.Prefix) && t.Field.Sub != joined.Identity && t.Field.Sub != joined.Prices &&
+	return t.Field.Name == "attrs" && strings.HasPrefix(t.Field.Sub, joined.Prefix) && t.Field.Sub != joined.Identity &&
+		t.Field.Sub != joined.Prices &&
 		t.Field.Sub != joined.Claims
 }
 
@@ -144,7 +149,8 @@ func (f *finder) unsaid(it *fact.Item, t *fact.Text, dst []fact.Place) []fact.Pl
 	first, longest := -1, max(runWords, len(t.Fold.Tokens)/manyRuns)
 	for n := range t.Fold.Tokens {
 		w := word(t.Fold, n)
-		if said := f.told[w]; said && (utf8.RuneCountInString(w) >= letters || t.Fold.Tokens[n].Script&text.Unspaced != 0) || it.Enough(len(dst)) {
+		if said := f.told[w]; said && (utf8.RuneCountInString(w) >= letters || t.Fold.Tokens[n].Script&text.Unspaced != 0) ||
+			it.Enough(len(dst)) {
 			if first >= 0 {
 				dst = append(dst, fact.Place{Number: t.Number, First: first, Last: n - 1})
 			}

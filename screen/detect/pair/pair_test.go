@@ -49,7 +49,8 @@ func TestFactsOfPairs(t *testing.T) {
 	listing := &aedile.Item{Title: "Storage box, canvas", Price: &aedile.Price{Amount: "3.00", Currency: "EUR"},
 		Options: []aedile.Option{{Name: "Option 1"}, {Name: "A2"}, {Name: "wie abgebildet"}, {Name: "Blue, large", Price: "9.00"}}}
 	shown, scalars := ask(t, joined.Join(post, listing, "m/1", 2))
-	for name, want := range map[string]string{"pair": "storage box, canvas", "pair.unsaid": "prada shoes for 90 €, take|3|is soft", "pair.pick": "option 3",
+	for name, want := range map[string]string{"pair": "storage box, canvas", "pair.unsaid": "prada shoes for 90 €, take|3|is soft",
+		"pair.pick": "option 3",
 		"pair.bait": "option 1|a2|wie abgebildet"} {
 		if got := strings.Join(shown[name], "|"); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
@@ -65,7 +66,8 @@ func TestFactsOfPairs(t *testing.T) {
 
 func TestOptionsThatSayWhatTheyAreAreNoBait(t *testing.T) {
 	t.Parallel()
-	for options, want := range map[string]int{"Option 1,Option 2": 2, "S1,S2,S3": 3, "1,2": 2, "Blue,Green": 0, "41,42,43": 3, "Option 1,Green": 0, "XL red,M red": 0, "Farbe 1 blau,Farbe 2 rot": 0} {
+	for options, want := range map[string]int{"Option 1,Option 2": 2, "S1,S2,S3": 3, "1,2": 2, "Blue,Green": 0, "41,42,43": 3,
+		"Option 1,Green": 0, "XL red,M red": 0, "Farbe 1 blau,Farbe 2 rot": 0} {
 		l := &aedile.Item{Title: "x"}
 		for o := range strings.SplitSeq(options, ",") {
 			l.Options = append(l.Options, aedile.Option{Name: o})
@@ -78,7 +80,8 @@ func TestOptionsThatSayWhatTheyAreAreNoBait(t *testing.T) {
 
 func TestAmountsAsPostsWriteThem(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]string{"89 €": "89 EUR", "€89.50 only": "89.5 EUR", "120,50 zł": "120.5 PLN", "2190 Kč": "2190 CZK", "38900 Ft": "38900 HUF", "3 boxes": "", "$ 7": "7 USD", "520 lei": "520 RON"} {
+	for s, want := range map[string]string{"89 €": "89 EUR", "€89.50 only": "89.5 EUR", "120,50 zł": "120.5 PLN",
+		"2190 Kč": "2190 CZK", "38900 Ft": "38900 HUF", "3 boxes": "", "$ 7": "7 USD", "520 lei": "520 RON"} {
 		var f text.Folded
 		text.NewFolder(0).Fold(&f, s)
 		got := ""

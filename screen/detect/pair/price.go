@@ -10,8 +10,10 @@ import (
 )
 
 // signs are what stands beside an amount in posts, and its currency.
-var signs = map[string]string{"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP", "zł": "PLN", "zl": "PLN", "pln": "PLN",
-	"kč": "CZK", "kc": "CZK", "czk": "CZK", "ft": "HUF", "huf": "HUF", "lei": "RON", "ron": "RON", "sek": "SEK", "dkk": "DKK", "¥": "CNY", "cny": "CNY", "rmb": "CNY", "лв": "BGN", "bgn": "BGN"}
+var signs = map[string]string{"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "£": "GBP",
+	"gbp": "GBP", "zł": "PLN", "zl": "PLN", "pln": "PLN",
+	"kč": "CZK", "kc": "CZK", "czk": "CZK", "ft": "HUF", "huf": "HUF", "lei": "RON", "ron": "RON", "sek": "SEK", "dkk": "DKK",
+	"¥": "CNY", "cny": "CNY", "rmb": "CNY", "лв": "BGN", "bgn": "BGN"}
 
 // listed returns the prices of the listing, by currency.
 func listed(it *fact.Item) map[string][]float64 {
@@ -64,7 +66,8 @@ func amounts(f *text.Folded, yield func(v float64, currency string)) {
 			continue
 		}
 		last := n
-		if n+1 < len(f.Tokens) && f.Tokens[n+1].Script&text.Digit != 0 && f.Tokens[n+1].Gap == text.Joined && f.Tokens[n+1].End-f.Tokens[n+1].Start <= 2 {
+		if n+1 < len(f.Tokens) && f.Tokens[n+1].Script&text.Digit != 0 && f.Tokens[n+1].Gap == text.Joined &&
+			f.Tokens[n+1].End-f.Tokens[n+1].Start <= 2 {
 			last = n + 1
 		}
 		s := word(f, n)

@@ -43,7 +43,8 @@ func of(what, value string) aedile.Attrs {
 // A code leads off where its address is on another site, or reaches a person; one to the site itself does not, nor does other text.
 func TestCodesThatLeadOff(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]int{"https://chat.example.org/x": 1, "tel:+49301234567": 1, "BEGIN:VCARD\nFN:X": 1, "https://m.marktplein.example/item/2": 0, "batch 4711": 0, "http://": 0} {
+	for s, want := range map[string]int{"https://chat.example.org/x": 1, "tel:+49301234567": 1, "BEGIN:VCARD\nFN:X": 1,
+		"https://m.marktplein.example/item/2": 0, "batch 4711": 0, "http://": 0} {
 		got := ask(t, &aedile.Item{Kind: aedile.Listing, URL: "https://www.marktplein.example/item/1", Attrs: of("code", s)})
 		if got["picture.code"] != 1 || got["picture.leads_off"] != want {
 			t.Errorf("%q: %v, want %d", s, got, want)
@@ -68,7 +69,8 @@ func TestOtherGoods(t *testing.T) {
 // A mark counts where no label says the same, in any language of the Union.
 func TestMarksWithoutALabel(t *testing.T) {
 	t.Parallel()
-	for label, want := range map[string]int{"": 1, "new": 1, "AI generated": 0, "KI-generiert": 0, "Généré par IA": 0, "maid": 1, "Τέχνη": 1} {
+	for label, want := range map[string]int{"": 1, "new": 1, "AI generated": 0, "KI-generiert": 0, "Généré par IA": 0, "maid": 1,
+		"Τέχνη": 1} {
 		it := &aedile.Item{Kind: aedile.Post, Attrs: of("made", "trainedAlgorithmicMedia")}
 		if label != "" {
 			it.Labels = []string{label}

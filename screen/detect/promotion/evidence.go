@@ -52,7 +52,8 @@ func (f *finder) languageOf(it *fact.Item) string {
 		}
 	}
 	declared, _, _ := strings.Cut(strings.ToLower(it.Lang), "-")
-	if best == "" || count[best] < 2 && declared != "" || count[best] <= second && declared != "" || declared != "" && count[declared]*2 > count[best] {
+	if best == "" || count[best] < 2 && declared != "" || count[best] <= second && declared != "" || declared != "" &&
+		count[declared]*2 > count[best] {
 		return declared
 	}
 	if count[best] <= second {
@@ -193,11 +194,15 @@ func (f *finder) codes(it *fact.Item) {
 		}
 		t := &it.Texts[h.text]
 		first, last, ok := codeBeside(t, h.first, h.last)
-		if !ok || slices.ContainsFunc(f.signs, func(s sign) bool { return s.kind == code && s.place.Number == t.Number && s.place.First == first }) {
+		if !ok || slices.ContainsFunc(f.signs, func(s sign) bool {
+			return s.kind == code && s.place.Number == t.Number &&
+				s.place.First == first
+		}) {
 			continue
 		}
 		near := func(from, to int) bool { return from <= last+rebateReach && to >= first-rebateReach }
-		if slices.ContainsFunc(rebates, func(r hit) bool { return r.text == h.text && near(r.first, r.last) }) || percent(t.Fold, first-rebateReach, last+rebateReach) {
+		if slices.ContainsFunc(rebates, func(r hit) bool { return r.text == h.text && near(r.first, r.last) }) ||
+			percent(t.Fold, first-rebateReach, last+rebateReach) {
 			f.sign(it, code, h.text, first, last, "")
 		}
 	}

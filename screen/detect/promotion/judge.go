@@ -30,7 +30,8 @@ var positions = [...]string{"platform", "visible", "after", "end", "tags", "comm
 // folds is after how many characters a service hides the rest of a post. Chosen: the services change it; that of Instagram is what
 // studies of labels
 // report. A service that is not listed has that of Instagram.
-var folds = map[string]int{"instagram": 125, "tiktok": 100, "facebook": 480, "linkedin": 210, "youtube": 150, "x": 280, "twitter": 280, "threads": 500, "telegram": 1000}
+var folds = map[string]int{"instagram": 125, "tiktok": 100, "facebook": 480, "linkedin": 210, "youtube": 150, "x": 280,
+	"twitter": 280, "threads": 500, "telegram": 1000}
 
 const defaultFold = 125
 
@@ -40,7 +41,8 @@ func (f *finder) findLabels(it *fact.Item) {
 	for i := range f.hits {
 		h := &f.hits[i]
 		t := &it.Texts[h.text]
-		if h.p.Group != labelGroup && h.p.Group != tagGroup || slices.ContainsFunc(unpaid, func(u hit) bool { return u.text == h.text && u.first <= h.last && h.first <= u.last }) {
+		if h.p.Group != labelGroup && h.p.Group != tagGroup ||
+			slices.ContainsFunc(unpaid, func(u hit) bool { return u.text == h.text && u.first <= h.last && h.first <= u.last }) {
 			continue
 		}
 		m := marked{name: h.p.Name, text: h.text, place: fact.Place{Number: t.Number, First: h.first, Last: h.last}}
@@ -63,7 +65,8 @@ func (f *finder) findLabels(it *fact.Item) {
 		f.labels = append(f.labels, m)
 	}
 	for i := range it.Texts {
-		if t := &it.Texts[i]; t.Field.Name == "attrs" && f.known.is("shown attribute", t.Field.Sub) && !f.known.is("no", t.Raw) && t.Raw != "" {
+		if t := &it.Texts[i]; t.Field.Name == "attrs" && f.known.is("shown attribute", t.Field.Sub) && !f.known.is("no", t.Raw) &&
+			t.Raw != "" {
 			f.labels = append(f.labels, marked{text: -1, where: positions[0]})
 		}
 	}
@@ -80,8 +83,9 @@ func (f *finder) stands(t *fact.Text, h *hit) bool {
 	if tag && h.first == h.last {
 		return h.last+1 >= len(t.Fold.Tokens) || t.Fold.Tokens[h.last+1].Gap > text.Joined || end < len(b) && b[end] != '_' && b[end] != '-'
 	}
-	enclosed := len(before) > 0 && len(after) > 0 && (before[len(before)-1] == '[' && after[0] == ']' || before[len(before)-1] == '(' && after[0] == ')' ||
-		before[len(before)-1] == '/' && after[0] == '/' || before[len(before)-1] == '|' && after[0] == '|')
+	enclosed := len(before) > 0 && len(after) > 0 &&
+		(before[len(before)-1] == '[' && after[0] == ']' || before[len(before)-1] == '(' && after[0] == ')' ||
+			before[len(before)-1] == '/' && after[0] == '/' || before[len(before)-1] == '|' && after[0] == '|')
 	if enclosed {
 		return true
 	}
@@ -94,7 +98,8 @@ func (f *finder) stands(t *fact.Text, h *hit) bool {
 	if h.first < h.last && f.names(t, h) {
 		return true
 	}
-	begins := len(bytes.TrimRight(b[:start], " *_")) == 0 || before[len(before)-1] == '\n' || h.first > 0 && t.Fold.Tokens[h.first].Gap == text.Stop && short(b, start)
+	begins := len(bytes.TrimRight(b[:start], " *_")) == 0 || before[len(before)-1] == '\n' || h.first > 0 &&
+		t.Fold.Tokens[h.first].Gap == text.Stop && short(b, start)
 	return begins && (len(after) == 0 || closes(after))
 }
 
@@ -284,7 +289,8 @@ func (f *finder) profileOf(it *fact.Item) string {
 		return "named"
 	}
 	for i := range f.hits {
-		if h := &f.hits[i]; h.p.Group == "trader" && it.Texts[h.text].Field.Name == "attrs" && f.known.is("profile attribute", it.Texts[h.text].Field.Sub) {
+		if h := &f.hits[i]; h.p.Group == "trader" && it.Texts[h.text].Field.Name == "attrs" &&
+			f.known.is("profile attribute", it.Texts[h.text].Field.Sub) {
 			return "named"
 		}
 	}

@@ -40,10 +40,11 @@ const (
 func Detector() fact.Detector {
 	return fact.Detector{Name: "promotion", Version: "2026.11.0", Always: true, Open: open,
 		Spans: []fact.Span{
-			evidence:    {Name: "promotion", About: "in a post: a sign that somebody earns by it or was given something for it; any of those below"},
-			affiliate:   {Name: "promotion.affiliate", About: "in a post: an address by which somebody earns"},
-			code:        {Name: "promotion.code", About: "in a post: a code that gives its user a rebate: `with code LENA15 you save 15 %`"},
-			partner:     {Name: "promotion.partner", About: "in an export of a post: a field by which the platform or its author names a paid partnership"},
+			evidence:  {Name: "promotion", About: "in a post: a sign that somebody earns by it or was given something for it; any of those below"},
+			affiliate: {Name: "promotion.affiliate", About: "in a post: an address by which somebody earns"},
+			code:      {Name: "promotion.code", About: "in a post: a code that gives its user a rebate: `with code LENA15 you save 15 %`"},
+			partner: {Name: "promotion.partner",
+				About: "in an export of a post: a field by which the platform or its author names a paid partnership"},
 			gifted:      {Name: "promotion.gifted", About: "in a post: says that the thing was a gift of its trader"},
 			call:        {Name: "promotion.call", About: "in a post: a call to buy, beside a link in the profile"},
 			own:         {Name: "promotion.own", About: "in a post: a shop or brand of one's own, beside a call to buy or a link"},
@@ -51,13 +52,16 @@ func Detector() fact.Detector {
 			labelled:    {Name: "promotion.labelled", About: "in a post: a label, strong or weak, in any language"},
 		},
 		Scalars: []fact.Scalar{
-			labelStrength: {Name: "promotion.label", Type: fact.String, About: "of a post with such a sign: the best label for those who read its language or live where it is aimed, " +
-				"`\"strong\"`, `\"weak\"` or `\"absent\"`"},
+			labelStrength: {Name: "promotion.label", Type: fact.String,
+				About: "of a post with such a sign: the best label for those who read its language or live where it is aimed, " +
+					"`\"strong\"`, `\"weak\"` or `\"absent\"`"},
 			position: {Name: "promotion.position", Type: fact.String, About: "where that label stands: `\"platform\"` (a mark of the platform), `\"visible\"` (before the fold), " +
 				"`\"after\"` (after it), `\"end\"` (at the very end), `\"tags\"` (after three or more of five or more hashtags), `\"comment\"` (only in a comment), `\"\"`"},
 			labelLanguage: {Name: "promotion.label_language", Type: fact.String, About: "`\"same\"` as that of the post, `\"other\"`, or `\"\"` where one of the two is unknown"},
-			language:      {Name: "promotion.language", Type: fact.String, About: "that of the post by its frequent words, else as declared"},
-			persistence:   {Name: "promotion.persistence", Type: fact.Double, About: "the part of a story or video during which the label is seen, where both times are given; else -1"},
+			language: {Name: "promotion.language", Type: fact.String,
+				About: "that of the post by its frequent words, else as declared"},
+			persistence: {Name: "promotion.persistence", Type: fact.Double,
+				About: "the part of a story or video during which the label is seen, where both times are given; else -1"},
 			profile: {Name: "promotion.profile", Type: fact.String, About: "`\"named\"` where the profile that comes with the post says which trader it is (a form of company, a number, an address), " +
 				"`\"unnamed\"` where it does not, `\"\"` where none comes with it"},
 		}}

@@ -27,8 +27,9 @@ func Detector() fact.Detector {
 	return fact.Detector{Name: "substance", Version: "2026.11.0", Open: fact.Find(places, nil), Spans: []fact.Span{
 		designer: {Name: "substance.designer", About: "a name built like those of new psychoactive substances: " +
 			"`1V-LSD`, `3-CMC`, `4F-α-PHP`, `ADB-BUTINACA`, `N-desethyl isotonitazene`"},
-		systematic: {Name: "substance.systematic", About: "a systematic name of chemistry with locants, but for those of ordinary ingredients: " +
-			"`1-(4-fluorophenyl)-2-(methylamino)propan-1-one`"},
+		systematic: {Name: "substance.systematic",
+			About: "a systematic name of chemistry with locants, but for those of ordinary ingredients: " +
+				"`1-(4-fluorophenyl)-2-(methylamino)propan-1-one`"},
 		code: {Name: "substance.code", About: "two to five letters and a number as codes of research are written: " +
 			"`BPC-157`, `LGD-4033`; model numbers look the same"},
 		root: {Name: "substance.root", Terms: roots(), About: "a word by which names of new psychoactive substances are looked up"},

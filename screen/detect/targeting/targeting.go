@@ -43,22 +43,26 @@ func Detector() fact.Detector {
 		Spans: []fact.Span{
 			special: {Name: "targeting.special", About: "in an ad: a parameter that names a special category, or a person or body that stands for one, and rests on profiling; " +
 				"the name is `explicit` or `named` and the category: `ethnic`, `political`, `religion`, `union`, `health`, `sexuality`, `genetic`"},
-			unstated:   {Name: "targeting.unstated", About: "in an ad: such a parameter of which the source does not say what it rests on"},
-			contextual: {Name: "targeting.contextual", About: "in an ad: such a parameter that rests on what stands beside the ad or was looked for, not on a profile"},
-			proxy:      {Name: "targeting.proxy", About: "in an ad: a parameter that often goes with a special category: a cause, a diet, a medicine's use"},
-			ambiguous:  {Name: "targeting.ambiguous", About: "in an ad: a parameter that may mean a special category or another thing: `green`, `Israel`"},
-			excluded:   {Name: "targeting.excluded", About: "in an ad: a parameter of any of these levels by which people were left out"},
-			minors:     {Name: "targeting.minors", About: "in an ad with a parameter that rests on profiling: an age bracket below 18, or recipients below 18 that the source counts"},
-			youth:      {Name: "targeting.youth", About: "in an ad with a parameter that rests on profiling and no bound of age: an interest of children"},
-			young:      {Name: "targeting.young", About: "in an ad with a parameter that rests on profiling: an age bracket that begins below 18 and goes beyond"},
+			unstated: {Name: "targeting.unstated", About: "in an ad: such a parameter of which the source does not say what it rests on"},
+			contextual: {Name: "targeting.contextual",
+				About: "in an ad: such a parameter that rests on what stands beside the ad or was looked for, not on a profile"},
+			proxy:     {Name: "targeting.proxy", About: "in an ad: a parameter that often goes with a special category: a cause, a diet, a medicine's use"},
+			ambiguous: {Name: "targeting.ambiguous", About: "in an ad: a parameter that may mean a special category or another thing: `green`, `Israel`"},
+			excluded:  {Name: "targeting.excluded", About: "in an ad: a parameter of any of these levels by which people were left out"},
+			minors: {Name: "targeting.minors",
+				About: "in an ad with a parameter that rests on profiling: an age bracket below 18, or recipients below 18 that the source counts"},
+			youth: {Name: "targeting.youth", About: "in an ad with a parameter that rests on profiling and no bound of age: an interest of children"},
+			young: {Name: "targeting.young", About: "in an ad with a parameter that rests on profiling: an age bracket that begins below 18 and goes beyond"},
 		},
 		Scalars: []fact.Scalar{
-			levelScalar:    {Name: "targeting.level", Type: fact.String, About: "the plainest level of any parameter: `\"explicit\"`, `\"named\"`, `\"proxy\"`, `\"ambiguous\"` or `\"\"`"},
-			categoryScalar: {Name: "targeting.categories", Type: fact.Strings, About: "the special categories that explicit and named parameters reveal"},
+			levelScalar: {Name: "targeting.level", Type: fact.String, About: "the plainest level of any parameter: `\"explicit\"`, `\"named\"`, `\"proxy\"`, `\"ambiguous\"` or `\"\"`"},
+			categoryScalar: {Name: "targeting.categories", Type: fact.Strings,
+				About: "the special categories that explicit and named parameters reveal"},
 			basisScalar: {Name: "targeting.basis", Type: fact.String, About: "what the explicit and named parameters rest on: `\"profiling\"` if one does, else `\"unstated\"`, " +
 				"else `\"contextual\"`; `\"\"` without such a parameter"},
 			profiledScalar: {Name: "targeting.profiled", Type: fact.Bool, About: "whether any parameter rests on profiling"},
-			lowestScalar:   {Name: "targeting.lowest_age", Type: fact.Int, About: "the lowest age that is meant, in years; -1 where the ad states no age"},
+			lowestScalar: {Name: "targeting.lowest_age", Type: fact.Int,
+				About: "the lowest age that is meant, in years; -1 where the ad states no age"},
 		}}
 }
 

@@ -100,8 +100,10 @@ func TestEveryLanguageHasEveryCategory(t *testing.T) {
 // Near misses reveal nothing plainly.
 func TestNearMissesAreNotPlain(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"Christian Louboutin", "Islamabad", "Black Friday", "Western Union", "Green Bay Packers", "God of War", "Cancer zodiac", "Liberal arts college",
-		"Home and garden", "Gärten", "Chaussures", "Online games", "Progressive rock", "Great Depression", "Ulm", "Union Square", "Jude Law", "Yoga", "Conservation", "Israel", ""} {
+	for _, s := range []string{"Christian Louboutin", "Islamabad", "Black Friday", "Western Union", "Green Bay Packers",
+		"God of War", "Cancer zodiac", "Liberal arts college",
+		"Home and garden", "Gärten", "Chaussures", "Online games", "Progressive rock", "Great Depression", "Ulm", "Union Square",
+		"Jude Law", "Yoga", "Conservation", "Israel", ""} {
 		if got, c := levelIn(s); got >= namedLevel {
 			t.Errorf("%q: %s %v", s, got, c)
 		}
@@ -120,7 +122,8 @@ func TestPlacesAreNoInterests(t *testing.T) {
 
 func TestAgesAsServicesWriteThem(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string][2]int{"13-17": {13, 17}, "16+": {16, 200}, "24-": {0, 24}, "13 — 65+": {13, 200}, "AGE_18_24": {18, 24}, "21": {21, 21}} {
+	for s, want := range map[string][2]int{"13-17": {13, 17}, "16+": {16, 200}, "24-": {0, 24}, "13 — 65+": {13, 200},
+		"AGE_18_24": {18, 24}, "21": {21, 21}} {
 		if low, high, ok := bracket(s); !ok || low != want[0] || high != want[1] {
 			t.Errorf("%q: %d to %d %v", s, low, high, ok)
 		}
@@ -162,7 +165,9 @@ func TestMinorsCountWithProfilingAlone(t *testing.T) {
 func TestHitsLieInTheTextAndDoNotOverlap(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		parts := rapid.SliceOf(rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"Islam", "gun rights", "Black Panther Party", "AfricanAmerican", "LGBTcommunity", "Christian Dior", "diabetes"}))).Draw(t, "parts")
+		parts := rapid.SliceOf(rapid.OneOf(rapid.String(),
+			rapid.SampledFrom([]string{"Islam", "gun rights", "Black Panther Party", "AfricanAmerican", "LGBTcommunity",
+				"Christian Dior", "diabetes"}))).Draw(t, "parts")
 		var f text.Folded
 		text.NewFolder(0).Fold(&f, strings.Join(parts, rapid.SampledFrom([]string{" ", "", ", "}).Draw(t, "sep")))
 		hits := known().find(&f, nil, &reading{})
@@ -180,7 +185,8 @@ func TestHitsLieInTheTextAndDoNotOverlap(t *testing.T) {
 // Letters lost, blanks lost and letters mistaken by a machine that read pages do not hide a long term.
 func TestTextReadByMachineIsRead(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"AfricanAmerican culture", "African-AmericaCivil Rights Movem(1954-68)", "MuslimBrotherhood", "Black Pow", "HuffPost BlackVoices", "BIackNews.com", "Roman Catholicdevotions",
+	for _, s := range []string{"AfricanAmerican culture", "African-AmericaCivil Rights Movem(1954-68)", "MuslimBrotherhood",
+		"Black Pow", "HuffPost BlackVoices", "BIackNews.com", "Roman Catholicdevotions",
 		"African-Amerioan history"} {
 		if got, _ := levelIn(s); got < namedLevel {
 			t.Errorf("%q: %s", s, got)

@@ -28,7 +28,8 @@ const (
 	explicitLevel
 )
 
-var levelNames = [...]string{noLevel: "", takenBack: "", youthLevel: "", ambiguousLevel: "ambiguous", proxyLevel: "proxy", namedLevel: "named", explicitLevel: "explicit"}
+var levelNames = [...]string{noLevel: "", takenBack: "", youthLevel: "", ambiguousLevel: "ambiguous", proxyLevel: "proxy",
+	namedLevel: "named", explicitLevel: "explicit"}
 
 // String returns the word for the level that conditions compare.
 func (l level) String() string { return levelNames[l] }

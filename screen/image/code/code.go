@@ -63,7 +63,8 @@ type reader struct {
 }
 
 func readers() []reader {
-	return []reader{{qrcode.NewQRCodeReader(), false}, {datamatrix.NewDataMatrixReader(), false}, {oned.NewEAN13Reader(), true}, {oned.NewUPCAReader(), true},
+	return []reader{{qrcode.NewQRCodeReader(), false}, {datamatrix.NewDataMatrixReader(), false}, {oned.NewEAN13Reader(), true},
+		{oned.NewUPCAReader(), true},
 		{oned.NewEAN8Reader(), true}}
 }
 

@@ -129,7 +129,8 @@ func TestNumbersOfGoodsInPhotosAreRead(t *testing.T) {
 			}
 		}
 	})
-	t.Logf("numbers of goods: %d of %d read, %d wrong, %d invented; QR and DataMatrix: %d of %d", read, goods, wrong, invented, othersRead, others)
+	t.Logf("numbers of goods: %d of %d read, %d wrong, %d invented; QR and DataMatrix: %d of %d", read, goods, wrong, invented,
+		othersRead, others)
 	const floor = 48
 	if read < floor || wrong > 1 {
 		t.Errorf("%d of %d read, want %d; %d wrong, want one at most", read, goods, floor, wrong)
@@ -164,7 +165,8 @@ func TestDrawnCodesAreReadBack(t *testing.T) {
 // A picture of nothing, of any size, has no code.
 func TestNothingIsReadInNothing(t *testing.T) {
 	t.Parallel()
-	for _, r := range []image.Rectangle{{}, image.Rect(0, 0, 1, 1), image.Rect(0, 0, 15, 400), image.Rect(0, 0, 300, 200), image.Rect(-5, -5, 40, 40)} {
+	for _, r := range []image.Rectangle{{}, image.Rect(0, 0, 1, 1), image.Rect(0, 0, 15, 400), image.Rect(0, 0, 300, 200),
+		image.Rect(-5, -5, 40, 40)} {
 		if fs := Read(image.NewGray(r)); len(fs) != 0 {
 			t.Errorf("%v: %+v", r, fs)
 		}

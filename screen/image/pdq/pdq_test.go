@@ -98,7 +98,8 @@ func TestTurnedPicturesAreFound(t *testing.T) {
 	if h, _ := Of(picture(t, "dih/bridge-1-original.jpg")); h != hs[0] {
 		t.Errorf("the first is %d bits off", h.Distance(hs[0]))
 	}
-	for i, name := range []string{"bridge-2-rotate-90", "bridge-3-rotate-180", "bridge-4-rotate-270", "bridge-5-flipx", "bridge-6-flipy", "bridge-7-flip-plus-1", "bridge-8-flip-minus-1"} {
+	for i, name := range []string{"bridge-2-rotate-90", "bridge-3-rotate-180", "bridge-4-rotate-270", "bridge-5-flipx",
+		"bridge-6-flipy", "bridge-7-flip-plus-1", "bridge-8-flip-minus-1"} {
 		h, _ := Of(picture(t, "dih/"+name+".jpg"))
 		best := 256
 		for _, x := range hs {

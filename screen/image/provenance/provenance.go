@@ -22,7 +22,8 @@ type Marks struct {
 
 // Made reports whether a mark says that a machine made the picture, or part of it.
 func (m *Marks) Made() bool {
-	return m.Source == "trainedAlgorithmicMedia" || m.Source == "compositeWithTrainedAlgorithmicMedia" || m.Source == "algorithmicMedia" || len(m.Tools) > 0
+	return m.Source == "trainedAlgorithmicMedia" || m.Source == "compositeWithTrainedAlgorithmicMedia" ||
+		m.Source == "algorithmicMedia" || len(m.Tools) > 0
 }
 
 // maxMark bounds what is looked at of one block of a file. Chosen.

@@ -34,7 +34,8 @@ func TestMarksOfMadePicturesAreRead(t *testing.T) {
 			t.Errorf("%s: %+v", name, m)
 		}
 	}
-	for name, b := range map[string][]byte{"plain": pngOf(chunk("tEXt", "Comment\x00Steps: 20")), "none": nil, "text": []byte("Steps: 20"), "cut": jpeg[:20]} {
+	for name, b := range map[string][]byte{"plain": pngOf(chunk("tEXt", "Comment\x00Steps: 20")), "none": nil,
+		"text": []byte("Steps: 20"), "cut": jpeg[:20]} {
 		if m := Of(b); m.Made() || m.Manifest {
 			t.Errorf("%s: %+v", name, m)
 		}

@@ -82,14 +82,16 @@ func TestCompressedFilesFoldersAndStandardInputReadTheSame(t *testing.T) {
 		t.Fatalf("%d entries, want 2", want.Entries)
 	}
 	for _, files := range [][]string{
-		{write(t, filepath.Join(dir, "recalls.csv.gz"), gz.String())}, {write(t, filepath.Join(dir, "odd-name.csv"), zs.String())}, {all.Stdin}, {folder},
+		{write(t, filepath.Join(dir, "recalls.csv.gz"), gz.String())}, {write(t, filepath.Join(dir, "odd-name.csv"), zs.String())},
+		{all.Stdin}, {folder},
 		{filepath.Join(folder, "b.csv"), filepath.Join(folder, "a.csv")},
 	} {
 		if got := imported(t, "cpsc", files...); got.Snapshot.Digest != want.Digest {
 			t.Errorf("%v: %d entries, digest %s, want %s", files, got.Snapshot.Entries, got.Snapshot.Digest, want.Digest)
 		}
 	}
-	if d := cmp.Diff([]string{"passed over, as no file of this register: README.md, synonyms.csv"}, imported(t, "cpsc", folder).Notes); d != "" {
+	if d := cmp.Diff([]string{"passed over, as no file of this register: README.md, synonyms.csv"},
+		imported(t, "cpsc", folder).Notes); d != "" {
 		t.Errorf("notes (-want +got):\n%s", d)
 	}
 }
@@ -142,7 +144,8 @@ func TestTheFileOfAnotherRegisterIsRecognised(t *testing.T) {
 	if aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(aedile.HintOf(err), "cpsc") {
 		t.Errorf("%v, hint %q, want one that names cpsc", err, aedile.HintOf(err))
 	}
-	if _, err := all.Import(format(t, "rasff"), "2031-01-31", []string{filepath.Join(dir, "none.csv")}, nil); aedile.ClassOf(err) != aedile.NotFound {
+	if _, err := all.Import(format(t, "rasff"), "2031-01-31", []string{filepath.Join(dir, "none.csv")},
+		nil); aedile.ClassOf(err) != aedile.NotFound {
 		t.Errorf("%v, want not found", err)
 	}
 	if _, err := all.Import(format(t, "rasff"), "2031-01-31", []string{dir}, nil); aedile.ClassOf(err) != aedile.NotFound {

@@ -95,7 +95,8 @@ func TestEveryRegisterSaysWhatItIs(t *testing.T) {
 		t.Errorf("names are not sorted and unique: %v", names)
 	}
 	for _, f := range all.Formats() {
-		if f.Title == "" || f.Licence == "" || !strings.HasPrefix(f.Source, "https://") || f.RefreshDays <= 0 || f.Decode == nil && f.DecodeFS == nil {
+		if f.Title == "" || f.Licence == "" || !strings.HasPrefix(f.Source, "https://") || f.RefreshDays <= 0 || f.Decode == nil &&
+			f.DecodeFS == nil {
 			t.Errorf("%s: title, licence, source, refresh period or decoder is missing", f.Name)
 		}
 		if got, err := all.Find(f.Name); err != nil || got.Title != f.Title {

@@ -39,7 +39,8 @@ func Decode(r io.Reader) iter.Seq2[register.Entry, error] {
 		for _, c := range cells {
 			q := product.Squash(c)
 			number = number || q == "refno" || q == "referencenumber"
-			name = name || q == "name" || q == "chemicalname" || strings.HasPrefix(q, "chemicalname") || q == "nameofcommoningredientsglossary"
+			name = name || q == "name" || q == "chemicalname" || strings.HasPrefix(q, "chemicalname") ||
+				q == "nameofcommoningredientsglossary"
 		}
 		return number && name
 	}}
@@ -71,7 +72,8 @@ func separator(br *bufio.Reader) rune {
 	return best
 }
 
-var statusOf = map[string]register.Status{"II": register.Prohibited, "III": register.Restricted, "IV": register.Authorised, "V": register.Authorised, "VI": register.Authorised}
+var statusOf = map[string]register.Status{"II": register.Prohibited, "III": register.Restricted, "IV": register.Authorised,
+	"V": register.Authorised, "VI": register.Authorised}
 
 func entry(row register.Row, annex string) (register.Entry, error) {
 	bad := func(msg string) (register.Entry, error) {
@@ -96,8 +98,9 @@ func entry(row register.Row, annex string) (register.Entry, error) {
 	}
 	s := &register.Substance{List: "Annex " + annex, Status: statusOf[annex],
 		CAS: ids(row.Get("cas"), row.Get("cas no."), row.Get("cas number")), EC: ids(row.Get("ec number"), row.Get("ec no.")),
-		Limit: row.Get("maximum threshold", "maximum concentration in ready for use preparation"),
-		Uses:  nonempty(row.Get("product type, body parts")), Reasons: nonempty(row.Get("restriction(s)"), row.Get("other"), row.Get("notes"))}
+		Limit:   row.Get("maximum threshold", "maximum concentration in ready for use preparation"),
+		Uses:    nonempty(row.Get("product type, body parts")),
+		Reasons: nonempty(row.Get("restriction(s)"), row.Get("other"), row.Get("notes"))}
 	e := register.Entry{Ref: annex + "/" + number, Name: name, Substance: s}
 	if group != "" && group != name {
 		e.Names = nonempty(strings.Split(group, ";")...)

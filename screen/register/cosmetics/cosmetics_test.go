@@ -46,7 +46,8 @@ func TestAnnexOfCosIng(t *testing.T) {
 	registertest.Run(t, cosmetics.Format(), cosing, 1)
 	s, _ := registertest.Snapshot(t, cosmetics.Format(), []byte(cosing))
 	e := s.Entry("III/9101")[0]
-	if e.Substance.Status != register.Restricted || e.Substance.Limit != "0.5 %" || len(e.Substance.CAS) != 2 || e.Names[0] != "RESTRICTOL GLOW" {
+	if e.Substance.Status != register.Restricted || e.Substance.Limit != "0.5 %" || len(e.Substance.CAS) != 2 ||
+		e.Names[0] != "RESTRICTOL GLOW" {
 		t.Errorf("entry is %+v, %+v", e, e.Substance)
 	}
 	if s.Entry("II/9103")[0].Substance.Status != register.Prohibited {
@@ -57,7 +58,8 @@ func TestAnnexOfCosIng(t *testing.T) {
 func TestAnnexMustBeKnown(t *testing.T) {
 	t.Parallel()
 	bare := echa[bytes.IndexByte([]byte(echa), '\n'):]
-	if _, faults, err := register.New(cosmetics.Format(), registertest.Day, "x", cosmetics.Decode(bytes.NewReader([]byte(bare)))); err == nil || len(faults) != 3 {
+	if _, faults, err := register.New(cosmetics.Format(), registertest.Day, "x",
+		cosmetics.Decode(bytes.NewReader([]byte(bare)))); err == nil || len(faults) != 3 {
 		t.Errorf("error %v, faults %v; want three faults and an error", err, faults)
 	}
 }

@@ -41,7 +41,8 @@ func TestTitleSaysFirmProductAndHazard(t *testing.T) {
 	}
 	want := map[string]said{
 		"31435": {"Heated Socks", []string{"Warmfoot"}, []string{"Burn Hazard"}, nil},
-		"31434": {"Children's Tower Stools", nil, []string{"Risk of Serious Injury and Death from Entrapment and Fall Hazards"}, []string{"ZQXMOP"}},
+		"31434": {"Children's Tower Stools", nil, []string{"Risk of Serious Injury and Death from Entrapment and Fall Hazards"},
+			[]string{"ZQXMOP"}},
 		"90734": {"Zapglo Helmets", nil, nil, []string{"Zapglo Store"}},
 	}
 	for ref, w := range want {

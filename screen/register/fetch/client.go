@@ -150,7 +150,8 @@ func (e *busyError) Error() string { return e.err.Error() }
 func (e *busyError) Unwrap() error { return e.err }
 
 // once makes one attempt. after is how long the server asked to wait.
-func (c *Client) once(ctx context.Context, client *http.Client, address string, body []byte, last State, keep sink) (a answer, after time.Duration, err error) {
+func (c *Client) once(ctx context.Context, client *http.Client, address string, body []byte, last State, keep sink) (a answer,
+	after time.Duration, err error) {
 	req, err := c.request(ctx, address, body, last)
 	if err != nil {
 		return a, 0, err

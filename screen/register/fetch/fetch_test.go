@@ -34,7 +34,8 @@ func serve(t *testing.T, h http.HandlerFunc) (*httptest.Server, *fetch.Client, *
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
 	var pauses []time.Duration
-	return srv, &fetch.Client{Outgoing: outgoing.Config{Named: []string{"127.0.0.1"}}, Wait: func(_ context.Context, d time.Duration) error { pauses = append(pauses, d); return nil }}, &pauses
+	return srv, &fetch.Client{Outgoing: outgoing.Config{Named: []string{"127.0.0.1"}},
+		Wait: func(_ context.Context, d time.Duration) error { pauses = append(pauses, d); return nil }}, &pauses
 }
 
 func from(srv *httptest.Server) register.Format {
@@ -125,7 +126,8 @@ func TestWhatCannotBeFetchedIsAnErrorWithItsClass(t *testing.T) {
 		tries int
 	}{
 		"not found": {gone, aedile.Invalid, 1}, "down": {down, aedile.Unavailable, 3}, "too large": {big, aedile.Limit, 1},
-		"swells": {bomb, aedile.Limit, 1}, "no register": {page, aedile.Invalid, 1}, "sent elsewhere": {away, aedile.Invalid, 1}, "cut off": {cut, aedile.Unavailable, 3},
+		"swells": {bomb, aedile.Limit, 1}, "no register": {page, aedile.Invalid, 1}, "sent elsewhere": {away, aedile.Invalid, 1},
+		"cut off": {cut, aedile.Unavailable, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -134,7 +136,8 @@ func TestWhatCannotBeFetchedIsAnErrorWithItsClass(t *testing.T) {
 			c.Attempts, c.MaxBytes = 3, 1000
 			_, err := fetch.Update(t.Context(), c, from(srv), nil, fetch.State{}, "2031-02-03")
 			if aedile.ClassOf(err) != want.class || int(tries.Load()) != want.tries {
-				t.Errorf("error %v of class %s after %d attempts, want %s after %d", err, aedile.ClassOf(err), tries.Load(), want.class, want.tries)
+				t.Errorf("error %v of class %s after %d attempts, want %s after %d", err, aedile.ClassOf(err), tries.Load(),
+					want.class, want.tries)
 			}
 		})
 	}
@@ -251,7 +254,8 @@ func TestOpenFDAIsReadPageByPage(t *testing.T) {
 	if r.Snapshot.Entries != 1006 {
 		t.Errorf("%d entries, want 1006", r.Snapshot.Entries)
 	}
-	if d := cmp.Diff([]string{"/food/enforcement.json?skip=0", "/food/enforcement.json?skip=1000", "/drug/enforcement.json?skip=0"}, asked); d != "" {
+	if d := cmp.Diff([]string{"/food/enforcement.json?skip=0", "/food/enforcement.json?skip=1000", "/drug/enforcement.json?skip=0"},
+		asked); d != "" {
 		t.Errorf("requests (-want +got):\n%s", d)
 	}
 }

@@ -165,7 +165,8 @@ func (m *Mapping) Validate() error {
 	}
 	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
 		if f != "on" && setters[""][f] == nil && setters[m.Kind][f] == nil {
-			errs = append(errs, fmt.Errorf("columns: no field %s in an entry of kind %s; there are %s", f, m.Kind, strings.Join(m.fields(), ", ")))
+			errs = append(errs, fmt.Errorf("columns: no field %s in an entry of kind %s; there are %s", f, m.Kind,
+				strings.Join(m.fields(), ", ")))
 		}
 	}
 	return errors.Join(errs...)
@@ -202,7 +203,8 @@ func (m *Mapping) named(errs []error) (map[string]names, []error) {
 // Format describes the register of the mapping.
 func (m *Mapping) Format() register.Format {
 	g := m.Register
-	return register.Format{Name: g.Name, Title: g.Title, Source: g.Source, Licence: g.Licence, RefreshDays: g.RefreshDays, File: g.File, Decode: m.Decode}
+	return register.Format{Name: g.Name, Title: g.Title, Source: g.Source, Licence: g.Licence, RefreshDays: g.RefreshDays,
+		File: g.File, Decode: m.Decode}
 }
 
 // Decode reads entries, from a table or from JSON by the first character.
@@ -377,7 +379,8 @@ func plural(kind, field string) bool {
 	switch field {
 	case "conditions":
 		return kind == "medicine"
-	case "names", "brands", "models", "batches", "barcodes", "hazards", "measures", "traders", "photos", "substances", "cas", "ec", "uses", "reasons":
+	case "names", "brands", "models", "batches", "barcodes", "hazards", "measures", "traders", "photos", "substances", "cas", "ec",
+		"uses", "reasons":
 		return true
 	}
 	return false

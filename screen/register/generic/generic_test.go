@@ -155,7 +155,8 @@ func TestFieldsGoByTheNamesPeopleGiveThem(t *testing.T) {
 	m := parse(t, "register: {name: x}\nkind: alert\ncolumns: {Number: A, Product: B, Brand: C, GTINs: D, Lot: E}\n")
 	for name, in := range map[string]string{"table": "a,b,c,d,e\n7,Lamp,Lumo,EAN 4006381333931,L1\n", "objects": `[{"a":"7","b":"Lamp","c":"Lumo","d":"EAN 4006381333931","e":"L1"}]`} {
 		s, faults := registertest.Snapshot(t, m.Format(), []byte(in))
-		want := register.Entry{Ref: "7", Name: "Lamp", Alert: &register.Alert{Brands: []string{"Lumo"}, Barcodes: []string{"EAN 4006381333931"}, Batches: []string{"L1"}}}
+		want := register.Entry{Ref: "7", Name: "Lamp",
+			Alert: &register.Alert{Brands: []string{"Lumo"}, Barcodes: []string{"EAN 4006381333931"}, Batches: []string{"L1"}}}
 		if len(faults) > 0 || s.Entries != 1 {
 			t.Errorf("%s: %d entries, faults %v", name, s.Entries, faults)
 		} else if d := cmp.Diff(want, s.Entry("7")[0]); d != "" {

@@ -50,10 +50,13 @@ func entry(row register.Row) (register.Entry, error) {
 		return register.Entry{}, &register.RowError{Line: row.Line, Msg: msg}
 	}
 	c := register.Claim{
-		Substance:    plain(row.Get("substance_canonical", "nutrient, substance, food or food category", "nutrient substance food", "substance")),
-		Text:         plain(row.Get("claim_text_exact", "claim", "claim text", "health claim")),
-		Conditions:   row.Get("conditions_of_use", "conditions of use of the claim", "conditions of use of the claim / restrictions of use / reasons for non-authorisation"),
-		Restrictions: row.Get("conditions and/or restrictions of use of the food and/or additional statement or warning", "restrictions of use"),
+		Substance: plain(row.Get("substance_canonical", "nutrient, substance, food or food category", "nutrient substance food",
+			"substance")),
+		Text: plain(row.Get("claim_text_exact", "claim", "claim text", "health claim")),
+		Conditions: row.Get("conditions_of_use", "conditions of use of the claim",
+			"conditions of use of the claim / restrictions of use / reasons for non-authorisation"),
+		Restrictions: row.Get("conditions and/or restrictions of use of the food and/or additional statement or warning",
+			"restrictions of use"),
 		Relationship: row.Get("health_relationship", "health relationship"),
 		Article:      article(row.Get("claim_category", "claim type", "article")),
 		Act:          row.Get("reg_reference", "commission regulation", "legislation"),

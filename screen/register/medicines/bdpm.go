@@ -138,7 +138,8 @@ func (x *extras) group(r register.Row) {
 	x.groups[r.Get("code")] = append(x.groups[r.Get("code")], r.Get("group")+" "+r.Get("name"))
 }
 
-var cisColumns = []string{"code", "name", "form", "route", "status", "procedure", "marketing", "date", "state", "number", "holder", "watched"}
+var cisColumns = []string{"code", "name", "form", "route", "status", "procedure", "marketing", "date", "state", "number", "holder",
+	"watched"}
 
 func emit(r io.Reader, x *extras, yield func(register.Entry, error) bool) {
 	t := register.Table{Comma: '\t', Columns: cisColumns, Latin1: true, Plain: true, Min: 11}

@@ -24,11 +24,18 @@ func Format() register.Format {
 
 // The names that agencies give their columns.
 var (
-	nameColumns   = []string{"name of medicine", "medicine name", "product name", "name", "medicinal product", "arzneimittelname", "nazwa produktu leczniczego", "denumire comerciala"}
-	numberColumns = []string{"ema product number", "product number", "authorisation number", "marketing authorisation number", "code", "id", "eingangsnummer", "numer pozwolenia", "cod cim"}
-	partColumns   = []string{"active substance", "active substances", "inn", "international non-proprietary name (inn) / common name", "international non proprietary name common name", "substance", "wirkstoff", "substancja czynna", "dci"}
-	holderColumns = []string{"marketing authorisation developer / applicant / holder", "marketing authorisation holder/company name", "marketing authorisation holder", "holder", "zulassungsinhaber", "podmiot odpowiedzialny"}
-	supplyColumns = []string{"legal status", "supply", "prescription", "prescription status", "verschreibungspflicht", "kategoria dostępności", "prescriptie"}
+	nameColumns = []string{"name of medicine", "medicine name", "product name", "name", "medicinal product", "arzneimittelname",
+		"nazwa produktu leczniczego", "denumire comerciala"}
+	numberColumns = []string{"ema product number", "product number", "authorisation number", "marketing authorisation number",
+		"code", "id", "eingangsnummer", "numer pozwolenia", "cod cim"}
+	partColumns = []string{"active substance", "active substances", "inn",
+		"international non-proprietary name (inn) / common name", "international non proprietary name common name", "substance",
+		"wirkstoff", "substancja czynna", "dci"}
+	holderColumns = []string{"marketing authorisation developer / applicant / holder",
+		"marketing authorisation holder/company name", "marketing authorisation holder", "holder", "zulassungsinhaber",
+		"podmiot odpowiedzialny"}
+	supplyColumns = []string{"legal status", "supply", "prescription", "prescription status", "verschreibungspflicht",
+		"kategoria dostępności", "prescriptie"}
 )
 
 // Decode reads a table. Rows before the one that names a medicine column are skipped, as agencies put notes there.
@@ -63,7 +70,8 @@ func fromRow(row register.Row) (register.Entry, error) {
 	if name == "" {
 		return register.Entry{}, &register.RowError{Line: row.Line, Msg: "medicine has no name"}
 	}
-	on, err := register.Day(row.Get("marketing authorisation date", "authorisation date", "european commission decision date", "date"), "2006-01-02", "02/01/2006", "02.01.2006")
+	on, err := register.Day(row.Get("marketing authorisation date", "authorisation date", "european commission decision date",
+		"date"), "2006-01-02", "02/01/2006", "02.01.2006")
 	if err != nil {
 		return register.Entry{}, &register.RowError{Line: row.Line, Msg: "medicine " + name + ": " + err.Error()}
 	}
@@ -92,9 +100,11 @@ func fromRow(row register.Row) (register.Entry, error) {
 // supply reads what agencies write of prescription in a column of its own; what it does not know stays unsaid.
 func supply(s string) string {
 	switch q := product.Squash(s); {
-	case strings.Contains(q, "notsubject"), strings.HasPrefix(q, "nonprescription"), q == "otc", q == "no", q == "apothekenpflichtig", q == "freiverkauflich":
+	case strings.Contains(q, "notsubject"), strings.HasPrefix(q, "nonprescription"), q == "otc", q == "no",
+		q == "apothekenpflichtig", q == "freiverkauflich":
 		return "no"
-	case strings.Contains(q, "prescription"), strings.Contains(q, "verschreibungspflichtig"), q == "yes", q == "rx", q == "pom", q == "rp", q == "rpz":
+	case strings.Contains(q, "prescription"), strings.Contains(q, "verschreibungspflichtig"), q == "yes", q == "rx", q == "pom",
+		q == "rp", q == "rpz":
 		return "yes"
 	}
 	return ""

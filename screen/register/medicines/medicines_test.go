@@ -44,8 +44,10 @@ func TestFrenchListWithItsFurtherFiles(t *testing.T) {
 		t.Fatalf("%v, faults %v", err, faults)
 	}
 	want := &register.Medicine{
-		Substances: []register.Part{{Name: "EXEMPLOL (CHLORHYDRATE D')", Code: "42215", Dose: "300 mg"}}, Form: "comprimé", Routes: []string{"orale", "buccale"},
-		Holder: "LABO EXEMPLE", Status: "Autorisation active", Prescription: "yes", Conditions: []string{"liste I", "réservé à l'usage HOSPITALIER"},
+		Substances: []register.Part{{Name: "EXEMPLOL (CHLORHYDRATE D')", Code: "42215", Dose: "300 mg"}}, Form: "comprimé",
+		Routes: []string{"orale", "buccale"},
+		Holder: "LABO EXEMPLE", Status: "Autorisation active", Prescription: "yes",
+		Conditions: []string{"liste I", "réservé à l'usage HOSPITALIER"},
 	}
 	if d := cmp.Diff(want, s.Entry("91266250")[0].Medicine); d != "" {
 		t.Errorf("medicine (-want +got):\n%s", d)

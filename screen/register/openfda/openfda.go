@@ -58,7 +58,8 @@ func Pull(root string) func(context.Context, register.Getter, func(string) bool)
 		return func(yield func(register.Entry, error) bool) {
 			for _, kind := range []string{"food", "drug"} {
 				for skip := 0; skip <= maxSkip; skip += pageSize {
-					b, err := get(ctx, fmt.Sprintf("%s/%s/enforcement.json?sort=report_date:desc&limit=%d&skip=%d", root, kind, pageSize, skip), nil)
+					b, err := get(ctx, fmt.Sprintf("%s/%s/enforcement.json?sort=report_date:desc&limit=%d&skip=%d", root, kind,
+						pageSize, skip), nil)
 					if err != nil {
 						yield(register.Entry{}, err)
 						return
@@ -124,10 +125,12 @@ func decodeJSON(r io.Reader) iter.Seq2[register.Entry, error] {
 
 func fromRow(row register.Row) (register.Entry, error) {
 	p := report{
-		Number: row.Get("recall_number", "recall_id"), Firm: row.Get("recalling_firm", "firm"), Product: row.Get("product_description", "product"),
+		Number: row.Get("recall_number", "recall_id"), Firm: row.Get("recalling_firm", "firm"),
+		Product:  row.Get("product_description", "product"),
 		CodeInfo: row.Get("code_info"), Reason: row.Get("reason_for_recall", "reason"), Reported: row.Get("report_date"),
 		Initiated: row.Get("recall_initiation_date"), Class: row.Get("classification"), Status: row.Get("status"),
-		Type: row.Get("product_type", "recall_type", "category"), Country: row.Get("country"), State: row.Get("state"), Voluntary: row.Get("voluntary"),
+		Type: row.Get("product_type", "recall_type", "category"), Country: row.Get("country"), State: row.Get("state"),
+		Voluntary: row.Get("voluntary"),
 	}
 	return p.entry(row.Line)
 }
@@ -173,7 +176,8 @@ func (p *report) entry(line int) (register.Entry, error) {
 			a.Batches = append(a.Batches, m[1])
 		}
 	}
-	for _, kv := range [][2]string{{"code_info", p.CodeInfo}, {"status", p.Status}, {"distribution_pattern", p.Pattern}, {"voluntary", p.Voluntary},
+	for _, kv := range [][2]string{{"code_info", p.CodeInfo}, {"status", p.Status}, {"distribution_pattern", p.Pattern},
+		{"voluntary", p.Voluntary},
 		{"event_id", p.EventID}, {"product_quantity", p.Quantity}, {"state", p.State}, {"firm_country", p.Country}} {
 		if v := strings.TrimSpace(kv[1]); v != "" {
 			e.Attrs = append(e.Attrs, aedile.Attr{Name: kv[0], Value: v})

@@ -140,7 +140,8 @@ func fromRow(row register.Row) (register.Entry, error) {
 		return register.Entry{}, &register.RowError{Line: row.Line, Msg: "ingredient has no name"}
 	}
 	class := row.Get("class", "list", "category", "classification")
-	e := register.Entry{Ref: row.Get("id", "ref", "number"), Name: name, Substance: &register.Substance{List: class, CAS: split(row.Get("cas", "cas number")), Reasons: split(row.Get("reason", "reasons"))}}
+	e := register.Entry{Ref: row.Get("id", "ref", "number"), Name: name,
+		Substance: &register.Substance{List: class, CAS: split(row.Get("cas", "cas number")), Reasons: split(row.Get("reason", "reasons"))}}
 	e.Names = split(row.Get("synonyms", "synonym", "other names", "aliases"))
 	if e.Ref == "" {
 		e.Ref = register.RowRef("ingredient", class, name)

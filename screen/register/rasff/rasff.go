@@ -52,7 +52,8 @@ func entry(row register.Row) (register.Entry, error) {
 	for len(ref) < len("2024.0960") {
 		ref += "0"
 	}
-	on, err := register.Day(row.Get("date", "date of case"), "2006-01-02", "Jan 2, 2006", "02-01-2006", "02/01/2006", "2 Jan 2006", "02.01.2006")
+	on, err := register.Day(row.Get("date", "date of case"), "2006-01-02", "Jan 2, 2006", "02-01-2006", "02/01/2006", "2 Jan 2006",
+		"02.01.2006")
 	if err != nil {
 		return register.Entry{}, &register.RowError{Line: row.Line, Msg: "notification " + ref + ": " + err.Error()}
 	}

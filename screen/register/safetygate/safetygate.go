@@ -223,7 +223,8 @@ func (n *notification) consequences(e *register.Entry) {
 		a.Risk = join(a.Risk, v.RiskDescription)
 	}
 	for _, m := range n.MeasureTaken.Measures {
-		add(&a.Measures, strings.TrimSpace(strings.Join([]string{or(m.MeasureCategory.Key, string(m.Versions)), m.MeasureType.Key, string(m.EntryIntoForceDate)}, " ")))
+		add(&a.Measures, strings.TrimSpace(strings.Join([]string{or(m.MeasureCategory.Key, string(m.Versions)), m.MeasureType.Key,
+			string(m.EntryIntoForceDate)}, " ")))
 	}
 	for _, c := range n.ReactingCountries {
 		add(&a.Reacting, or(c.Country.Key, c.Country.Name))

@@ -53,7 +53,8 @@ func TestJunkBarcodesAreKeptButAreNoKeys(t *testing.T) {
 	s, _ := registertest.Snapshot(t, safetygate.Format(), []byte(full))
 	want := []register.Key{
 		{Kind: register.ByGTIN, Value: "04006381333931"},
-		{Kind: register.ByModel, Value: "glibberfix|gg100"}, {Kind: register.ByModel, Value: "glibberfix|gg200"}, {Kind: register.ByModel, Value: "glibberfix|gg100gg200"},
+		{Kind: register.ByModel, Value: "glibberfix|gg100"}, {Kind: register.ByModel, Value: "glibberfix|gg200"},
+		{Kind: register.ByModel, Value: "glibberfix|gg100gg200"},
 		{Kind: register.ByBatch, Value: "glibberfix|l2207"},
 	}
 	if d := cmp.Diff(want, s.List[0].Keys()); d != "" {

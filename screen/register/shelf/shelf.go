@@ -99,7 +99,8 @@ func (s Shelf) List() ([]Item, error) {
 		out = append(out, it)
 	}
 	slices.SortFunc(out, func(a, b Item) int {
-		return cmp.Or(cmp.Compare(a.Register, b.Register), cmp.Compare(a.AsOf, b.AsOf), a.written.Compare(b.written), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(a.Register, b.Register), cmp.Compare(a.AsOf, b.AsOf), a.written.Compare(b.written),
+			cmp.Compare(a.Path, b.Path))
 	})
 	return out, errors.Join(bad...)
 }

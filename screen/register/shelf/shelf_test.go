@@ -45,7 +45,8 @@ func TestOlderSnapshotsStay(t *testing.T) {
 	put(t, s, recent)
 	put(t, s, old)
 	put(t, s, snapshot(t, "rasff", "2031-01-15", "9"))
-	for at, want := range map[string]*register.Snapshot{"": recent, "2031-01-01": old, "2031-01": old, string(old.Digest): old, string(recent.Digest[:20]): recent} {
+	for at, want := range map[string]*register.Snapshot{"": recent, "2031-01-01": old, "2031-01": old, string(old.Digest): old,
+		string(recent.Digest[:20]): recent} {
 		got, err := s.Open("lab", at)
 		if err != nil {
 			t.Fatalf("open lab %s: %v", at, err)

@@ -124,8 +124,10 @@ func first(v *fastjson.Value, names ...string) string {
 }
 
 // dayForms are the forms in which services write days. Numbers are seconds or milliseconds since 1970, or eight digits.
-var dayForms = []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006/01/02 15:04:05Z",
-	"2006/01/02", "02/01/2006", "02.01.2006", "2 January 2006", "2 Jan 2006", "Jan 2, 2006", "2006-01-02 15:04:05.999999 UTC", "2006-01-02 15:04 MST"}
+var dayForms = []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02 15:04:05", "2006-01-02T15:04:05",
+	"2006/01/02 15:04:05Z",
+	"2006/01/02", "02/01/2006", "02.01.2006", "2 January 2006", "2 Jan 2006", "Jan 2, 2006", "2006-01-02 15:04:05.999999 UTC",
+	"2006-01-02 15:04 MST"}
 
 // dayOf returns a day as YYYY-MM-DD, or the text as it is where it is read as none: what is wrong is to be seen.
 func dayOf(s string) string {

@@ -16,7 +16,8 @@ import (
 const maxRecordBytes = 4 << 20
 
 // containers are the keys under which answers and exports keep their list of ads.
-var containers = []string{"data", "ads", "elements", "results", "items", "records", "ad_list", "adlist", "advertisements", "edges", "response"}
+var containers = []string{"data", "ads", "elements", "results", "items", "records", "ad_list", "adlist", "advertisements", "edges",
+	"response"}
 
 // cutter cuts JSON into its records without decoding it: each object of a list that stands at the top or under the key of a container; else
 // each object at the top. A line break ends a text, which no valid text holds, so that a text that is not closed spoils one record only.

@@ -141,7 +141,8 @@ func (a *ad) parameters(v *fastjson.Value, exclude bool) {
 func (a *ad) parameter(x *fastjson.Value, exclude bool) {
 	name := first(x, "parameter", "name", "type", "category", "criterion", "facet", "facetName")
 	basis := first(x, "basis")
-	out := exclude || x.GetBool("exclude") || x.GetBool("excluded") || x.GetBool("is_excluded") || strings.EqualFold(first(x, "side", "mode"), "exclude")
+	out := exclude || x.GetBool("exclude") || x.GetBool("excluded") || x.GetBool("is_excluded") ||
+		strings.EqualFold(first(x, "side", "mode"), "exclude")
 	values := texts(x, "value")
 	for _, k := range []string{"values", "included", "include", "includedSegments", "segments"} {
 		values = append(values, texts(x, k)...)
@@ -227,7 +228,8 @@ func answer(s string) string {
 
 // field stores one of the named fields; of a field that is filled already the rest is kept as an attribute.
 func (a *ad) field(kind, value string, cell bool) {
-	one := map[string]*string{"url": &a.it.URL, "title": &a.it.Title, "text": &a.it.Text, "brand": &a.it.Brand, "lang": &a.it.Lang, "service": &a.it.Service,
+	one := map[string]*string{"url": &a.it.URL, "title": &a.it.Title, "text": &a.it.Text, "brand": &a.it.Brand, "lang": &a.it.Lang,
+		"service": &a.it.Service,
 		"sponsor": &a.rec.Sponsor, "payer": &a.rec.Payer}
 	switch p := one[kind]; {
 	case p != nil && *p == "":

@@ -23,7 +23,8 @@ func meta(v *fastjson.Value) *ad {
 	titles := append(texts(v, "ad_creative_link_titles"), texts(v, "ad_creative_link_title")...)
 	titles = append(titles, texts(v, "snapshot", "title")...)
 	a.it.Title = strings.Join(titles, " · ")
-	a.it.Text = strings.Join(append(append(bodies, texts(v, "ad_creative_link_descriptions")...), texts(v, "ad_creative_link_description")...), "\n")
+	a.it.Text = strings.Join(append(append(bodies, texts(v, "ad_creative_link_descriptions")...),
+		texts(v, "ad_creative_link_description")...), "\n")
 	for _, c := range append(texts(v, "ad_creative_link_captions"), texts(v, "ad_creative_link_caption")...) {
 		a.link(c)
 	}

@@ -74,7 +74,8 @@ func LoadMapping(r io.Reader) (*Mapping, error) {
 	for field, column := range doc {
 		u := use(field)
 		if !known[u] && !strings.HasPrefix(field, "+") && !strings.HasPrefix(field, "-") && !strings.HasPrefix(field, "attr ") {
-			return nil, aedile.Invalidf(op, field, "is no field").Hint("fields: id, url, title, text, sponsor, payer, first, last, total, by state, +PARAMETER, -PARAMETER, attr NAME")
+			return nil, aedile.Invalidf(op, field,
+				"is no field").Hint("fields: id, url, title, text, sponsor, payer, first, last, total, by state, +PARAMETER, -PARAMETER, attr NAME")
 		}
 		m.columns[bareName(column)] = u
 	}

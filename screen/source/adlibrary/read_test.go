@@ -42,30 +42,38 @@ func TestEveryShapeGivesThePartsOfTheLaw(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]aedile.AdRecord{
 		"meta.json": {Sponsor: "Nordlicht Leuchten", Payer: "Agentur Fünfeck", FirstShown: "2026-10-02", LastShown: "2026-11-15",
-			Targeting: []aedile.Targeting{{Parameter: "age", Value: "25-65+"}, {Parameter: "location countries", Value: "Germany"}, {Parameter: "location city", Value: "Bremen", Exclude: true}},
-			Reach:     map[string]int{"total": 900, "DE": 600, "AT": 300}},
+			Targeting: []aedile.Targeting{{Parameter: "age", Value: "25-65+"}, {Parameter: "location countries", Value: "Germany"},
+				{Parameter: "location city", Value: "Bremen", Exclude: true}},
+			Reach: map[string]int{"total": 900, "DE": 600, "AT": 300}},
 		"tiktok.json": {Sponsor: "Nordlicht Leuchten", Payer: "Agentur Fünfeck", FirstShown: "2026-10-02", LastShown: "2026-11-15",
-			Targeting: []aedile.Targeting{{Parameter: "age", Value: "18-24"}, {Parameter: "country", Value: "FR"}, {Parameter: "country", Value: "IT"},
+			Targeting: []aedile.Targeting{{Parameter: "age", Value: "18-24"}, {Parameter: "country", Value: "FR"},
+				{Parameter: "country", Value: "IT"},
 				{Parameter: "custom audience", Value: "CUSTOM", Basis: "profiling"}, {Parameter: "gender", Value: "female"},
 				{Parameter: "interest", Value: "Catholic community", Basis: "profiling"}},
 			Reach: map[string]int{"total": 15000, "IT": 12000, "FR": 3000}},
 		"google.ndjson": {Sponsor: "Nordlicht", Payer: "Nordlicht Leuchten GmbH", FirstShown: "2026-09-30", LastShown: "2026-11-15",
-			Targeting: []aedile.Targeting{{Parameter: "demographic_info", Value: "CRITERIA_INCLUDED"}, {Parameter: "geo_location", Value: "CRITERIA_INCLUDED_AND_EXCLUDED"},
+			Targeting: []aedile.Targeting{{Parameter: "demographic_info", Value: "CRITERIA_INCLUDED"},
+				{Parameter: "geo_location", Value: "CRITERIA_INCLUDED_AND_EXCLUDED"},
 				{Parameter: "customer_lists", Value: "CRITERIA_EXCLUDED", Exclude: true, Basis: "profiling"}}},
 		"linkedin.json": {Sponsor: "Nordlicht", Payer: "Agentur Fünfeck", FirstShown: "2026-10-02", LastShown: "2026-10-09",
-			Targeting: []aedile.Targeting{{Parameter: "Language", Value: "German"}, {Parameter: "Member groups", Value: "LGBTQ professionals", Exclude: true},
+			Targeting: []aedile.Targeting{{Parameter: "Language", Value: "German"},
+				{Parameter: "Member groups", Value: "LGBTQ professionals", Exclude: true},
 				{Parameter: "Audience", Value: "included"}}},
 		"amazon-like.json": {Sponsor: "Nordlicht Leuchten", Payer: "n/a", FirstShown: "2026-10-02", LastShown: "2026-09-02",
-			Targeting: []aedile.Targeting{{Parameter: "Interests", Value: "Reading"}, {Parameter: "Interests", Value: "Muslim community", Exclude: true}},
-			Reach:     map[string]int{"total": 900, "DE": 600, "GR": 400}},
+			Targeting: []aedile.Targeting{{Parameter: "Interests", Value: "Reading"},
+				{Parameter: "Interests", Value: "Muslim community", Exclude: true}},
+			Reach: map[string]int{"total": 900, "DE": 600, "GR": 400}},
 		"x-like.csv": {Sponsor: "Nordlicht", Payer: "Agentur Fünfeck", FirstShown: "2026-10-02", LastShown: "2026-11-15",
 			Targeting: []aedile.Targeting{{Parameter: "keywords", Value: "lamps"}, {Parameter: "keywords", Value: "desks"},
-				{Parameter: "keywords (excluded)", Value: "antidepressant", Exclude: true}, {Parameter: "keywords (excluded)", Value: "suicide", Exclude: true},
+				{Parameter: "keywords (excluded)", Value: "antidepressant", Exclude: true},
+				{Parameter: "keywords (excluded)", Value: "suicide", Exclude: true},
 				{Parameter: "interests", Value: "Home"}, {Parameter: "age", Value: "18-34"}},
 			Reach: map[string]int{"total": 1200, "DE": 800, "AT": 400}},
 		"pinterest-like.csv": {Sponsor: "Nordlicht", Payer: "Agentur Fünfeck", FirstShown: "2026-10-02", LastShown: "2026-10-30",
-			Targeting: []aedile.Targeting{{Parameter: "age", Value: "25-34"}, {Parameter: "age", Value: "35-44"}, {Parameter: "gender", Value: "female"},
-				{Parameter: "location", Value: "DE"}, {Parameter: "location", Value: "AT"}, {Parameter: "interests", Value: "Decor"}, {Parameter: "audience", Value: "Lookalike"}},
+			Targeting: []aedile.Targeting{{Parameter: "age", Value: "25-34"}, {Parameter: "age", Value: "35-44"},
+				{Parameter: "gender", Value: "female"},
+				{Parameter: "location", Value: "DE"}, {Parameter: "location", Value: "AT"},
+				{Parameter: "interests", Value: "Decor"}, {Parameter: "audience", Value: "Lookalike"}},
 			Reach: map[string]int{"total": 1200000}},
 	} {
 		items, _ := read(t, name, fixture(t, name), Config{Service: "svc"})
@@ -131,13 +139,15 @@ func TestNothingIsDropped(t *testing.T) {
 
 func TestNumbersAndDaysAsServicesWriteThem(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]int{"12K": 12000, "1.2M": 1200000, "1,234": 1234, "1000-2000": 1000, "7": 7, "-1": -1, "many": -1, "": -1, "9e99": -1} {
+	for s, want := range map[string]int{"12K": 12000, "1.2M": 1200000, "1,234": 1234, "1000-2000": 1000, "7": 7, "-1": -1,
+		"many": -1, "": -1, "9e99": -1} {
 		n, _, ok := number(s)
 		if ok != (want >= 0) || ok && n != want {
 			t.Errorf("%q: %d %v, want %d", s, n, ok, want)
 		}
 	}
-	for s, want := range map[string]string{"20261002": "2026-10-02", "1790899200": "2026-10-02", "1790899200000": "2026-10-02", "2019/09/19 17:56:37Z": "2019-09-19",
+	for s, want := range map[string]string{"20261002": "2026-10-02", "1790899200": "2026-10-02", "1790899200000": "2026-10-02",
+		"2019/09/19 17:56:37Z":     "2019-09-19",
 		"2026-10-02T10:00:00+0000": "2026-10-02", "soon": "soon", "0": "", "02.10.2026": "2026-10-02"} {
 		if got := dayOf(s); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
@@ -184,7 +194,8 @@ func TestItemsAreReadBack(t *testing.T) {
 
 // FuzzRead: no bytes stop or break the reader, and each ad can be written.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"meta.json", "tiktok.json", "google.ndjson", "linkedin.json", "amazon-like.json", "x-like.csv", "pinterest-like.csv"} {
+	for _, name := range []string{"meta.json", "tiktok.json", "google.ndjson", "linkedin.json", "amazon-like.json", "x-like.csv",
+		"pinterest-like.csv"} {
 		b, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			f.Fatal(err)

@@ -63,8 +63,10 @@ func TestEveryRealAdIsRead(t *testing.T) {
 				excluded += one(x.Exclude)
 			}
 		}
-		t.Logf("%s: %d ads, sponsor %d, payer %d, first day %d, parameters %d, exclusions %d", c.file, len(seen), sponsors, payers, days, targets, excluded)
-		if len(seen) != c.want || sponsors != c.sponsors || payers != c.payers || days != c.days || targets < c.targets || excluded < c.excluded {
+		t.Logf("%s: %d ads, sponsor %d, payer %d, first day %d, parameters %d, exclusions %d", c.file, len(seen), sponsors, payers,
+			days, targets, excluded)
+		if len(seen) != c.want || sponsors != c.sponsors || payers != c.payers || days != c.days || targets < c.targets ||
+			excluded < c.excluded {
 			t.Errorf("%s: want %+v", c.file, c)
 		}
 	}

@@ -24,7 +24,8 @@ func tiktok(v *fastjson.Value) *ad {
 		a.yes(advert.AttrActive, s == "active")
 		if strings.Contains(s, "deleted") || strings.Contains(s, "reject") || text(x, "rejection_info", "reasons") != "" {
 			a.attr(advert.AttrRemoved, s)
-			a.attr(advert.AttrReasons, strings.Join(append(texts(x, "rejection_info", "reasons"), text(x, "rejection_info", "reporting_source")), " "))
+			a.attr(advert.AttrReasons, strings.Join(append(texts(x, "rejection_info", "reasons"),
+				text(x, "rejection_info", "reporting_source")), " "))
 		}
 	}
 	for _, u := range texts(x, "image_urls") {
@@ -52,7 +53,8 @@ func tiktok(v *fastjson.Value) *ad {
 			}
 		})
 	}
-	for name, parameter := range map[string]string{"audience_targeting": "custom audience", "video_interactions": "video interactions", "creator_interactions": "creator interactions",
+	for name, parameter := range map[string]string{"audience_targeting": "custom audience",
+		"video_interactions": "video interactions", "creator_interactions": "creator interactions",
 		"interest": "interest"} {
 		if s := text(g, name); s != "" && s != "false" {
 			a.target(parameter, s, false, advert.Profiling)
@@ -82,7 +84,8 @@ func google(v *fastjson.Value) *ad {
 	if t := text(v, "topic"); t != "" {
 		a.it.Category = []string{t}
 	}
-	for _, name := range []string{"ad_format_type", "advertiser_id", "advertiser_location", "advertiser_verification_status", "is_funded_by_google_ad_grants"} {
+	for _, name := range []string{"ad_format_type", "advertiser_id", "advertiser_location", "advertiser_verification_status",
+		"is_funded_by_google_ad_grants"} {
 		a.attr(name, text(v, name))
 	}
 	for _, r := range v.GetArray("region_stats") {

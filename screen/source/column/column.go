@@ -65,9 +65,11 @@ const (
 
 // fieldNames are the names by which a mapping, the dictionary and the report of a run call the fields.
 var fieldNames = [kinds]string{"", "id", "kind", "service", "url", "seen_at", "lang", "title", "text", "category", "subcategory",
-	"brand", "model", "gtin", "code", "batch", "price", "currency", "options", "images", "links", "labels", "adult", "trader.id", "trader.name",
+	"brand", "model", "gtin", "code", "batch", "price", "currency", "options", "images", "links", "labels", "adult", "trader.id",
+	"trader.name",
 	"trader.country", "trader.url", "trader.address", "trader.email", "trader.phone", "ships_from", "destination", "ad.sponsor",
-	"ad.payer", "ad.first_shown", "ad.last_shown", "ad.targeting", "attrs", "", "wrapper", "value", "amount", "currencyof", "address", "alt", "list", "noise"}
+	"ad.payer", "ad.first_shown", "ad.last_shown", "ad.targeting", "attrs", "", "wrapper", "value", "amount", "currencyof",
+	"address", "alt", "list", "noise"}
 
 // String returns the name by which a mapping calls the field.
 func (f Field) String() string { return fieldNames[f] }

@@ -47,8 +47,10 @@ func TestPlacesSayMoreThanTheField(t *testing.T) {
 	t.Parallel()
 	n := Usual()
 	for name, want := range map[string]Place{
-		"price_pln": {Field: Price, Currency: "PLN"}, "Preis (€)": {Field: Price, Currency: "EUR"}, "title_de": {Field: Title, Lang: "de"}, "name.en_GB": {Field: Title, Lang: "en-GB"},
-		"description_pt_BR": {Field: Text, Lang: "pt-BR"}, "images[0].alt": {Field: Images, Alt: true}, "translations.fr.title": {Field: Title, Lang: "fr"},
+		"price_pln": {Field: Price, Currency: "PLN"}, "Preis (€)": {Field: Price, Currency: "EUR"},
+		"title_de": {Field: Title, Lang: "de"}, "name.en_GB": {Field: Title, Lang: "en-GB"},
+		"description_pt_BR": {Field: Text, Lang: "pt-BR"}, "images[0].alt": {Field: Images, Alt: true},
+		"translations.fr.title": {Field: Title, Lang: "fr"},
 	} {
 		got := n.Place(name)
 		got.Rank, got.Wrapper, got.List = 0, false, false

@@ -99,7 +99,8 @@ func (n *Names) part(outer Place, leaf, bare string) Place {
 			return inner
 		}
 	case f == ID || f == Code || f == GTIN:
-		if n.field[bare].Field == f || bare == "code" || bare == "oid" || bare != "name" && bare != "label" && bare != "title" && n.is(value, bare) {
+		if n.field[bare].Field == f || bare == "code" || bare == "oid" || bare != "name" && bare != "label" && bare != "title" &&
+			n.is(value, bare) {
 			return pl
 		}
 	case f == URL || f == Links:

@@ -76,7 +76,8 @@ func (n *Names) numbered(name string) (Place, bool) {
 // priced reads a name that says the currency of its prices: "price_eur", "Preis (€)", "USD price".
 func (n *Names) priced(name string) (Place, bool) {
 	currency, rest := "", ""
-	for w := range strings.FieldsFuncSeq(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Sc, r) }) {
+	for w := range strings.FieldsFuncSeq(strings.ToLower(name),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Sc, r) }) {
 		sign := strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Sc, r) })
 		if c := money.Code(w); c != "" && (len(w) == 3 || sign || w == "zł" || w == "kč") {
 			currency = c
@@ -137,7 +138,8 @@ func (n *Names) inLanguage(name string) (Place, bool) {
 }
 
 // alternatives writes what stands between several names in one way.
-var alternatives = strings.NewReplacer(" or ", "/", " oder ", "/", " ou ", "/", " o ", "/", " lub ", "/", "(", "/", ")", "/", "[", "/", "]", "/", ",", "/", "|", "/", ";", "/",
+var alternatives = strings.NewReplacer(" or ", "/", " oder ", "/", " ou ", "/", " o ", "/", " lub ", "/", "(", "/", ")", "/", "[",
+	"/", "]", "/", ",", "/", "|", "/", ";", "/",
 	":", "/", " - ", "/")
 
 // either reads a name that gives a field several names: "EAN / GTIN / código barras", "GTIN, UPC or ISBN", "Titel (title)".

@@ -55,7 +55,8 @@ func markAfter(s string) string {
 }
 
 func isMark(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.Sc, r) || r == '.' || r == '/' || r == '\'' || r == '"' || r == '״'
+	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.Sc, r) || r == '.' || r == '/' || r == '\'' || r == '"' ||
+		r == '״'
 }
 
 // longest returns the longest mark that s begins with (atStart) or ends in. A mark made of letters must not be cut out

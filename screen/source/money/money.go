@@ -59,7 +59,8 @@ func ParseIn(text, hint string, decimal byte) (p aedile.Price, ok bool) {
 // isRange reports whether only what joins the ends of a range stands between two numbers.
 func isRange(between string) bool {
 	switch strings.ToLower(strings.TrimSpace(between)) {
-	case "-", "--", "~", "...", "…", "to", "bis", "à", "a", "al", "do", "až", "tot", "til", "till", "hasta", "até", "până la", "έως", "до", "–", "—":
+	case "-", "--", "~", "...", "…", "to", "bis", "à", "a", "al", "do", "až", "tot", "til", "till", "hasta", "até", "până la",
+		"έως", "до", "–", "—":
 		return true
 	}
 	return false

@@ -78,7 +78,8 @@ func TestPricesAsShopsWriteThem(t *testing.T) {
 
 func TestCodesAndMarks(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]string{"EUR": "EUR", "eur": "EUR", " € ": "EUR", "Kč": "CZK", "kr.": "DKK", "руб.": "RUB", "US$": "USD", "US$:": "USD", "₹": "INR", "Rs.": "INR", "zł": "PLN",
+	for in, want := range map[string]string{"EUR": "EUR", "eur": "EUR", " € ": "EUR", "Kč": "CZK", "kr.": "DKK", "руб.": "RUB",
+		"US$": "USD", "US$:": "USD", "₹": "INR", "Rs.": "INR", "zł": "PLN",
 		"": "", "XYZ": "", "e u": "", "euro": "EUR", "Ft": "HUF", "лв.": "BGN", "lei": "RON", "HUF ": "HUF", "D EM": ""} {
 		if got := Code(in); got != want {
 			t.Errorf("Code(%q) = %q, want %q", in, got, want)
@@ -108,7 +109,8 @@ func TestEveryMarkHasACodeOfISO4217(t *testing.T) {
 func TestHintSettlesOnlyMarksThatAreShared(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, hint, want string }{
-		{"$5", "CLP", "CLP"}, {"$5", "EUR", "USD"}, {"5 kr", "DKK", "DKK"}, {"5 €", "USD", "EUR"}, {"5", "Preis in EUR", "EUR"}, {"5", "€", "EUR"}, {"5", "kr", "SEK"},
+		{"$5", "CLP", "CLP"}, {"$5", "EUR", "USD"}, {"5 kr", "DKK", "DKK"}, {"5 €", "USD", "EUR"}, {"5", "Preis in EUR", "EUR"},
+		{"5", "€", "EUR"}, {"5", "kr", "SEK"},
 		{"5", "", ""}, {"5", "no currency here", ""}, {"¥5", "CNY", "CNY"}, {"5 lei", "MDL", "MDL"}, {"5 fr", "CHF", "CHF"},
 	} {
 		if p, ok := Parse(c.text, c.hint); !ok || p.Currency != c.want {
@@ -155,13 +157,15 @@ func TestPriceParserExamples(t *testing.T) {
 		} else if testing.Verbose() {
 			t.Logf("amount: %s: %q (%q): got %q, want %v", e.Group, e.Text, e.Hint, p.Amount, str(e.Amount))
 		}
-		if (p.Currency == "") == (e.Currency == nil) && (e.Currency == nil || p.Currency == choose(*e.Currency, Code(*e.Currency), p.Currency)) {
+		if (p.Currency == "") == (e.Currency == nil) &&
+			(e.Currency == nil || p.Currency == choose(*e.Currency, Code(*e.Currency), p.Currency)) {
 			codes++
 		} else if testing.Verbose() {
 			t.Logf("currency: %s: %q (%q): got %q, want %v", e.Group, e.Text, e.Hint, p.Currency, str(e.Currency))
 		}
 	}
-	t.Logf("amount %d of %d right (%.1f %%), currency %d (%.1f %%)", amounts, n, 100*float64(amounts)/float64(n), codes, 100*float64(codes)/float64(n))
+	t.Logf("amount %d of %d right (%.1f %%), currency %d (%.1f %%)", amounts, n, 100*float64(amounts)/float64(n), codes,
+		100*float64(codes)/float64(n))
 	if amounts*100 < n*97 {
 		t.Errorf("amount right in %d of %d texts, want at least 97 %%", amounts, n)
 	}
@@ -187,7 +191,8 @@ func same(p aedile.Price, ok bool, want *string) bool {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"1.299,00 €", "$..75,333", "1250€600", "1 2 3 4 5", "'''111'222", "so'm", "\xff€1\u00a0000", "٣٬٥٠٠", "1.1.1.1", "€", "-%", "12 345 6789 EUR"} {
+	for _, s := range []string{"1.299,00 €", "$..75,333", "1250€600", "1 2 3 4 5", "'''111'222", "so'm", "\xff€1\u00a0000", "٣٬٥٠٠",
+		"1.1.1.1", "€", "-%", "12 345 6789 EUR"} {
 		f.Add(s, "EUR")
 	}
 	f.Fuzz(func(t *testing.T, s, hint string) {

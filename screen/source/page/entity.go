@@ -26,7 +26,8 @@ func (e entity) isA(types ...string) bool {
 }
 
 // productTypes are the types of schema.org that stand for goods or services on offer.
-var productTypes = []string{"Product", "ProductGroup", "ProductModel", "IndividualProduct", "SomeProducts", "ProductCollection", "Vehicle", "Car", "Book",
+var productTypes = []string{"Product", "ProductGroup", "ProductModel", "IndividualProduct", "SomeProducts", "ProductCollection",
+	"Vehicle", "Car", "Book",
 	"Drug", "DietarySupplement", "MenuItem", "Service", "SoftwareApplication", "MobileApplication", "VideoGame"}
 
 func (e entity) isProduct() bool {
@@ -130,7 +131,8 @@ func entityOf(v any, depth int) any {
 
 // bareName returns the name of a property without the vocabulary in front of it.
 func bareName(k string) string {
-	for _, prefix := range [...]string{"schema:", "http://schema.org/", "https://schema.org/", "http://www.schema.org/", "https://www.schema.org/", "product:"} {
+	for _, prefix := range [...]string{"schema:", "http://schema.org/", "https://schema.org/", "http://www.schema.org/",
+		"https://www.schema.org/", "product:"} {
 		if rest, ok := strings.CutPrefix(k, prefix); ok && rest != "" {
 			return rest
 		}
@@ -166,7 +168,8 @@ func products(v any, into []entity, depth int) []entity {
 			into = products(v["@included"], into, depth-1)
 			return products(v["@graph"], into, depth-1)
 		}
-		for _, k := range []string{"@graph", "@included", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "itemOffered", "about",
+		for _, k := range []string{"@graph", "@included", "mainEntity", "mainEntityOfPage", "itemListElement", "item",
+			"itemOffered", "about",
 			"offers", "makesOffer", "hasOfferCatalog", "product", "hasPart", "dataFeedElement"} {
 			into = products(v[k], into, depth-1)
 		}

@@ -186,7 +186,8 @@ func TestPropertiesGivenAsNameAndValue(t *testing.T) {
 	it := &aedile.Item{}
 	w := writer{it: it, left: 100, depth: 10}
 	w.pairs(decoded(t, `[{"name":"a","value":"1"},{"propertyID":"b","value":2},{"value":"3"},"4",{"name":"c","value":["5","6"]},{"name":"d"}]`))
-	want := aedile.Attrs{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "additionalProperty", Value: "3"}, {Name: "additionalProperty (3)", Value: "4"},
+	want := aedile.Attrs{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "additionalProperty", Value: "3"},
+		{Name: "additionalProperty (3)", Value: "4"},
 		{Name: "c[0]", Value: "5"}, {Name: "c[1]", Value: "6"}}
 	if diff := cmp.Diff(want, it.Attrs); diff != "" {
 		t.Error(diff)

@@ -221,7 +221,8 @@ func (r *reader) openGraph() *aedile.Item {
 	if amount == "" && id == "" && !strings.Contains(strings.ToLower(r.first("og:type")), "product") {
 		return nil
 	}
-	it := &aedile.Item{ID: aedile.ItemID(id), Title: r.first("og:title"), Text: r.first("og:description"), URL: r.resolve(r.first("og:url")),
+	it := &aedile.Item{ID: aedile.ItemID(id), Title: r.first("og:title"), Text: r.first("og:description"),
+		URL:   r.resolve(r.first("og:url")),
 		Brand: r.first("product:brand", "og:brand"), Model: r.first("product:mfr_part_no")}
 	it.Price = price(amount, r.first("product:price:currency", "og:price:currency", "product:sale_price:currency"))
 	for _, k := range []string{"product:gtin", "product:ean", "product:upc", "product:isbn", "og:upc", "og:ean", "og:isbn"} {

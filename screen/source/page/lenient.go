@@ -112,7 +112,8 @@ func (l *lenient) value() (v any, ok bool) {
 }
 
 func wordy(c byte) bool {
-	return c >= 0x80 || c == '-' || c == '+' || c == '.' || c == '_' || c == '$' || c == '@' || c == '#' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+	return c >= 0x80 || c == '-' || c == '+' || c == '.' || c == '_' || c == '$' || c == '@' || c == '#' || '0' <= c && c <= '9' ||
+		'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
 // word reads a number, a constant, or a word without quotes.

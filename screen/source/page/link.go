@@ -49,7 +49,8 @@ func (r *reader) ownHost() string {
 // elsewhere are the seller's own words, those that only choose a variant too.
 func (r *reader) leadsOn(n *html.Node) bool {
 	href := strings.TrimSpace(attr(n, "href"))
-	if !r.goods || n.DataAtom != atom.A || has(n, "itemprop") || has(n, "property") || href == "" || href[0] == '#' || href[0] == '?' || len(href) > maxAddress {
+	if !r.goods || n.DataAtom != atom.A || has(n, "itemprop") || has(n, "property") || href == "" || href[0] == '#' ||
+		href[0] == '?' || len(href) > maxAddress {
 		return false
 	}
 	u, err := url.Parse(href)

@@ -63,7 +63,8 @@ func Read(body []byte, c Config) *Page {
 func (r *reader) page() *Page {
 	items := r.items()
 	if r.deep {
-		r.fault(aedile.Limitf("read page", "", "elements are nested deeper than %d", r.c.MaxDepth).Hint("what stands deeper was read without its structure"))
+		r.fault(aedile.Limitf("read page", "", "elements are nested deeper than %d",
+			r.c.MaxDepth).Hint("what stands deeper was read without its structure"))
 	}
 	return &Page{Items: items, Notes: r.notes, Faults: r.faults, Partial: r.partial}
 }
@@ -142,7 +143,8 @@ func ReadText(body []byte, c Config) *Page {
 }
 
 func newReader(c Config) *reader {
-	r := &reader{c: c.withDefaults(), own: &textBuilder{}, meta: map[string][]string{}, referenced: map[string]bool{}, byID: map[string]*html.Node{}}
+	r := &reader{c: c.withDefaults(), own: &textBuilder{}, meta: map[string][]string{}, referenced: map[string]bool{},
+		byID: map[string]*html.Node{}}
 	r.setBase(c.URL)
 	return r
 }

@@ -175,8 +175,9 @@ func TestPagesInOtherEncodings(t *testing.T) {
 		in, contentType, want string
 		notes                 int
 	}{
-		"stated by the page":        {"<meta charset=iso-8859-1><title>K\xe4se</title>", "", "Käse", 0},
-		"stated far down":           {strings.Repeat("\n", 3000) + "<meta charset=\"windows-1251\"><title>\xd7\xe0\xe9</title>", "", "Чай", 0},
+		"stated by the page": {"<meta charset=iso-8859-1><title>K\xe4se</title>", "", "Käse", 0},
+		"stated far down": {strings.Repeat("\n", 3000) + "<meta charset=\"windows-1251\"><title>\xd7\xe0\xe9</title>", "",
+			"Чай", 0},
 		"stated by the server":      {"<title>\xd7\xe0\xe9</title>", "text/html; charset=windows-1251", "Чай", 0},
 		"not stated":                {"<title>K\xe4se \x80</title>", "", "Käse €", 0},
 		"utf-8 whatever is stated":  {"<meta charset=windows-1252><title>Käse</title>", "", "Käse", 0},
@@ -194,7 +195,8 @@ func TestLimitsOfAPage(t *testing.T) {
 	for _, depth := range []int{300, 700, 30_000} { // beyond the limit, beyond what the parser takes
 		in := "<title>Deep</title>" + ld(`{"@type":"Product","name":"Tee","sku":"T1"}`) + strings.Repeat("<div>", depth) + "<p>all the way down</p>"
 		p := Read([]byte(in), Config{})
-		if len(p.Items) != 1 || p.Items[0].ID != "T1" || p.Items[0].Text != "all the way down" || len(p.Faults) != 1 || aedile.ClassOf(p.Faults[0]) != aedile.Limit {
+		if len(p.Items) != 1 || p.Items[0].ID != "T1" || p.Items[0].Text != "all the way down" || len(p.Faults) != 1 ||
+			aedile.ClassOf(p.Faults[0]) != aedile.Limit {
 			t.Errorf("%d levels: got %+v, faults %v", depth, p.Items[0], p.Faults)
 		}
 	}
@@ -302,7 +304,8 @@ func FuzzLenient(f *testing.F) {
 			}
 		}
 		var want any
-		if d := json.NewDecoder(strings.NewReader(s)); json.Valid([]byte(s)) && utf8.ValidString(s) && strings.Count(s, "[")+strings.Count(s, "{") < 50 {
+		if d := json.NewDecoder(strings.NewReader(s)); json.Valid([]byte(s)) && utf8.ValidString(s) && strings.Count(s, "[")+
+			strings.Count(s, "{") < 50 {
 			d.UseNumber()
 			if err := d.Decode(&want); err != nil {
 				t.Fatal(err)

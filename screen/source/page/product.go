@@ -50,7 +50,8 @@ func (r *reader) product(e entity) *aedile.Item {
 }
 
 // aroundProperties are properties of a product that speak of other goods, or that others wrote.
-var aroundProperties = []string{"review", "reviews", "comment", "isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "predecessorOf", "successorOf",
+var aroundProperties = []string{"review", "reviews", "comment", "isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor",
+	"isConsumableFor", "predecessorOf", "successorOf",
 	"isVariantOf", "isPartOf", "mainEntityOfPage", "subjectOf", "relatedLink", "significantLink"}
 
 // beside keeps the texts of v as what stands around a product.
@@ -225,7 +226,8 @@ func flatOffers(vs []any, into []entity, depth int) []entity {
 }
 
 func (r *reader) offer(it *aedile.Item, w *writer, o entity, name string, i int) {
-	used := map[string]bool{"@type": true, "@context": true, "@id": true, "offers": true, "priceCurrency": true, "price": true, "seller": true,
+	used := map[string]bool{"@type": true, "@context": true, "@id": true, "offers": true, "priceCurrency": true, "price": true,
+		"seller":    true,
 		"offeredBy": true, "url": true, "lowPrice": true, "priceSpecification": true, "review": true, "reviews": true, "itemOffered": true}
 	p := offerPrice(o)
 	if p != nil && (it.Price == nil || it.Price.Amount == "") {
@@ -353,7 +355,8 @@ func (r *reader) trader(v any) *aedile.Account {
 			}
 			continue
 		}
-		t := &aedile.Account{ID: aedile.AccountID(str(e["identifier"])), Name: str(e["name"]), URL: r.resolve(str(e["url"])), Email: str(e["email"]),
+		t := &aedile.Account{ID: aedile.AccountID(str(e["identifier"])), Name: str(e["name"]), URL: r.resolve(str(e["url"])),
+			Email: str(e["email"]),
 			Phone: str(e["telephone"])}
 		if t.Name == "" {
 			t.Name = str(e["legalName"])

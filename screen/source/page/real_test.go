@@ -36,13 +36,15 @@ func realPage(t *testing.T, path string) *Page {
 // TestRealMicrodata compares products with what extruct expects of the same pages.
 func TestRealMicrodata(t *testing.T) {
 	t.Parallel()
-	for page, expected := range map[string]string{"schema.org/product.html": "schema.org/product.json", "schema.org/product-ref.html": "schema.org/product-ref.json",
+	for page, expected := range map[string]string{"schema.org/product.html": "schema.org/product.json",
+		"schema.org/product-ref.html":              "schema.org/product-ref.json",
 		"websites/microdata-with-description.html": "websites/microdata-with-description.json"} {
 		props, _ := expectation(t, expected)[0]["properties"].(map[string]any)
 		it := realPage(t, page).Items[0]
 		description, _ := props["description"].(string)
 		if it.Title != props["name"] || it.Brand != props["brand"] || squeeze(it.Text) != squeeze(description) {
-			t.Errorf("%s: got %q by %q: %q, want %q by %q: %q", page, it.Title, it.Brand, it.Text, props["name"], props["brand"], description)
+			t.Errorf("%s: got %q by %q: %q, want %q by %q: %q", page, it.Title, it.Brand, it.Text, props["name"], props["brand"],
+				description)
 		}
 		offers := props["offers"]
 		if l, ok := offers.([]any); ok {
@@ -91,7 +93,8 @@ func TestRealOpenGraph(t *testing.T) {
 		want[pair[0].(string)] = pair[1].(string)
 	}
 	it := realPage(t, "misc/opengraph_ns_product_test.html").Items[0]
-	if it.URL != want["og:url"] || it.Price == nil || it.Price.Amount != want["product:price:amount"] || it.Price.Currency != want["product:price:currency"] ||
+	if it.URL != want["og:url"] || it.Price == nil || it.Price.Amount != want["product:price:amount"] ||
+		it.Price.Currency != want["product:price:currency"] ||
 		string(it.ID) != want["product:retailer_item_id"] || len(it.GTIN) == 0 || it.GTIN[0] != want["product:gtin"] {
 		t.Errorf("got %s %+v %s %v", it.URL, it.Price, it.ID, it.GTIN)
 	}

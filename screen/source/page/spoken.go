@@ -22,7 +22,10 @@ func (r *reader) spoken(it *aedile.Item, field string, e entity, used map[string
 		used[k] = true
 		main := 0
 		for _, own := range []string{it.Lang, r.lang} {
-			if n := slices.IndexFunc(all, func(s said) bool { return own != "" && strings.EqualFold(primary(s.lang), primary(own)) }); n >= 0 {
+			if n := slices.IndexFunc(all, func(s said) bool {
+				return own != "" &&
+					strings.EqualFold(primary(s.lang), primary(own))
+			}); n >= 0 {
 				main = n
 				break
 			}

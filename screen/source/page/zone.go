@@ -40,7 +40,8 @@ func lines(file string, languages bool) map[string]bool {
 
 // bareWords returns the words of s in lower case without accents.
 func bareWords(s string) []string {
-	return strings.FieldsFunc(text.Bare(text.NewFolder(0).FoldString(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.FieldsFunc(text.Bare(text.NewFolder(0).FoldString(s)),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // The bounds of what is taken for a heading. Chosen: the longest in the list has seven words, and shops add a name or "show all".

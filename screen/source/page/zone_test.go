@@ -122,13 +122,15 @@ func TestEveryHeadingOfTheListAnnounces(t *testing.T) {
 			continue
 		}
 		languages[lang]++
-		for _, s := range []string{phrase, strings.ToUpper(phrase), strings.Join(bareWords(phrase), " "), phrase + ":", "  " + phrase + " …"} {
+		for _, s := range []string{phrase, strings.ToUpper(phrase), strings.Join(bareWords(phrase), " "), phrase + ":", "  " +
+			phrase + " …"} {
 			if !announces(squeeze(s), true) {
 				t.Errorf("%s: %q announces nothing", lang, s)
 			}
 		}
 		parts := strings.Split(towel, "#")
-		it := read(t, parts[0]+parts[1]+parts[2]+"<div><h3>"+phrase+"</h3><div><p>GPS jammer</p></div></div>"+parts[3]+parts[4], Config{Name: "f"}).Items[0]
+		it := read(t, parts[0]+parts[1]+parts[2]+"<div><h3>"+phrase+"</h3><div><p>GPS jammer</p></div></div>"+parts[3]+parts[4],
+			Config{Name: "f"}).Items[0]
 		if said, _ := own(it); strings.Contains(said, "jammer") {
 			t.Errorf("%s: under %q: %q", lang, phrase, said)
 		}
@@ -147,7 +149,8 @@ func TestSeveralProductsAreSeveralItems(t *testing.T) {
 	}{
 		{"microdata cards", `<title>Shop</title><div itemscope itemtype="http://schema.org/Product"><b itemprop="name">Towel</b><p itemprop="sku">1</p><p>Soft</p></div>
 			<div itemscope itemtype="http://schema.org/Product"><b itemprop="name">GPS jammer</b><p itemprop="sku">2</p><p>Strong</p></div><p>Welcome</p>`,
-			[]item{{"1", "Towel Towel 1 Soft true", "Welcome Towel 1 Soft GPS jammer 2 Strong"}, {"2", "GPS jammer GPS jammer 2 Strong true", ""}}},
+			[]item{{"1", "Towel Towel 1 Soft true", "Welcome Towel 1 Soft GPS jammer 2 Strong"},
+				{"2", "GPS jammer GPS jammer 2 Strong true", ""}}},
 		{"one of them is the page's", `<title>Towel | Shop</title><h1>Towel</h1><p>Soft</p><div itemscope itemtype="http://schema.org/Product"><b itemprop="name">GPS jammer</b><p itemprop="sku">2</p></div>` +
 			ld(`{"@type":"Product","name":"Towel","sku":"1"}`),
 			[]item{{"1", "Towel Towel Soft true", "GPS jammer 2"}, {"2", "GPS jammer GPS jammer 2 true", ""}}},
@@ -168,7 +171,8 @@ func TestSeveralProductsAreSeveralItems(t *testing.T) {
 
 func TestNamesOfElementsAreReadByTheirWords(t *testing.T) {
 	t.Parallel()
-	for names, want := range map[string]bool{"related": true, "productRelated": true, "x-cross-sell-y": true, "c-upsell__item": true, "unrelated": false, "correlated": false, "cross": false,
+	for names, want := range map[string]bool{"related": true, "productRelated": true, "x-cross-sell-y": true,
+		"c-upsell__item": true, "unrelated": false, "correlated": false, "cross": false,
 		"product-main": false, "cross fade-sell": false, "reviews-tab": true, "preview": false, "": false} {
 		if got := named(names); got != want {
 			t.Errorf("%q holds other things: %v", names, got)

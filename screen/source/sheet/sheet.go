@@ -51,7 +51,8 @@ func Open(at io.ReaderAt, size int64) (b *Book, err error) {
 	if err := fits(at, size); err != nil {
 		return nil, err
 	}
-	f, err := excelize.OpenReader(io.NewSectionReader(at, 0, size), excelize.Options{UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: 16 << 20})
+	f, err := excelize.OpenReader(io.NewSectionReader(at, 0, size),
+		excelize.Options{UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: 16 << 20})
 	if err != nil {
 		return nil, aedile.Invalidf("", "", "workbook cannot be opened").
 			Hint("is it protected by a password? save it without, or as CSV").Because(err)

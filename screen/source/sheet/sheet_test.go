@@ -38,7 +38,8 @@ func TestRowsOfASheet(t *testing.T) {
 	for r, err := range b.Rows("Sheet1") {
 		got = append(got, fmt.Sprint(r.Number, r.Cells, err))
 	}
-	if fmt.Sprint(got) != "[1[id title] <nil> 3[2024.0960 Tee] <nil> 4[7] <nil>]" && fmt.Sprint(got) != "[1 [id title] <nil> 3 [2024.0960 Tee] <nil> 4 [7] <nil>]" {
+	if fmt.Sprint(got) != "[1[id title] <nil> 3[2024.0960 Tee] <nil> 4[7] <nil>]" &&
+		fmt.Sprint(got) != "[1 [id title] <nil> 3 [2024.0960 Tee] <nil> 4 [7] <nil>]" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -60,7 +61,8 @@ func TestSheetsAreHeldToTheirLimits(t *testing.T) {
 	if wide != 1 || rows != 3 {
 		t.Errorf("%d rows, %d too wide", rows, wide)
 	}
-	for name, in := range map[string][]byte{"no zip": []byte("PK\x03\x04 and no more"), "nothing": nil, "an empty archive": []byte("PK\x05\x06" + string(make([]byte, 18)))} {
+	for name, in := range map[string][]byte{"no zip": []byte("PK\x03\x04 and no more"), "nothing": nil,
+		"an empty archive": []byte("PK\x05\x06" + string(make([]byte, 18)))} {
 		if _, err := OpenBytes(in); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -35,9 +35,12 @@ var texts = map[string]string{
 func TestEncodingIsGuessedFromLetters(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ lang, encodings string }{
-		{"de", "windows-1252"}, {"fr", "windows-1252"}, {"es", "windows-1252"}, {"pt", "windows-1252"}, {"it", "windows-1252"}, {"sv", "windows-1252"}, {"da", "windows-1252"},
-		{"pl", "windows-1250 iso-8859-2"}, {"cs", "windows-1250 iso-8859-2"}, {"hu", "windows-1250 iso-8859-2"}, {"ro", "windows-1250 iso-8859-2"},
-		{"hr", "windows-1250 iso-8859-2"}, {"lt", "windows-1257"}, {"lv", "windows-1257"}, {"et", "windows-1257"}, {"el", "windows-1253 iso-8859-7"},
+		{"de", "windows-1252"}, {"fr", "windows-1252"}, {"es", "windows-1252"}, {"pt", "windows-1252"}, {"it", "windows-1252"},
+		{"sv", "windows-1252"}, {"da", "windows-1252"},
+		{"pl", "windows-1250 iso-8859-2"}, {"cs", "windows-1250 iso-8859-2"}, {"hu", "windows-1250 iso-8859-2"},
+		{"ro", "windows-1250 iso-8859-2"},
+		{"hr", "windows-1250 iso-8859-2"}, {"lt", "windows-1257"}, {"lv", "windows-1257"}, {"et", "windows-1257"},
+		{"el", "windows-1253 iso-8859-7"},
 		{"bg", "windows-1251 iso-8859-5 koi8-r ibm866"}, {"ru", "windows-1251 iso-8859-5 koi8-r ibm866"}, {"tr", "windows-1254"},
 	} {
 		for name := range strings.FieldsSeq(c.encodings) {
@@ -63,7 +66,8 @@ func TestEncodingIsGuessedFromLetters(t *testing.T) {
 
 func TestBrokenBytesAreNoEncoding(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"", "GPS jammer", "GPS jammer \xff", "K\xe4se", "Störsender für Drohnen \xff\xfe und Käse, grün", "\x80\x81\x82\x83", "\xff\xff\xff\xff", "Größe \xc3"} {
+	for _, s := range []string{"", "GPS jammer", "GPS jammer \xff", "K\xe4se", "Störsender für Drohnen \xff\xfe und Käse, grün",
+		"\x80\x81\x82\x83", "\xff\xff\xff\xff", "Größe \xc3"} {
 		if e, ok := Guess([]byte(s)); ok {
 			t.Errorf("%q is taken for %s", s, e.Name)
 		}
@@ -79,7 +83,8 @@ func TestTextIsDecodedOnceItIsNoASCII(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, wrap := range map[string]func(io.Reader) io.Reader{"blocks": func(r io.Reader) io.Reader { return r }, "halves": iotest.HalfReader, "data with the end": iotest.DataErrReader} {
+	for name, wrap := range map[string]func(io.Reader) io.Reader{"blocks": func(r io.Reader) io.Reader { return r },
+		"halves": iotest.HalfReader, "data with the end": iotest.DataErrReader} {
 		var said []string
 		got, err := io.ReadAll(newText(wrap(bytes.NewReader(b)), func(n string) { said = append(said, n) }))
 		if err != nil || string(got) != want || len(said) != 1 || said[0] != "windows-1250" {
@@ -87,13 +92,15 @@ func TestTextIsDecodedOnceItIsNoASCII(t *testing.T) {
 		}
 	}
 	broken := "{\"id\":\"1\",\"title\":\"caf\xe9 unicorn\"}\n{\"id\":\"2\"}\n" + long
-	for name, r := range map[string]io.Reader{"whole": strings.NewReader(broken), "by bytes": iotest.OneByteReader(strings.NewReader(broken))} {
+	for name, r := range map[string]io.Reader{"whole": strings.NewReader(broken),
+		"by bytes": iotest.OneByteReader(strings.NewReader(broken))} {
 		got, err := io.ReadAll(newText(r, func(string) { t.Error("a single byte is taken for an encoding") }))
 		if err != nil || string(got) != broken {
 			t.Errorf("%s: a single broken byte changes what stands around it: %q", name, got[:60])
 		}
 	}
-	utf, err := io.ReadAll(newText(iotest.OneByteReader(strings.NewReader(want)), func(string) { t.Error("UTF-8 is guessed to be something else") }))
+	utf, err := io.ReadAll(newText(iotest.OneByteReader(strings.NewReader(want)),
+		func(string) { t.Error("UTF-8 is guessed to be something else") }))
 	if err != nil || string(utf) != want {
 		t.Errorf("UTF-8 is changed: %v", err)
 	}

@@ -57,8 +57,10 @@ func (p *pass) attribute(a attribute, small *int) {
 
 // usual reports whether an attribute stands without a value in ordinary markup.
 func usual(name string) bool {
-	for _, u := range [...]string{"allowfullscreen", "async", "autofocus", "autoplay", "checked", "compact", "contenteditable", "controls", "defer", "disabled",
-		"download", "itemscope", "loop", "multiple", "muted", "nohref", "noshade", "novalidate", "nowrap", "open", "playsinline", "readonly", "required",
+	for _, u := range [...]string{"allowfullscreen", "async", "autofocus", "autoplay", "checked", "compact", "contenteditable",
+		"controls", "defer", "disabled",
+		"download", "itemscope", "loop", "multiple", "muted", "nohref", "noshade", "novalidate", "nowrap", "open", "playsinline",
+		"readonly", "required",
 		"reversed", "selected"} {
 		if strings.EqualFold(u, name) {
 			return true
@@ -111,7 +113,8 @@ func (p *pass) look(style string) {
 	}
 	t := &p.tag
 	for _, d := range [...]string{";display:none", ";visibility:hidden", ";visibility:collapse", ";clip:rect(0", ";clip:rect(1px",
-		";clip-path:inset(50%", ";clip-path:inset(100%", ";transform:scale(0)", ";text-indent:-9", ";left:-9", ";top:-9", ";color:transparent"} {
+		";clip-path:inset(50%", ";clip-path:inset(100%", ";transform:scale(0)", ";text-indent:-9", ";left:-9", ";top:-9",
+		";color:transparent"} {
 		t.hides = t.hides || bytes.Contains(b, []byte(d))
 	}
 	for _, d := range [...]string{";font-size:", ";opacity:", ";max-height:", ";max-width:"} {
@@ -121,9 +124,11 @@ func (p *pass) look(style string) {
 		t.hides = t.hides || isZero(b, ";height:") || isZero(b, ";width:")
 	}
 	switch {
-	case bytes.Contains(b, []byte(";display:inline;")), bytes.HasSuffix(b, []byte(";display:inline")), bytes.Contains(b, []byte(";display:contents")):
+	case bytes.Contains(b, []byte(";display:inline;")), bytes.HasSuffix(b, []byte(";display:inline")),
+		bytes.Contains(b, []byte(";display:contents")):
 		t.shown = 1
-	case bytes.Contains(b, []byte(";display:block")), bytes.Contains(b, []byte(";display:flex")), bytes.Contains(b, []byte(";display:grid")):
+	case bytes.Contains(b, []byte(";display:block")), bytes.Contains(b, []byte(";display:flex")),
+		bytes.Contains(b, []byte(";display:grid")):
 		t.shown = 2
 	}
 	t.tiny = t.tiny || isZero(b, ";width:") || isZero(b, ";height:")

@@ -26,8 +26,10 @@ func checkOrigin(t interface{ Fatalf(string, ...any) }, v *View, s string) {
 }
 
 func FuzzView(f *testing.F) {
-	for _, s := range []string{"", "<", "&", "<b>x</b>", "a<br>b &lt;b&gt; &amp;amp;lt; &#38;#38; <p>\n x  <!-- y --> <![CDATA[ <i>z</i> ]]>", "<x>a<y>b</x></y>",
-		"<div style='display:inline'>a<p style=display:none>b<img alt=c>d", "<script><b></script><style>x", "<a x=\"<a x='>", "&ouml&nbsp&#x6f;&#0;", "<pre> a\n</pre> b",
+	for _, s := range []string{"", "<", "&", "<b>x</b>",
+		"a<br>b &lt;b&gt; &amp;amp;lt; &#38;#38; <p>\n x  <!-- y --> <![CDATA[ <i>z</i> ]]>", "<x>a<y>b</x></y>",
+		"<div style='display:inline'>a<p style=display:none>b<img alt=c>d", "<script><b></script><style>x", "<a x=\"<a x='>",
+		"&ouml&nbsp&#x6f;&#0;", "<pre> a\n</pre> b",
 		"<![CDATA[<b ]]>x>", "<span hidden><span>a</span>b</span>c", "é<b>\u0301</b>\xff<i>\xfe</i>"} {
 		f.Add(s)
 	}
@@ -55,8 +57,10 @@ func FuzzView(f *testing.F) {
 }
 
 // hostile is what costs most to read, to be repeated.
-var hostile = []string{"<", "&", "<b", "<b>", "<b ", "</b>", "</", "<!--", "<!", "<![CDATA[", "]]>", "<a x=\"", "<a x='\">", "<q1 ", "<q1>", "<q1></q2>", "<script>", "</script",
-	"<style>x</style>", "<b x ", "<p>\n \n", "&amp;", "&#", "&#1", "&lt;", "&ltb&gt", "<p style='", "<i hidden>", "<i hidden></i>", "&ouml", "&CounterClockwiseContourIntegra",
+var hostile = []string{"<", "&", "<b", "<b>", "<b ", "</b>", "</", "<!--", "<!", "<![CDATA[", "]]>", "<a x=\"", "<a x='\">", "<q1 ",
+	"<q1>", "<q1></q2>", "<script>", "</script",
+	"<style>x</style>", "<b x ", "<p>\n \n", "&amp;", "&#", "&#1", "&lt;", "&ltb&gt", "<p style='", "<i hidden>", "<i hidden></i>",
+	"&ouml", "&CounterClockwiseContourIntegra",
 	"<i style='display:block'>", "a<x>", "<?a ", "<a b=", "<img alt='a'>"}
 
 // BenchmarkHostile reads what costs most, at two lengths: the speed must be that of the length.

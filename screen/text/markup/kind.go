@@ -40,19 +40,26 @@ func kindOf(name string) kind {
 		low[i] = c
 	}
 	switch string(low[:len(name)]) {
-	case "a", "abbr", "acronym", "animate", "annotation", "b", "basefont", "bdi", "bdo", "big", "blink", "circle", "cite", "clippath", "code", "data",
-		"defs", "del", "dfn", "ellipse", "em", "fecolormatrix", "feoffset", "filter", "font", "foreignobject", "g", "i", "ins", "kbd", "label", "line",
-		"lineargradient", "map", "mark", "marquee", "mask", "math", "mi", "mn", "mo", "mrow", "ms", "msub", "msup", "mtext", "nobr", "output", "path",
-		"picture", "polygon", "polyline", "q", "radialgradient", "rb", "rect", "rp", "rt", "rtc", "ruby", "s", "samp", "semantics", "slot", "small",
+	case "a", "abbr", "acronym", "animate", "annotation", "b", "basefont", "bdi", "bdo", "big", "blink", "circle", "cite",
+		"clippath", "code", "data",
+		"defs", "del", "dfn", "ellipse", "em", "fecolormatrix", "feoffset", "filter", "font", "foreignobject", "g", "i", "ins",
+		"kbd", "label", "line",
+		"lineargradient", "map", "mark", "marquee", "mask", "math", "mi", "mn", "mo", "mrow", "ms", "msub", "msup", "mtext", "nobr",
+		"output", "path",
+		"picture", "polygon", "polyline", "q", "radialgradient", "rb", "rect", "rp", "rt", "rtc", "ruby", "s", "samp", "semantics",
+		"slot", "small",
 		"span", "stop", "strike", "strong", "sub", "sup", "symbol", "text", "time", "tspan", "tt", "u", "use", "var", "wbr",
 		"area", "base", "bgsound", "col", "link", "meta", "param", "source", "track":
 		return inline
-	case "audio", "br", "button", "canvas", "embed", "frame", "iframe", "input", "keygen", "meter", "object", "progress", "select", "svg", "td", "th",
+	case "audio", "br", "button", "canvas", "embed", "frame", "iframe", "input", "keygen", "meter", "object", "progress", "select",
+		"svg", "td", "th",
 		"video":
 		return blank
-	case "address", "article", "aside", "blockquote", "body", "caption", "center", "colgroup", "dd", "desc", "details", "dialog", "dir", "div",
+	case "address", "article", "aside", "blockquote", "body", "caption", "center", "colgroup", "dd", "desc", "details", "dialog",
+		"dir", "div",
 		"dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
-		"hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "noframes", "noscript", "ol", "optgroup", "option", "p", "search", "section",
+		"hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "noframes", "noscript", "ol", "optgroup", "option", "p",
+		"search", "section",
 		"summary", "table", "tbody", "tfoot", "thead", "title", "tr", "ul":
 		return block
 	case "listing", "plaintext", "pre", "textarea", "xmp":
@@ -74,7 +81,8 @@ func kindOf(name string) kind {
 
 // void reports whether an element holds nothing, and so has no closing tag.
 func void(name string) bool {
-	for _, v := range [...]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr"} {
+	for _, v := range [...]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta", "param",
+		"source", "track", "wbr"} {
 		if strings.EqualFold(v, name) {
 			return true
 		}

@@ -27,7 +27,8 @@ func TestADamagedInnerZipLeavesTheOthersReadable(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole := inner.Bytes()
-	for name, damaged := range map[string][]byte{"cut": whole[:len(whole)/2], "empty": nil, "no directory": whole[:len(whole)-8], "text": []byte("no zip")} {
+	for name, damaged := range map[string][]byte{"cut": whole[:len(whole)/2], "empty": nil, "no directory": whole[:len(whole)-8],
+		"text": []byte("no zip")} {
 		path := filepath.Join(t.TempDir(), "sor-global-full.zip")
 		var out bytes.Buffer
 		w := zip.NewWriter(&out)
@@ -47,7 +48,8 @@ func TestADamagedInnerZipLeavesTheOthersReadable(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, report := readAll(t, open(t, path, Limits{}))
-		if len(got) != len(rows) || report.Broken != 1 || len(report.Faults) != 1 || !strings.Contains(report.Faults[0].String(), "sor-00000.csv.zip: ") {
+		if len(got) != len(rows) || report.Broken != 1 || len(report.Faults) != 1 ||
+			!strings.Contains(report.Faults[0].String(), "sor-00000.csv.zip: ") {
 			t.Errorf("%s: %d rows of %d, %+v", name, len(got), len(rows), report)
 		}
 	}

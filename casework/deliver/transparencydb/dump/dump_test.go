@@ -182,23 +182,24 @@ func TestBadRowsAreCountedAndTheScanGoesOn(t *testing.T) {
 		bad       []int    // lines
 		recovered int64
 	}{
-		"plain":                          {"1,A,P,x,d", []string{"x"}, nil, 0},
-		"newline at the end":             {"1,A,P,x,d\n", []string{"x"}, nil, 0},
-		"carriage returns":               {"1,A,P,x,d\r\n2,A,P,y,d\r\n", []string{"x", "y"}, nil, 0},
-		"an empty line is no row":        {"1,A,P,x,d\n\n2,A,P,y,d", []string{"x", "y"}, nil, 0},
-		"quotes doubled":                 {`1,A,P,"say ""a, b""",d`, []string{`say "a, b"`}, nil, 0},
-		"quotes after a backslash":       {`1,A,P,"say \"a, b\", he said",d`, []string{`say \"a, b\", he said`}, nil, 0},
-		"both in a row":                  {`1,A,P,"\""" x",d`, []string{`\"" x`}, nil, 0},
-		"a backslash elsewhere":          {`1,A,P,"C:\temp\x",d`, []string{`C:\temp\x`}, nil, 0},
-		"a backslash at the end":         {`1,A,P,"C:\",d`, []string{`C:\`}, nil, 1},
-		"a backslash at the end of all":  {`1,A,P,x,"d\"`, []string{"x"}, nil, 1},
-		"no escape but doubling":         {`1,A,P,"a \""b\"" c",d`, []string{`a \"b\" c`}, nil, 1},
-		"empty cells":                    {`,,,"",`, []string{""}, nil, 0},
-		"a cell too many":                {"1,A,P,x,d,e\n2,A,P,y,d", []string{"y"}, []int{2}, 0},
-		"a cell too few":                 {"1,A,P,x\n2,A,P,y,d", []string{"y"}, []int{2}, 0},
-		"an open quote":                  {"1,A,P,\"x,d\n2,A,P,y,d", []string{"y"}, []int{2}, 0},
-		"text behind a quote":            {"1,A,P,\"x\"y,d\n2,A,P,y,d", []string{"y"}, []int{2}, 0},
-		"a row too long":                 {"1,A,P,x,d\n2,A,P," + strings.Repeat("z", 200_000) + ",d\n3,A,P,y,d", []string{"x", "y"}, []int{3}, 0},
+		"plain":                         {"1,A,P,x,d", []string{"x"}, nil, 0},
+		"newline at the end":            {"1,A,P,x,d\n", []string{"x"}, nil, 0},
+		"carriage returns":              {"1,A,P,x,d\r\n2,A,P,y,d\r\n", []string{"x", "y"}, nil, 0},
+		"an empty line is no row":       {"1,A,P,x,d\n\n2,A,P,y,d", []string{"x", "y"}, nil, 0},
+		"quotes doubled":                {`1,A,P,"say ""a, b""",d`, []string{`say "a, b"`}, nil, 0},
+		"quotes after a backslash":      {`1,A,P,"say \"a, b\", he said",d`, []string{`say \"a, b\", he said`}, nil, 0},
+		"both in a row":                 {`1,A,P,"\""" x",d`, []string{`\"" x`}, nil, 0},
+		"a backslash elsewhere":         {`1,A,P,"C:\temp\x",d`, []string{`C:\temp\x`}, nil, 0},
+		"a backslash at the end":        {`1,A,P,"C:\",d`, []string{`C:\`}, nil, 1},
+		"a backslash at the end of all": {`1,A,P,x,"d\"`, []string{"x"}, nil, 1},
+		"no escape but doubling":        {`1,A,P,"a \""b\"" c",d`, []string{`a \"b\" c`}, nil, 1},
+		"empty cells":                   {`,,,"",`, []string{""}, nil, 0},
+		"a cell too many":               {"1,A,P,x,d,e\n2,A,P,y,d", []string{"y"}, []int{2}, 0},
+		"a cell too few":                {"1,A,P,x\n2,A,P,y,d", []string{"y"}, []int{2}, 0},
+		"an open quote":                 {"1,A,P,\"x,d\n2,A,P,y,d", []string{"y"}, []int{2}, 0},
+		"text behind a quote":           {"1,A,P,\"x\"y,d\n2,A,P,y,d", []string{"y"}, []int{2}, 0},
+		"a row too long": {"1,A,P,x,d\n2,A,P," + strings.Repeat("z", 200_000) + ",d\n3,A,P,y,d", []string{"x", "y"},
+			[]int{3}, 0},
 		"a last row too long":            {"1,A,P,x,d\n2,A,P," + strings.Repeat("z", 200_000), []string{"x"}, []int{3}, 0},
 		"bytes that are no text":         {"1,A,P,\xff\x00,d", []string{"\xff\x00"}, nil, 0},
 		"two bad ones, and the last cut": {"1,A\n2,A,P,x,d\n3,\"", []string{"x"}, []int{2, 4}, 0},
@@ -343,7 +344,8 @@ func TestShapesOfDumps(t *testing.T) {
 	t.Parallel()
 	text := head + "1,A,P,x,d"
 	inner := zipOf(t, zip.Deflate, text, text)
-	for name, path := range map[string]string{"inner zip alone": inner, "stored": nest(t, zip.Store, inner), "packed": nest(t, zip.Deflate, inner),
+	for name, path := range map[string]string{"inner zip alone": inner, "stored": nest(t, zip.Store, inner),
+		"packed":     nest(t, zip.Deflate, inner),
 		"stored CSV": zipOf(t, zip.Store, text, text)} {
 		d := open(t, path, Limits{})
 		if rows, report := readAll(t, d); len(rows) != 2 || report.Broken != 0 {
@@ -444,7 +446,8 @@ func TestABrokenPartKeepsItsGoodRows(t *testing.T) {
 
 // FuzzOpen: no file makes Open or Scan panic or read without end, and no row is handed out of a file without a header.
 func FuzzOpen(f *testing.F) {
-	for _, path := range []string{zipOf(f, zip.Deflate, head+"1,A,P,\"x\\\",d\n2"), nest(f, zip.Store, zipOf(f, zip.Store, head+"1,A,P,x,d")),
+	for _, path := range []string{zipOf(f, zip.Deflate, head+"1,A,P,\"x\\\",d\n2"),
+		nest(f, zip.Store, zipOf(f, zip.Store, head+"1,A,P,x,d")),
 		nest(f, zip.Deflate, zipOf(f, zip.Deflate, head))} {
 		data, err := os.ReadFile(path)
 		if err != nil {

@@ -34,7 +34,8 @@ func (g *generator) decision(cells *[columnCount]string, applied time.Time) {
 	r := g.rnd
 	switch d := r.IntN(10); {
 	case d < 8:
-		cells[DecisionVisibility] = array("DECISION_VISIBILITY_", pick(r, "CONTENT_REMOVED", "CONTENT_DISABLED", "CONTENT_DEMOTED", "OTHER"))
+		cells[DecisionVisibility] = array("DECISION_VISIBILITY_",
+			pick(r, "CONTENT_REMOVED", "CONTENT_DISABLED", "CONTENT_DEMOTED", "OTHER"))
 		if strings.Contains(cells[DecisionVisibility], "OTHER") {
 			cells[DecisionVisibilityOther] = "shown without comments, \"read only\""
 		}
@@ -65,8 +66,10 @@ func (g *generator) grounds(cells *[columnCount]string) {
 
 func (g *generator) content(cells *[columnCount]string) {
 	r := g.rnd
-	current := []string{"UNSAFE_AND_PROHIBITED_PRODUCTS", "SCAMS_AND_FRAUD", "OTHER_VIOLATION_TC", "CONSUMER_INFORMATION", "VIOLENCE", "SELF_HARM"}
-	old := []string{"UNSAFE_AND_ILLEGAL_PRODUCTS", "SCAMS_AND_FRAUD", "SCOPE_OF_PLATFORM_SERVICE", "PORNOGRAPHY_OR_SEXUALIZED_CONTENT", "VIOLENCE", "SELF_HARM"}
+	current := []string{"UNSAFE_AND_PROHIBITED_PRODUCTS", "SCAMS_AND_FRAUD", "OTHER_VIOLATION_TC", "CONSUMER_INFORMATION",
+		"VIOLENCE", "SELF_HARM"}
+	old := []string{"UNSAFE_AND_ILLEGAL_PRODUCTS", "SCAMS_AND_FRAUD", "SCOPE_OF_PLATFORM_SERVICE",
+		"PORNOGRAPHY_OR_SEXUALIZED_CONTENT", "VIOLENCE", "SELF_HARM"}
 	keywords := []string{"UNSAFE_PRODUCTS", "PHISHING", "INSUFFICIENT_INFORMATION_ON_TRADERS", "OTHER"}
 	if g.cfg.Schema == Old {
 		current, keywords = old, []string{"DANGEROUS_TOYS", "PHISHING", "INSUFFICIENT_INFORMATION_TRADERS", "OTHER"}

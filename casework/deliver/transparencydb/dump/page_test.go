@@ -65,7 +65,8 @@ func TestEachTableOfThePageIsWhatItsCommandCounts(t *testing.T) {
 				}
 				return fmt.Sprintf("%d (%d)", d.Median, d.P90)
 			}
-			want := fmt.Sprintf("%s %d %.2f %% %s %s", g.Key[0], g.Count, 100*float64(g.Count)/float64(alone.Rows), days(g.Act), days(g.File))
+			want := fmt.Sprintf("%s %d %.2f %% %s %s", g.Key[0], g.Count, 100*float64(g.Count)/float64(alone.Rows), days(g.Act),
+				days(g.File))
 			if len(alone.Groups) <= 60 && !strings.Contains(text, want) {
 				t.Errorf("by %s: the page does not say %q", c, want)
 			}

@@ -156,7 +156,8 @@ func (s *Stats) WriteParquet(w io.Writer) error {
 		columns = append(columns, column{name, func(g *Group) parquet.Value { return parquet.ValueOf(value(g)) }})
 	}
 	number("count", func(g *Group) int64 { return g.Count })
-	for prefix, of := range map[string]func(*Group) Delay{"act_": func(g *Group) Delay { return g.Act }, "file_": func(g *Group) Delay { return g.File }} {
+	for prefix, of := range map[string]func(*Group) Delay{"act_": func(g *Group) Delay { return g.Act },
+		"file_": func(g *Group) Delay { return g.File }} {
 		number(prefix+"known", func(g *Group) int64 { return of(g).Known })
 		number(prefix+"negative", func(g *Group) int64 { return of(g).Negative })
 		number(prefix+"median_days", func(g *Group) int64 { return int64(of(g).Median) })

@@ -111,8 +111,9 @@ func FuzzSplit(f *testing.F) {
 
 func TestDay(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]int{"1970-01-01": 0, "2000-02-29": 11016, "2024-02-29 00:00:00": 19782, "2026-01-05T10:00:00Z": 20458,
-		"2038-01-01": 24837, "1969-12-31": -1, "0001-01-01": -719162} {
+	for text, want := range map[string]int{"1970-01-01": 0, "2000-02-29": 11016, "2024-02-29 00:00:00": 19782,
+		"2026-01-05T10:00:00Z": 20458,
+		"2038-01-01":           24837, "1969-12-31": -1, "0001-01-01": -719162} {
 		if got, ok := dayOf([]byte(text)); !ok || got != want {
 			t.Errorf("%s: got %d, %v, want %d", text, got, ok, want)
 		}
