@@ -216,9 +216,27 @@ type taking struct {
 }
 
 // ours returns the identifier of the case that a case of another record opens here: the same one each time.
-func (x taking) ours(kind string) aedile.CaseID {
-	sum := aedile.DigestOf([]byte(x.t.From + "\n" + string(x.d.Case)))
+func (x taking) ours(kind string) aedile.CaseID { return opens(kind, x.t.From, x.d.Case) }
+
+// opens returns the identifier of the case that a case of the named record opens in another.
+func opens(kind, record string, id aedile.CaseID) aedile.CaseID {
+	sum := aedile.DigestOf([]byte(record + "\n" + string(id)))
 	return aedile.CaseID(kind + "-" + strings.TrimPrefix(string(sum), "sha256:")[:16])
+}
+
+// answersTo refuses an answer whose case, which its owner signed, was not opened by the case of ours that the parcel says it answers: what
+// stands around the dossier is signed by nobody.
+func (x taking) answersTo(ctx context.Context, reply aedile.CaseID) error {
+	notes, err := x.dk.Record.Checkpoints(ctx)
+	if err != nil {
+		return fmt.Errorf("read checkpoints: %w", err)
+	}
+	for _, n := range notes {
+		if name, _, _ := strings.Cut(n, "\n"); opens("request", name, reply) == x.d.Case {
+			return nil
+		}
+	}
+	return aedile.Invalidf("take parcel", string(x.d.Case), "was not opened by our case %s, which it is said to answer", string(reply))
 }
 
 // opened opens a case of what the other side sent, once, and keeps the dossier with it.
@@ -294,6 +312,9 @@ func (x taking) answer(ctx context.Context, reply aedile.CaseID) error {
 		return err
 	}
 	if err := x.ofThem(c); err != nil {
+		return err
+	}
+	if err := x.answersTo(ctx, reply); err != nil {
 		return err
 	}
 	x.t.Case, x.t.State = c.ID, c.State

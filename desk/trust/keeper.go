@@ -170,7 +170,7 @@ func (k *Keeper) review(id aedile.CaseID, b brief) {
 		if k.looked[key] {
 			delete(k.looked, key)
 			for _, t := range k.reviews[key] {
-				t.take(key, id)
+				t.take(key, id, b.At)
 			}
 		}
 	}
@@ -219,7 +219,7 @@ func (k *Keeper) reversed(decision aedile.CaseID, at time.Time) {
 	for _, id := range k.decisions[k.key(decision)] {
 		key := k.key(id)
 		for _, t := range k.reviews[key] {
-			t.take(key, id)
+			t.take(key, id, at)
 			t.add(key, id, false, at)
 		}
 	}

@@ -130,8 +130,8 @@ func (t *tally) add(key uint64, id aedile.CaseID, right bool, at time.Time) {
 	t.judge(at)
 }
 
-// take takes back what was counted for the case.
-func (t *tally) take(key uint64, id aedile.CaseID) {
+// take takes back what was counted for the case, which can cost the rule its right as a wrong finding can.
+func (t *tally) take(key uint64, id aedile.CaseID, at time.Time) {
 	for i, o := range slices.Backward(t.outcomes) {
 		if o.key != key {
 			continue
@@ -141,6 +141,7 @@ func (t *tally) take(key uint64, id aedile.CaseID) {
 		}
 		t.outcomes = slices.Delete(t.outcomes, i, i+1)
 		t.wrongs = slices.DeleteFunc(t.wrongs, func(x aedile.CaseID) bool { return x == id })
+		t.judge(at)
 		return
 	}
 }

@@ -2,7 +2,9 @@ package paper
 
 import (
 	"bytes"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -76,8 +78,7 @@ func (r *Reader) Read(name string, data []byte) (*Paper, error) {
 	case bytes.HasPrefix(head, []byte("%pdf-")) || strings.HasSuffix(strings.ToLower(name), ".pdf"):
 		d.Form = "pdf"
 		err = r.readPDF(d, data)
-	case bytes.Contains(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<!doctype html")) || strings.Contains(strings.ToLower(name),
-		"htm"):
+	case bytes.Contains(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<!doctype html")) || isPage(name):
 		d.Form = "html"
 		err = readHTML(d, data)
 	default:
@@ -103,13 +104,19 @@ func (d *Paper) add(page, level int, text string) {
 			d.unread("passages beyond the first %d", maxPassages)
 			return
 		}
-		cut := len(text)
-		if utf8.RuneCountInString(text) > maxRunes {
-			cut = len(string([]rune(text)[:maxRunes]))
+		cut := 0
+		for n := 0; cut < len(text) && n < maxRunes; n++ {
+			_, size := utf8.DecodeRuneInString(text[cut:])
+			cut += size
 		}
 		d.Passages = append(d.Passages, Passage{Page: page, Number: len(d.Passages) + 1, Level: level, Text: text[:cut]})
 		text = text[cut:]
 	}
+}
+
+// isPage reports whether the name is that of a page.
+func isPage(name string) bool {
+	return slices.Contains([]string{".htm", ".html", ".xhtml"}, strings.ToLower(filepath.Ext(name)))
 }
 
 // under tells each passage the heading under which it stands.
@@ -201,19 +208,18 @@ var listed = regexp.MustCompile(`^(?:[•▪◦‣·–—*-]|\(?[a-z0-9]{1,3}\)
 
 // unhyphened joins lines; a word that was cut at the end of a line becomes one again.
 func unhyphened(lines []string) string {
-	var b strings.Builder
+	var b []byte
 	for i, l := range lines {
 		if i > 0 {
-			prev := b.String()
 			next, _ := utf8.DecodeRuneInString(l)
-			if bare, ok := strings.CutSuffix(prev, "-"); ok && unicode.IsLower(next) && len(bare) > 0 && !strings.HasSuffix(bare, " ") {
-				b.Reset()
-				b.WriteString(bare)
+			bare, ok := bytes.CutSuffix(b, []byte("-"))
+			if ok && unicode.IsLower(next) && len(bare) > 0 && bare[len(bare)-1] != ' ' {
+				b = bare
 			} else {
-				b.WriteByte(' ')
+				b = append(b, ' ')
 			}
 		}
-		b.WriteString(l)
+		b = append(b, l...)
 	}
-	return strings.ReplaceAll(b.String(), "\u00ad", "")
+	return strings.ReplaceAll(string(b), "\u00ad", "")
 }

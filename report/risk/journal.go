@@ -152,6 +152,9 @@ func OpenRegister(r io.Reader, name string) (*Register, error) {
 		if err := d.Decode(&e); err != nil {
 			return nil, aedile.Invalidf("read register of risks", name, "line %d is no entry", n).Because(err)
 		}
+		if d.InputOffset() != int64(len(line)) {
+			return nil, aedile.Invalidf("read register of risks", name, "line %d holds more than its entry", n)
+		}
 		if e.N != n || e.Prev != reg.head {
 			return nil, aedile.Invalidf("read register of risks", name,
 				"line %d does not follow the one before: something was changed, dropped or moved", n).
@@ -180,11 +183,11 @@ func (r *Register) Next(set Entered, at time.Time, by, why string) (line []byte,
 	if strings.TrimSpace(by) == "" {
 		return nil, aedile.Invalidf("add to register of risks", "", "names nobody who adds it")
 	}
+	if line, err = json.Marshal(e); err != nil { // as a figure that is no number cannot be written
+		return nil, aedile.Invalidf("add to register of risks", "", "cannot be written down").Because(err)
+	}
 	if err := r.apply(e); err != nil {
 		return nil, err
-	}
-	if line, err = json.Marshal(e); err != nil {
-		return nil, fmt.Errorf("write entry: %w", err)
 	}
 	r.head = digest(line)
 	return append(line, '\n'), nil

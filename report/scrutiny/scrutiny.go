@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +54,9 @@ func ReadKnown(name string, data []byte) (f Known, err error) {
 	d.DisallowUnknownFields()
 	if err := d.Decode(&f); err != nil {
 		return f, aedile.Invalidf("read facts on documents", name, "is not as expected").Because(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return f, aedile.Invalidf("read facts on documents", name, "holds more than one object")
 	}
 	return f, nil
 }
