@@ -36,7 +36,7 @@ demo-both: build
 
 test:
 	@.ci/prepare
-	@AEDILE_TEST_POSTGRES="$$(.ci/postgres)" $(GO) test ./...
+	@AEDILE_TEST_POSTGRES="$$(.ci/postgres)" $(GO) test -timeout 40m ./...
 
 check:
 	@.ci/run
