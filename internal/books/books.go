@@ -340,7 +340,7 @@ func (b *Books) behind(ctx context.Context, o *part.ReportOpened) error {
 		if err != nil {
 			return err
 		}
-		o.Cases[i].Kind, o.Cases[i].State = k.Kind, string(k.State)
+		o.Cases[i].Kind, o.Cases[i].State = k.Kind, k.State
 		if len(k.Events) > 0 {
 			o.Cases[i].Opened = k.Events[0].At
 		}

@@ -54,13 +54,6 @@ func facts(tb testing.TB) scrutiny.Known {
 		RecommendationsOn: day(tb, "2025-12-15"), AdoptedOn: day(tb, "2026-01-10"), LastPeriodEnd: day(tb, "2024-08-31")}
 }
 
-func service(name string) string {
-	if strings.HasSuffix(name, ".de.md") {
-		return "Markt Beispiel"
-	}
-	return "Market Example"
-}
-
 func checks(points []lint.Point) (all []string) {
 	for _, p := range points {
 		if !slices.Contains(all, p.Check) {

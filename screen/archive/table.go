@@ -28,15 +28,6 @@ func (t *table) add(sum [32]byte) bool {
 	return true
 }
 
-// has reports whether a digest is there.
-func (t *table) has(sum [32]byte) bool {
-	if t.n == 0 {
-		return false
-	}
-	_, found := t.find(key(sum))
-	return found
-}
-
 func key(sum [32]byte) (hi uint64, lo uint32) {
 	return max(binary.LittleEndian.Uint64(sum[:]), 1), binary.LittleEndian.Uint32(sum[8:])
 }

@@ -74,9 +74,6 @@ func (x *rooms) day(d inquiry.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, x.Desk.Zone())
 }
 
-// today returns the day on which the page is drawn.
-func (x *rooms) today() inquiry.Date { return inquiry.DateOf(x.Desk.Now().In(x.Desk.Zone())) }
-
 // badge says when a question is to be answered: its day is stated in the document.
 func (x *rooms) badge(f part.Frame, d inquiry.Date, by bool) part.Badge {
 	if d.IsZero() {

@@ -36,7 +36,7 @@ func (w *writing) statement(ctx context.Context, query string) *sql.Stmt {
 
 // ExecContext is that of the transaction.
 func (w *writing) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if st := w.statement(ctx, query); st != nil {
+	if st := w.statement(ctx, query); st != nil { //nolint:sqlclosecheck // it is closed with the transaction
 		return st.ExecContext(ctx, args...)
 	}
 	return w.Tx.ExecContext(ctx, query, args...)
@@ -44,7 +44,7 @@ func (w *writing) ExecContext(ctx context.Context, query string, args ...any) (s
 
 // QueryContext is that of the transaction.
 func (w *writing) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if st := w.statement(ctx, query); st != nil {
+	if st := w.statement(ctx, query); st != nil { //nolint:sqlclosecheck // it is closed with the transaction
 		return st.QueryContext(ctx, args...)
 	}
 	return w.Tx.QueryContext(ctx, query, args...)
@@ -52,7 +52,7 @@ func (w *writing) QueryContext(ctx context.Context, query string, args ...any) (
 
 // QueryRowContext is that of the transaction.
 func (w *writing) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if st := w.statement(ctx, query); st != nil {
+	if st := w.statement(ctx, query); st != nil { //nolint:sqlclosecheck // it is closed with the transaction
 		return st.QueryRowContext(ctx, args...)
 	}
 	return w.Tx.QueryRowContext(ctx, query, args...)

@@ -1,7 +1,6 @@
 package targeting
 
 import (
-	"crypto/sha256"
 	"encoding/csv"
 	"os"
 	"path/filepath"
@@ -82,6 +81,3 @@ func TestPlainParametersAreWhatPeopleLabelledThem(t *testing.T) {
 		t.Errorf("precision %.3f, want .95; recall %.3f, want .90", precision, recall)
 	}
 }
-
-// half reports whether a phrase is of the half that the words may have been written from.
-func half(s string) bool { d := sha256.Sum256([]byte(s)); return d[0]%2 == 0 }
