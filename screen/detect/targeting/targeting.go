@@ -200,7 +200,7 @@ func (f *finder) age(t *aedile.Targeting, x *fact.Text) {
 // adult is the age at which somebody is no minor.
 const adult = 18
 
-// bracket reads ages such as "13-17", "16+", "24-" (up to 24), "13 — 65+" and "AGE_18_24"; low is 0 where there is no lower bound, high 200
+// bracket reads ages such as "13-17", "16+", "24-" (up to 24), "<18", "≥ 16", "13 — 65+" and "AGE_18_24"; low is 0 where there is no lower bound, high 200
 // where there is no upper one.
 func bracket(s string) (low, high int, ok bool) {
 	var numbers []int
@@ -227,10 +227,14 @@ func bracket(s string) (low, high int, ok bool) {
 		return numbers[0], endless, true
 	case len(numbers) == 2:
 		return numbers[0], numbers[1], numbers[0] <= numbers[1]
-	case strings.HasSuffix(trimmed, "+"):
+	case strings.HasSuffix(trimmed, "+"), strings.HasPrefix(trimmed, "≥"), strings.HasPrefix(trimmed, ">="):
 		return numbers[0], endless, true
-	case strings.HasSuffix(trimmed, "-"):
+	case strings.HasPrefix(trimmed, ">"):
+		return numbers[0] + 1, endless, true
+	case strings.HasSuffix(trimmed, "-"), strings.HasPrefix(trimmed, "≤"), strings.HasPrefix(trimmed, "<="):
 		return 0, numbers[0], true
+	case strings.HasPrefix(trimmed, "<"):
+		return 0, max(numbers[0]-1, 0), true
 	}
 	return numbers[0], numbers[0], true
 }

@@ -2,6 +2,7 @@ package adlibrary
 
 import (
 	"bytes"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -173,14 +174,25 @@ func number(s string) (n int, exact, ok bool) {
 	}
 	if unit == 1 {
 		s = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(s)
+		if grouped.MatchString(s) { // people are counted whole: a point stands between groups of three
+			s = strings.ReplaceAll(s, ".", "")
+		}
+	}
+	if !decimal.MatchString(s) {
+		return 0, false, false
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	const most = 1e12 // more than there are people, and it fits
-	if err != nil || v < 0 || v > most {
+	if err != nil || v*unit > most {
 		return 0, false, false
 	}
 	return int(v * unit), exact, true
 }
+
+var (
+	decimal = regexp.MustCompile(`^[0-9]+(?:\.[0-9]+)?$`)
+	grouped = regexp.MustCompile(`^[0-9]{1,3}(?:\.[0-9]{3})+$`)
+)
 
 // count adds a number of recipients, and keeps one that cannot be read as an attribute.
 func (a *ad) count(place, s string) {

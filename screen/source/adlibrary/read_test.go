@@ -140,7 +140,8 @@ func TestNothingIsDropped(t *testing.T) {
 func TestNumbersAndDaysAsServicesWriteThem(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]int{"12K": 12000, "1.2M": 1200000, "1,234": 1234, "1000-2000": 1000, "7": 7, "-1": -1,
-		"many": -1, "": -1, "9e99": -1} {
+		"many": -1, "": -1, "9e99": -1,
+		"NaN": -1, "Inf": -1, "0x1p4": -1, "999999999999B": -1, "12.345": 12345, "1.234.567": 1234567, "1 234": 1234, "12.5K": 12500} {
 		n, _, ok := number(s)
 		if ok != (want >= 0) || ok && n != want {
 			t.Errorf("%q: %d %v, want %d", s, n, ok, want)
