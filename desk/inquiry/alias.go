@@ -24,6 +24,3 @@ const (
 
 // ReadDate reads a day such as 2026-12-18.
 func ReadDate(text string) (Date, error) { return deadline.ParseDate(text) }
-
-// DateOf returns the day of an instant, as the clocks of its zone show it.
-var DateOf = deadline.DateOf
