@@ -103,7 +103,8 @@ var monitoring = casework.Kind{
 						}
 						return ds
 					}}}, Jobs: []casework.Job{Document("supervisory_request", "tell", casework.Platform)}},
-		{Name: "provide", From: []string{"asked"}, To: "given", Stays: moreAwaited, By: By(casework.Platform), Law: Refs("art 40(1)", "art 40(3)"), About: "give access to data, or explain",
+		{Name: "provide", From: []string{"asked"}, To: "given", Stays: moreAwaited, By: By(casework.Platform),
+			Law: Refs("art 40(1)", "art 40(3)"), About: "give access to data, or explain",
 			Body:  content[suppliedData](),
 			Check: askedFor, Meets: []string{"provide"},
 			Items: func(in casework.In) []string { return []string{in.Body.(*suppliedData).Of} },

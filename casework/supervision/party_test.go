@@ -93,7 +93,8 @@ func TestNoMoveIsTakenFromAPartyThatItIsNotFor(t *testing.T) {
 						continue
 					}
 					c := at(k, state)
-					step := casework.Step{Move: m.Name, By: casework.Actor{Party: p, ID: "p-1"}, At: opened.AddDate(0, 0, 1), Version: c.Version}
+					step := casework.Step{Move: m.Name, By: casework.Actor{Party: p, ID: "p-1"}, At: opened.AddDate(0, 0, 1),
+						Version: c.Version}
 					if m.Body != nil {
 						step.Body = m.Body()
 					}

@@ -121,7 +121,8 @@ func TestAnAnswerThatIsRefusedLeavesNothingBehind(t *testing.T) {
 		err := Give(t.Context(), o.dk, Giving{By: "p", Case: id, No: 1, Text: text, As: "provider", Version: x.version})
 		after, again := o.dk.Case(t.Context(), id)
 		if aedile.ClassOf(err) != x.want || again != nil || after.Version != before.Version || after.State != before.State {
-			t.Errorf("%q: got %v, the case is at %d, %s; it was at %d, %s", text, err, after.Version, after.State, before.Version, before.State)
+			t.Errorf("%q: got %v, the case is at %d, %s; it was at %d, %s", text, err, after.Version, after.State, before.Version,
+				before.State)
 		}
 	}
 	if err := Give(t.Context(), o.dk, Giving{By: "p", Case: id, No: 1, Text: "1 + 1 = 2", As: "provider"}); err != nil {

@@ -139,7 +139,8 @@ func TestKeptVersionsStandNewestFirstAndABrokenListIsNoEmptyOne(t *testing.T) {
 `)
 	for folder, want := range map[string]int{filepath.Dir(file): 2, t.TempDir(): 0, "": 0} {
 		v, err := open(t, func(c *books.Sources) { c.Versions = folder }).Report(t.Context(), "2026H2", 4, "")
-		if err != nil || len(v.Kept) != want || want > 0 && (v.Kept[0].N != 2 || v.Kept[0].Changed != 5 || v.Kept[0].Reason != "recounted") {
+		if err != nil || len(v.Kept) != want || want > 0 &&
+			(v.Kept[0].N != 2 || v.Kept[0].Changed != 5 || v.Kept[0].Reason != "recounted") {
 			t.Errorf("%q: %+v, %v", folder, v, err)
 		}
 	}

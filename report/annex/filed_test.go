@@ -62,7 +62,8 @@ func TestEachDecisionStandsInItsPartAndIsFiledWaitingOrNeedsNone(t *testing.T) {
 		part  int // 0: it is not counted
 		says  string
 	}{
-		"on an order":              {kinds.Decision{Exception: kinds.ByOrder}, spring, "impose", 3, "1 need none: art 17(5) DSA, on an order"},
+		"on an order": {kinds.Decision{Exception: kinds.ByOrder}, spring, "impose", 3,
+			"1 need none: art 17(5) DSA, on an order"},
 		"on a notice, by law":      {from(law.FromNotice, law.IllegalContent), spring, "send file", 4, ""},
 		"of a flagger, by terms":   {from(law.FromTrustedFlagger, law.IncompatibleContent), spring, "send", 4, waiting},
 		"own, by law":              {from(law.OwnInitiative, law.IllegalContent), spring, "send file", 5, ""},
@@ -85,7 +86,8 @@ func TestEachDecisionStandsInItsPartAndIsFiledWaitingOrNeedsNone(t *testing.T) {
 			t.Fatalf("%s: %v, %v", name, rows, err)
 		}
 		for _, r := range rows[:5] {
-			if ground := c.d.Ground == law.IncompatibleContent; r.Part == 4 && r.Ground != map[bool]string{true: "terms", false: "law"}[ground] {
+			if ground := c.d.Ground == law.IncompatibleContent; r.Part == 4 &&
+				r.Ground != map[bool]string{true: "terms", false: "law"}[ground] {
 				continue
 			}
 			if want := map[bool]int{true: 1}[r.Part == c.part]; r.Measures != want || want == 1 && r.Why() != c.says {
@@ -109,7 +111,8 @@ func TestManyWaitingAreCountedAndTheFirstAreNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all := rows[5]; all.Waiting != 25 || len(all.Some) != 20 || all.Some[0] != "d-000" || !all.Oldest.Equal(at) || all.Difference() != 25 {
+	if all := rows[5]; all.Waiting != 25 || len(all.Some) != 20 || all.Some[0] != "d-000" || !all.Oldest.Equal(at) ||
+		all.Difference() != 25 {
 		t.Errorf("%+v", all)
 	}
 }

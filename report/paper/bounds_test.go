@@ -100,7 +100,8 @@ func TestWhatIsBeyondABoundIsRefusedOrSaid(t *testing.T) {
 	if _, err := (&paper.Reader{}).Read("a.txt", make([]byte, paper.MaxFile+1)); aedile.ClassOf(err) != aedile.Limit {
 		t.Errorf("one byte too many: %v", err)
 	}
-	if _, err := (&paper.Reader{}).Read("a.html", []byte("<p>a<p title='"+strings.Repeat("x", 9<<20))); aedile.ClassOf(err) != aedile.Limit {
+	if _, err := (&paper.Reader{}).Read("a.html", []byte("<p>a<p title='"+
+		strings.Repeat("x", 9<<20))); aedile.ClassOf(err) != aedile.Limit {
 		t.Errorf("a tag of nine MiB: %v", err)
 	}
 	d, err := (&paper.Reader{}).Read("a.html", []byte(strings.Repeat("<li>a", 200_010)))

@@ -94,22 +94,25 @@ func TestWhatDoesNotFollowIsRefusedAndLeavesTheRegister(t *testing.T) {
 		return risk.Entered{Audit: &a}
 	}
 	for name, set := range map[string]risk.Entered{
-		"measure of no risk":          measure(func(m *risk.Mitigation) { m.Risks = []string{"risk-9"} }),
-		"measure named as a risk":     measure(func(m *risk.Mitigation) { m.ID = "risk-0" }),
-		"measure of no kind":          measure(func(m *risk.Mitigation) { m.Kind = "35(1)(l)" }),
-		"measure of no status":        measure(func(m *risk.Mitigation) { m.Status = "In force" }),
-		"removal of the owner":        removal("owner", "x"),
-		"removal without why":         removal("what", " "),
-		"assessed tomorrow":           done(func(a *risk.Assessment) { a.DoneOn = day(t, "2026-12-01") }),
-		"assessed before nothing":     done(func(a *risk.Assessment) { a.Kind = "before" }),
-		"yearly and of a function":    done(func(a *risk.Assessment) { a.Functionality = "agent" }),
-		"a paper with half a digest":  done(func(a *risk.Assessment) { a.Documents = []risk.Paper{{Name: "p", Digest: digest[:32]}} }),
-		"a paper with no hexadecimal": done(func(a *risk.Assessment) { a.Documents = []risk.Paper{{Name: "p", Digest: "zz" + digest[2:]}} }),
-		"assessed of no risk":         done(func(a *risk.Assessment) { a.Risks = []string{"measure-risk-0"} }),
-		"consulted tomorrow":          {Consultation: &risk.Consultation{On: day(t, "2026-12-01"), With: "x"}},
-		"approved by nobody":          {Approval: &risk.Approval{On: day(t, "2026-11-30"), Body: "\t"}},
-		"audited backwards":           audit(func(a *risk.Audit) { a.To = day(t, "2026-03-04") }),
-		"one obligation twice":        audit(func(a *risk.Audit) { a.Conclusions = append(a.Conclusions, a.Conclusions[0]) }),
+		"measure of no risk":         measure(func(m *risk.Mitigation) { m.Risks = []string{"risk-9"} }),
+		"measure named as a risk":    measure(func(m *risk.Mitigation) { m.ID = "risk-0" }),
+		"measure of no kind":         measure(func(m *risk.Mitigation) { m.Kind = "35(1)(l)" }),
+		"measure of no status":       measure(func(m *risk.Mitigation) { m.Status = "In force" }),
+		"removal of the owner":       removal("owner", "x"),
+		"removal without why":        removal("what", " "),
+		"assessed tomorrow":          done(func(a *risk.Assessment) { a.DoneOn = day(t, "2026-12-01") }),
+		"assessed before nothing":    done(func(a *risk.Assessment) { a.Kind = "before" }),
+		"yearly and of a function":   done(func(a *risk.Assessment) { a.Functionality = "agent" }),
+		"a paper with half a digest": done(func(a *risk.Assessment) { a.Documents = []risk.Paper{{Name: "p", Digest: digest[:32]}} }),
+		"a paper with no hexadecimal": done(func(a *risk.Assessment) {
+			a.Documents = []risk.Paper{{Name: "p", Digest: "zz" +
+				digest[2:]}}
+		}),
+		"assessed of no risk":  done(func(a *risk.Assessment) { a.Risks = []string{"measure-risk-0"} }),
+		"consulted tomorrow":   {Consultation: &risk.Consultation{On: day(t, "2026-12-01"), With: "x"}},
+		"approved by nobody":   {Approval: &risk.Approval{On: day(t, "2026-11-30"), Body: "\t"}},
+		"audited backwards":    audit(func(a *risk.Audit) { a.To = day(t, "2026-03-04") }),
+		"one obligation twice": audit(func(a *risk.Audit) { a.Conclusions = append(a.Conclusions, a.Conclusions[0]) }),
 		"received without an answer": audit(func(a *risk.Audit) {
 			a.ReceivedOn, a.Conclusions[0].Conclusion = day(t, "2026-11-01"), ""
 		}),
@@ -235,7 +238,8 @@ func TestPagesKeepHostileTextAsText(t *testing.T) {
 		NotAudited: evil}}}); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(page.String(), "<script") || strings.Contains(page.String(), "<img") || !strings.Contains(page.String(), "alert(2)") {
+	if strings.Contains(page.String(), "<script") || strings.Contains(page.String(), "<img") ||
+		!strings.Contains(page.String(), "alert(2)") {
 		t.Errorf("markup of a row became markup of the page, or was dropped:\n%s", page.String())
 	}
 }

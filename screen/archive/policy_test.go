@@ -71,7 +71,8 @@ func TestWhatIsDueIsErasedOnce(t *testing.T) {
 
 // FuzzReadPolicy: any bytes are refused as Invalid, or give a reason and days that are days.
 func FuzzReadPolicy(f *testing.F) {
-	for _, s := range []string{"keep: {listing: 30}\nwhy: x\n", "keep: {ad: 99999999999999999999}\nwhy: x", "keep: &a {post: *a}", "why: \xff",
+	for _, s := range []string{"keep: {listing: 30}\nwhy: x\n", "keep: {ad: 99999999999999999999}\nwhy: x", "keep: &a {post: *a}",
+		"why: \xff",
 		"keep: {listing: 3, listing: 4}\nwhy: x"} {
 		f.Add([]byte(s))
 	}

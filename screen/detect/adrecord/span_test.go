@@ -16,7 +16,8 @@ func TestEveryGapStandsInOneSpan(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "n/a", "Nordlicht", "2026-10-02", "2025-01-01", "yes", "no", "\xff\u200b", "illegal"})
 		it := &aedile.Item{ID: "1", Kind: aedile.Ad, Title: "Lamps", SeenAt: word.Draw(rt, "seen"), Ad: &aedile.AdRecord{
-			Sponsor: word.Draw(rt, "sponsor"), Payer: word.Draw(rt, "payer"), FirstShown: word.Draw(rt, "first"), LastShown: word.Draw(rt, "last"),
+			Sponsor: word.Draw(rt, "sponsor"), Payer: word.Draw(rt, "payer"), FirstShown: word.Draw(rt, "first"),
+			LastShown: word.Draw(rt, "last"),
 			Targeting: []aedile.Targeting{{Parameter: "age", Value: word.Draw(rt, "value")}}, Reach: map[string]int{"total": 1, "DE": 2}}}
 		for _, name := range []string{advert.AttrRemoved, advert.AttrTargeted, "ad_available_until"} {
 			it.Attrs = append(it.Attrs, aedile.Attr{Name: name, Value: word.Draw(rt, name)})

@@ -31,7 +31,8 @@ func TestBracketsAreReadAsWritten(t *testing.T) {
 func TestTheBoundOfMinorsIsEighteen(t *testing.T) {
 	t.Parallel()
 	for age, want := range map[string]string{"17": "minors", "0-17": "minors", "17-": "minors",
-		"<18": "minors", "< 18": "minors", "≤17": "minors", "<=17": "minors", "≥18": "", ">17": "", ">=16": "young", "17-18": "young", "17+": "young", "18-": "young", "18": "", "18+": ""} {
+		"<18": "minors", "< 18": "minors", "≤17": "minors", "<=17": "minors", "≥18": "", ">17": "", ">=16": "young",
+		"17-18": "young", "17+": "young", "18-": "young", "18": "", "18+": ""} {
 		got, _ := ask(t, nil, aedile.Targeting{Parameter: "age", Value: age}, interest("Bags"))
 		if len(got) != min(len(want), 1) || want != "" && len(got[want]) != 1 {
 			t.Errorf("%s: %v, want %q", age, got, want)

@@ -72,7 +72,8 @@ func TestWhatIsNoPartOfTheFileIsNoMark(t *testing.T) {
 	for name, b := range map[string][]byte{"behind the end of a PNG": append(pngOf(), mark...), "chunk that is too long": pngOf(long),
 		"behind the scan of a JPEG":       append([]byte{0xff, 0xd8, 0xff, 0xda, 0, 2}, app...),
 		"segment shorter than its length": append([]byte{0xff, 0xd8, 0xff, 0xe2, 0, 1}, app...),
-		"other form type":                 append([]byte("RIFF\x00\x00\x00\x00WAVEXMP "), append([]byte{byte(len(xmp)), 0, 0, 0}, xmp...)...)} {
+		"other form type": append([]byte("RIFF\x00\x00\x00\x00WAVEXMP "),
+			append([]byte{byte(len(xmp)), 0, 0, 0}, xmp...)...)} {
 		if m := Of(b); m.Made() || m.Manifest {
 			t.Errorf("%s: %+v", name, m)
 		}
