@@ -17,7 +17,7 @@ func (s *site) adsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.write(w, r, http.StatusOK, adBookPage(s.public(r, "ads.title"), b))
+	return s.write(w, r, http.StatusOK, adBookPage(s.public(r, "ads.title").styled(roomStyle), b))
 }
 
 // ads asks the repository what the query says.

@@ -29,7 +29,7 @@ func (s *site) dutiesPage(w http.ResponseWriter, r *http.Request) error {
 		v.By = by
 	}
 	v.groups, v.shown = b.In(v.By)
-	return s.write(w, r, http.StatusOK, dutyBookPage(s.frame(r, "obligations", "nav.obligations"), v))
+	return s.write(w, r, http.StatusOK, dutyBookPage(s.frame(r, "obligations", "nav.obligations").styled(roomStyle), v))
 }
 
 // dutiesCalendar sends the days of the obligations.

@@ -44,6 +44,12 @@ type frame struct {
 	path     string
 }
 
+// styled returns the frame with one more stylesheet.
+func (f frame) styled(name string) frame {
+	f.Styles = append(slices.Clone(f.Styles), name)
+	return f
+}
+
 // undoView is the bar that counts until what was decided leaves.
 type undoView struct {
 	Text string

@@ -29,7 +29,7 @@ func (s *site) reportPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := s.frame(r, "reports", "nav.reports")
+	f := s.frame(r, "reports", "nav.reports").styled(roomStyle)
 	return s.write(w, r, http.StatusOK, reportBookPage(f, reportView{b, q.Get("rows") == "all"}))
 }
 

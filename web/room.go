@@ -9,7 +9,7 @@ import (
 	"github.com/aedile/aedile/web/part"
 )
 
-// roomStyle is what the pages of rooms need besides the stylesheet of the desk; no other page loads it.
+// roomStyle is what the pages of rooms, and those of reports, need besides the stylesheet of the desk; no other page loads it.
 const roomStyle = "rooms.css"
 
 // withRooms returns the addresses with those of the rooms. Where a room has a page, none says that it is still to come.
@@ -42,8 +42,7 @@ func (h shell) Write(w http.ResponseWriter, r *http.Request, status int, v part.
 	if v.Heading != "" {
 		f.Title = v.Heading
 	}
-	f.Styles = append(f.Styles, roomStyle)
-	return h.s.write(w, r, status, sheetPage(f, v))
+	return h.s.write(w, r, status, sheetPage(f.styled(roomStyle), v))
 }
 
 // See implements part.Shell.
