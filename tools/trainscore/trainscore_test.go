@@ -53,9 +53,9 @@ func TestTheTableIsMadeOfTheKindsToLearnFromAlone(t *testing.T) {
 	line := func(id, title, part, expect string) string {
 		return `{"id":"` + id + `","lang":"en","title":"` + title + `","expect":` + expect + `,"meta":{"kind":"` + id + `","part":"` + part + `","wording":"implied"}}` + "\n"
 	}
-	train := line("a", "discreet parcel, no receipt", "train", `["*"]`) + line("b", "discreet parcel, no doctor", "train", `["*"]`) + line("c", "red parcel of books", "train", "[]")
+	train := line("a", "handbag, discreet parcel, no receipt", "train", `["*"]`) + line("b", "tablets, discreet parcel, no doctor", "train", `["*"]`) + line("c", "handbag, red parcel", "train", "[]")
 	tables := make([]string, 2)
-	for i, more := range []string{"", line("d", "red books, no doctor, no receipt", "test", `["*"]`)} {
+	for i, more := range []string{"", line("d", "handbag, no doctor, no receipt", "test", `["*"]`)} {
 		file, out := filepath.Join(dir, "twins.ndjson"), filepath.Join(dir, "signs.txt")
 		if err := os.WriteFile(file, []byte(train+more), 0o600); err != nil {
 			t.Fatal(err)
