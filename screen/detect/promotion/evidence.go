@@ -90,8 +90,8 @@ func (f *finder) evidence(it *fact.Item) {
 	if topics >= 2 {
 		return
 	}
-	buy, bio, unpaid := f.has(it, "buy"), f.has(it, "bio"), f.has(it, "unpaid")
-	if own := f.has(it, "own"); len(own) > 0 && (len(buy) > 0 || len(bio) > 0 || f.linked(it)) {
+	buy, bio, unpaid := f.has(it, "buy"), f.links(it), f.has(it, "unpaid")
+	if own := f.owned(it); len(own) > 0 && (len(buy) > 0 || len(bio) > 0 || f.linked(it)) {
 		for i := range own {
 			f.sign(it, ownSign, own[i].text, own[i].first, own[i].last, "")
 		}
@@ -99,14 +99,19 @@ func (f *finder) evidence(it *fact.Item) {
 	if len(unpaid) > 0 {
 		return
 	}
+	kin := f.has(it, "kin")
 	for _, h := range f.has(it, "gifted") {
-		f.sign(it, gifted, h.text, h.first, h.last, "")
+		if !near(&h, inLanguage(h.p.Lang, kin), kinReach) {
+			f.sign(it, gifted, h.text, h.first, h.last, "")
+		}
 	}
+	f.gifts(it)
 	if len(bio) > 0 && len(buy) > 0 {
 		f.sign(it, call, bio[0].text, bio[0].first, bio[0].last, "")
 		f.sign(it, call, buy[0].text, buy[0].first, buy[0].last, "")
 	}
 	f.codes(it)
+	f.namedCodes(it)
 }
 
 const ownSign = own
@@ -147,10 +152,22 @@ func (f *finder) earner(address string, l *weburl.Link) (string, bool) {
 		return l.Place, true
 	case f.known.named[earningHost][l.Host]:
 		return l.Host, true
+	case f.shopOfPromoter(address):
+		return l.Host, true
 	case strings.Contains(address, "utm_medium=affiliate"), strings.Contains(address, "utm_medium=influencer"):
 		return "utm_medium", true
 	}
 	return "", false
+}
+
+// shopOfPromoter reports whether an address is that of a shop which a market gives to people who promote.
+func (f *finder) shopOfPromoter(address string) bool {
+	for a := range f.known.named[earningAddress] {
+		if strings.Contains(address, a) {
+			return true
+		}
+	}
+	return false
 }
 
 // tokens returns the tokens of the bytes from start to end.
@@ -186,7 +203,7 @@ const (
 
 // codes notes codes that give their user a rebate.
 func (f *finder) codes(it *fact.Item) {
-	rebates := f.has(it, "rebate")
+	rebates := append(f.has(it, "rebate"), f.has(it, "percent")...)
 	others := f.has(it, "other code")
 	for _, h := range f.has(it, "code") {
 		if slices.ContainsFunc(others, func(o hit) bool { return o.text == h.text && o.last >= h.first-1 && o.last <= h.last }) {
@@ -194,18 +211,32 @@ func (f *finder) codes(it *fact.Item) {
 		}
 		t := &it.Texts[h.text]
 		first, last, ok := codeBeside(t, h.first, h.last)
-		if !ok || slices.ContainsFunc(f.signs, func(s sign) bool {
-			return s.kind == code && s.place.Number == t.Number &&
-				s.place.First == first
-		}) {
+		if !ok || f.codeAt(t, first) {
 			continue
 		}
-		near := func(from, to int) bool { return from <= last+rebateReach && to >= first-rebateReach }
-		if slices.ContainsFunc(rebates, func(r hit) bool { return r.text == h.text && near(r.first, r.last) }) ||
-			percent(t.Fold, first-rebateReach, last+rebateReach) {
+		around := func(from, to int) bool { return from <= last+rebateReach && to >= first-rebateReach }
+		if slices.ContainsFunc(rebates, func(r hit) bool { return r.text == h.text && around(r.first, r.last) }) ||
+			percent(t.Fold, first-rebateReach, last+rebateReach) || f.labelled(it) && rebateIn(t, first, last) {
 			f.sign(it, code, h.text, first, last, "")
 		}
 	}
+}
+
+// labelled reports whether a label stands in what is said: beside one, a code whose number can be a rebate is read as one without more.
+func (f *finder) labelled(it *fact.Item) bool {
+	return slices.ContainsFunc(f.hits, func(h hit) bool {
+		t := &it.Texts[h.text]
+		return said(t) && (h.p.Group == labelGroup || h.p.Group == tagGroup) && f.stands(t, &h)
+	})
+}
+
+// rebateIn reports whether the code from first to last ends with a number that can be a rebate.
+func rebateIn(t *fact.Text, first, last int) bool {
+	if first == last {
+		return false
+	}
+	_, ok := rebateOf(t, last)
+	return ok
 }
 
 // codeBeside returns the code beside the word for it: capital letters, or letters and digits in one.

@@ -100,7 +100,27 @@ func (f *finder) stands(t *fact.Text, h *hit) bool {
 	}
 	begins := len(bytes.TrimRight(b[:start], " *_")) == 0 || before[len(before)-1] == '\n' || h.first > 0 &&
 		t.Fold.Tokens[h.first].Gap == text.Stop && short(b, start)
-	return begins && (len(after) == 0 || closes(after))
+	return begins && (len(after) == 0 || closes(after) || h.first == 0 && (capitals(t, h) || f.forWhom(t, h)))
+}
+
+// capitals reports whether a phrase is written in capital letters alone: "PUB Usem o cupão".
+func capitals(t *fact.Text, h *hit) bool {
+	s := t.Fold.Quote(t.Raw, t.Fold.Tokens[h.first].Start, t.Fold.Tokens[h.last].End)
+	return strings.ToUpper(s) == s && strings.ToLower(s) != s
+}
+
+// forWhomBytes is how far behind a label the sign stands that ends it. Chosen.
+const forWhomBytes = 40
+
+// forWhom reports whether a strong label goes on with the name of whom it is made for, up to a sign that ends it: "Reklam för Elsas butik:".
+func (f *finder) forWhom(t *fact.Text, h *hit) bool {
+	if !f.strong(h.p.Name) || !slices.ContainsFunc(f.hits, func(o hit) bool {
+		return o.p.Group == "label for" && o.text == h.text && o.first == h.last+1
+	}) {
+		return false
+	}
+	end := int(t.Fold.Tokens[h.last].End)
+	return bytes.ContainsAny(t.Fold.Bytes[end:min(end+forWhomBytes, len(t.Fold.Bytes))], ":|\n–—@")
 }
 
 // short reports whether a line break stands between the text before and start.

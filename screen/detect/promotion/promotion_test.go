@@ -183,3 +183,32 @@ func section(group string) string {
 	part, _, _ := strings.Cut(rest, "\n= ")
 	return "\n" + part
 }
+
+func TestPostsThatSayItInOtherWords(t *testing.T) {
+	t.Parallel()
+	for post, want := range map[string]string{
+		"These leggings?? 20% with JULES20 when you order, until Sunday":                           "code",
+		"Tapez LOU20 au moment de payer et hop, vingt pour cent en moins":                          "code",
+		"Tast LAURA10 ved kassen og spar ti procent":                                               "code",
+		"20% of voters say they would vote for PARTY20, what a day":                                "",
+		"Thanks to @glowlabs who gave me the whole range to play with":                             "gifted cooperation labelled",
+		"Firma mi půjčila tenhle vysavač na měsíc a já ho nechci vrátit":                           "gifted",
+		"Įmonė man atsiuntė šį siurblį išbandyti, esu sužavėta":                                    "gifted",
+		"A szálloda meghívott minket egy hétvégére, mesés volt":                                    "gifted",
+		"Gekregen van mijn zus voor mijn verjaardag, zo lief":                                      "",
+		"Firma mě poslala na měsíc do Ostravy":                                                     "",
+		"Thanks to the hotel team for finding my passport, you saved our holiday":                  "",
+		"Das Hotel hat uns eine falsche Rechnung geschickt":                                        "",
+		"Mój e-book z przepisami już jest! Link znajdziecie w bio":                                 "own",
+		"Mon livre préféré est enfin disponible en poche, quelle joie":                             "",
+		"Everything is in my storefront, here it is: https://www.amazon.de/shop/mara.looks":        "affiliate",
+		"Reklam för Elsas butik: koden ELSA20 ger er 20 % på allt det som jag har":                 "code labelled",
+		"PUB Usem o cupão RITA20 e têm 20% de desconto em toda a loja":                             "code labelled",
+		"Die neue Creme der Marke, die ihr alle kennt, habe ich zugeschickt bekommen, ich mag sie": "gifted",
+	} {
+		spans, _, _, _ := ask(t, &aedile.Item{Kind: aedile.Post, Text: post})
+		if got := strings.TrimSpace(strings.TrimPrefix(strings.Join(spans, " "), "promotion")); got != want {
+			t.Errorf("%q: %q, want %q", post, got, want)
+		}
+	}
+}

@@ -49,7 +49,7 @@ var known = sync.OnceValue(func() *lists {
 func parse(words, labels string) (*lists, error) {
 	l := &lists{labels: map[string][]label{}, named: map[string]map[string]bool{}}
 	for w := range wordlist.All(words) {
-		if !strings.HasSuffix(w.Group, "attribute") && w.Group != "no" && w.Group != earningHost {
+		if !strings.HasSuffix(w.Group, "attribute") && w.Group != "no" && w.Group != earningHost && w.Group != earningAddress {
 			l.phrases.Add(w.Group, w.Lang, "", w.Text)
 			continue
 		}
@@ -80,7 +80,10 @@ func parse(words, labels string) (*lists, error) {
 	return l, nil
 }
 
-const earningHost = "earning host"
+const (
+	earningHost    = "earning host"
+	earningAddress = "earning address"
+)
 
 var blanks = strings.NewReplacer("_", " ", "-", " ")
 
