@@ -91,14 +91,31 @@ func Digest(fsys fs.FS, dir string) (aedile.Digest, error) {
 		return "", err
 	}
 	sum := sha256.New()
+	buf := make([]byte, 32<<10)
 	for _, name := range names {
-		src, err := fs.ReadFile(fsys, path.Join(dir, name))
-		if err != nil {
+		if err := addOpened(sum, fsys, dir, name, buf); err != nil {
 			return "", fmt.Errorf("read pack %s: %w", dir, err)
 		}
-		addFile(sum, name, src)
 	}
 	return digestOf(sum), nil
+}
+
+// addOpened adds a file as addFile does, without holding it whole.
+func addOpened(sum hash.Hash, fsys fs.FS, dir, name string, buf []byte) error {
+	f, err := fsys.Open(path.Join(dir, name))
+	if err != nil {
+		return fmt.Errorf("open: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", name, err)
+	}
+	fmt.Fprintf(sum, "%s %d\n", name, info.Size())
+	if _, err := io.CopyBuffer(sum, struct{ io.Reader }{f}, buf); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
 }
 
 func addFile(sum hash.Hash, name string, src []byte) {
