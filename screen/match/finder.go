@@ -278,7 +278,11 @@ func (f *Finder) meet(id uint32, share float32) {
 func (f *Finder) verify(c *face) (Hit, bool) {
 	brand := f.brandShown(c)
 	code, slipped := f.codeShown(c, brand)
-	share, back := f.shares(c)
+	back, ok := f.back(c, code == "")
+	if !ok {
+		return Hit{}, false
+	}
+	share := f.share(c)
 	h := Hit{Tier: Text, Share: share}
 	both, n := min(share, back), len(c.words)
 	switch {
@@ -381,29 +385,44 @@ func (f *Finder) nearWord(w string, ids []uint32) bool {
 	return false
 }
 
-// shares returns how much of what the face says the item shows, and the other way round, weighed by rarity.
-func (f *Finder) shares(c *face) (share, back float64) {
-	var got, gave float64
+// share returns how much of what the face says the item shows, weighed by rarity.
+func (f *Finder) share(c *face) float64 {
+	if c.rarity <= 0 {
+		return 0
+	}
+	got := 0.0
 	for _, id := range c.words {
 		s, _ := f.shows(id)
 		got += s * float64(f.x.rarity[id])
 	}
+	return got / float64(c.rarity)
+}
+
+// slack is what sums in another order may differ by.
+const slack = 1e-6
+
+// back returns how much of what the item shows the face says, weighed by rarity. Where bounded, which is for items that show no model
+// number of it, it gives up once that is below the least with which any item matches by its words.
+func (f *Finder) back(c *face, bounded bool) (back float64, ok bool) {
+	if f.item.rarity <= 0 {
+		return 0, true
+	}
+	gave, left := 0.0, f.item.rarity
 	for _, id := range f.item.words {
-		w := f.w.word(id)
+		w, r := f.w.word(id), f.rarity(id)
 		switch {
 		case has(c.words, id):
-			gave += f.rarity(id)
+			gave += r
 		case len(w) >= minNear && !isDigit(w[0]) && f.nearWord(w, c.words):
-			gave += nearShare * f.rarity(id)
+			gave += nearShare * r
+			left -= (1 - nearShare) * r
+		default:
+			if left -= r; bounded && left < brandedBack*f.item.rarity-slack {
+				return 0, false
+			}
 		}
 	}
-	if c.rarity > 0 {
-		share = got / float64(c.rarity)
-	}
-	if f.item.rarity > 0 {
-		back = gave / f.item.rarity
-	}
-	return share, back
+	return gave / f.item.rarity, true
 }
 
 // codeShown returns a model number of the face that the item shows: in its name, one slip away, or, where the brand agrees, in its text.
