@@ -102,7 +102,7 @@ func (s *shape) layout() uint64 {
 	var b strings.Builder
 	s.describe(&b, map[*shape]bool{})
 	h := fnv.New64a()
-	h.Write([]byte(b.String()))
+	_, _ = h.Write([]byte(b.String())) // never fails
 	return h.Sum64()
 }
 
