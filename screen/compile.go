@@ -29,6 +29,7 @@ type Config struct {
 // Screener screens items. It is immutable and safe for concurrent use.
 type Screener struct {
 	set    *rule.Set
+	seed   uint64
 	folder *text.Folder
 	// hot holds the lists of which at least one must be found before any rule can be true; context holds the others and is
 	// asked only about items with a hit. suppress holds the words of suppressors, numbered as patterns.
@@ -69,7 +70,7 @@ func Compile(packs []*rule.Pack, c Config) (*Screener, error) {
 	if rule.Failed(ds) {
 		return nil, &Error{rule.Sort(ds)}
 	}
-	s := &Screener{set: set, folder: text.NewFolder(c.Seed), detectors: slices.Clone(c.Detectors), room: newRoom(maxInHand)}
+	s := &Screener{set: set, seed: c.Seed, folder: text.NewFolder(c.Seed), detectors: slices.Clone(c.Detectors), room: newRoom(maxInHand)}
 	for _, sp := range set.Spans {
 		fields := rule.Fields(0)
 		if sp.List != nil {
@@ -115,7 +116,7 @@ func (s *Screener) asking(span int) int {
 
 // With returns a screener with the same rules that asks other registers. It shares what both need.
 func (s *Screener) With(registers ...*register.Snapshot) (*Screener, error) {
-	n := &Screener{set: s.set, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, concepts: s.concepts,
+	n := &Screener{set: s.set, seed: s.seed, folder: s.folder, hot: s.hot, context: s.context, suppress: s.suppress, concepts: s.concepts,
 		groups: s.groups, triggers: s.triggers,
 		patterns: s.patterns, lists: s.lists, detectors: s.detectors, room: s.room, snapshots: slices.Clone(registers)}
 	slices.SortFunc(n.snapshots, func(a, b *register.Snapshot) int {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/aedile/aedile"
@@ -172,7 +173,7 @@ func wrap(text, first, rest string) string {
 //go:embed letter.html
 var page string
 
-var pages = template.Must(template.New("letter").Parse(page))
+var pages = sync.OnceValue(func() *template.Template { return template.Must(template.New("letter").Parse(page)) })
 
 // HTML writes the document as one page that needs nothing else. Texts are escaped.
 func (d Document) HTML(w io.Writer) error {
@@ -183,7 +184,7 @@ func (d Document) HTML(w io.Writer) error {
 	for i := range d.Sections {
 		d.Sections[i].Law = d.tongue().cite(d.Sections[i].Law)
 	}
-	err := pages.Execute(w, struct {
+	err := pages().Execute(w, struct {
 		Document
 		Head    string
 		Parties []string

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -28,7 +29,7 @@ type tongue struct {
 // fallback is the language of letters where no other is asked for, or none that has words.
 const fallback = "en"
 
-var tongues = readTongues()
+var tongues = sync.OnceValue(readTongues)
 
 func readTongues() map[string]*tongue {
 	all := map[string]*tongue{}
@@ -43,7 +44,7 @@ func readTongues() map[string]*tongue {
 
 // Languages returns the codes of the languages that have words, sorted.
 func Languages() (codes []string) {
-	for c := range tongues {
+	for c := range tongues() {
 		codes = append(codes, c)
 	}
 	slices.Sort(codes)
@@ -54,10 +55,10 @@ func Languages() (codes []string) {
 // English.
 func tongueOf(code string) (t *tongue, ok bool) {
 	code, _, _ = strings.Cut(strings.ToLower(strings.ReplaceAll(code, "_", "-")), "-")
-	if t, ok = tongues[code]; ok {
+	if t, ok = tongues()[code]; ok {
 		return t, true
 	}
-	return tongues[fallback], code == ""
+	return tongues()[fallback], code == ""
 }
 
 // wordsOf reads "key = words", one a line; lines that begin with # are comments. "_" at the beginning of the words is a blank, and

@@ -22,7 +22,7 @@ import (
 // TestEveryWordIsSaidAndEveryKeyHasWords: no line of en.txt is idle, and no letter asks for words that are not there.
 func TestEveryWordIsSaidAndEveryKeyHasWords(t *testing.T) {
 	t.Parallel()
-	words := tongues["en"].words
+	words := tongues()["en"].words
 	sources, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 	braces := regexp.MustCompile(`\{[a-z]+\}`)
-	for code, l := range tongues {
+	for code, l := range tongues() {
 		text, err := files.ReadFile("words/" + code + ".txt")
 		if err != nil {
 			t.Fatal(err)
@@ -95,9 +95,9 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 		for key, said := range l.words {
 			bare, _, counted := strings.Cut(key, "#")
 			keys[bare] = true
-			english := tongues["en"].words[bare]
+			english := tongues()["en"].words[bare]
 			if counted {
-				english = tongues["en"].words[bare+"#other"]
+				english = tongues()["en"].words[bare+"#other"]
 			}
 			want, got := braces.FindAllString(english, -1), braces.FindAllString(said, -1)
 			slices.Sort(want)
@@ -109,7 +109,7 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 				t.Errorf("%s: %s: %q", code, key, said)
 			}
 		}
-		for key := range tongues["en"].words {
+		for key := range tongues()["en"].words {
 			if bare, _, _ := strings.Cut(key, "#"); !keys[bare] {
 				t.Errorf("%s: %s has no words", code, bare)
 			}
@@ -141,21 +141,21 @@ func TestLanguagesWriteDaysNumbersAndProvisionsTheirWay(t *testing.T) {
 			"art. 30 ust. 4, 20, 21 DSA"},
 		"nl": {"2 maart 2026", "1 mei 2026", "1.250.000,50 EUR", "artikel 17, lid 3, punt a) DSA", "artikel 30, lid 4, 20, 21 DSA"},
 	} {
-		l := tongues[code]
+		l := tongues()[code]
 		got := [5]string{l.day(on), l.day(first), l.money("1250000.50", "EUR"), l.cite("art 17(3)(a) DSA"), l.cite("art 30(4), 20, 21 DSA")}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s (-want +got):\n%s", code, d)
 		}
 	}
-	de := tongues["de"]
+	de := tongues()["de"]
 	for given, want := range map[string]string{"art 9(2)(a)(iii) DSA": "Artikel 9 Absatz 2 Buchstabe a Ziffer iii DSA",
 		"art 20(5), art 21 DSA": "Artikel 20 Absatz 5, Artikel 21 DSA", "part 4": "part 4", "": ""} {
 		if got := de.cite(given); got != want {
 			t.Errorf("%q: got %q, want %q", given, got, want)
 		}
 	}
-	if got := tongues["pl"].say("misuse.until", "day",
-		tongues["pl"].day(on)); got != "Zawieszenie obowiązuje do końca dnia 2 marca 2026 r." {
+	if got := tongues()["pl"].say("misuse.until", "day",
+		tongues()["pl"].day(on)); got != "Zawieszenie obowiązuje do końca dnia 2 marca 2026 r." {
 		t.Errorf("%q", got)
 	}
 	for n, want := range map[int]string{1: "one of", 12: "others of"} {

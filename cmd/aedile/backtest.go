@@ -18,9 +18,7 @@ type backtestCmd struct {
 
 // Run compares packs over an archive.
 func (c *backtestCmd) Run(ctx context.Context, a *terminal.Terminal) error {
-	n, err := atStart(func() (sweep.Narrowed, error) {
-		return sweep.Narrow(packset.Selection{Dirs: c.Old}, packset.Selection{Dirs: c.Packs}, c.registers())
-	})
+	n, err := sweep.Narrow(packset.Selection{Dirs: c.Old}, packset.Selection{Dirs: c.Packs}, c.registers())
 	if err != nil {
 		return err
 	}

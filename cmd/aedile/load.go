@@ -1,7 +1,9 @@
 package main
 
 import (
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
@@ -30,26 +32,53 @@ func (f registerFlags) registers() packset.Registers {
 	return packset.Registers{Dir: f.Shelf, Chosen: f.Register, None: f.NoRegisters}
 }
 
-// startBytes is how much memory may be in use at the start before anything is collected: some more than the packs that ship leave
-// behind, so that one item is screened within 200 MB.
-const startBytes = 160 << 20
+// startBytes is how much memory may be in use before anything is collected for the first time, so that one item is screened within 200
+// MB; mostBytes is how much is used later where what is kept leaves room below, so that 200,000 alerts are screened with in less than
+// 500 MB.
+const (
+	startBytes = 160 << 20
+	mostBytes  = 400 << 20
+)
 
-// atStart runs what makes things that mostly stay: collecting while they grow cost a third of the time to the first finding. The limit is for
-// packs that are many times larger than those that ship.
-func atStart[T any](load func() (T, error)) (T, error) {
-	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(startBytes))
-	return load()
+// collectLate puts off the first collection until so much is in use. What a start makes mostly stays, and most commands end before
+// anything is worth collecting: it cost a tenth of the time to the first finding. From the first collection on all is as the system or
+// the user set it, but for mostBytes.
+func collectLate() {
+	percent, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(limit, startBytes))
+	atCollection(func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(min(limit, mostBytes))
+		heedMost(limit)
+	})
+}
+
+// heedMost looks after every collection whether what is kept leaves room: where four fifths of the room are taken, collecting would
+// never end.
+func heedMost(limit int64) {
+	atCollection(func() {
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		if metrics.Read(live); live[0].Value.Uint64() > mostBytes/5*4 {
+			debug.SetMemoryLimit(limit)
+			return
+		}
+		heedMost(limit)
+	})
+}
+
+// atCollection runs do after the next collection.
+func atCollection(do func()) {
+	runtime.AddCleanup(&struct{ held *int }{new(int)}, func(do func()) { do() }, do)
 }
 
 // load makes the packs and registers ready to screen with.
 func load(a *terminal.Terminal, s packset.Selection, from packset.Registers) (*packset.Set, error) {
-	return atStart(func() (*packset.Set, error) { return packset.Load(s, from, a.Now()) })
+	return packset.Load(s, from, a.Now())
 }
 
 // compile makes packs ready that ask no register.
 func compile(s packset.Selection) (*packset.Set, error) {
-	return atStart(func() (*packset.Set, error) { return packset.Compile(s) })
+	return packset.Compile(s)
 }
 
 // started is what is known of a run at its start.

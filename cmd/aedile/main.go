@@ -80,6 +80,7 @@ Exit status: 0 nothing found, 1 findings, 2 the work could not be done. Standard
 
 func main() {
 	heedLimits()
+	collectLate()
 	os.Exit(run(terminal.System(), os.Args[1:]))
 }
 

@@ -3,7 +3,6 @@ package personal
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -18,35 +17,35 @@ var (
 	atWord  = `(?:` + atSign + `|[\s_-]` + oneOf("at") + `[\s_-])`
 	dotWord = `(?:[\s_-]` + oneOf("dot") + `[\s_-]|\s?[\[({<]\s?` + oneOf("dot") + `\s?[\])}>]\s?)`
 
-	mailPatterns = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)` + localPart + atSign + label + `(?:` + dotSign + label + `)*` + dotSign + `\pL[\pL\pN-]+`),
-		regexp.MustCompile(`(?i)` + localPart + atWord + label + `(?:(?:\.|` + dotWord + `)` + label + `)*` + dotWord + `\pL[\pL\pN-]+`),
-		regexp.MustCompile(`(?i)(?:[\pL\pN] ){2,}@(?: [\pL\pN])+ \.(?: \pL){2,}`),
+	mailPatterns = []*pattern{
+		lazily(`(?i)` + localPart + atSign + label + `(?:` + dotSign + label + `)*` + dotSign + `\pL[\pL\pN-]+`),
+		lazily(`(?i)` + localPart + atWord + label + `(?:(?:\.|` + dotWord + `)` + label + `)*` + dotWord + `\pL[\pL\pN-]+`),
+		lazily(`(?i)(?:[\pL\pN] ){2,}@(?: [\pL\pN])+ \.(?: \pL){2,}`),
 	}
-	quantity = regexp.MustCompile(`^[\pN.,]+\s?@`) // "3 @ 4.99": so many at a price
+	quantity = lazily(`^[\pN.,]+\s?@`) // "3 @ 4.99": so many at a price
 
 	// A name after @, not part of a word, an address or a path; a name with four digits behind a hash.
-	handlePattern = regexp.MustCompile(`(?:^|[^\pL\pN_@./:+-])(@[\pL\pN_][\pL\pN_.-]*[\pL\pN_](?::[\pL\pN.-]+\.\pL+)?|@[\pL\pN_])`)
-	hashPattern   = regexp.MustCompile(`(?:^|[^\pL\pN_.#&])([\pL\pN_.]{2,32}#\d{4})(?:[^\pL\pN]|$)`)
-	codeWord      = regexp.MustCompile(`(?i)^` + oneOf("code", "unit") + `s?[.:]?$`)
+	handlePattern = lazily(`(?:^|[^\pL\pN_@./:+-])(@[\pL\pN_][\pL\pN_.-]*[\pL\pN_](?::[\pL\pN.-]+\.\pL+)?|@[\pL\pN_])`)
+	hashPattern   = lazily(`(?:^|[^\pL\pN_.#&])([\pL\pN_.]{2,32}#\d{4})(?:[^\pL\pN]|$)`)
+	codeWord      = lazily(`(?i)^` + oneOf("code", "unit") + `s?[.:]?$`)
 
 	// A word for the name of an account, and after it a colon or a quote and the name; or a word for an account, and after it a name in
 	// quotes, one with an underscore, one of letters that end in digits, or a number. A plain word after a plain word is no name.
-	namePattern = regexp.MustCompile(`(?i)(?:^|[^\pL])((?:` + oneOf("username") + `)\s*(?:[:=]\s*|["'„“«‚‘\s]\s*["'„“«‚‘]|\slautet\s)["'„“«‚‘]?[\pL\pN_][\pL\pN_.-]{2,}|(?:` +
+	namePattern = lazily(`(?i)(?:^|[^\pL])((?:` + oneOf("username") + `)\s*(?:[:=]\s*|["'„“«‚‘\s]\s*["'„“«‚‘]|\slautet\s)["'„“«‚‘]?[\pL\pN_][\pL\pN_.-]{2,}|(?:` +
 		oneOf("username") + `)\s(?:is|was|ist|war|est|es|è)\s(?:[\pL.-]*[\pN_][\pL\pN_.-]*|(?-i:\p{Ll}+\p{Lu}[\pL\pN]*))|(?:` + oneOf("account") + `)(?:\s+(?:named|called|namens|nommé|llamad[oa]|chiamato|genaamd))?` +
 		`(?:\s*[:=]?\s*["'„“«‚‘][^"'”“»’‘]{2,60}["'”“»’‘]|(?:\s*[:=]\s*|\s+)(?:[\pL\pN.-]*_[\pL\pN_.-]+|\pL{3,}[.-]?\pN+[\pL\pN]*|\pN{6,})))`)
-	messengerPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(` + oneOf("messenger") + `\s?(?:id|name|user|nr|no)?\s*[:=]\s*@?[\pL\pN_][\pL\pN_.:+#-]*[\pL\pN_])(?:[.,;!?)]|\s*$|\s[^\pL])`)
-	schemePattern    = regexp.MustCompile(`(?i)\b(?:tel|sms|skype|xmpp|viber|tg|whatsapp|signal|mailto|sip|sgnl|threema):(?://)?[^\s"'<>]{3,}`)
+	messengerPattern = lazily(`(?i)(?:^|[^\pL])(` + oneOf("messenger") + `\s?(?:id|name|user|nr|no)?\s*[:=]\s*@?[\pL\pN_][\pL\pN_.:+#-]*[\pL\pN_])(?:[.,;!?)]|\s*$|\s[^\pL])`)
+	schemePattern    = lazily(`(?i)\b(?:tel|sms|skype|xmpp|viber|tg|whatsapp|signal|mailto|sip|sgnl|threema):(?://)?[^\s"'<>]{3,}`)
 
-	pagePattern = regexp.MustCompile(`(?i)(?:^|[^\pL\pN.-])((?:https?://)?(?:www\.|m\.|[a-z]{2}\.)?` + oneOf("host") + `[@\pL\pN_+?#/][\pL\pN_.+/#=&?@-]*)`)
-	pathPattern = regexp.MustCompile(`(?i)(?:https?://)?[\pL\pN-]+(?:\.[\pL\pN-]+)+(?:/[\pL\pN._-]+){0,2}/(?:(?:` + oneOf("path") + `)/[\pL\pN_.%+-]{2,}|@[\pL\pN_][\pL\pN_.-]*|profile\.php\?id=\d+)`)
+	pagePattern = lazily(`(?i)(?:^|[^\pL\pN.-])((?:https?://)?(?:www\.|m\.|[a-z]{2}\.)?` + oneOf("host") + `[@\pL\pN_+?#/][\pL\pN_.+/#=&?@-]*)`)
+	pathPattern = lazily(`(?i)(?:https?://)?[\pL\pN-]+(?:\.[\pL\pN-]+)+(?:/[\pL\pN._-]+){0,2}/(?:(?:` + oneOf("path") + `)/[\pL\pN_.%+-]{2,}|@[\pL\pN_][\pL\pN_.-]*|profile\.php\?id=\d+)`)
 
 	// ofHouse are the pages of a service itself: its terms, not an account.
-	ofHouse = regexp.MustCompile(`(?i)\.[a-z]+/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:legal|terms|tos|polic|privacy|help|about|community|guidelines|rules|safety|support|business|transparency)`)
+	ofHouse = lazily(`(?i)\.[a-z]+/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:legal|terms|tos|polic|privacy|help|about|community|guidelines|rules|safety|support|business|transparency)`)
 
-	groups6  = regexp.MustCompile(`[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+(?:/\d{1,3})?`)
-	quad     = regexp.MustCompile(`\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b`)
-	sections = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:§+|` + oneOf("section") + `)\.?\s*$`)
+	groups6  = lazily(`[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+(?:/\d{1,3})?`)
+	quad     = lazily(`\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b`)
+	sections = lazily(`(?i)(?:^|[^\pL])(?:§+|` + oneOf("section") + `)\.?\s*$`)
 )
 
 func (l *look) mails() {
@@ -70,7 +69,7 @@ func (l *look) pages() {
 			l.add(Account, m[2], m[3])
 		}
 	}
-	for _, p := range []*regexp.Regexp{pathPattern, schemePattern} {
+	for _, p := range []*pattern{pathPattern, schemePattern} {
 		for _, m := range p.FindAllStringIndex(l.text, -1) {
 			l.add(Account, m[0], m[1])
 		}
@@ -91,7 +90,7 @@ func (l *look) accounts() {
 		}
 	}
 	for _, p := range []struct {
-		form *regexp.Regexp
+		form *pattern
 		may  bool
 	}{{namePattern, l.has("username", "account")}, {messengerPattern, l.has("messenger")}} {
 		if !p.may {

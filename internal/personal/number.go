@@ -1,7 +1,6 @@
 package personal
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
@@ -18,7 +17,7 @@ var bankLengths = map[string]int{"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 2
 	"RS": 22, "SA": 24, "SC": 31, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26,
 	"UA": 29, "VA": 22, "VG": 24, "XK": 20}
 
-var bankStart = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])([a-z]{2}[ -]?\d[ -]?\d)`)
+var bankStart = lazily(`(?i)(?:^|[^\pL\pN])([a-z]{2}[ -]?\d[ -]?\d)`)
 
 // banks finds bank accounts whose check digits hold (ISO 7064, MOD 97-10).
 func (l *look) banks() {
@@ -61,7 +60,7 @@ func mod97(s string) int {
 
 // identity is one way to number persons.
 type identity struct {
-	form *regexp.Regexp
+	form *pattern
 	// holds tests the check digits of what is left without blanks and marks, in upper case.
 	holds func(s string) bool
 	// weak says that so many other numbers pass that a word for it must stand before.
@@ -69,44 +68,44 @@ type identity struct {
 }
 
 var identities = []identity{
-	{regexp.MustCompile(`\d{11}`), pesel, false},
-	{regexp.MustCompile(`[12][ .]?\d{2}[ .]?\d{2}[ .]?(?:\d{2}|2[ABab])[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}`), nir, false},
-	{regexp.MustCompile(`[1-8]\d{12}`), cnp, false},
-	{regexp.MustCompile(`[A-Za-z]{6}\d{2}[A-EHLMPR-Ta-ehlmpr-t]\d{2}[A-Za-z]\d{3}[A-Za-z]`), codiceFiscale, false},
-	{regexp.MustCompile(`(?:\d{2}\.?\d{3}\.?\d{3}|[XYZxyz][ -]?\d{7})[ -]?[A-Za-z]`), dni, false},
-	{regexp.MustCompile(`(?:\d{2})?\d{6}[-+]\d{4}`), personnummer, false},
-	{regexp.MustCompile(`\d{6}[-+A-FU-Y]\d{3}[0-9A-Z]`), henkilotunnus, false},
-	{regexp.MustCompile(`[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}`), steuerID, false},
-	{regexp.MustCompile(`\d{2}\.?\d{2}\.?\d{2}[ .-]?\d{3}[ .-]?\d{2}`), belgian, false},
-	{regexp.MustCompile(`\d{10}`), egn, false},
-	{regexp.MustCompile(`\d{6}/\d{3,4}`), rodneCislo, false},
-	{regexp.MustCompile(`\d{6}-\d{4}`), cpr, false},
-	{regexp.MustCompile(`[1-6]\d{10}`), baltic, false},
-	{regexp.MustCompile(`\d{6}-\d{5}`), latvian, false},
-	{regexp.MustCompile(`\d{13}`), emso, false},
-	{regexp.MustCompile(`\d{11}`), amka, false},
-	{regexp.MustCompile(`\d{4}[ ]?\d{6}`), austrian, false},
-	{regexp.MustCompile(`\d{6}[ ]?\d{5}`), norwegian, false},
-	{regexp.MustCompile(`\d{7}[A-W][ABHITWabhitw]?`), pps, false},
-	{regexp.MustCompile(`(?:19|20)\d{11}`), matricule, false},
-	{regexp.MustCompile(`756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}`), gtin13, false},
-	{regexp.MustCompile(`\d{3}[ .]?\d{3}[ .]?\d{3}`), bsn, true},
-	{regexp.MustCompile(`\d{3}[ ]?\d{3}[ ]?\d{3}`), nif, true},
-	{regexp.MustCompile(`\d{11}`), oib, true},
-	{regexp.MustCompile(`8\d{9}`), adoazonosito, true},
-	{regexp.MustCompile(`\d{3}[ -]?\d{3}[ -]?\d{3}`), taj, true},
-	{regexp.MustCompile(`\d{3}-?\d{3}-?\d{2}-?\d{2}`), nip, true},
-	{regexp.MustCompile(`\d{9}`), afm, true},
-	{regexp.MustCompile(`\d{9,10}`), rodneCislo, true},
-	{regexp.MustCompile(`0?\d{3,7}[MGAPLHBZ]`), func(string) bool { return true }, true},
-	{regexp.MustCompile(`\d{8}[A-Z]`), cypriot, false},
+	{lazily(`\d{11}`), pesel, false},
+	{lazily(`[12][ .]?\d{2}[ .]?\d{2}[ .]?(?:\d{2}|2[ABab])[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}`), nir, false},
+	{lazily(`[1-8]\d{12}`), cnp, false},
+	{lazily(`[A-Za-z]{6}\d{2}[A-EHLMPR-Ta-ehlmpr-t]\d{2}[A-Za-z]\d{3}[A-Za-z]`), codiceFiscale, false},
+	{lazily(`(?:\d{2}\.?\d{3}\.?\d{3}|[XYZxyz][ -]?\d{7})[ -]?[A-Za-z]`), dni, false},
+	{lazily(`(?:\d{2})?\d{6}[-+]\d{4}`), personnummer, false},
+	{lazily(`\d{6}[-+A-FU-Y]\d{3}[0-9A-Z]`), henkilotunnus, false},
+	{lazily(`[1-9]\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}`), steuerID, false},
+	{lazily(`\d{2}\.?\d{2}\.?\d{2}[ .-]?\d{3}[ .-]?\d{2}`), belgian, false},
+	{lazily(`\d{10}`), egn, false},
+	{lazily(`\d{6}/\d{3,4}`), rodneCislo, false},
+	{lazily(`\d{6}-\d{4}`), cpr, false},
+	{lazily(`[1-6]\d{10}`), baltic, false},
+	{lazily(`\d{6}-\d{5}`), latvian, false},
+	{lazily(`\d{13}`), emso, false},
+	{lazily(`\d{11}`), amka, false},
+	{lazily(`\d{4}[ ]?\d{6}`), austrian, false},
+	{lazily(`\d{6}[ ]?\d{5}`), norwegian, false},
+	{lazily(`\d{7}[A-W][ABHITWabhitw]?`), pps, false},
+	{lazily(`(?:19|20)\d{11}`), matricule, false},
+	{lazily(`756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}`), gtin13, false},
+	{lazily(`\d{3}[ .]?\d{3}[ .]?\d{3}`), bsn, true},
+	{lazily(`\d{3}[ ]?\d{3}[ ]?\d{3}`), nif, true},
+	{lazily(`\d{11}`), oib, true},
+	{lazily(`8\d{9}`), adoazonosito, true},
+	{lazily(`\d{3}[ -]?\d{3}[ -]?\d{3}`), taj, true},
+	{lazily(`\d{3}-?\d{3}-?\d{2}-?\d{2}`), nip, true},
+	{lazily(`\d{9}`), afm, true},
+	{lazily(`\d{9,10}`), rodneCislo, true},
+	{lazily(`0?\d{3,7}[MGAPLHBZ]`), func(string) bool { return true }, true},
+	{lazily(`\d{8}[A-Z]`), cypriot, false},
 }
 
-var idBefore = regexp.MustCompile(`(?i)(?:^|[^\pL])` + oneOf("id") + `[^\pN]{0,20}$`)
+var idBefore = lazily(`(?i)(?:^|[^\pL])` + oneOf("id") + `[^\pN]{0,20}$`)
 
 // sixDigits tells texts that may hold the number of a person: none has fewer in a row but for a mark, and one
 // that begins with letters.
-var sixDigits = regexp.MustCompile(`\d(?:[ ./-]?\d){5}|[A-Za-z]{6}\d{2}[A-Za-z]\d{2}`)
+var sixDigits = lazily(`\d(?:[ ./-]?\d){5}|[A-Za-z]{6}\d{2}[A-Za-z]\d{2}`)
 
 // numbers finds the numbers by which states know persons.
 func (l *look) numbers() {

@@ -1,22 +1,21 @@
 package personal
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
 var (
 	// Digits with at most two marks between; what they must look like to be a number to call is in callable.
-	digitsPattern = regexp.MustCompile(`(?:\+|\b)[0-9(][0-9()]*(?:[ ./()-]{0,2}[0-9)])+`)
-	datePattern   = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\d{1,2}[-./] ?\d{1,2}[-./] ?\d{4}\b|\d{1,2}[-./]\d{1,2}[-./]\d{2}$)`)
-	lawPattern    = regexp.MustCompile(`^\d{2,4}/\d{2,4}(?:/\d+)?$`)
-	threes        = regexp.MustCompile(`^[1-9]\d{2}([ -])\d{3}([ -])\d{3}$`)
+	digitsPattern = lazily(`(?:\+|\b)[0-9(][0-9()]*(?:[ ./()-]{0,2}[0-9)])+`)
+	datePattern   = lazily(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\d{1,2}[-./] ?\d{1,2}[-./] ?\d{4}\b|\d{1,2}[-./]\d{1,2}[-./]\d{2}$)`)
+	lawPattern    = lazily(`^\d{2,4}/\d{2,4}(?:/\d+)?$`)
+	threes        = lazily(`^[1-9]\d{2}([ -])\d{3}([ -])\d{3}$`)
 
-	callBefore = regexp.MustCompile(`(?i)(?:^|[^\pL])` + oneOf("call") + `[.:\s]*(?:nr|no|number|nummer|numéro|numero|número|numer|at|me|us|unter|au|al|pod|op)?[.:\s]*$`)
-	codeBefore = regexp.MustCompile(`(?i)(?:^|[^\pL])` + oneOf("code") + `s?[.:\s]*(?:nr|no|number|nummer|numéro|numero|número|numer|id|code)?[.:#\s]*$`)
-	unitAfter  = regexp.MustCompile(`(?i)^\s?(?:[€$£%]|` + oneOf("unit") + `(?:[^\pL]|$))`)
-	unitBefore = regexp.MustCompile(`(?i)(?:[€$£]|(?:^|[^\pL])` + oneOf("unit") + `)\s?$`)
+	callBefore = lazily(`(?i)(?:^|[^\pL])` + oneOf("call") + `[.:\s]*(?:nr|no|number|nummer|numéro|numero|número|numer|at|me|us|unter|au|al|pod|op)?[.:\s]*$`)
+	codeBefore = lazily(`(?i)(?:^|[^\pL])` + oneOf("code") + `s?[.:\s]*(?:nr|no|number|nummer|numéro|numero|número|numer|id|code)?[.:#\s]*$`)
+	unitAfter  = lazily(`(?i)^\s?(?:[€$£%]|` + oneOf("unit") + `(?:[^\pL]|$))`)
+	unitBefore = lazily(`(?i)(?:[€$£]|(?:^|[^\pL])` + oneOf("unit") + `)\s?$`)
 )
 
 // near is how many bytes before a number its word may stand. Chosen: "order number: ".

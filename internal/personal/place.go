@@ -1,25 +1,24 @@
 package personal
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	postcode = regexp.MustCompile(`(?:^|[^\pL\pN.,/-])((?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{3} \d{2}|\d{4,5}(?:-\d{3,4})?|\d{4} ?[A-Z]{2})|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d{2} ?[A-Z0-9]{4})(?:[^\pL\pN/]|$)`)
+	postcode = lazily(`(?:^|[^\pL\pN.,/-])((?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{3} \d{2}|\d{4,5}(?:-\d{3,4})?|\d{4} ?[A-Z]{2})|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d{2} ?[A-Z0-9]{4})(?:[^\pL\pN/]|$)`)
 	// A street: its word, and a number behind or before it.
-	streets = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)(?:^|[^\pL])(` + oneOf("street") + `\.?\s(?:[\pL'.-]+\s){0,4}?[\pL'.-]+,?\s(?:n[r°º.]?\s?)?\d{1,4}\s?[a-z]?(?:[/-]\d{1,4}[a-z]?)?)(?:[^\pL\pN]|$)`),
-		regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(\d{1,4}\s?(?:bis|ter|[a-d])?,?\s` + oneOf("street") + `\.?\s(?-i:\p{Lu}|d[eu]|des |d'|l[ae']).[\pL'.-]*(?:\s[\pL'.-]+){0,4})`),
-		regexp.MustCompile(`(?i)(?:^|[^\pL])((?:(?-i:\p{Lu}[\pL'-]+)\s|[\pL.-]{3,})` + oneOf("streetend") + `\.?\s\d{1,4}\s?[a-z]?(?:[/-]\d{1,4}[a-z]?)?)(?:[^\pL\pN]|$)`),
-		regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(\d{1,4}[a-z]?,?\s(?:[\pL'.-]+\s){1,4}?` + oneOf("streetend") + `)(?:[^\pL]|$)`),
+	streets = []*pattern{
+		lazily(`(?i)(?:^|[^\pL])(` + oneOf("street") + `\.?\s(?:[\pL'.-]+\s){0,4}?[\pL'.-]+,?\s(?:n[r°º.]?\s?)?\d{1,4}\s?[a-z]?(?:[/-]\d{1,4}[a-z]?)?)(?:[^\pL\pN]|$)`),
+		lazily(`(?i)(?:^|[^\pL\pN])(\d{1,4}\s?(?:bis|ter|[a-d])?,?\s` + oneOf("street") + `\.?\s(?-i:\p{Lu}|d[eu]|des |d'|l[ae']).[\pL'.-]*(?:\s[\pL'.-]+){0,4})`),
+		lazily(`(?i)(?:^|[^\pL])((?:(?-i:\p{Lu}[\pL'-]+)\s|[\pL.-]{3,})` + oneOf("streetend") + `\.?\s\d{1,4}\s?[a-z]?(?:[/-]\d{1,4}[a-z]?)?)(?:[^\pL\pN]|$)`),
+		lazily(`(?i)(?:^|[^\pL\pN])(\d{1,4}[a-z]?,?\s(?:[\pL'.-]+\s){1,4}?` + oneOf("streetend") + `)(?:[^\pL]|$)`),
 	}
 
 	// The forms of number plates: of themselves, and those that a word for a vehicle must explain.
-	plateForms = regexp.MustCompile(`(?:^|[^\pL\pN-])([A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2})(?:[^\pL\pN-]|$)`)
-	plateLike  = regexp.MustCompile(`(?:^|[^\pL\pN-])([A-ZÄÖÜ]{1,3}[ -]?[A-Z]{0,2}[ -]?\d{2,5}[A-Z]{0,2}|\d{4}[ -]?[A-Z]{3}|[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|\d[A-Z]{2}[ -]?\d{4}|[A-Z]{3}[ -]?\d{3}|\d[ -]?[A-Z]{3}[ -]?\d{2,3}|[A-Z]{1,2}[ -]\d{3}[ -]?[A-Z]{1,2}|\d{1,2}[ -][A-Z]{2,3}[ -]\d{1,2}|\d{2,3}-[A-Z]{1,2}-\d{1,6}|[A-Z]{2}-\d{2}-\d{2}|\d{2}-\d{2}-[A-Z]{2}|\d{2}-[A-Z]{2}-\d{2})(?:[^\pL\pN/-]|$)`)
-	vehicle    = regexp.MustCompile(`(?i)(?:^|[^\pL])` + oneOf("vehicle") + `(?:[^\pL]|$)`)
-	notPlates  = regexp.MustCompile(`(?i)^` + oneOf("goods") + `[ -]`)
+	plateForms = lazily(`(?:^|[^\pL\pN-])([A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2})(?:[^\pL\pN-]|$)`)
+	plateLike  = lazily(`(?:^|[^\pL\pN-])([A-ZÄÖÜ]{1,3}[ -]?[A-Z]{0,2}[ -]?\d{2,5}[A-Z]{0,2}|\d{4}[ -]?[A-Z]{3}|[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|\d[A-Z]{2}[ -]?\d{4}|[A-Z]{3}[ -]?\d{3}|\d[ -]?[A-Z]{3}[ -]?\d{2,3}|[A-Z]{1,2}[ -]\d{3}[ -]?[A-Z]{1,2}|\d{1,2}[ -][A-Z]{2,3}[ -]\d{1,2}|\d{2,3}-[A-Z]{1,2}-\d{1,6}|[A-Z]{2}-\d{2}-\d{2}|\d{2}-\d{2}-[A-Z]{2}|\d{2}-[A-Z]{2}-\d{2})(?:[^\pL\pN/-]|$)`)
+	vehicle    = lazily(`(?i)(?:^|[^\pL])` + oneOf("vehicle") + `(?:[^\pL]|$)`)
+	notPlates  = lazily(`(?i)^` + oneOf("goods") + `[ -]`)
 )
 
 // addressSpan is how far street and postcode may stand apart, in bytes. Chosen: a town and a floor fit between.

@@ -1,18 +1,17 @@
 package personal
 
 import (
-	"regexp"
 	"strings"
 )
 
 // vatNumber is the form of the numbers of one state for value added tax, after its code, and the check that holds for them; nil: none
 // that is published for all.
 type vatNumber struct {
-	form  *regexp.Regexp
+	form  *pattern
 	holds func(s string) bool
 }
 
-func form(s string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + s + `)$`) }
+func form(s string) *pattern { return lazily(`^(?:` + s + `)$`) }
 
 var vatNumbers = map[string]vatNumber{
 	"AT": {form(`U\d{8}`), func(s string) bool {
@@ -59,7 +58,7 @@ var vatNumbers = map[string]vatNumber{
 	"SK": {form(`\d{10}`), func(s string) bool { return num(s)%11 == 0 }},
 }
 
-var vatStart = regexp.MustCompile(`(?:^|[^\pL\pN])[A-Z]{2}`)
+var vatStart = lazily(`(?:^|[^\pL\pN])[A-Z]{2}`)
 
 // vats finds numbers for value added tax, with the code of their state before them. Short ones are known by a word before.
 func (l *look) vats() {
@@ -96,4 +95,4 @@ func (l *look) vatEnd(from int, v vatNumber, word bool) (end int) {
 	return end
 }
 
-var vatBefore = regexp.MustCompile(`(?i)(?:vat|ust|tva|iva|btw|moms|cui|cif|tax)[^\pN]*$`)
+var vatBefore = lazily(`(?i)(?:vat|ust|tva|iva|btw|moms|cui|cif|tax)[^\pN]*$`)

@@ -20,7 +20,7 @@ type Builder struct {
 	edges  []int32 // nodes by slot, open addressing, at most three quarters full; 0 is no node
 	words  []byte
 	first  int // words that start a term
-	inner  []inner
+	inner  []innerWord
 	seen   map[innerKey]struct{} // the inner terms that there are already
 	own    *folding              // of terms that are added one by one
 }
@@ -57,8 +57,8 @@ func (n *node) outs() int {
 	return 1 + len(n.more)
 }
 
-// inner is a term that may stand inside a word.
-type inner struct {
+// innerWord is a term that may stand inside a word.
+type innerWord struct {
 	bytes    []byte
 	boundary Boundary
 	term     int32
@@ -160,7 +160,7 @@ func (b *Builder) addInner(t *foldedTerm) error {
 	key := innerKey{Term{t.list, t.name}, t.boundary, t.inner}
 	if _, ok := b.seen[key]; !ok {
 		b.seen[key] = struct{}{}
-		b.inner = append(b.inner, inner{[]byte(t.inner), t.boundary, b.term(t.list, t.name)})
+		b.inner = append(b.inner, innerWord{[]byte(t.inner), t.boundary, b.term(t.list, t.name)})
 	}
 	return nil
 }

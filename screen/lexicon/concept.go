@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,9 +45,9 @@ const (
 // A form is looked up when it is first met: it is cut into a stem and an ending wherever both are known. Texts use few words over and
 // over, so a reader remembers what it found. Listing all forms instead takes ten times the memory and, with it, the time to start.
 type Concepts struct {
-	folder   *text.Folder
-	hot      []bool // by list
-	text     []byte // of stems
+	folder   *text.Folder `frozen:"-"`
+	hot      []bool       // by list
+	text     []byte       // of stems
 	stems    []stem
 	table    table // prefix hash → first stem
 	first    bloom
@@ -53,6 +55,9 @@ type Concepts struct {
 	classes  []class
 	units    []unit
 	names    []name
+	means    []meaning         // of units and names
+	named    []int32           // the names of units
+	parted   []int32           // the units of names
 	everyday map[string]uint64 // word → languages, one bit each
 	ordinary bloom             // the same words
 	links    [][]string        // by language
@@ -89,8 +94,20 @@ type unit struct {
 	lang  uint8
 	part  bool   // marked as part of compounds
 	asked uint32 // isHot, isCold: of its lists and those of the names that are looked for by it
-	means []meaning
-	names []int32
+	means extent
+	names extent // in named
+}
+
+// extent is a piece of a slice. What units and names hold lies in a few slices without pointers: that is read from a table as it is.
+type extent struct{ from, n uint32 }
+
+func within[T any](e extent, all []T) []T { return all[e.from : e.from+e.n : e.from+e.n] }
+
+// put appends a piece to what all share.
+func put[T any](all *[]T, piece []T) extent {
+	e := extent{uint32(len(*all)), uint32(len(piece))}
+	*all = append(*all, piece...)
+	return e
 }
 
 type meaning struct {
@@ -101,9 +118,15 @@ type meaning struct {
 
 // name is a fixed name of several words.
 type name struct {
-	units  []int32
-	anchor int // which of them it is looked for by: the longest
-	means  []meaning
+	units  extent // in parted
+	anchor uint32 // which of them it is looked for by: the longest
+	means  extent
+}
+
+// unitMeans are what a unit means and the names that are looked for by it, while they are collected.
+type unitMeans struct {
+	means []meaning
+	names []int32
 }
 
 // ConceptBuilder collects lemmas.
@@ -114,7 +137,9 @@ type ConceptBuilder struct {
 	classOf    map[classKey]uint16
 	known      []map[string]known // by language: its words, folded
 	pending    []pending
-	sortedEnds [][]string // by language: what endings stand in place of, longest first
+	units      []unitMeans // by unit
+	sortedEnds [][]string  // by language: what endings stand in place of, longest first
+	initials   [][]string  // by language: what words begin with that may begin otherwise, sorted
 }
 
 // known are the units of a word, plus one: of the word that changes its form, and of the one that does not; 0 where there is none.
@@ -137,8 +162,8 @@ type pending struct {
 // none; hot says of each list whether it is asked about every item, and size about how many words will come.
 func NewConceptBuilder(folder *text.Folder, inflection []Inflection, hot []bool, size int) *ConceptBuilder {
 	b := &ConceptBuilder{inflection: inflection, classOf: map[classKey]uint16{}, known: make([]map[string]known, len(inflection)),
-		pending:    make([]pending, 0, size),
-		sortedEnds: make([][]string, len(inflection)),
+		pending: make([]pending, 0, size),
+		units:   make([]unitMeans, 0, size), sortedEnds: make([][]string, len(inflection)), initials: make([][]string, len(inflection)),
 		c: &Concepts{folder: folder, hot: hot, everyday: map[string]uint64{}, links: make([][]string, len(inflection)),
 			units: make([]unit, 0, size), classes: []class{{bits: []uint64{1}}}}}
 	b.c.suffixes.init()
@@ -151,6 +176,7 @@ func NewConceptBuilder(folder *text.Folder, inflection []Inflection, hot []bool,
 			b.c.everyday[w] |= 1 << lang
 		}
 		b.sortedEnds[lang] = longestFirst(inflection[lang].Endings)
+		b.initials[lang] = slices.Sorted(maps.Keys(inflection[lang].Initials))
 	}
 	return b
 }
@@ -171,9 +197,7 @@ func (b *ConceptBuilder) Add(l Lemma) {
 		ms = append(ms, meaning{t, l.Number, l.Local})
 	}
 	if plain(l.Text) {
-		u := b.unit(l.Lang, l.Text, l.Exact)
-		b.c.units[u].means = append(b.c.units[u].means, ms...)
-		b.c.units[u].part = b.c.units[u].part || l.Part
+		b.mean(l, l.Text, ms)
 		return
 	}
 	b.c.folder.Fold(&b.fold, l.Text)
@@ -185,21 +209,26 @@ func (b *ConceptBuilder) Add(l Lemma) {
 	case 0:
 		return
 	case 1:
-		u := b.unit(l.Lang, words[0], l.Exact)
-		b.c.units[u].means = append(b.c.units[u].means, ms...)
-		b.c.units[u].part = b.c.units[u].part || l.Part
+		b.mean(l, words[0], ms)
 		return
 	}
-	n := name{means: ms}
+	units, anchor := make([]int32, len(words)), 0
 	for i, w := range words {
-		n.units = append(n.units, b.unit(l.Lang, w, l.Exact))
-		if letters(w) > letters(words[n.anchor]) {
-			n.anchor = i
+		units[i] = b.unit(l.Lang, w, l.Exact)
+		if letters(w) > letters(words[anchor]) {
+			anchor = i
 		}
 	}
-	b.c.names = append(b.c.names, n)
-	at := n.units[n.anchor]
-	b.c.units[at].names = append(b.c.units[at].names, int32(len(b.c.names)-1))
+	at := &b.units[units[anchor]]
+	at.names = append(at.names, int32(len(b.c.names)))
+	b.c.names = append(b.c.names, name{put(&b.c.parted, units), uint32(anchor), put(&b.c.means, ms)})
+}
+
+// mean notes what a lemma of one word means.
+func (b *ConceptBuilder) mean(l Lemma, word string, ms []meaning) {
+	u := b.unit(l.Lang, word, l.Exact)
+	b.units[u].means = append(b.units[u].means, ms...)
+	b.c.units[u].part = b.c.units[u].part || l.Part
 }
 
 // unit returns the unit of a word, which is made where there is none.
@@ -216,6 +245,7 @@ func (b *ConceptBuilder) unit(lang uint8, word string, exact bool) int32 {
 	*at = n + 1
 	b.known[lang][word] = k
 	b.c.units = append(b.c.units, unit{lang: lang})
+	b.units = append(b.units, unitMeans{})
 	b.pending = append(b.pending, pending{n, lang, word, exact})
 	return n
 }
@@ -237,9 +267,13 @@ func (b *ConceptBuilder) Build() *Concepts {
 	}
 	c.table.init(len(at))
 	c.first.init(2 * len(at))
-	for h, n := range at {
-		c.table.put(h, n)
-		c.first.add(h)
+	for n := range c.stems { // in one order, so that the same words give the same table
+		s := &c.stems[n]
+		h := final(rolled(c.text[s.text : s.text+uint32(s.len)]))
+		if at[h] == int32(n) {
+			c.table.put(h, int32(n))
+			c.first.add(h)
+		}
 	}
 	asked := func(ms []meaning) (bits uint32) {
 		for i := range ms {
@@ -252,10 +286,11 @@ func (b *ConceptBuilder) Build() *Concepts {
 		return bits
 	}
 	for i := range c.units {
-		u := &c.units[i]
-		u.asked = asked(u.means)
-		for _, n := range u.names {
-			u.asked |= asked(c.names[n].means)
+		u, x := &c.units[i], &b.units[i]
+		u.means, u.names = put(&c.means, x.means), put(&c.named, x.names)
+		u.asked = asked(x.means)
+		for _, n := range x.names {
+			u.asked |= asked(within(c.names[n].means, c.means))
 		}
 	}
 	return c
@@ -294,12 +329,12 @@ const bareBit = 1 << 30
 
 func (b *ConceptBuilder) spell(p *pending, word string, bit int32, at map[uint64]int32) {
 	b.stem(p, word, bit, at)
-	for from, tos := range b.inflection[p.lang].Initials {
+	for _, from := range b.initials[p.lang] {
 		rest, ok := strings.CutPrefix(word, from)
 		if !ok || letters(rest) < 2 {
 			continue
 		}
-		for _, to := range tos {
+		for _, to := range b.inflection[p.lang].Initials[from] {
 			b.stem(p, to+rest, bit, at)
 		}
 	}

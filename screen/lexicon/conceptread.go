@@ -53,10 +53,10 @@ func (r *Reader) emit(f *text.Folded, w reading, at uint32, lang uint8, hot bool
 		n := r.store[k]
 		u := &r.c.units[n&^bareBit]
 		w.bare = n&bareBit != 0
-		dst = r.mean(f, u.means, u.lang, w, lang, hot, dst)
-		for _, m := range u.names {
+		dst = r.mean(f, within(u.means, r.c.means), u.lang, w, lang, hot, dst)
+		for _, m := range within(u.names, r.c.named) {
 			if whole, ok := r.name(f, &r.c.names[m], w); ok {
-				dst = r.mean(f, r.c.names[m].means, u.lang, whole, lang, hot, dst)
+				dst = r.mean(f, within(r.c.names[m].means, r.c.means), u.lang, whole, lang, hot, dst)
 			}
 		}
 	}
@@ -91,19 +91,20 @@ next:
 
 // name reports whether the other words of a name stand around word w, in one sentence, and gives the whole.
 func (r *Reader) name(f *text.Folded, n *name, w reading) (reading, bool) {
-	first, last := int(w.first)-n.anchor, int(w.last)+len(n.units)-1-n.anchor
+	units, anchor := within(n.units, r.c.parted), int(n.anchor)
+	first, last := int(w.first)-anchor, int(w.last)+len(units)-1-anchor
 	if first < 0 || last >= len(f.Tokens) {
 		return w, false
 	}
-	for i, u := range n.units {
+	for i, u := range units {
 		at := first + i
-		if i > n.anchor {
-			at = int(w.last) + i - n.anchor
+		if i > anchor {
+			at = int(w.last) + i - anchor
 		}
 		if i > 0 && at <= last && f.Tokens[at].Gap == text.Stop && at > first {
 			return w, false
 		}
-		if i != n.anchor && !r.is(f, at, u) {
+		if i != anchor && !r.is(f, at, u) {
 			return w, false
 		}
 	}

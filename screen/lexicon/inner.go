@@ -13,6 +13,7 @@ import (
 // position of the text whether some term holds on to what stands there, and only then is a table asked and the term compared.
 type finder struct {
 	terms  []inner
+	text   []byte   // of the terms
 	grams  []uint32 // open addressing, 0 is empty
 	from   []uint32 // for each gram: its first anchor
 	count  []uint16
@@ -24,6 +25,14 @@ type finder struct {
 	gaps   bool // some term holds on to a window with a gap in it
 }
 
+// inner is a term that may stand inside a word, as a finder keeps it.
+type inner struct {
+	at       uint32 // in text
+	len      uint16
+	boundary Boundary
+	term     int32
+}
+
 type anchor struct {
 	term   int32
 	offset uint16 // of the window in the term
@@ -33,10 +42,14 @@ const gramMul = 0x9E3779B1
 
 func gram(b []byte) uint32 { return binary.LittleEndian.Uint32(b) }
 
-func newFinder(terms []inner) finder {
-	fd := finder{terms: terms}
+func newFinder(terms []innerWord) finder {
+	fd := finder{terms: make([]inner, 0, len(terms))}
 	if len(terms) == 0 {
 		return fd
+	}
+	for _, t := range terms {
+		fd.terms = append(fd.terms, inner{uint32(len(fd.text)), uint16(len(t.bytes)), t.boundary, t.term})
+		fd.text = append(fd.text, t.bytes...)
 	}
 	use := map[uint32]int{} // how many terms could hold on to a window: the fewer, the shorter the lists
 	for _, t := range terms {
@@ -182,8 +195,9 @@ func (fd *finder) verify(b []byte, i int, g, h uint32, found func(t *inner, star
 		}
 		for _, a := range fd.anchor[fd.from[k] : fd.from[k]+uint32(fd.count[k])] {
 			t := &fd.terms[a.term]
-			start := i - int(a.offset)
-			if start >= 0 && start+len(t.bytes) <= len(b) && string(b[start:start+len(t.bytes)]) == string(t.bytes) && !found(t, start) {
+			start, size := i-int(a.offset), int(t.len)
+			if start >= 0 && start+size <= len(b) && string(b[start:start+size]) == string(fd.text[t.at:t.at+uint32(size)]) &&
+				!found(t, start) {
 				return false
 			}
 		}
@@ -204,7 +218,7 @@ func (m *Matcher) matchInner(k int, f *text.Folded, marked *Marked, dst []Hit, f
 		return f.Meter.Spend(1)
 	}
 	m.inner.inText(k, f, marked, func(t *inner, start int) bool {
-		end := start + len(t.bytes)
+		end := start + int(t.len)
 		first, last := tokenAt(f, uint32(start)), tokenAt(f, uint32(end-1))
 		if first < 0 || last < 0 {
 			return true
@@ -226,7 +240,7 @@ func (m *Matcher) matchInner(k int, f *text.Folded, marked *Marked, dst []Hit, f
 		}
 		more := r.End-r.Start < MinInner || marked != nil && marked.readings[i]>>k&holdsOne == 0 ||
 			m.inner.each(f.Alt[:r.End], int(r.Start), int(r.End), func(t *inner, start int) bool {
-				if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+len(t.bytes) == int(r.End)) {
+				if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+int(t.len) == int(r.End)) {
 					return true
 				}
 				return add(Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How, 0, 0})

@@ -14,7 +14,8 @@ import (
 // Image is the tier of a photo that looks alike. It says "the same look", never "the same batch".
 const Image Tier = "image"
 
-// Looks finds alerts with a photo that looks like one of the given pictures. It is where a perceptual hash is to be plugged in; none ships.
+// Looks finds alerts with a photo that looks like one of the given pictures. It is where a perceptual hash is to be plugged in; none
+// ships.
 type Looks interface {
 	// Alike returns the alerts, likest first. digests are those of the item's pictures, as far as they were seen.
 	Alike(digests []string) []register.At
@@ -34,7 +35,8 @@ type face struct {
 	plain  float32       // of those that are too common to be looked up
 }
 
-// Index finds the alerts of registers that an item may be about. It is immutable and safe for concurrent use; each goroutine needs a Finder.
+// Index finds the alerts of registers that an item may be about. It is immutable and safe for concurrent use; each goroutine needs a
+// Finder.
 type Index struct {
 	Register *register.Index
 	model    *Model
@@ -44,8 +46,10 @@ type Index struct {
 	faces    []face
 	post     map[uint32][]int32  // faces by word, rare words only
 	code     map[string][]int32  // faces by model number
-	makers   map[string][]int32  // faces with model numbers, by brand
+	makers   map[string]*maker   // model numbers with their faces, by brand
 	near     map[uint64][]uint32 // words by the hash of the word, or of the word less one letter
+	nears    sieve               // what near holds
+	heads    sieve               // how model numbers and brands of makers begin
 }
 
 // How an item is told from a passing likeness. All of them were chosen on the public recall lists against ordinary listings, so that
@@ -59,13 +63,13 @@ const (
 	bothWaysShort = 0.86
 	rareLong      = 1.7
 	rareShort     = 1.8
-	// A short wording matches too where both say the same, exactly but for a slip of the pen in one of three words, and one word is a name:
-	// rarer than named, and no kind of goods.
+	// A short wording matches too where both say the same, exactly but for a slip of the pen in one of three words, and one word is a
+	// name: rarer than named, and no kind of goods.
 	same     = 0.92
 	rareSame = 1.4
 	named    = 0.95
-	// Where the brand agrees, the item may say more than the alert: branded is the share that it must show, brandedBack that of it which the
-	// alert must show.
+	// Where the brand agrees, the item may say more than the alert: branded is the share that it must show, brandedBack that of it
+	// which the alert must show.
 	branded     = 0.8
 	brandedBack = 0.35
 	rareBranded = 1.6
@@ -100,7 +104,7 @@ const (
 // NewIndex indexes the alerts of registers. looks may be nil.
 func NewIndex(m *Model, reg *register.Index, looks Looks) *Index {
 	x := &Index{Register: reg, model: m, looks: looks, v: newVocabulary(), post: map[uint32][]int32{}, code: map[string][]int32{},
-		makers: map[string][]int32{}, near: map[uint64][]uint32{}}
+		makers: map[string]*maker{}, near: map[uint64][]uint32{}}
 	seen := map[string]int{}
 	for i, s := range reg.Snapshots {
 		for j := range s.List {
@@ -132,8 +136,8 @@ func wordings(e *register.Entry) []string {
 	return out[:min(len(out), maxFaces)]
 }
 
-// read makes the faces of an alert. Alerts that are worded alike share a face. An alert that names no brand is found beside the name of its maker
-// or seller too.
+// read makes the faces of an alert. Alerts that are worded alike share a face. An alert that names no brand is found beside the name of
+// its maker or seller too.
 func (x *Index) read(e *register.Entry, at register.At, seen map[string]int) {
 	makers := []string{""}
 	for _, b := range e.Alert.Brands {
@@ -238,11 +242,15 @@ func (x *Index) weigh() {
 				}
 			}
 		}
-		if f.maker != "" && len(f.codes) > 0 {
-			x.makers[f.maker] = append(x.makers[f.maker], int32(i))
-		}
 		for _, c := range f.codes {
 			x.code[c] = append(x.code[c], int32(i))
+			if f.maker == "" {
+				continue
+			}
+			if x.makers[f.maker] == nil {
+				x.makers[f.maker] = new(maker)
+			}
+			x.makers[f.maker].add(c, int32(i))
 		}
 	}
 	for id := range x.post {
@@ -250,13 +258,28 @@ func (x *Index) weigh() {
 			deletions(w, func(h uint64) { x.near[h] = append(x.near[h], id) })
 		}
 	}
-	for _, ids := range x.near {
+	x.nears, x.heads = newSieve(len(x.near)), newSieve(len(x.code)+len(x.makers))
+	for h, ids := range x.near {
 		slices.Sort(ids) // the order of a map is not the order of a result
+		x.nears.add(h)
+	}
+	for c := range x.code {
+		x.head(c)
+	}
+	for m := range x.makers {
+		x.head(m)
 	}
 }
 
-// rare computes how rare a word is among the faces. What sellers dress titles up with counts little, and in a small register, where each word
-// is rare, what names kinds of goods counts half.
+// head notes how a model number or brand begins. Shorter ones are not looked for in titles.
+func (x *Index) head(s string) {
+	if len(s) >= minMaker {
+		x.heads.add(headOf(s))
+	}
+}
+
+// rare computes how rare a word is among the faces. What sellers dress titles up with counts little, and in a small register, where
+// each word is rare, what names kinds of goods counts half.
 func (x *Index) rare(id uint32) float32 {
 	n := float64(len(x.faces) + smoothing)
 	r := math.Log(n/float64(x.v.df[id]+1)) / math.Log(n/2)
@@ -277,20 +300,26 @@ func dressed(w string) bool {
 
 // deletions yields the hash of w and of w less each of its bytes. Two words one edit apart share at least one.
 func deletions(w string, yield func(uint64)) {
-	yield(hash64(w, ""))
+	all := letterSum(w)
+	yield(all)
+	before, power := uint64(0), uint64(1) // of what stands before the byte, which keeps its places; what stands behind moves one forward
 	for i := range len(w) {
-		yield(hash64(w[:i], w[i+1:]))
+		c := (uint64(w[i]) + 1) * power
+		yield(before + (all-before-c)*letterInverse)
+		before, power = before+c, power*letterPower
 	}
 }
 
-// hash64 is FNV-1a of a and b together.
-func hash64(a, b string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(a) {
-		h = (h ^ uint64(a[i])) * 1099511628211
+// letterPower is the base of the sums by which words are looked up, and letterInverse what turns it into 1, modulo 2^64.
+const (
+	letterPower   = 0xD1342543DE82EF95
+	letterInverse = 0x572B5EE77A54E3BD
+)
+
+// letterSum is the sum of the bytes of a word, each times the base to the power of its place.
+func letterSum(w string) (sum uint64) {
+	for i := len(w) - 1; i >= 0; i-- {
+		sum = sum*letterPower + uint64(w[i]) + 1
 	}
-	for i := range len(b) {
-		h = (h ^ uint64(b[i])) * 1099511628211
-	}
-	return h
+	return sum
 }

@@ -27,8 +27,8 @@ type Hit struct {
 // MaxHits is how many alerts are named for one item: the strongest.
 const MaxHits = 5
 
-// Finder looks items up. It serves one goroutine at a time, and keeps its memory from item to item: an item that is near no alert and states no
-// code costs no allocation.
+// Finder looks items up. It serves one goroutine at a time, and keeps its memory from item to item: an item that is near no alert and
+// states no code costs no allocation.
 type Finder struct {
 	x     *Index
 	w     *view
@@ -38,6 +38,13 @@ type Finder struct {
 	item  shown
 	row   []float32
 	spare []Hit
+	trees boost.Reach
+
+	stands  windows // in what the item states, once spread is set
+	spread  bool
+	words   []string // of the item, once they are spelled
+	letters letters
+	nearby  [1 << nearBits]neighbour
 
 	texts  arena // of the item at hand
 	toks   []token
@@ -230,7 +237,8 @@ const maxJoin = 4
 // minMaker is the least length of a brand that is looked for in a title.
 const minMaker = 3
 
-// joined appends the faces that have a model number which stands in the name in pieces, and those of a brand that stands there with a model number of it.
+// joined appends the faces that have a model number which stands in the name in pieces, and those of a brand that stands there with a
+// model number of it.
 func (f *Finder) joined(out []int32) []int32 {
 	name := f.toks[f.item.from:f.item.to]
 	f.ends = append(f.ends[:0], 0)
@@ -242,25 +250,15 @@ func (f *Finder) joined(out []int32) []int32 {
 		for n := 1; n <= maxJoin && i+n <= len(name); n++ {
 			s := f.item.squash[f.ends[i]:f.ends[i+n]]
 			digit = digit || name[i+n-1].kind != word
+			if len(s) < minMaker || !f.x.heads.may(headOf(s)) {
+				continue
+			}
 			if n > 1 && digit && len(s) >= minCode {
 				out = append(out, f.x.code[s]...)
 			}
-			if len(s) >= minMaker && s != f.item.maker {
+			if s != f.item.maker {
 				out = f.ofMaker(out, s)
 			}
-		}
-	}
-	return out
-}
-
-// ofMaker appends the faces of a brand of which the item shows a model number.
-func (f *Finder) ofMaker(out []int32, maker string) []int32 {
-	for _, k := range f.x.makers[maker] {
-		if !f.meter.Spend(1) {
-			break
-		}
-		if code, _ := f.codeShown(&f.x.faces[k], true); code != "" {
-			out = append(out, k)
 		}
 	}
 	return out
@@ -276,24 +274,15 @@ func (f *Finder) meet(id uint32, share float32) {
 	}
 }
 
-// meetNear looks up the words that are one slip from a word that no alert has.
-func (f *Finder) meetNear(w string) {
-	last := uint32(0)
-	deletions(w, func(h uint64) {
-		for _, id := range f.x.near[h] {
-			if id+1 != last && within1(w, f.x.v.words[id]) {
-				f.meet(id, nearShare)
-				last = id + 1
-			}
-		}
-	})
-}
-
 // verify weighs a face against the item, rule by rule.
 func (f *Finder) verify(c *face) (Hit, bool) {
 	brand := f.brandShown(c)
 	code, slipped := f.codeShown(c, brand)
-	share, back := f.shares(c)
+	back, ok := f.back(c, code == "")
+	if !ok {
+		return Hit{}, false
+	}
+	share := f.share(c)
 	h := Hit{Tier: Text, Share: share}
 	both, n := min(share, back), len(c.words)
 	switch {
@@ -347,7 +336,8 @@ func (f *Finder) brandShown(c *face) bool {
 	return len(c.makes) > 0
 }
 
-// shows is the share in which the item shows a word of the index: 1 for the word itself, nearShare for one slip, or as part of the squashed name.
+// shows is the share in which the item shows a word of the index: 1 for the word itself, nearShare for one slip, or as part of the
+// squashed name.
 func (f *Finder) shows(id uint32) (float64, bool) {
 	if has(f.item.words, id) {
 		return 1, true
@@ -356,42 +346,83 @@ func (f *Finder) shows(id uint32) (float64, bool) {
 	if len(w) < minNear || isDigit(w[0]) {
 		return 0, false
 	}
-	if len(w) > minNear && strings.Contains(f.item.squash, w) || f.nearWord(w, f.item.words) {
+	if len(w) > minNear && strings.Contains(f.item.squash, w) || f.slipped(w) {
 		return nearShare, true
 	}
 	return 0, false
 }
 
-func (f *Finder) nearWord(w string, ids []uint32) bool {
-	return slices.ContainsFunc(ids, func(id uint32) bool {
-		o := f.w.word(id)
-		return len(o) >= minNear && !isDigit(o[0]) && within1(w, o)
-	})
+// slipped reports whether the item shows a word that is one slip from w.
+func (f *Finder) slipped(w string) bool {
+	for _, o := range f.spelled() {
+		if ends(w, o) && within1(w, o) {
+			return true
+		}
+	}
+	return false
 }
 
-// shares returns how much of what the face says the item shows, and the other way round, weighed by rarity.
-func (f *Finder) shares(c *face) (share, back float64) {
-	var got, gave float64
+// spelled are the words of the item in which one slip is forgiven.
+func (f *Finder) spelled() []string {
+	if s := &f.item; !s.spelled {
+		s.spelled, f.words = true, f.words[:0]
+		for _, id := range s.words {
+			if o := f.w.word(id); len(o) >= minNear && !isDigit(o[0]) {
+				f.words = append(f.words, o)
+			}
+		}
+	}
+	return f.words
+}
+
+// nearWord reports whether a face has a word that is one slip from w.
+func (f *Finder) nearWord(w string, ids []uint32) bool {
+	for _, id := range ids {
+		if o := f.x.v.words[id]; len(o) >= minNear && !isDigit(o[0]) && ends(w, o) && within1(w, o) {
+			return true
+		}
+	}
+	return false
+}
+
+// share returns how much of what the face says the item shows, weighed by rarity.
+func (f *Finder) share(c *face) float64 {
+	if c.rarity <= 0 {
+		return 0
+	}
+	got := 0.0
 	for _, id := range c.words {
 		s, _ := f.shows(id)
 		got += s * float64(f.x.rarity[id])
 	}
+	return got / float64(c.rarity)
+}
+
+// slack is what sums in another order may differ by.
+const slack = 1e-6
+
+// back returns how much of what the item shows the face says, weighed by rarity. Where bounded, which is for items that show no model
+// number of it, it gives up once that is below the least with which any item matches by its words.
+func (f *Finder) back(c *face, bounded bool) (back float64, ok bool) {
+	if f.item.rarity <= 0 {
+		return 0, true
+	}
+	gave, left := 0.0, f.item.rarity
 	for _, id := range f.item.words {
-		w := f.w.word(id)
+		w, r := f.w.word(id), f.rarity(id)
 		switch {
 		case has(c.words, id):
-			gave += f.rarity(id)
+			gave += r
 		case len(w) >= minNear && !isDigit(w[0]) && f.nearWord(w, c.words):
-			gave += nearShare * f.rarity(id)
+			gave += nearShare * r
+			left -= (1 - nearShare) * r
+		default:
+			if left -= r; bounded && left < brandedBack*f.item.rarity-slack {
+				return 0, false
+			}
 		}
 	}
-	if c.rarity > 0 {
-		share = got / float64(c.rarity)
-	}
-	if f.item.rarity > 0 {
-		back = gave / f.item.rarity
-	}
-	return share, back
+	return gave / f.item.rarity, true
 }
 
 // codeShown returns a model number of the face that the item shows: in its name, one slip away, or, where the brand agrees, in its text.
@@ -420,30 +451,13 @@ func (f *Finder) codeShown(c *face, brand bool) (code string, slipped bool) {
 	return "", false
 }
 
-// maxLong is how many bytes of a description are searched for model numbers. Chosen: it is held in memory a dozen times over.
-const maxLong = 1 << 20
-
-// longText is the description without separators; most items are never asked for it.
-func (f *Finder) longText() string {
-	if s := &f.item; !s.loaded {
-		n, said := len(f.toks), s.it.Text
-		if len(said) > maxLong {
-			said = said[:maxLong]
-			f.meter.Omit()
-		}
-		f.toks = appendTokens(f.toks, &f.texts, f.texts.fold(text.Unmask(said)))
-		f.meter.Spend(len(f.toks) - n)
-		s.text, s.loaded = f.texts.squash(f.toks[n:]), true
-	}
-	return f.item.text
-}
-
 // otherModel reports whether both name models and none is the same: another product of the brand.
 func (f *Finder) otherModel(c *face) bool {
 	return len(c.codes) > 0 && len(f.item.codes) > 0
 }
 
-// score asks the trees, and says in words what agrees. It reports whether the item is another variant than the alert is about, or a part for it.
+// score asks the trees, and says in words what agrees. It reports whether the item is another variant than the alert is about, or a
+// part for it.
 func (f *Finder) score(h *Hit, c *face) (other bool) {
 	it := f.item.it
 	a := Record{Title: f.item.title, Brand: f.item.brand, Model: f.item.model, GTIN: it.GTIN}
@@ -455,7 +469,8 @@ func (f *Finder) score(h *Hit, c *face) (other bool) {
 	f.x.v.weigh(p.l.vec)
 	f.x.v.weigh(p.r.vec)
 	f.row = p.appendAlone(f.row[:0])
-	h.Score = boost.Sigmoid(mean(f.x.model.Alone, f.row))
+	alone, _ := f.x.model.quicks()
+	h.Score = boost.Sigmoid(mean(alone, f.row, &f.trees))
 	_, e := p.explain(&a, &b, "in the item", "in the alert")
 	h.Agree, h.Disagree = e.agree, e.disagree
 	return false

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/match/boost"
@@ -15,6 +16,20 @@ type Model struct {
 	Alone     []*boost.Forest // on what two records show by themselves
 	Among     []*boost.Forest // on that, on how the score of Alone compares with those of the rivals, and on their cosines
 	Threshold float64         // from which score, 0 to 1, a pair is called a match
+	quick     sync.Once
+	fast      [2][]*boost.Quick // those of Alone and of Among, made when they are first asked
+}
+
+// quicks returns what scores as Alone and Among do.
+func (m *Model) quicks() (aloneQuick, amongQuick []*boost.Quick) {
+	m.quick.Do(func() {
+		for k, fs := range [2][]*boost.Forest{m.Alone, m.Among} {
+			for _, f := range fs {
+				m.fast[k] = append(m.fast[k], boost.NewQuick(f))
+			}
+		}
+	})
+	return m.fast[0], m.fast[1]
 }
 
 //go:embed model.bin
@@ -102,10 +117,10 @@ func Features() (aloneNames, all []string) {
 	return aloneNames, append(append([]string{}, aloneNames...), amongOnly...)
 }
 
-func mean(fs []*boost.Forest, row []float32) float64 {
+func mean(qs []*boost.Quick, row []float32, s *boost.Reach) float64 {
 	sum := 0.0
-	for _, f := range fs {
-		sum += f.Margin(row)
+	for _, q := range qs {
+		sum += q.Margin(row, s)
 	}
-	return sum / float64(max(len(fs), 1))
+	return sum / float64(max(len(qs), 1))
 }

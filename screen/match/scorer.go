@@ -8,7 +8,8 @@ type Scorer struct {
 	m       *Model
 	w       *view
 	s       [2]scratch
-	memo    map[[2]int32]float64
+	trees   boost.Reach
+	memo    *memos
 	near    [2][]candidate
 	nearOf  [2]int32
 	alone   []float32
@@ -16,24 +17,22 @@ type Scorer struct {
 }
 
 // NewScorer returns a scorer for the pairs of a corpus.
-func NewScorer(c *Corpus, m *Model) *Scorer {
-	return &Scorer{c: c, m: m, w: newView(c.v), memo: map[[2]int32]float64{}, nearOf: [2]int32{-1, -1}}
-}
+func NewScorer(c *Corpus, m *Model) *Scorer { return newScorer(c, m, new(memos)) }
 
-// maxMemo bounds the memory of a scorer: about 100 bytes an entry.
-const maxMemo = 1 << 18
+// newScorer returns a scorer that shares with others of the same model what it has scored.
+func newScorer(c *Corpus, m *Model, shared *memos) *Scorer {
+	return &Scorer{c: c, m: m, w: newView(c.v), memo: shared, nearOf: [2]int32{-1, -1}}
+}
 
 // margin is the score of Alone, in log-odds.
 func (s *Scorer) margin(l, r int32) float64 {
-	key := [2]int32{l, r}
-	x, ok := s.memo[key]
+	part, key := s.memo.of(l, r)
+	x, ok := part.get(key)
 	if !ok {
-		if len(s.memo) >= maxMemo {
-			clear(s.memo)
-		}
+		alone, _ := s.m.quicks()
 		s.alone = s.c.pair(s.w, l, r).appendAlone(s.alone[:0])
-		x = mean(s.m.Alone, s.alone)
-		s.memo[key] = x
+		x = mean(alone, s.alone, &s.trees)
+		part.put(key, x)
 	}
 	return x
 }
@@ -53,12 +52,13 @@ func (s *Scorer) rivals(l, r int32) (nearL, nearR []candidate) {
 // equal within chance and less is worse; 0.75 leans less on the tables that happen to be given.
 const amongShare = 0.75
 
-// otherVariant is what remains of the score of two records that differ in what tells variants apart: below any threshold that is of use, and still in
-// the order of likeness.
+// otherVariant is what remains of the score of two records that differ in what tells variants apart: below any threshold that is of
+// use, and still in the order of likeness.
 const otherVariant = 0.3
 
-// Score returns the probability, 0 to 1, that the left and the right record with these numbers are the same product. It is the same whichever
-// table is the left one and however their rows are ordered. Two records that say the same are the same product as far as anybody can tell.
+// Score returns the probability, 0 to 1, that the left and the right record with these numbers are the same product. It is the same
+// whichever table is the left one and however their rows are ordered. Two records that say the same are the same product as far as
+// anybody can tell.
 func (s *Scorer) Score(leftRow, rightRow int) float64 {
 	l, r := s.c.sides[0].row[leftRow], s.c.sides[1].row[rightRow]
 	if s.c.sides[0].docs[l].same(s.c.sides[1].docs[r]) {
@@ -67,7 +67,8 @@ func (s *Scorer) Score(leftRow, rightRow int) float64 {
 	nearL, nearR := s.rivals(l, r)
 	s.columns = s.c.pair(s.w, l, r).appendAlone(s.columns[:0])
 	s.columns = s.c.appendAmong(s.columns, l, r, nearL, nearR, s.margin)
-	score := boost.Sigmoid((1-amongShare)*s.margin(l, r) + amongShare*mean(s.m.Among, s.columns))
+	_, among := s.m.quicks()
+	score := boost.Sigmoid((1-amongShare)*s.margin(l, r) + amongShare*mean(among, s.columns, &s.trees))
 	if _, other := s.w.differ(s.c.sides[0].docs[l], s.c.sides[1].docs[r]); other {
 		score *= otherVariant
 	}

@@ -15,13 +15,14 @@ type shown struct {
 	// As the item states them, look-alike letters read.
 	title, brand, model string
 
-	words  []uint32 // distinct, of brand, title and model, sorted
-	codes  []string
-	maker  string
-	squash string
-	rarity float64 // of all words
-	text   string  // the description without separators; empty until it is asked for
-	loaded bool
+	words   []uint32 // distinct, of brand, title and model, sorted
+	codes   []string
+	maker   string
+	squash  string
+	rarity  float64 // of all words
+	text    string  // the description without separators; empty until it is asked for
+	loaded  bool
+	spelled bool // the finder's words are those of this item
 
 	from, to int // where the tokens of the name stand
 }
@@ -60,7 +61,7 @@ func (f *Finder) show(it *aedile.Item) {
 	for _, id := range s.words {
 		s.rarity += f.rarity(id)
 	}
-	f.item = s
+	f.item, f.spread = s, false
 	f.meter.Spend(len(ts))
 	f.undisguise(s.title)
 }
@@ -84,8 +85,9 @@ func (f *Finder) branded(s string) bool {
 	return is
 }
 
-// undisguise adds to the words of the item those that a title spells with look-alike letters, digits for letters, spaces or marks between the
-// letters, as far as an alert has them; what they were written with no longer counts. Words that alerts know as they stand are left alone.
+// undisguise adds to the words of the item those that a title spells with look-alike letters, digits for letters, spaces or marks
+// between the letters, as far as an alert has them; what they were written with no longer counts. Words that alerts know as they stand
+// are left alone.
 func (f *Finder) undisguise(title string) {
 	if !suspect(title) {
 		return
@@ -128,7 +130,8 @@ func (f *Finder) strange(id uint32) bool {
 	return int(id) >= len(f.x.rarity) || len(f.w.word(id)) == 1
 }
 
-// suspect reports whether a title may hold a disguised word: letters beyond ASCII, a digit or mark between letters, two letters that stand alone.
+// suspect reports whether a title may hold a disguised word: letters beyond ASCII, a digit or mark between letters, two letters that
+// stand alone.
 func suspect(s string) bool {
 	letter := func(i int) bool {
 		return i >= 0 && i < len(s) && ('a' <= s[i] && s[i] <= 'z' || 'A' <= s[i] && s[i] <= 'Z')

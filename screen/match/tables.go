@@ -24,6 +24,7 @@ type Tables struct {
 	m           *Model
 	left, right []Record
 	threshold   float64
+	memo        *memos
 }
 
 // NewTables reads two tables. threshold is the score from which a pair is a match, 0 for that of the model.
@@ -31,7 +32,7 @@ func NewTables(m *Model, leftTable, rightTable []Record, threshold float64) *Tab
 	if threshold <= 0 {
 		threshold = m.Threshold
 	}
-	return &Tables{NewCorpus(leftTable, rightTable), m, leftTable, rightTable, threshold}
+	return &Tables{NewCorpus(leftTable, rightTable), m, leftTable, rightTable, threshold, new(memos)}
 }
 
 // Pairs scores given pairs, in their order, on so many goroutines.
@@ -88,7 +89,8 @@ func (t *Tables) result(s *Scorer, p Labelled) Result {
 // sureScore is the least score of two records that share a barcode that checks: the model was never shown any.
 const sureScore = 0.99
 
-// inOrder runs work on chunks and yields what it returns in their order. It keeps at most twice as many chunks waiting as there are workers.
+// inOrder runs work on chunks and yields what it returns in their order. It keeps at most twice as many chunks waiting as there are
+// workers.
 func (t *Tables) inOrder(ctx context.Context, chunks, workers int, work func(s *Scorer, k int) []Result) iter.Seq2[Result, error] {
 	workers = max(workers, 1)
 	return func(yield func(Result, error) bool) {
@@ -119,7 +121,7 @@ func (t *Tables) inOrder(ctx context.Context, chunks, workers int, work func(s *
 		})
 		for range workers {
 			wg.Go(func() {
-				s := NewScorer(t.c, t.m)
+				s := newScorer(t.c, t.m, t.memo)
 				for k := range next {
 					done[k] <- work(s, k)
 				}

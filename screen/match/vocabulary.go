@@ -2,6 +2,7 @@ package match
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -82,30 +83,64 @@ func (v *vocabulary) weigh(vec []gram) {
 // view is a vocabulary with the words of one further record, which is not counted. It serves one goroutine at a time.
 type view struct {
 	v   *vocabulary
-	own map[string]uint32
+	own map[string]uint32 // once there are more than few
 	new []string
+	met [1 << metBits]metWord
 }
+
+// metBits is the logarithm of how many words of the vocabulary a view remembers, so that it need not look for them in the whole of it.
+const metBits = 10
+
+type metWord struct {
+	word string
+	id   uint32
+}
+
+// fewWords is how many new words are looked for one after another. Chosen: an item has a dozen.
+const fewWords = 24
 
 func newView(v *vocabulary) *view { return &view{v: v, own: map[string]uint32{}} }
 
 // reset forgets the words of the further record.
 func (w *view) reset() {
-	clear(w.own)
+	if len(w.own) > 0 {
+		clear(w.own)
+	}
 	w.new = w.new[:0]
 }
 
 // id returns the number of a word. A new one is not copied: it has to stay as it is until the next reset.
 func (w *view) id(s string) uint32 {
+	m := &w.met[letterSum(s[:min(len(s), 12)])*0x9E3779B97F4A7C15>>(64-metBits)]
+	if m.word == s && s != "" {
+		return m.id
+	}
 	if id, ok := w.v.ids[s]; ok {
+		*m = metWord{w.v.words[id], id}
 		return id
 	}
-	id, ok := w.own[s]
-	if !ok {
-		id = uint32(len(w.v.words) + len(w.new))
-		w.own[s] = id
-		w.new = append(w.new, s)
+	if len(w.new) <= fewWords {
+		if i := slices.Index(w.new, s); i >= 0 {
+			return uint32(len(w.v.words) + i)
+		}
+	} else if id, ok := w.own[s]; ok {
+		return id
 	}
-	return id
+	return w.learn(s)
+}
+
+// learn gives a new word a number.
+func (w *view) learn(s string) uint32 {
+	w.new = append(w.new, s)
+	switch n := len(w.new); {
+	case n == fewWords+1:
+		for i, o := range w.new {
+			w.own[o] = uint32(len(w.v.words) + i)
+		}
+	case n > fewWords+1:
+		w.own[s] = uint32(len(w.v.words) + n - 1)
+	}
+	return uint32(len(w.v.words) + len(w.new) - 1)
 }
 
 func (w *view) word(id uint32) string {

@@ -1,5 +1,5 @@
-// Package product reads the keys of goods: barcodes in every spelling in which tables, feeds and texts hold them, numbers of marketplaces, model
-// and batch codes, brands. Items, registers and tables to be matched are read by the same rules.
+// Package product reads the keys of goods: barcodes in every spelling in which tables, feeds and texts hold them, numbers of
+// marketplaces, model and batch codes, brands. Items, registers and tables to be matched are read by the same rules.
 //
 // It compares no products: two goods with one key are the business of the packages that ask.
 package product
@@ -108,6 +108,9 @@ func ASIN(s string) (asin string, ok bool) {
 
 // ASINs finds marketplace numbers in free text or an address: after "ASIN", or after /dp/ or /product/.
 func ASINs(s string) []string {
+	if !marksASIN(s) {
+		return nil
+	}
 	var out []string
 	up := strings.ToUpper(s)
 	for _, mark := range []string{"ASIN", "/DP/", "/PRODUCT/"} {
@@ -127,6 +130,21 @@ func ASINs(s string) []string {
 		}
 	}
 	return out
+}
+
+// marksASIN reports whether a text may hold what ASINs looks for. Most hold none, and to write one in capitals costs ten times as much.
+// Letters beyond ASCII may become such in capitals: "aſin".
+func marksASIN(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 0x80:
+			return true
+		case c|0x20 == 'a' && i+4 <= len(s) && strings.EqualFold(s[i:i+4], "ASIN"),
+			c == '/' && (i+4 <= len(s) && strings.EqualFold(s[i:i+4], "/DP/") || i+9 <= len(s) && strings.EqualFold(s[i:i+9], "/PRODUCT/")):
+			return true
+		}
+	}
+	return false
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -63,7 +63,7 @@ func ItemKeys(it *aedile.Item) []Key {
 		}
 	}
 	ks.asins(it.URL)
-	if it.Brand != "" {
+	if it.Brand != "" && (it.Model != "" || it.Batch != "") {
 		ks.branded(product.Brand(text.Unmask(it.Brand)), []string{text.Unmask(it.Model)}, []string{text.Unmask(it.Batch)})
 	}
 	return ks.list

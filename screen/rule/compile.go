@@ -36,11 +36,14 @@ type Set struct {
 	Scalars     []ScalarSource // facts without a place
 	Suppressors []*Suppressor
 	Rules       []*Compiled
-	Lemmas      []SetLemma // of the concepts that conditions name, by number less one
-	Inflections []Inflection
-	Common      map[int32]int // by span: in how many of a thousand ordinary offers a word of its concepts stands; none: in hardly one
-	concepts    []string      // all that conditions could name
+	Lemmas      []SetLemma    `frozen:"-"` // of the concepts that conditions name, by number less one
+	Inflections []Inflection  `frozen:"-"`
+	Common      map[int32]int `frozen:"-"` // by span: in how many of a thousand offers a word of its concepts stands; none: in hardly one
+	concepts    []string      `frozen:"-"` // all that conditions could name
 	contexts    []*compiledContext
+	called      *called                          // of a frozen set
+	prints      map[aedile.CheckID]aedile.Digest // of a frozen set
+	envs        environments                     `frozen:"-"`
 }
 
 // Source is what gives places: a list of a pack or, where Pack is nil, a span of a detector, which may have a list too.
@@ -80,8 +83,7 @@ type Compiled struct {
 	Need  Need
 	Cost  int   // static bound, in places looked at
 	Uses  []int // numbers of the lists and detectors that the condition and its contexts name
-	prg   cel.Program
-	env   *env
+	when  *condition
 	told  []tell
 	not   []*compiledContext // where one of these holds the rule does not
 }
@@ -144,7 +146,7 @@ func (s *Set) compilePack(p *Pack, maxCost int) (rules []*Compiled, ds []Diagnos
 	if len(p.Rules) == 0 {
 		return nil, nil
 	}
-	e, err := s.newEnv(p)
+	e, err := s.envOf(p)
 	if err != nil {
 		return nil, []Diagnostic{envError(p, err)}
 	}
@@ -215,14 +217,14 @@ func (c *compiler) compile() *Compiled {
 	}
 	root := a.NativeRep().Expr()
 	out := &Compiled{Rule: r, Pack: c.pack, Check: aedile.CheckID(c.pack.Name + "/" + r.ID), Need: c.needs(root),
-		Cost: c.walk(root), env: c.env}
+		Cost: c.walk(root), when: &condition{code: c.code, env: c.env}}
 	out.Uses, out.told = c.uses, c.message()
 	c.context(out)
 	c.bounds(out)
 	if Failed(c.diags) {
 		return nil
 	}
-	if out.prg = c.program(a); out.prg == nil {
+	if out.when.prg = c.program(a); out.when.prg == nil {
 		return nil
 	}
 	return out

@@ -164,5 +164,15 @@ func (s *Set) Told(p *Span) string {
 	if p.Lemma == 0 {
 		return s.NameOf(p)
 	}
-	return s.NameOf(p) + " (" + languages[s.Lemmas[p.Lemma-1].Lang-1] + ")"
+	_, lang := s.lemma(p.Lemma)
+	return s.NameOf(p) + " (" + languages[lang-1] + ")"
+}
+
+// lemma returns the word of that number.
+func (s *Set) lemma(number int32) (word string, lang uint8) {
+	if s.called != nil {
+		return s.called.lemma(number)
+	}
+	l := &s.Lemmas[number-1]
+	return l.Text, l.Lang
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"cel.dev/cel-go/cel"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -44,8 +43,8 @@ func (r *reader) contexts(n *yaml.Node) {
 // compiledContext is a context whose condition can be evaluated.
 type compiledContext struct {
 	name string
-	prg  cel.Program
-	env  *env
+	pack *Pack
+	when *condition
 	cost int
 	uses []int
 }
@@ -55,7 +54,7 @@ func (s *Set) addContexts(p *Pack, maxCost int) []Diagnostic {
 	if len(p.Contexts) == 0 {
 		return nil
 	}
-	e, err := s.newEnv(p)
+	e, err := s.envOf(p)
 	if err != nil {
 		return []Diagnostic{envError(p, err)}
 	}
@@ -66,11 +65,12 @@ func (s *Set) addContexts(p *Pack, maxCost int) []Diagnostic {
 			c.add(CodeTwice, x.at, "give it another name", "there are two contexts %q", x.Name)
 		}
 		if a := c.parse(); a != nil {
-			out := &compiledContext{name: x.Name, env: e, cost: c.walk(a.NativeRep().Expr()), uses: c.uses}
+			out := &compiledContext{name: x.Name, pack: p, when: &condition{code: x.whenRaw, env: e},
+				cost: c.walk(a.NativeRep().Expr()), uses: c.uses}
 			if out.cost > maxCost {
 				c.add(CodeCost, x.when, "use fewer near, before and after", "the condition may cost %d, the limit is %d", out.cost, maxCost)
 			}
-			if out.prg = c.program(a); out.prg != nil {
+			if out.when.prg = c.program(a); out.when.prg != nil {
 				s.contexts = append(s.contexts, out)
 			}
 		}
@@ -103,8 +103,12 @@ func (c *compiler) context(out *Compiled) {
 
 // holds evaluates the context over facts.
 func (x *compiledContext) holds(set *Set, facts Facts) (bool, error) {
-	ev := &evaluation{facts: facts, set: set, left: x.cost + 1, negation: x.env.negation()}
-	v, _, err := x.prg.Eval(activation{x.env, ev})
+	prg, env, err := x.when.ready(set, x.pack)
+	if err != nil {
+		return false, fmt.Errorf("context %s: %w", x.name, err)
+	}
+	ev := &evaluation{facts: facts, set: set, left: x.cost + 1, negation: env.negation()}
+	v, _, err := prg.Eval(activation{env, ev})
 	if err != nil {
 		return false, fmt.Errorf("context %s: %w", x.name, err)
 	}

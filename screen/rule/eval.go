@@ -40,8 +40,12 @@ func (c *Compiled) Eval(set *Set, facts Facts) (matched bool, use Use, err error
 			matched, err = false, aedile.Internalf("evaluate rule", string(c.Check), "panic: %v", p)
 		}
 	}()
-	ev := &evaluation{facts: facts, set: set, left: c.Cost + 1, loose: c.Grade != aedile.Act, negation: c.env.negation()}
-	v, _, err := c.prg.Eval(activation{c.env, ev})
+	prg, env, err := c.when.ready(set, c.Pack)
+	if err != nil {
+		return false, Use{}, aedile.Internalf("evaluate rule", string(c.Check), "the condition cannot be compiled").Because(err)
+	}
+	ev := &evaluation{facts: facts, set: set, left: c.Cost + 1, loose: c.Grade != aedile.Act, negation: env.negation()}
+	v, _, err := prg.Eval(activation{env, ev})
 	switch {
 	case errors.Is(err, errCost):
 		return false, Use{}, aedile.Limitf("evaluate rule", string(c.Check), "ran over its cost").Hint("simplify the condition")
@@ -138,10 +142,14 @@ func (s *Set) Names(number int, ss []Span, limit int) []string {
 func (s *Set) NameOf(p *Span) string {
 	src := s.Spans[p.Source]
 	if p.Lemma > 0 {
-		return s.Lemmas[p.Lemma-1].Text
+		word, _ := s.lemma(p.Lemma)
+		return word
 	}
 	if src.List == nil {
 		return cmp.Or(p.Text, src.Name)
+	}
+	if s.called != nil {
+		return s.called.entry(p.Source, p.Name)
 	}
 	return src.List.Entries[p.Name].Name
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"path"
@@ -60,8 +61,7 @@ func Load(fsys fs.FS, dir string) (*Pack, []Diagnostic) {
 			r.add(CodeUnreadable, Place{File: full}, "", "read: %v", cause(err))
 			continue
 		}
-		fmt.Fprintf(sum, "%s %d\n", name, len(src))
-		sum.Write(src)
+		addFile(sum, name, src)
 		r.pack.sources[full] = src
 		if path.Ext(name) == ".yaml" {
 			yamlBytes += len(src)
@@ -72,7 +72,7 @@ func Load(fsys fs.FS, dir string) (*Pack, []Diagnostic) {
 			"the YAML of the pack is larger than %d bytes in all", maxYAML)
 		return r.pack, r.diags
 	}
-	r.pack.Digest = aedile.Digest("sha256:" + hex.EncodeToString(sum.Sum(nil)))
+	r.pack.Digest = digestOf(sum)
 	for _, name := range names {
 		if path.Ext(name) == ".yaml" {
 			r.readYAML(dir, path.Join(dir, name), name == "pack.yaml")
@@ -81,6 +81,50 @@ func Load(fsys fs.FS, dir string) (*Pack, []Diagnostic) {
 	r.expand()
 	r.cite()
 	return r.pack, Sort(r.diags)
+}
+
+// Digest returns the digest of the pack in folder dir of fsys, as Load gives it for one that can be read whole, and reads nothing of
+// what it says.
+func Digest(fsys fs.FS, dir string) (aedile.Digest, error) {
+	names, err := files(fsys, dir)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	buf := make([]byte, 32<<10)
+	for _, name := range names {
+		if err := addOpened(sum, fsys, dir, name, buf); err != nil {
+			return "", fmt.Errorf("read pack %s: %w", dir, err)
+		}
+	}
+	return digestOf(sum), nil
+}
+
+// addOpened adds a file as addFile does, without holding it whole.
+func addOpened(sum hash.Hash, fsys fs.FS, dir, name string, buf []byte) error {
+	f, err := fsys.Open(path.Join(dir, name))
+	if err != nil {
+		return fmt.Errorf("open: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", name, err)
+	}
+	fmt.Fprintf(sum, "%s %d\n", name, info.Size())
+	if _, err := io.CopyBuffer(sum, struct{ io.Reader }{f}, buf); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
+}
+
+func addFile(sum hash.Hash, name string, src []byte) {
+	fmt.Fprintf(sum, "%s %d\n", name, len(src))
+	sum.Write(src)
+}
+
+func digestOf(sum hash.Hash) aedile.Digest {
+	return aedile.Digest("sha256:" + hex.EncodeToString(sum.Sum(nil)))
 }
 
 // LoadAll reads several packs at once, in the order of their folders.

@@ -13,20 +13,35 @@ type Pack struct {
 	Name        string
 	Version     string
 	Title       string
-	Digest      aedile.Digest // over names and contents of all files of the pack
-	Provisions  []Provision   // that the pack brings itself
-	Lists       []*List
-	Paradigms   map[string]Paradigm
-	Suppressors []*Suppressor
-	Concepts    []Concept
-	Lemmas      []Lemma
-	Inflections []Inflection
-	Common      map[string]int // concepts in whose words ordinary offers abound: in how many of a thousand
+	Digest      aedile.Digest       // over names and contents of all files of the pack
+	Provisions  []Provision         `frozen:"-"` // that the pack brings itself
+	Lists       []*List             `frozen:"-"`
+	Paradigms   map[string]Paradigm `frozen:"-"`
+	Suppressors []*Suppressor       `frozen:"-"`
+	Concepts    []Concept           `frozen:"-"`
+	Lemmas      []Lemma             `frozen:"-"`
+	Inflections []Inflection        `frozen:"-"`
+	Common      map[string]int      `frozen:"-"` // concepts in whose words ordinary offers abound: in how many of a thousand
 	Contexts    []*Context
 	Scores      []*Scoring
 	Rules       []*Rule
-	at          Place
-	sources     map[string][]byte // for the carets of diagnostics
+	terms       int               // of a pack that comes out of a table
+	at          Place             `frozen:"-"`
+	sources     map[string][]byte `frozen:"-"` // for the carets of diagnostics
+}
+
+// Terms returns how many terms the lists of the pack hold.
+func (p *Pack) Terms() int {
+	if p.terms > 0 {
+		return p.terms
+	}
+	n := 0
+	for _, l := range p.Lists {
+		for i := range l.Entries {
+			n += len(l.Entries[i].Patterns)
+		}
+	}
+	return n
 }
 
 // Ref returns the reference that findings carry.
@@ -51,11 +66,11 @@ type List struct {
 	About    string
 	Boundary lexicon.Boundary
 	Fields   Fields
-	Entries  []Entry
+	Entries  []Entry `frozen:"-"`
 	Paradigm string
 	Concepts []string // whose words are terms of the list too
 	gaps     uint8    // other words that may stand between two words of a phrase
-	at       Place
+	at       Place    `frozen:"-"`
 }
 
 // Entry is one thing under its canonical name, in all its spellings.
@@ -71,7 +86,7 @@ type Entry struct {
 type Suppressor struct {
 	Name     string
 	About    string
-	Patterns []SuppressorPattern
+	Patterns []SuppressorPattern `frozen:"-"`
 	at       Place
 }
 
@@ -115,8 +130,8 @@ type Rule struct {
 	States   []string // the Member States in which alone the rule holds; none: in all
 	Message  string
 	Explain  string
-	Match    []Example
-	Pass     []Example
+	Match    []Example `frozen:"-"`
+	Pass     []Example `frozen:"-"`
 
 	at      Place // of the rule's id
 	when    Place // of the first character of the condition

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/aedile/aedile"
 )
@@ -12,6 +13,9 @@ import (
 // condition and its contexts name, those contexts, and what holds for all rules of the set, such as suppressors. Two sets in which a
 // check has the same print find the same by it in every item that does not reach a bound on its cost.
 func (s *Set) Prints() map[aedile.CheckID]aedile.Digest {
+	if s.prints != nil {
+		return maps.Clone(s.prints)
+	}
 	shared := digest(s.Suppressors, s.Inflections)
 	lemmas := s.lemmasBySpan()
 	spans := map[int]string{}

@@ -6,11 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// Unmask returns s with the letters of other alphabets that look like Latin ones written as those, in words that mix alphabets or stand beside such words;
-// digits stay digits, so model numbers are read too. It is the reading of [Folder.Fold] for those who need the text and no way back to its bytes: of a letter of
-// which two readings are open it gives the first. s itself is returned, without an allocation, where no word mixes alphabets.
+// Unmask returns s with the letters of other alphabets that look like Latin ones written as those, in words that mix alphabets or stand
+// beside such words; digits stay digits, so model numbers are read too. It is the reading of [Folder.Fold] for those who need the text
+// and no way back to its bytes: of a letter of which two readings are open it gives the first. s itself is returned, without an
+// allocation, where no word mixes alphabets.
 func Unmask(s string) string {
-	if isASCII(s) {
+	if isASCII(s) || onlyLatin(s) {
 		return s
 	}
 	mixed := false
@@ -42,6 +43,21 @@ func Unmask(s string) string {
 	return b.String()
 }
 
+// onlyLatin reports whether s holds nothing but what stands before U+0180, dashes and quotes, and signs of currencies: no letter of
+// these looks like another. Most texts of the Union hold nothing else.
+func onlyLatin(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < 0xC6: // U+0180 begins with that byte
+		case c == 0xE2 && i+2 < len(s) && (s[i+1] == 0x80 || s[i+1] == 0x82 && s[i+2] >= 0xA0):
+			i += 2
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -51,7 +67,8 @@ func isASCII(s string) bool {
 	return true
 }
 
-// mask says of which letters a word is made: Latin ones, ones that look like them, some of these only loosely, ones that do not; and whether digits are among them.
+// mask says of which letters a word is made: Latin ones, ones that look like them, some of these only loosely, ones that do not; and
+// whether digits are among them.
 type mask struct {
 	latin, loose, genuine, digits bool
 	looks                         int
@@ -93,7 +110,8 @@ func eachWord(s string, yield func(from, to int, w mask)) {
 	}
 }
 
-// spoken are the ranges of Latin letters that no language of the Union writes: phonetic letters, small capitals, letters with hooks and strokes.
+// spoken are the ranges of Latin letters that no language of the Union writes: phonetic letters, small capitals, letters with hooks and
+// strokes.
 var spoken = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x0180, Hi: 0x01BF, Stride: 1}, {Lo: 0x0221, Hi: 0x02AF, Stride: 1},
 	{Lo: 0x1D00, Hi: 0x1DBF, Stride: 1},
 	{Lo: 0x2C60, Hi: 0x2C7F, Stride: 1}, {Lo: 0xA720, Hi: 0xA7FF, Stride: 1}, {Lo: 0xAB30, Hi: 0xAB6F, Stride: 1}}}

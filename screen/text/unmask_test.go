@@ -1,6 +1,9 @@
 package text
 
-import "testing"
+import (
+	"testing"
+	"unicode"
+)
 
 func TestWordsThatMixAlphabetsAreUnmasked(t *testing.T) {
 	for give, want := range map[string]string{
@@ -24,5 +27,20 @@ func TestWordsThatMixAlphabetsAreUnmasked(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(10, func() { Unmask("Настолна лампа, Λάμπα LED, smørrebrød") }); n != 0 {
 		t.Errorf("a text in which no word mixes alphabets costs %v allocations", n)
+	}
+}
+
+// TestOnlyLatinHasNothingToUnmask: what is let by without a look holds no letter that looks like another.
+func TestOnlyLatinHasNothingToUnmask(t *testing.T) {
+	t.Parallel()
+	for r := rune(1); r <= unicode.MaxRune; r++ {
+		if s := "a" + string(r) + "b"; unicode.IsLetter(r) && onlyLatin(s) && (r >= 0x180 || asLatin(r) != "") {
+			t.Errorf("%U is let by", r)
+		}
+	}
+	for s, want := range map[string]bool{"Größe „Été“ – 5 €": true, "сyrillic": false, "ﬁ": false, "a\xe2\x80": false, "\xe2\x82\x90": false} {
+		if got := onlyLatin(s); got != want {
+			t.Errorf("%q: got %v", s, got)
+		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
-	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/sweep/packset/compiled"
 )
 
 // Listed is a pack with its rules, as a list of packs shows it.
@@ -32,12 +32,7 @@ type ListedRule struct {
 func List(ps []*rule.Pack) []Listed {
 	out := make([]Listed, 0, len(ps))
 	for _, p := range ps {
-		l := Listed{PackRef: p.Ref(), Title: p.Title, Rules: []ListedRule{}}
-		for _, x := range p.Lists {
-			for _, e := range x.Entries {
-				l.Terms += len(e.Patterns)
-			}
-		}
+		l := Listed{PackRef: p.Ref(), Title: p.Title, Terms: p.Terms(), Rules: []ListedRule{}}
 		for _, r := range p.Rules {
 			l.Rules = append(l.Rules, ListedRule{aedile.CheckID(p.Name + "/" + r.ID), r.Grade, r.Title, r.Kinds, r.Law})
 		}
@@ -97,7 +92,7 @@ func Lint(dirs []string) (Linted, error) {
 		return Linted{}, err
 	}
 	if !rule.Failed(ds) {
-		ds = append(ds, rule.Check(all, detectors.Detectors())...)
+		ds = append(ds, compiled.Faults(all)...)
 	}
 	l := Linted{Packs: len(asked)}
 	l.Diagnostics = slices.DeleteFunc(rule.Sort(ds), func(d rule.Diagnostic) bool {
@@ -207,9 +202,9 @@ func testable(dirs []string) (*screen.Screener, []*rule.Pack, error) {
 	if rule.Failed(ds) {
 		return nil, nil, &screen.Error{Diagnostics: ds}
 	}
-	s, err := screen.Compile(all, screen.Config{Detectors: detectors.Detectors()})
+	s, err := compiled.Packs(all)
 	if err != nil {
-		return nil, nil, fmt.Errorf("compile: %w", err)
+		return nil, nil, err
 	}
 	return s, asked, nil
 }

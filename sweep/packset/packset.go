@@ -2,15 +2,14 @@ package packset
 
 import (
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
 	"github.com/aedile/aedile/screen"
-	detectors "github.com/aedile/aedile/screen/detect/all"
 	"github.com/aedile/aedile/screen/register"
 	"github.com/aedile/aedile/screen/register/all"
 	"github.com/aedile/aedile/screen/rule"
+	"github.com/aedile/aedile/sweep/packset/compiled"
 )
 
 // Registers says which registers are asked.
@@ -39,8 +38,8 @@ func (r Registers) Cited() ([]*register.Snapshot, error) {
 // Set is packs and registers made ready to screen with.
 type Set struct {
 	Screener *screen.Screener
-	Packs    []*rule.Pack
-	Notes    []string // what was left out or replaced, and registers that are past their refresh period
+	Packs    []*rule.Pack // of the shipped packs by themselves: with what their rules say, and no examples or lists
+	Notes    []string     // what was left out or replaced, and registers that are past their refresh period
 }
 
 // Load loads packs and registers and makes a screener of them; now decides which registers are stale. The error is a *screen.Error where a
@@ -68,13 +67,23 @@ func Load(s Selection, from Registers, now time.Time) (*Set, error) {
 
 // Compile loads the selection and makes a screener of it that asks no register.
 func Compile(s Selection) (*Set, error) {
+	if len(s.Dirs)+len(s.Names)+len(s.Only) == 0 {
+		if sc, ps, ok := compiled.Shipped(); ok {
+			return &Set{sc, ps, nil}, nil
+		}
+	}
+	return compile(s)
+}
+
+// compile makes the screener of a selection of the packs themselves.
+func compile(s Selection) (*Set, error) {
 	ps, notes, err := Packs(s)
 	if err != nil {
 		return nil, err
 	}
-	sc, err := screen.Compile(ps, screen.Config{Detectors: detectors.Detectors()})
+	sc, err := compiled.Packs(ps)
 	if err != nil {
-		return nil, fmt.Errorf("compile: %w", err)
+		return nil, err
 	}
 	return &Set{sc, ps, notes}, nil
 }

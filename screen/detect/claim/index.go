@@ -44,6 +44,9 @@ type entry struct {
 
 // NewIndex prepares the claims of registers; other entries are left out. It returns nil where there are none.
 func NewIndex(snapshots ...*register.Snapshot) *Index {
+	if !slices.ContainsFunc(snapshots, holdsClaims) {
+		return nil // before the lists of words are read, which takes longer than all else of a start
+	}
 	x := &Index{vocabulary: newVocabulary(), bySubject: map[int32][]int32{}, byRelation: map[int32][]int32{},
 		byStem: map[int32]int{}, stems: map[string]int32{},
 		wordings: map[uint64]int32{}, words: map[string]int32{}, ends: map[int32]int32{}}
@@ -64,6 +67,15 @@ func NewIndex(snapshots ...*register.Snapshot) *Index {
 	}
 	x.weigh()
 	return x
+}
+
+func holdsClaims(s *register.Snapshot) bool {
+	for i := range s.List {
+		if s.List[i].Claim != nil {
+			return true
+		}
+	}
+	return false
 }
 
 var tags = regexp.MustCompile(`</?(?:p|em|i|b|strong|sub|sup|br|span)\b[^<>]*>`)

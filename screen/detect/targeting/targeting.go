@@ -68,14 +68,13 @@ func Detector() fact.Detector {
 
 func open([]*register.Snapshot) (func() fact.Finder, error) {
 	return func() fact.Finder {
-		f := &finder{known: known()}
+		f := &finder{}
 		return fact.Finder{Begin: f.begin, Places: f.places, Scalar: f.scalar}
 	}, nil
 }
 
 // finder keeps what it found in the ad at hand.
 type finder struct {
-	known    *lists
 	hits     []hit
 	marks    []mark
 	read     reading
@@ -140,7 +139,7 @@ func (f *finder) parameter(t *aedile.Targeting, x *fact.Text) {
 	case advert.Other, advert.Interest, advert.Keyword, advert.Audience, advert.Connected:
 	}
 	basis := basisOf(t, kind)
-	f.hits = f.known.find(x.Fold, f.hits[:0], &f.read)
+	f.hits = known().find(x.Fold, f.hits[:0], &f.read)
 	for _, h := range f.hits {
 		p := fact.Place{Number: x.Number, First: h.first, Last: h.last, Name: strings.TrimSpace(h.level.String() + " " + h.category)}
 		if h.level == youthLevel {
