@@ -74,8 +74,8 @@ func (sc *scratch) matchJoint(m *lexicon.Matcher, trigger bool) {
 	sc.takeJoint(trigger)
 }
 
-// takeJoint notes those of the hits that begin in the title and end in the text. One with a word in it that is none of its own is none: that word may be
-// "without".
+// takeJoint notes those of the hits that begin in the title and end in the text. One with a word in it that is none of its
+// own is none: that word may be "without".
 func (sc *scratch) takeJoint(trigger bool) {
 	j := &sc.joint
 	for _, h := range sc.hits {

@@ -48,7 +48,8 @@ func judge(t *testing.T, by ...func(twin) string) []map[string]*judged {
 	pairs, of := map[string]pair{}, map[string]twin{}
 	for _, ws := range readTwins(t) {
 		for _, w := range ws {
-			any := len(s.Screen(&aedile.Item{ID: aedile.ItemID(w.ID), Kind: aedile.Listing, Lang: w.Lang, Title: w.Title, Text: w.Text}).Findings) > 0
+			it := aedile.Item{ID: aedile.ItemID(w.ID), Kind: aedile.Listing, Lang: w.Lang, Title: w.Title, Text: w.Text}
+			any := len(s.Screen(&it).Findings) > 0
 			p := pairs[w.Meta.Pair]
 			if len(w.Expect) > 0 {
 				p.found = any
@@ -73,8 +74,8 @@ func judge(t *testing.T, by ...func(twin) string) []map[string]*judged {
 	return out
 }
 
-// TestQualityPageIsFresh holds docs/quality.md to what the rules that ship find in the corpus: run with -update after a change. What it fails on without
-// it is a figure below its bar.
+// TestQualityPageIsFresh holds docs/quality.md to what the rules that ship find in the corpus: run with -update after a
+// change. It fails also where a figure is below its bar.
 func TestQualityPageIsFresh(t *testing.T) {
 	t.Parallel()
 	const file = "../docs/quality.md"

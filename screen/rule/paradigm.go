@@ -20,8 +20,8 @@ type Paradigm struct {
 	at    Place
 }
 
-// ParadigmLine is what one language does to a word: replacements in order, then an ending. Cases are the endings that the result takes in a sentence; "~" is
-// any consonant.
+// ParadigmLine is what one language does to a word: replacements in order, then an ending. Cases are the endings that the
+// result takes in a sentence; "~" is any consonant.
 type ParadigmLine struct {
 	Lang    string
 	Replace [][2]string
