@@ -1,6 +1,7 @@
 # make demo    build, screen the example catalogue, print the findings, write the HTML report, and serve a desk over them until Ctrl-C
 # make demo-both  two desks, an authority's and a platform's, that work with each other
 # make test    get what the tests need as far as possible, then run them all
+# make quality  measure the rules by the corpus of twins again and write the tables of docs/quality.md and docs/corpus.md
 # make check   everything the gate runs: format, vet, lint, generated files, race, tests
 # make screenshots  draw the pictures of the README again, from the pages themselves
 # make dist    archives, packages, image, list of parts and checksums of a release, in dist/
@@ -10,7 +11,7 @@
 GO ?= go
 DEMO = examples/catalogue/market.ndjson examples/catalogue/shop.csv examples/catalogue/feed.xml examples/catalogue/pages
 
-.PHONY: screenshots build demo demo-both demo-cluster test check dist bench load fuzz attack soak clean
+.PHONY: quality screenshots build demo demo-both demo-cluster test check dist bench load fuzz attack soak clean
 
 build:
 	@mkdir -p bin
@@ -25,6 +26,9 @@ demo: build
 	@rm -rf bin/demo && mkdir -p bin/demo
 	@echo && printf "A desk over them: " && ./bin/aedile desk example --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml $(DEMO)
 	@./bin/aedile serve --demo --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --no-registers
+
+quality:
+	$(GO) test ./test -run 'QualityPage|CorpusOfTwins' -update
 
 demo-cluster: build
 	@.ci/demo-cluster

@@ -147,6 +147,9 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 	if p.where == rule.Before {
 		first := sc.opening(sp)
 		n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= first })
+		if sp.Other > 0 && sc.parted(vs, sp) {
+			return true
+		}
 		if n > 0 && int(first-vs[n-1].hit.Last) <= p.window && sameSentence(tokens, vs[n-1].hit.Last, first) {
 			return true
 		}
@@ -171,6 +174,24 @@ func (sc *scratch) reaches(r *row, p pattern, sp *rule.Span) bool {
 		}
 	}
 	return false
+}
+
+// parts reports whether a word stands in phrases that begin before it, as a word that is none of theirs.
+func (sc *scratch) parts(field int32, h *lexicon.Hit) bool {
+	for i := sc.from(field, h.First-min(h.First, maxNameWords)); i < len(sc.places) && sc.places[i].field == field; i++ {
+		if p := &sc.places[i].hit; p.First >= h.First {
+			return false
+		} else if p.Other == h.First && h.First == h.Last {
+			return true
+		}
+	}
+	return false
+}
+
+// parted reports whether the word that stands in a phrase and is none of its own is one of a row: "bonbons sans THC" is no "bonbons THC".
+func (sc *scratch) parted(vs []place, sp *rule.Span) bool {
+	n := sort.Search(len(vs), func(i int) bool { return vs[i].hit.Last >= sp.Other })
+	return n < len(vs) && vs[n].hit.Last == sp.Other
 }
 
 // The bounds of a name that is made of several: "griffonia 5-HTP" is one thing. Chosen.

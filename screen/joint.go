@@ -74,11 +74,12 @@ func (sc *scratch) matchJoint(m *lexicon.Matcher, trigger bool) {
 	sc.takeJoint(trigger)
 }
 
-// takeJoint notes those of the hits that begin in the title and end in the text.
+// takeJoint notes those of the hits that begin in the title and end in the text. One with a word in it that is none of its
+// own is none: that word may be "without".
 func (sc *scratch) takeJoint(trigger bool) {
 	j := &sc.joint
 	for _, h := range sc.hits {
-		if h.First >= j.words || h.Last < j.words || h.Local != 0 {
+		if h.First >= j.words || h.Last < j.words || h.Local != 0 || h.Other > 0 {
 			continue
 		}
 		a, b := h, h

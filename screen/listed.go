@@ -74,7 +74,7 @@ func (sc *scratch) step(field int32, at uint32, window int, end uint32) (uint32,
 }
 
 // separated returns the token from which the next member of an enumeration is reached: at itself where a comma or a slash
-// follows it, or the word for "and" after it.
+// follows it, or the word for "and" after it and what such a word takes with it ("u lanqas", "ou de").
 func (sc *scratch) separated(field int32, at uint32) (uint32, bool) {
 	fold := &sc.fields[field].fold
 	if int(at)+1 >= len(fold.Tokens) {
@@ -86,8 +86,13 @@ func (sc *scratch) separated(field int32, at uint32) (uint32, bool) {
 		return at, false
 	}
 	comma := bytes.ContainsAny(between, ",/&+")
-	if rule.Joining(fold.Bytes[next.Start:next.End]) {
-		return at + 1, true
+	if !rule.Joining(fold.Bytes[next.Start:next.End]) {
+		return at, comma
 	}
-	return at, comma
+	if int(at)+2 < len(fold.Tokens) && sameSentence(fold.Tokens, at+1, at+2) {
+		if t := &fold.Tokens[at+2]; rule.Linking(fold.Bytes[t.Start:t.End]) {
+			return at + 2, true
+		}
+	}
+	return at + 1, true
 }

@@ -1,6 +1,8 @@
 package screen_test
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/aedile/aedile"
@@ -44,5 +46,46 @@ func TestEnumerationsCarryNegation(t *testing.T) {
 		if got := len(r.Findings) > 0; got != c.found {
 			t.Errorf("%q: found %v, want %v: %+v", c.title, got, c.found, r.Findings)
 		}
+	}
+}
+
+// TestNeitherNorInEveryLanguage holds that what is enumerated as absent is absent, with the words that each language has for
+// it, on one line and parted over title and text, and that the same names are found where they are enumerated as what is in it.
+func TestNeitherNorInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	s, err := screen.Compile(shipped(t), screen.Config{Seed: 1, Detectors: detectors.Detectors()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := os.ReadFile("testdata/absent.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	languages := map[string]bool{}
+	for line := range strings.Lines(string(src)) {
+		lang, title, ok := strings.Cut(strings.TrimSpace(line), "|")
+		if !ok {
+			continue
+		}
+		languages[lang] = true
+		for _, names := range []string{"THC HHC THCP", "DMAA synephrine ephedrine", "HHC muscimol kratom"} {
+			n := strings.Fields(names)
+			whole := strings.NewReplacer("{A}", n[0], "{B}", n[1], "{C}", n[2]).Replace(title)
+			head, tail, _ := strings.Cut(whole, " ")
+			for _, it := range []aedile.Item{{Title: whole}, {Title: strings.Trim(head, ","), Text: tail}} {
+				it.ID, it.Kind, it.Lang = "1", aedile.Listing, lang
+				if fs := s.Screen(&it).Findings; len(fs) > 0 {
+					t.Errorf("%s %q %q: %s", lang, it.Title, it.Text, fs[0].Check)
+				}
+			}
+		}
+		head, _, _ := strings.Cut(title, " ")
+		offered := aedile.Item{ID: "1", Kind: aedile.Listing, Lang: lang, Title: strings.Trim(head, ",") + " HHC, THCP"}
+		if len(s.Screen(&offered).Findings) == 0 {
+			t.Errorf("%s %q with HHC and THCP: no finding", lang, head)
+		}
+	}
+	if len(languages) != 24 {
+		t.Errorf("sentences in %d languages", len(languages))
 	}
 }

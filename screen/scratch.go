@@ -336,7 +336,7 @@ func (sc *scratch) needVoids() {
 		}
 		sc.hits = sc.reader.Match(suppressOnes, &sc.fields[n].fold, &sc.fields[n].marks, sc.hits[:0])
 		for _, h := range sc.hits {
-			if h.How == text.Plain && !sc.within(sc.plain, int32(n), h.First, h.Last) {
+			if h.How == text.Plain && (!sc.within(sc.plain, int32(n), h.First, h.Last) || sc.parts(int32(n), &h)) {
 				sc.voids = append(sc.voids, place{int32(n), h})
 			}
 		}
@@ -381,5 +381,6 @@ func (sc *scratch) shard(p *place) bool {
 
 func (sc *scratch) span(p *place) rule.Span {
 	return rule.Span{Source: p.hit.Term.List, Name: p.hit.Term.Name, Field: p.field, Group: sc.groupAt(&sc.fields[p.field], p.hit.First),
-		First: p.hit.First, Last: p.hit.Last, Start: p.hit.Start, End: p.hit.End, How: p.hit.How, Lemma: p.hit.Lemma}
+		First: p.hit.First, Last: p.hit.Last, Start: p.hit.Start, End: p.hit.End, How: p.hit.How, Lemma: p.hit.Lemma,
+		Other: p.hit.Other}
 }

@@ -231,7 +231,7 @@ func (m *Matcher) matchInner(k int, f *text.Folded, marked *Marked, dst []Hit, f
 		if f.Tokens[first].Script&text.Unspaced == 0 { // the whole word is what a reader looks for
 			from, to = f.Tokens[first].Start, f.Tokens[last].End
 		}
-		return add(Hit{m.terms[t.term], uint32(first), uint32(last), from, to, text.Plain, 0, 0})
+		return add(Hit{m.terms[t.term], uint32(first), uint32(last), from, to, text.Plain, 0, 0, 0})
 	})
 	for i := range f.Readings {
 		r := &f.Readings[i]
@@ -243,7 +243,7 @@ func (m *Matcher) matchInner(k int, f *text.Folded, marked *Marked, dst []Hit, f
 				if start < int(r.Start) || !bounded(t.boundary, start == int(r.Start), start+int(t.len) == int(r.End)) {
 					return true
 				}
-				return add(Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How, 0, 0})
+				return add(Hit{m.terms[t.term], r.First, r.Last, f.Tokens[r.First].Start, f.Tokens[r.Last].End, r.How, 0, 0, 0})
 			})
 		if !more || !f.Meter.Spend(1) {
 			break

@@ -41,6 +41,7 @@ type Hit struct {
 	How         text.How // in which reading
 	Lemma       int32    // of a concept: the number of its lemma; else 0
 	Local       uint8    // of a lemma that counts only in items of its language: that language; else 0
+	Other       uint32   // of a phrase that admits other words: the token of the last one that stands in it; else 0
 }
 
 // Len returns the number of terms.
@@ -94,6 +95,7 @@ type walk struct {
 	first int
 	how   text.How
 	from  uint64 // the first word, while the second is looked for; else 0
+	other uint32 // the last token that was passed over; else 0
 }
 
 // possible reports whether a word may be a child of node at, as far as can be told without asking the table: most words start no phrase and are
@@ -145,7 +147,7 @@ func (m *Matcher) enter(f *text.Folded, w walk, at int32, last int, slop uint8, 
 			continue
 		}
 		for _, term := range m.outs[p.outs : p.outs+uint32(p.outN)] {
-			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how, 0, 0})
+			dst = append(dst, Hit{m.terms[term], uint32(w.first), uint32(last), f.Tokens[w.first].Start, f.Tokens[last].End, w.how, 0, 0, w.other})
 		}
 		if p.slops != 0 {
 			w.from = 0
@@ -165,7 +167,11 @@ func (m *Matcher) onward(f *text.Folded, w walk, at int32, last int, slops uint1
 			if slop > 0 && f.Tokens[k].Gap == text.Stop {
 				break
 			}
-			dst = m.step(f, w, at, k, slop, dst)
+			v := w
+			if k > last+1 {
+				v.other = uint32(k - 1)
+			}
+			dst = m.step(f, v, at, k, slop, dst)
 		}
 	}
 	return dst

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -19,11 +20,13 @@ type Paradigm struct {
 	at    Place
 }
 
-// ParadigmLine is what one language does to a word: replacements in order, then an ending.
+// ParadigmLine is what one language does to a word: replacements in order, then an ending. Cases are the endings that the
+// result takes in a sentence; "~" is any consonant.
 type ParadigmLine struct {
 	Lang    string
 	Replace [][2]string
 	Endings []Ending
+	Cases   []Ending
 	letters []uint64 // of what each replacement takes away
 }
 
@@ -61,7 +64,7 @@ func (r *reader) paradigms(n *yaml.Node) {
 
 func (r *reader) paradigmLine(n *yaml.Node) ParadigmLine {
 	var l ParadigmLine
-	es := r.mapping(n, "a line of a paradigm", "lang", "replace", "endings")
+	es := r.mapping(n, "a line of a paradigm", "lang", "replace", "endings", "cases")
 	r.require(n, es, "a line of a paradigm", "lang")
 	for _, e := range es {
 		switch e.key {
@@ -79,16 +82,53 @@ func (r *reader) paradigmLine(n *yaml.Node) ParadigmLine {
 				}
 			}
 		case "endings":
-			for _, end := range r.mapping(e.value, "endings") {
-				var to []string
-				for _, t := range r.texts(end.value, "ending "+end.key) {
-					to = append(to, t.Value)
-				}
-				l.Endings = append(l.Endings, Ending{end.key, to})
-			}
+			l.Endings = r.endings(e.value, e.key)
+		case "cases":
+			l.Cases = r.endings(e.value, e.key)
 		}
 	}
 	return l
+}
+
+func (r *reader) endings(n *yaml.Node, what string) (out []Ending) {
+	for _, end := range r.mapping(n, what) {
+		var to []string
+		for _, t := range r.texts(end.value, "ending "+end.key) {
+			to = append(to, t.Value)
+		}
+		out = append(out, Ending{end.key, to})
+	}
+	return out
+}
+
+// minDeclined is the length in bytes from which the cases of a word are made: those of shorter ones are other words. Chosen.
+const minDeclined = 8
+
+// vowels are the letters before which no case of a consonant stem stands.
+const vowels = "aeiouyäöüõåæøéíóáàèìòùėęąįųūāēīаеиоуъюяαεηιουωάέήίόύώ"
+
+// declined appends the cases of a word to dst.
+func (l *ParadigmLine) declined(dst []string, word string) []string {
+	if len(word) < minDeclined {
+		return dst
+	}
+	best, stem := -1, word
+	for i := range l.Cases {
+		e := &l.Cases[i]
+		if e.From == "~" {
+			if r, _ := utf8.DecodeLastRuneInString(word); best < 0 && unicode.IsLetter(r) && !strings.ContainsRune(vowels, r) {
+				best, stem = i, word
+			}
+		} else if strings.HasSuffix(word, e.From) && (best < 0 || l.Cases[best].From == "~" || len(e.From) > len(l.Cases[best].From)) {
+			best, stem = i, strings.TrimSuffix(word, e.From)
+		}
+	}
+	if best >= 0 {
+		for _, t := range l.Cases[best].To {
+			dst = append(dst, stem+t)
+		}
+	}
+	return dst
 }
 
 // maxWord is the length in bytes beyond which a paradigm makes no more of a word; the longest real one has under a hundred.
@@ -170,6 +210,15 @@ func expand(ps []lexicon.Pattern, p Paradigm) []lexicon.Pattern {
 		for i := range p.Lines {
 			line := &p.Lines[i]
 			last = line.variants(last[:0], low[len(low)-1])
+			if len(low) == 1 && q.Boundary == lexicon.Word {
+				if n := len(last); n == 0 {
+					last = line.declined(last, low[0])
+				} else {
+					for _, v := range last[:n] {
+						last = line.declined(last, v)
+					}
+				}
+			}
 			if len(last) == 0 {
 				continue
 			}

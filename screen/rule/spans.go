@@ -27,6 +27,7 @@ type Span struct {
 	How    text.How // in which reading
 	Voids  uint32   // suppressors that void it, by number
 	Lemma  int32    // of a concept: the number of the word that stands there; else 0
+	Other  uint32   // of a phrase with another word in it: the token of that word; else 0
 	Chain  int32    // the fields that are read as one text: distances are within a chain
 	At     uint32   // word of the chain at which it begins
 	// Sentence is the sentence of the chain in which it begins. One that is not closed at the end of a field goes on in the next.
