@@ -113,7 +113,8 @@ func waits(todo string, x desk.Delivery) bool {
 	})
 }
 
-// last returns what became last of each letter of the case.
+// last returns what became last of each letter of the case. Of two at the same instant the one that arrived is the later: it is not sent
+// after that.
 func (d Dispatch) last(ctx context.Context, id aedile.CaseID) (map[string]desk.Delivery, error) {
 	all, err := d.Desk.Deliveries(ctx, id)
 	if err != nil {
@@ -121,7 +122,9 @@ func (d Dispatch) last(ctx context.Context, id aedile.CaseID) (map[string]desk.D
 	}
 	last := map[string]desk.Delivery{}
 	for _, x := range all {
-		last[x.Task] = x
+		if old, ok := last[x.Task]; !ok || old.State != deliver.Sent || x.At.After(old.At) {
+			last[x.Task] = x
+		}
 	}
 	return last, nil
 }
