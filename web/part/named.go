@@ -19,5 +19,5 @@ func DueName(f Frame, key string) string {
 		return s
 	}
 	kind, name, _ := strings.Cut(key, ".")
-	return f.Or("kind."+kind, kind) + ": " + f.Or("due."+key, strings.ReplaceAll(name, "_", " "))
+	return f.Or("kind."+kind, kind) + ": " + f.Or("due."+key, strings.NewReplacer("_", " ", ".", ", ").Replace(name))
 }

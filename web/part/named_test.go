@@ -46,6 +46,7 @@ func TestADueIsNamedInWords(t *testing.T) {
 		"notice.decide":     "Decide on a notice",
 		"order.answer":      "Order: Answer",
 		"order.of_the_week": "Order: of the week",
+		"order.tell.late":   "Order: tell, late",
 	} {
 		if got := DueName(f, key); got != want {
 			t.Errorf("%s: got %q, want %q", key, got, want)
