@@ -17,7 +17,6 @@ import (
 	"github.com/aedile/aedile/api/problem"
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/desk"
-	"github.com/aedile/aedile/desk/dispatch"
 	"github.com/aedile/aedile/internal/chore"
 	"github.com/aedile/aedile/sweep"
 )
@@ -34,7 +33,7 @@ type Parts struct {
 	Live     *sweep.Live                          // what screens; nil: this node does not
 	Packs    func(string) []sweep.Pack            // what packs hold; must be given with Live
 	Workings func() []chore.Status                // the work in the background; nil: this node does none
-	Out      dispatch.Dispatch                    // what did not arrive; its Sending nil: nothing is sent from this node
+	Out      Out                                  // what did not arrive; nil: this node does not know
 	Answers  Answers                              // nil: a key of a request is not looked at
 	Failed   func(ctx context.Context, err error) // is told of each error that is ours, for the log; nil: nobody
 	Release  string                               // of the program
@@ -57,9 +56,6 @@ var once = sync.OnceFunc(func() { huma.NewError = wrong })
 func Make(c Parts) *API {
 	once()
 	a := &API{Parts: c, mux: http.NewServeMux()}
-	if a.Out.Desk == nil {
-		a.Out.Desk = a.Desk
-	}
 	if a.Desk != nil {
 		a.Desk = a.Desk.Undoable() // as on the pages: what is done can be taken back before it leaves
 	}

@@ -151,8 +151,8 @@ type Sending struct {
 // Send tries each message whose time has come, once, and tells what became of it; then what is to be carried out, of which the letter has
 // left. Errors are those of deliver.Runner.Run.
 func (dk *Desk) Send(ctx context.Context, s Sending, tell func(deliver.Result)) error {
-	r := deliver.Runner{Outbox: cmp.Or[deliver.Outbox](s.From, dk.Record), Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told(),
-		Keep: dk.keepDelivery}
+	r := deliver.Runner{Outbox: cmp.Or[deliver.Outbox](s.From, dk.Record), Sender: s.Sender, Now: dk.Now, Do: Told(),
+		Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Keep: dk.keepDelivery}
 	if err := r.Run(ctx, s.Limit, s.Again, tell); err != nil || s.Shop == nil {
 		return err
 	}

@@ -93,8 +93,8 @@ func (c *chair) sends() {
 	c.wait(`!window.before && !!document.querySelector("table.grid")`)
 }
 
-// TestTwoDesksAskAndAnswer: in one browser an authority asks; in another a platform reads it, answers in part, and late. The authority sees
-// each as it is, and asks again by decision. Everything goes by call, and each side verifies the record of the other.
+// TestTwoDesksAskAndAnswer: in one browser an authority asks; in another a platform reads it, answers in part, and late. The authority
+// sees each as it is, and asks again by decision. Everything goes by call, and each side verifies the record of the other.
 func TestTwoDesksAskAndAnswer(t *testing.T) {
 	a, p := sit(t), sit(t)
 	a.opens(p)
@@ -105,8 +105,11 @@ func TestTwoDesksAskAndAnswer(t *testing.T) {
 	// The authority writes a request of two questions and sends it.
 	a.open("/requests/new")
 	a.fill(`[name=purpose]`, "to see how offers of medicines are checked", `[name=addressees]`, "Marktplein; Marktplein BV")
-	js[bool](a.browser, `(() => { const set = (n, all) => document.querySelectorAll("[name=\"" + n + "\"]").forEach((e, i) => { e.value = all[i] ?? e.value; });
-		set("legal_basis", ["67(2)"]); set("q.text", ["Which checks does an offer of a medicine pass?", "How many offers did you remove in 2026?"]);
+	js[bool](a.browser, `(() => {
+		const all = n => document.querySelectorAll("[name=\"" + n + "\"]");
+		const set = (n, texts) => all(n).forEach((e, i) => { e.value = texts[i] ?? e.value; });
+		set("legal_basis", ["67(2)"]);
+		set("q.text", ["Which checks does an offer of a medicine pass?", "How many offers did you remove in 2026?"]);
 		set("q.topic", ["checks", "removed"]); set("q.day", ["2026-12-18", "2026-12-18"]); return true; })()`)
 	js[bool](a.browser, `window.before = true`)
 	a.do(chromedp.Click(`button.btn[name=_do][value=keep]`))
@@ -156,7 +159,8 @@ func TestTwoDesksAskAndAnswer(t *testing.T) {
 	a.wait(`document.querySelectorAll(".cell.late").length > 0`)
 	a.do(chromedp.Click(`a[href*="/requests/new?again="]`))
 	a.wait(`document.querySelector("[name=kind]").value === "decision"`)
-	js[bool](a.browser, `(document.querySelectorAll("[name=\"q.day\"]").forEach(e => { if (e.closest(".ask1").querySelector("[name=\"q.text\"]").value) e.value = "2027-01-15"; }), true)`)
+	js[bool](a.browser, `(document.querySelectorAll("[name=\"q.day\"]").forEach(e => {
+		if (e.closest(".ask1").querySelector("[name=\"q.text\"]").value) e.value = "2027-01-15"; }), true)`)
 	js[bool](a.browser, `window.before = true`)
 	a.do(chromedp.Click(`button.btn[name=_do][value=keep]`))
 	a.wait(`!window.before && location.pathname.startsWith("/request/")`)

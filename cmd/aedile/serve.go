@@ -213,7 +213,7 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 				Live:     d.Live,
 				Packs:    d.Packs,
 				Workings: d.Workings,
-				Out:      dispatch.Dispatch{Desk: dk, Sending: p.Sending},
+				Out:      callsOut{dispatch.Dispatch{Desk: dk, Sending: p.Sending}},
 				Answers:  book,
 				Failed:   d.Failed,
 				Release:  version(),

@@ -1,5 +1,5 @@
-// Package dispatch shows what did not reach the other side, letters and calls to the shop alike, and hands it over again when a person says
-// so. It writes no letter and knows no way of its own: both are those of the desk.
+// Package dispatch shows what did not reach the other side, letters and calls to the shop alike, and hands it over again when a person
+// says so. It writes no letter and knows no way of its own: both are those of the desk.
 package dispatch
 
 import (
@@ -37,6 +37,18 @@ type Call struct {
 	Why   string         `json:"why,omitempty"`
 }
 
+// Refused reports whether the other side refused it for good.
+func (c Call) Refused() bool { return c.State == deliver.Undelivered }
+
+// Replayed is what became of a letter that was handed over again. It names no person.
+type Replayed struct {
+	State   string    `json:"state"` // sent, failed, undelivered, moot or taken, as a letter's own result has it
+	Arrived bool      `json:"arrived"`
+	Tries   int       `json:"tries,omitempty"`
+	Next    time.Time `json:"next,omitzero"`
+	Why     string    `json:"why,omitempty"`
+}
+
 const (
 	// maxCalls is how many calls of each sort are looked at. Chosen: more than a person reads, and what waits longest comes first.
 	maxCalls = 1000
@@ -44,8 +56,8 @@ const (
 	farAhead = 48 * time.Hour
 )
 
-// Open returns what was tried and did not arrive: first what was refused for good and nobody has seen to, then what is tried again by itself,
-// each the oldest first.
+// Open returns what was tried and did not arrive: first what was refused for good and nobody has seen to, then what is tried again by
+// itself, each the oldest first.
 func (d Dispatch) Open(ctx context.Context) ([]Call, error) {
 	refused, err := d.refused(ctx)
 	if err != nil {
@@ -143,9 +155,9 @@ func (d Dispatch) stored(ctx context.Context, id aedile.CaseID, task string) (re
 }
 
 // Replay hands the letter over once more, under the identifier that it had: whoever has it already does nothing. What it came to stands in
-// the record, and a note names who asked for it. What has not been tried yet, or was accepted, is a Conflict error; a desk that sends nothing
-// is Unavailable.
-func (d Dispatch) Replay(ctx context.Context, by casework.ActorID, id aedile.CaseID, task string) (res deliver.Result, err error) {
+// the record, and a note names who asked for it. What has not been tried yet, or was accepted, is a Conflict error; a desk that sends
+// nothing is Unavailable.
+func (d Dispatch) Replay(ctx context.Context, by casework.ActorID, id aedile.CaseID, task string) (res Replayed, err error) {
 	if d.Sending == nil {
 		return res, aedile.Unavailablef("hand over again", task, "nothing is sent from this node").
 			Hint("aedile serve --webhook URL, --smtp URL or --to-folder DIR, with --shop URL for what decisions impose")
@@ -170,7 +182,10 @@ func (d Dispatch) Replay(ctx context.Context, by casework.ActorID, id aedile.Cas
 	s := *d.Sending
 	s.From, s.Limit, s.Again = &one{d.Desk.Record, t}, 1, true
 	tried := false
-	err = d.Desk.Send(ctx, s, func(r deliver.Result) { res, tried = r, true })
+	err = d.Desk.Send(ctx, s, func(r deliver.Result) {
+		tried = true
+		res = Replayed{string(r.State), r.State == deliver.Sent || r.State == deliver.Moot, r.Tries, r.Next, r.Err}
+	})
 	if tried && deliver.IsDown(err) {
 		err = nil // what is wrong stands in the result
 	}

@@ -84,13 +84,13 @@ func TestWhatWasRefusedIsHandedOverAgainUnderItsIdentifier(t *testing.T) {
 		t.Fatalf("got %+v %v, want one that was refused", all, err)
 	}
 	*now = now.Add(time.Hour)
-	if r, err := x.Replay(t.Context(), "p-2", "d-1", all[0].Task); err != nil || r.State != deliver.Undelivered {
+	if r, err := x.Replay(t.Context(), "p-2", "d-1", all[0].Task); err != nil || r.State != "undelivered" {
 		t.Errorf("it is refused again: %+v %v", r, err)
 	}
 	*now = now.Add(time.Hour)
 	way.fails = nil
 	r, err := x.Replay(t.Context(), "p-2", "d-1", all[0].Task)
-	if err != nil || r.State != deliver.Sent {
+	if err != nil || r.State != "sent" || !r.Arrived {
 		t.Fatalf("got %+v %v", r, err)
 	}
 	if want := (deliver.Message{ID: all[0].Task}).Key(); len(way.got) != 1 || way.got[0] != want {
@@ -118,11 +118,11 @@ func TestWhatWaitsForAnEndThatIsDownGoesAtOnce(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].State != deliver.Failed || all[0].Tries != 1 || !all[0].Next.After(*now) {
 		t.Fatalf("got %+v %v, want one that is tried again", all, err)
 	}
-	if r, err := x.Replay(t.Context(), "p-2", "d-1", all[0].Task); err != nil || r.State != deliver.Failed || r.Err == "" {
+	if r, err := x.Replay(t.Context(), "p-2", "d-1", all[0].Task); err != nil || r.State != "failed" || r.Why == "" {
 		t.Errorf("the end is down still: %+v %v", r, err)
 	}
 	way.fails = nil
-	if r, err := x.Replay(t.Context(), "p-2", "d-1", all[0].Task); err != nil || r.State != deliver.Sent {
+	if r, err := x.Replay(t.Context(), "p-2", "d-1", all[0].Task); err != nil || r.State != "sent" || !r.Arrived {
 		t.Fatalf("got %+v %v", r, err)
 	}
 	*now = now.Add(100 * time.Hour)

@@ -13,7 +13,6 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
-	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/desk/dispatch"
 	"github.com/aedile/aedile/web/part"
 )
@@ -55,7 +54,7 @@ type outboxView struct {
 type callView struct {
 	Task, Case, Number, Href string
 	What, To                 string
-	State                    deliver.State
+	Refused                  bool // for good; else it is tried again
 	When, Next, Why          string
 	Tries                    int
 }
@@ -78,7 +77,7 @@ func (x *rooms) show(w http.ResponseWriter, r *http.Request, status int, v outbo
 			return err
 		}
 		y := callView{Task: c.Task, Case: string(c.Case), Number: row.Number, Href: f.Href("/case/" + string(c.Case)),
-			What: f.Or("move."+row.Kind+"."+c.Move, c.Move), To: f.Or("party."+string(c.To), string(c.To)), State: c.State,
+			What: f.Or("move."+row.Kind+"."+c.Move, c.Move), To: f.Or("party."+string(c.To), string(c.To)), Refused: c.Refused(),
 			When: f.Day(c.At), Why: c.Why, Tries: c.Tries}
 		if !c.Next.IsZero() {
 			y.Next = f.Day(c.Next)
@@ -99,7 +98,7 @@ func (x *rooms) again(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	v := outboxView{Done: f.T("outbox.state." + string(res.State)), Fine: res.State == deliver.Sent || res.State == deliver.Moot, Hint: res.Err}
+	v := outboxView{Done: f.T("outbox.state." + res.State), Fine: res.Arrived, Hint: res.Why}
 	return x.show(w, r, http.StatusOK, v)
 }
 

@@ -1,7 +1,7 @@
 // Command many fills a desk with many cases, each with many findings, and measures how long its pages take.
 //
 // The cases are invented, and are written as screening writes them: through the procedure, into the journal and the rows, but in large
-// transactions and without the items as seen. The pages are asked one after the other over loopback; the time is that until the last byte.
+// transactions and without the items as seen. Pages are asked one after the other over loopback; the time is that until the last byte.
 package main
 
 import (
@@ -114,16 +114,19 @@ func fill(ctx context.Context, file string, cases, each int) error {
 
 var languages = []string{"de", "en", "fr", "pl", "it", "es"}
 
-var goods = []string{"Sildenafil 100 mg", "Tramadol 50 mg", "Portable GPS jammer", "Fat burner DNP", "Sneakers replica", "Laser pointer 500 mW"}
+var goods = []string{"Sildenafil 100 mg", "Tramadol 50 mg", "Portable GPS jammer", "Fat burner DNP", "Sneakers replica",
+	"Laser pointer 500 mW"}
 
 // finding is the j-th finding about the i-th item.
 func finding(i, j int) aedile.Finding {
 	title := fmt.Sprintf("%s, lot %d", goods[i%len(goods)], i%9973)
 	return aedile.Finding{Check: aedile.CheckID(fmt.Sprintf("load/rule-%d", (i+j)%140)), Grade: aedile.Review,
-		Pack: aedile.PackRef{Name: "load", Version: "1", Digest: aedile.DigestOf([]byte("load"))}, Title: fmt.Sprintf("Rule %d of the load", (i+j)%140),
+		Pack:    aedile.PackRef{Name: "load", Version: "1", Digest: aedile.DigestOf([]byte("load"))},
+		Title:   fmt.Sprintf("Rule %d of the load", (i+j)%140),
 		Message: "The offer names what the rule looks for.", Category: "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS",
-		Item: aedile.ItemRef{ID: aedile.ItemID(fmt.Sprintf("L-%d", i)), Service: "market.example", URL: fmt.Sprintf("https://market.example/i/%d", i),
-			Title: title, Trader: fmt.Sprintf("Trader %d", i%5000), Country: "DE", Digest: aedile.DigestOf([]byte(title + fmt.Sprint(i)))},
+		Item: aedile.ItemRef{ID: aedile.ItemID(fmt.Sprintf("L-%d", i)), Service: "market.example", Title: title, Country: "DE",
+			URL: fmt.Sprintf("https://market.example/i/%d", i), Trader: fmt.Sprintf("Trader %d", i%5000),
+			Digest: aedile.DigestOf([]byte(title + fmt.Sprint(i)))},
 		Evidence: []aedile.Evidence{{Field: "title", Start: 0, End: len(goods[i%len(goods)]), Text: goods[i%len(goods)]}}}
 }
 
@@ -136,8 +139,8 @@ type served struct {
 
 // serve starts the desk and signs somebody in.
 func serve(ctx context.Context, program, file string) (*served, error) {
-	d := &served{cmd: exec.CommandContext(ctx, program, "serve", "--store", "sqlite:"+file, "--listen", "127.0.0.1:0", "--no-registers", "--roles",
-		"web,screen")} //nolint:gosec // the user names it
+	d := &served{cmd: exec.CommandContext(ctx, program, "serve", "--store", "sqlite:"+file, "--listen", "127.0.0.1:0",
+		"--no-registers", "--roles", "web,screen")} //nolint:gosec // the user names it
 	out, err := d.cmd.StderrPipe()
 	if err != nil {
 		return nil, err
@@ -161,7 +164,8 @@ func serve(ctx context.Context, program, file string) (*served, error) {
 		return nil, err
 	}
 	d.browser = &http.Client{Jar: jar, Timeout: 2 * time.Minute}
-	a, err := d.browser.PostForm(d.address+link, url.Values{"login": {"load"}, "name": {"Load"}, "password": {"five words that fit nowhere"}})
+	a, err := d.browser.PostForm(d.address+link, url.Values{"login": {"load"}, "name": {"Load"},
+		"password": {"five words that fit nowhere"}})
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +193,8 @@ func (d *served) get(path string) (string, time.Duration, error) {
 }
 
 // pages are what is measured; CASE stands for a case in the middle.
-var pages = []string{"/today", "/queue/all", "/queue/mine", "/queue/all?case=CASE", "/queue/all?q=tramadol", "/queue/all?q=rule:load/rule-7",
+var pages = []string{"/today", "/queue/all", "/queue/mine", "/queue/all?case=CASE", "/queue/all?q=tramadol",
+	"/queue/all?q=rule:load/rule-7",
 	"/cases", "/cases?q=jammer", "/cases?rung=week", "/case/CASE", "/requests", "/proceedings", "/rules", "/rule/load/rule-7", "/registers",
 	"/reports", "/audit", "/outbox", "/settings", "/more", "/keys", "/notice"}
 
