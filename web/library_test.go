@@ -142,8 +142,8 @@ func TestAnEntryOfARegisterIsShownAsPublished(t *testing.T) {
 	}
 }
 
-// TestPracticeSendsNothingAndShowsHowFarPeopleAgree: what a colleague decided is judged without knowing how; the page of rules shows how far
-// the two agree.
+// TestPracticeSendsNothingAndShowsHowFarPeopleAgree: what a colleague decided is judged without knowing how; the page of rules shows how
+// far the two agree.
 func TestPracticeSendsNothingAndShowsHowFarPeopleAgree(t *testing.T) {
 	t.Parallel()
 	b := stocked(t)

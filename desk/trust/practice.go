@@ -32,8 +32,8 @@ const (
 // maxTrials is how many decided reviews are looked at for one that a person can judge. Chosen: a page is there in the time of a page.
 const maxTrials = 200
 
-// NextTrial returns a review that was decided, not by this person, and that they have not judged yet; which one is chance. None is a NotFound
-// error.
+// NextTrial returns a review that was decided, not by this person, and that they have not judged yet; which one is chance. None is a
+// NotFound error.
 func NextTrial(ctx context.Context, dk *desk.Desk, by casework.ActorID) (t Trial, err error) {
 	judged := map[aedile.CaseID]bool{}
 	for f, err := range dk.Log.Facts(ctx, desk.FactFilter{By: by, What: []record.FactKind{record.FactSecond}, Last: 1000}) {
@@ -73,8 +73,8 @@ func (s seen) decidedBy(by casework.ActorID) bool {
 	return slices.ContainsFunc(s.c.Events, func(e casework.Event) bool { return e.By.ID == by && !e.By.Automated })
 }
 
-// Judge notes what a person thinks of a finding that was decided, and returns whether it was taken up then. Who decided it, or has judged it
-// already, is a Conflict error. Nothing is sent, and the case stays as it is.
+// Judge notes what a person thinks of a finding that was decided, and returns whether it was taken up then. Who decided it, or has judged
+// it already, is a Conflict error. Nothing is sent, and the case stays as it is.
 func Judge(ctx context.Context, dk *desk.Desk, by casework.ActorID, id aedile.CaseID, yes bool) (taken bool, err error) {
 	s, err := look(ctx, dk, id)
 	if err != nil {
@@ -139,8 +139,8 @@ func (c cells) agreement() (a Agreement) {
 	return a
 }
 
-// Agreements returns how far people agree, in all and by rule, by the last thousand judgements. Cohen, "A coefficient of agreement for nominal
-// scales", 1960.
+// Agreements returns how far people agree, in all and by rule, by the last thousand judgements. Cohen, "A coefficient of agreement for
+// nominal scales", 1960.
 func Agreements(ctx context.Context, dk *desk.Desk) (all Agreement, by map[aedile.CheckID]Agreement, err error) {
 	var sum cells
 	of := map[aedile.CheckID]*cells{}
