@@ -25,7 +25,9 @@ demo: build
 	@echo "The report, one page to open in any browser: $(CURDIR)/aedile-report.html"
 	@rm -rf bin/demo && mkdir -p bin/demo
 	@echo && printf "A desk over them: " && ./bin/aedile desk example --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml $(DEMO)
-	@./bin/aedile serve --demo --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --no-registers
+	@./bin/aedile duties --example > bin/demo/service.json && ./bin/aedile case key bin/demo/journal.key > /dev/null
+	@./bin/aedile serve --demo --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --no-registers --key bin/demo/journal.key \
+		--duties bin/demo/service.json --tier marketplace --ads examples/ads/shown.ndjson
 
 quality:
 	$(GO) test ./test -run 'QualityPage|CorpusOfTwins' -update

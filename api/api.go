@@ -33,6 +33,7 @@ type Parts struct {
 	Live     *sweep.Live                          // what screens; nil: this node does not
 	Packs    func(string) []sweep.Pack            // what packs hold; must be given with Live
 	Workings func() []chore.Status                // the work in the background; nil: this node does none
+	Out      Out                                  // what did not arrive; nil: this node does not know
 	Answers  Answers                              // nil: a key of a request is not looked at
 	Failed   func(ctx context.Context, err error) // is told of each error that is ours, for the log; nil: nobody
 	Release  string                               // of the program

@@ -181,6 +181,15 @@ var table = []route{
 	{id: "list-workings", method: http.MethodGet, path: "/workings", tag: recordTag, action: auth.SeeWorkings,
 		summary: "Show the work in the background",
 		about:   "When each was done last, what it came to, and what went wrong, in words."},
+	{id: "list-calls", method: http.MethodGet, path: "/calls", tag: recordTag, action: auth.SeeWorkings,
+		errors:  []int{http.StatusServiceUnavailable},
+		summary: "List letters and calls that did not arrive",
+		about:   "First what was refused for good and nobody has seen to, then what is tried again by itself. No person is named."},
+	{id: "send-again", method: http.MethodPost, path: "/calls", tag: recordTag, action: auth.SendAgain,
+		errors:  append([]int{http.StatusServiceUnavailable}, opening...),
+		summary: "Hand a letter or a call over again",
+		about: "Under the identifier that it had: whoever has it already does nothing. What was accepted, or has not been tried yet, is a " +
+			"conflict."},
 	{id: "show-me", method: http.MethodGet, path: "/me", tag: recordTag, action: auth.OwnSettings, summary: "Say who has signed in"},
 }
 
@@ -215,6 +224,8 @@ func (a *API) offer() {
 
 	add(a, "verify", a.verify)
 	add(a, "list-workings", a.listWorkings)
+	add(a, "list-calls", a.listCalls)
+	add(a, "send-again", a.sendAgain)
 	add(a, "show-me", a.showMe)
 }
 

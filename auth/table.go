@@ -28,6 +28,7 @@ const (
 	HandOver    Action = "hand work over to somebody"
 	TakeBack    Action = "take a decision back before it leaves"
 	SendNow     Action = "send letters before the time to take back has passed"
+	SendAgain   Action = "hand over again what did not arrive"
 	ChangeRules Action = "change rules"
 	StopRule    Action = "stop a rule"
 	Update      Action = "bring registers up to date"
@@ -92,6 +93,7 @@ var table = []row{
 	{HandOver, ScopeWork, handles, officers},
 	{TakeBack, ScopeWork, handles, officers},
 	{SendNow, "", handles, officers},
+	{SendAgain, ScopeWork, handles, officers},
 	{ChangeRules, "", answers, admins},
 	{StopRule, ScopeWork, answers, admins},
 	{Update, ScopeWork, answers, officers},

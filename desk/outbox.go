@@ -143,15 +143,16 @@ type Sending struct {
 	Addresses map[casework.Party]string
 	// Shop carries out what decisions impose or lift, where the content is; nil: that stays in the outbox.
 	Shop  deliver.Sender
-	Limit int  // messages to try
-	Again bool // what was put off after a failed attempt is tried now
+	Limit int            // messages to try
+	Again bool           // what was put off after a failed attempt is tried now
+	From  deliver.Outbox // nil: all that the record keeps
 }
 
 // Send tries each message whose time has come, once, and tells what became of it; then what is to be carried out, of which the letter has
 // left. Errors are those of deliver.Runner.Run.
 func (dk *Desk) Send(ctx context.Context, s Sending, tell func(deliver.Result)) error {
-	r := deliver.Runner{Outbox: dk.Record, Sender: s.Sender, Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Now: dk.Now, Do: Told(),
-		Keep: dk.keepDelivery}
+	r := deliver.Runner{Outbox: cmp.Or[deliver.Outbox](s.From, dk.Record), Sender: s.Sender, Now: dk.Now, Do: Told(),
+		Write: Post{Desk: dk, Addresses: s.Addresses}.Write, Keep: dk.keepDelivery}
 	if err := r.Run(ctx, s.Limit, s.Again, tell); err != nil || s.Shop == nil {
 		return err
 	}

@@ -21,12 +21,14 @@ import (
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/dispatch"
 	"github.com/aedile/aedile/desk/trust"
 	items "github.com/aedile/aedile/screen/source"
 	"github.com/aedile/aedile/server"
 	"github.com/aedile/aedile/sweep"
 	"github.com/aedile/aedile/sweep/intake"
 	"github.com/aedile/aedile/sweep/packset"
+	"github.com/aedile/aedile/web/clerk"
 	"github.com/aedile/aedile/web/library"
 	"github.com/aedile/aedile/web/office"
 	"github.com/aedile/aedile/web/part"
@@ -105,7 +107,8 @@ func benchIn(t testing.TB, dir string) *bench {
 
 // roomsOf returns the rooms that the desk has in the program.
 func roomsOf(dk *desk.Desk) []part.Room {
-	return []part.Room{office.Office{Desk: dk}, library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
+	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: &desk.Sending{Sender: taking{}}}, Dossier: dossiersOf(dk)}
+	return []part.Room{office.Office{Desk: dk}, out, library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
 		Packs: func(name string) []sweep.Pack {
 			set, err := screener()
 			if err != nil {

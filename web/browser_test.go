@@ -247,7 +247,7 @@ func (b *bench) pagesOf() [][2]string {
 	all := [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + review}, {"queue-list", "/queue/all?list=1"}, {"queue-mine",
 		"/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
 		{"cases", "/cases"}, {"case", "/case/" + review}, {"case-notice", "/case/" + notice}, {"move", "/case/" + notice + "/move/group"},
-		{"audit", "/audit"}, {"settings", "/settings"},
+		{"audit", "/audit"}, {"outbox", "/outbox"}, {"settings", "/settings"},
 		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"missing", "/case/none"},
 		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"},
 		{"signin", "/signin"}}

@@ -45,7 +45,7 @@ func next(f frame, v queueView) string {
 	if v.Before != "" {
 		return v.Before
 	}
-	return f.Href("/queue/" + v.View)
+	return f.Href("/queue/" + v.View + v.Saveable)
 }
 
 // after returns where a person comes after something small was done: what takes the case out of the list leads to the next.

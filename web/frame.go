@@ -55,7 +55,6 @@ type undoView struct {
 	Text string
 	Case string
 	Left int // seconds until it leaves
-
 }
 
 // frame returns the frame of a page of the desk: here names the place in the rail, title is the key of its title.

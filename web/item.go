@@ -73,7 +73,7 @@ func (s *site) item(r *http.Request, f frame, id aedile.CaseID) (v itemView, err
 		return v, err
 	}
 	v.Names = auth.May(f.Person, auth.SeeNames) == nil
-	v.Title, v.Lang, v.Found = titleOf(v.Row), v.Row.Lang, v.Seen.Findings
+	v.Title, v.Lang, v.Found = f.titleOf(v.Row), v.Row.Lang, v.Seen.Findings
 	if it := v.Seen.Item; it != nil && v.Seen.Case.Kind == "decision" {
 		v.Title, v.Lang = cmp.Or(it.Title, v.Title), it.Lang
 	}

@@ -58,6 +58,7 @@ func (b *bench) theRule() string {
 func (b *bench) libraryPages() [][2]string {
 	at := b.theRule()
 	return [][2]string{{"rules", "/rules"}, {"rules-all", "/rules?only=all"}, {"rule", at}, {"rule-examples", at + "/examples"},
+		{"practice", "/practice"},
 		{"registers", "/registers"},
 		{"register", "/register/safetygate"}, {"register-entry", "/register/safetygate/entry?ref=SR%2F09914%2F26"}}
 }
@@ -138,5 +139,38 @@ func TestAnEntryOfARegisterIsShownAsPublished(t *testing.T) {
 	}
 	if w := b.get(mod, "/register/..%2F..%2Fetc/entry?ref=x"); w.Code != http.StatusNotFound && w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("a register that is a path: got %d", w.Code)
+	}
+}
+
+// TestPracticeSendsNothingAndShowsHowFarPeopleAgree: what a colleague decided is judged without knowing how; the page of rules shows how
+// far the two agree.
+func TestPracticeSendsNothingAndShowsHowFarPeopleAgree(t *testing.T) {
+	t.Parallel()
+	b := stocked(t)
+	one, two := b.hire("Moderator 1", auth.Moderator), b.hire("Moderator 2", auth.Moderator)
+	holds(t, b.get(two, "/practice").Body.String(), "Nothing to practise on")
+	for item, choice := range map[string]string{"M-1004": "remove", "M-1006": "dismiss"} {
+		if w := b.post(one, "/queue/all", decision(b.caseOf(item), choice)); w.Code != http.StatusSeeOther {
+			t.Fatalf("%s: got %d", item, w.Code)
+		}
+	}
+	holds(t, b.get(one, "/practice").Body.String(), "Nothing to practise on")
+	for range 2 {
+		page := b.get(two, "/practice").Body.String()
+		holds(t, page, "It fits", "Nothing is sent", "Suspected by screening, not established.", "!Radio Nine", "!Zielona Apteczka", "!@")
+		_, rest, _ := strings.Cut(page, `name="case" value="`)
+		id, _, _ := strings.Cut(rest, `"`)
+		holds(t, b.post(two, "/practice", url.Values{"case": {id}, "said": {"fits"}}).Body.String(), "Two people said the same on")
+		if w := b.post(two, "/practice", url.Values{"case": {id}, "said": {"fits"}}); w.Code != http.StatusConflict {
+			t.Errorf("the same is judged twice: got %d", w.Code)
+		}
+	}
+	holds(t, b.get(two, "/practice").Body.String(), "Two people said the same on 1 of 2, κ 0.00")
+	holds(t, b.get(two, "/rules").Body.String(), "Two people said the same on")
+	if w := b.post(two, "/practice", url.Values{"case": {"none"}, "said": {"perhaps"}}); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("neither yes nor no: got %d", w.Code)
+	}
+	if got := b.states("review"); got["taken_up"] != 1 || got["dismissed"] != 1 {
+		t.Errorf("the cases have changed: %v", got)
 	}
 }

@@ -175,6 +175,17 @@ func TestTheGridSaysWhatIsWholeInPartAndLate(t *testing.T) {
 		t.Errorf("grant: got %d\n%s", w.Code, w.Body)
 	}
 	holds(t, b.get(officer, at).Body.String(), `class="cell more"`)
+	// What comes after its day is an answer, and late: also where no duty was breached.
+	a.Questions = []kinds.Answered{{No: 2, Text: "In 2026 there were 412."}}
+	row, err := b.dk.Board.Row(ctx, string(rows[1].Case))
+	if err == nil {
+		_, err = b.dk.Move(ctx, rows[1].Case, "request", casework.Step{Move: "answer_part", Version: row.Version,
+			By: casework.Actor{Party: casework.Platform, ID: "p"}, Body: a})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, b.get(officer, at+"?case="+rows[1].Number+"&q=2").Body.String(), "there were 412", "3 days late")
 }
 
 func TestARequestIsAnsweredFromFiguresOfTheRecord(t *testing.T) {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/desk/counter"
+	"github.com/aedile/aedile/web/part"
 )
 
 // rowView is one case in a list.
@@ -27,7 +27,7 @@ type rowView struct {
 
 // rowOf returns the row as a person sees it.
 func (s *site) rowOf(r *http.Request, f frame, x desk.Row, d desk.Days) rowView {
-	v := rowView{Row: x, Due: f.badge(x.Due, d), Title: titleOf(x), Who: x.Trader, Why: f.what(x), Found: x.Kind == "review" &&
+	v := rowView{Row: x, Due: f.badge(x.Due, d), Title: f.titleOf(x), Who: x.Trader, Why: f.what(x), Found: x.Kind == "review" &&
 		x.RuleName != ""}
 	if x.Harm == casework.HarmLife && auth.May(f.Person, auth.SeeSealed) != nil {
 		if seen, err := counter.Look(r.Context(), s.Desk, x.Case); err != nil || seen.Sealed {
@@ -47,8 +47,8 @@ func (s *site) rowOf(r *http.Request, f frame, x desk.Row, d desk.Days) rowView 
 // maxTitle is how many letters of what somebody wrote stand for a title. Chosen: two lines of a list.
 const maxTitle = 90
 
-// titleOf returns what a case is called: of an item its title; of what somebody wrote, the words; else the number.
-func titleOf(x desk.Row) string {
+// titleOf returns what a case is called: the words that somebody wrote, or as [part.Titled] has it.
+func (f frame) titleOf(x desk.Row) string {
 	if (x.Kind == "notice" || x.Kind == "complaint") && x.Snippet != "" {
 		words := []rune(strings.Join(strings.Fields(x.Snippet), " "))
 		if len(words) > maxTitle {
@@ -56,7 +56,7 @@ func titleOf(x desk.Row) string {
 		}
 		return "“" + string(words) + "”"
 	}
-	return cmp.Or(x.Title, x.Number)
+	return part.Titled(f, x.Kind, x.Title, x.Number)
 }
 
 // what says what is to be done in the case, verb first; of a finding, what was found.

@@ -10,6 +10,7 @@ import (
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/web/part"
 )
 
 // settingsView is what a person may set: for all how the desk looks; for administrators people and tokens; and what the operator has
@@ -39,7 +40,7 @@ type personView struct {
 
 type passView struct{ Digest, Sort, Note, Ends, Scopes string }
 
-type targetView struct{ Key, Law, Target string }
+type targetView struct{ Key, Name, Law, Target string }
 
 type logView struct{ When, Who, What, Note string }
 
@@ -61,7 +62,7 @@ func (s *site) settingsOf(r *http.Request, f frame) (v settingsView, err error) 
 		v.Refusal = refusal(refused)
 	}
 	for _, t := range desk.TargetKeys() {
-		x := targetView{Key: t.Key, Law: t.Law}
+		x := targetView{Key: t.Key, Name: part.DueName(f, t.Key), Law: t.Law}
 		if p, ok := s.Desk.Policy.Targets[t.Key]; ok && !p.IsZero() {
 			x.Target = p.String()
 		}

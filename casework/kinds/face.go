@@ -46,7 +46,7 @@ var faces = map[string]fields{
 		trader: []string{"provider"}},
 	"safety_alert":         {title: []string{"product", "number"}, snippet: []string{"text"}},
 	"terms_and_conditions": {title: []string{"service", "version"}, snippet: []string{"what"}},
-	"transparency_report":  {title: []string{"service", "provider"}, trader: []string{"provider"}},
+	"transparency_report":  {title: []string{"service", "from"}, trader: []string{"provider"}},
 
 	"access":        {title: []string{"service", "topic"}, snippet: []string{"data", "purpose"}, trader: []string{"provider"}},
 	"access_public": {title: []string{"service", "topic"}, snippet: []string{"data", "purpose"}, trader: []string{"provider"}},
@@ -83,7 +83,7 @@ var (
 )
 
 // RowVersion is the way in which rows are made. A store whose rows were made in another way makes them anew when it is opened.
-const RowVersion = 1
+const RowVersion = 2
 
 // RowOf returns the row of a case, with its events, under its number. Marks are what the desk has noted of it. It is a function of these
 // alone.

@@ -24,6 +24,7 @@ import (
 	authstore "github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/dispatch"
 	"github.com/aedile/aedile/desk/exchange"
 	"github.com/aedile/aedile/internal/node"
 	"github.com/aedile/aedile/internal/outgoing"
@@ -31,6 +32,7 @@ import (
 	"github.com/aedile/aedile/sweep/packset"
 	"github.com/aedile/aedile/sweep/stock"
 	"github.com/aedile/aedile/web"
+	"github.com/aedile/aedile/web/clerk"
 	"github.com/aedile/aedile/web/library"
 	"github.com/aedile/aedile/web/office"
 	"github.com/aedile/aedile/web/part"
@@ -211,6 +213,7 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 				Live:     d.Live,
 				Packs:    d.Packs,
 				Workings: d.Workings,
+				Out:      callsOut{dispatch.Dispatch{Desk: dk, Sending: p.Sending}},
 				Answers:  book,
 				Failed:   d.Failed,
 				Release:  version(),
@@ -227,7 +230,7 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 		return web.Pages(
 			web.Deps{Desk: dk, Books: shown, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts,
 				Secure: d.Secure, Client: d.Client,
-				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: c.rooms(dk, d),
+				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: c.rooms(dk, d, p.Sending),
 				Trouble: d.Trouble(a.Now)},
 		)
 	}
@@ -236,9 +239,10 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 }
 
 // rooms are the pages that stand in rooms of their own.
-func (c *serveCmd) rooms(dk *desk.Desk, d node.Inside) []part.Room {
+func (c *serveCmd) rooms(dk *desk.Desk, d node.Inside, by *desk.Sending) []part.Room {
 	shelf := stock.Shelf{Dir: c.Shelf, Now: dk.Now}
-	return []part.Room{office.Office{Desk: dk}, library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
+	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: by}, Dossier: wire.Dossiers(dk, c.Key, dk.Now)}
+	return []part.Room{office.Office{Desk: dk}, out, library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
 }
 
 // sweeps reads what is screened again and again.

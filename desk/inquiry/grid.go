@@ -279,7 +279,8 @@ func answered(all map[int]Cell, c casework.Case) {
 	}
 }
 
-// lapsed marks what a simple request leaves open past its day: that breaches no duty, and the answer is late all the same.
+// lapsed marks what a simple request leaves open past its day, and what was answered after it: that breaches no duty, and is late all the
+// same.
 func lapsed(all map[int]Cell, c casework.Case, dk *desk.Desk) {
 	if _, sent := c.Last("send", "receive"); !sent {
 		return
@@ -291,10 +292,15 @@ func lapsed(all map[int]Cell, c casework.Case, dk *desk.Desk) {
 	}
 	today := deadline.DateOf(dk.Now().In(zone))
 	for no, x := range all {
-		if (x.State != Unanswered && x.State != MoreTime) || x.Until.IsZero() || !today.After(x.Until) {
+		on := deadline.DateOf(x.On.In(zone))
+		switch {
+		case x.Until.IsZero():
 			continue
+		case !x.On.IsZero() && on.After(x.Until):
+			x.AnsweredLate, x.Days = true, daysBetween(x.Until, on)
+		case (x.State == Unanswered || x.State == MoreTime) && today.After(x.Until):
+			x.State, x.Days = Late, daysBetween(x.Until, today)
 		}
-		x.State, x.Days = Late, daysBetween(x.Until, today)
 		all[no] = x
 	}
 }

@@ -89,6 +89,7 @@ var may = map[string]string{
 	"api":              ". casework desk desk/counter sweep auth api/problem internal/chore",
 	"api/problem":      ". auth",
 	"desk/*":           ". law deadline casework casework/kinds casework/record casework/letter desk",
+	"desk/dispatch":    ". casework casework/record casework/deliver desk",
 	"desk/docket":      ". deadline casework casework/kinds casework/fine desk",
 	"desk/trust":       ". law deadline casework casework/kinds casework/record desk internal/personal",
 	"web":              ". auth casework casework/letter desk desk/counter internal/reveal web/part",

@@ -49,6 +49,8 @@ func (l Library) Routes(s part.Shell) []part.Route {
 		{Pattern: "POST /rule/{pack}/{id}/stop", Action: auth.StopRule, Page: x.stop},
 		{Pattern: "POST /rule/{pack}/{id}/resume", Action: auth.StopRule, Page: x.resume},
 		{Pattern: "POST /rule/{pack}/{id}/stand", Action: auth.ChangeRules, Page: x.stand},
+		{Pattern: "GET /practice", Action: auth.TakeCase, Page: x.practice},
+		{Pattern: "POST /practice", Action: auth.TakeCase, Page: x.judge},
 		{Pattern: "GET /registers", Action: auth.SeeRegisters, Page: x.registers},
 		{Pattern: "GET /register/{id}", Action: auth.SeeRegisters, Page: x.register},
 		{Pattern: "GET /register/{id}/entry", Action: auth.SeeRegisters, Page: x.entry},

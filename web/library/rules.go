@@ -44,6 +44,7 @@ type ruleRow struct {
 	Reviewed           int
 	Bounds             string
 	Low, Width, Dot    string // of the interval as it is drawn
+	Agreed             string // how far two people agree on it
 }
 
 // rules lists the rules by pack.
@@ -57,11 +58,16 @@ func (x *rooms) rules(w http.ResponseWriter, r *http.Request) error {
 	if x.may(r, auth.ChangeRules) == "" {
 		v.Export = f.Href("/rules/labels")
 	}
+	_, agree, err := trust.Agreements(r.Context(), x.Desk)
+	if err != nil {
+		return err
+	}
 	count := map[string]int{}
 	for _, p := range x.packs() {
 		y := packView{Name: p.Name, Version: p.Version, Title: p.Title}
 		for _, one := range p.Rules {
 			row := x.row(f, one)
+			row.Agreed = agreed(f, agree[one.Check])
 			count[row.Standing]++
 			if row.Hits > 0 {
 				count["found"]++

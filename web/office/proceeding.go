@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/aedile/aedile"
@@ -110,7 +111,10 @@ type ceiling struct{ Key, Law, Cap, Note string }
 
 type link struct{ On, What, Law, Ends string }
 
-type moveView struct{ Text, Law, Href, Locked string }
+type moveView struct {
+	Text, Law, Href, Locked string
+	Theirs                  bool // neither party of it is ours
+}
 
 // proceeding shows one.
 func (x *rooms) proceeding(w http.ResponseWriter, r *http.Request) error {
@@ -244,7 +248,7 @@ func (x *rooms) movesOf(r *http.Request, f part.Frame, c casework.Case) (all []m
 	}
 	var locked []moveView
 	for _, m := range desk.MovesIn(k, c.State) {
-		y := moveView{Text: f.Or("move."+c.Kind+"."+m.Move, m.Move), Law: strings.Join(m.Law, ", "),
+		y := moveView{Text: f.Or("move."+c.Kind+"."+m.Move, m.Move), Law: strings.Join(m.Law, ", "), Theirs: !own(x.Person(r), m.By),
 			Href: f.Href("/case/" + string(c.ID) + "/move/" + m.Move)}
 		for _, by := range m.By {
 			if by == casework.Clock {
@@ -266,4 +270,19 @@ func (x *rooms) movesOf(r *http.Request, f part.Frame, c casework.Case) (all []m
 		}
 	}
 	return append(all, locked...)
+}
+
+// own reports whether one of the parties is that of the side on which the person looks at the desk.
+func own(p auth.Person, by []casework.Party) bool {
+	return slices.ContainsFunc(p.Sides, func(s auth.Side) bool { return slices.Contains(by, casework.Party(s)) })
+}
+
+// theirs counts the moves that others make and the person would only record.
+func theirs(all []moveView) (n int) {
+	for _, m := range all {
+		if m.Theirs && m.Locked == "" {
+			n++
+		}
+	}
+	return n
 }

@@ -65,6 +65,24 @@ func TestNothingTheDeskAsksIsAScan(t *testing.T) {
 	}
 }
 
+// TestTheCasesOfAProcedureAreFoundByIt: a report of a few decisions does not read a hundred thousand reviews.
+func TestTheCasesOfAProcedureAreFoundByIt(t *testing.T) {
+	t.Parallel()
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "a.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, f := range []casework.Filter{{Kind: "decision", Closed: true}, {Kind: "notice", State: "decided", Closed: true}} {
+		cond, args := where(f)
+		for _, step := range plan(t, s, `SELECT data FROM cases WHERE `+cond+` ORDER BY id LIMIT 500`, append([]any{""}, args...)) {
+			if !strings.Contains(step, "cases_kind (kind=? AND id>?)") {
+				t.Errorf("%s: %s", cond, step)
+			}
+		}
+	}
+}
+
 // plan returns the steps by which a query is answered.
 func plan(t *testing.T, s *Store, query string, args []any) (steps []string) {
 	t.Helper()
