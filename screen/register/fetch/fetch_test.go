@@ -273,9 +273,9 @@ func TestInterruptedPullChangesNothing(t *testing.T) {
 func TestWhatBrokeOffIsFetchedAnewAndNothingIsLeftOnTheDisk(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
-	n := 0
+	var n atomic.Int32
 	srv, c, pauses := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		if n++; n == 1 {
+		if n.Add(1) == 1 {
 			w.Header().Set("Content-Length", "100000")
 			_, _ = io.WriteString(w, `[{"RecallID":7,"RecallNumber":"70000","RecallDate":"2031-01-02T00:00:00","Title":"Half"},`)
 			panic(http.ErrAbortHandler)
@@ -283,8 +283,8 @@ func TestWhatBrokeOffIsFetchedAnewAndNothingIsLeftOnTheDisk(t *testing.T) {
 		_, _ = io.WriteString(w, recalls)
 	})
 	r := update(t, c, from(srv), nil, fetch.State{})
-	if n != 2 || len(*pauses) != 1 {
-		t.Errorf("%d requests and %d pauses, want 2 and 1", n, len(*pauses))
+	if n.Load() != 2 || len(*pauses) != 1 {
+		t.Errorf("%d requests and %d pauses, want 2 and 1", n.Load(), len(*pauses))
 	}
 	if len(r.Snapshot.Entry("31001")) != 1 || len(r.Snapshot.Entry("70000")) != 0 || len(r.Faults) != 0 {
 		t.Errorf("the file is not that of the second attempt: %v, faults %v", r.Snapshot.Entries, r.Faults)
