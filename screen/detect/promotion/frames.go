@@ -105,7 +105,7 @@ const (
 	mostRebate  = 80
 )
 
-// named notes codes without their word, whose number is the rebate that the post gives: "20 % with JULES20".
+// namedCodes notes codes without their word, whose number is the rebate that the post gives: "20 % with JULES20".
 func (f *finder) namedCodes(it *fact.Item) {
 	words, offers := f.has(it, "percent"), f.has(it, "rebate")
 	context := slices.Concat(offers, f.has(it, "code"), f.has(it, "buy"), f.has(it, "own goods"))
