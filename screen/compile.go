@@ -263,6 +263,9 @@ func (s *Screener) Rules() []*rule.Compiled { return slices.Clone(s.set.Rules) }
 // Prints returns, by check, a digest over all on which the findings of a rule rest; see [rule.Set.Prints].
 func (s *Screener) Prints() map[aedile.CheckID]aedile.Digest { return s.set.Prints() }
 
+// Hiding returns the checks that change what others find by standing beside them; see [rule.Set.Hiding].
+func (s *Screener) Hiding() []aedile.CheckID { return s.set.Hiding() }
+
 // Size returns how many terms are looked for, and how many of them on every item.
 func (s *Screener) Size() (terms, always int) {
 	return s.hot.Len() + s.context.Len() + s.suppress.Len(), s.hot.Len()

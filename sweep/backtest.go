@@ -29,15 +29,17 @@ type Narrowed struct {
 }
 
 // Narrow compiles both selections and leaves out the rules that rest on the same words, facts and conditions: what they find cannot differ,
-// but in items that reach the bound on their cost. Registers are asked by both.
+// but in items that reach the bound on their cost. Rules whose phrases hold a word of a suppressor stay, where something differs at all:
+// others find more or less beside them. Registers are asked by both.
 func Narrow(was, is packset.Selection, from packset.Registers) (n Narrowed, err error) {
 	var prints [2]map[aedile.CheckID]aedile.Digest
+	var hiding []aedile.CheckID
 	for i, s := range []packset.Selection{was, is} {
 		set, err := packset.Compile(s)
 		if err != nil {
 			return n, err
 		}
-		prints[i] = set.Screener.Prints()
+		prints[i], hiding = set.Screener.Prints(), append(hiding, set.Screener.Hiding()...)
 	}
 	all := map[aedile.CheckID]bool{}
 	for _, p := range prints {
@@ -52,13 +54,16 @@ func Narrow(was, is packset.Selection, from packset.Registers) (n Narrowed, err 
 		}
 	}
 	slices.Sort(n.Checks)
+	if len(n.Checks) == 0 {
+		hiding = nil
+	}
 	snapshots, err := from.Snapshots()
 	if err != nil {
 		return n, err
 	}
 	narrow := func(s packset.Selection, has map[aedile.CheckID]aedile.Digest) (*packset.Set, error) {
 		s.Names, s.Only = nil, []string{harmless}
-		for _, c := range n.Checks {
+		for _, c := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(n.Checks, hiding)))) {
 			if has[c] != "" {
 				s.Only = append(s.Only, string(c))
 			}

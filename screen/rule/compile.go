@@ -43,6 +43,7 @@ type Set struct {
 	contexts    []*compiledContext
 	called      *called                          // of a frozen set
 	prints      map[aedile.CheckID]aedile.Digest // of a frozen set
+	hiding      []aedile.CheckID                 // of a frozen set
 	envs        environments                     `frozen:"-"`
 }
 

@@ -105,7 +105,7 @@ func (s *Set) Frozen() *Set {
 		c.terms = append(c.terms, p.Terms())
 	}
 	return &Set{Packs: s.Packs, Spans: s.Spans, Scalars: s.Scalars, Suppressors: s.Suppressors, Rules: s.Rules, contexts: s.contexts,
-		called: c, prints: s.Prints()}
+		called: c, prints: s.Prints(), hiding: s.Hiding()}
 }
 
 // entry returns the name of an entry of a span.

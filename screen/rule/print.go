@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/lexicon"
 )
 
 // Prints returns, by check, a digest over all on which the findings of a rule rest: the rule, the lists, concepts and facts that its
@@ -80,4 +83,48 @@ func digest(values ...any) string {
 		fmt.Fprintf(h, "%d:%s", len(b), b)
 	}
 	return fmt.Sprintf("sha256:%x", h.Sum(nil))
+}
+
+// Hiding returns the checks whose lists hold a phrase with a word of a suppressor in it, sorted. Such a phrase takes from the word what it
+// would void elsewhere ("no box" in a list of medicines: a box is not absent there), so whoever leaves rules out keeps these.
+func (s *Set) Hiding() []aedile.CheckID {
+	if s.prints != nil {
+		return slices.Clone(s.hiding)
+	}
+	words := map[string]bool{}
+	for _, sup := range s.Suppressors {
+		for _, p := range sup.Patterns {
+			for _, t := range p.Terms {
+				words[strings.ToLower(strings.Join(t.Words, " "))] = true
+			}
+		}
+	}
+	hides := make([]bool, len(s.Spans))
+	for i := range s.Spans {
+		if l := s.Spans[i].List; l != nil && !s.Spans[i].Concept {
+			hides[i] = slices.ContainsFunc(l.Entries, func(e Entry) bool {
+				return slices.ContainsFunc(e.Patterns, func(p lexicon.Pattern) bool { return holds(p.Words, words) })
+			})
+		}
+	}
+	var out []aedile.CheckID
+	for _, r := range s.Rules {
+		if slices.ContainsFunc(r.Uses, func(u int) bool { return hides[u] }) {
+			out = append(out, r.Check)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// holds reports whether some of the words of a phrase, but not all, are one of words.
+func holds(phrase []string, words map[string]bool) bool {
+	for from := range phrase {
+		for to := from + 1; to <= len(phrase); to++ {
+			if to-from < len(phrase) && words[strings.ToLower(strings.Join(phrase[from:to], " "))] {
+				return true
+			}
+		}
+	}
+	return false
 }
