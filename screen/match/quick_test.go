@@ -107,7 +107,7 @@ func TestViewNumbersWordsAsTheyCome(t *testing.T) {
 				}
 			}
 		}
-		if w.id("green") != 1 || w.id("green") != 1 || w.id("blue") != 2 {
+		if first, again := w.id("green"), w.id("green"); first != 1 || again != 1 || w.id("blue") != 2 {
 			t.Error("a known word has another number")
 		}
 	}

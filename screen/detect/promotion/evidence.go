@@ -62,10 +62,10 @@ func (f *finder) languageOf(it *fact.Item) string {
 	return best
 }
 
-// has returns the phrases of a group in what is said.
-func (f *finder) has(it *fact.Item, group string) (out []hit) {
+// has returns the phrases of some groups in what is said, in the order in which they stand.
+func (f *finder) has(it *fact.Item, groups ...string) (out []hit) {
 	for i := range f.hits {
-		if h := &f.hits[i]; h.p.Group == group && said(&it.Texts[h.text]) {
+		if h := &f.hits[i]; slices.Contains(groups, h.p.Group) && said(&it.Texts[h.text]) {
 			out = append(out, *h)
 		}
 	}
@@ -73,6 +73,9 @@ func (f *finder) has(it *fact.Item, group string) (out []hit) {
 }
 
 func (f *finder) sign(it *fact.Item, kind, number, first, last int, name string) {
+	if kind == code {
+		f.coded[[2]int{it.Texts[number].Number, first}] = true
+	}
 	f.signs = append(f.signs, sign{kind, fact.Place{Number: it.Texts[number].Number, First: first, Last: last, Name: name}})
 }
 
@@ -101,7 +104,7 @@ func (f *finder) evidence(it *fact.Item) {
 	}
 	kin := f.has(it, "kin")
 	for _, h := range f.has(it, "gifted") {
-		if !near(&h, inLanguage(h.p.Lang, kin), kinReach) {
+		if !nearSame(&h, kin, kinReach) {
 			f.sign(it, gifted, h.text, h.first, h.last, "")
 		}
 	}
@@ -203,10 +206,10 @@ const (
 
 // codes notes codes that give their user a rebate.
 func (f *finder) codes(it *fact.Item) {
-	rebates := append(f.has(it, "rebate"), f.has(it, "percent")...)
+	rebates, labelled := f.has(it, "rebate", "percent"), f.labelled(it)
 	others := f.has(it, "other code")
 	for _, h := range f.has(it, "code") {
-		if slices.ContainsFunc(others, func(o hit) bool { return o.text == h.text && o.last >= h.first-1 && o.last <= h.last }) {
+		if stands(others, h.text, h.first-1, h.last, func(o *hit) bool { return o.last >= h.first-1 && o.last <= h.last }) {
 			continue
 		}
 		t := &it.Texts[h.text]
@@ -214,9 +217,8 @@ func (f *finder) codes(it *fact.Item) {
 		if !ok || f.codeAt(t, first) {
 			continue
 		}
-		around := func(from, to int) bool { return from <= last+rebateReach && to >= first-rebateReach }
-		if slices.ContainsFunc(rebates, func(r hit) bool { return r.text == h.text && around(r.first, r.last) }) ||
-			percent(t.Fold, first-rebateReach, last+rebateReach) || f.labelled(it) && rebateIn(t, first, last) {
+		if near(&hit{text: h.text, first: first, last: last}, rebates, rebateReach) ||
+			percent(t.Fold, first-rebateReach, last+rebateReach) || labelled && rebateIn(t, first, last) {
 			f.sign(it, code, h.text, first, last, "")
 		}
 	}

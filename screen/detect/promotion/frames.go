@@ -2,7 +2,9 @@ package promotion
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"unicode"
 
@@ -19,21 +21,32 @@ const (
 	nearestOwn = 24 // "my book … is out"
 )
 
-// near reports whether a phrase of the list stands at most so many words beside h.
-func near(h *hit, list []hit, reach int) bool {
-	return slices.ContainsFunc(list, func(o hit) bool {
-		return o.text == h.text && o.first-h.last <= reach && h.first-o.last <= reach
-	})
-}
+// longest is how many words a phrase of the lists has at most; a test holds it.
+const longest = 8
 
-// inLanguage returns the phrases of a language: a word of one is another word in another.
-func inLanguage(lang string, list []hit) (out []hit) {
-	for _, h := range list {
-		if h.p.Lang == lang {
-			out = append(out, h)
+// stands reports whether a phrase of a list, in the order of the text, stands in a text within reach of the words from first to last and is what
+// is asked for. It looks at few phrases, however many there are.
+func stands(list []hit, number, first, last int, is func(o *hit) bool) bool {
+	i := sort.Search(len(list), func(i int) bool {
+		o := &list[i]
+		return o.text > number || o.text == number && o.first > first-longest
+	})
+	for ; i < len(list) && list[i].text == number && list[i].first <= last; i++ {
+		if list[i].last >= first && is(&list[i]) {
+			return true
 		}
 	}
-	return out
+	return false
+}
+
+// near reports whether a phrase of the list stands at most so many words beside h.
+func near(h *hit, list []hit, reach int) bool {
+	return stands(list, h.text, h.first-reach, h.last+reach, func(*hit) bool { return true })
+}
+
+// nearSame is near for phrases of the language of h: a word of one language is another word in another.
+func nearSame(h *hit, list []hit, reach int) bool {
+	return stands(list, h.text, h.first-reach, h.last+reach, func(o *hit) bool { return o.p.Lang == h.p.Lang })
 }
 
 // gifts notes where the author was given something, lent something or invited, and not by family or friends: "thanks to the brand, who
@@ -42,10 +55,11 @@ func inLanguage(lang string, list []hit) (out []hit) {
 func (f *finder) gifts(it *fact.Item) {
 	kin, bought, thanks := f.has(it, "kin"), f.has(it, "not a gift"), f.has(it, "thanks")
 	brands, firms := append(f.has(it, "brand"), f.accounts(it)...), f.has(it, "giver")
-	goods := append(f.has(it, "present"), f.has(it, "try")...)
+	slices.SortStableFunc(brands, func(a, b hit) int { return cmp.Or(a.text-b.text, a.first-b.first) })
+	goods, me := f.has(it, "present", "try"), f.has(it, "me")
 	note := func(list []hit, given func(h *hit) bool) {
 		for _, h := range list {
-			if !near(&h, inLanguage(h.p.Lang, kin), kinReach) && !near(&h, inLanguage(h.p.Lang, bought), kinReach) && given(&h) {
+			if !nearSame(&h, kin, kinReach) && !nearSame(&h, bought, kinReach) && given(&h) {
 				f.sign(it, gifted, h.text, h.first, h.last, "")
 			}
 		}
@@ -56,7 +70,7 @@ func (f *finder) gifts(it *fact.Item) {
 		return of(h, brands) || (of(h, firms) || of(h, thanks)) && of(h, goods)
 	})
 	note(f.has(it, "host"), func(h *hit) bool { return of(h, brands) || of(h, firms) })
-	note(f.has(it, "try"), func(h *hit) bool { return (of(h, brands) || of(h, firms)) && near(h, f.has(it, "me"), giverReach) })
+	note(f.has(it, "try"), func(h *hit) bool { return (of(h, brands) || of(h, firms)) && near(h, me, giverReach) })
 	note(thanks, func(h *hit) bool { return (of(h, brands) || of(h, firms)) && near(h, goods, 2*giverReach) })
 }
 
@@ -108,7 +122,7 @@ const (
 // namedCodes notes codes without their word, whose number is the rebate that the post gives: "20 % with JULES20".
 func (f *finder) namedCodes(it *fact.Item) {
 	words, offers := f.has(it, "percent"), f.has(it, "rebate")
-	context := slices.Concat(offers, f.has(it, "code"), f.has(it, "buy"), f.has(it, "own goods"))
+	context := f.has(it, "rebate", "code", "buy", "own goods")
 	for i := range it.Texts {
 		t := &it.Texts[i]
 		if !said(t) {
@@ -154,16 +168,12 @@ func rebated(t *fact.Text, i, n int, number string, words []hit) bool {
 		}
 		behind := bytes.TrimLeft(t.Fold.Bytes[k.End:min(int(k.End)+4, len(t.Fold.Bytes))], " \u00a0")
 		if bytes.HasPrefix(behind, []byte("%")) || k.Start > 0 && t.Fold.Bytes[k.Start-1] == '%' ||
-			slices.ContainsFunc(words, func(w hit) bool { return w.text == i && w.first == m+1 }) {
+			stands(words, i, m+1, m+1, func(w *hit) bool { return w.first == m+1 }) {
 			return true
 		}
 	}
 	return false
 }
 
-// codeAt reports whether a code that begins at a token was noted.
-func (f *finder) codeAt(t *fact.Text, first int) bool {
-	return slices.ContainsFunc(f.signs, func(s sign) bool {
-		return s.kind == code && s.place.Number == t.Number && s.place.First == first
-	})
-}
+// codeAt reports whether a code that begins at a token was noted. Codes are noted in the order of the text, by two walks.
+func (f *finder) codeAt(t *fact.Text, first int) bool { return f.coded[[2]int{t.Number, first}] }

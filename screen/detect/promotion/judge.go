@@ -42,7 +42,7 @@ func (f *finder) findLabels(it *fact.Item) {
 		h := &f.hits[i]
 		t := &it.Texts[h.text]
 		if h.p.Group != labelGroup && h.p.Group != tagGroup ||
-			slices.ContainsFunc(unpaid, func(u hit) bool { return u.text == h.text && u.first <= h.last && h.first <= u.last }) {
+			near(h, unpaid, 0) {
 			continue
 		}
 		m := marked{name: h.p.Name, text: h.text, place: fact.Place{Number: t.Number, First: h.first, Last: h.last}}
@@ -114,8 +114,8 @@ const forWhomBytes = 40
 
 // forWhom reports whether a strong label goes on with the name of whom it is made for, up to a sign that ends it: "Reklam för Elsas butik:".
 func (f *finder) forWhom(t *fact.Text, h *hit) bool {
-	if !f.strong(h.p.Name) || !slices.ContainsFunc(f.hits, func(o hit) bool {
-		return o.p.Group == "label for" && o.text == h.text && o.first == h.last+1
+	if !f.strong(h.p.Name) || !stands(f.hits, h.text, h.last+1, h.last+1, func(o *hit) bool {
+		return o.p.Group == "label for" && o.first == h.last+1
 	}) {
 		return false
 	}

@@ -69,7 +69,7 @@ func Detector() fact.Detector {
 
 func open([]*register.Snapshot) (func() fact.Finder, error) {
 	return func() fact.Finder {
-		f := &finder{known: known()}
+		f := &finder{known: known(), coded: map[[2]int]bool{}}
 		return fact.Finder{Begin: f.begin, Places: f.places, Scalar: f.scalar}
 	}, nil
 }
@@ -77,9 +77,10 @@ func open([]*register.Snapshot) (func() fact.Finder, error) {
 // finder keeps what it found in the post at hand.
 type finder struct {
 	known  *lists
-	hits   []hit    // phrases
-	signs  []sign   // evidence
-	labels []marked // labels that count as such
+	hits   []hit           // phrases
+	signs  []sign          // evidence
+	coded  map[[2]int]bool // where codes begin that are among them: number of the text and token
+	labels []marked        // labels that count as such
 	lang   string
 	best   verdict
 }
@@ -92,6 +93,7 @@ type sign struct {
 
 func (f *finder) begin(it *fact.Item) bool {
 	f.hits, f.signs, f.labels, f.lang, f.best = f.hits[:0], f.signs[:0], f.labels[:0], "", verdict{}
+	clear(f.coded)
 	if it.Kind != aedile.Post {
 		return false
 	}

@@ -2,10 +2,12 @@ package promotion
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/internal/wordlist"
 	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/text"
 )
@@ -210,5 +212,35 @@ func TestPostsThatSayItInOtherWords(t *testing.T) {
 		if got := strings.TrimSpace(strings.TrimPrefix(strings.Join(spans, " "), "promotion")); got != want {
 			t.Errorf("%q: %q, want %q", post, got, want)
 		}
+	}
+}
+
+func TestPhrasesAreAsShortAsTheSearchForThemTakesThemToBe(t *testing.T) {
+	t.Parallel()
+	for w := range wordlist.All(wordText) {
+		if n := len(strings.Fields(text.PhraseName(w.Text))); n > longest {
+			t.Errorf("%q has %d words, want %d at most", w.Text, n, longest)
+		}
+	}
+}
+
+// Work is bounded: a post of the words of every frame again and again costs as much more as it is longer.
+func BenchmarkHostilePosts(b *testing.B) {
+	d := Detector()
+	begin, err := d.Open(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{1000, 4000, 16000} {
+		it := &aedile.Item{Kind: aedile.Post, Text: strings.Repeat("thanks received gave me try code AAA10 ad 11% my line out link bio @b ", n)}
+		fold := new(text.Folded)
+		text.NewFolder(3).Fold(fold, it.Text)
+		in := &fact.Item{Item: it, Texts: []fact.Text{{Field: aedile.Field{Name: "text"}, Raw: it.Text, Fold: fold}}}
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			f := begin()
+			for b.Loop() {
+				f.Begin(in)
+			}
+		})
 	}
 }
