@@ -142,7 +142,7 @@ func (w writer) facts(d *kinds.Decision) (text []string) {
 		text = append(text, s)
 	}
 	if d.Notifier.Given() {
-		text = append(text, w.say("facts.notifier", "who", w.of(d.Notifier), "why", sentence(d.NotifierNeeded)))
+		text = append(text, w.say("facts.notifier", "who", w.of(d.Notifier), "why", ended(d.NotifierNeeded)))
 	}
 	if d.ContentOn != (deadline.Date{}) {
 		text = append(text, w.say("facts.dates", "day", w.day(d.ContentOn)))
@@ -198,7 +198,7 @@ func (w writer) redress(r kinds.Redress, ref string) Section {
 	for _, way := range []struct{ key, text string }{{"redress.internal", r.Internal}, {"redress.out_of_court", r.OutOfCourt},
 		{"redress.court", r.Court}} {
 		if text := strings.TrimSpace(way.text); text != "" {
-			s.Points = append(s.Points, w.say(way.key)+": "+sentence(text))
+			s.Points = append(s.Points, w.say(way.key)+": "+ended(text))
 		}
 	}
 	if len(s.Points) > 0 {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/aedile/aedile"
@@ -206,11 +207,25 @@ func (d Document) JSON(w io.Writer) error {
 	return nil
 }
 
-// sentence ends a text that a person wrote with a full stop, unless it ends already or an address would take it in.
+// sentence writes a text that a person wrote, and that stands by itself, as a sentence: a first word of small letters alone begins with a
+// capital. A name that is written as "iPhone" stays.
 func sentence(s string) string {
+	s = ended(s)
+	first, _, _ := strings.Cut(s, " ")
+	word := strings.TrimRight(first, ",.:;!?…")
+	if word == "" || strings.IndexFunc(word, func(r rune) bool { return !unicode.IsLower(r) }) >= 0 {
+		return s
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// ended is the text with a full stop, unless it ends already or an address would take it in.
+func ended(s string) string {
 	s = strings.TrimSpace(s)
 	last := s[strings.LastIndexAny(s, " \n")+1:]
-	if s == "" || strings.Contains(last, "://") || strings.ContainsAny(s[len(s)-1:], ".!?:;") || strings.HasSuffix(s, "…") {
+	if s == "" || strings.Contains(last, "://") || strings.Contains(last, "@") || strings.ContainsAny(s[len(s)-1:], ".!?:;") ||
+		strings.HasSuffix(s, "…") {
 		return s
 	}
 	return s + "."

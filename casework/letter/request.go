@@ -165,7 +165,7 @@ func (w writer) answered(q kinds.Question, a kinds.Answered) Section {
 		s.Points = append(s.Points, w.say("answer.document", "digest", string(doc)))
 	}
 	if a.Secret != "" {
-		s.Text = append(s.Text, w.say("answer.secret", "why", sentence(a.Secret)))
+		s.Text = append(s.Text, w.say("answer.secret", "why", ended(a.Secret)))
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/aedile/aedile/casework"
@@ -56,7 +57,7 @@ func (w writer) sheet(what string, by casework.Party, s supervision.Sheet) Docum
 	d := Document{What: what, Case: w.ID, Status: w.say("status." + s.Status), Title: w.say(what + ".title"), Opening: []string{w.say(what +
 		".opening")}, Sections: []Section{}}
 	for _, p := range s.Parts {
-		sec := Section{Heading: w.say("part." + p.Heading), Points: w.points(p)}
+		sec := Section{Heading: w.heading(what, p.Heading), Points: w.points(p)}
 		if p.Law != (law.Ref{}) {
 			sec.Law = p.Law.String()
 			if d.Act == "" {
@@ -71,8 +72,16 @@ func (w writer) sheet(what string, by casework.Party, s supervision.Sheet) Docum
 	return w.dress(d, by, s.To, s.Service)
 }
 
-// points writes what stands in a list as the language does: days, periods, amounts, articles of the DSA, and the short words of the
-// procedures.
+// heading is what stands over a part: the letter's own words where one heading would say too little ("until"), else those of all letters.
+func (w writer) heading(what, part string) string {
+	if own := w.say("part." + what + "." + part); own != "" {
+		return own
+	}
+	return w.say("part." + part)
+}
+
+// points writes what stands in a list as the language does: days, periods, amounts, states, articles of the DSA, and the short words of
+// the procedures.
 func (w writer) points(p supervision.Part) (out []string) {
 	for _, x := range p.Points {
 		if said := w.words["point."+x]; said != "" {
@@ -85,10 +94,24 @@ func (w writer) points(p supervision.Part) (out []string) {
 			x = w.money(amount, currency)
 		} else if p.Heading == "number" {
 			x = w.number(x)
+		} else if p.Heading == "languages" {
+			x = cmp.Or(w.say("language."+x), x)
+		} else if p.Heading == "states" {
+			x = w.state(x)
 		} else if p.Heading == "penalties" || p.Heading == "provisions" {
 			x = strings.Join(w.articles([]string{x}), "")
 		}
 		out = append(out, x)
 	}
 	return out
+}
+
+// state writes a Member State by its name, with what the entry says after the code: "DE: 150" is "Germany: 150".
+func (w writer) state(entry string) string {
+	code, rest, counted := strings.Cut(entry, ":")
+	name := strings.Join(w.countries([]string{strings.TrimSpace(code)}), "")
+	if counted {
+		name += ":" + rest
+	}
+	return name
 }

@@ -80,12 +80,14 @@ func (p *proceduralFine) Validate() (fs casework.Faults) {
 
 // Sheet is the decision.
 func (p *proceduralFine) Sheet(c casework.Case) Sheet {
-	f, ref, amount := findingsOf(c), DSA("art 74(2)"), ""
+	f, ref, four, amount := findingsOf(c), DSA("art 74(2)"), DSA("art 74(4)"), ""
 	if p.Amount != nil {
 		amount = p.Amount.Currency + " " + p.Amount.Amount
 	}
 	return NewSheet("decision", f.Addressee, f.Service, Points("provisions", ref, "74(2)("+f.Basis+")"), Points("fine", ref, amount),
-		Section("reasons", ref, p.Text), Section("criteria", DSA("art 74(4)"), p.Nature, p.Gravity, p.Duration, p.Recurrence, p.Delay))
+		Section("reasons", ref, p.Text), Section("nature", four, p.Nature),
+		Section("gravity", four, p.Gravity), Section("duration", four, p.Duration), Section("recurrence", four, p.Recurrence),
+		Section("delay", four, p.Delay))
 }
 
 // proceduralReply is the time to reply, not less than 14 days (art 79(2)).
