@@ -4,6 +4,7 @@ package statute
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -81,19 +82,41 @@ func Find(all []Provision, words string) []Provision {
 	})
 }
 
-// Show returns the provisions of an act, by its CELEX number or short name, at a place or within it; all where place is empty. It
-// returns a NotFound error where there is none.
+var (
+	article = regexp.MustCompile(`^(?:articles?|art)[. ]*|^(\d)`)
+	number  = regexp.MustCompile(`\b\d+/\d+\b`)
+)
+
+// placeOf writes a place as the table does: "Article 20 (1)", "Art. 20(1)" and "20(1)" are "art 20(1)".
+func placeOf(said string) string {
+	said = strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(said), " ")), " (", "(")
+	return article.ReplaceAllString(said, "art $1")
+}
+
+// isAct reports whether the words name the act of the provision: by CELEX number, short name, whole title, or by the number that acts
+// are cited by, "2022/2065".
+func isAct(p Provision, said string) bool {
+	if strings.EqualFold(p.CELEX, said) || strings.EqualFold(p.Act, said) {
+		return true
+	}
+	a, _ := law.ActOf(p.CELEX)
+	n := number.FindString(said)
+	return strings.EqualFold(a.Title, said) || n != "" && slices.Contains(number.FindAllString(a.Title, 1), n)
+}
+
+// Show returns the provisions of an act, named as isAct reads it, at a place or within it; all where place is empty. It returns a
+// NotFound error where there is none.
 func Show(all []Provision, act, place string) ([]Provision, error) {
-	of := slices.DeleteFunc(slices.Clone(all), func(p Provision) bool {
-		return !strings.EqualFold(p.CELEX, act) &&
-			!strings.EqualFold(p.Act, act)
-	})
+	of := slices.DeleteFunc(slices.Clone(all), func(p Provision) bool { return !isAct(p, act) })
 	if len(of) == 0 {
 		return nil, aedile.NotFoundf("show law", act,
 			"no such act in the table").Hint("aedile law list; a pack can bring a provision: provisions: [{celex: …, place: …, title: …}]")
 	}
+	within := placeOf(place)
 	at := slices.DeleteFunc(slices.Clone(of), func(p Provision) bool {
-		return place != "" && p.Place != place && !strings.HasPrefix(p.Place, place+"(") && !strings.HasPrefix(p.Place, place+" ")
+		has := strings.ToLower(p.Place)
+		return place != "" && has != strings.ToLower(place) && has != within && !strings.HasPrefix(has, within+"(") &&
+			!strings.HasPrefix(has, within+" ")
 	})
 	if len(at) == 0 {
 		return nil, aedile.NotFoundf("show law", act+" "+place, "no such place in the table").Hint("aedile law show " + act +

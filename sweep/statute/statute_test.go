@@ -92,3 +92,33 @@ func TestOwnLawThatIsWrongIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestAPlaceIsFoundAsPeopleCiteIt: with or without the word for article, with its stop or a blank before a bracket, in any letters, and an
+// act by its short name, its CELEX number, its title or its number.
+func TestAPlaceIsFoundAsPeopleCiteIt(t *testing.T) {
+	t.Parallel()
+	all := All(nil)
+	want, err := Show(all, "DSA", "art 20(1)")
+	if err != nil || len(want) != 1 {
+		t.Fatal(want, err)
+	}
+	for _, place := range []string{"20(1)", "Art. 20(1)", "article 20(1)", "Article 20 (1)", " ART  20(1) "} {
+		for _, act := range []string{"DSA", "dsa", "32022R2065", "Regulation (EU) 2022/2065", "2022/2065"} {
+			if got, err := Show(all, act, place); err != nil || len(got) != 1 || got[0].Place != want[0].Place {
+				t.Errorf("%s of %s: %v %v", place, act, got, err)
+			}
+		}
+	}
+	if got, err := Show(all, "DSA", "2"); err == nil {
+		for _, p := range got {
+			if p.Place != "art 2" && !strings.HasPrefix(p.Place, "art 2(") {
+				t.Errorf("article 2 gives %s", p.Place)
+			}
+		}
+	}
+	for _, wrong := range [][2]string{{"DSA", "art 2000"}, {"9999/1", "art 1"}, {"", "art 1"}} {
+		if got, err := Show(all, wrong[0], wrong[1]); err == nil {
+			t.Errorf("%v gives %v", wrong, got)
+		}
+	}
+}
