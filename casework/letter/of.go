@@ -136,7 +136,7 @@ func (w writer) messages(have []Document) (ds []Document) {
 				func(d Document) bool { return d.version == e.Version || d.What == j.Letter })
 		})
 		if untold {
-			ds = append(ds, w.in("").message(k, m, e))
+			ds = append(ds, w.in("").message(m, e))
 		}
 	}
 	return ds

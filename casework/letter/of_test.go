@@ -88,7 +88,9 @@ func TestTablesAndLettersAgree(t *testing.T) {
 	}
 	declared := map[string]bool{}
 	for _, d := range sheetsOfExamples(t, "en") {
-		written[d.What], declared[d.What] = true, true
+		if d.What != "message" { // of a step that has no letter of its own
+			written[d.What], declared[d.What] = true, true
+		}
 	}
 	if d := cmp.Diff(slices.Sorted(maps.Keys(named)), slices.Sorted(maps.Keys(written))); d != "" {
 		t.Errorf("letters of the tables and of this room (-tables +room):\n%s", d)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/supervision"
@@ -27,16 +28,23 @@ func sheetsOfExamples(t *testing.T, language string) (ds []Document) {
 		if err := json.Unmarshal(raw, &examples); err != nil {
 			t.Fatal(k.Name, err)
 		}
-		c := casework.Case{ID: "x-1", Kind: k.Name}
+		c, messages := casework.Case{ID: "x-1", Kind: k.Name}, map[string]bool{}
 		for _, m := range k.Moves {
 			if m.Body == nil {
 				continue
 			}
 			e := casework.Event{Case: c.ID, Kind: k.Name, Move: m.Name, By: casework.Actor{Party: m.By[0]}, Body: examples[m.Name],
 				Version: len(c.Events) + 1}
+			for _, r := range m.Law {
+				e.Law = append(e.Law, aedile.LawRef{CELEX: r.CELEX, Place: r.Place})
+			}
 			body, err := k.Decode(m.Name, e.Body)
 			if err != nil {
 				t.Fatal(k.Name, m.Name, err)
+			}
+			if untold(m) && !messages[m.Name] {
+				messages[m.Name] = true
+				ds = append(ds, writer{Case: c, style: Style{Language: language}}.in("").message(m, e))
 			}
 			if l, ok := body.(supervision.Lettered); ok {
 				w := writer{Case: c, style: Style{Language: language}}.in("")
@@ -52,6 +60,11 @@ func sheetsOfExamples(t *testing.T, language string) (ds []Document) {
 		}
 	}
 	return ds
+}
+
+// untold reports whether a step tells somebody something that no letter of its own says.
+func untold(m casework.Move) bool {
+	return slices.ContainsFunc(m.Jobs, func(j casework.Job) bool { return slices.Contains(told, j.Do) && j.Letter == "" })
 }
 
 func keys(m map[string]bool) func(func(string) bool) {
@@ -92,6 +105,9 @@ func TestDeclaredLettersHaveWordsInEveryLanguage(t *testing.T) {
 			t.Errorf("%s: only %d letters", code, len(ds))
 		}
 		for _, d := range ds {
+			if strings.ContainsAny(d.Text(), "{}|") {
+				t.Errorf("%s: %s has a gap: %s", code, d.Title, d.Text())
+			}
 			if d.Title == "" || d.Opening[0] == "" || d.Status == "" || d.Act == "" || d.Lang != code || len(d.Sections) == 0 {
 				t.Errorf("%s: %s: title %q, opening %q, status %q, act %q", code, d.What, d.Title, d.Opening, d.Status, d.Act)
 			}
@@ -101,5 +117,47 @@ func TestDeclaredLettersHaveWordsInEveryLanguage(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestMessagesSayWhatTheStepSays: a step that tells somebody something, and has no letter of its own, is written with words of its
+// language, and everything that its content says in words stands in it.
+func TestMessagesSayWhatTheStepSays(t *testing.T) {
+	t.Parallel()
+	written := 0
+	for _, k := range kinds.All() {
+		raw, err := os.ReadFile(filepath.Join("../../desk/example", k.Name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var examples map[string]map[string]any
+		if err := json.Unmarshal(raw, &examples); err != nil {
+			t.Fatal(k.Name, err)
+		}
+		for _, m := range k.Moves {
+			if !untold(m) {
+				continue
+			}
+			body, err := json.Marshal(examples[m.Name])
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := casework.Event{Case: "x-1", Kind: k.Name, Move: m.Name, By: casework.Actor{Party: m.By[0]}, Body: body, Version: 1}
+			text := writer{Case: casework.Case{ID: "x-1", Kind: k.Name}}.in("").message(m, e).Text()
+			flat := strings.Join(strings.Fields(text), " ")
+			for name, v := range examples[m.Name] {
+				if s, ok := v.(string); ok && slices.Contains([]string{"text", "why", "reasons", "failed", "lawful"}, name) &&
+					!strings.Contains(flat, sentence(s)) {
+					t.Errorf("%s.%s does not say %q:\n%s", k.Name, m.Name, s, text)
+				}
+				if s, ok := v.(string); ok && (name == "until" || name == "from") && !strings.Contains(flat, s[:4]) {
+					t.Errorf("%s.%s does not say the day %s:\n%s", k.Name, m.Name, s, text)
+				}
+			}
+			written++
+		}
+	}
+	if written < 35 {
+		t.Errorf("only %d messages", written)
 	}
 }
