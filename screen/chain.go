@@ -57,17 +57,6 @@ func inChain(f *field) bool {
 	return !f.beside && f.name.Name != "attrs" && f.group&(rule.Title|rule.Text|rule.Options|rule.Category) != 0
 }
 
-// headWords is how many words of the text stand for the title of an item that has none, as posts have none. Chosen.
-const headWords = 16
-
-// groupAt returns the group of a field at one of its words: the head of the text of an item without a title is its title too.
-func (sc *scratch) groupAt(f *field, token uint32) rule.Fields {
-	if f.group == rule.Text && token < headWords && sc.item.Title == "" {
-		return rule.Text | rule.Title
-	}
-	return f.group
-}
-
 // needChain counts the words before each field of the chain.
 func (sc *scratch) needChain() {
 	if sc.chained {

@@ -108,7 +108,7 @@ func (sc *scratch) arrangeVoids() {
 		switch {
 		case p.where == rule.InItem, p.where == rule.InCategory && group == rule.Category:
 			sc.always |= 1 << p.suppressor
-		case p.where == rule.InTitle && (group == rule.Title || group == rule.Text && sc.item.Title == "" && v.hit.First < headWords):
+		case p.where == rule.InTitle && sc.groupAt(&sc.fields[v.field], v.hit.First)&rule.Title != 0:
 			sc.titled = append(sc.titled, len(sc.rows)-1)
 		}
 	}
@@ -126,7 +126,11 @@ func (sc *scratch) edge(v *place) uint32 {
 func (sc *scratch) voidsOf(sp *rule.Span) uint32 {
 	mask := sc.always
 	for _, i := range sc.titled {
-		if r := &sc.rows[i]; r.field != sp.Field || r.first > sp.Last || r.last < sp.First {
+		r := &sc.rows[i]
+		if sc.headed && r.field != sp.Field && sc.fields[r.field].group == rule.Text {
+			continue // the head of a text says nothing of what the title presents
+		}
+		if r.field != sp.Field || r.first > sp.Last || r.last < sp.First {
 			mask |= 1 << sc.s.patterns[r.pattern].suppressor
 		}
 	}

@@ -40,6 +40,8 @@ type scratch struct {
 	tokens           int // likewise
 	meter            work.Meter
 	hits             []lexicon.Hit
+	heads            []place  // of lists that look at titles alone, found at the head of a text under a title
+	inHead, headed   bool     // something was found there; the item is asked again with it
 	places           []place  // in the order of finding, once a place was asked for in that of fields and tokens
 	next             []int32  // by place: the next one of its list, -1 for none
 	head             []int32  // by span: its first place
@@ -113,6 +115,7 @@ func (sc *scratch) load(it *aedile.Item) {
 	sc.places, sc.rules, sc.voids, sc.shadow = sc.places[:0], sc.rules[:0], sc.voids[:0], sc.shadow[:0]
 	sc.contextDone, sc.conceptsDone, sc.voidsDone, sc.textsDone = false, false, false, false
 	sc.marked, sc.bytes, sc.tokens = false, 0, 0
+	sc.heads, sc.inHead, sc.headed = sc.heads[:0], false, false
 	sc.guessed, sc.chained, sc.local, sc.lang = false, false, false, 0
 	if sc.reader.Begin(); sc.s.concepts != nil && it.Lang != "" {
 		sc.lang = rule.LanguageNumber(it.Lang)
@@ -217,26 +220,36 @@ func (sc *scratch) read(f *field, n int32) {
 // take notes the hits in a field, and the rules they trigger.
 func (sc *scratch) take(f *field, n int32, trigger bool) {
 	for i := range sc.hits {
-		list := sc.hits[i].Term.List
-		if sc.s.groups[list]&sc.groupAt(f, sc.hits[i].First) == 0 {
-			continue
-		}
 		h := sc.hits[i]
 		if h.How == text.LookAlike && latin(f.fold.Tokens[h.First:h.Last+1]) {
 			h.How = text.Plain // accents are spelling, not disguise
 		}
-		sc.places = append(sc.places, place{n, h})
-		if h.Local != 0 { // whether it counts is known when all fields are read
-			sc.local = true
-			continue
+		under := sc.underTitle(f, h.First)
+		switch groups := sc.s.groups[h.Term.List]; {
+		case groups&sc.groupAt(f, h.First) != 0:
+			sc.inHead = sc.inHead || under
+			sc.note(place{n, h}, trigger)
+		case under && groups&rule.Title != 0:
+			sc.inHead = true
+			sc.heads = append(sc.heads, place{n, h})
 		}
-		if sc.seen[list] == sc.gen {
-			continue
-		}
-		sc.seen[list] = sc.gen
-		if trigger {
-			sc.trigger(int(list))
-		}
+	}
+}
+
+// note takes in a place and, if the list stands there for the first time, the rules that wait for it.
+func (sc *scratch) note(p place, trigger bool) {
+	sc.places = append(sc.places, p)
+	list := p.hit.Term.List
+	if p.hit.Local != 0 { // whether it counts is known when all fields are read
+		sc.local = true
+		return
+	}
+	if sc.seen[list] == sc.gen {
+		return
+	}
+	sc.seen[list] = sc.gen
+	if trigger {
+		sc.trigger(int(list))
 	}
 }
 

@@ -58,7 +58,7 @@ var errOtherText = errors.New("the item holds invalid UTF-8")
 func (sc *scratch) judge(it *aedile.Item, findings *[]aedile.Finding, faults *[]aedile.Fault) error {
 	sc.load(it)
 	short := sc.meter.Short()
-	if len(sc.rules) == 0 && !short {
+	if len(sc.rules) == 0 && len(sc.heads) == 0 && !short {
 		return nil
 	}
 	for i := range sc.fields[:sc.n] {
@@ -68,6 +68,9 @@ func (sc *scratch) judge(it *aedile.Item, findings *[]aedile.Finding, faults *[]
 	}
 	a := applied{from: len(*findings)}
 	if err := sc.apply(it, &a, findings, faults); err != nil {
+		return err
+	}
+	if err := sc.again(it, &a, findings, faults); err != nil {
 		return err
 	}
 	if short || !sc.meter.Short() {
@@ -90,6 +93,7 @@ type applied struct {
 	ref     aedile.ItemRef
 	from    int     // number of the first finding of the item
 	matched []int32 // the rules of its findings
+	failed  []int32 // those that could not be evaluated
 }
 
 // apply evaluates the rules that were triggered.
@@ -97,11 +101,12 @@ func (sc *scratch) apply(it *aedile.Item, a *applied, findings *[]aedile.Finding
 	slices.Sort(sc.rules)
 	for _, n := range sc.rules {
 		r := sc.s.set.Rules[n]
-		if !r.Need.Holds(sc.possible) || !r.Need.Holds(sc.found) || !holdsIn(r, sc.item) {
+		if a.settled(sc, n) || !r.Need.Holds(sc.possible) || !r.Need.Holds(sc.found) || !holdsIn(r, sc.item) {
 			continue
 		}
 		matched, use, err := r.Eval(sc.s.set, sc)
 		if err != nil {
+			a.failed = append(a.failed, n)
 			*faults = append(*faults, aedile.Fault{Class: aedile.ClassOf(err), Item: ownID(it), Check: string(r.Check),
 				Msg: err.Error(), Hint: aedile.HintOf(err)})
 			continue
@@ -184,6 +189,11 @@ func (sc *scratch) finding(r *rule.Compiled, ref aedile.ItemRef, use rule.Use) a
 		Evidence: []aedile.Evidence{}}
 	if len(r.States) > 0 {
 		f.Facts = append(f.Facts, aedile.Fact{Name: "states", Value: statesSaid(r, sc.item)})
+	}
+	if sc.headed {
+		if f.Facts = append(f.Facts, underHead); f.Grade == aedile.Act && sc.named() {
+			f.Grade = aedile.Review
+		}
 	}
 	f.Evidence = sc.weighed(use, f.Evidence)
 	var cited []int32
