@@ -227,10 +227,10 @@ func (sc *scratch) take(f *field, n int32, trigger bool) {
 		under := sc.underTitle(f, h.First)
 		switch groups := sc.s.groups[h.Term.List]; {
 		case groups&sc.groupAt(f, h.First) != 0:
-			sc.inHead = sc.inHead || under
+			sc.inHead = sc.inHead || under && trigger
 			sc.note(place{n, h}, trigger)
 		case under && groups&rule.Title != 0:
-			sc.inHead = true
+			sc.inHead = sc.inHead || trigger
 			sc.heads = append(sc.heads, place{n, h})
 		}
 	}
