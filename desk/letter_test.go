@@ -125,7 +125,7 @@ func TestMovesThatTellSomebodyHaveTheirLetter(t *testing.T) {
 	kind, _ := kinds.Of(c.Kind)
 	task := casework.Task{Do: "tell", To: casework.Authority}
 	d, _ := Post{Desk: h}.document(kind, c, e, task)
-	if d.What != "offence_report" || !strings.Contains(d.Text(), "all that we have") || edited(h, kind, c, e, task) != "" {
+	if d.What != "offence_report" || !strings.Contains(d.Text(), "All that we have.") || edited(h, kind, c, e, task) != "" {
 		t.Errorf("in its place %q:\n%s", edited(h, kind, c, e, task), d.Text())
 	}
 	told := made(t, "order", []string{
@@ -133,7 +133,7 @@ func TestMovesThatTellSomebodyHaveTheirLetter(t *testing.T) {
 		`platform decline {"why": "never collected"}`, `platform answer {"effect_given": false, "text": "ask the other provider"}`,
 	})
 	if d, err := h.Letter(told, "order_answer", letter.Hidden); err != nil || !strings.Contains(d.Text(),
-		"never collected") || !strings.Contains(d.Text(), "ask the other provider") {
+		"never collected") || !strings.Contains(d.Text(), "Ask the other provider") {
 		t.Errorf("%v:\n%s", err, d.Text())
 	}
 }
