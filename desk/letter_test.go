@@ -133,7 +133,7 @@ func TestMovesThatTellSomebodyHaveTheirLetter(t *testing.T) {
 		`platform decline {"why": "never collected"}`, `platform answer {"effect_given": false, "text": "ask the other provider"}`,
 	})
 	if d, err := h.Letter(told, "order_answer", letter.Hidden); err != nil || !strings.Contains(d.Text(),
-		"never collected") || !strings.Contains(d.Text(), "Ask the other provider") {
+		"Never collected") || !strings.Contains(d.Text(), "Ask the other provider") {
 		t.Errorf("%v:\n%s", err, d.Text())
 	}
 }
