@@ -21,16 +21,21 @@ var families = sync.OnceValue(func() *text.Words {
 	return x
 })
 
-// Goods appends the families of goods that a folded text names, each once.
-func Goods(f *text.Folded, dst []string) []string {
+// EachGoods calls yield for each place of a folded text that names goods: its first and last token, and their family.
+func EachGoods(f *text.Folded, yield func(first, last int, family string)) {
 	x := families()
 	for i := range f.Tokens {
-		x.At(f, i, func(p *text.Phrase, _ int) {
-			if !slices.Contains(dst, p.Name) {
-				dst = append(dst, p.Name)
-			}
-		})
+		x.At(f, i, func(p *text.Phrase, last int) { yield(i, last, p.Name) })
 	}
+}
+
+// Goods appends the families of goods that a folded text names, each once.
+func Goods(f *text.Folded, dst []string) []string {
+	EachGoods(f, func(_, _ int, family string) {
+		if !slices.Contains(dst, family) {
+			dst = append(dst, family)
+		}
+	})
 	return dst
 }
 

@@ -30,6 +30,7 @@ const (
 	unsaid
 	pick
 	bait
+	goods
 )
 
 // The scalars, in the order of the description.
@@ -42,13 +43,14 @@ const (
 
 // Detector describes the detector.
 func Detector() fact.Detector {
-	return fact.Detector{Name: "pair", Version: "2026.11.0", Always: true, Open: open,
+	return fact.Detector{Name: "pair", Version: "2026.12.0", Always: true, Open: open,
 		Spans: []fact.Span{
 			both: {Name: "pair", About: "in a post joined with a listing: the title of the listing"},
 			unsaid: {Name: "pair.unsaid", About: "in such a post: words that the listing does not have, neither in its title, text, options, category nor brand; " +
 				"`brands.near(pair.unsaid, 0)` are the brands that the post names and the listing does not"},
-			pick: {Name: "pair.pick", About: "in such a post: a choice named by a number or letter alone: `option 3`, `Variante B`"},
-			bait: {Name: "pair.bait", About: "in such a listing: options that do not say what they are: `Style 1`, `A2`, `as shown`; two or more"},
+			pick:  {Name: "pair.pick", About: "in such a post: a choice named by a number or letter alone: `option 3`, `Variante B`"},
+			goods: {Name: "pair.goods", About: "in such a post: words for goods of a kind that the listing does not name"},
+			bait:  {Name: "pair.bait", About: "in such a listing: options that do not say what they are: `Style 1`, `A2`, `as shown`; two or more"},
 		},
 		Scalars: []fact.Scalar{
 			priceGap: {Name: "pair.price_gap", Type: fact.Double,
@@ -82,6 +84,7 @@ func open([]*register.Snapshot) (func() fact.Finder, error) {
 type finder struct {
 	words *text.Words
 	told  map[string]bool // words of the listing
+	kinds []string        // of goods that the listing names
 }
 
 func (f *finder) begin(it *fact.Item) bool {
@@ -89,11 +92,13 @@ func (f *finder) begin(it *fact.Item) bool {
 		return false
 	}
 	clear(f.told)
+	f.kinds = f.kinds[:0]
 	for i := range it.Texts {
 		if t := &it.Texts[i]; ofListing(t) {
 			for n := range t.Fold.Tokens {
 				f.told[word(t.Fold, n)] = true
 			}
+			f.kinds = joined.Goods(t.Fold, f.kinds)
 		}
 	}
 	return it.Meter.Spend(1 + len(f.told)/8)
@@ -125,6 +130,12 @@ func (f *finder) places(span int, it *fact.Item, dst []fact.Place) []fact.Place 
 			dst = append(dst, fact.Place{Number: t.Number, Last: len(t.Fold.Tokens) - 1})
 		case span == unsaid && ofPost(t):
 			dst = f.unsaid(it, t, dst)
+		case span == goods && ofPost(t):
+			joined.EachGoods(t.Fold, func(first, last int, kind string) {
+				if !slices.Contains(f.kinds, kind) && !it.Enough(len(dst)) {
+					dst = append(dst, fact.Place{Number: t.Number, First: first, Last: last})
+				}
+			})
 		case span == pick && ofPost(t):
 			dst = f.picks(it, t, dst)
 		case span == bait && attr(joined.Options):

@@ -51,7 +51,7 @@ func TestFactsOfPairs(t *testing.T) {
 	shown, scalars := ask(t, joined.Join(post, listing, "m/1", 2))
 	for name, want := range map[string]string{"pair": "storage box, canvas", "pair.unsaid": "prada shoes for 90 €, take|3|is soft",
 		"pair.pick": "option 3",
-		"pair.bait": "option 1|a2|wie abgebildet"} {
+		"pair.bait": "option 1|a2|wie abgebildet", "pair.goods": "shoes"} {
 		if got := strings.Join(shown[name], "|"); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
