@@ -22,21 +22,26 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
-// FuzzNoticeToMail follows what a stranger writes in a notice into the mail that the house sends about it. Whatever stands there, the mail has these
-// headers, each once, and goes to the one address that the notice names, or to nobody.
+// FuzzNoticeToMail follows what a stranger writes in a notice into the mail that the house sends about it. Whatever stands there, the
+// mail has these headers, each once, and goes to the one address that the notice names, or to nobody.
 func FuzzNoticeToMail(f *testing.F) {
 	f.Add("Alma Example", "alma@rights.example", "The offer shows a copied mark.", "https://market.example/item/1", "n-1", "No law is named.")
-	f.Add("Alma\r\nBcc: x@y.example", "alma@rights.example\r\nBcc: x@y.example", "r\r\n.\r\n", "https://x.example/\r\nSubject: y", "n\r\nTo: z", "\x00")
-	f.Add("=?utf-8?q?=0D=0ABcc:_x?=", "\"a\\\r\n b\" <x@y.example>", "<script>alert(1)</script>", "javascript:alert(1)", "=?x?b?DQo=?=", "--=_\r\n\r\n--")
-	f.Add("\u202eelpmaxE", "a@b.example, c@d.example", strings.Repeat("é", 2000), "https://x.example/"+strings.Repeat("a", 3000), "group:x;", "\u2028")
+	f.Add("Alma\r\nBcc: x@y.example", "alma@rights.example\r\nBcc: x@y.example", "r\r\n.\r\n", "https://x.example/\r\nSubject: y", "n\r\nTo: z",
+		"\x00")
+	f.Add("=?utf-8?q?=0D=0ABcc:_x?=", "\"a\\\r\n b\" <x@y.example>", "<script>alert(1)</script>", "javascript:alert(1)", "=?x?b?DQo=?=",
+		"--=_\r\n\r\n--")
+	f.Add("\u202eelpmaxE", "a@b.example, c@d.example", strings.Repeat("é", 2000),
+		"https://x.example/"+strings.Repeat("a", 3000), "group:x;", "\u2028")
 	f.Add("Undisclosed: a@b.example;", "(comment)a@b.example", "\xff\xfe", "https://xn--a.example/", "", "From here on")
 	dk := newDesk(f)
 	n := 0
 	f.Fuzz(func(t *testing.T, name, email, reasons, location, about, decided string) {
 		n++
 		id := aedile.CaseID(fmt.Sprintf("n-%d", n))
-		c, err := dk.Move(t.Context(), id, "notice", casework.Step{Move: "submit", By: casework.Actor{Party: casework.Notifier}, About: about,
-			Body: &kinds.Notice{Reasons: reasons, Locations: []string{location}, Name: casework.Name(name), Email: casework.Name(email), GoodFaith: true}})
+		c, err := dk.Move(t.Context(), id, "notice", casework.Step{Move: "submit", About: about,
+			By: casework.Actor{Party: casework.Notifier},
+			Body: &kinds.Notice{
+				Reasons: reasons, Locations: []string{location}, Name: casework.Name(name), Email: casework.Name(email), GoodFaith: true}})
 		if err != nil {
 			if aedile.ClassOf(err) != aedile.Invalid {
 				t.Fatalf("%v", err)

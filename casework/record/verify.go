@@ -102,6 +102,7 @@ type named struct {
 type file struct {
 	held
 	gone, whole bool
+	told        bool // has a name or a media type
 }
 
 // hollow is a personal text that is not there.
@@ -187,8 +188,8 @@ func (c *check) collect(a Attachment) {
 	if c.files[a.Case] == nil {
 		c.files[a.Case] = map[aedile.Digest]file{}
 	}
-	c.files[a.Case][a.Digest] = file{held{a.Case, a.Kind, a.Digest, a.Size}, a.Data == nil && a.Size > 0,
-		aedile.DigestOf(a.Data) == a.Digest}
+	c.files[a.Case][a.Digest] = file{held{a.Case, a.Kind, a.Digest, a.Size, a.label()}, a.Data == nil && a.Size > 0,
+		aedile.DigestOf(a.Data) == a.Digest, a.Name+a.Media != ""}
 }
 
 func (c *check) say(e Entry, format string, args ...any) {
@@ -458,17 +459,23 @@ func (c *check) attachments() {
 
 // attached returns what is wrong with one attachment that the journal names.
 func (c *check) attached(n named, f file, ok bool) string {
+	label := f.Label
+	f.Label = n.Label
 	switch erased := c.stones.attachments[n.Case][n.Digest]; {
 	case !ok:
 		return "is missing"
 	case f.held != n.held:
 		return "was changed: its kind or size is another"
-	case f.gone && erased:
-		c.Erased++
-	case f.gone:
+	case f.gone && !erased:
 		return "is missing, and no tombstone says that it was taken out"
+	case f.gone && f.told && n.Label != "":
+		return "was changed: its content was taken out, and a name or media type stands there"
+	case f.gone:
+		c.Erased++
 	case !f.whole:
 		return "was changed: its content gives another digest"
+	case n.Label != "" && n.Label != label:
+		return "was changed: its name or media type is another"
 	}
 	return ""
 }

@@ -136,8 +136,8 @@ func offers(tb testing.TB) []byte {
 	return b.Bytes()
 }
 
-// FuzzParquetStructure changes what a Parquet file says of itself, in its footer and in the headers of its pages, and leaves the rest valid. Reading
-// ends with items and faults, and with no more items than the file states rows.
+// FuzzParquetStructure changes what a Parquet file says of itself, in its footer and in the headers of its pages, and leaves the rest
+// valid. Reading ends with items and faults, and with no more items than the file states rows.
 func FuzzParquetStructure(f *testing.F) {
 	whole := offers(f)
 	end := len(whole) - 8 - int(binary.LittleEndian.Uint32(whole[len(whole)-8:]))
@@ -236,7 +236,8 @@ func workbook(tb testing.TB) (parts []part) {
 	tb.Helper()
 	x := excelize.NewFile()
 	defer x.Close() //nolint:errcheck // in memory
-	for at, v := range map[string]any{"A1": "id", "B1": "title", "C1": "price", "A2": "a", "B2": "Tea", "C2": 2.5, "A3": "b", "B3": "Rum", "C3": true} {
+	for at, v := range map[string]any{"A1": "id", "B1": "title", "C1": "price", "A2": "a", "B2": "Tea", "C2": 2.5,
+		"A3": "b", "B3": "Rum", "C3": true} {
 		if err := x.SetCellValue("Sheet1", at, v); err != nil {
 			tb.Fatal(err)
 		}
@@ -275,13 +276,14 @@ var (
 
 // values are what an attribute or a cell may say instead.
 func values() []string {
-	return []string{"", "0", "-1", "1", "999999999999", "18446744073709551616", "A1", "XFD1048576", "ZZZZZZ9", "A0", "A1:XFD1048576", "s", "inlineStr", "e",
+	return []string{"", "0", "-1", "1", "999999999999",
+		"18446744073709551616", "A1", "XFD1048576", "ZZZZZZ9", "A0", "A1:XFD1048576", "s", "inlineStr", "e",
 		"d", "str", "b", "n", "rId1", "rId9", "../../../../etc/passwd", "/xl/workbook.xml", "sharedStrings.xml", "worksheets/sheet1.xml", "1e308",
 		"NaN", "&#0;", "&amp;", "\xff", "_x0000_", strings.Repeat("9", 400), "[Red]0.00;;;@", "yyyy-mm-dd"}
 }
 
-// change makes one change in the parts: one is left out, stands twice or takes the name of another; an element is left out, repeated or nested; an
-// attribute or a content says something else.
+// change makes one change in the parts: one is left out, stands twice or takes the name of another; an element is left out, repeated or
+// nested; an attribute or a content says something else.
 func (m *moves) parts(parts []part) []part {
 	at := m.next(len(parts))
 	p := &parts[at]
@@ -315,7 +317,8 @@ func (m *moves) parts(parts []part) []part {
 	return parts
 }
 
-// FuzzSheetStructure changes what the parts of a workbook say, and packs them well. Reading ends; rows come in order, no wider than a row may be.
+// FuzzSheetStructure changes what the parts of a workbook say, and packs them well. Reading ends; rows come in order, no wider than a
+// row may be.
 func FuzzSheetStructure(f *testing.F) {
 	whole := workbook(f)
 	for i := range 250 {

@@ -42,6 +42,8 @@ func Run(t *testing.T, h Harness) {
 		"a refused lapse keeps its task":                   refusedLapse,
 		"random moves of all procedures survive":           randomMoves,
 		"whatever is tampered with is named":               tampering,
+		"any flipped bit is named":                         flips,
+		"any larger change is named":                       large,
 		"signed checkpoints show what was chained anew":    signed,
 		"attachments are part of the record":               attachments,
 		"erasure leaves a tombstone and the chain whole":   erasure,
