@@ -16,6 +16,7 @@ const (
 	Erasures aedile.CaseID = "~erasures"    // its events are the tombstones
 	Attached aedile.CaseID = "~attachments" // its events name what was attached to cases
 	Desked   aedile.CaseID = "~desk"        // its events name the end of the log of the desk, so that checkpoints cover that, too
+	Keyed    aedile.CaseID = "~keys"        // its events change the keys that sign checkpoints
 )
 
 // The kinds of attachments.

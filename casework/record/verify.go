@@ -61,6 +61,7 @@ type check struct {
 	seed    maphash.Seed // of the digests that only this check compares
 	tree    *peaks
 	points  []point
+	keys    keyring
 	last    Entry // the entry before, as recorded
 	sound   bool  // whether the entry before gives its recorded digest
 	// seen is where each digest stands; nil on the first walk, which only finds that something is wrong.
@@ -112,7 +113,7 @@ type hollow struct {
 }
 
 func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int64) (*check, error) {
-	c := &check{against: a, seed: maphash.MakeSeed(), sound: true, seen: seen, cases: map[aedile.CaseID]*standing{}}
+	c := &check{against: a, seed: maphash.MakeSeed(), sound: true, seen: seen, keys: keyring{known: a.Known}, cases: map[aedile.CaseID]*standing{}}
 	// Checkpoints, the head, the list and the attachments come first: what is appended meanwhile stands in the journal only,
 	// and later.
 	if err := c.begin(ctx, j); err != nil {
@@ -155,7 +156,10 @@ func (c *check) begin(ctx context.Context, j Journal) (err error) {
 	}
 	c.tree = peaksFor(c.against.Seen.N)
 	for _, text := range append(notes, c.against.Kept...) {
-		p, err := readPoint(text, c.against.Known)
+		p, err := unsigned(text) // which keys are trusted stands in the journal
+		if err != nil {
+			p, err = readPoint(text, c.against.Known) // says it in its words
+		}
 		if c.points = append(c.points, point{p, err}); err == nil {
 			c.tree.heads[p.N] = tlog.Hash{}
 		}
@@ -368,6 +372,9 @@ func (c *check) keep(e Entry, ev casework.Event) {
 	if err := c.stones.add(ev); err != nil {
 		c.say(e, "cannot be read as a tombstone")
 	}
+	if msg := c.keys.change(e, ev); msg != "" {
+		c.say(e, "%s", msg)
+	}
 	if h, ok := heldBy(ev); ok {
 		c.named = append(c.named, named{e.Seq, h})
 	}
@@ -387,7 +394,7 @@ func (c *check) end() {
 		c.Erased++
 	}
 	c.Cases = len(c.cases)
-	for _, id := range []aedile.CaseID{Erasures, Attached, Desked} {
+	for _, id := range []aedile.CaseID{Erasures, Attached, Desked, Keyed} {
 		if c.cases[id] != nil {
 			c.Cases--
 		}
@@ -398,6 +405,9 @@ func (c *check) end() {
 func (c *check) checkpoints() {
 	for i, p := range c.points {
 		c.Checkpoints++
+		if p.err == nil {
+			p.Checkpoint, p.err = readPoint(p.Note, c.keys.at(p.N))
+		}
 		err := p.err
 		if err == nil {
 			err = p.fits(c.tree)
@@ -428,7 +438,7 @@ func (c *check) list() {
 		switch {
 		case s.listed > 0 && s.listed < s.early:
 			c.fault(id, fmt.Sprintf("is listed at version %d, and its events do not lead there", s.listed))
-		case s.listed == 0 && !later && id != Erasures && id != Attached && id != Desked && s.early > 0:
+		case s.listed == 0 && !later && id != Erasures && id != Attached && id != Desked && id != Keyed && s.early > 0:
 			c.fault(id, "has events and is not listed")
 		}
 	}

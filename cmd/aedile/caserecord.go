@@ -25,6 +25,7 @@ type recordCmd struct {
 	Verify     proof.CaseVerifyCmd `cmd:"" help:"Find whatever was changed, is missing, or stands in another place in the journal."`
 	Checkpoint caseCheckpointCmd   `cmd:"" help:"Sign a checkpoint of the whole journal."`
 	Key        caseKeyCmd          `cmd:"" help:"Make a key for checkpoints."`
+	Keys       proof.KeysCmd       `cmd:"" help:"Change the keys that sign checkpoints."`
 	Person     casePersonCmd       `cmd:"" help:"Show all that the record holds of a person."`
 	Hold       caseHoldCmd         `cmd:"" help:"Put a hold on a case, so that nothing personal is taken out of it, or take it off."`
 	Retention  caseRetentionCmd    `cmd:"" help:"Show for each procedure how long personal data are kept, and on what ground."`

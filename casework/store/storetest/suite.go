@@ -44,6 +44,7 @@ func Run(t *testing.T, h Harness) {
 		"whatever is tampered with is named":               tampering,
 		"any flipped bit is named":                         flips,
 		"any larger change is named":                       large,
+		"keys are changed by keys that are trusted":        keyChanges,
 		"signed checkpoints show what was chained anew":    signed,
 		"attachments are part of the record":               attachments,
 		"erasure leaves a tombstone and the chain whole":   erasure,
