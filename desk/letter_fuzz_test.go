@@ -26,7 +26,8 @@ import (
 // mail has these headers, each once, and goes to the one address that the notice names, or to nobody.
 func FuzzNoticeToMail(f *testing.F) {
 	f.Add("Alma Example", "alma@rights.example", "The offer shows a copied mark.", "https://market.example/item/1", "n-1", "No law is named.")
-	f.Add("Alma\r\nBcc: x@y.example", "alma@rights.example\r\nBcc: x@y.example", "r\r\n.\r\n", "https://x.example/\r\nSubject: y", "n\r\nTo: z",
+	f.Add("Alma\r\nBcc: x@y.example", "alma@rights.example\r\nBcc: x@y.example", "r\r\n.\r\n",
+		"https://x.example/\r\nSubject: y", "n\r\nTo: z",
 		"\x00")
 	f.Add("=?utf-8?q?=0D=0ABcc:_x?=", "\"a\\\r\n b\" <x@y.example>", "<script>alert(1)</script>", "javascript:alert(1)", "=?x?b?DQo=?=",
 		"--=_\r\n\r\n--")

@@ -71,8 +71,9 @@ type FactFilter struct {
 // needs are the fields that each kind of fact must fill, unless it takes back.
 var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case",
 	FactNote: "case text", FactDraft: "case name text",
-	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why", FactAskErase: "case name why",
-	FactAtOnce: "case why", FactRule: "name outcome why", FactTask: "case name why"}
+	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why",
+	FactAskErase: "case name why",
+	FactAtOnce:   "case why", FactRule: "name outcome why", FactTask: "case name why"}
 
 // Whole refuses a fact that lacks what its kind needs: an Invalid error that names all of it.
 func (f Fact) Whole() error {

@@ -15,9 +15,9 @@ import (
 	"github.com/aedile/aedile/casework"
 )
 
-// KeyChange lets in another key that signs checkpoints of the journal, or says that one is no longer to be trusted. It is an event of the case Keyed,
-// and holds from there on: a key that was let in signs checkpoints that cover the event, one that was revoked none that do. What was revoked is never
-// let in again.
+// KeyChange lets in another key that signs checkpoints of the journal, or says that one is no longer to be trusted. It is an event of
+// the case Keyed, and holds from there on: a key that was let in signs checkpoints that cover the event, one that was revoked none that
+// do. What was revoked is never let in again.
 type KeyChange struct {
 	Key    string `json:"key"`           // the public key, as NewKey gives it
 	Revoke bool   `json:"revoke"`        // it is no longer to be trusted
@@ -40,8 +40,8 @@ func (c KeyChange) text() string {
 	return "aedile change of keys\n" + what + "\n" + c.Key + "\n" + c.Why + "\n"
 }
 
-// ChangeKey returns the change, signed. The key must be one of the same journal, and not the one that signs where it is let in; a reason is one line.
-// Anything else is an Invalid error.
+// ChangeKey returns the change, signed. The key must be one of the same journal, and not the one that signs where it is let in; a reason
+// is one line. Anything else is an Invalid error.
 func ChangeKey(s note.Signer, c KeyChange) (KeyChange, error) {
 	const op = "change keys"
 	v, err := note.NewVerifier(c.Key)
@@ -118,8 +118,8 @@ func (k *keyring) at(n int64) note.Verifiers {
 	return keysAt{k, n}
 }
 
-// change takes over a change of keys. What no trusted key signed changes nothing, since a verifier may know only later keys; msg says what is wrong
-// with one that a trusted key did sign.
+// change takes over a change of keys. What no trusted key signed changes nothing, since a verifier may know only later keys; msg says
+// what is wrong with one that a trusted key did sign.
 func (k *keyring) change(e Entry, ev casework.Event) (msg string) {
 	if ev.Case != Keyed || k.known == nil {
 		return ""

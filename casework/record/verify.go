@@ -113,7 +113,8 @@ type hollow struct {
 }
 
 func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int64) (*check, error) {
-	c := &check{against: a, seed: maphash.MakeSeed(), sound: true, seen: seen, keys: keyring{known: a.Known}, cases: map[aedile.CaseID]*standing{}}
+	c := &check{against: a, seed: maphash.MakeSeed(), sound: true, seen: seen, keys: keyring{known: a.Known},
+		cases: map[aedile.CaseID]*standing{}}
 	// Checkpoints, the head, the list and the attachments come first: what is appended meanwhile stands in the journal only,
 	// and later.
 	if err := c.begin(ctx, j); err != nil {

@@ -239,7 +239,8 @@ func TestChangesBeyondTheBoundAreCountedAndBrokenFiguresRefused(t *testing.T) {
 		if _, _, err := r.Next(all, []byte(bad), "why", time.Time{}); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("figures %q: %v", bad, err)
 		}
-		if _, err := annex.ReadVersions(strings.NewReader("{\"version\":1,\"sha256\":\"x\"}\n\n"+bad[:1]), "l"); aedile.ClassOf(err) != aedile.Invalid {
+		one := `{"version":1,"sha256":"x"}`
+		if _, err := annex.ReadVersions(strings.NewReader(one+"\n\n"+bad[:1]), "l"); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("versions %q: %v", bad, err)
 		}
 	}

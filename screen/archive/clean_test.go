@@ -32,7 +32,8 @@ func TestErasingTakesWhatKilledWritersLeft(t *testing.T) {
 	}
 	half, fresh := file(".0001.items.4711", old), file(".0002.items.4712", time.Time{})
 	theirs := []string{file(".gitignore", old), file("notes.4713", old), file(".4714", old)}
-	if _, err := opened(t, s).Erase(t.Context(), archive.Erasure{Query: archive.Query{Trader: "t0"}, Day: "2026-12-01", Why: "request"}); err != nil {
+	x := archive.Erasure{Query: archive.Query{Trader: "t0"}, Day: "2026-12-01", Why: "request"}
+	if _, err := opened(t, s).Erase(t.Context(), x); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(half); !os.IsNotExist(err) {

@@ -102,7 +102,8 @@ func stretch(meta *node) (start, end int64) {
 	return start, start + meta.int(7)
 }
 
-// overlap reports whether two columns say that they stand in the same bytes: what a thousand row groups name would be read a thousand times.
+// overlap reports whether two columns say that they stand in the same bytes: what a thousand row groups name would be read a thousand
+// times.
 func overlap(meta *node) bool {
 	var all [][2]int64
 	for _, g := range meta.list(4) {

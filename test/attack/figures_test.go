@@ -34,9 +34,10 @@ func figures(all []outcome) string {
 			wrong++
 		}
 	}
-	return fmt.Sprintf("| what | figure |\n| --- | --- |\n| hostile files | %d |\n| killed, crashed, without the honest finding, or with half a line | %d |\n"+
-		"| most processor time of one | %.1f s of %d (`%s`) |\n| most memory of one | %d MB of %d (`%s`) |\n", len(all), wrong, slow.cpu, maxCPU, slow.name,
-		big.rssMB, maxDataKB/1000, big.name)
+	return fmt.Sprintf("| what | figure |\n| --- | --- |\n"+
+		"| hostile files | %d |\n| killed, crashed, without the honest finding, or with half a line | %d |\n"+
+		"| most processor time of one | %.1f s of %d (`%s`) |\n| most memory of one | %d MB of %d (`%s`) |\n", len(all), wrong,
+		slow.cpu, maxCPU, slow.name, big.rssMB, maxDataKB/1000, big.name)
 }
 
 // keepFigures writes the figures into the manual.

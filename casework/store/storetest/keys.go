@@ -97,7 +97,8 @@ func keyChanges(t *testing.T, h Harness) {
 	if got := faults(first.Known); !strings.Contains(got, "says something else than was signed") {
 		t.Errorf("a change that was not signed so: %s", got)
 	}
-	for _, c := range []record.KeyChange{{Key: "x"}, {Key: firstPublic}, {Key: secondPublic, Revoke: true}, {Key: secondPublic, Revoke: true, Why: "a\nb"}} {
+	for _, c := range []record.KeyChange{{Key: "x"}, {Key: firstPublic}, {Key: secondPublic, Revoke: true},
+		{Key: secondPublic, Revoke: true, Why: "a\nb"}} {
 		if _, err := record.ChangeKey(first.Signer, c); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%+v: %v", c, err)
 		}
