@@ -62,10 +62,10 @@ bench: build
 fuzz:
 	@.ci/fuzz 25s
 
-# More than a hundred files that were made to stop the program, each in a process that the system limits; prints a table of figures. It reads and
-# writes local files only. The tests run a part of them with -short.
+# More than a hundred files that were made to stop the program, each in a process that the system limits; prints a table of figures and
+# writes the sum of it into docs/security-model.md. It reads and writes local files only. The tests run a part of them with -short.
 attack:
-	@$(GO) test -count=1 -v -run TestHostileFiles ./test/attack
+	@$(GO) test -count=1 -v -run TestHostileFiles ./test/attack -update
 
 # How many requests a desk answers on this machine, and how long they take. The load shares the processors with the desk.
 load: build

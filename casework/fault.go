@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/idna"
+
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/law"
 )
@@ -110,13 +112,30 @@ func (fs *Faults) Contact(p Personal, field string, ref law.Ref) {
 const maxAddress = 254
 
 // IsAddress reports whether the text is one address of electronic mail and nothing else: no name beside it, no second address, no
-// blank and no sign that nobody sees. Texts like it go into headers, where a line end begins the next one.
+// blank and no sign that nobody sees. Texts like it go into headers, where a line end begins the next one. What it lets in, mail can carry.
 func IsAddress(text string) bool {
+	_, ok := MailAddress(text)
+	return ok
+}
+
+// MailAddress returns the address with its host in the letters of the domain name system, as mail carries it; ok is false for what is none.
+func MailAddress(text string) (address string, ok bool) {
 	if len(text) > maxAddress || hidden(text) || strings.ContainsFunc(text, unicode.IsSpace) {
-		return false
+		return "", false
 	}
 	a, err := mail.ParseAddress(text)
-	return err == nil && a.Name == "" && a.Address == text
+	if err != nil || a.Name != "" || a.Address != text {
+		return "", false
+	}
+	at := strings.LastIndexByte(text, '@')
+	local, host := text[:at], text[at+1:]
+	if !strings.HasPrefix(host, "[") {
+		if host, err = idna.Lookup.ToASCII(host); err != nil {
+			return "", false
+		}
+	}
+	address = local + "@" + host
+	return address, len(address) <= maxAddress
 }
 
 // hidden reports whether the text holds control or format characters, or is no UTF-8.

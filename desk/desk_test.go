@@ -18,7 +18,7 @@ import (
 )
 
 // newDesk returns a desk with a store of its own; the clock stands at ten on 2 March 2026.
-func newDesk(t *testing.T) *Desk {
+func newDesk(t testing.TB) *Desk {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "a.db"))
 	if err != nil {

@@ -101,7 +101,7 @@ func ReadReceipts(r io.Reader) (map[string]string, error) {
 			return nil, fmt.Errorf("read journal: %w", err)
 		}
 		var rec struct{ PUID, UUID string }
-		if err := json.Unmarshal(line, &rec); err != nil {
+		if err := json.Unmarshal(line, &rec); err != nil || rec.PUID == "" {
 			return nil, aedile.Invalidf("read journal", fmt.Sprintf("line %d", n), "is no receipt").Because(err)
 		}
 		if old, twice := all[rec.PUID]; !twice || old == "" {

@@ -35,6 +35,8 @@ type Policy struct {
 	Small bool
 	// Retain says for a procedure how long what is personal in its closed cases is kept, and on what ground.
 	Retain map[string]Retention
+	// EraseByTwo says that what is personal is taken out once a second person asks for the same.
+	EraseByTwo bool
 	// Redress stands in decisions that name none themselves.
 	Redress kinds.Redress
 	// Undo is for how long what people do waits before it leaves, so that it can be taken back; nil: 10 minutes for what is done on pages,
@@ -89,8 +91,9 @@ type policyFile struct {
 		OutOfCourt string `yaml:"out_of_court"`
 		Court      string `yaml:"court"`
 	} `yaml:"redress"`
-	Undo string `yaml:"undo"`
-	Name string `yaml:"name"`
+	EraseByTwo bool   `yaml:"erase_by_two"`
+	Undo       string `yaml:"undo"`
+	Name       string `yaml:"name"`
 }
 
 // Times to take something back. Chosen: long enough to see a slip of the finger, short against every period of the law.
@@ -165,7 +168,7 @@ func ParsePolicy(name string, b []byte) (Policy, error) {
 	if p.Tier, tierKnown = tiers[f.Tier]; !tierKnown {
 		say("tier", f.Tier+" is no tier of services", "one of intermediary, hosting, platform, marketplace, very_large")
 	}
-	p.Small = f.Small
+	p.Small, p.EraseByTwo = f.Small, f.EraseByTwo
 	if f.Undo != "" {
 		wait, err := time.ParseDuration(f.Undo)
 		if err != nil || wait < 0 || wait > maxUndo {

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -12,7 +11,6 @@ import (
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/record"
-	"github.com/aedile/aedile/deadline"
 )
 
 // Checkpoint signs a checkpoint of the whole journal and keeps it. Known are the keys that may have signed those before it; more may sign
@@ -226,72 +224,4 @@ func (dk *Desk) Person(ctx context.Context, names ...string) ([]record.Held, err
 		}
 	}
 	return all, nil
-}
-
-// Erasing takes personal texts out of one case, of all that were closed before a day, or of all whose period of keeping has ended.
-type Erasing struct {
-	Act
-	Case        aedile.CaseID
-	Before      deadline.Date // closed cases in which nothing has happened since this day
-	Expired     bool          // closed cases whose period of keeping has ended, as the policy has it
-	Why         string        // without personal data; it stays in the record
-	Names       []string      // only texts that are one of them; none: every personal text
-	Attachments bool          // the content of attached items and documents, too
-}
-
-// Erase does so and returns the tombstones, and the cases on which a hold is. A hold on the one case that is named is a Conflict error;
-// not exactly one of case, day and expired an Invalid one.
-func (dk *Desk) Erase(ctx context.Context, x Erasing) ([]record.Tombstone, []HeldCase, error) {
-	ids, err := dk.toErase(ctx, x)
-	if err != nil {
-		return nil, nil, err
-	}
-	running, err := dk.running(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	all, held := []record.Tombstone{}, []HeldCase{}
-	for _, id := range ids {
-		why, err := dk.holds(ctx, id, running)
-		switch {
-		case err != nil:
-			return all, held, err
-		case len(why) > 0 && x.Case != "":
-			return all, held, aedile.Conflictf("erase", string(id), "nothing is taken out while it is held: %s", strings.Join(why, "; ")).
-				Hint("what runs ends first; a hold that a person put on it is taken off with aedile case hold --off")
-		case len(why) > 0:
-			held = append(held, HeldCase{id, why})
-			continue
-		}
-		e := record.Erasure{Case: id, By: x.By, At: dk.at(x.At), Why: x.Why, Attachments: x.Attachments}
-		if len(x.Names) > 0 {
-			e.Match = record.Named(x.Names...)
-		}
-		t, err := dk.Record.Erase(ctx, e)
-		if err != nil {
-			return all, held, err
-		}
-		all = append(all, t)
-	}
-	return all, held, nil
-}
-
-// toErase returns the cases that are meant.
-func (dk *Desk) toErase(ctx context.Context, x Erasing) ([]aedile.CaseID, error) {
-	given := 0
-	for _, yes := range []bool{x.Case != "", !x.Before.IsZero(), x.Expired} {
-		if yes {
-			given++
-		}
-	}
-	switch {
-	case given != 1:
-		return nil, aedile.Invalidf("erase", "", "either a case or --before or --expired is needed")
-	case x.Case != "":
-		return []aedile.CaseID{x.Case}, nil
-	case x.Expired:
-		return dk.expired(ctx)
-	}
-	zone := dk.Terms.Clocks[dk.Terms.Calendar].Zone
-	return record.Expired(ctx, dk.Record, time.Date(x.Before.Year, x.Before.Month, x.Before.Day, 0, 0, 0, 0, zone))
 }

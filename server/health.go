@@ -22,10 +22,23 @@ func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) {
 	_, _ = fmt.Fprintln(w, "ok") // whoever asked may have gone
 }
 
-// readiness is what /readyz says: of each check whether it holds. Why one does not stands in the log.
+// readiness is what /readyz says: of each check whether it holds, and in words what is full or down. The cause, with addresses and paths,
+// stands in the log only.
 type readiness struct {
 	Ready  bool            `json:"ready"`
 	Checks map[string]bool `json:"checks"`
+	Why    []string        `json:"why,omitempty"`
+}
+
+// why says in words what a check found, without what names the machine.
+func why(c Check, err error) string {
+	if e, ok := errors.AsType[*aedile.Error](err); ok && e.Class == aedile.Unavailable && e.Msg != "" {
+		return c.Name + ": " + e.Op + ": " + e.Msg
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Sprintf("%s: does not answer within %s", c.Name, checkFor)
+	}
+	return c.Name + ": does not answer as it should; the log says why"
 }
 
 // ready says whether the server can take requests: whether what it needs is there, and whether it is not about to stop.
@@ -33,6 +46,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	all := readiness{Ready: !s.stopping.Load(), Checks: map[string]bool{}}
 	if s.stopping.Load() {
 		all.Checks["stays"] = false
+		all.Why = append(all.Why, "stays: the program is about to stop")
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), checkFor)
 	defer cancel()
@@ -40,6 +54,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		err := c.Do(ctx)
 		if err != nil {
 			s.Log.Error("not ready", "check", c.Name, "error", err.Error())
+			all.Why = append(all.Why, why(c, err))
 		}
 		all.Checks[c.Name] = err == nil
 		all.Ready = all.Ready && err == nil

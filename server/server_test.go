@@ -388,11 +388,12 @@ func TestReadiness(t *testing.T) {
 	ready(200, `"ready":true`)
 	broken = errors.New("dial tcp geheim: connection refused")
 	ready(503, `"database":false`)
+	ready(503, `"why":["database: does not answer as it should; the log says why"]`)
 	broken = nil
 	if err := os.Rename(file, file+".away"); err != nil {
 		t.Fatal(err)
 	}
-	ready(503, `"file":false`)
+	ready(503, `"why":["file: watch database: was taken away"]`)
 	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -401,6 +402,7 @@ func TestReadiness(t *testing.T) {
 		t.Fatal(err)
 	}
 	ready(503, `"disk":false`)
+	ready(503, `disk: write to disk: takes no file`)
 	if a := ask(s, remote, "GET", "/healthz", ""); a.StatusCode != http.StatusOK {
 		t.Errorf("it answers, and says that it does not: %d", a.StatusCode)
 	}

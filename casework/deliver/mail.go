@@ -13,8 +13,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/idna"
-
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 )
@@ -113,13 +111,8 @@ func Mailbox(text string) (mail.Address, error) {
 		return mail.Address{}, wrong.Because(err)
 	}
 	a.Name = strings.Join(strings.Fields(a.Name), " ")
-	local, host, _ := strings.Cut(a.Address, "@")
-	if !strings.HasPrefix(host, "[") {
-		if host, err = idna.Lookup.ToASCII(host); err != nil {
-			return mail.Address{}, wrong.Because(err)
-		}
-	}
-	if a.Address = local + "@" + host; !casework.IsAddress(a.Address) {
+	ok := false
+	if a.Address, ok = casework.MailAddress(a.Address); !ok {
 		return mail.Address{}, wrong
 	}
 	return *a, nil

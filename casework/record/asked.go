@@ -46,7 +46,7 @@ func (c *check) newest(p Checkpoint) {
 	if p.N > c.Signed {
 		c.SignedAt, c.Witnesses = time.Time{}, nil
 	}
-	by, err := p.Signatures(c.against.Known)
+	by, err := p.Signatures(c.keys.at(p.N))
 	if err != nil {
 		return // it was read before
 	}

@@ -79,7 +79,10 @@ func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers, m
 	}
 	points := make([]Checkpoint, len(notes))
 	for i, text := range notes {
-		if points[i], err = ReadCheckpoint(text, known); err != nil {
+		if points[i], err = unsigned(text); err == nil {
+			points[i], err = trusted(ctx, j, points[i], known)
+		}
+		if err != nil {
 			return Checkpoint{}, unfit(err)
 		}
 	}
@@ -92,6 +95,14 @@ func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers, m
 			return Checkpoint{}, unfit(err)
 		}
 	}
+	keys, err := KeysOf(ctx, j, known, t.n)
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	if _, err := keys.Verifier(s.Name(), s.KeyHash()); err != nil {
+		return Checkpoint{}, aedile.Conflictf("sign checkpoint", s.Name(), "the key is not one that is trusted, or was revoked").
+			Hint("sign with the key that followed it").Because(err)
+	}
 	c := Checkpoint{Origin: s.Name(), N: t.n, Hash: t.head()}
 	signed, err := note.Sign(&note.Note{Text: c.text()}, append([]note.Signer{s}, more...)...)
 	if err != nil {
@@ -99,6 +110,19 @@ func Sign(ctx context.Context, j Journal, s note.Signer, known note.Verifiers, m
 	}
 	c.Note = string(signed)
 	return c, nil
+}
+
+// trusted reads the checkpoint with the keys that are trusted where it was signed.
+func trusted(ctx context.Context, j Journal, c Checkpoint, known note.Verifiers) (Checkpoint, error) {
+	read, err := ReadCheckpoint(c.Note, known)
+	if err == nil {
+		return read, nil
+	}
+	keys, err := KeysOf(ctx, j, known, c.N)
+	if err != nil {
+		return c, err
+	}
+	return ReadCheckpoint(c.Note, keys)
 }
 
 func unfit(err error) error {

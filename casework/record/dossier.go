@@ -36,7 +36,7 @@ type Dossier struct {
 	Packs       []aedile.PackRef     `json:"packs,omitempty"`     // of the findings, and of the runs attached
 	Registers   []aedile.RegisterRef `json:"registers,omitempty"` // of the runs attached
 	// Sum is the digest of all before it. It proves nothing against who writes a dossier anew; it shows a byte that was
-	// changed on the way, in names and media types too, which no proof covers.
+	// changed on the way, such as in what no proof covers.
 	Sum aedile.Digest `json:"sum"`
 }
 
@@ -51,7 +51,7 @@ type Proven struct {
 type Leave struct {
 	// Text leaves out personal texts; their salted digests stay, and the proofs hold. Nil: none.
 	Text func(path string, p casework.Personal) bool
-	// Attachment leaves out name and content of attachments; digest, kind and size stay. Nil: none.
+	// Attachment leaves out name, media type and content of attachments; digest, kind and size stay. Nil: none.
 	Attachment func(a Attachment) bool
 }
 
@@ -103,7 +103,7 @@ func Export(ctx context.Context, j Journal, id aedile.CaseID, c Checkpoint, leav
 		}
 		d.refs(a)
 		if leave.Attachment != nil && leave.Attachment(a) {
-			a.Name, a.Data = "", nil
+			a.Name, a.Media, a.Data = "", "", nil
 		}
 		d.Attachments = append(d.Attachments, a)
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -108,12 +109,20 @@ func VerifyFacts(ctx context.Context, l FactLog, anchors ...Head) (n int64, faul
 	return n, faults, nil
 }
 
+// writtenAs reports whether the bytes are those that the log writes of the fact: JSON as it is read knows a key in other letters as well.
+func (f Fact) writtenAs(raw []byte) bool {
+	b, err := marshal(f)
+	return err == nil && bytes.Equal(b, raw)
+}
+
 // wrong returns what is wrong with one entry behind the last.
 func (e FactEntry) wrong(f Fact, last Head) string {
 	d, err := f.digest()
 	switch {
 	case err != nil, d != e.Digest:
 		return "was changed: it gives another digest than the one recorded"
+	case !f.writtenAs(e.Raw):
+		return "was changed: it is not in the form in which facts are written"
 	case e.Seq != f.Seq || e.Case != f.Case || e.What != f.What || e.By != f.By:
 		return "is filed as something else than it says"
 	case f.Seq != last.N+1 || f.Prev != last.Digest:

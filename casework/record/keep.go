@@ -3,6 +3,8 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aedile/aedile"
@@ -14,6 +16,7 @@ const (
 	Erasures aedile.CaseID = "~erasures"    // its events are the tombstones
 	Attached aedile.CaseID = "~attachments" // its events name what was attached to cases
 	Desked   aedile.CaseID = "~desk"        // its events name the end of the log of the desk, so that checkpoints cover that, too
+	Keyed    aedile.CaseID = "~keys"        // its events change the keys that sign checkpoints
 )
 
 // The kinds of attachments.
@@ -26,8 +29,8 @@ const (
 	RanWith     = "ran"      // an aedile.Ran as JSON: the packs and registers that a finding was made with
 )
 
-// Attachment is what belongs to a case besides its events. The journal holds its digest, kind and size; its name and
-// content can be taken out.
+// Attachment is what belongs to a case besides its events. The journal holds its digest, kind and size, and a digest of its name and media
+// type; its name and content can be taken out.
 type Attachment struct {
 	Case   aedile.CaseID   `json:"case"`
 	Kind   string          `json:"kind"`
@@ -47,6 +50,17 @@ type held struct {
 	Kind   string        `json:"kind"`
 	Digest aedile.Digest `json:"digest"`
 	Size   int64         `json:"size"`
+	Label  aedile.Digest `json:"label,omitempty"` // of name and media type; not of what was attached before this was kept
+}
+
+// label returns the digest that holds name and media type to the event. The content is in it, too, and is what keeps it secret: whoever
+// has not got the content cannot try names until one fits. What has no content has no label.
+func (a *Attachment) label() aedile.Digest {
+	if len(a.Data) == 0 {
+		return ""
+	}
+	head := fmt.Appendf(nil, "label %d %d\n%s%s", len(a.Name), len(a.Media), a.Name, a.Media)
+	return aedile.DigestOf(slices.Concat(head, a.Data))
 }
 
 // AttachItem returns the item as an attachment of the case. Its digest is the one that findings pin.
@@ -76,10 +90,11 @@ func (a *Attachment) Link(h Head, version int) (Entry, Head, error) {
 	if a.Case == "" || a.Kind == "" || a.By.Party == "" || a.At.IsZero() {
 		return Entry{}, h, aedile.Invalidf("attach", string(a.Case), "the attachment does not say to what, of what kind, by whom or when")
 	}
+	a.Name, a.Media = strings.ToValidUTF8(a.Name, "\ufffd"), strings.ToValidUTF8(a.Media, "\ufffd") // a dossier is JSON
 	a.Digest, a.Size = aedile.DigestOf(a.Data), int64(len(a.Data))
 	return own(h, casework.Event{Case: Attached, Version: version, Kind: "attachment", Move: "attach", By: a.By, At: a.At.UTC(),
 		Law: a.Law},
-		held{a.Case, a.Kind, a.Digest, a.Size})
+		held{a.Case, a.Kind, a.Digest, a.Size, a.label()})
 }
 
 // own links an event of one of the journal's own cases.

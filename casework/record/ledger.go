@@ -59,7 +59,7 @@ func (l *ledger) read(ctx context.Context, j Journal) error {
 		}
 		c.enter(g)
 	}
-	for _, id := range []aedile.CaseID{Erasures, Attached, Desked} {
+	for _, id := range []aedile.CaseID{Erasures, Attached, Desked, Keyed} {
 		delete(l.cases, id)
 	}
 	return nil

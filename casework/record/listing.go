@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"reflect"
@@ -101,7 +102,7 @@ func quick(data []byte) (row Listing, slots [][]byte, ok bool) {
 	return row, slots, ok && err == nil
 }
 
-// slow reads any row.
+// slow reads any row that is written as stores write rows: JSON as it is read knows a key in other letters as well.
 func slow(data []byte) (row Listing, slots [][]byte, err error) {
 	var c casework.Case
 	if err := strict(data, &c); err != nil {
@@ -111,9 +112,38 @@ func slow(data []byte) (row Listing, slots [][]byte, err error) {
 	if err != nil {
 		return row, nil, err
 	}
+	escaped, err := json.Marshal(c)
+	if err != nil {
+		return row, nil, err
+	}
+	if data = replaced(data); !bytes.Equal(data, escaped) && !bytes.Equal(data, b) {
+		return row, nil, errors.New("it is not in the form in which rows are written")
+	}
 	slots = make([][]byte, len(caseKeys))
 	members(b, caseKeys, slots)
 	return Listing{ID: c.ID, Version: c.Version, Kind: c.Kind, State: c.State, Turn: c.Turn, Group: c.Group, Closed: c.Closed}, slots, nil
+}
+
+// replaced returns the JSON with the replacement character itself where it stands as an escape: what was no UTF-8 is first written so.
+func replaced(data []byte) []byte {
+	const escape = `\ufffd`
+	if !bytes.Contains(data, []byte(escape)) {
+		return data
+	}
+	out := make([]byte, 0, len(data))
+	for i := 0; i < len(data); i++ {
+		switch {
+		case bytes.HasPrefix(data[i:], []byte(escape)):
+			out = append(out, "\ufffd"...)
+			i += len(escape) - 1
+		case data[i] == '\\' && i+1 < len(data):
+			out = append(out, data[i], data[i+1])
+			i++
+		default:
+			out = append(out, data[i])
+		}
+	}
+	return out
 }
 
 // columns writes what the columns say.

@@ -290,7 +290,7 @@ func TestFaultsOfTheStoreAreErrors(t *testing.T) {
 		for _, err := range record.Person(t.Context(), b, "Alma Example") {
 			perr = errors.Join(perr, err)
 		}
-		want := map[string]string{"head": "V", "entries": "VEP", "digests": "SE", "attachments": "VEP", "list": "V",
+		want := map[string]string{"head": "V", "entries": "VSEP", "digests": "SE", "attachments": "VEP", "list": "V",
 			"checkpoints": "VS"}[at]
 		for name, err := range map[string]error{"V": verr, "S": serr, "E": eerr, "P": perr} {
 			if errors.Is(err, errGone) != strings.Contains(want, name) {

@@ -61,6 +61,7 @@ type check struct {
 	seed    maphash.Seed // of the digests that only this check compares
 	tree    *peaks
 	points  []point
+	keys    keyring
 	last    Entry // the entry before, as recorded
 	sound   bool  // whether the entry before gives its recorded digest
 	// seen is where each digest stands; nil on the first walk, which only finds that something is wrong.
@@ -102,6 +103,7 @@ type named struct {
 type file struct {
 	held
 	gone, whole bool
+	told        bool // has a name or a media type
 }
 
 // hollow is a personal text that is not there.
@@ -111,7 +113,8 @@ type hollow struct {
 }
 
 func (a Against) walk(ctx context.Context, j Journal, seen map[aedile.Digest]int64) (*check, error) {
-	c := &check{against: a, seed: maphash.MakeSeed(), sound: true, seen: seen, cases: map[aedile.CaseID]*standing{}}
+	c := &check{against: a, seed: maphash.MakeSeed(), sound: true, seen: seen, keys: keyring{known: a.Known},
+		cases: map[aedile.CaseID]*standing{}}
 	// Checkpoints, the head, the list and the attachments come first: what is appended meanwhile stands in the journal only,
 	// and later.
 	if err := c.begin(ctx, j); err != nil {
@@ -154,7 +157,10 @@ func (c *check) begin(ctx context.Context, j Journal) (err error) {
 	}
 	c.tree = peaksFor(c.against.Seen.N)
 	for _, text := range append(notes, c.against.Kept...) {
-		p, err := readPoint(text, c.against.Known)
+		p, err := unsigned(text) // which keys are trusted stands in the journal
+		if err != nil {
+			p, err = readPoint(text, c.against.Known) // says it in its words
+		}
 		if c.points = append(c.points, point{p, err}); err == nil {
 			c.tree.heads[p.N] = tlog.Hash{}
 		}
@@ -187,8 +193,8 @@ func (c *check) collect(a Attachment) {
 	if c.files[a.Case] == nil {
 		c.files[a.Case] = map[aedile.Digest]file{}
 	}
-	c.files[a.Case][a.Digest] = file{held{a.Case, a.Kind, a.Digest, a.Size}, a.Data == nil && a.Size > 0,
-		aedile.DigestOf(a.Data) == a.Digest}
+	c.files[a.Case][a.Digest] = file{held{a.Case, a.Kind, a.Digest, a.Size, a.label()}, a.Data == nil && a.Size > 0,
+		aedile.DigestOf(a.Data) == a.Digest, a.Name+a.Media != ""}
 }
 
 func (c *check) say(e Entry, format string, args ...any) {
@@ -367,6 +373,9 @@ func (c *check) keep(e Entry, ev casework.Event) {
 	if err := c.stones.add(ev); err != nil {
 		c.say(e, "cannot be read as a tombstone")
 	}
+	if msg := c.keys.change(e, ev); msg != "" {
+		c.say(e, "%s", msg)
+	}
 	if h, ok := heldBy(ev); ok {
 		c.named = append(c.named, named{e.Seq, h})
 	}
@@ -386,7 +395,7 @@ func (c *check) end() {
 		c.Erased++
 	}
 	c.Cases = len(c.cases)
-	for _, id := range []aedile.CaseID{Erasures, Attached, Desked} {
+	for _, id := range []aedile.CaseID{Erasures, Attached, Desked, Keyed} {
 		if c.cases[id] != nil {
 			c.Cases--
 		}
@@ -397,6 +406,9 @@ func (c *check) end() {
 func (c *check) checkpoints() {
 	for i, p := range c.points {
 		c.Checkpoints++
+		if p.err == nil {
+			p.Checkpoint, p.err = readPoint(p.Note, c.keys.at(p.N))
+		}
 		err := p.err
 		if err == nil {
 			err = p.fits(c.tree)
@@ -427,7 +439,7 @@ func (c *check) list() {
 		switch {
 		case s.listed > 0 && s.listed < s.early:
 			c.fault(id, fmt.Sprintf("is listed at version %d, and its events do not lead there", s.listed))
-		case s.listed == 0 && !later && id != Erasures && id != Attached && id != Desked && s.early > 0:
+		case s.listed == 0 && !later && id != Erasures && id != Attached && id != Desked && id != Keyed && s.early > 0:
 			c.fault(id, "has events and is not listed")
 		}
 	}
@@ -458,17 +470,23 @@ func (c *check) attachments() {
 
 // attached returns what is wrong with one attachment that the journal names.
 func (c *check) attached(n named, f file, ok bool) string {
+	label := f.Label
+	f.Label = n.Label
 	switch erased := c.stones.attachments[n.Case][n.Digest]; {
 	case !ok:
 		return "is missing"
 	case f.held != n.held:
 		return "was changed: its kind or size is another"
-	case f.gone && erased:
-		c.Erased++
-	case f.gone:
+	case f.gone && !erased:
 		return "is missing, and no tombstone says that it was taken out"
+	case f.gone && f.told && n.Label != "":
+		return "was changed: its content was taken out, and a name or media type stands there"
+	case f.gone:
+		c.Erased++
 	case !f.whole:
 		return "was changed: its content gives another digest"
+	case n.Label != "" && n.Label != label:
+		return "was changed: its name or media type is another"
 	}
 	return ""
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/retention"
 )
 
 // recordCmd are the commands on the record of all cases. They stand under case.
@@ -24,6 +25,7 @@ type recordCmd struct {
 	Verify     proof.CaseVerifyCmd `cmd:"" help:"Find whatever was changed, is missing, or stands in another place in the journal."`
 	Checkpoint caseCheckpointCmd   `cmd:"" help:"Sign a checkpoint of the whole journal."`
 	Key        caseKeyCmd          `cmd:"" help:"Make a key for checkpoints."`
+	Keys       proof.KeysCmd       `cmd:"" help:"Change the keys that sign checkpoints."`
 	Person     casePersonCmd       `cmd:"" help:"Show all that the record holds of a person."`
 	Hold       caseHoldCmd         `cmd:"" help:"Put a hold on a case, so that nothing personal is taken out of it, or take it off."`
 	Retention  caseRetentionCmd    `cmd:"" help:"Show for each procedure how long personal data are kept, and on what ground."`
@@ -122,14 +124,14 @@ func (c *caseEraseCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if err != nil {
 		return err
 	}
-	x := desk.Erasing{Act: act, Case: c.ID, Why: c.Why, Names: c.Names, Attachments: c.Attachments, Expired: c.Expired}
+	x := retention.Erasing{Act: act, Case: c.ID, Why: c.Why, Names: c.Names, Attachments: c.Attachments, Expired: c.Expired}
 	if c.Before != "" {
 		if x.Before, err = deadline.ParseDate(c.Before); err != nil {
 			return err
 		}
 	}
 	return c.With(ctx, a, func(dk *desk.Desk) error {
-		all, held, err := dk.Erase(ctx, x)
+		all, held, err := retention.Retainer{Desk: dk}.Erase(ctx, x)
 		if err != nil {
 			return err
 		}
@@ -164,12 +166,13 @@ func (c *caseHoldCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		return err
 	}
 	return c.With(ctx, a, func(dk *desk.Desk) error {
-		if err := dk.Hold(ctx, desk.Holding{Act: act, Case: c.ID, Why: c.Why, Off: c.Off}); err != nil {
+		k := retention.Retainer{Desk: dk}
+		if err := k.Hold(ctx, retention.Holding{Act: act, Case: c.ID, Why: c.Why, Off: c.Off}); err != nil {
 			return err
 		}
-		why, err := dk.Holds(ctx, c.ID)
+		why, err := k.Holds(ctx, c.ID)
 		if err != nil || c.JSON {
-			return errors.Join(err, terminal.PrintJSON(a.Data(), desk.HeldCase{Case: c.ID, Why: append([]string{}, why...)}))
+			return errors.Join(err, terminal.PrintJSON(a.Data(), retention.HeldCase{Case: c.ID, Why: append([]string{}, why...)}))
 		}
 		return terminal.Printf(a.Out, "%s: %s\n", c.ID, cmp.Or(strings.Join(why, "; "), "nothing holds it"))
 	})
@@ -182,7 +185,7 @@ type caseRetentionCmd struct {
 // Run shows how long data are kept.
 func (c *caseRetentionCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.With(ctx, a, func(dk *desk.Desk) error {
-		all, err := dk.Retention(ctx)
+		all, err := retention.Retainer{Desk: dk}.Retention(ctx)
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ func wideLeft() map[string]int {
 }
 
 func largeLeft() map[string]int {
-	return map[string]int{"cmd/aedile": 7600, "screen/source": 8500, "desk": 5220, "casework/kinds": 5020, "web": 5020}
+	return map[string]int{"cmd/aedile": 7600, "screen/source": 8500, "casework/kinds": 5020, "web": 5020}
 }
 
 func longFilesLeft() map[string]int {

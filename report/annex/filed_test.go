@@ -239,8 +239,14 @@ func TestChangesBeyondTheBoundAreCountedAndBrokenFiguresRefused(t *testing.T) {
 		if _, _, err := r.Next(all, []byte(bad), "why", time.Time{}); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("figures %q: %v", bad, err)
 		}
-		if _, err := annex.ReadVersions(strings.NewReader("{}\n\n"+bad[:1]), "l"); aedile.ClassOf(err) != aedile.Invalid {
+		one := `{"version":1,"sha256":"x"}`
+		if _, err := annex.ReadVersions(strings.NewReader(one+"\n\n"+bad[:1]), "l"); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("versions %q: %v", bad, err)
+		}
+	}
+	for _, line := range []string{"null", "{}", `{"version":0,"sha256":"x"}`, `{"version":1}`, "[]", "7"} {
+		if all, err := annex.ReadVersions(strings.NewReader(line+"\n"), "l"); aedile.ClassOf(err) != aedile.Invalid {
+			t.Errorf("%s is taken as a version: %v %v", line, all, err)
 		}
 	}
 	if _, err := annex.ReadVersions(strings.NewReader(strings.Repeat(" ", 5<<20)), "l"); aedile.ClassOf(err) != aedile.Invalid {

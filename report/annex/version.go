@@ -52,7 +52,7 @@ func ReadVersions(r io.Reader, name string) (all []Version, err error) {
 			continue
 		}
 		var v Version
-		if err := json.Unmarshal(s.Bytes(), &v); err != nil {
+		if err := json.Unmarshal(s.Bytes(), &v); err != nil || v.N < 1 || v.Digest == "" { // null, {} and others are JSON, too
 			return nil, aedile.Invalidf("read versions of reports", name, "line %d is no version", n).Because(err)
 		}
 		all = append(all, v)

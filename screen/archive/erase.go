@@ -118,6 +118,13 @@ func (a *Archive) drop(ctx context.Context, name string) error {
 
 // clear removes what a killed process has left: segments that others have replaced, and items without an index that a replacement has.
 func (a *Archive) clear(ctx context.Context) error {
+	if c, ok := a.store.(interface {
+		Clean(ctx context.Context) error
+	}); ok { // of a folder; an object store keeps no half of a file
+		if err := c.Clean(ctx); err != nil {
+			return err
+		}
+	}
 	names, err := a.store.List(ctx, folder)
 	if err != nil {
 		return err

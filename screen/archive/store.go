@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aedile/aedile"
 )
@@ -152,4 +153,52 @@ func (f Folder) Remove(_ context.Context, name string) error {
 		return aedile.Deniedf("clear archive", name, "cannot be removed").Because(err)
 	}
 	return nil
+}
+
+// abandoned is for how long nothing may have been written to a file without a place before it is taken for one whose writer was killed.
+// Chosen: a segment is written in seconds.
+const abandoned = time.Hour
+
+// Clean removes what killed writers have left beside the places of files: it may hold what is erased. Time is that of the file system.
+func (f Folder) Clean(context.Context) error {
+	now, err := f.now()
+	if err != nil {
+		return aedile.Deniedf("clear archive", f.dir, "cannot be written").Because(err)
+	}
+	err = filepath.WalkDir(f.dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || !unplaced(d.Name()) {
+			return err
+		}
+		fi, err := d.Info()
+		if err == nil && now.Sub(fi.ModTime()) > abandoned {
+			err = os.Remove(p)
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // its writer has put it in its place
+		}
+		return err
+	})
+	if err != nil {
+		return aedile.Deniedf("clear archive", f.dir, "what a killed writer has left cannot be removed").Because(err)
+	}
+	return nil
+}
+
+// unplaced reports whether write gives such names.
+func unplaced(name string) bool {
+	at := strings.LastIndexByte(name, '.')
+	return at > 1 && name[0] == '.' && at+1 < len(name) && strings.Trim(name[at+1:], "0123456789") == ""
+}
+
+// now returns the time as the file system has it.
+func (f Folder) now() (time.Time, error) {
+	file, err := os.CreateTemp(f.dir, ".now.*")
+	if err != nil {
+		return time.Time{}, err
+	}
+	fi, err := file.Stat()
+	if err = errors.Join(err, file.Close(), os.Remove(file.Name())); err != nil {
+		return time.Time{}, err
+	}
+	return fi.ModTime(), nil
 }

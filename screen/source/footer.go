@@ -1,9 +1,11 @@
 package source
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/aedile/aedile"
 )
@@ -29,9 +31,11 @@ func walkParquet(at io.ReaderAt, size int64, maxRatio int64) error {
 	if c.bad {
 		return damaged("its footer states more than it holds")
 	}
-	if rows := meta.int(3); rows < 0 || rows > size*maxRatio+1_000_000 {
-		return aedile.Limitf("", "", "Parquet file of %d bytes states %d rows", size, rows).
-			Hint("this looks like a bomb; raise the limit if it is none")
+	if rows := meta.int(3); rows < 0 || rows > mostRows(size, maxRatio) {
+		return tooManyRows(size, rows)
+	}
+	if overlap(meta) {
+		return damaged("its columns overlap")
 	}
 	for _, g := range meta.list(4) {
 		open := int64(0)
@@ -48,6 +52,14 @@ func walkParquet(at io.ReaderAt, size int64, maxRatio int64) error {
 		}
 	}
 	return nil
+}
+
+// mostRows is how many rows are read of a file of that many bytes, whatever it states.
+func mostRows(size, maxRatio int64) int64 { return size*maxRatio + 1_000_000 }
+
+func tooManyRows(size, rows int64) error {
+	return aedile.Limitf("", "", "Parquet file of %d bytes has %d rows", size, rows).
+		Hint("this looks like a bomb; raise the limit if it is none")
 }
 
 // parquetFooter returns the footer, which is no longer than the file.
@@ -81,6 +93,34 @@ func parquetFooter(at io.ReaderAt, size int64) ([]byte, error) {
 	return footer, nil
 }
 
+// stretch returns where the pages of a column stand in the file, as it says itself.
+func stretch(meta *node) (start, end int64) {
+	start = meta.int(9)
+	if dict := meta.int(11); dict > 0 && dict < start {
+		start = dict
+	}
+	return start, start + meta.int(7)
+}
+
+// overlap reports whether two columns say that they stand in the same bytes: what a thousand row groups name would be read a thousand
+// times.
+func overlap(meta *node) bool {
+	var all [][2]int64
+	for _, g := range meta.list(4) {
+		for _, chunk := range g.list(1) {
+			start, end := stretch(chunk.structure(3))
+			all = append(all, [2]int64{start, end})
+		}
+	}
+	slices.SortFunc(all, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
+	for i := 1; i < len(all); i++ {
+		if all[i][0] < all[i-1][1] {
+			return true
+		}
+	}
+	return false
+}
+
 // codecs are the ways of packing that are not supported, by number.
 var codecs = map[int64]string{3: "LZO", 5: "LZ4 of the old kind"}
 
@@ -93,11 +133,7 @@ func walkPages(at io.ReaderAt, size int64, meta *node) (largest int64, err error
 		return 0, aedile.Invalidf("", "", "Parquet file is packed with %s, which is not supported", name).
 			Hint("write it with snappy, gzip, brotli, zstd or LZ4_RAW")
 	}
-	start := meta.int(9)
-	if dict := meta.int(11); dict > 0 && dict < start {
-		start = dict
-	}
-	end := start + meta.int(7)
+	start, end := stretch(meta)
 	if start < 0 || end < start || end > size {
 		return 0, damaged("a column lies outside the file")
 	}

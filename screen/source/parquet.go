@@ -35,6 +35,7 @@ type parquetReader struct {
 	file    *parquet.File
 	columns []parquetColumn
 	ds      *decoders
+	most    int64 // rows that are read
 }
 
 // parquetColumn is a leaf of the schema as a column of a table.
@@ -69,7 +70,7 @@ func newParquet(s *Source, in *input) (r *parquetReader, err error) {
 	if err != nil {
 		return nil, aedile.Invalidf("", "", "is no Parquet file, or damaged").Because(err)
 	}
-	r = &parquetReader{s: s, file: f, ds: s.newDecoders()}
+	r = &parquetReader{s: s, file: f, ds: s.newDecoders(), most: mostRows(size, s.c.MaxRatio)}
 	p := newPlacer(s.c.Map)
 	var header []string
 	if n := len(f.Schema().Columns()); n > maxColumns {
@@ -246,6 +247,9 @@ func (r *parquetReader) group(g parquet.RowGroup, number *int, yield func(Chunk,
 				return false, nil
 			}
 			reading = true
+		}
+		if rows := int64(*number - 1); rows > r.most {
+			return false, tooManyRows(r.file.Size(), rows)
 		}
 		if errors.Is(err, io.EOF) {
 			return true, nil

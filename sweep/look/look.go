@@ -235,6 +235,6 @@ func tell(it *aedile.Item, n int, s *Seen) {
 	}
 	add(it, n, "text", s.Words)
 	if s.Marks.Made() {
-		add(it, n, "made", strings.Join(append(s.Marks.Tools, s.Marks.Source), " "))
+		add(it, n, "made", strings.Join(append(slices.Clip(s.Marks.Tools), s.Marks.Source), " "))
 	}
 }

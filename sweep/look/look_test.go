@@ -10,9 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aedile/aedile"
+	"github.com/aedile/aedile/screen/image/provenance"
 )
 
 const photos = "../../examples/pictures/photos"
@@ -121,5 +123,21 @@ func TestWordsComeFromAProgram(t *testing.T) {
 	r.Words = Program("false")
 	if _, err := r.Bytes(context.Background(), b); aedile.ClassOf(err) != aedile.Internal {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestWhatWasSeenOnceIsToldOfManyItems tells of one picture on two items at once, as two workers do with a picture that both have: what
+// was seen stays as it was, however much room its lists have.
+func TestWhatWasSeenOnceIsToldOfManyItems(t *testing.T) {
+	t.Parallel()
+	tools := append(make([]string, 0, 4), "png:parameters")
+	s := Seen{Marks: provenance.Marks{Tools: tools, Source: "trainedAlgorithmicMedia"}}
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() { tell(&aedile.Item{}, 0, &s) })
+	}
+	wg.Wait()
+	if rest := tools[:cap(tools)]; rest[1] != "" || len(s.Marks.Tools) != 1 {
+		t.Errorf("telling of it changed what was seen: %q", rest)
 	}
 }

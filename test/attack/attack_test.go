@@ -61,6 +61,9 @@ func TestHostileFiles(t *testing.T) {
 		}
 	}
 	_ = w.Flush() // a strings.Builder takes everything
+	if *update {
+		keepFigures(t, all)
+	}
 	t.Logf("%d files, each within %d MB and %d s of processor time\n%s", len(all), maxDataKB/1000, maxCPU, b.String())
 }
 

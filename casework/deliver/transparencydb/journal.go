@@ -56,8 +56,8 @@ func (j *FileJournal) load(path string) error {
 		if err == nil {
 			err = json.Unmarshal(line, &r)
 		}
-		if err != nil {
-			return aedile.Invalidf("read journal", fmt.Sprintf("%s: line %d", path, n), "").Because(err)
+		if err != nil || r.PUID == "" { // null, {} and others are JSON, too
+			return aedile.Invalidf("read journal", fmt.Sprintf("%s: line %d", path, n), "is no receipt").Because(err)
 		}
 		j.filed[r.PUID] = true
 		good += int64(len(line))

@@ -44,6 +44,14 @@ func TestFileJournal(t *testing.T) {
 	if _, err := tdb.OpenJournal(path); aedile.ClassOf(err) != aedile.Invalid || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("got %v", err)
 	}
+	for _, line := range []string{"null", "{}", `{"uuid":"1"}`} {
+		if err := os.WriteFile(path, []byte(line+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tdb.OpenJournal(path); aedile.ClassOf(err) != aedile.Invalid {
+			t.Errorf("%s is taken as a receipt: %v", line, err)
+		}
+	}
 	if _, err := tdb.OpenJournal(t.TempDir()); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a folder: got %v", err)
 	}

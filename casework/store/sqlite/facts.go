@@ -199,6 +199,17 @@ func (s *Store) FactHead(ctx context.Context) (h record.Head, err error) {
 	return h, nil
 }
 
+// ChangeKeys implements record.KeyKeeper.
+func (s *Store) ChangeKeys(ctx context.Context, c record.KeyChange, by casework.Actor, at time.Time) error {
+	err := s.change(ctx, func(tx *writing) error {
+		return s.own(ctx, tx, record.Keyed, func(h record.Head, v int) (record.Entry, record.Head, error) { return c.Link(h, v, by, at) })
+	})
+	if err != nil {
+		return fmt.Errorf("change keys: %w", err)
+	}
+	return nil
+}
+
 // Anchor implements desk.Log.
 func (s *Store) Anchor(ctx context.Context, by casework.Actor, at time.Time) error {
 	err := s.change(ctx, func(tx *writing) error {

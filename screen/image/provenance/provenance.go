@@ -42,10 +42,19 @@ func Of(b []byte) (m Marks) {
 	return m
 }
 
-// jpeg walks the segments up to the picture data.
+// jpeg walks the segments up to the picture data. Any number of bytes 0xFF may fill the place before a marker, and some markers stand alone
+// (ITU-T T.81, B.1.1.2 and B.1.1.3).
 func (m *Marks) jpeg(b []byte) {
 	for at := 2; at+4 <= len(b) && b[at] == 0xff; {
 		marker, n := b[at+1], int(binary.BigEndian.Uint16(b[at+2:]))
+		if marker == 0xff {
+			at++
+			continue
+		}
+		if marker == 0x01 || marker >= 0xd0 && marker <= 0xd7 { // TEM and the restarts have no length
+			at += 2
+			continue
+		}
 		if marker == 0xda || n < 2 || at+2+n > len(b) {
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -47,6 +48,23 @@ func TestOtherPartsDoNotHideAMark(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What may stand between the segments of a JPEG file does not hide a mark either.
+func TestFillAndLoneMarkersDoNotHideAMark(t *testing.T) {
+	t.Parallel()
+	mark := segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00"+xmp)
+	for name, between := range map[string][]byte{"a fill byte": {0xff}, "many fill bytes": bytes.Repeat([]byte{0xff}, 999),
+		"a restart":                  {0xff, 0xd3},
+		"a temporary marker, filled": {0xff, 0xff, 0x01, 0xff}} {
+		b := slices.Concat([]byte{0xff, 0xd8}, segment(0xe0, "JFIF"), between, mark, []byte{0xff, 0xda, 0, 2})
+		if m := Of(b); !m.Made() {
+			t.Errorf("%s: %+v", name, m)
+		}
+	}
+	if m := Of(bytes.Repeat([]byte{0xff}, 1<<20)); m.Made() {
+		t.Errorf("nothing but fill: %+v", m)
+	}
 }
 
 // A file that is cut anywhere has the mark whole or not at all.

@@ -38,6 +38,7 @@ func Named(name string) (Encoding, bool) {
 type alphabet struct {
 	encoding Encoding
 	log      [128]float64
+	latin    bool // its letters stand among those of ASCII; those of others stand beside each other
 }
 
 // What a byte counts that is no letter of the language.
@@ -91,6 +92,9 @@ func parseLetters(text string) ([]alphabet, error) {
 
 func newAlphabet(e Encoding, share map[rune]float64) alphabet {
 	a := alphabet{encoding: e}
+	for r := range share {
+		a.latin = a.latin || unicode.Is(unicode.Latin, r)
+	}
 	d := e.NewDecoder()
 	for b := range 128 {
 		s, err := d.String(string([]byte{byte(b + 128)}))
@@ -127,6 +131,9 @@ func Guess(text []byte) (Encoding, bool) {
 	best, top := -1, math.Inf(-1)
 	as := alphabets()
 	for k := range as {
+		if apart && !as[k].latin {
+			continue // one letter of another script within Latin words hides them: such bytes are broken
+		}
 		sum := 0.0
 		for b, c := range count {
 			sum += float64(c) * as[k].log[b]

@@ -3,10 +3,12 @@ package stored
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode"
 )
 
 // texts are sentences as sellers write them, by language.
@@ -70,6 +72,31 @@ func TestBrokenBytesAreNoEncoding(t *testing.T) {
 		"\x80\x81\x82\x83", "\xff\xff\xff\xff", "Größe \xc3"} {
 		if e, ok := Guess([]byte(s)); ok {
 			t.Errorf("%q is taken for %s", s, e.Name)
+		}
+	}
+}
+
+// A seller who breaks bytes in the words of two offers does not have the file of all taken for Cyrillic, in which the words would be others.
+func TestLoneBytesInLatinWordsAreNoOtherScript(t *testing.T) {
+	t.Parallel()
+	for b := 0x80; b <= 0xff; b++ {
+		for _, other := range []int{b, 0xee, 0xf0} { // the commonest letters of windows-1251 are among them
+			text := fmt.Sprintf("GPS jam%cer blocks all trackers\nSignal bl%ccker for cars\nmobile j%cmmer", 0, 0, 0)
+			in := []byte(text)
+			for i, at := 0, 0; at < len(in); at++ {
+				if in[at] == 0 {
+					in[at] = []byte{byte(b), byte(other), byte(b)}[i]
+					i++
+				}
+			}
+			e, ok := Guess(in)
+			if !ok {
+				continue
+			}
+			s, err := e.NewDecoder().String(string(in))
+			if err != nil || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
+				t.Errorf("bytes %#x and %#x: %s gives %q, %v", b, other, e.Name, s, err)
+			}
 		}
 	}
 }

@@ -1,4 +1,6 @@
-package desk
+// Package retention says how long what is personal is kept, what holds it, and takes it out, by a second person where the policy asks
+// for one. What is taken out and what stays is record's to say.
+package retention
 
 import (
 	"bytes"
@@ -6,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -14,14 +17,18 @@ import (
 	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/desk"
 )
+
+// Retainer keeps and takes out what is personal in the cases of a desk.
+type Retainer struct{ *desk.Desk }
 
 // holding are the procedures that need what other cases hold while they run: a complaint or dispute, an order, proceedings.
 var holding = []string{"complaint", "order", "proceeding"}
 
 // Holding puts a hold on a case, such as for a court case that no procedure here stands for, or takes it off.
 type Holding struct {
-	Act
+	desk.Act
 	Case aedile.CaseID
 	Why  string // without personal data
 	Off  bool
@@ -35,17 +42,17 @@ type holdMark struct {
 }
 
 // Hold does so. While it is on, nothing personal is taken out of the case.
-func (dk *Desk) Hold(ctx context.Context, h Holding) error {
-	if _, err := dk.Case(ctx, h.Case); err != nil {
+func (k Retainer) Hold(ctx context.Context, h Holding) error {
+	if _, err := k.Case(ctx, h.Case); err != nil {
 		return err
 	}
 	if h.Why == "" {
 		return aedile.Invalidf("hold", string(h.Case), "says no reason")
 	}
-	at := dk.at(h.At).UTC()
+	at := k.at(h.At).UTC()
 	b, err := json.Marshal(holdMark{!h.Off, h.Why, at})
 	if err == nil {
-		_, err = dk.Record.Attach(ctx, record.Attachment{Case: h.Case, Kind: record.OnHold, Media: "application/json", Data: b,
+		_, err = k.Record.Attach(ctx, record.Attachment{Case: h.Case, Kind: record.OnHold, Media: "application/json", Data: b,
 			By: h.By, At: at})
 	}
 	if err != nil {
@@ -56,17 +63,17 @@ func (dk *Desk) Hold(ctx context.Context, h Holding) error {
 
 // Holds returns why nothing personal may be taken out of the case now: a hold that a person put on it, a complaint, dispute, order or
 // proceedings that run in it or name it. None: nothing stands against it.
-func (dk *Desk) Holds(ctx context.Context, id aedile.CaseID) ([]string, error) {
-	running, err := dk.running(ctx)
+func (k Retainer) Holds(ctx context.Context, id aedile.CaseID) ([]string, error) {
+	running, err := k.running(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return dk.holds(ctx, id, running)
+	return k.holds(ctx, id, running)
 }
 
 // running returns the open cases for which others may be needed, with their events.
-func (dk *Desk) running(ctx context.Context) (all []casework.Case, err error) {
-	rows, err := dk.Cases(ctx, casework.Filter{}, false)
+func (k Retainer) running(ctx context.Context) (all []casework.Case, err error) {
+	rows, err := k.Cases(ctx, casework.Filter{}, false)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +81,7 @@ func (dk *Desk) running(ctx context.Context) (all []casework.Case, err error) {
 		if !runs(c) {
 			continue
 		}
-		whole, err := dk.Case(ctx, c.ID)
+		whole, err := k.Case(ctx, c.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -83,13 +90,13 @@ func (dk *Desk) running(ctx context.Context) (all []casework.Case, err error) {
 	return all, nil
 }
 
-func (dk *Desk) holds(ctx context.Context, id aedile.CaseID, running []casework.Case) (why []string, err error) {
-	c, err := dk.Case(ctx, id)
+func (k Retainer) holds(ctx context.Context, id aedile.CaseID, running []casework.Case) (why []string, err error) {
+	c, err := k.Case(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	var marks []holdMark
-	for a, err := range dk.Record.Attachments(ctx, id) {
+	for a, err := range k.Record.Attachments(ctx, id) {
 		if err != nil {
 			return nil, fmt.Errorf("read attachments of %s: %w", id, err)
 		}
@@ -142,12 +149,12 @@ type RetentionView struct {
 const notSettled = "not settled: no period is assumed"
 
 // Retention returns it for every procedure.
-func (dk *Desk) Retention(ctx context.Context) ([]RetentionView, error) {
+func (k Retainer) Retention(ctx context.Context) ([]RetentionView, error) {
 	all := []RetentionView{}
-	for _, k := range kinds.All() {
-		v := RetentionView{Kind: k.Name, Ground: notSettled}
-		if r, ok := dk.Policy.Retain[k.Name]; ok {
-			over, err := dk.over(ctx, k.Name, r.Period)
+	for _, kind := range kinds.All() {
+		v := RetentionView{Kind: kind.Name, Ground: notSettled}
+		if r, ok := k.Policy.Retain[kind.Name]; ok {
+			over, err := k.over(ctx, kind.Name, r.Period)
 			if err != nil {
 				return nil, err
 			}
@@ -159,12 +166,12 @@ func (dk *Desk) Retention(ctx context.Context) ([]RetentionView, error) {
 }
 
 // over returns the closed cases of the procedure whose period of keeping has ended.
-func (dk *Desk) over(ctx context.Context, kind string, p deadline.Period) (ids []aedile.CaseID, err error) {
-	for c, err := range dk.Record.List(ctx, casework.Filter{Kind: kind, Closed: true}) {
+func (k Retainer) over(ctx context.Context, kind string, p deadline.Period) (ids []aedile.CaseID, err error) {
+	for c, err := range k.Record.List(ctx, casework.Filter{Kind: kind, Closed: true}) {
 		if err != nil {
 			return nil, fmt.Errorf("list cases: %w", err)
 		}
-		clock, known := dk.Terms.Clocks[cmp.Or(c.Calendar, dk.Terms.Calendar)]
+		clock, known := k.Terms.Clocks[cmp.Or(c.Calendar, k.Terms.Calendar)]
 		if !c.Closed || !known {
 			continue
 		}
@@ -172,7 +179,7 @@ func (dk *Desk) over(ctx context.Context, kind string, p deadline.Period) (ids [
 		if err != nil {
 			return nil, err
 		}
-		if dk.Now().After(r.End) {
+		if k.Now().After(r.End) {
 			ids = append(ids, c.ID)
 		}
 	}
@@ -180,9 +187,9 @@ func (dk *Desk) over(ctx context.Context, kind string, p deadline.Period) (ids [
 }
 
 // expired returns the closed cases of all procedures whose period of keeping has ended.
-func (dk *Desk) expired(ctx context.Context) (ids []aedile.CaseID, err error) {
-	for _, kind := range sortedKeys(dk.Policy.Retain) {
-		more, err := dk.over(ctx, kind, dk.Policy.Retain[kind].Period)
+func (k Retainer) expired(ctx context.Context) (ids []aedile.CaseID, err error) {
+	for _, kind := range slices.Sorted(maps.Keys(k.Policy.Retain)) {
+		more, err := k.over(ctx, kind, k.Policy.Retain[kind].Period)
 		if err != nil {
 			return nil, err
 		}
