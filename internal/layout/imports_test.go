@@ -76,7 +76,7 @@ var may = map[string]string{
 	"report/template":        "law",
 	"report/reader":          ". deadline report/template screen/source/sheet",
 	"report/lint":            ". law deadline report/template report/reader",
-	"report/annex":           ". law deadline casework casework/kinds report/template internal/spreadsheet internal/reveal",
+	"report/annex":           ". law deadline casework casework/kinds casework/supervision report/template internal/spreadsheet internal/reveal",
 	"report/network":         "internal/reveal",
 	"report/sweep":           ". law report/pipeline internal/spreadsheet internal/reveal",
 	"report/paper":           ".",
