@@ -114,8 +114,11 @@ func Redact(raw json.RawMessage, drop func(path string, p Personal) bool) (json.
 
 // Persons calls yield for every personal text in the JSON, until it returns false. It returns an error for broken JSON.
 func Persons(raw json.RawMessage, yield func(path string, p Personal) bool) error {
+	if len(raw) == 0 {
+		return nil
+	}
 	more := true
-	_, err := mapPersonal(raw, func(path string, p Personal) (Personal, error) {
+	_, err := mapped(raw, func(path string, p Personal) (Personal, error) {
 		more = more && yield(path, p)
 		return p, nil
 	})
@@ -127,18 +130,26 @@ func mapPersonal(raw json.RawMessage, f func(path string, p Personal) (Personal,
 	if len(raw) == 0 {
 		return nil, nil
 	}
+	v, err := mapped(raw, f)
+	if err != nil {
+		return nil, err
+	}
+	return marshal(v)
+}
+
+// mapped is the JSON as values, with every personal object rewritten.
+func mapped(raw json.RawMessage, f func(path string, p Personal) (Personal, error)) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
 		return nil, fmt.Errorf("read body: %w", err)
 	}
-	v, err := mapValue(v, "", f)
-	if err != nil {
-		return nil, err
-	}
-	return marshal(v)
+	return mapValue(v, "", f)
 }
+
+// pointed writes a key as a part of a JSON pointer. It is made once: each event of a record is read through it.
+var pointed = strings.NewReplacer("~", "~0", "/", "~1")
 
 func mapValue(v any, path string, f func(string, Personal) (Personal, error)) (any, error) {
 	var err error
@@ -162,8 +173,7 @@ func mapValue(v any, path string, f func(string, Personal) (Personal, error)) (a
 			return f(path, p)
 		}
 		for _, k := range sortedKeys(v) {
-			esc := strings.NewReplacer("~", "~0", "/", "~1").Replace(k)
-			if v[k], err = mapValue(v[k], path+"/"+esc, f); err != nil {
+			if v[k], err = mapValue(v[k], path+"/"+pointed.Replace(k), f); err != nil {
 				return nil, err
 			}
 		}

@@ -57,6 +57,7 @@ var supervisionProvisions = []Provision{
 	{Ref: Ref{dsa, "art 40(4)"}, Title: "data for vetted researchers on reasoned request"},
 	{Ref: Ref{dsa, "art 40(5)"}, Title: "amendment asked for within 15 days, on two grounds"},
 	{Ref: Ref{dsa, "art 40(5)(a)"}, Title: "amendment: no access to the data"},
+	{Ref: Ref{dsa, "art 30(6)"}, Title: "a trader's data disclosed to third parties only where the law requires it"},
 	{Ref: Ref{dsa, "art 40(5)(b)"}, Title: "amendment: security and confidential information"},
 	{Ref: Ref{dsa, "art 40(6)"}, Title: "alternatives, and decision on an amendment within 15 days"},
 	{Ref: Ref{dsa, "art 40(8)"}, Title: "conditions of the status of vetted researcher"},

@@ -122,30 +122,6 @@ func (r *Referral) Validate() (fs casework.Faults) {
 	return fs
 }
 
-// Settlement is the decision of a dispute settlement body. It does not bind.
-type Settlement struct {
-	Text         string `json:"text" personal:"text"`
-	ForRecipient bool   `json:"for_recipient"` // then the platform bears the fees (art 21(5))
-}
-
-// Validate asks for a text.
-func (s *Settlement) Validate() (fs casework.Faults) {
-	fs.Text(s.Text, "text", "no decision", dsa("art 21(4)"))
-	return fs
-}
-
-// Following says what the platform did after a settlement.
-type Following struct {
-	Implemented bool   `json:"implemented"`
-	Why         string `json:"why,omitempty" personal:"text"`
-}
-
-// Validate asks for reasons where the settlement is not followed. It binds nobody (art 21(2)).
-func (f *Following) Validate() (fs casework.Faults) {
-	fs.Own(f.Implemented || has(f.Why), "why", "does not say why it is not followed", dsa("art 21(2)"))
-	return fs
-}
-
 // Refusing is the platform's refusal to take part in a settlement.
 type Refusing struct {
 	Earlier         string `json:"earlier" personal:"text"` // the dispute already resolved
@@ -313,9 +289,13 @@ var complaint = casework.Kind{
 			Dues: []casework.DueRule{settleDue(180)}},
 		{Name: "settle", From: []string{"referred"}, To: "settled", By: by(casework.DisputeBody), Law: refs("art 21(4)"),
 			About: "decide the dispute",
-			Body:  func() casework.Body { return &Settlement{} }, Meets: []string{"settle"}},
+			Body:  func() casework.Body { return &supervision.Settlement{} }, Meets: []string{"settle"},
+			Dues: []casework.DueRule{supervision.FeesDue}},
+		{Name: "reimburse", From: []string{"settled"}, To: "settled", By: by(casework.Platform), Law: refs("art 21(5)"),
+			About: "say who bore the fees of the body and the expenses", Body: func() casework.Body { return &supervision.Fees{} },
+			Check: supervision.Reimbursable, Meets: []string{"reimburse"}},
 		{Name: "follow", From: []string{"settled"}, To: "closed", By: by(casework.Platform), Law: refs("art 21(2)"),
-			About: "say whether the settlement is followed", Body: func() casework.Body { return &Following{} }},
+			About: "say whether the settlement is followed", Body: func() casework.Body { return &supervision.Following{} }},
 		{Name: "close", From: []string{"told"}, To: "closed", By: by(casework.Platform), Law: refs("art 20(5)"),
 			About: "close where nobody went to a settlement body", Body: reason, Check: why(dsa("art 20(5)"))},
 		{Name: "withdraw", From: []string{"lodged", "assigned", "told"}, To: "withdrawn", By: by(casework.Recipient, casework.Notifier,

@@ -96,9 +96,9 @@ func (p *Preliminary) Validate() (fs casework.Faults) {
 	known := p.ReplyBy.IsZero() != p.ReplyWithin.IsZero()
 	unknown := p.ReplyBy.IsZero() && p.ReplyWithin.IsZero() && has(p.ReplyUnknown)
 	fs.Need(known || unknown, "reply_by", "no day by which to reply, or a day and a period", dsa("art 79(2)"))
-	for field, text := range map[string]string{"findings": p.Findings, "measures": p.Measures} {
-		if s := supervision.Asserted(text); s != "" {
-			fs.Own(false, field, "states an infringement as found, where findings are preliminary: "+s, dsa("art 73(2)"))
+	for _, x := range [][2]string{{"findings", p.Findings}, {"measures", p.Measures}} {
+		if s := supervision.Asserted(x[1]); s != "" {
+			fs.Own(false, x[0], "states an infringement as found, where findings are preliminary: "+s, dsa("art 73(2)"))
 		}
 	}
 	return fs

@@ -13,7 +13,7 @@ import (
 // names of authorities, services and bodies, and texts for everybody.
 var namesNobody = strings.Fields(`against area article articles at_contact automation basis because body by calendar case cases category
 	confidential_claim content_language content_type_other content_types court decided_by declared documents elements exception figures from
-	gtin grounds group ground ground_url in_state internal issuer item items keyword_other keywords kpi language law lead legal_basis legal_ground
+	gtin grounds group ground ground_url groups in_state internal issuer item items keyword_other keywords kpi language law lead legal_basis legal_ground
 	measure more_categories name next of out_of_court outcome owner penalties_stated proceeding products provider provisions puid redress reference report_to
 	result service service_name source state states status suspected_articles terms terms_ground territory title to topic trustee uuid value what kind more_states
 	decision flagger agreed flagger_fields mandate constituted_in objective how authority authorisation origin amount currency

@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -39,7 +40,7 @@ func (d *TraderData) Validate() (fs casework.Faults) {
 	fs.Need(d.Payment.Given() || d.not("c"), "payment", "no payment account", dsa("art 30(1)(c)"))
 	fs.Need(has(d.Register) || d.not("d"), "register", "no trade register", dsa("art 30(1)(d)"))
 	fs.Need(has(d.RegisterNo) || d.not("d"), "register_no", "no number in a trade register, nor the like", dsa("art 30(1)(d)"))
-	for group := range d.NotApplicable {
+	for _, group := range slices.Sorted(maps.Keys(d.NotApplicable)) {
 		fs.Need(slices.Contains([]string{"b", "c", "d"}, group), "not_applicable."+group,
 			"only groups b, c and d may not apply to a trader",
 			dsa("art 30(1)"))
@@ -313,6 +314,10 @@ var trader = casework.Kind{
 		in(casework.Move{Name: "check", By: by(casework.Platform), Law: refs("art 30(2)"), About: "assess data against a source",
 			Body: func() casework.Body { return &Checking{} }}, "applied", "active", "asked", "remedied", "unremedied", "suspended",
 			"resubmitted"),
+		in(casework.Move{Name: "disclose", By: by(casework.Platform), Law: refs("art 30(6)"),
+			About: "record that data were disclosed to a third party", Body: func() casework.Body { return &supervision.DataDisclosure{} },
+			Check: supervision.Disclosable}, "applied", "active", "asked", "remedied", "unremedied", "suspended", "resubmitted", "refused",
+			"ended"),
 		in(casework.Move{Name: "complain", By: by(casework.Trader), Law: refs("art 30(4)", "art 20(1)"), About: "complain", Body: link,
 			Check: inWindow,
 			Meets: []string{"complain"}}, "active", "asked", "remedied", "unremedied", "suspended", "resubmitted", "refused"),

@@ -33,7 +33,9 @@ const (
 	// FactAskErase asks for a second person to take Name, "texts" or "texts and attachments", out of Case, because of Why; Text are the
 	// names whose texts are meant, one a line, and nothing where all are; Off: it was done.
 	FactAskErase FactKind = "ask_erase"
-	FactErase    FactKind = "erase" // the texts of facts of Case were taken out, because of Why
+	// FactReport is a report that By published: Name is its service and period, Outcome its version with its digest.
+	FactReport FactKind = "report"
+	FactErase  FactKind = "erase" // the texts of facts of Case were taken out, because of Why
 )
 
 // Fact is something that was done at the desk and is no move of law. Facts stand in a log of their own, chained as the journal is. They
@@ -72,8 +74,8 @@ type FactFilter struct {
 var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case",
 	FactNote: "case text", FactDraft: "case name text",
 	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why",
-	FactAskErase: "case name why",
-	FactAtOnce:   "case why", FactRule: "name outcome why", FactTask: "case name why"}
+	FactAskErase: "case name why", FactReport: "name outcome",
+	FactAtOnce: "case why", FactRule: "name outcome why", FactTask: "case name why"}
 
 // Whole refuses a fact that lacks what its kind needs: an Invalid error that names all of it.
 func (f Fact) Whole() error {

@@ -51,11 +51,15 @@ func (a *Assistance) basis() law.Ref {
 func (a *Assistance) Validate() (fs casework.Faults) {
 	articles := []string{"57(2)", "58(1)", "58(2)", "60(1)", "65(2)", "66(3)"}
 	ref := a.basis()
-	fs.Need(slices.Contains(articles, a.Article), "article", "is none of "+strings.Join(articles, ", "), ref)
+	known := slices.Contains(articles, a.Article)
+	fs.Need(known, "article", "is none of "+strings.Join(articles, ", "), ref)
 	fs.Text(a.From, "from", "does not say who asks", ref)
 	fs.Text(a.To, "to", "does not say who is asked", ref)
 	fs.Text(a.Provider, "provider", "names no provider", ref)
 	fs.Text(a.Reasons, "reasons", "is not reasoned", ref)
+	if !known {
+		return fs // what else it indicates is a question of the article
+	}
 	if a.Article == "57(2)" || a.Article == "66(3)" {
 		fs.Text(a.What, "what", "does not specify what is asked for", ref)
 		return fs

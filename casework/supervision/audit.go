@@ -164,8 +164,8 @@ func (p *auditPapers) Validate() (fs casework.Faults) {
 	ref := DSA("art 42(4)")
 	fs.Need(!p.On.IsZero(), "on", "names no day", ref)
 	fs.Text(p.Where, "where", "is not publicly available", ref)
-	for letter, what := range map[string]string{"a": "the results of the risk assessment", "b": "the mitigation measures",
-		"c": "the audit report"} {
+	for i, what := range []string{"the results of the risk assessment", "the mitigation measures", "the audit report"} {
+		letter := "abc"[i : i+1]
 		fs.Need(slices.Contains(p.Documents, letter), "documents", fmt.Sprintf("lacks (%s) %s", letter, what), ref)
 	}
 	fs.Need(slices.Contains(p.Documents, "e") || Has(p.Consultations), "documents",

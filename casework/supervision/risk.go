@@ -63,17 +63,17 @@ type riskAssessment struct {
 // Validate names each risk and each factor that is not looked at.
 func (a *riskAssessment) Validate() (fs casework.Faults) {
 	fs.Need(!a.DoneOn.IsZero(), "done_on", "does not say when it was made", DSA("art 34(1)"))
-	for letter, what := range map[string]string{"a": "illegal content", "b": "fundamental rights",
-		"c": "civic discourse, elections and public security",
-		"d": "gender-based violence, public health, minors and well-being"} {
+	for i, what := range []string{"illegal content", "fundamental rights", "civic discourse, elections and public security",
+		"gender-based violence, public health, minors and well-being"} {
+		letter := "abcd"[i : i+1]
 		fs.Text(a.Families[letter], "risks", fmt.Sprintf("does not include (%s) %s", letter, what), DSA("art 34(1)"))
 	}
 	say(&fs, DSA("art 34(1)"), said{"severity", a.Severity, "does not consider the severity of the risks"},
 		said{"probability", a.Probability, "does not consider their probability"},
 		said{"specific_evidence", a.Specific, "is not specific to the service"})
-	for letter, what := range map[string]string{"a": "recommender and other algorithmic systems", "b": "content moderation",
-		"c": "terms and their enforcement",
-		"d": "selecting and presenting advertisements", "e": "data related practices"} {
+	for i, what := range []string{"recommender and other algorithmic systems", "content moderation", "terms and their enforcement",
+		"selecting and presenting advertisements", "data related practices"} {
+		letter := "abcde"[i : i+1]
 		fs.Text(a.Factors[letter], "factors", fmt.Sprintf("does not take (%s) %s into account", letter, what), DSA("art 34(2)"))
 	}
 	say(&fs, DSA("art 34(2)"), said{"manipulation", a.Manipulation, "does not analyse intentional manipulation"},

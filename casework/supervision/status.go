@@ -87,15 +87,13 @@ func sum(counts map[string]int) (n int) {
 // flaggerReport holds a report against art 22(3).
 func flaggerReport(in casework.In) (fs casework.Faults) {
 	t, ref := in.Body.(*Tally), DSA("art 22(3)")
+	most := max(sum(t.ByProvider), sum(t.ByType), sum(t.ByAction))
 	for _, c := range []struct {
 		field  string
 		counts map[string]int
 	}{{"by_provider", t.ByProvider}, {"by_type", t.ByType}, {"by_action", t.ByAction}} {
 		fs.Need(len(c.counts) > 0, c.field, "does not list the number of notices", ref)
-	}
-	most := max(sum(t.ByProvider), sum(t.ByType), sum(t.ByAction))
-	for field, counts := range map[string]map[string]int{"by_provider": t.ByProvider, "by_type": t.ByType, "by_action": t.ByAction} {
-		fs.Own(sum(counts) == most, field, "the three lists are not of the same notices: their sums differ", ref)
+		fs.Own(sum(c.counts) == most, c.field, "the three lists are not of the same notices: their sums differ", ref)
 	}
 	notToCome(&fs, in, t.To, "to", ref)
 	fs.Need(!t.To.After(t.From.AddMonths(12)), "to",

@@ -36,6 +36,7 @@ import (
 	"github.com/aedile/aedile/web/library"
 	"github.com/aedile/aedile/web/office"
 	"github.com/aedile/aedile/web/part"
+	"github.com/aedile/aedile/web/press"
 )
 
 type serveCmd struct {
@@ -222,7 +223,7 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 			},
 		)
 	}
-	shown, err := c.books(a, dk)
+	shown, err := c.books(a, dk, c.Key)
 	if err != nil {
 		return p, err
 	}
@@ -230,7 +231,7 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 		return web.Pages(
 			web.Deps{Desk: dk, Books: shown, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts,
 				Secure: d.Secure, Client: d.Client,
-				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: c.rooms(dk, d, p.Sending),
+				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: append(c.rooms(dk, d, p.Sending), press.Press{Shelf: shown}),
 				Trouble: d.Trouble(a.Now)},
 		)
 	}

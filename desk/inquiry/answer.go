@@ -110,34 +110,101 @@ type Sum struct {
 	Is    int // what the parts come to
 }
 
-var stated = regexp.MustCompile(`\d[\d .,’']*(?:\s*\+\s*\d[\d .,’']*)+\s*=\s*\d(?:[\d .,’']*\d)?`)
+// figure is digits with what may stand between groups of them, and stated an addition of such.
+const figure = `\d(?:[\d .,’'\x{a0}\x{202f}]*\d)?`
 
-// Sums checks every addition that the text states, such as "1,119 + 61 + 24 = 1,204". Marks of thousands are passed over; what is no whole
-// number is not checked.
+var stated = regexp.MustCompile(figure + `(?:\s*\+\s*` + figure + `)+\s*=\s*` + figure)
+
+// Sums checks every addition that the text states, such as "1,119 + 61 + 24 = 1,204". Marks of thousands stand between groups of three
+// digits alone, so that of "In 2026, 5 + 7 = 12" the year is no part; what is no whole number is not checked.
 func Sums(text string) (all []Sum) {
 	for _, s := range stated.FindAllString(text, -1) {
 		left, right, _ := strings.Cut(s, "=")
-		sum, ok := 0, true
-		for _, p := range strings.Split(left, "+") {
-			n, whole := number(p)
-			sum, ok = sum+n, ok && whole
+		parts := strings.Split(left, "+")
+		from, sum, ok := lastNumber(parts[0])
+		for _, p := range parts[1:] {
+			at, n, whole := lastNumber(p)
+			sum, ok = sum+n, ok && whole && at == 0
 		}
-		if want, whole := number(right); ok && whole {
-			all = append(all, Sum{Text: strings.Join(strings.Fields(s), " "), Holds: sum == want, Is: sum})
+		end, want, whole := firstNumber(right)
+		if ok && whole {
+			right = strings.TrimLeft(right, " \t\r\n")
+			said := strings.TrimLeft(left, " ")[from:] + "= " + right[:end]
+			all = append(all, Sum{Text: strings.Join(strings.Fields(said), " "), Holds: sum == want, Is: sum})
 		}
 	}
 	return all
 }
 
-var decimals = regexp.MustCompile(`[.,]\d{1,2}$`)
+// group is a run of digits, with what stands before it and where it begins.
+type group struct {
+	before, digits string
+	at             int
+}
 
-func number(s string) (n int, whole bool) {
-	s = strings.TrimSpace(s)
-	if decimals.MatchString(s) {
-		return 0, false
+var digitRun = regexp.MustCompile(`\d+`)
+
+func groupsOf(s string) (gs []group) {
+	last := 0
+	for _, m := range digitRun.FindAllStringIndex(s, -1) {
+		gs = append(gs, group{before: s[last:m[0]], digits: s[m[0]:m[1]], at: m[0]})
+		last = m[1]
 	}
-	n, err := strconv.Atoi(strings.NewReplacer(" ", "", ".", "", ",", "", "’", "", "'", "", "\u00a0", "", "\u202f", "").Replace(s))
+	return gs
+}
+
+// grouped reports whether the groups are one number: one group, or some of three digits after one of three at most, always with the same
+// one mark between them.
+func grouped(gs []group) bool {
+	if len(gs) == 1 {
+		return true
+	}
+	for _, g := range gs[1:] {
+		if len(g.digits) != 3 || g.before != gs[1].before || len([]rune(g.before)) != 1 {
+			return false
+		}
+	}
+	return len(gs[0].digits) <= 3
+}
+
+// fraction reports whether the group stands behind a point or a comma as the part of a number that is not whole.
+func (g group) fraction() bool { return g.before == "." || g.before == "," }
+
+func valueOf(gs []group) (int, bool) {
+	var b strings.Builder
+	for _, g := range gs {
+		b.WriteString(g.digits)
+	}
+	n, err := strconv.Atoi(b.String())
 	return n, err == nil
+}
+
+// lastNumber returns the number at the end of the text and where it begins in it without its blanks; whole is false where it is a fraction.
+func lastNumber(s string) (at, n int, whole bool) {
+	gs := groupsOf(strings.TrimSpace(s))
+	i := 0
+	for i < len(gs)-1 && !grouped(gs[i:]) {
+		i++
+	}
+	if len(gs) == 0 || i > 0 && gs[i].fraction() {
+		return 0, 0, false
+	}
+	n, whole = valueOf(gs[i:])
+	return gs[i].at, n, whole
+}
+
+// firstNumber returns the number at the beginning of the text and where it ends in it without its blanks.
+func firstNumber(s string) (end, n int, whole bool) {
+	gs := groupsOf(strings.TrimSpace(s))
+	j := len(gs)
+	for j > 1 && !grouped(gs[:j]) {
+		j--
+	}
+	if j == 0 || j < len(gs) && gs[j].fraction() {
+		return 0, 0, false
+	}
+	n, whole = valueOf(gs[:j])
+	return gs[j-1].at + len(gs[j-1].digits), n, whole
 }
 
 // Giving is an answer to one question, as it is sent.

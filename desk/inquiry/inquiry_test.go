@@ -250,7 +250,9 @@ func TestSumsAreCheckedAsTheyAreWritten(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]bool{
 		"1,119 + 61 + 24 = 1,204": {true}, "In all 1 119 + 61 + 24 = 1 205.": {false}, "2.000+1=2.001 and 1 + 1 = 3": {true, false},
-		"1.5 + 1.5 = 3": nil, "C++ = fine": nil, "no sum": nil,
+		"1.5 + 1.5 = 3": nil, "C++ = fine": nil, "no sum": nil, "In 2026, 5 + 7 = 12.": {true}, "In 2026 119 + 1 = 121": {false},
+		"5 + 7 = 12, 5 of them late": {true}, "1,5 + 2 = 3,5": nil, "5 + 7 = 12.50": nil, "3.4, 5 + 7 = 13": {false},
+		"1\u00a0119 + 81 = 1\u202f200": {true}, "5 + 2026, 7 = 12": nil, "1,119.000 + 1 = 2": nil, "1’119’000 + 1 = 1’119’001": {true},
 	} {
 		var got []bool
 		for _, s := range Sums(text) {
@@ -259,6 +261,9 @@ func TestSumsAreCheckedAsTheyAreWritten(t *testing.T) {
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", text, d)
 		}
+	}
+	if got := Sums("In 2026, 5 + 1,200 = 1,205, as said"); len(got) != 1 || got[0].Text != "5 + 1,200 = 1,205" {
+		t.Errorf("the sum is cited with what stands beside it: %+v", got)
 	}
 	rapid.Check(t, func(x *rapid.T) {
 		ns := rapid.SliceOfN(rapid.IntRange(0, 99999), 2, 5).Draw(x, "ns")

@@ -4,17 +4,17 @@
 package books
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -35,6 +35,8 @@ type Sources struct {
 	Zone    *time.Location // nil: UTC
 	// Versions is the folder in which reports are kept; empty: none are.
 	Versions string
+	// Sign signs versions that are published from the desk; nil: they are not signed.
+	Sign note.Signer
 	// Duties is a file with the facts of the service, Calendar the holidays by which its periods are counted. Empty: the pages say so.
 	Duties, Calendar string
 	// Risks is the register of risks; empty: none.
@@ -50,6 +52,7 @@ type Books struct {
 	mu    sync.Mutex
 	drawn map[string]*drawing
 	ads   shelf
+	press sync.Mutex // one version is kept at a time
 }
 
 // New returns the books of a service.
@@ -200,7 +203,12 @@ func (b *Books) Report(ctx context.Context, period string, number int, open stri
 			return nil, err
 		}
 	}
-	v.Kept, err = b.kept()
+	all, err := b.versions()
+	for _, x := range slices.Backward(all) {
+		v.Kept = append(v.Kept, shownVersion(x))
+		v.Again = v.Again || x.Period == d.whole.Period && strings.EqualFold(x.Service, d.whole.Service)
+	}
+	v.Open = b.conf.Versions != "" && d.end.Before(today)
 	return v, err
 }
 
@@ -346,23 +354,4 @@ func (b *Books) behind(ctx context.Context, o *part.ReportOpened) error {
 		}
 	}
 	return nil
-}
-
-// kept are the versions of the folder, the newest first.
-func (b *Books) kept() (out []part.ReportVersion, err error) {
-	if b.conf.Versions == "" {
-		return nil, nil
-	}
-	data, err := os.ReadFile(filepath.Join(b.conf.Versions, annex.VersionsFile))
-	if os.IsNotExist(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, aedile.Internalf("read versions of reports", b.conf.Versions, "cannot be read").Because(err)
-	}
-	all, err := annex.ReadVersions(bytes.NewReader(data), b.conf.Versions)
-	for _, v := range slices.Backward(all) {
-		out = append(out, part.ReportVersion{Period: v.Period, N: v.N, At: v.At, Reason: v.Reason, Changed: len(v.Changed) + v.MoreChanged})
-	}
-	return out, err
 }

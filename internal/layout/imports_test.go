@@ -76,7 +76,8 @@ var may = map[string]string{
 	"report/template":        "law",
 	"report/reader":          ". deadline report/template screen/source/sheet",
 	"report/lint":            ". law deadline report/template report/reader",
-	"report/annex":           ". law deadline casework casework/kinds report/template internal/spreadsheet internal/reveal",
+	"report/annex":           ". law deadline casework casework/kinds casework/supervision report/template internal/spreadsheet internal/reveal",
+	"report/issue":           ". report/annex internal/atomicfile",
 	"report/network":         "internal/reveal",
 	"report/sweep":           ". law report/pipeline internal/spreadsheet internal/reveal",
 	"report/paper":           ".",
@@ -99,7 +100,7 @@ var may = map[string]string{
 	"server":           ". auth api/problem internal/chore",
 	"internal/chore":   ".",
 	"internal/node":    "*",
-	"internal/books":   ". law deadline casework casework/duty desk report/annex report/lint report/risk report/template web web/part",
+	"internal/books":   ". law deadline casework casework/record casework/duty desk report/annex report/issue report/lint report/risk report/template web web/part",
 	"internal/exhibit": ". casework casework/kinds desk screen/source sweep sweep/intake sweep/packset",
 
 	"packs":                "",

@@ -2,7 +2,9 @@ package annex_test
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -249,4 +251,30 @@ func BenchmarkCases(b *testing.B) {
 		count(h, law.VeryLarge, nil)
 	}
 	b.ReportMetric(float64(events)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// BenchmarkTenMillionEvents counts ten million events into one report and draws it: the cases of one invented record again and again, each
+// time under other names. It needs some seconds and says how much memory the count itself holds.
+func BenchmarkTenMillionEvents(b *testing.B) {
+	h := invent(21, 20_000)
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		t := annex.Begin(config(h, law.VeryLarge), 20, nil)
+		events := 0
+		for round := 0; events < 10_000_000; round++ {
+			for _, k := range h.cases {
+				k.ID = aedile.CaseID(fmt.Sprintf("%s-%d", k.ID, round))
+				t.Add(k)
+				events += len(k.Events)
+			}
+		}
+		t.Report(stated())
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "MB-held")
+		b.ReportMetric(float64(events), "events")
+		runtime.KeepAlive(t)
+	}
 }

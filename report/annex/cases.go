@@ -8,6 +8,7 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/supervision"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 	"github.com/aedile/aedile/report/template"
@@ -368,13 +369,13 @@ func (c *Setting) dispute(k casework.Case) (out []share) {
 	}
 	out = one(line(7, "disputes/total"))
 	e, settled := first(k, "settle")
-	s, err := casework.BodyOf[kinds.Settlement](e)
+	s, err := casework.BodyOf[supervision.Settlement](e)
 	_, refused := first(k, "refuse")
 	switch {
 	case !settled.IsZero() && err == nil:
 		out = append(out, one(line(7, "disputes/"+map[bool]string{true: "reversed", false: "upheld"}[s.ForRecipient]))...)
 		out = append(out, share{cell: line(7, "disputes/median"), timed: true, hours: max(0, settled.Sub(came).Hours())})
-		if f := casework.LastBody[kinds.Following](k, "follow"); f != nil && f.Implemented && s.ForRecipient {
+		if f := casework.LastBody[supervision.Following](k, "follow"); f != nil && f.Implemented && s.ForRecipient {
 			out = append(out, one(line(7, "disputes/implemented"))...)
 		}
 	case !refused.IsZero():

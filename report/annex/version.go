@@ -23,6 +23,11 @@ type Version struct {
 	At      time.Time `json:"at"`
 	Digest  string    `json:"sha256"` // of its figures as NDJSON
 	File    string    `json:"file"`   // beside the list
+	// Tables is the report as XLSX, beside the list, with its digest; By is who published it and Signed a signed note over all of these.
+	Tables       string `json:"tables,omitempty"`
+	TablesDigest string `json:"tables_sha256,omitempty"`
+	By           string `json:"by,omitempty"`
+	Signed       string `json:"signed,omitempty"`
 	// Reason and Changed say of a later version why it was made and which figures changed.
 	Reason  string      `json:"reason,omitempty"`
 	Changed []Corrected `json:"changed,omitempty"`

@@ -72,6 +72,7 @@ func (r *Reader) Read(name string, data []byte) (*Paper, error) {
 	if len(data) > MaxFile {
 		return nil, aedile.Limitf("read document", name, "is larger than %d bytes", MaxFile)
 	}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // the mark of some editors, no part of the first heading
 	d := &Paper{Name: name}
 	var err error
 	switch head := bytes.ToLower(bytes.TrimSpace(data[:min(len(data), 1024)])); {

@@ -129,7 +129,8 @@ func TestPassagesStandUnderTheirHeadings(t *testing.T) {
 	page := `<!doctype html><html lang="en-IE"><head><title>no</title><style>p{}</style></head><body><h2>Method</h2><p>One &amp; two
 lines.</p><ul><li>first<li>second</ul><script>var x = "<p>no</p>"</script><h3>Table</h3><table><tr><th>Risk<th>Score</tr><tr><td>Toys</td><td>4</td></tr></table></body></html>`
 	text := "1. Method\n\nOne & two\nlines.\n\n- first\n- second\n\nTABLE\n\nRisk | Score\n\nToys | 4\n"
-	for name, data := range map[string]string{"a.html": page, "a.txt": text} {
+	marked := "\uFEFF# Method\n" + strings.TrimPrefix(text, "1. Method\n") // as editors write it that mark what is UTF-8
+	for name, data := range map[string]string{"a.html": page, "a.txt": text, "a.md": marked} {
 		d, err := r.Read(name, []byte(data))
 		if err != nil {
 			t.Fatal(err)

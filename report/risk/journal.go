@@ -186,11 +186,26 @@ func (r *Register) Next(set Entered, at time.Time, by, why string) (line []byte,
 	if line, err = json.Marshal(e); err != nil { // as a figure that is no number cannot be written
 		return nil, aedile.Invalidf("add to register of risks", "", "cannot be written down").Because(err)
 	}
+	if err := r.asked(set); err != nil {
+		return nil, err
+	}
 	if err := r.apply(e); err != nil {
 		return nil, err
 	}
 	r.head = digest(line)
 	return append(line, '\n'), nil
+}
+
+// asked refuses what registers were once allowed to hold, and may go on to hold: a row under the identifier of a measure, evidence of a
+// measure that contradicts itself.
+func (r *Register) asked(set Entered) error {
+	if x := set.Risk; x != nil && slices.ContainsFunc(r.Measures, func(m Mitigation) bool { return m.ID == x.ID }) {
+		return refused("risk", x.ID, []string{"a measure has that identifier"})
+	}
+	if x := set.Mitigation; x != nil {
+		return refused("measure", x.ID, evidenced(x.Evidence))
+	}
+	return nil
 }
 
 // apply adds an entry to what the register says.

@@ -121,8 +121,10 @@ func TestWhatDoesNotFollowIsRefusedAndLeavesTheRegister(t *testing.T) {
 		"no time frame": audit(func(a *risk.Audit) {
 			a.Conclusions[0].Recommendations = []risk.Recommendation{{Text: "do"}}
 		}),
-		"published without digest": {Publication: &risk.Publication{On: day(t, "2026-11-30"), Complete: risk.Paper{Digest: digest}}},
-		"nothing":                  {},
+		"published without digest":   {Publication: &risk.Publication{On: day(t, "2026-11-30"), Complete: risk.Paper{Digest: digest}}},
+		"a risk named as a measure":  {Risk: &risk.Risk{ID: "measure-risk-0", Family: "34(1)(a)", Title: "x", Description: "x"}},
+		"a measure shown by hearsay": measure(func(m *risk.Mitigation) { m.Evidence = []risk.Evidence{{Kind: "hearsay", What: "x"}} }),
+		"nothing":                    {},
 		"two things": {Service: &risk.Subject{Name: "x"}, Approval: &risk.Approval{On: day(t, "2026-11-30"),
 			Body: "board"}},
 	} {

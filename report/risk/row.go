@@ -174,14 +174,25 @@ func (r Risk) Validate() []string {
 	for _, s := range scores {
 		add(s != nil && (s.Value < 1 || s.Value > MaxScore), "a score lies outside 1 to %d", MaxScore)
 	}
-	for i, e := range r.Evidence {
-		add(!slices.Contains(evidenceKinds, e.Kind), "evidence %d: kind %q is none of %s", i+1, e.Kind, strings.Join(evidenceKinds, ", "))
-		add(strings.TrimSpace(e.What) == "", "evidence %d: does not say what it is", i+1)
-		add(!e.From.IsZero() && !e.To.IsZero() && e.To.Before(e.From), "evidence %d: ends before it begins", i+1)
-		add(e.Low != nil && e.High != nil && *e.High < *e.Low, "evidence %d: the upper bound lies below the lower one", i+1)
-		add(e.Value != nil && e.Unknown != "", "evidence %d: has a value and says that it is not known", i+1)
-	}
+	wrong = append(wrong, evidenced(r.Evidence)...)
 	return append(wrong, removals(r.Removals, r.field)...)
+}
+
+// evidenced says what is wrong with the evidence of a row or a measure, by its number from 1.
+func evidenced(all []Evidence) (wrong []string) {
+	for i, e := range all {
+		add := func(bad bool, format string, args ...any) {
+			if bad {
+				wrong = append(wrong, fmt.Sprintf("evidence %d: ", i+1)+fmt.Sprintf(format, args...))
+			}
+		}
+		add(!slices.Contains(evidenceKinds, e.Kind), "kind %q is none of %s", e.Kind, strings.Join(evidenceKinds, ", "))
+		add(strings.TrimSpace(e.What) == "", "does not say what it is")
+		add(!e.From.IsZero() && !e.To.IsZero() && e.To.Before(e.From), "ends before it begins")
+		add(e.Low != nil && e.High != nil && *e.High < *e.Low, "the upper bound lies below the lower one")
+		add(e.Value != nil && e.Unknown != "", "has a value and says that it is not known")
+	}
+	return wrong
 }
 
 // removals says what is wrong with what is to be left out: a part that is not there, a reason that the law does not have.

@@ -87,8 +87,7 @@ func (s Shelf) Entry(name, ref string) (e Published, err error) {
 // lines writes what the entry says.
 func lines(x register.Entry) (all []Said) {
 	add := func(name string, texts ...string) {
-		if s := strings.Join(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return strings.TrimSpace(s) == "" }),
-			"; "); s != "" {
+		if s := strings.Join(said(texts), "; "); s != "" {
 			all = append(all, Said{name, s})
 		}
 	}
@@ -139,21 +138,24 @@ func (e Published) Beside(it *aedile.Item) (all []Pair) {
 	if a == nil || it == nil {
 		return nil
 	}
-	pair := func(field string, offer, alert []string) { all = append(all, compare(field, offer, alert)) }
+	pair := func(field string, offer, alert []string) { all = append(all, compare(field, said(offer), said(alert))) }
 	pair("barcode", it.GTIN, a.Barcodes)
-	pair("brand", list(it.Brand), a.Brands)
-	pair("model", list(it.Model), a.Models)
-	pair("batch", list(it.Batch), a.Batches)
-	pair("name", list(it.Title), append(list(e.entry.Name), e.entry.Names...))
-	pair("category", it.Category, list(a.Category))
+	pair("brand", []string{it.Brand}, a.Brands)
+	pair("model", []string{it.Model}, a.Models)
+	pair("batch", []string{it.Batch}, a.Batches)
+	pair("name", []string{it.Title}, append([]string{e.entry.Name}, e.entry.Names...))
+	pair("category", it.Category, []string{a.Category})
 	return all
 }
 
-func list(s string) []string {
-	if strings.TrimSpace(s) == "" {
-		return nil
+// said leaves out texts that say nothing: two blank codes are not the same code.
+func said(texts []string) (all []string) {
+	for _, s := range texts {
+		if strings.TrimSpace(s) != "" {
+			all = append(all, s)
+		}
 	}
-	return []string{s}
+	return all
 }
 
 // compare holds what both say against each other: exact texts first, then without case, space and marks.

@@ -66,6 +66,11 @@ func TestAnOfferIsComparedFieldByFieldAndUnknownIsNotDifferent(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
+	for _, p := range e.Beside(&aedile.Item{ID: "M-1", GTIN: []string{" ", ""}, Brand: "\t", Category: []string{" "}}) {
+		if p.Verdict != "unknown" || p.Offer != "" {
+			t.Errorf("a blank text is held to say something: %+v", p)
+		}
+	}
 	if _, err := s.Entry("safetygate", "SR/1"); aedile.ClassOf(err) != aedile.NotFound {
 		t.Errorf("an entry that is not there: %v", err)
 	}

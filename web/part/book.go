@@ -28,6 +28,8 @@ type ReportBook struct {
 	Points  []ReportPoint
 	Filed   []ReportFiled
 	Kept    []ReportVersion
+	Open    bool // it can be published from here: there is a folder for it, and the period is over
+	Again   bool // there is a version of the period already, so that another one needs a reason
 	Command string
 }
 
@@ -105,6 +107,9 @@ type ReportVersion struct {
 	At      time.Time
 	Reason  string
 	Changed int
+	Digest  string   // SHA-256 of the figures
+	Files   []string // their addresses: figures, tables
+	Signed  bool
 }
 
 // DutyBook are the obligations of the service.

@@ -22,10 +22,13 @@ import (
 
 // Exchange are the commands.
 type Exchange struct {
-	Pack packCmd `cmd:"" help:"Make a parcel of a case: a request, an order, the answer to a request, or the case as it stands."`
-	Take takeCmd `cmd:"" help:"Verify a parcel and take in what it holds."`
-	Call callCmd `cmd:"" help:"Make a parcel of a case and hand it to the desk at an address."`
-	Show showCmd `cmd:"" help:"Show two desks that exchange a request, its answers, an order and a finding, each verifying the other."`
+	Pack         packCmd         `cmd:"" help:"Make a parcel of a case: a request, an order, the answer to a request, or the case as it stands."`
+	Take         takeCmd         `cmd:"" help:"Verify a parcel and take in what it holds."`
+	Call         callCmd         `cmd:"" help:"Make a parcel of a case and hand it to the desk at an address."`
+	Counterparts counterpartsCmd `cmd:"" help:"Write the identifiers of sellers, offers and goods that cases hold, as CSV or as an event of MISP."`
+	Meet         meetCmd         `cmd:"" help:"Say which identifiers of another record the own one holds, and in which cases."`
+	File         fileCmd         `cmd:"" help:"Write a case as files for the information sharing system of art 85 DSA: cover, letters, documents, dossier."`
+	Show         showCmd         `cmd:"" help:"Show two desks that exchange a request, its answers, an order and a finding, each verifying the other."`
 }
 
 // keyFlags say with what a desk signs.

@@ -2,54 +2,20 @@ package report
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/cmd/aedile/wire"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/report/annex"
+	"github.com/aedile/aedile/report/issue"
 )
 
 // keep keeps the report as a version: its figures in a file of their own, then a line in the list.
 func (c *writeCmd) keep(a *terminal.Terminal, r *annex.Whole) error {
-	list := filepath.Join(c.Keep, annex.VersionsFile)
-	if err := os.MkdirAll(c.Keep, 0o755); err != nil { //nolint:gosec // published figures are for all
-		return aedile.Deniedf("keep version", c.Keep, "is no folder that can be written to").Because(err)
-	}
-	all, old, err := versionsIn(c.Keep)
+	v, err := issue.Keep(r, issue.Keeping{Dir: c.Keep, Reason: c.Reason, At: a.Now()})
 	if err != nil {
-		return err
-	}
-	var last []byte
-	if v, ok := annex.Latest(all, r.Service, r.Period); ok {
-		if last, err = os.ReadFile(filepath.Join(c.Keep, v.File)); err != nil {
-			return aedile.NotFoundf("keep version", v.File, "the figures of version %d cannot be read", v.N).Because(err)
-		}
-	}
-	v, figures, err := r.Next(all, last, c.Reason, a.Now())
-	if err != nil {
-		return err
-	}
-	line, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("write version: %w", err)
-	}
-	put := func(b []byte) func(io.Writer) error {
-		return func(w io.Writer) error {
-			_, err := w.Write(b)
-			return err //nolint:wrapcheck // the caller names the file
-		}
-	}
-	if err := terminal.WriteFile(a, filepath.Join(c.Keep, v.File), terminal.Public, put(figures)); err != nil {
-		return err
-	}
-	if err := terminal.WriteFile(a, list, terminal.Public, put(append(append(old, line...), '\n'))); err != nil {
 		return err
 	}
 	a.Say("%s %s: version %d, %s", v.Service, v.Period, v.N, terminal.Count(len(v.Changed)+v.MoreChanged, "changed figure"))
@@ -57,24 +23,6 @@ func (c *writeCmd) keep(a *terminal.Terminal, r *annex.Whole) error {
 		a.Say("%s: %s, was %s", x.Cell, shown(x.Is), shown(x.Was))
 	}
 	return nil
-}
-
-// versionsIn reads the list of versions of a folder; none where there is no list.
-func versionsIn(dir string) (all []annex.Version, bytes []byte, err error) {
-	name := filepath.Join(dir, annex.VersionsFile)
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
-	}
-	if err != nil {
-		return nil, nil, aedile.Deniedf("read versions of reports", name, "cannot be read").Because(err)
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	if all, err = annex.ReadVersions(f, name); err != nil {
-		return nil, nil, err
-	}
-	bytes, err = os.ReadFile(name)
-	return all, bytes, err //nolint:wrapcheck // it names the file
 }
 
 func shown(f *float64) string {
@@ -103,4 +51,48 @@ func (c *writeCmd) filed(ctx context.Context, a *terminal.Terminal, conf annex.S
 		rows = append(rows, []string{part, fmt.Sprint(f.Measures), fmt.Sprint(f.Filed), fmt.Sprint(f.Difference()), f.Why()})
 	}
 	return terminal.Outcome(terminal.Table(a, "", []string{"PART", "DECISIONS", "FILED", "DIFFERENCE", "WHY"}, rows), waiting)
+}
+
+type versionsCmd struct {
+	Keys []string `placeholder:"FILE" sep:"none" help:"Public keys of those who may have signed. May be repeated."`
+	JSON bool     `name:"json" help:"Print the list as JSON."`
+	Dir  string   `arg:"" help:"Folder of published versions."`
+}
+
+// Help says what the statuses mean.
+func (versionsCmd) Help() string {
+	return "Lists the versions and holds each file against its digest, and with --keys each signature against the keys.\n\nExit status: 0 all hold, 1 some do " +
+		"not and are named, 2 it could not be done."
+}
+
+// Run lists and verifies versions.
+func (c *versionsCmd) Run(_ context.Context, a *terminal.Terminal) error {
+	all, _, err := issue.VersionsIn(c.Dir)
+	if err != nil {
+		return err
+	}
+	known, err := wire.Verifiers(c.Keys)
+	if err != nil && len(c.Keys) > 0 {
+		return err
+	}
+	bad := 0
+	var rows [][]string
+	for _, v := range all {
+		is := "holds"
+		err := issue.FilesHold(c.Dir, v)
+		if err == nil && len(c.Keys) > 0 {
+			err = issue.Verify(v, known)
+		}
+		if err != nil {
+			bad++
+			is = aedile.Message(err)
+		}
+		rows = append(rows, []string{v.Service, v.Period, fmt.Sprint(v.N), v.At.Format("2006-01-02"), v.Digest[:min(12, len(v.Digest))], is})
+	}
+	if c.JSON {
+		err = terminal.PrintJSON(a.Data(), all)
+	} else {
+		err = terminal.Table(a, "", []string{"SERVICE", "PERIOD", "VERSION", "ON", "SHA-256", "IS"}, rows)
+	}
+	return terminal.Outcome(err, bad)
 }

@@ -22,10 +22,11 @@ import (
 
 // Commands are those below aedile report.
 type Commands struct {
-	Transparency writeCmd   `cmd:"" help:"Write the transparency report of a service from its cases (art 15, 24, 42 DSA)."`
-	Read         readCmd    `cmd:"" help:"Read published transparency reports into one long table."`
-	Lint         lintCmd    `cmd:"" help:"Say what does not add up in published transparency reports, and where."`
-	Compare      compareCmd `cmd:"" help:"Set published transparency reports side by side."`
+	Versions     versionsCmd `cmd:"" help:"List published versions of transparency reports, and verify their files and signatures."`
+	Transparency writeCmd    `cmd:"" help:"Write the transparency report of a service from its cases (art 15, 24, 42 DSA)."`
+	Read         readCmd     `cmd:"" help:"Read published transparency reports into one long table."`
+	Lint         lintCmd     `cmd:"" help:"Say what does not add up in published transparency reports, and where."`
+	Compare      compareCmd  `cmd:"" help:"Set published transparency reports side by side."`
 }
 
 // reportFiles are the reports of others.

@@ -23,6 +23,7 @@ type Commands struct {
 	Payload  sorPayloadCmd  `cmd:"" help:"Write the statements of all decisions whose filing is due."`
 	Record   sorRecordCmd   `cmd:"" help:"Record the database's receipts in the decisions they belong to."`
 	Stats    sorStatsCmd    `cmd:"" help:"Count the statements of daily dumps, with the time to act."`
+	Parquet  sorParquetCmd  `cmd:"" help:"Write the statements of daily dumps as Parquet, in folders by platform and day or other columns."`
 	Standin  sorStandinCmd  `cmd:"" help:"Answer on this machine as the Transparency Database does, to try a sending."`
 	Generate sorGenerateCmd `cmd:"" help:"Write a dump with invented statements, to test with."`
 }
