@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"github.com/aedile/aedile/screen/rule"
 )
@@ -74,9 +75,17 @@ func (sc *scratch) step(field int32, at uint32, window int, end uint32) (uint32,
 }
 
 // separated returns the token from which the next member of an enumeration is reached: at itself where a comma or a slash
-// follows it, or the word for "and" after it and what such a word takes with it ("u lanqas", "ou de").
+// follows it, or the word for "and" after it and what such a word takes with it ("u lanqas", "ou de"). The ending that a language
+// sets apart belongs to the member before it ("THC:tä", "HHC-ta"), and a place that ends in the word for "and" has reached over
+// it: "THC o" is a substance, and "senza THC o HHC" leaves out two.
 func (sc *scratch) separated(field int32, at uint32) (uint32, bool) {
 	fold := &sc.fields[field].fold
+	if t := fold.Tokens[at]; rule.Joining(fold.Bytes[t.Start:t.End]) {
+		return at, true
+	}
+	if sc.setApart(field, at) {
+		at++
+	}
 	if int(at)+1 >= len(fold.Tokens) {
 		return at, false
 	}
@@ -95,4 +104,16 @@ func (sc *scratch) separated(field int32, at uint32) (uint32, bool) {
 		}
 	}
 	return at + 1, true
+}
+
+// setApart reports whether the token after token at is an ending of it, written after a colon or a hyphen: at most three letters.
+func (sc *scratch) setApart(field int32, at uint32) bool {
+	fold := &sc.fields[field].fold
+	if int(at)+1 >= len(fold.Tokens) {
+		return false
+	}
+	next := &fold.Tokens[at+1]
+	between := fold.Bytes[fold.Tokens[at].End:min(next.Start, fold.Tokens[at].End+maxGap)]
+	ending := fold.Bytes[next.Start:next.End]
+	return (string(between) == ":" || string(between) == "-") && utf8.RuneCount(ending) <= 3 && !bytes.ContainsAny(ending, "0123456789")
 }

@@ -34,6 +34,11 @@ func TestEnumerationsCarryNegation(t *testing.T) {
 		{"Doplněk stravy bez Kava kava, 60 kapslí", false}, // names in a row are one thing
 		{"Étrend-kiegészítő Griffonia 5-HTP nélkül, 60 kapszula", false},
 		{"Toidulisand ilma Pausinystalia yohimbe, 60 kapslit", false},
+		{"Caramelle gommose senza THC o HHC", false}, // "THC o" is a name too
+		{"Gominolas sin THC o HHC", false},
+		{"Karkit ilman THC:tä tai HHC:tä", false}, // an ending set apart belongs to its word
+		{"Kummikommid ilma THC-ta ja HHC-ta", false},
+		{"Caramelle gommose THC-O e HHC", true},
 		{"Without sugar Kava kava, 60 capsules", true},
 		{"Sibutramin Kapseln, rezeptfrei und zuckerfrei", true},
 		{"Sildenafil Kaugummi 100 mg zuckerfrei", true},
