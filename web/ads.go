@@ -58,6 +58,11 @@ func (s *site) adsJSON(w http.ResponseWriter, r *http.Request) error {
 	if !b.Added.IsZero() {
 		out["added_last"] = b.Added.UTC()
 	}
+	for name, n := range map[string]int{"unread": b.Unread, "left_out": b.Left} {
+		if n > 0 {
+			out[name] = n
+		}
+	}
 	if b.More {
 		out["next"] = s.Base + "/ads.json?" + b.Question.Values(b.Page+1).Encode()
 	}

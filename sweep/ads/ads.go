@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
@@ -94,14 +95,22 @@ func take(a *advert.Audit, o screen.Output, shown int) {
 	if !ok {
 		return
 	}
-	next := 0
+	rest, same := o.Findings, repeated(b.items)
 	for i, it := range b.items {
 		a.Take(it, b.gaps[i])
 		show := advert.Shown{Item: it, Gaps: b.gaps[i]}
-		for ; next < len(o.Findings) && o.Findings[next].Item.ID == it.ID; next++ {
-			a.Find(&o.Findings[next], it)
-			show.Findings = append(show.Findings, o.Findings[next])
+		n := 0
+		if same[it.ID] {
+			n = ofRepeated(rest, b.items[i:])
+		} else {
+			for n < len(rest) && rest[n].Item.ID == it.ID {
+				n++
+			}
 		}
+		for j := range n {
+			a.Find(&rest[j], it)
+		}
+		show.Findings, rest = slices.Clip(rest[:n]), rest[n:]
 		if len(show.Findings) > 0 || serious(show.Gaps) {
 			a.Show(show, shown)
 		}
@@ -111,6 +120,44 @@ func take(a *advert.Audit, o screen.Output, shown int) {
 			a.First = append(a.First, f)
 		}
 	}
+}
+
+// repeated returns the names that several ads of a piece have.
+func repeated(items []*aedile.Item) map[aedile.ItemID]bool {
+	known := make(map[aedile.ItemID]bool, len(items))
+	for _, it := range items {
+		_, there := known[it.ID]
+		known[it.ID] = there
+	}
+	return known
+}
+
+// ofRepeated returns how many of the first findings are about the first item, where others have its name: those with its digest, and where some
+// are the very same, each its part.
+func ofRepeated(rest []aedile.Finding, items []*aedile.Item) (n int) {
+	digest, err := items[0].Digest()
+	if err != nil {
+		return 0
+	}
+	copies := 0
+	for _, it := range items {
+		if it.ID != items[0].ID {
+			continue
+		}
+		if d, err := it.Digest(); err == nil && d == digest {
+			copies++
+		}
+	}
+	for n < len(rest) && rest[n].Item.ID == items[0].ID && rest[n].Item.Digest == digest {
+		n++
+	}
+	all := 0
+	for i := range rest {
+		if rest[i].Item.ID == items[0].ID && rest[i].Item.Digest == digest {
+			all++
+		}
+	}
+	return min(n, all/copies)
 }
 
 // serious reports whether any gap is more than silence.

@@ -177,6 +177,8 @@ type AdBook struct {
 	Found    int
 	Removed  int // that stand apart
 	Added    time.Time
+	Unread   int // lines of the register that are no advertisement
+	Left     int // advertisements beyond what is held
 	States   []string
 	Ads      []Ad
 	Shown    *Ad

@@ -67,7 +67,7 @@ func TestNumbersAreReadHoweverTheyLie(t *testing.T) {
 	sharp := seen{module: 3, light: 240, dark: 20}
 	views := map[string]func(*seen){"as drawn": func(*seen) {}, "upside down": func(s *seen) { s.angle = math.Pi },
 		"on its side": func(s *seen) { s.angle = math.Pi / 2 }, "at a slant": func(s *seen) { s.angle = 0.65 },
-		"far": func(s *seen) { s.module = 1.6 },
+		"far":  func(s *seen) { s.module = 1.6 },
 		"pale": func(s *seen) { s.light, s.dark = 120, 90 }, "blurred": func(s *seen) { s.blur = 0.6 }, "askew": func(s *seen) { s.skew = 0.2 },
 		"near": func(s *seen) { s.module = 5 }}
 	for text := range numbers {

@@ -34,9 +34,11 @@ const (
 type Found struct {
 	Kind Kind
 	Text string
-	// Agree is how many readings of the picture gave this text; Of how many were tried, or for numbers of goods how many gave any number there.
+	// Agree is how many readings of the picture gave this text; Of how many were tried, or for numbers of goods how many gave any
+	// number there.
 	Agree, Of int
-	// Sure is whether the text may be used as a key: codes that carry their own check of errors at once, numbers of goods as [bars.Reading] says.
+	// Sure is whether the text may be used as a key: codes that carry their own check of errors at once, numbers of goods as
+	// [bars.Reading] says.
 	Sure bool
 	Box  image.Rectangle // where it stands, by its marks; empty where that is not known
 }

@@ -135,7 +135,7 @@ func dayOf(s string) string {
 	s = strings.TrimSpace(s)
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		switch {
-		case n <= 0:
+		case n == 0: // how services say that there is none
 			return ""
 		case len(s) == 8:
 			if t, err := time.Parse("20060102", s); err == nil {
