@@ -161,7 +161,8 @@ func TestCodesOfMemberStatesAreWholeCodes(t *testing.T) {
 // Numbers that are too large to add up are still more than the total, and never less.
 func TestReachThatDoesNotFitIsMoreThanTheTotal(t *testing.T) {
 	t.Parallel()
-	for name, by := range map[string]map[string]int{"two": {"DE": math.MaxInt, "FR": math.MaxInt}, "one and a little": {"DE": math.MaxInt, "FR": 1}} {
+	for name, by := range map[string]map[string]int{"two": {"DE": math.MaxInt, "FR": math.MaxInt},
+		"one and a little": {"DE": math.MaxInt, "FR": 1}} {
 		for _, rounded := range []string{Yes, No} {
 			it := whole()
 			set(AttrRounded, rounded)(it)

@@ -1,4 +1,5 @@
-// Package ads is the use-case of looking at a repository of advertisements: each record is read, asked for what the law wants in it, and screened.
+// Package ads is the use-case of looking at a repository of advertisements: each record is read, asked for what the law
+// wants in it, and screened.
 //
 // It reads from streams that it is given, fetches nothing and writes nothing.
 package ads
@@ -132,8 +133,8 @@ func repeated(items []*aedile.Item) map[aedile.ItemID]bool {
 	return known
 }
 
-// ofRepeated returns how many of the first findings are about the first item, where others have its name: those with its digest, and where some
-// are the very same, each its part.
+// ofRepeated returns how many of the first findings are about the first item, where others have its name: those with its
+// digest, and where some are the very same, each its part.
 func ofRepeated(rest []aedile.Finding, items []*aedile.Item) (n int) {
 	digest, err := items[0].Digest()
 	if err != nil {
@@ -170,7 +171,8 @@ func serious(gaps []advert.Gap) bool {
 	return false
 }
 
-// Convert writes a repository as items, a line each, for everything else that reads items. It returns how many ads and faults there were; the first faults are listed.
+// Convert writes a repository as items, a line each, for everything else that reads items. It returns how many ads and
+// faults there were; the first faults are listed.
 func Convert(name string, r io.Reader, c adlibrary.Config, w io.Writer) (n, faults int, first []aedile.Fault, err error) {
 	for it, f := range adlibrary.Read(name, r, c) {
 		if f != nil {

@@ -156,7 +156,8 @@ func BenchmarkAudit(b *testing.B) {
 func TestAdsOfOneNameKeepTheirOwnFindings(t *testing.T) {
 	t.Parallel()
 	ad := func(id, value string) string {
-		return `{"id":"` + id + `","kind":"ad","title":"A walk","ad":{"sponsor":"Wanderer","targeting":[{"parameter":"interests","value":"` + value + `"}]}}` + "\n"
+		return `{"id":"` + id + `","kind":"ad","title":"A walk","ad":{"sponsor":"Wanderer",` +
+			`"targeting":[{"parameter":"interests","value":"` + value + `"}]}}` + "\n"
 	}
 	const plain, special = "hiking", "diabetes awareness"
 	for name, c := range map[string]struct {

@@ -187,6 +187,14 @@ type AdBook struct {
 	Question AdQuestion
 }
 
+// Says joins how many there are with how many could not be shown, where any could not.
+func (b *AdBook) Says(all, unread string) string {
+	if b.Unread+b.Left == 0 {
+		return all
+	}
+	return all + " " + unread
+}
+
 // Ad is an entry of the repository, in the order of art 39(2) DSA. Of one that was removed, what art 39(3) leaves out is not there.
 type Ad struct {
 	ID         string     `json:"id"`

@@ -1,9 +1,9 @@
 // Package bars reads numbers of goods, EAN-13, UPC-A and EAN-8, from the bars in a picture.
 //
-// It lays lines over the whole picture in many directions and looks on each for pairs of guards. Between two it compares the brightness with
-// drawings of all digits, blurred and with bars too thin or too wide, and keeps how badly each fits. The misfits of all lines through one symbol
-// are added, and the number is the one with a right check digit whose sum is least; what counts is by how much the next number is worse. It opens
-// no files and knows no other codes.
+// It lays lines over the whole picture in many directions and looks on each for pairs of guards. Between two it compares
+// the brightness with drawings of all digits, blurred and with bars too thin or too wide, and keeps how badly each fits.
+// The misfits of all lines through one symbol are added, and the number is the one with a right check digit whose sum is
+// least; what counts is by how much the next number is worse. It opens no files and knows no other codes.
 package bars
 
 import (
@@ -133,7 +133,8 @@ const (
 	stepEnds  = 0.7 // modules by which the ends may move
 )
 
-// follow reads the lines beside the first of a symbol that few lines have shown, where it says something: in a blur guards are not always seen.
+// follow reads the lines beside the first of a symbol that few lines have shown, where it says something: in a blur guards
+// are not always seen.
 func (s *scanner) follow(o *symbol) {
 	if o.lines >= fewLines || o.number().Margin < countMargin {
 		return
@@ -169,8 +170,8 @@ func (s *scanner) near(at guess) (best fits, where guess, least float64) {
 	return best, where, least
 }
 
-// judge joins readings of one number and says which may be used: those of enough lines that are most of the lines at their place. A short number
-// that stands where a long one does is a part of that.
+// judge joins readings of one number and says which may be used: those of enough lines that are most of the lines at their
+// place. A short number that stands where a long one does is a part of that.
 func judge(all []Reading) (out []Reading) {
 	for _, n := range all {
 		i := slices.IndexFunc(out, func(o Reading) bool { return o.Text == n.Text })

@@ -165,7 +165,8 @@ func TestNothingIsReadWhereNothingIs(t *testing.T) {
 	}
 }
 
-// Readings of one place that differ make none sure, and a short number inside a long one is a part of it; those elsewhere count for themselves.
+// Readings of one place that differ make none sure, and a short number inside a long one is a part of it; those elsewhere
+// count for themselves.
 func TestOnlyMostOfThePlaceIsSure(t *testing.T) {
 	t.Parallel()
 	here, there := image.Rect(0, 0, 100, 50), image.Rect(0, 60, 100, 90)

@@ -60,8 +60,8 @@ func (w *ways) take(o ways) {
 	w.put(o.misfit[1], &o.way[1])
 }
 
-// sum finds the two best rows of digits, given the sets on the left and the first of thirteen, whose sum is a multiple of ten where every other
-// digit counts three times, the last but one first (GS1 General Specifications, section 7.9).
+// sum finds the two best rows of digits, given the sets on the left and the first of thirteen, whose sum is a multiple of
+// ten where every other digit counts three times, the last but one first (GS1 General Specifications, section 7.9).
 func (f *fits) sum(b [6]bool, first int) ways {
 	n := 2 * f.half
 	var now [10]ways

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// An edge is at least so many levels high, and a part of the range of brightness in its block of points and the two beside. Chosen on one half of
-// the photos.
+// An edge is at least so many levels high, and a part of the range of brightness in its block of points and the two
+// beside. Chosen on one half of the photos.
 const (
 	leastLevels = 3
 	block       = 16
@@ -15,8 +15,8 @@ const (
 // parts are the parts of that range that are tried: low ones find edges in a blur, high ones pass over grain.
 var parts = [...]float32{0.08, 0.2, 0.35}
 
-// edges puts the places into dst where the brightness crosses the middle between a crest and a trough, in order; they turn dark and light by
-// turns, the first dark.
+// edges puts the places into dst where the brightness crosses the middle between a crest and a trough, in order; they turn
+// dark and light by turns, the first dark.
 func edges(p []float32, part float32, dst []float64) []float64 {
 	dst = dst[:0]
 	if len(p) == 0 {

@@ -132,8 +132,8 @@ func (r *fitter) shifts(half int) (shifts [12]int) {
 	return shifts
 }
 
-// fit measures all digits, each at its shift and so many samples around it, and returns the sum of their least misfits. It gives up where that is
-// more than a bound, or promises to be.
+// fit measures all digits, each at its shift and so many samples around it, and returns the sum of their least misfits. It
+// gives up where that is more than a bound, or promises to be.
 func (r *fitter) fit(l *look, f *fits, shifts *[12]int, around int, bound float64) (sum float64) {
 	var c [20]float64
 	for k := range 2 * f.half {

@@ -17,7 +17,8 @@ func right(text string) bool {
 	return sum%10 == 0
 }
 
-// Whatever the misfits are, the number chosen has a right check digit, no other is better, and the next one is another number that is worse.
+// Whatever the misfits are, the number chosen has a right check digit, no other is better, and the next one is another
+// number that is worse.
 func TestBestIsTheLeastMisfitWithARightCheckDigit(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -12,8 +12,8 @@ type grey struct {
 	p    []float32
 }
 
-// maxSide is the longest side, in points, at which a picture is read; a larger one is averaged down. Chosen: a code that takes a tenth of the
-// side has then 1.7 points to the module.
+// maxSide is the longest side, in points, at which a picture is read; a larger one is averaged down. Chosen: a code that
+// takes a tenth of the side has then 1.7 points to the module.
 const maxSide = 1600
 
 // greyOf returns the picture in grey, averaged over squares where it is larger than maxSide, and the side of the squares.

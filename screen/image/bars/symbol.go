@@ -10,8 +10,8 @@ const (
 	midModules   = 5
 )
 
-// patterns are the widths of the elements of each digit, in modules, in set A; set B has them in reverse. On the right stands set C: A with bars
-// for spaces.
+// patterns are the widths of the elements of each digit, in modules, in set A; set B has them in reverse. On the right
+// stands set C: A with bars for spaces.
 var patterns = [10][4]float64{{3, 2, 1, 1}, {2, 2, 2, 1}, {2, 1, 2, 2}, {1, 4, 1, 1}, {1, 1, 3, 2}, {1, 2, 3, 1}, {1, 1, 1, 4},
 	{1, 3, 1, 2}, {1, 2, 1, 3}, {3, 1, 1, 2}}
 
@@ -36,8 +36,8 @@ type look struct {
 	end   template // with one of light before and four behind
 }
 
-// looks are the looks that are tried: how blurred the symbol is and by how much its bars are too wide, both in modules. Chosen on one half of the
-// photos; the one in the middle is tried first.
+// looks are the looks that are tried: how blurred the symbol is and by how much its bars are too wide, both in modules.
+// Chosen on one half of the photos; the one in the middle is tried first.
 func looks() (all []look) {
 	for _, blur := range [...]float64{0.3, 0.55, 0.8} {
 		for _, spread := range [...]float64{-0.5, -0.25, 0, 0.25, 0.5} {

@@ -1,7 +1,7 @@
 // Package code reads codes in pictures: QR and DataMatrix, and the codes of goods EAN-13, EAN-8 and UPC-A.
 //
-// Codes in squares carry their own check of errors and are read by a library, numbers of goods by package bars. It opens no address and reads no
-// files.
+// Codes in squares carry their own check of errors and are read by a library, numbers of goods by package bars. It opens
+// no address and reads no files.
 package code
 
 import (
