@@ -35,8 +35,12 @@ const listedFaults = 20
 type batch struct {
 	items  []*aedile.Item
 	gaps   [][]advert.Gap
+	found  []int // findings of each item, as they were counted
 	faults []*aedile.Fault
 }
+
+// Found notes how many findings the next item has.
+func (b *batch) Found(n int) { b.found = append(b.found, n) }
 
 // Each yields the ads and faults of the batch.
 func (b *batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
@@ -96,17 +100,13 @@ func take(a *advert.Audit, o screen.Output, shown int) {
 	if !ok {
 		return
 	}
-	rest, same := o.Findings, repeated(b.items)
+	rest := o.Findings
 	for i, it := range b.items {
 		a.Take(it, b.gaps[i])
 		show := advert.Shown{Item: it, Gaps: b.gaps[i]}
 		n := 0
-		if same[it.ID] {
-			n = ofRepeated(rest, b.items[i:])
-		} else {
-			for n < len(rest) && rest[n].Item.ID == it.ID {
-				n++
-			}
+		if i < len(b.found) { // a sweep that is stopped has not come to all
+			n = b.found[i]
 		}
 		for j := range n {
 			a.Find(&rest[j], it)
@@ -121,44 +121,6 @@ func take(a *advert.Audit, o screen.Output, shown int) {
 			a.First = append(a.First, f)
 		}
 	}
-}
-
-// repeated returns the names that several ads of a piece have.
-func repeated(items []*aedile.Item) map[aedile.ItemID]bool {
-	known := make(map[aedile.ItemID]bool, len(items))
-	for _, it := range items {
-		_, there := known[it.ID]
-		known[it.ID] = there
-	}
-	return known
-}
-
-// ofRepeated returns how many of the first findings are about the first item, where others have its name: those with its
-// digest, and where some are the very same, each its part.
-func ofRepeated(rest []aedile.Finding, items []*aedile.Item) (n int) {
-	digest, err := items[0].Digest()
-	if err != nil {
-		return 0
-	}
-	copies := 0
-	for _, it := range items {
-		if it.ID != items[0].ID {
-			continue
-		}
-		if d, err := it.Digest(); err == nil && d == digest {
-			copies++
-		}
-	}
-	for n < len(rest) && rest[n].Item.ID == items[0].ID && rest[n].Item.Digest == digest {
-		n++
-	}
-	all := 0
-	for i := range rest {
-		if rest[i].Item.ID == items[0].ID && rest[i].Item.Digest == digest {
-			all++
-		}
-	}
-	return min(n, all/copies)
 }
 
 // serious reports whether any gap is more than silence.
