@@ -10,6 +10,7 @@ require (
 	github.com/chromedp/chromedp v0.23.0 // tests: the report in a real browser
 	github.com/coreos/go-oidc/v3 v3.21.0 // sign-in by OpenID Connect
 	github.com/danielgtaylor/huma/v2 v2.37.2 // the API described by OpenAPI 3.1, from its types
+	github.com/fxamacker/cbor/v2 v2.10.0 // manifests in pictures: their claims are CBOR
 	github.com/google/go-cmp v0.7.0 // tests: differences that can be read
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL, the store beyond one machine
 	github.com/klauspost/compress v1.20.4 // gzip and zstd, faster than the standard library
@@ -24,6 +25,7 @@ require (
 	github.com/signintech/gopdf v0.33.0 // letters as PDF, beside the HTML that is the record
 	github.com/tetratelabs/wazero v1.12.0 // the machine in which PDFium runs: its bounds of memory and its cache
 	github.com/valyala/fastjson v1.6.10 // JSON on the hot path, without allocations
+	github.com/veraison/go-cose v1.3.0 // manifests in pictures: their signatures are COSE_Sign1
 	github.com/xuri/excelize/v2 v2.11.1 // registers that are exported as spreadsheets
 	go.yaml.in/yaml/v3 v3.0.6 // rule packs and settings: the YAML reader that keeps line and column
 	golang.org/x/crypto v0.58.0 // argon2id for passwords
@@ -115,6 +117,9 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 )
 
-require golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
+require (
+	github.com/x448/float16 v0.8.4 // indirect
+	golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
+)
 
 tool github.com/a-h/templ/cmd/templ

@@ -18,6 +18,9 @@ type Batch interface {
 // Sized is a batch that says how many bytes it holds until it is decoded; of those that do a sweep holds a bounded number of bytes.
 type Sized interface{ Size() int }
 
+// Told is a batch that wants to know how many findings each of its items has: the next ones of the output, item by item.
+type Told interface{ Found(n int) }
+
 // Output is what came of one batch.
 type Output struct {
 	Batch    Batch // as the source yielded it
@@ -118,6 +121,7 @@ func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
 	sc := s.scratch.Get().(*scratch)
 	defer func() { s.scratch.Put(sc) }()
 	out := Output{Batch: b}
+	told, _ := b.(Told)
 	b.Each(func(it *aedile.Item, fault *aedile.Fault) bool {
 		if fault != nil {
 			out.Faults = append(out.Faults, *fault)
@@ -129,6 +133,9 @@ func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
 		out.Shadow = append(out.Shadow, sc.shadow...)
 		if heavy {
 			sc = s.newScratch()
+		}
+		if told != nil {
+			told.Found(len(out.Findings) - before)
 		}
 		if keep && len(out.Findings) > before {
 			s.keep(&out, it, out.Findings[before].Item.Digest)

@@ -53,8 +53,8 @@ func (s *site) adsJSON(w http.ResponseWriter, r *http.Request) error {
 		return json.NewEncoder(w).Encode(map[string]any{"status": statusOf(err), "title": aedile.Message(err),
 			"detail": aedile.HintOf(err)})
 	}
-	out := map[string]any{"all": b.All, "found": b.Found, "removed": b.Removed, "page": b.Page, "advertisements": append([]part.Ad{},
-		b.Ads...)}
+	out := map[string]any{"all": b.All, "found": b.Found, "removed": b.Removed, "page": b.Page, "unread": b.Unread, "left_out": b.Left,
+		"advertisements": append([]part.Ad{}, b.Ads...)}
 	if !b.Added.IsZero() {
 		out["added_last"] = b.Added.UTC()
 	}

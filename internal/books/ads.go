@@ -169,7 +169,7 @@ func (b *Books) Ads(_ context.Context, q part.AdQuestion) (*part.AdBook, error) 
 		return nil, err
 	}
 	today := deadline.DateOf(b.conf.Now().In(b.conf.Zone)).String()
-	v := &part.AdBook{Page: q.Page, Added: b.ads.stamp}
+	v := &part.AdBook{Page: q.Page, Added: b.ads.stamp, Unread: b.ads.bad, Left: b.ads.left}
 	states := map[string]bool{}
 	for i := range b.ads.all {
 		e := &b.ads.all[i]

@@ -104,6 +104,9 @@ null
 	if fmt.Sprint(until) != "map[last day:2026-11-30 leap:2029-02-28 no day: running:]" {
 		t.Errorf("they stay until %v", until)
 	}
+	if v.Unread != 3 || v.Left != 0 {
+		t.Errorf("%d lines could not be read and %d are left out, want 3 and 0", v.Unread, v.Left)
+	}
 	if v, err := b.Ads(t.Context(), part.AdQuestion{ID: "over"}); err != nil || v.Shown != nil {
 		t.Errorf("one that is over is shown by its name: %+v, %v", v.Shown, err)
 	}

@@ -38,6 +38,7 @@ var may = map[string]string{
 	"screen/pair":                  ". screen/text internal/wordlist",
 	"screen/detect/*":              ". law screen/work screen/text screen/lexicon screen/fact screen/register screen/match screen/pair screen/weburl internal/wordlist screen/product screen/advert",
 	"screen/image/*":               ".",
+	"screen/image/code":            ". screen/image/bars",
 	"screen/detect/all":            "screen/fact screen/detect/*",
 	"screen/source":                ". law screen/text screen/source/*",
 	"screen/source/*":              ". law screen/text screen/text/markup screen/source/money",

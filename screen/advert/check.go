@@ -3,6 +3,7 @@ package advert
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -209,11 +210,14 @@ func (c *checker) communication() {
 // reach asks for (g).
 func (c *checker) reach() {
 	total, stated := c.ad.Reach[Total]
-	sum, of := 0, 0
+	sum, of, below := 0, 0, false
 	for code, n := range c.ad.Reach {
 		if code != Total {
-			sum, of = sum+n, of+1
+			sum, of, below = sum+min(max(n, 0), math.MaxInt-sum), of+1, below || n < 0
 		}
+	}
+	if below || total < 0 {
+		c.add("g", Wrong, "reach-below-nought", "", "a number of recipients is below nought")
 	}
 	if !stated {
 		c.add("g", Missing, "reach-missing", "", "the total number of recipients reached is not given")
@@ -224,7 +228,7 @@ func (c *checker) reach() {
 	}
 	if strange := c.strange(); len(strange) > 0 {
 		c.add("g", Unstated, "reach-outside-union", "", "numbers are given for %s, which are no Member States", strings.Join(strange, ", "))
-	} else if stated && of > 0 {
+	} else if stated && of > 0 && !below {
 		c.foots(total, sum)
 	}
 }
@@ -250,10 +254,10 @@ const maxRoundingPct = 5
 func (c *checker) foots(total, sum int) {
 	slack := 0
 	if Get(c.it, AttrRounded) == Yes {
-		slack = total * maxRoundingPct / 100
+		slack = total/100*maxRoundingPct + total%100*maxRoundingPct/100
 	}
 	switch {
-	case sum > total+slack:
+	case sum-slack > total: // neither side is beyond what fits
 		c.add("g", Wrong, "reach-does-not-foot", "", "the Member States add up to %d, more than the total of %d", sum, total)
 	case sum < total-slack:
 		c.add("g", Unstated, "reach-below-total", "", "the Member States add up to %d of a total of %d: the rest is not placed", sum, total)

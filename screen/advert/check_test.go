@@ -71,6 +71,7 @@ func TestEachLetterIsAskedFor(t *testing.T) {
 		"g reach-by-state-missing":  func(it *aedile.Item) { it.Ad.Reach = map[string]int{Total: 900} },
 		"g reach-does-not-foot":     func(it *aedile.Item) { it.Ad.Reach["FR"] = 1 },
 		"g reach-below-total":       func(it *aedile.Item) { it.Ad.Reach[Total] = 901 },
+		"g reach-below-nought":      func(it *aedile.Item) { it.Ad.Reach["DE"], it.Ad.Reach["FR"] = -300, 900 },
 		"g reach-outside-union":     func(it *aedile.Item) { it.Ad.Reach["US"] = 1 },
 		"1 kept-unstated":           set(attrUntil, ""),
 		"1 kept-too-short":          set(attrUntil, "2027-11-14"),

@@ -110,5 +110,5 @@ const states = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL P
 
 // memberState reports whether the code is that of a Member State; Greece may be EL.
 func memberState(code string) bool {
-	return len(code) == 2 && (code == "EL" || strings.Contains(states, code))
+	return len(code) == 2 && (code == "EL" || strings.Index(states, code)%3 == 0) // each stands at a multiple of three
 }

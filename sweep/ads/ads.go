@@ -1,4 +1,5 @@
-// Package ads is the use-case of looking at a repository of advertisements: each record is read, asked for what the law wants in it, and screened.
+// Package ads is the use-case of looking at a repository of advertisements: each record is read, asked for what the law
+// wants in it, and screened.
 //
 // It reads from streams that it is given, fetches nothing and writes nothing.
 package ads
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen"
@@ -33,8 +35,12 @@ const listedFaults = 20
 type batch struct {
 	items  []*aedile.Item
 	gaps   [][]advert.Gap
+	found  []int // findings of each item, as they were counted
 	faults []*aedile.Fault
 }
+
+// Found notes how many findings the next item has.
+func (b *batch) Found(n int) { b.found = append(b.found, n) }
 
 // Each yields the ads and faults of the batch.
 func (b *batch) Each(yield func(*aedile.Item, *aedile.Fault) bool) {
@@ -94,14 +100,18 @@ func take(a *advert.Audit, o screen.Output, shown int) {
 	if !ok {
 		return
 	}
-	next := 0
+	rest := o.Findings
 	for i, it := range b.items {
 		a.Take(it, b.gaps[i])
 		show := advert.Shown{Item: it, Gaps: b.gaps[i]}
-		for ; next < len(o.Findings) && o.Findings[next].Item.ID == it.ID; next++ {
-			a.Find(&o.Findings[next], it)
-			show.Findings = append(show.Findings, o.Findings[next])
+		n := 0
+		if i < len(b.found) { // a sweep that is stopped has not come to all
+			n = b.found[i]
 		}
+		for j := range n {
+			a.Find(&rest[j], it)
+		}
+		show.Findings, rest = slices.Clip(rest[:n]), rest[n:]
 		if len(show.Findings) > 0 || serious(show.Gaps) {
 			a.Show(show, shown)
 		}
@@ -123,7 +133,8 @@ func serious(gaps []advert.Gap) bool {
 	return false
 }
 
-// Convert writes a repository as items, a line each, for everything else that reads items. It returns how many ads and faults there were; the first faults are listed.
+// Convert writes a repository as items, a line each, for everything else that reads items. It returns how many ads and
+// faults there were; the first faults are listed.
 func Convert(name string, r io.Reader, c adlibrary.Config, w io.Writer) (n, faults int, first []aedile.Fault, err error) {
 	for it, f := range adlibrary.Read(name, r, c) {
 		if f != nil {

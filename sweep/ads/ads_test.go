@@ -151,3 +151,42 @@ func BenchmarkAudit(b *testing.B) {
 	}
 	b.ReportMetric(float64(ads)*float64(b.N)/b.Elapsed().Seconds(), "ads/s")
 }
+
+// Two ads of one name are two: each is shown with its own findings, wherever the other stands and also where both are the very same.
+func TestAdsOfOneNameKeepTheirOwnFindings(t *testing.T) {
+	t.Parallel()
+	ad := func(id, value string) string {
+		return `{"id":"` + id + `","kind":"ad","title":"A walk","ad":{"sponsor":"Wanderer",` +
+			`"targeting":[{"parameter":"interests","value":"` + value + `"}]}}` + "\n"
+	}
+	const plain, special = "hiking", "diabetes awareness"
+	for name, c := range map[string]struct {
+		file string
+		want []int // findings on special categories of each ad, in order
+	}{
+		"plain, then special":    {ad("1", plain) + ad("1", special), []int{0, 1}},
+		"special, then plain":    {ad("1", special) + ad("1", plain), []int{1, 0}},
+		"apart":                  {ad("1", plain) + ad("2", plain) + ad("1", special), []int{0, 0, 1}},
+		"the very same":          {ad("1", special) + ad("1", special), []int{1, 1}},
+		"the very same, apart":   {ad("1", special) + ad("2", special) + ad("1", special), []int{1, 1, 1}},
+		"two that differ, twice": {ad("1", special) + ad("1", plain) + ad("1", special), []int{1, 0, 1}},
+	} {
+		a := audit(t, c.file, Config{AsOf: "2026-11-30", Shown: 10, Read: adlibrary.Config{Format: "items"}})
+		var got []int
+		for _, s := range a.Shown {
+			n := 0
+			for _, f := range s.Findings {
+				if d, err := s.Item.Digest(); err != nil || f.Item.Digest != d {
+					t.Errorf("%s: %s is shown with the finding of another", name, s.Item.ID)
+				}
+				if f.Check == "ads/special-category" {
+					n++
+				}
+			}
+			got = append(got, n)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}

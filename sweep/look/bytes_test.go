@@ -3,7 +3,9 @@ package look
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/gif"
@@ -11,6 +13,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -100,4 +103,29 @@ func FuzzBytes(f *testing.F) {
 			t.Errorf("quality %d", s.Quality)
 		}
 	})
+}
+
+// What can be said of a manifest in a picture file stands on the item; a picture without one has no such word.
+func TestManifestsAreSaidOnTheItem(t *testing.T) {
+	t.Parallel()
+	plain, err := os.ReadFile(filepath.Join(photos, "lamp-1.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const beforeData = 8 + 25 // the name of the format and its first chunk
+	chunk := append([]byte("caBX"), "\x00\x00\x00\x19jumb\x00\x00\x00\x11jumd0000"...)
+	with := binary.BigEndian.AppendUint32(slices.Clone(plain[:beforeData]), uint32(len(chunk)-4)) //nolint:gosec // a short text
+	with = append(binary.BigEndian.AppendUint32(append(with, chunk...), crc32.ChecksumIEEE(chunk)), plain[beforeData:]...)
+	for want, file := range map[string][]byte{"": plain, "broken: its boxes are broken or too many": with} {
+		r := Reader{}
+		s, err := r.Bytes(t.Context(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		it := aedile.Item{ID: "1"}
+		tell(&it, 0, &s)
+		if got := attr(&it, "images[0].manifest"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 }

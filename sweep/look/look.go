@@ -1,5 +1,5 @@
-// Package look reads the pictures of items before they are screened, and puts what stands in them where screening finds it: the text of codes,
-// numbers of goods, words, marks of how a picture was made.
+// Package look reads the pictures of items before they are screened, and puts what stands in them where screening finds
+// it: the text of codes, numbers of goods, words, marks of how a picture was made.
 //
 // It reads pictures from a folder and fetches none. What cannot be read is said on the item. Facts and findings are for others.
 package look
@@ -45,13 +45,17 @@ type Seen struct {
 	// Quality of the hash, 0 to 100; below [pdq.Usable] it tells nothing.
 	Quality int
 	Marks   provenance.Marks
-	Words   string // read by the worker, "" where there is none
+	// Manifest is what can be said of a C2PA manifest in the file.
+	Manifest provenance.Verdict
+	Words    string // read by the worker, "" where there is none
 }
 
 // Reader looks at pictures. The zero value reads no words.
 type Reader struct {
 	// Words reads the words in a picture file; nil: none are read. An error is said on the item.
 	Words func(ctx context.Context, file []byte) (string, error)
+	// Trust says whose manifests are valid; the zero value trusts nobody.
+	Trust provenance.Trust
 }
 
 // errNone is the cause where a file holds no picture that can be read.
@@ -98,7 +102,7 @@ func (r *Reader) Bytes(ctx context.Context, b []byte) (s Seen, err error) {
 	case c.Width <= 0 || c.Height <= 0 || c.Width > maxPixels/c.Height:
 		return s, aedile.Limitf(op, "", "has %d × %d points, more than %d", c.Width, c.Height, maxPixels)
 	}
-	s.Marks = provenance.Of(b)
+	s.Marks, s.Manifest = provenance.Of(b), provenance.Judge(b, r.Trust)
 	m, err := d.decode(bytes.NewReader(b))
 	if err != nil {
 		return s, aedile.Invalidf(op, "", "is broken or cut short").Because(err)
@@ -133,9 +137,10 @@ func Open(dir string) (*Folder, error) {
 	return &Folder{dir: dir}, nil
 }
 
-// Item looks at the pictures of an item that are at hand, and adds attributes "images[N].code", "images[N].goods", "images[N].text" and
-// "images[N].made"; an address in a code goes to the links, a number of goods that is sure to the codes of the item. What could not be read
-// stands under "images[N].fault". Any number of goroutines may call it.
+// Item looks at the pictures of an item that are at hand, and adds attributes "images[N].code", "images[N].goods",
+// "images[N].text", "images[N].made" and "images[N].manifest"; an address in a code goes to the links, a number of goods
+// that is sure to the codes of the item. What could not be read stands under "images[N].fault". Any number of goroutines
+// may call it.
 func (f *Folder) Item(ctx context.Context, it *aedile.Item) {
 	for n := range it.Images {
 		if n >= maxPictures {
@@ -234,6 +239,9 @@ func tell(it *aedile.Item, n int, s *Seen) {
 		}
 	}
 	add(it, n, "text", s.Words)
+	if v := s.Manifest; v.Standing != provenance.None {
+		add(it, n, "manifest", strings.TrimSuffix(string(v.Standing)+": "+v.Why, ": "))
+	}
 	if s.Marks.Made() {
 		add(it, n, "made", strings.Join(append(slices.Clip(s.Marks.Tools), s.Marks.Source), " "))
 	}

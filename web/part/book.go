@@ -182,12 +182,22 @@ type AdBook struct {
 	Found    int
 	Removed  int // that stand apart
 	Added    time.Time
+	Unread   int // lines of the register that are no advertisement
+	Left     int // advertisements beyond what is held
 	States   []string
 	Ads      []Ad
 	Shown    *Ad
 	Page     int
 	More     bool
 	Question AdQuestion
+}
+
+// Says joins how many there are with how many could not be shown, where any could not.
+func (b *AdBook) Says(all, unread string) string {
+	if b.Unread+b.Left == 0 {
+		return all
+	}
+	return all + " " + unread
 }
 
 // Ad is an entry of the repository, in the order of art 39(2) DSA. Of one that was removed, what art 39(3) leaves out is not there.

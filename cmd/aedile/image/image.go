@@ -5,11 +5,13 @@ package image
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/screen/image/pdq"
+	"github.com/aedile/aedile/screen/image/provenance"
 	"github.com/aedile/aedile/sweep/look"
 )
 
@@ -20,6 +22,7 @@ type Commands struct {
 
 type readCmd struct {
 	Words string   `placeholder:"COMMAND" help:"Program that reads words: a picture on standard input, words on standard output, as in 'tesseract - -'."`
+	Roots string   `placeholder:"FILE" help:"Certificates in PEM of whom to trust: C2PA manifests signed below them are valid."`
 	Files []string `arg:"" name:"file" help:"JPEG, PNG, GIF or WebP."`
 }
 
@@ -30,7 +33,9 @@ type told struct {
 	Hash    string   `json:"pdq,omitempty"`
 	Quality int      `json:"quality"`
 	Made    []string `json:"made,omitempty"`
-	C2PA    bool     `json:"c2pa,omitempty"`
+	C2PA    string   `json:"c2pa,omitempty"` // present, valid or broken
+	Why     string   `json:"c2pa_why,omitempty"`
+	Signer  string   `json:"c2pa_signer,omitempty"`
 	By      string   `json:"generator,omitempty"`
 	Words   string   `json:"words,omitempty"`
 }
@@ -49,6 +54,17 @@ func (c *readCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	if c.Words != "" {
 		r.Words = look.Program(c.Words)
 	}
+	if c.Roots != "" {
+		const most = 4 << 20
+		b, err := terminal.ReadAll(a, "read trusted roots", c.Roots, most)
+		if err != nil {
+			return err
+		}
+		if r.Trust.Roots, err = provenance.Roots(b); err != nil {
+			return fmt.Errorf("%s: %w", c.Roots, err)
+		}
+	}
+	r.Trust.At = a.Now()
 	var failed error
 	for _, name := range c.Files {
 		const most = 64 << 20
@@ -61,7 +77,8 @@ func (c *readCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			a.Say("%s: %v", name, err)
 			failed = aedile.Invalidf("look at pictures", name, "could not be read whole")
 		}
-		t := told{File: name, Quality: s.Quality, C2PA: s.Marks.Manifest, By: s.Marks.Generator, Words: s.Words}
+		t := told{File: name, Quality: s.Quality, C2PA: string(s.Manifest.Standing), Why: s.Manifest.Why,
+			Signer: s.Manifest.Signer, By: s.Marks.Generator, Words: s.Words}
 		if s.Quality >= pdq.Usable {
 			t.Hash = s.Hash.String()
 		}

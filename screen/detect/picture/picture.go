@@ -1,8 +1,8 @@
-// Package picture states facts about what stands in the pictures of an item, as somebody read it before: addresses in codes, numbers of goods, and
-// marks that a machine made the picture.
+// Package picture states facts about what stands in the pictures of an item, as somebody read it before: addresses in
+// codes, numbers of goods, and marks that a machine made the picture.
 //
-// It decodes nothing: it reads the attributes "images[N].code", "images[N].goods" and "images[N].made". What a picture shows need not be what is
-// sold, so its facts are for people to look at.
+// It decodes nothing: it reads the attributes "images[N].code", "images[N].goods", "images[N].made" and
+// "images[N].manifest". What a picture shows need not be what is sold, so its facts are for people to look at.
 package picture
 
 import (
@@ -26,6 +26,7 @@ const (
 	goods
 	other
 	made
+	broken
 	spans
 )
 
@@ -37,6 +38,7 @@ func Detector() fact.Detector {
 		goods:    {Name: "picture.goods", About: "a number of goods read from a picture: several readings agree"},
 		other:    {Name: "picture.other_goods", About: "of those: one that differs from every number that the item itself states"},
 		made:     {Name: "picture.made", About: "a mark in a picture file that a machine made the picture or a part of it, on an item without a label that says so"},
+		broken:   {Name: "picture.broken_manifest", About: "a C2PA manifest in a picture file: its signature, hashes or binding are wrong"},
 	}}
 }
 
@@ -89,6 +91,10 @@ func (f *finder) take(it *fact.Item, t *fact.Text) bool {
 	case "made":
 		if !labelled(it.Item) {
 			put(made)
+		}
+	case "manifest":
+		if strings.HasPrefix(t.Raw, "broken") {
+			put(broken)
 		}
 	default:
 		return false

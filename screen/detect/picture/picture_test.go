@@ -81,6 +81,17 @@ func TestMarksWithoutALabel(t *testing.T) {
 	}
 }
 
+// Only a manifest that is broken is a fact: one that is whole, trusted or not, accuses nobody.
+func TestOnlyBrokenManifestsAreAFact(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]int{"broken: the picture was changed": 1, "valid": 0,
+		"present: its signer is not among those trusted": 0} {
+		if got := ask(t, &aedile.Item{Kind: aedile.Post, Attrs: of("manifest", s)}); got["picture.broken_manifest"] != want {
+			t.Errorf("%s: %v", s, got)
+		}
+	}
+}
+
 func TestItemsWithoutPicturesAreNotAsked(t *testing.T) {
 	t.Parallel()
 	if got := ask(t, &aedile.Item{Kind: aedile.Listing, Attrs: aedile.Attrs{{Name: "colour", Value: "red"}}}); len(got) != 0 {

@@ -91,8 +91,7 @@ func TestQRCodesInPhotosAreRead(t *testing.T) {
 	}
 }
 
-// Of photos with numbers of goods at most one is read wrong, and none is made up where there is none. The aim is to read three quarters; what is
-// read now is a floor below which no change may fall.
+// Of photos with numbers of goods three quarters are read, at most one wrong, and none is made up where there is none.
 func TestNumbersOfGoodsInPhotosAreRead(t *testing.T) {
 	t.Parallel()
 	goods, read, wrong, invented, others, othersRead := 0, 0, 0, 0, 0, 0
@@ -112,6 +111,7 @@ func TestNumbersOfGoodsInPhotosAreRead(t *testing.T) {
 			}
 		case linear:
 			goods++
+			want = strings.TrimSpace(want)
 			ok := has(fs, want) || has(fs, strings.TrimPrefix(want, "0"))
 			if ok {
 				read++
@@ -131,7 +131,7 @@ func TestNumbersOfGoodsInPhotosAreRead(t *testing.T) {
 	})
 	t.Logf("numbers of goods: %d of %d read, %d wrong, %d invented; QR and DataMatrix: %d of %d", read, goods, wrong, invented,
 		othersRead, others)
-	const floor = 48
+	const floor = 61
 	if read < floor || wrong > 1 {
 		t.Errorf("%d of %d read, want %d; %d wrong, want one at most", read, goods, floor, wrong)
 	}

@@ -5,49 +5,11 @@ import (
 	"image"
 	"image/draw"
 	"math/rand/v2"
-	"reflect"
 	"testing"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned"
-	"pgregory.net/rapid"
 )
-
-// A number of goods counts only where two sizes of the picture agree on it and none is read more often; a short one
-// never beside a long one.
-func TestNumbersOfGoodsCountWhereReadingsAgree(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		all, long := map[Kind]map[string]*seen{}, 0
-		for i := range rapid.IntRange(0, 8).Draw(t, "n") {
-			k := rapid.SampledFrom([]Kind{QR, DataMatrix, EAN13, EAN8}).Draw(t, "kind")
-			s := &seen{Found: Found{Kind: k, Text: fmt.Sprint(i), Agree: rapid.IntRange(1, 16).Draw(t, "agree")},
-				quiet: rapid.Bool().Draw(t, "quiet"), sizes: uint(rapid.IntRange(1, 255).Draw(t, "sizes"))}
-			if all[k] == nil {
-				all[k] = map[string]*seen{}
-			}
-			all[k][s.Text] = s
-			if k == EAN13 {
-				long = max(long, s.Agree)
-			}
-		}
-		got := judge(all, 16)
-		for i, f := range got {
-			s := all[f.Kind][f.Text]
-			one := s.sizes&(s.sizes-1) == 0
-			switch {
-			case !f.Goods() && !f.Sure, f.Kind == EAN13 && f.Sure && (one || f.Agree < long),
-				f.Kind == EAN8 && f.Sure && (long > 0 || f.Agree < agreeShort || !s.quiet):
-				t.Errorf("%+v of %+v", f, got)
-			case i > 0 && got[i-1].Agree < f.Agree, f.Of != 16:
-				t.Errorf("order or tries: %+v", got)
-			}
-		}
-		if again := judge(all, 16); !reflect.DeepEqual(got, again) {
-			t.Errorf("%+v, then %+v", got, again)
-		}
-	})
-}
 
 // A drawn number is read as itself wherever the picture begins; one with a leading zero is one code, not two.
 func TestADrawnNumberIsNeverReadAsAnother(t *testing.T) {

@@ -135,7 +135,7 @@ func dayOf(s string) string {
 	s = strings.TrimSpace(s)
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		switch {
-		case n <= 0:
+		case n == 0: // how services say that there is none
 			return ""
 		case len(s) == 8:
 			if t, err := time.Parse("20060102", s); err == nil {
@@ -160,6 +160,10 @@ func dayOf(s string) string {
 // no exact number.
 func number(s string) (n int, exact, ok bool) {
 	s = strings.TrimSpace(s)
+	const plain = 12 // digits of what is surely no more than most
+	if n, err := strconv.ParseUint(s, 10, 63); err == nil && len(s) <= plain {
+		return int(n), true, true //nolint:gosec // twelve digits fit
+	}
 	exact = true
 	if low, _, found := strings.Cut(s, "-"); found && low != "" {
 		s, exact = strings.TrimSpace(low), false
@@ -173,7 +177,7 @@ func number(s string) (n int, exact, ok bool) {
 		}
 	}
 	if unit == 1 {
-		s = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(s)
+		s = spaces.Replace(s)
 		if grouped.MatchString(s) { // people are counted whole: a point stands between groups of three
 			s = strings.ReplaceAll(s, ".", "")
 		}
@@ -190,6 +194,7 @@ func number(s string) (n int, exact, ok bool) {
 }
 
 var (
+	spaces  = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "") // between groups of three digits
 	decimal = regexp.MustCompile(`^[0-9]+(?:\.[0-9]+)?$`)
 	grouped = regexp.MustCompile(`^[0-9]{1,3}(?:\.[0-9]{3})+$`)
 )

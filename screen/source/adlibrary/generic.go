@@ -228,10 +228,7 @@ func answer(s string) string {
 
 // field stores one of the named fields; of a field that is filled already the rest is kept as an attribute.
 func (a *ad) field(kind, value string, cell bool) {
-	one := map[string]*string{"url": &a.it.URL, "title": &a.it.Title, "text": &a.it.Text, "brand": &a.it.Brand, "lang": &a.it.Lang,
-		"service": &a.it.Service,
-		"sponsor": &a.rec.Sponsor, "payer": &a.rec.Payer}
-	switch p := one[kind]; {
+	switch p := a.one(kind); {
 	case p != nil && *p == "":
 		*p = value
 	case p != nil:
@@ -259,6 +256,29 @@ func (a *ad) field(kind, value string, cell bool) {
 	case kind == "parameters", kind == "exclusions":
 		a.parameterText(value, kind == "exclusions")
 	}
+}
+
+// one returns the field of a name that holds one text; nil: there is none.
+func (a *ad) one(kind string) *string {
+	switch kind {
+	case "url":
+		return &a.it.URL
+	case "title":
+		return &a.it.Title
+	case "text":
+		return &a.it.Text
+	case "brand":
+		return &a.it.Brand
+	case "lang":
+		return &a.it.Lang
+	case "service":
+		return &a.it.Service
+	case "sponsor":
+		return &a.rec.Sponsor
+	case "payer":
+		return &a.rec.Payer
+	}
+	return nil
 }
 
 // parameterText reads "Interests: lamps, bedrooms; Age: 25-65".
