@@ -146,7 +146,7 @@ func (dk *Desk) Retention(ctx context.Context) ([]RetentionView, error) {
 	all := []RetentionView{}
 	for _, k := range kinds.All() {
 		v := RetentionView{Kind: k.Name, Ground: notSettled}
-		if r, ok := dk.Policy.Retain[k.Name]; ok {
+		if r, ok := dk.Settled().Retain[k.Name]; ok {
 			over, err := dk.over(ctx, k.Name, r.Period)
 			if err != nil {
 				return nil, err
@@ -181,8 +181,8 @@ func (dk *Desk) over(ctx context.Context, kind string, p deadline.Period) (ids [
 
 // expired returns the closed cases of all procedures whose period of keeping has ended.
 func (dk *Desk) expired(ctx context.Context) (ids []aedile.CaseID, err error) {
-	for _, kind := range sortedKeys(dk.Policy.Retain) {
-		more, err := dk.over(ctx, kind, dk.Policy.Retain[kind].Period)
+	for _, kind := range sortedKeys(dk.Settled().Retain) {
+		more, err := dk.over(ctx, kind, dk.Settled().Retain[kind].Period)
 		if err != nil {
 			return nil, err
 		}

@@ -42,6 +42,10 @@ type Policy struct {
 	Undo *time.Duration
 	// Letters says who writes letters and in which language.
 	Letters Letters
+	// Reasons are the operator's own words for why something is restricted: by rule, by pack, or by "*" for all; then by language.
+	Reasons map[string]map[string]string
+	// Golden is of how many decisions of a person one is on an item whose answer is settled, to see how far people agree; 0: none.
+	Golden int
 	// Name is the name of the record in its checkpoints, such as record.market.example. Default: aedile.
 	Name string
 }
@@ -89,8 +93,10 @@ type policyFile struct {
 		OutOfCourt string `yaml:"out_of_court"`
 		Court      string `yaml:"court"`
 	} `yaml:"redress"`
-	Undo string `yaml:"undo"`
-	Name string `yaml:"name"`
+	Undo    string                       `yaml:"undo"`
+	Name    string                       `yaml:"name"`
+	Reasons map[string]map[string]string `yaml:"reasons"`
+	Golden  int                          `yaml:"golden"`
 }
 
 // Times to take something back. Chosen: long enough to see a slip of the finger, short against every period of the law.
@@ -98,6 +104,9 @@ const (
 	usualUndo = 10 * time.Minute
 	maxUndo   = 24 * time.Hour
 )
+
+// maxReason is how long the operator's own words for a reason are at most, in bytes. Chosen: a paragraph of a letter.
+const maxReason = 2000
 
 // NoPolicy returns a policy that settles nothing.
 func NoPolicy() Policy { return Policy{Calendar: "COM", Name: "aedile"} }
@@ -175,6 +184,16 @@ func ParsePolicy(name string, b []byte) (Policy, error) {
 	}
 	f.Letters.faults(say)
 	p.Letters = f.Letters
+	for of, by := range f.Reasons {
+		for lang, text := range by {
+			if n := len(strings.TrimSpace(text)); len(lang) != 2 || n == 0 || n > maxReason {
+				say("reasons: "+of+": "+lang, "is no text of at most 2,000 bytes in a language", "as in reasons: {medicines: {de: \"…\"}}")
+			}
+		}
+	}
+	if p.Reasons, p.Golden = f.Reasons, f.Golden; p.Golden < 0 || p.Golden == 1 {
+		say("golden", "is no share of decisions", "as in golden: 20, which is one of twenty; 0: none")
+	}
 	p.Redress = kinds.Redress{Internal: f.Redress.Internal, OutOfCourt: f.Redress.OutOfCourt, Court: f.Redress.Court}
 	p.Name = cmp.Or(f.Name, p.Name)
 	slices.SortFunc(wrong, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })

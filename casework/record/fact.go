@@ -29,8 +29,11 @@ const (
 	FactTask     FactKind = "task"     // a person has to do Name in Case, because of Why; Off: done
 	// FactRule is what a rule may do, or what it did of itself: Name is its check, Outcome the step, Query the standing with what it does,
 	// Count how many a day or how many findings, Why the reason, and Case the one in which it acted.
-	FactRule  FactKind = "rule"
-	FactErase FactKind = "erase" // the texts of facts of Case were taken out, because of Why
+	FactRule FactKind = "rule"
+	// FactPolicy is a change of what the operator has settled: Name is the setting, Outcome the step, Query the value before and after as
+	// JSON, Count the Seq of the proposal that a later step is about, and Why the reason.
+	FactPolicy FactKind = "policy"
+	FactErase  FactKind = "erase" // the texts of facts of Case were taken out, because of Why
 )
 
 // Fact is something that was done at the desk and is no move of law. Facts stand in a log of their own, chained as the journal is. They
@@ -69,7 +72,8 @@ type FactFilter struct {
 var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case",
 	FactNote: "case text", FactDraft: "case name text",
 	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why",
-	FactAtOnce: "case why", FactRule: "name outcome why", FactTask: "case name why"}
+	FactAtOnce: "case why", FactRule: "name outcome why", FactTask: "case name why",
+	FactPolicy: "name outcome why"}
 
 // Whole refuses a fact that lacks what its kind needs: an Invalid error that names all of it.
 func (f Fact) Whole() error {
