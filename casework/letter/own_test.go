@@ -14,9 +14,17 @@ import (
 func TestALetterThatWasSentKeepsTheWordsOfItsDay(t *testing.T) {
 	t.Parallel()
 	k, _ := kinds.Of("notice")
+	lodged, err := k.Decode("lodge", json.RawMessage(`{"reasons": "copied", "email": "alma@rights.example"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := json.Marshal(lodged)
+	if err != nil {
+		t.Fatal(err)
+	}
 	day := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	c := casework.Case{ID: "n-1", Kind: "notice", Version: 2, Events: []casework.Event{
-		{Version: 1, Move: "lodge", At: day, Body: json.RawMessage(`{"reasons":"copied","email":{"text":"alma@rights.example"}}`)},
+		{Version: 1, Move: "lodge", At: day, Body: body},
 		{Version: 2, Move: "confirm", At: day.AddDate(0, 0, 1)}}}
 	for i := range c.Events {
 		c.Events[i].Case, c.Events[i].Kind = c.ID, k.Name
