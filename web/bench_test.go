@@ -21,6 +21,7 @@ import (
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/amend"
 	"github.com/aedile/aedile/desk/dispatch"
 	"github.com/aedile/aedile/desk/trust"
 	items "github.com/aedile/aedile/screen/source"
@@ -107,7 +108,7 @@ func benchIn(t testing.TB, dir string) *bench {
 
 // roomsOf returns the rooms that the desk has in the program.
 func roomsOf(dk *desk.Desk) []part.Room {
-	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: &desk.Sending{Sender: taking{}}}, Dossier: dossiersOf(dk)}
+	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: &desk.Sending{Sender: taking{}}}, Dossier: dossiersOf(dk), Book: amend.Over(dk)}
 	return []part.Room{office.Office{Desk: dk}, out, library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
 		Packs: func(name string) []sweep.Pack {
 			set, err := screener()

@@ -241,7 +241,8 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 // rooms are the pages that stand in rooms of their own.
 func (c *serveCmd) rooms(dk *desk.Desk, d node.Inside, by *desk.Sending) []part.Room {
 	shelf := stock.Shelf{Dir: c.Shelf, Now: dk.Now}
-	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: by}, Dossier: wire.Dossiers(dk, c.Key, dk.Now)}
+	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: by}, Dossier: wire.Dossiers(dk, c.Key, dk.Now),
+		Book: d.Book}
 	return []part.Room{office.Office{Desk: dk}, out, library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
 }
 

@@ -36,12 +36,12 @@ type Setting struct {
 
 // names lists the settings of a policy that are not texts of letters, in the order of a page.
 func names(p desk.Policy) (all []string) {
+	all = append(all, Undo, Golden, Default, Redress+"internal", Redress+"out_of_court", Redress+"court")
 	for _, t := range desk.TargetKeys() {
 		if n := Targets + t.Key; !slices.Contains(all, n) {
 			all = append(all, n)
 		}
 	}
-	all = append(all, Redress+"internal", Redress+"out_of_court", Redress+"court", Undo, Golden, Default)
 	for _, of := range slices.Sorted(maps.Keys(p.Reasons)) {
 		for _, lang := range slices.Sorted(maps.Keys(p.Reasons[of])) {
 			all = append(all, Reasons+of+"."+lang)
