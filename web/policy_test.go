@@ -69,7 +69,8 @@ func TestReasonsInTheOperatorsWordsAreOffered(t *testing.T) {
 	b := stocked(t)
 	two := b.hire("Admin 9", auth.Admin)
 	at := b.post(b.admin, "/settings/reason", url.Values{"of": {"*"}, "lang": {"de"}}).Header().Get("Location")
-	if w := b.post(b.admin, at, url.Values{"value": {"Das Angebot nennt kein Rezept."}, "why": {"people understand it"}}); w.Code != http.StatusSeeOther {
+	form := url.Values{"value": {"Das Angebot nennt kein Rezept."}, "why": {"people understand it"}}
+	if w := b.post(b.admin, at, form); w.Code != http.StatusSeeOther {
 		t.Fatalf("%s: got %d %s", at, w.Code, w.Body)
 	}
 	_, rest, _ := strings.Cut(b.get(two, "/settings/policy").Body.String(), "/settings/change/")

@@ -56,22 +56,22 @@ func (ws Wordings) over(t *tongue) *tongue {
 	return own
 }
 
-// Text is one text of letters, as it ships.
-type Text struct{ Key, Text string }
+// Phrase is one text of letters, as it ships.
+type Phrase struct{ Key, Text string }
 
 // fixed are texts that are no words of the operator: how a language writes days, figures and provisions, the names of acts, and what a
 // document is, which says whether something is established.
 var fixed = regexp.MustCompile(`^(status|act|cite|date|month|number|money|country|period|record|language|and|CONTENT)\b|#|^[A-Z_]+$`)
 
 // Texts returns the texts of letters in a language that an operator can word anew, by key.
-func Texts(lang string) (all []Text) {
+func Texts(lang string) (all []Phrase) {
 	t, ok := tongues()[lang]
 	if !ok {
 		return nil
 	}
 	for _, k := range slices.Sorted(maps.Keys(t.words)) {
 		if !fixed.MatchString(k) && strings.Contains(t.words[k], " ") {
-			all = append(all, Text{k, t.words[k]})
+			all = append(all, Phrase{k, t.words[k]})
 		}
 	}
 	return all
@@ -86,7 +86,7 @@ const maxWording = 2000
 // law asks a letter to say stands there. It is an Invalid error.
 func (w Wording) Whole() error {
 	all := Texts(w.Lang)
-	i := slices.IndexFunc(all, func(t Text) bool { return t.Key == w.Key })
+	i := slices.IndexFunc(all, func(t Phrase) bool { return t.Key == w.Key })
 	no := func(why string) *aedile.Error { return aedile.Invalidf("word letter", w.Lang+"."+w.Key, "%s", why) }
 	switch {
 	case i < 0:

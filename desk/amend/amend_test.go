@@ -16,7 +16,7 @@ import (
 )
 
 // open returns a desk over a real store, with its book.
-func open(t *testing.T) (*desk.Desk, *amend.Book) {
+func open(t *testing.T) (*desk.Desk, *amend.Amendments) {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "a.db"))
 	if err != nil {
@@ -49,19 +49,19 @@ func TestAChangeIsInForceWhenASecondPersonApprovesIt(t *testing.T) {
 		if got := b.Now(name); got != old || got.Here {
 			t.Errorf("%s holds before it is approved: %+v", name, got)
 		}
-		if err := b.Close(t.Context(), "admin-1", c.ID, amend.InForce, ""); aedile.ClassOf(err) != aedile.Denied {
+		if err := b.Close(t.Context(), "admin-1", c.ID, "approve", ""); aedile.ClassOf(err) != aedile.Denied {
 			t.Errorf("%s: one person alone: got %v", name, err)
 		}
 		if _, err := b.Propose(t.Context(), "admin-2", name, text, "again"); aedile.ClassOf(err) != aedile.Conflict {
 			t.Errorf("%s: a second proposal: got %v", name, err)
 		}
-		if err := b.Close(t.Context(), "admin-2", c.ID, amend.InForce, ""); err != nil {
+		if err := b.Close(t.Context(), "admin-2", c.ID, "approve", ""); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := b.Now(name); got.Value != text || !got.Here {
 			t.Errorf("%s: got %+v, want %s", name, got, text)
 		}
-		if err := b.Close(t.Context(), "admin-2", c.ID, amend.Refused, "no"); aedile.ClassOf(err) != aedile.Conflict {
+		if err := b.Close(t.Context(), "admin-2", c.ID, "refuse", "no"); aedile.ClassOf(err) != aedile.Conflict {
 			t.Errorf("%s: decided twice: got %v", name, err)
 		}
 	}
@@ -79,7 +79,7 @@ func TestAChangeIsInForceWhenASecondPersonApprovesIt(t *testing.T) {
 			t.Errorf("another book over the same log has %+v, want %+v", got, s)
 		}
 	}
-	if c := again.Changes(); len(c) != 8 || c[0].By != "admin-1" || c[0].Closed.By != "admin-2" || c[0].State != amend.InForce {
+	if c := again.Changes(); len(c) != 8 || c[0].By != "admin-1" || c[0].Closed.By != "admin-2" || c[0].State != "approve" {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -122,22 +122,22 @@ func TestAChangeIsTakenBackByWhoProposedItAndRefusedByOthers(t *testing.T) {
 		by        casework.ActorID
 		step, why string
 		want      aedile.Class
-	}{{"admin-2", amend.Withdrawn, "", aedile.Denied}, {"admin-2", amend.Refused, " ", aedile.Invalid}, {"admin-1", amend.Refused, "no", aedile.Denied},
+	}{{"admin-2", "withdraw", "", aedile.Denied}, {"admin-2", "refuse", " ", aedile.Invalid}, {"admin-1", "refuse", "no", aedile.Denied},
 		{"admin-2", "shrug", "", aedile.Invalid}} {
 		if err := b.Close(t.Context(), x.by, id, x.step, x.why); aedile.ClassOf(err) != x.want {
 			t.Errorf("%+v: got %v", x, err)
 		}
 	}
-	if err := b.Close(t.Context(), "admin-2", id, amend.Refused, "it helps people plan"); err != nil {
+	if err := b.Close(t.Context(), "admin-2", id, "refuse", "it helps people plan"); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Close(t.Context(), "admin-1", propose(), amend.Withdrawn, ""); err != nil {
+	if err := b.Close(t.Context(), "admin-1", propose(), "withdraw", ""); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.Now("target.notice.decide"); got.Value != "2 days" || got.Here {
 		t.Errorf("got %+v", got)
 	}
-	if err := b.Close(t.Context(), "admin-2", propose(), amend.InForce, ""); err != nil {
+	if err := b.Close(t.Context(), "admin-2", propose(), "approve", ""); err != nil {
 		t.Fatal(err)
 	}
 	if p := dk.Settled().Targets["notice.decide"]; !p.IsZero() {

@@ -13,18 +13,19 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/policy"
 )
 
 // The settings that can be changed, by the beginning of their names. A name goes on behind the dot: target.notice.decide,
 // redress.court, reason.medicines.de, letter.de.redress.open.
 const (
-	Targets = "target."
-	Redress = "redress."
-	Reasons = "reason."
-	Words   = "letter."
-	Undo    = "undo"
-	Golden  = "golden"
-	Default = "language" // of letters where the case names none
+	Targets     = "target."
+	Redress     = "redress."
+	Reasons     = "reason."
+	LetterTexts = "letter."
+	undo        = "undo"
+	golden      = "golden"
+	language    = "language" // of letters where the case names none
 )
 
 // Setting is a value that the operator has settled, or could.
@@ -36,7 +37,7 @@ type Setting struct {
 
 // names lists the settings of a policy that are not texts of letters, in the order of a page.
 func names(p desk.Policy) (all []string) {
-	all = append(all, Undo, Golden, Default, Redress+"internal", Redress+"out_of_court", Redress+"court")
+	all = append(all, undo, golden, language, Redress+"internal", Redress+"out_of_court", Redress+"court")
 	for _, t := range desk.TargetKeys() {
 		if n := Targets + t.Key; !slices.Contains(all, n) {
 			all = append(all, n)
@@ -62,22 +63,22 @@ func value(p desk.Policy, w letter.Wordings, name string) string {
 	case Reasons:
 		of, lang := last(rest)
 		return p.Reasons[of][lang]
-	case Words:
+	case LetterTexts:
 		lang, key, _ := strings.Cut(rest, ".")
 		for _, x := range slices.Backward(w) {
 			if x.Lang == lang && x.Key == key {
 				return x.Text
 			}
 		}
-	case Undo:
+	case undo:
 		if p.Undo != nil {
 			return p.Undo.String()
 		}
-	case Golden:
+	case golden:
 		if p.Golden > 0 {
 			return strconv.Itoa(p.Golden)
 		}
-	case Default:
+	case language:
 		return p.Letters.Language
 	}
 	return ""
@@ -85,7 +86,7 @@ func value(p desk.Policy, w letter.Wordings, name string) string {
 
 // cut splits the name of a setting behind its kind.
 func cut(name string) (kind, rest string) {
-	for _, k := range []string{Targets, Redress, Reasons, Words} {
+	for _, k := range []string{Targets, Redress, Reasons, LetterTexts} {
 		if rest, ok := strings.CutPrefix(name, k); ok {
 			return k, rest
 		}
@@ -106,7 +107,7 @@ func last(s string) (before, after string) {
 // an Invalid error.
 func with(p desk.Policy, name, text string) (desk.Policy, error) {
 	kind, rest := cut(name)
-	if kind == Words {
+	if kind == LetterTexts {
 		lang, key, _ := strings.Cut(rest, ".")
 		return p, letter.Wording{Lang: lang, Key: key, Text: text}.Whole()
 	}
@@ -124,11 +125,11 @@ func with(p desk.Policy, name, text string) (desk.Policy, error) {
 		*put[0] = *put[1]
 	case Reasons:
 		p.Reasons = reasons(p.Reasons, rest, text)
-	case Undo:
+	case undo:
 		p.Undo = q.Undo
-	case Golden:
+	case golden:
 		p.Golden = q.Golden
-	case Default:
+	case language:
 		p.Letters.Language = q.Letters.Language
 	}
 	return p, nil
@@ -171,15 +172,15 @@ func read(kind, rest, text string) (desk.Policy, error) {
 			return desk.Policy{}, aedile.Invalidf("change policy", kind+rest, "names no rule and language").Hint("as in reason.medicines.de")
 		}
 		doc["reasons"] = map[string]map[string]string{of: {lang: text}}
-	case kind == Undo:
+	case kind == undo:
 		doc["undo"] = text
-	case kind == Golden:
+	case kind == golden:
 		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil && text != "" {
-			return desk.Policy{}, aedile.Invalidf("change policy", Golden, "%q is no number", text).Hint("20 is one of twenty")
+			return desk.Policy{}, aedile.Invalidf("change policy", golden, "%q is no number", text).Hint("20 is one of twenty")
 		}
 		doc["golden"] = n
-	case kind == Default:
+	case kind == language:
 		doc["letters"] = map[string]string{"language": text}
 	default:
 		return desk.Policy{}, aedile.Invalidf("change policy", kind+rest, "is nothing that is changed at the desk")
@@ -191,7 +192,7 @@ func read(kind, rest, text string) (desk.Policy, error) {
 	if err != nil {
 		return desk.Policy{}, fmt.Errorf("change policy: %s: %w", kind+rest, err)
 	}
-	p, err := desk.ParsePolicy("change", b)
+	p, err := policy.Read("change", b)
 	if err == nil {
 		return p, nil
 	}

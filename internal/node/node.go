@@ -98,7 +98,7 @@ type Node struct {
 	engine    *engine // nil: this node does not screen
 	lastSweep atomic.Pointer[Swept]
 	keeper    *trust.Keeper
-	book      *amend.Book
+	book      *amend.Amendments
 	server    *server.Server
 }
 
@@ -175,9 +175,9 @@ type Inside struct {
 	Signin   string                        // where people sign in by a provider; empty: there is none
 	Failed   func(ctx context.Context, err error)
 	Client   func(*http.Request) auth.Client
-	Keeper   *trust.Keeper // of what rules may do
-	Book     *amend.Book   // of what was changed of the policy
-	Swept    func() *Swept // how the last sweep went; it returns nil where none was yet
+	Keeper   *trust.Keeper     // of what rules may do
+	Book     *amend.Amendments // of what was changed of the policy
+	Swept    func() *Swept     // how the last sweep went; it returns nil where none was yet
 }
 
 // codes names the secret that makes the codes of public pages.

@@ -25,7 +25,7 @@ type Clerk struct {
 	// Dossier writes the dossier of a case under a signed checkpoint; redact leaves out everything personal. Nil: this node has no key.
 	Dossier func(ctx context.Context, id aedile.CaseID, redact bool, to io.Writer) error
 	// Book is what was changed of the policy. It must be given.
-	Book *amend.Book
+	Book *amend.Amendments
 }
 
 // rooms draws the pages in a shell.

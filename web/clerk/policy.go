@@ -9,7 +9,6 @@ import (
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/letter"
-	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
 	"github.com/aedile/aedile/desk/amend"
 	"github.com/aedile/aedile/web/part"
@@ -94,7 +93,7 @@ func (x *rooms) showPolicy(w http.ResponseWriter, r *http.Request, status int, f
 // group names the group of a setting: what stands alone is one with its kind.
 func group(kind string) string {
 	switch kind + "." {
-	case amend.Targets, amend.Redress, amend.Reasons, amend.Words:
+	case amend.Targets, amend.Redress, amend.Reasons, amend.LetterTexts:
 		return kind
 	}
 	return "desk"
@@ -108,7 +107,7 @@ func titled(f part.Frame, name string) string {
 		return part.DueName(f, rest)
 	case amend.Redress:
 		return f.T("redress." + rest)
-	case amend.Reasons, amend.Words:
+	case amend.Reasons, amend.LetterTexts:
 		return rest
 	}
 	return f.T("house." + name)
@@ -116,9 +115,9 @@ func titled(f part.Frame, name string) string {
 
 func changeAt(f part.Frame, name string) string { return f.Href("/settings/policy/" + name) }
 
-func (x *rooms) changeView(r *http.Request, f part.Frame, c amend.Change) changeView {
-	y := changeView{ID: strconv.FormatInt(c.ID, 10), Title: titled(f, c.Name), Old: c.Old, New: c.New, Who: x.Called(r, c.By), When: f.Day(c.At),
-		Why: c.Why, State: c.State, Mine: c.By == x.Person(r).ID}
+func (x *rooms) changeView(r *http.Request, f part.Frame, c amend.Amendment) changeView {
+	y := changeView{ID: strconv.FormatInt(c.ID, 10), Title: titled(f, c.Name), Old: c.Old, New: c.New, Who: x.Called(r, c.By),
+		When: f.Day(c.At), Why: c.Why, State: c.State, Mine: c.By == x.Person(r).ID}
 	if !c.Closed.At.IsZero() {
 		y.ClosedBy, y.ClosedAt, y.Said = x.Called(r, c.Closed.By), f.Day(c.Closed.At), c.Closed.Why
 	}
@@ -179,7 +178,7 @@ func (x *rooms) showSetting(w http.ResponseWriter, r *http.Request, status int, 
 
 // ships returns a text of letters as it ships; "" for another setting.
 func ships(name string) string {
-	rest, ok := strings.CutPrefix(name, amend.Words)
+	rest, ok := strings.CutPrefix(name, amend.LetterTexts)
 	if !ok {
 		return ""
 	}
@@ -214,24 +213,23 @@ func (x *rooms) preview(r *http.Request, f part.Frame, name, text string) (v pre
 	switch kind + "." {
 	case amend.Targets:
 		now := x.Out.Desk.Settled()
-		return previewView{Days: true, Before: x.end(f, now.Targets[rest]), After: x.end(f, p.Targets[rest])}, nil
-	case amend.Words:
+		return previewView{Days: true, Before: x.end(f, now, rest), After: x.end(f, p, rest)}, nil
+	case amend.LetterTexts:
 		return x.letterWith(r, p, own, strings.HasPrefix(rest, "en."))
 	}
 	return v, nil
 }
 
 // end says by which day something that came now would be due.
-func (x *rooms) end(f part.Frame, p deadline.Period) string {
-	dk := x.Out.Desk
-	if p.IsZero() {
+func (x *rooms) end(f part.Frame, p desk.Policy, due string) string {
+	end, err := amend.End(x.Out.Desk, p, due)
+	switch {
+	case err != nil:
+		return aedile.Message(err)
+	case end.IsZero():
 		return f.T("due.none")
 	}
-	res, err := dk.Terms.Clocks[dk.Terms.Calendar].End(deadline.At(dk.Now()), p)
-	if err != nil {
-		return aedile.Message(err)
-	}
-	return f.Day(res.End)
+	return f.Day(end)
 }
 
 // letterWith finds a letter of the record that would read otherwise, and the first of its lines that would.
@@ -354,7 +352,7 @@ func (x *rooms) texts(w http.ResponseWriter, r *http.Request) error {
 		v.Lang = "en"
 	}
 	for _, t := range letter.Texts(v.Lang) {
-		name := amend.Words + v.Lang + "." + t.Key
+		name := amend.LetterTexts + v.Lang + "." + t.Key
 		s := x.Book.Now(name)
 		text := t.Text
 		if s.Value != "" {
