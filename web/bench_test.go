@@ -32,6 +32,7 @@ import (
 	"github.com/aedile/aedile/web/clerk"
 	"github.com/aedile/aedile/web/library"
 	"github.com/aedile/aedile/web/office"
+	"github.com/aedile/aedile/web/pair"
 	"github.com/aedile/aedile/web/part"
 )
 
@@ -109,7 +110,7 @@ func benchIn(t testing.TB, dir string) *bench {
 // roomsOf returns the rooms that the desk has in the program.
 func roomsOf(dk *desk.Desk) []part.Room {
 	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: &desk.Sending{Sender: taking{}}}, Dossier: dossiersOf(dk), Book: amend.Over(dk)}
-	return []part.Room{office.Office{Desk: dk}, out, library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
+	return []part.Room{office.Office{Desk: dk}, out, pair.Pair{Desk: dk}, library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
 		Packs: func(name string) []sweep.Pack {
 			set, err := screener()
 			if err != nil {

@@ -58,7 +58,7 @@ func (b *bench) theRule() string {
 func (b *bench) libraryPages() [][2]string {
 	at := b.theRule()
 	return [][2]string{{"rules", "/rules"}, {"rules-all", "/rules?only=all"}, {"rule", at}, {"rule-examples", at + "/examples"},
-		{"practice", "/practice"},
+		{"practice", "/practice"}, {"pair", "/pair/" + b.caseOf("M-1001") + "?with=" + b.caseOf("M-1002")},
 		{"registers", "/registers"},
 		{"register", "/register/safetygate"}, {"register-entry", "/register/safetygate/entry?ref=SR%2F09914%2F26"}}
 }
