@@ -110,14 +110,15 @@ func benchIn(t testing.TB, dir string) *bench {
 // roomsOf returns the rooms that the desk has in the program.
 func roomsOf(dk *desk.Desk) []part.Room {
 	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: &desk.Sending{Sender: taking{}}}, Dossier: dossiersOf(dk), Book: amend.Over(dk)}
-	return []part.Room{office.Office{Desk: dk}, out, pair.Pair{Desk: dk}, library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
-		Packs: func(name string) []sweep.Pack {
-			set, err := screener()
-			if err != nil {
-				return nil
-			}
-			return slices.DeleteFunc(packset.List(set.Packs), func(p sweep.Pack) bool { return name != "" && p.Name != name })
-		}}}
+	return []part.Room{office.Office{Desk: dk}, out, pair.Pair{Desk: dk},
+		library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
+			Packs: func(name string) []sweep.Pack {
+				set, err := screener()
+				if err != nil {
+					return nil
+				}
+				return slices.DeleteFunc(packset.List(set.Packs), func(p sweep.Pack) bool { return name != "" && p.Name != name })
+			}}}
 }
 
 func days(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.Days} }

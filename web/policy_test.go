@@ -16,7 +16,8 @@ func TestThePolicyIsChangedByTwoPeople(t *testing.T) {
 	b := stocked(t)
 	one, two, mod := b.hire("Admin 8", auth.Admin), b.hire("Admin 9", auth.Admin), b.hire("Moderator 1", auth.Moderator)
 	const at = "/settings/policy/target.notice.decide"
-	holds(t, b.get(mod, "/settings/policy").Body.String(), "Decide on a notice", "2 days", "from the policy file", "you are a moderator", `!btn slim" href="/settings/policy`)
+	holds(t, b.get(mod, "/settings/policy").Body.String(), "Decide on a notice", "2 days", "from the policy file",
+		"you are a moderator", `!btn slim" href="/settings/policy`)
 	holds(t, b.get(one, at+"?value=5+days&why=holidays").Body.String(), "What comes now is due", "Mon 7 Dec", "holidays")
 	if w := b.get(one, at+"?value=soon"); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("what cannot be read: got %d", w.Code)
@@ -57,7 +58,8 @@ func TestATextOfALetterIsWordedAnew(t *testing.T) {
 	at := "/settings/policy/letter.en.statement.what"
 	holds(t, b.get(b.admin, at).Body.String(), "What we decided", "As it ships")
 	holds(t, b.get(b.admin, at+"?value=Our+decision").Body.String(), "Statement of reasons", "<ins", "Our decision", "<del")
-	holds(t, b.get(b.admin, "/settings/policy/letter.en.statement.opening?value=Hello+you").Body.String(), "must keep what is filled in", "{subject}")
+	holds(t, b.get(b.admin, "/settings/policy/letter.en.statement.opening?value=Hello+you").Body.String(),
+		"must keep what is filled in", "{subject}")
 	if w := b.get(b.admin, "/settings/policy/calendar"); w.Code != http.StatusNotFound {
 		t.Errorf("what is not changed here: got %d", w.Code)
 	}

@@ -244,7 +244,8 @@ func (c *serveCmd) rooms(dk *desk.Desk, d node.Inside, by *desk.Sending) []part.
 	shelf := stock.Shelf{Dir: c.Shelf, Now: dk.Now}
 	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: by}, Dossier: wire.Dossiers(dk, c.Key, dk.Now),
 		Book: d.Book}
-	return []part.Room{office.Office{Desk: dk}, out, pair.Pair{Desk: dk}, library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
+	return []part.Room{office.Office{Desk: dk}, out, pair.Pair{Desk: dk},
+		library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
 }
 
 // sweeps reads what is screened again and again.

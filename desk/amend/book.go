@@ -96,7 +96,8 @@ func (b *Amendments) take(f desk.Fact) bool {
 	if f.Outcome == Proposed {
 		var v values
 		if json.Unmarshal([]byte(f.Query), &v) == nil {
-			b.changes = append(b.changes, Amendment{ID: f.Seq, Name: f.Name, Old: v.Old, New: v.New, By: f.By, At: f.At, Why: f.Why, State: Proposed})
+			b.changes = append(b.changes,
+				Amendment{ID: f.Seq, Name: f.Name, Old: v.Old, New: v.New, By: f.By, At: f.At, Why: f.Why, State: Proposed})
 		}
 		return false
 	}

@@ -31,7 +31,8 @@ func TestTextsAreCutIntoWhatARuleRestsOnAndWhatJoins(t *testing.T) {
 func TestWhatNeitherSaysIsNoRow(t *testing.T) {
 	t.Parallel()
 	a := &aedile.Item{Service: "a", Brand: "Lavorny", Links: []string{"https://pay.example/1"}, Trader: &aedile.Account{Name: "Casa Fina"}}
-	b := &aedile.Item{Service: "A", Price: &aedile.Price{Amount: "9"}, Links: []string{"https://pay.example/2"}, Trader: &aedile.Account{Name: "Lunara"}}
+	b := &aedile.Item{Service: "A", Price: &aedile.Price{Amount: "9"}, Links: []string{"https://pay.example/2"},
+		Trader: &aedile.Account{Name: "Lunara"}}
 	got := map[string]string{}
 	for _, r := range compare(a, b, true) {
 		got[r.Key] = r.Verdict

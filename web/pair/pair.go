@@ -85,7 +85,8 @@ func (x *rooms) page(w http.ResponseWriter, r *http.Request) error {
 	if v.Graph, err = x.graph(r, f, v); err != nil {
 		return err
 	}
-	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("pair.title"), Sub: f.T("pair.what"), Crumb: crumb(f, v), Body: body(f, v)})
+	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("pair.title"), Sub: f.T("pair.what"),
+		Crumb: crumb(f, v), Body: body(f, v)})
 }
 
 // look reads one case. What may not be shown, or was not kept, is a NotFound error.
@@ -127,7 +128,8 @@ func (x *rooms) other(r *http.Request, f part.Frame, a side, with string) (b sid
 		if y.Joined == nil {
 			continue
 		}
-		rows, _, err := x.Desk.Board.Rows(r.Context(), desk.RowFilter{Kind: "review", Item: y.Joined.ID, Closed: true}, casework.RowPage{Limit: 1})
+		rows, _, err := x.Desk.Board.Rows(r.Context(), desk.RowFilter{Kind: "review", Item: y.Joined.ID, Closed: true},
+			casework.RowPage{Limit: 1})
 		if err != nil {
 			return b, false, err
 		}
