@@ -24,9 +24,15 @@ demo: build
 	@echo
 	@echo "The report, one page to open in any browser: $(CURDIR)/aedile-report.html"
 	@rm -rf bin/demo && mkdir -p bin/demo
-	@echo && printf "A desk over them: " && ./bin/aedile desk example --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml $(DEMO)
+	@./bin/aedile register import safetygate examples/registers/safety-gate.json --as-of "$$(date -u +%F)" --shelf bin/demo/registers > /dev/null
+	@echo && printf "A desk over them: " && ./bin/aedile desk example --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --shelf bin/demo/registers $(DEMO) \
+		examples/catalogue/household.ndjson
+	@head -n 3 examples/hidden-links/posts.ndjson > bin/demo/posts.ndjson; ./bin/aedile join --quiet bin/demo/posts.ndjson examples/hidden-links/listings.ndjson \
+		--resolved examples/hidden-links/resolved.ndjson -o bin/demo/joined.ndjson || [ $$? -eq 1 ]
+	@./bin/aedile case open review --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --by screener:demo \
+		--findings bin/demo/joined.ndjson --items bin/demo/posts.ndjson > /dev/null
 	@./bin/aedile duties --example > bin/demo/service.json && ./bin/aedile case key bin/demo/journal.key > /dev/null
-	@./bin/aedile serve --demo --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --no-registers --key bin/demo/journal.key \
+	@./bin/aedile serve --demo --store sqlite:bin/demo/aedile.db --policy examples/policy.yaml --shelf bin/demo/registers --key bin/demo/journal.key \
 		--duties bin/demo/service.json --tier marketplace --ads examples/ads/shown.ndjson
 
 quality:

@@ -22,6 +22,8 @@ type Terms struct {
 	// Policy sets a target for each due "kind.name" for which the law says only "without undue delay" or the like.
 	// Without an entry the due has no end and is shown as such.
 	Policy map[string]deadline.Period
+	// Target, where it is given, is asked in place of Policy: targets can change while the desk works.
+	Target func(due string) deadline.Period
 	// Tier is how far the duties of the service go; zero: the operator has not said, and every duty is taken to be one.
 	Tier law.Tier
 	// Small says that the provider is a micro or small enterprise, or was one until less than twelve months ago: Sections 3 and 4 of
@@ -31,6 +33,14 @@ type Terms struct {
 	Remind []deadline.Period
 	// Rand gives the salt of personal texts.
 	Rand io.Reader
+}
+
+// target returns the period that the operator has set for a due; zero: none.
+func (t Terms) target(due string) deadline.Period {
+	if t.Target != nil {
+		return t.Target(due)
+	}
+	return t.Policy[due]
 }
 
 // Platform reports whether the duties of online platforms are asked of the provider (Chapter III, Section 3 DSA).

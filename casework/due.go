@@ -195,7 +195,7 @@ func (r DueRule) start(in In) ([]Due, Faults, error) {
 	case Stated:
 		return r.stated(in, ev, d)
 	case Policy:
-		d.Period = in.Terms.Policy[cmp.Or(r.Target, in.Kind.Name+"."+r.Name)]
+		d.Period = in.Terms.target(cmp.Or(r.Target, in.Kind.Name+"."+r.Name))
 		if d.Period.IsZero() {
 			return r.each(in, d), nil, nil
 		}

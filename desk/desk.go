@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/kinds"
+	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/deadline"
 )
@@ -52,6 +54,7 @@ type Desk struct {
 	Opened func(ctx context.Context, all []Opened) error
 	filing Filing
 	rand   io.Reader
+	now    *atomic.Pointer[settled] // what was changed at the desk; it holds nil where nothing was
 }
 
 // New returns a desk over the store.
@@ -72,15 +75,55 @@ func New(c Config) (*Desk, error) {
 	if c.Board == nil || c.Log == nil {
 		return nil, aedile.Invalidf("open the desk", "", "the store keeps no rows of cases, or no log of the desk")
 	}
-	dk := &Desk{Record: c.Record, Board: c.Board, Log: c.Log, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
+	dk := &Desk{now: &atomic.Pointer[settled]{}, Record: c.Record, Board: c.Board, Log: c.Log, Policy: c.Policy, filing: c.Filing, rand: c.Rand,
 		Service: casework.Service{Store: c.Record, Kind: kinds.Of, Now: c.Now,
 			Terms: casework.Terms{Clocks: clocks, Calendar: c.Policy.Calendar, Policy: c.Policy.Targets, Remind: c.Policy.Remind,
 				Tier: c.Policy.Tier, Small: c.Policy.Small, Rand: c.Rand}}}
+	dk.Terms.Target = func(due string) deadline.Period { return dk.Settled().Targets[due] }
 	dk.HeldBack = dk.heldBack
-	if c.Policy.Undo != nil {
-		dk = dk.waiting(*c.Policy.Undo)
-	}
+	dk.Waits = dk.waits(func() time.Duration { return dk.undo(0) })
 	return dk, nil
+}
+
+// settled is a policy with the operator's own words of letters.
+type settled struct {
+	policy Policy
+	words  letter.Wordings
+}
+
+// Settled returns the policy as it stands now: that of the file with what was changed at the desk.
+func (dk *Desk) Settled() Policy {
+	if x := dk.changed(); x != nil {
+		return x.policy
+	}
+	return dk.Policy
+}
+
+// changed returns what was changed at the desk; nil: nothing was.
+func (dk *Desk) changed() *settled {
+	if dk.now == nil {
+		return nil
+	}
+	return dk.now.Load()
+}
+
+// wordings returns the operator's own words of letters.
+func (dk *Desk) wordings() letter.Wordings {
+	if x := dk.changed(); x != nil {
+		return x.words
+	}
+	return nil
+}
+
+// Settle puts a changed policy in force, with the operator's own words of letters, for this desk and all that were made of it.
+func (dk *Desk) Settle(p Policy, w letter.Wordings) { dk.now.Store(&settled{p, w}) }
+
+// Trying returns the same desk as it would be with another policy and other words of letters, for who looks before it holds.
+func (dk *Desk) Trying(p Policy, w letter.Wordings) *Desk {
+	other := *dk
+	other.now = &atomic.Pointer[settled]{}
+	other.Settle(p, w)
+	return &other
 }
 
 // As returns the same desk for the person who looks.

@@ -46,9 +46,9 @@ func (dk *Desk) fill(ctx context.Context, d *kinds.Decision, auto bool) (map[str
 	}
 	f.ground()
 	f.from = fromPolicy
-	f.text("redress.internal", &d.Redress.Internal, dk.Policy.Redress.Internal)
-	f.text("redress.out_of_court", &d.Redress.OutOfCourt, dk.Policy.Redress.OutOfCourt)
-	f.text("redress.court", &d.Redress.Court, dk.Policy.Redress.Court)
+	f.text("redress.internal", &d.Redress.Internal, dk.Settled().Redress.Internal)
+	f.text("redress.out_of_court", &d.Redress.OutOfCourt, dk.Settled().Redress.OutOfCourt)
+	f.text("redress.court", &d.Redress.Court, dk.Settled().Redress.Court)
 	if len(d.Origin) == 0 {
 		d.Origin = nil
 	}
@@ -68,7 +68,7 @@ func (f *filling) ground() {
 
 // settled fills the redress that the operator has settled into what a platform tells people, where it says nothing of it.
 func (dk *Desk) settled(body casework.Body) {
-	r := dk.Policy.Redress
+	r := dk.Settled().Redress
 	switch b := body.(type) {
 	case *kinds.NoticeDecision:
 		b.Redress = kinds.Redress{Internal: cmp.Or(b.Redress.Internal, r.Internal), OutOfCourt: cmp.Or(b.Redress.OutOfCourt, r.OutOfCourt),

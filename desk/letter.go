@@ -30,9 +30,14 @@ func (dk *Desk) Letter(c casework.Case, what string, names letter.Names) (letter
 
 // LetterIn returns the same in the language, whatever the case says; empty: as the case says.
 func (dk *Desk) LetterIn(c casework.Case, what, language string, names letter.Names) (letter.Document, error) {
-	p := dk.Policy.Letters
+	p := dk.Settled().Letters
 	ds := letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar], Names: names, Language: language, Default: p.Language,
-		Sender: p.Sender, Party: casework.Party(p.As)})
+		Sender: p.Sender, Party: casework.Party(p.As), Own: dk.wordings()})
+	return latest(c, ds, what)
+}
+
+// latest returns the latest of the documents, or the latest of that sort.
+func latest(c casework.Case, ds []letter.Document, what string) (letter.Document, error) {
 	var have []string
 	for i := len(ds) - 1; i >= 0; i-- {
 		if what == "" || ds[i].What == what {

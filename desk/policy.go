@@ -1,22 +1,12 @@
 package desk
 
 import (
-	"bytes"
 	"cmp"
-	"errors"
-	"fmt"
-	"io"
 	"slices"
-	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
-	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
-	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/casework/kinds"
-	"github.com/aedile/aedile/casework/letter"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/law"
 )
@@ -44,6 +34,10 @@ type Policy struct {
 	Undo *time.Duration
 	// Letters says who writes letters and in which language.
 	Letters Letters
+	// Reasons are the operator's own words for why something is restricted: by rule, by pack, or by "*" for all; then by language.
+	Reasons map[string]map[string]string
+	// Golden is of how many decisions of a person one is on an item whose answer is settled, to see how far people agree; 0: none.
+	Golden int
 	// Name is the name of the record in its checkpoints, such as record.market.example. Default: aedile.
 	Name string
 }
@@ -56,133 +50,18 @@ type Letters struct {
 	Language string `yaml:"language"` // where the case names none; default: English
 }
 
-// faults names what is wrong with them.
-func (l Letters) faults(say func(subject, msg, hint string)) {
-	if l.As != "" && l.As != string(casework.Platform) && l.As != string(casework.Authority) {
-		say("letters: as", "is neither platform nor authority", "")
-	}
-	if l.Language != "" && !slices.Contains(letter.Languages(), l.Language) {
-		say("letters: language", "has no words of letters", "one of "+strings.Join(letter.Languages(), ", "))
-	}
-	if _, err := deliver.Mailbox(l.Mail); l.Mail != "" && err != nil {
-		say("letters: mail", "is no address of mail", aedile.HintOf(err))
-	}
-}
-
 // Retention is a period of keeping with its ground: none is law, but for what the trader's procedure itself deletes (art 30(5) DSA).
 type Retention struct {
 	Period deadline.Period
 	Ground string
 }
 
-type policyFile struct {
-	Letters  Letters           `yaml:"letters"`
-	Calendar string            `yaml:"calendar"`
-	Remind   []string          `yaml:"remind"`
-	Tier     string            `yaml:"tier"`
-	Small    bool              `yaml:"small"`
-	Targets  map[string]string `yaml:"targets"`
-	Retain   map[string]struct {
-		For string `yaml:"for"`
-		Why string `yaml:"why"`
-	} `yaml:"retain"`
-	Redress struct {
-		Internal   string `yaml:"internal"`
-		OutOfCourt string `yaml:"out_of_court"`
-		Court      string `yaml:"court"`
-	} `yaml:"redress"`
-	EraseByTwo bool   `yaml:"erase_by_two"`
-	Undo       string `yaml:"undo"`
-	Name       string `yaml:"name"`
-}
-
-// Times to take something back. Chosen: long enough to see a slip of the finger, short against every period of the law.
-const (
-	usualUndo = 10 * time.Minute
-	maxUndo   = 24 * time.Hour
-)
+// usualUndo is how long people have to take something back. Chosen: long enough to see a slip of the finger, short against every period of
+// the law.
+const usualUndo = 10 * time.Minute
 
 // NoPolicy returns a policy that settles nothing.
 func NoPolicy() Policy { return Policy{Calendar: "COM", Name: "aedile"} }
-
-// tiers are the tiers of services as a policy file names them.
-var tiers = map[string]law.Tier{"": 0, "intermediary": law.Intermediary, "hosting": law.Hosting, "platform": law.OnlinePlatform,
-	"marketplace": law.Marketplace, "very_large": law.VeryLarge}
-
-// ParsePolicy reads the YAML of the policy file of that name. Unknown keys, targets of no procedure and periods that cannot be read are
-// Invalid errors, all of them named.
-func ParsePolicy(name string, b []byte) (Policy, error) {
-	p := Policy{Calendar: "COM", Name: "aedile", Targets: map[string]deadline.Period{}}
-	var f policyFile
-	d := yaml.NewDecoder(bytes.NewReader(b))
-	d.KnownFields(true)
-	if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
-		return p, aedile.Invalidf("read policy", name, "%s", strings.ReplaceAll(err.Error(), "\n", " "))
-	}
-	var wrong []error
-	say := func(subject, msg, hint string) {
-		wrong = append(wrong, aedile.Invalidf("read policy", name+": "+subject, "%s", msg).Hint(hint))
-	}
-	if f.Calendar != "" {
-		c, err := deadline.CalendarOf(f.Calendar)
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("read policy: %s: %w", name, err))
-		}
-		p.Calendar = c.Code
-	}
-	known := TargetKeys()
-	for key, text := range f.Targets {
-		period, err := deadline.ParsePeriod(text)
-		if err != nil {
-			say("targets: "+key, err.Error(), "")
-		}
-		if !slices.ContainsFunc(known, func(t Target) bool { return t.Key == key }) {
-			say("targets: "+key, "is no due for which the law leaves the period to the operator", "aedile case targets lists them")
-		}
-		p.Targets[key] = period
-	}
-	for kind, r := range f.Retain {
-		period, err := deadline.ParsePeriod(r.For)
-		if err != nil {
-			say("retain: "+kind, err.Error(), "as in for: 2 years")
-		}
-		if _, known := kinds.Of(kind); !known {
-			say("retain: "+kind, "is no procedure", "aedile case procedures lists them")
-		}
-		if strings.TrimSpace(r.Why) == "" {
-			say("retain: "+kind, "names no ground", "why: the ground on which data are kept that long")
-		}
-		if p.Retain == nil {
-			p.Retain = map[string]Retention{}
-		}
-		p.Retain[kind] = Retention{period, r.Why}
-	}
-	for _, text := range f.Remind {
-		period, err := deadline.ParsePeriod(text)
-		if err != nil {
-			say("remind", err.Error(), "")
-		}
-		p.Remind = append(p.Remind, period)
-	}
-	var tierKnown bool
-	if p.Tier, tierKnown = tiers[f.Tier]; !tierKnown {
-		say("tier", f.Tier+" is no tier of services", "one of intermediary, hosting, platform, marketplace, very_large")
-	}
-	p.Small, p.EraseByTwo = f.Small, f.EraseByTwo
-	if f.Undo != "" {
-		wait, err := time.ParseDuration(f.Undo)
-		if err != nil || wait < 0 || wait > maxUndo {
-			say("undo", f.Undo+" is no time to take something back", "as in undo: 10m, at most 24h; 0s lets everything leave at once")
-		}
-		p.Undo = &wait
-	}
-	f.Letters.faults(say)
-	p.Letters = f.Letters
-	p.Redress = kinds.Redress{Internal: f.Redress.Internal, OutOfCourt: f.Redress.OutOfCourt, Court: f.Redress.Court}
-	p.Name = cmp.Or(f.Name, p.Name)
-	slices.SortFunc(wrong, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
-	return p, errors.Join(wrong...)
-}
 
 // Target is a due for which the law gives no number.
 type Target struct {

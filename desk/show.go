@@ -102,7 +102,7 @@ func (dk *Desk) shown(c casework.Case, events []casework.Event, names letter.Nam
 	s := Shown{Case: c, Title: k.Title, About: kinds.FaceOf(c).Title, Moves: MovesIn(k, c.State), Dues: ViewDues(c.Dues, dk.Now()),
 		Late: dk.LateIn(c), Letters: []LetterView{}, Done: []EventView{}}
 	s.Grounds, s.Questions, s.Status = groundsOf(c), questionsOf(c), statusOf(k, c)
-	for _, d := range letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar]}) {
+	for _, d := range letter.Of(c, letter.Style{Clock: dk.Terms.Clocks[c.Calendar], Own: dk.wordings()}) {
 		s.Letters = append(s.Letters, LetterView{d.What, d.Title, d.On})
 	}
 	for _, e := range events {

@@ -13,10 +13,15 @@ import (
 // Undoable returns the same desk as pages use it: what people of the operator do waits for the time of the policy before it leaves, ten
 // minutes where it settles none.
 func (dk *Desk) Undoable() *Desk {
-	if dk.Policy.Undo != nil {
-		return dk // it waits already, or the policy wants nothing to wait
+	return dk.waiting(func() time.Duration { return dk.undo(usualUndo) })
+}
+
+// undo returns for how long what people do waits; usual where the policy settles nothing.
+func (dk *Desk) undo(usual time.Duration) time.Duration {
+	if u := dk.Settled().Undo; u != nil {
+		return *u
 	}
-	return dk.waiting(usualUndo)
+	return usual
 }
 
 // AtOnce returns the same desk with nothing that waits, for what cannot: a danger to life. The reason stands in the log of the desk.
@@ -24,20 +29,25 @@ func (dk *Desk) AtOnce(ctx context.Context, id aedile.CaseID, by casework.ActorI
 	if _, err := dk.note(ctx, Fact{What: record.FactAtOnce, Case: id, By: by, Why: why}); err != nil {
 		return nil, err
 	}
-	return dk.waiting(0), nil
+	return dk.waiting(func() time.Duration { return 0 }), nil
 }
 
 // waiting returns the same desk with that time to take back.
-func (dk *Desk) waiting(wait time.Duration) *Desk {
+func (dk *Desk) waiting(wait func() time.Duration) *Desk {
 	other := *dk
+	other.Waits = dk.waits(wait)
+	return &other
+}
+
+// waits returns for how long what follows from a step of an actor waits.
+func (dk *Desk) waits(wait func() time.Duration) func(casework.Actor) time.Duration {
 	own := dk.party()
-	other.Waits = func(by casework.Actor) time.Duration {
+	return func(by casework.Actor) time.Duration {
 		if by.Party != own && by.Party != casework.Screener {
 			return 0 // what others do comes to us, and does not wait
 		}
-		return wait
+		return wait()
 	}
-	return &other
 }
 
 // party returns the party that the operator is.

@@ -21,6 +21,7 @@ import (
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/deadline"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/amend"
 	"github.com/aedile/aedile/desk/dispatch"
 	"github.com/aedile/aedile/desk/trust"
 	items "github.com/aedile/aedile/screen/source"
@@ -31,6 +32,7 @@ import (
 	"github.com/aedile/aedile/web/clerk"
 	"github.com/aedile/aedile/web/library"
 	"github.com/aedile/aedile/web/office"
+	"github.com/aedile/aedile/web/pair"
 	"github.com/aedile/aedile/web/part"
 )
 
@@ -107,15 +109,16 @@ func benchIn(t testing.TB, dir string) *bench {
 
 // roomsOf returns the rooms that the desk has in the program.
 func roomsOf(dk *desk.Desk) []part.Room {
-	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: &desk.Sending{Sender: taking{}}}, Dossier: dossiersOf(dk)}
-	return []part.Room{office.Office{Desk: dk}, out, library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
-		Packs: func(name string) []sweep.Pack {
-			set, err := screener()
-			if err != nil {
-				return nil
-			}
-			return slices.DeleteFunc(packset.List(set.Packs), func(p sweep.Pack) bool { return name != "" && p.Name != name })
-		}}}
+	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: &desk.Sending{Sender: taking{}}}, Dossier: dossiersOf(dk), Book: amend.Over(dk)}
+	return []part.Room{office.Office{Desk: dk}, out, pair.Pair{Desk: dk},
+		library.Library{Desk: dk, Keeper: trust.KeeperOf(dk), Shelf: shelfOf(dk),
+			Packs: func(name string) []sweep.Pack {
+				set, err := screener()
+				if err != nil {
+					return nil
+				}
+				return slices.DeleteFunc(packset.List(set.Packs), func(p sweep.Pack) bool { return name != "" && p.Name != name })
+			}}}
 }
 
 func days(n int) deadline.Period { return deadline.Period{N: n, Unit: deadline.Days} }

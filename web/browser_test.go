@@ -247,7 +247,9 @@ func (b *bench) pagesOf() [][2]string {
 	all := [][2]string{{"today", "/today"}, {"queue", "/queue/all?case=" + review}, {"queue-list", "/queue/all?list=1"}, {"queue-mine",
 		"/queue/mine"}, {"queue-notice", "/queue/all?case=" + notice},
 		{"cases", "/cases"}, {"case", "/case/" + review}, {"case-notice", "/case/" + notice}, {"move", "/case/" + notice + "/move/group"},
-		{"audit", "/audit"}, {"outbox", "/outbox"}, {"settings", "/settings"},
+		{"audit", "/audit"}, {"outbox", "/outbox"}, {"settings", "/settings"}, {"policy", "/settings/policy"},
+		{"policy-setting", "/settings/policy/target.notice.decide?value=3+days"}, {"policy-letter", "/settings/policy/letter.en.statement.what?value=Our+decision"},
+		{"letters", "/settings/letters?lang=de"},
 		{"keys", "/keys"}, {"parts", "/parts"}, {"more", "/more"}, {"missing", "/case/none"},
 		{"notice", "/notice"}, {"notice-short", "/notice?form=child"}, {"receipt", "/n/" + code}, {"no-code", "/n/ABCDABCDABCD"},
 		{"signin", "/signin"}}

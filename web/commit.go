@@ -50,7 +50,15 @@ func (s *site) commit(w http.ResponseWriter, r *http.Request) error {
 	if slices.ContainsFunc(done, func(x counter.Settled) bool { return x.Err != nil }) {
 		return s.write(w, r, http.StatusOK, partialPage(f, s.partial(f, done), r.PostForm.Get("_next")))
 	}
-	return s.afterwards(w, r, cmp.Or(r.PostForm.Get("_next"), s.Base+"/queue/"+r.PathValue("view")))
+	return s.afterwards(w, r, s.onward(id, cmp.Or(r.PostForm.Get("_next"), s.Base+"/queue/"+r.PathValue("view"))))
+}
+
+// onward leads on, or past a finding whose answer is known, as often as the policy has it.
+func (s *site) onward(id aedile.CaseID, to string) string {
+	if counter.Mixed(s.Desk.Settled().Golden, id) {
+		return s.Base + "/practice?known=1&then=" + url.QueryEscape(to)
+	}
+	return to
 }
 
 // waitsForSecond reports whether the case waits for a second person. Whoever asked for one is not that person, a Denied error.

@@ -58,7 +58,7 @@ func (b *bench) theRule() string {
 func (b *bench) libraryPages() [][2]string {
 	at := b.theRule()
 	return [][2]string{{"rules", "/rules"}, {"rules-all", "/rules?only=all"}, {"rule", at}, {"rule-examples", at + "/examples"},
-		{"practice", "/practice"},
+		{"practice", "/practice"}, {"pair", "/pair/" + b.caseOf("M-1001") + "?with=" + b.caseOf("M-1002")},
 		{"registers", "/registers"},
 		{"register", "/register/safetygate"}, {"register-entry", "/register/safetygate/entry?ref=SR%2F09914%2F26"}}
 }
@@ -173,4 +173,28 @@ func TestPracticeSendsNothingAndShowsHowFarPeopleAgree(t *testing.T) {
 	if got := b.states("review"); got["taken_up"] != 1 || got["dismissed"] != 1 {
 		t.Errorf("the cases have changed: %v", got)
 	}
+}
+
+// TestAKnownAnswerIsMixedIntoTheQueue: after a decision, as often as the policy has it, one comes whose answer is known; the queue goes on
+// behind it, and nothing is sent. Where there is none, nothing stands between.
+func TestAKnownAnswerIsMixedIntoTheQueue(t *testing.T) {
+	t.Parallel()
+	b := stocked(t)
+	p := b.dk.Settled()
+	p.Golden = 1 // after every decision
+	b.dk.Settle(p, nil)
+	one, two, three := b.hire("Moderator 1", auth.Moderator), b.hire("Moderator 2", auth.Moderator), b.hire("Moderator 3", auth.Moderator)
+	id := b.caseOf("M-1004")
+	to := b.post(one, "/queue/all", decision(id, "dismiss")).Header().Get("Location")
+	if !strings.HasPrefix(to, "/practice?known=1&then=") {
+		t.Fatalf("got %q", to)
+	}
+	if w := b.get(one, to); w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/queue/") {
+		t.Errorf("nothing is known yet: got %d %s", w.Code, w.Header().Get("Location"))
+	}
+	b.post(two, "/practice", url.Values{"case": {id}, "said": {"not"}})
+	page := b.get(three, "/practice?known=1&then=%2Fqueue%2Fall").Body.String()
+	holds(t, page, "One with a known answer", "GPS jammer", `name="then" value="/queue/all"`)
+	page = b.post(three, "/practice", url.Values{"case": {id}, "said": {"fits"}, "then": {"https://evil.example/"}}).Body.String()
+	holds(t, page, "It was dismissed.", "You say otherwise", "On in the queue", `href="/queue"`, "the same on 0 of 1", "!evil")
 }

@@ -241,7 +241,7 @@ func (s *site) decide(r *http.Request, f frame, it itemView, form *decideForm) (
 		d.Refusal = f.T("sealed.decide")
 		return d, nil
 	}
-	d.Law, d.Reasons, d.Alike = seen.Law(), counter.Reasons(seen), len(it.Alike)
+	d.Law, d.Reasons, d.Alike = seen.Law(), counter.Reasons(s.Desk.Settled().Reasons, seen), len(it.Alike)
 	d.May, d.Now = true, auth.May(f.Person, auth.SendNow) == nil
 	if wait := s.wait(); wait > 0 {
 		d.LeavesAt = f.Clock(s.Desk.Now().Add(wait))

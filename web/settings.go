@@ -63,12 +63,12 @@ func (s *site) settingsOf(r *http.Request, f frame) (v settingsView, err error) 
 	}
 	for _, t := range desk.TargetKeys() {
 		x := targetView{Key: t.Key, Name: part.DueName(f, t.Key), Law: t.Law}
-		if p, ok := s.Desk.Policy.Targets[t.Key]; ok && !p.IsZero() {
+		if p, ok := s.Desk.Settled().Targets[t.Key]; ok && !p.IsZero() {
 			x.Target = p.String()
 		}
 		v.Targets = append(v.Targets, x)
 	}
-	red := s.Desk.Policy.Redress
+	red := s.Desk.Settled().Redress
 	v.Redress = [][2]string{{"internal", red.Internal}, {"out_of_court", red.OutOfCourt}, {"court", red.Court}}
 	if s.Accounts == nil {
 		return v, nil

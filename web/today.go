@@ -8,6 +8,7 @@ import (
 	"github.com/aedile/aedile/auth"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/counter"
 )
 
 // todayView is the day of a person: what is due, in order, and beside it what came and what went.
@@ -19,10 +20,17 @@ type todayView struct {
 	First    bool // nothing has ever come in
 	NextDue  string
 	Nobody   int
-	Weeks    weeksView
+	Weeks    counter.Weeks
+	Since    sinceView
 	Team     []teamView
 	Exposure int      // minutes this week; only the person sees it
 	Trouble  []string // what does not run in the background
+}
+
+// sinceView is what happened since the person was here; Day is empty where they never were.
+type sinceView struct {
+	Day  string
+	Went counter.Since
 }
 
 // rungView is a step of the ladder.
@@ -44,13 +52,6 @@ type teamView struct {
 	Name       string
 	Open, Late int
 	Of         int // the most that lies with one
-}
-
-// weeksView is what came and what was closed in two weeks.
-type weeksView struct {
-	Came, Closed []int
-	Labels       []string
-	More         int
 }
 
 // rungRows is how many cases of a rung Today shows. Chosen: the queue has the rest.
@@ -123,6 +124,9 @@ func (s *site) beside(r *http.Request, f frame, v *todayView, l desk.Ladder) err
 	if v.Weeks, err = s.weeks(r); err != nil {
 		return err
 	}
+	if v.Since, err = s.since(r, f); err != nil {
+		return err
+	}
 	if v.Team, err = s.team(r, f, none); err != nil {
 		return err
 	}
@@ -138,8 +142,6 @@ func (s *site) beside(r *http.Request, f frame, v *todayView, l desk.Ladder) err
 	return err
 }
 
-const twoWeeks = 14
-
 // countedFor is how long the two weeks are shown as they were counted. Chosen: nobody decides by the last minute of it.
 const countedFor = time.Minute
 
@@ -147,50 +149,39 @@ const countedFor = time.Minute
 type counted struct {
 	mu    sync.Mutex
 	at    time.Time
-	weeks weeksView
+	weeks counter.Weeks
 }
 
 // weeks returns what was opened and what was closed in the last two weeks, by day, as it was counted within the last minute.
-func (s *site) weeks(r *http.Request) (weeksView, error) {
+func (s *site) weeks(r *http.Request) (counter.Weeks, error) {
 	s.counted.mu.Lock()
 	defer s.counted.mu.Unlock()
 	now := s.Desk.Now()
 	if age := now.Sub(s.counted.at); !s.counted.at.IsZero() && age >= 0 && age < countedFor {
 		return s.counted.weeks, nil
 	}
-	v, err := s.count(r)
+	v, err := counter.WeeksOf(r.Context(), s.Desk, s.days().Today, s.Zone)
 	if err == nil {
 		s.counted.at, s.counted.weeks = now, v
 	}
 	return v, err
 }
 
-// count counts by day what was opened and what was closed in the last two weeks.
-func (s *site) count(r *http.Request) (v weeksView, err error) {
-	v.Came, v.Closed = make([]int, twoWeeks), make([]int, twoWeeks)
-	end := s.days().Today
-	at := func(t time.Time) int { return twoWeeks - 1 - int(end.Sub(t)/(24*time.Hour)) }
-	for i := range twoWeeks {
-		v.Labels = append(v.Labels, end.AddDate(0, 0, i-twoWeeks).In(s.Zone).Format("2"))
+// since says what came and went since the person signed in the time before; empty where they never did.
+func (s *site) since(r *http.Request, f frame) (v sinceView, err error) {
+	if s.Accounts == nil {
+		return v, nil
 	}
-	came, more, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Closed: true},
-		casework.RowPage{Order: casework.OrderOpened, Limit: 1000})
-	if err != nil {
-		return v, err
-	}
-	for _, x := range came {
-		if i := at(x.Opened); i >= 0 && i < twoWeeks {
-			v.Came[i]++
+	entries, err := s.Accounts.Log(r.Context(), f.Person.ID, 20)
+	n := 0
+	for _, e := range entries {
+		if e.What != auth.SignedIn {
+			continue
 		}
-	}
-	if more != "" && len(came) > 0 && at(came[len(came)-1].Opened) >= 0 {
-		v.More = len(came)
-	}
-	gone, _, err := s.Desk.Board.Rows(r.Context(), desk.RowFilter{Closed: true},
-		casework.RowPage{Order: casework.OrderChanged, Limit: 1000})
-	for _, x := range gone {
-		if i := at(x.Changed); x.Closed && i >= 0 && i < twoWeeks {
-			v.Closed[i]++
+		if n++; n == 2 {
+			v.Day = f.When(e.At)
+			v.Went, err = counter.SinceOf(r.Context(), s.Desk, e.At)
+			return v, err
 		}
 	}
 	return v, err

@@ -19,8 +19,8 @@ const usualWait = 10 * time.Minute
 
 // wait returns for how long what is decided here waits.
 func (s *site) wait() time.Duration {
-	if s.Desk.Policy.Undo != nil {
-		return *s.Desk.Policy.Undo
+	if u := s.Desk.Settled().Undo; u != nil {
+		return *u
 	}
 	return usualWait
 }

@@ -22,11 +22,30 @@ type Style struct {
 	// names the service where the case does.
 	Sender string
 	Party  casework.Party
+	// Own are the operator's own words. A letter that was sent keeps those of its day.
+	Own Wordings
 }
 
 // Of returns the documents that the case has the facts for: those that were sent in the order of their moves, then those still to
 // come, which bear no day. A move that tells somebody and has no letter of its own gives a "message".
 func Of(c casework.Case, s Style) []Document {
+	ds := lettersWith(c, s, len(s.Own))
+	then := map[int][]Document{len(s.Own): ds}
+	for i, d := range ds {
+		n := s.Own.until(c, d.version)
+		if then[n] == nil {
+			then[n] = lettersWith(c, s, n)
+		}
+		if i < len(then[n]) {
+			ds[i] = then[n][i]
+		}
+	}
+	return ds
+}
+
+// lettersWith writes them with the first n of the operator's own words.
+func lettersWith(c casework.Case, s Style, n int) []Document {
+	s.Own = s.Own[:n]
 	w := writer{Case: c, style: s}
 	var ds []Document
 	if write, ok := makers()[c.Kind]; ok {
@@ -58,6 +77,7 @@ func (w writer) in(named string) writer {
 	if w.tongue, ok = tongueOf(asked); !ok {
 		w.note = w.unknown(asked)
 	}
+	w.tongue = w.style.Own.over(w.tongue)
 	return w
 }
 

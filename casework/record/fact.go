@@ -35,6 +35,9 @@ const (
 	FactAskErase FactKind = "ask_erase"
 	// FactReport is a report that By published: Name is its service and period, Outcome its version with its digest.
 	FactReport FactKind = "report"
+	// FactPolicy is a change of what the operator has settled: Name is the setting, Outcome the step, Query the value before and after as
+	// JSON, Count the Seq of the proposal that a later step is about, and Why the reason.
+	FactPolicy FactKind = "policy"
 	FactErase  FactKind = "erase" // the texts of facts of Case were taken out, because of Why
 )
 
@@ -74,7 +77,7 @@ type FactFilter struct {
 var needs = map[FactKind]string{FactAssign: "case", FactHold: "case until why", FactLock: "case until", FactSkip: "case",
 	FactNote: "case text", FactDraft: "case name text",
 	FactSecond: "case why", FactExposure: "name minutes", FactView: "name query", FactLook: "case name", FactErase: "case why",
-	FactAskErase: "case name why", FactReport: "name outcome",
+	FactAskErase: "case name why", FactReport: "name outcome", FactPolicy: "name outcome why",
 	FactAtOnce: "case why", FactRule: "name outcome why", FactTask: "case name why"}
 
 // Whole refuses a fact that lacks what its kind needs: an Invalid error that names all of it.

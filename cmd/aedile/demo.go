@@ -12,6 +12,7 @@ import (
 
 type deskExampleCmd struct {
 	wire.StoreFlags `embed:""`
+	registerFlags   `embed:"" group:"Screening"`
 	Files           []string `arg:"" optional:"" name:"file" help:"Files of items to screen; a review is opened of each item with findings."`
 }
 
@@ -26,7 +27,7 @@ func (c *deskExampleCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 	return c.Begin(ctx, a, func(dk *desk.Desk) error {
 		reviews := 0
 		if len(c.Files) > 0 {
-			set, err := compile(packset.Selection{})
+			set, err := load(a, packset.Selection{}, c.registers())
 			if err != nil {
 				return err
 			}

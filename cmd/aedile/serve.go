@@ -35,6 +35,7 @@ import (
 	"github.com/aedile/aedile/web/clerk"
 	"github.com/aedile/aedile/web/library"
 	"github.com/aedile/aedile/web/office"
+	"github.com/aedile/aedile/web/pair"
 	"github.com/aedile/aedile/web/part"
 	"github.com/aedile/aedile/web/press"
 )
@@ -242,8 +243,10 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 // rooms are the pages that stand in rooms of their own.
 func (c *serveCmd) rooms(dk *desk.Desk, d node.Inside, by *desk.Sending) []part.Room {
 	shelf := stock.Shelf{Dir: c.Shelf, Now: dk.Now}
-	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: by}, Dossier: wire.Dossiers(dk, c.Key, dk.Now)}
-	return []part.Room{office.Office{Desk: dk}, out, library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
+	out := clerk.Clerk{Out: dispatch.Dispatch{Desk: dk, Sending: by}, Dossier: wire.Dossiers(dk, c.Key, dk.Now),
+		Book: d.Book}
+	return []part.Room{office.Office{Desk: dk}, out, pair.Pair{Desk: dk},
+		library.Library{Desk: dk, Keeper: d.Keeper, Packs: d.Packs, Shelf: shelf}}
 }
 
 // sweeps reads what is screened again and again.

@@ -1,7 +1,9 @@
 package counter
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
@@ -95,11 +97,32 @@ func Choose(s Seen, key string) (Choice, error) {
 	return all[i], nil
 }
 
-// Reasons returns why a restriction may be imposed, in the words of the rules that found it. A person chooses one, and may add to it.
-func Reasons(s Seen) (all []string) {
+// Reasons returns why a restriction may be imposed: in the operator's own words, those in the language of the item first, then in the
+// words of the rules that found it. A person chooses one, and may add to it.
+func Reasons(own map[string]map[string]string, s Seen) (all []string) {
 	if s.Case.Kind != "review" {
 		return nil
 	}
+	first := ""
+	if s.Item != nil {
+		first, _, _ = strings.Cut(s.Item.Lang, "-")
+	}
+	var others []string
+	for _, f := range s.Findings {
+		pack, _, _ := strings.Cut(string(f.Check), "/")
+		for _, of := range []string{string(f.Check), pack, "*"} {
+			for _, lang := range slices.Sorted(maps.Keys(own[of])) {
+				to := &others
+				if lang == first {
+					to = &all
+				}
+				if text := own[of][lang]; !slices.Contains(*to, text) {
+					*to = append(*to, text)
+				}
+			}
+		}
+	}
+	all = append(all, others...)
 	for _, f := range s.Findings {
 		for _, text := range []string{f.Message, f.Title} {
 			if text != "" && !slices.Contains(all, text) {

@@ -97,7 +97,7 @@ func (r Report) body(dk *desk.Desk) ([]byte, error) {
 	for _, t := range Topics() {
 		if t.Key == r.Topic && !r.Child {
 			body["category"] = t.Category
-			if t.Safety && dk.Policy.Tier == law.Marketplace {
+			if t.Safety && dk.Settled().Tier == law.Marketplace {
 				body["product_safety"] = true
 			}
 		}

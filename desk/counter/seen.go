@@ -1,6 +1,7 @@
 package counter
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -39,6 +40,7 @@ func Look(ctx context.Context, dk *desk.Desk, id aedile.CaseID) (s Seen, err err
 			s.Findings = append(s.Findings, f.Finding)
 		}
 	}
+	slices.SortStableFunc(s.Findings, func(a, b aedile.Finding) int { return cmp.Compare(rank(a.Grade), rank(b.Grade)) })
 	if s.Case.Kind == "notice" {
 		s.Notice = casework.LastBody[kinds.Notice](s.Case, "submit", "complete", "lodge")
 	}
@@ -47,6 +49,14 @@ func Look(ctx context.Context, dk *desk.Desk, id aedile.CaseID) (s Seen, err err
 	}
 	s.Sealed = s.Notice != nil && s.Notice.ChildAbuse || slices.ContainsFunc(s.Findings, sealed)
 	return s, s.from(ctx, dk)
+}
+
+// rank puts what the law forbids before what only adds up: it is read first, and its words are the first reason.
+func rank(g aedile.Grade) int {
+	if g == aedile.Act {
+		return 0
+	}
+	return 1
 }
 
 // item reads the item that was kept with the case.

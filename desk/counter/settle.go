@@ -199,7 +199,7 @@ func (x Settling) judgement(dk *desk.Desk, c Choice) casework.Body {
 	if c.Key == "reverse" {
 		out = kinds.Reversed
 	}
-	return &kinds.ComplaintDecision{Outcome: out, Reasons: x.why(), OutOfCourt: dk.Policy.Redress.OutOfCourt}
+	return &kinds.ComplaintDecision{Outcome: out, Reasons: x.why(), OutOfCourt: dk.Settled().Redress.OutOfCourt}
 }
 
 // follow returns what happens in the case itself: a review is taken up, a notice is decided and its sender told.
@@ -231,7 +231,7 @@ func (x Settling) verdict(dk *desk.Desk, c Choice, decision aedile.CaseID) *kind
 	if decision != "" {
 		out = kinds.ActedByLaw
 	}
-	return &kinds.NoticeDecision{Outcome: out, Reasons: x.why(), Automation: law.NotAutomated, Redress: dk.Policy.Redress,
+	return &kinds.NoticeDecision{Outcome: out, Reasons: x.why(), Automation: law.NotAutomated, Redress: dk.Settled().Redress,
 		Decision:            decision,
 		ManifestlyUnfounded: c.Key == "unfounded"}
 }

@@ -122,7 +122,7 @@ func (k Retainer) ask(id aedile.CaseID, x Erasing) (desk.Fact, error) {
 // seconded returns why the erasure may be done now: the reason given, and whose wish it follows. Where it has to wait for a second
 // person, it keeps that this one asked for it and returns "".
 func (k Retainer) seconded(ctx context.Context, id aedile.CaseID, x Erasing) (why string, err error) {
-	if !k.Policy.EraseByTwo {
+	if !k.Settled().EraseByTwo {
 		return x.Why, nil
 	}
 	if x.By.ID == "" {
@@ -163,7 +163,7 @@ func (k Retainer) seconded(ctx context.Context, id aedile.CaseID, x Erasing) (wh
 
 // settle keeps that what was asked for is done.
 func (k Retainer) settle(ctx context.Context, id aedile.CaseID, x Erasing) error {
-	if !k.Policy.EraseByTwo {
+	if !k.Settled().EraseByTwo {
 		return nil
 	}
 	f, err := k.ask(id, x)

@@ -153,7 +153,7 @@ func (k Retainer) Retention(ctx context.Context) ([]RetentionView, error) {
 	all := []RetentionView{}
 	for _, kind := range kinds.All() {
 		v := RetentionView{Kind: kind.Name, Ground: notSettled}
-		if r, ok := k.Policy.Retain[kind.Name]; ok {
+		if r, ok := k.Settled().Retain[kind.Name]; ok {
 			over, err := k.over(ctx, kind.Name, r.Period)
 			if err != nil {
 				return nil, err
@@ -188,8 +188,8 @@ func (k Retainer) over(ctx context.Context, kind string, p deadline.Period) (ids
 
 // expired returns the closed cases of all procedures whose period of keeping has ended.
 func (k Retainer) expired(ctx context.Context) (ids []aedile.CaseID, err error) {
-	for _, kind := range slices.Sorted(maps.Keys(k.Policy.Retain)) {
-		more, err := k.over(ctx, kind, k.Policy.Retain[kind].Period)
+	for _, kind := range slices.Sorted(maps.Keys(k.Settled().Retain)) {
+		more, err := k.over(ctx, kind, k.Settled().Retain[kind].Period)
 		if err != nil {
 			return nil, err
 		}

@@ -25,6 +25,7 @@ type Trial struct {
 // The words of a judgement, in the log of the desk.
 const (
 	practice = "practice"
+	golden   = "known answer" // of what it was said of
 	fits     = "fits"
 	fitsNot  = "fits not"
 )
@@ -35,12 +36,9 @@ const maxTrials = 200
 // NextTrial returns a review that was decided, not by this person, and that they have not judged yet; which one is chance. None is a
 // NotFound error.
 func NextTrial(ctx context.Context, dk *desk.Desk, by casework.ActorID) (t Trial, err error) {
-	judged := map[aedile.CaseID]bool{}
-	for f, err := range dk.Log.Facts(ctx, desk.FactFilter{By: by, What: []record.FactKind{record.FactSecond}, Last: 1000}) {
-		if err != nil {
-			return t, fmt.Errorf("read the log of the desk: %w", err)
-		}
-		judged[f.Case] = judged[f.Case] || f.Why == practice
+	judged, _, err := trials(ctx, dk, by)
+	if err != nil {
+		return t, err
 	}
 	var rows []desk.Row
 	for _, state := range []string{"taken_up", "dismissed"} {
@@ -51,17 +49,62 @@ func NextTrial(ctx context.Context, dk *desk.Desk, by casework.ActorID) (t Trial
 		}
 		rows = append(rows, of...)
 	}
-	rows = slices.DeleteFunc(rows, func(r desk.Row) bool { return judged[r.Case] || r.Sealed })
-	rand.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-	for i, r := range rows {
-		s, err := look(ctx, dk, r.Case)
+	var ids []aedile.CaseID
+	for _, r := range rows {
+		if !judged[r.Case] && !r.Sealed {
+			ids = append(ids, r.Case)
+		}
+	}
+	return firstOf(ctx, dk, by, ids)
+}
+
+// NextKnown returns a finding whose answer is known: one person decided it, and another who did not know how said the same. It is none that
+// this person has decided or judged; which one is chance. None is a NotFound error.
+func NextKnown(ctx context.Context, dk *desk.Desk, by casework.ActorID) (t Trial, err error) {
+	judged, known, err := trials(ctx, dk, by)
+	if err != nil {
+		return t, err
+	}
+	var ids []aedile.CaseID
+	for id, same := range known {
+		if same && !judged[id] {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return firstOf(ctx, dk, by, ids)
+}
+
+// trials reads the last thousand judgements: of which cases this person has made one, and on which two people said the same.
+func trials(ctx context.Context, dk *desk.Desk, by casework.ActorID) (judged, known map[aedile.CaseID]bool, err error) {
+	judged, known = map[aedile.CaseID]bool{}, map[aedile.CaseID]bool{}
+	for f, err := range dk.Log.Facts(ctx, desk.FactFilter{What: []record.FactKind{record.FactSecond}, Last: 1000}) {
+		if err != nil {
+			return nil, nil, fmt.Errorf("read the log of the desk: %w", err)
+		}
+		if f.Why != practice && f.Why != golden {
+			continue
+		}
+		judged[f.Case] = judged[f.Case] || f.By == by
+		if _, seen := known[f.Case]; f.Why == practice {
+			known[f.Case] = f.Outcome == f.Name && (!seen || known[f.Case])
+		}
+	}
+	return judged, known, nil
+}
+
+// firstOf returns one of the cases that the person can judge.
+func firstOf(ctx context.Context, dk *desk.Desk, by casework.ActorID, ids []aedile.CaseID) (t Trial, err error) {
+	rand.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	for i, id := range ids {
+		s, err := look(ctx, dk, id)
 		if err != nil {
 			return t, err
 		}
-		if s.sealed() || s.item == nil || s.decidedBy(by) {
+		if s.sealed() || s.item == nil || s.decidedBy(by) || s.c.State != "taken_up" && s.c.State != "dismissed" {
 			continue
 		}
-		t = Trial{Case: r.Case, Findings: s.findings, Left: len(rows) - i - 1}
+		t = Trial{Case: id, Findings: s.findings, Left: len(ids) - i - 1}
 		t.Item, _, err = bare(s.item)
 		return t, err
 	}
@@ -76,6 +119,15 @@ func (s seen) decidedBy(by casework.ActorID) bool {
 // Judge notes what a person thinks of a finding that was decided, and returns whether it was taken up then. Who decided it, or has judged
 // it already, is a Conflict error. Nothing is sent, and the case stays as it is.
 func Judge(ctx context.Context, dk *desk.Desk, by casework.ActorID, id aedile.CaseID, yes bool) (taken bool, err error) {
+	return judge(ctx, dk, by, id, yes, practice)
+}
+
+// JudgeKnown notes what a person says of a finding whose answer is known, which it returns. Errors are those of Judge.
+func JudgeKnown(ctx context.Context, dk *desk.Desk, by casework.ActorID, id aedile.CaseID, yes bool) (answer bool, err error) {
+	return judge(ctx, dk, by, id, yes, golden)
+}
+
+func judge(ctx context.Context, dk *desk.Desk, by casework.ActorID, id aedile.CaseID, yes bool, why string) (taken bool, err error) {
 	s, err := look(ctx, dk, id)
 	if err != nil {
 		return false, err
@@ -91,7 +143,7 @@ func Judge(ctx context.Context, dk *desk.Desk, by casework.ActorID, id aedile.Ca
 		if err != nil {
 			return false, fmt.Errorf("read the log of the desk: %w", err)
 		}
-		if f.Why == practice {
+		if f.Why == practice || f.Why == golden {
 			return taken, aedile.Conflictf("practise", string(id), "you have judged it already")
 		}
 	}
@@ -101,7 +153,7 @@ func Judge(ctx context.Context, dk *desk.Desk, by casework.ActorID, id aedile.Ca
 			checks = append(checks, c)
 		}
 	}
-	_, err = dk.Log.Note(ctx, desk.Fact{What: record.FactSecond, Case: id, By: by, At: dk.Now().UTC(), Why: practice, Off: true,
+	_, err = dk.Log.Note(ctx, desk.Fact{What: record.FactSecond, Case: id, By: by, At: dk.Now().UTC(), Why: why, Off: true,
 		Outcome: word(yes), Name: word(taken), Query: strings.Join(checks, "\n")})
 	return taken, err
 }
@@ -142,13 +194,23 @@ func (c cells) agreement() (a Agreement) {
 // Agreements returns how far people agree, in all and by rule, by the last thousand judgements. Cohen, "A coefficient of agreement for
 // nominal scales", 1960.
 func Agreements(ctx context.Context, dk *desk.Desk) (all Agreement, by map[aedile.CheckID]Agreement, err error) {
+	return agreements(ctx, dk, practice)
+}
+
+// WithKnown returns how far what people say agrees with answers that are known, in all; nobody is named.
+func WithKnown(ctx context.Context, dk *desk.Desk) (Agreement, error) {
+	all, _, err := agreements(ctx, dk, golden)
+	return all, err
+}
+
+func agreements(ctx context.Context, dk *desk.Desk, why string) (all Agreement, by map[aedile.CheckID]Agreement, err error) {
 	var sum cells
 	of := map[aedile.CheckID]*cells{}
 	for f, err := range dk.Log.Facts(ctx, desk.FactFilter{What: []record.FactKind{record.FactSecond}, Last: 1000}) {
 		if err != nil {
 			return all, nil, fmt.Errorf("read the log of the desk: %w", err)
 		}
-		if f.Why != practice {
+		if f.Why != why {
 			continue
 		}
 		decided, judged := index(f.Name), index(f.Outcome)

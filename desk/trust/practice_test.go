@@ -87,3 +87,41 @@ func TestPracticeShowsWhatOthersDecidedAndChangesNothing(t *testing.T) {
 		t.Errorf("it is judged twice: %v", err)
 	}
 }
+
+// TestAKnownAnswerIsOneOnWhichTwoPeopleSaidTheSame: it is shown to a third, once, and counted apart; no case changes.
+func TestAKnownAnswerIsOneOnWhichTwoPeopleSaidTheSame(t *testing.T) {
+	t.Parallel()
+	x := open(t)
+	ctx := t.Context()
+	agreed, split := x.find(), x.find()
+	for id, second := range map[aedile.CaseID]bool{agreed: true, split: false} {
+		x.judge(id, true)
+		if _, err := trust.Judge(ctx, x.dk, "p-2", id, second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one, err := trust.NextKnown(ctx, x.dk, "p-3")
+	if err != nil || one.Case != agreed || one.Left != 0 {
+		t.Fatalf("got %+v %v, want %s", one, err, agreed)
+	}
+	for _, who := range []casework.ActorID{"p-1", "p-2"} {
+		if _, err := trust.NextKnown(ctx, x.dk, who); aedile.ClassOf(err) != aedile.NotFound {
+			t.Errorf("%s gave the answer and is asked: %v", who, err)
+		}
+	}
+	if answer, err := trust.JudgeKnown(ctx, x.dk, "p-3", agreed, false); err != nil || !answer {
+		t.Errorf("got %v %v", answer, err)
+	}
+	if a, err := trust.WithKnown(ctx, x.dk); err != nil || a.N != 1 || a.Same != 0 {
+		t.Errorf("got %+v %v", a, err)
+	}
+	if a, _, err := trust.Agreements(ctx, x.dk); err != nil || a.N != 2 {
+		t.Errorf("known answers are counted among the others: %+v %v", a, err)
+	}
+	if _, err := trust.JudgeKnown(ctx, x.dk, "p-3", agreed, true); aedile.ClassOf(err) != aedile.Conflict {
+		t.Errorf("judged twice: %v", err)
+	}
+	if _, err := trust.NextKnown(ctx, x.dk, "p-3"); aedile.ClassOf(err) != aedile.NotFound {
+		t.Errorf("asked again: %v", err)
+	}
+}

@@ -132,13 +132,25 @@ func openings() (all []opening) {
 
 // open opens the case. A decision is sent, so that a complaint can be lodged against it.
 func (x opening) open(ctx context.Context, dk *desk.Desk, shift int) error {
+	err := x.openWith(ctx, dk, func(b json.RawMessage) json.RawMessage { return moveDays(b, shift) })
+	if aedile.ClassOf(err) == aedile.Invalid && shift != 0 { // its days belong together, as six months do
+		halves := func(b json.RawMessage) json.RawMessage { return moveHalves(b, dk.Now()) }
+		if x.openWith(ctx, dk, halves) == nil || x.open(ctx, dk, 0) == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// openWith opens it with its days moved.
+func (x opening) openWith(ctx context.Context, dk *desk.Desk, moved func(json.RawMessage) json.RawMessage) error {
 	var content desk.Content
 	if x.move.Body != nil {
 		b, err := desk.Example(x.kind.Name, x.move.Name)
 		if err != nil {
 			return err
 		}
-		content.JSON = moveDays(b, shift)
+		content.JSON = moved(b)
 	}
 	act := desk.Act{By: casework.Actor{Party: x.move.By[0], ID: "example"}}
 	if x.kind.Name == "complaint" {
@@ -152,12 +164,6 @@ func (x opening) open(ctx context.Context, dk *desk.Desk, shift int) error {
 	}
 	o := desk.Opening{Kind: x.kind.Name, Move: x.move.Name, Header: desk.Header{ID: x.id}, Act: act, Content: content}
 	_, err := dk.Open(ctx, o)
-	if aedile.ClassOf(err) == aedile.Invalid && shift != 0 { // its days belong together, as six months do: they stay as they are written
-		if x.open(ctx, dk, 0) == nil {
-			return nil
-		}
-		return err
-	}
 	if err == nil && x.kind.Name == "decision" {
 		_, err = dk.Decide(ctx, desk.Deciding{Act: act, Case: x.id, Send: true})
 	}
@@ -173,4 +179,29 @@ func moveDays(b json.RawMessage, shift int) json.RawMessage {
 		}
 		return []byte(t.AddDate(0, 0, shift).Format(time.DateOnly))
 	})
+}
+
+// moveHalves moves every day in the content by whole half-years, so that the last of them is still to come: a period of the law stays one.
+func moveHalves(b json.RawMessage, now time.Time) json.RawMessage {
+	by := 0
+	for _, day := range writtenDays.FindAll(b, -1) {
+		for t, err := time.Parse(time.DateOnly, string(day)); err == nil && halves(t, by).Before(now); {
+			by++
+		}
+	}
+	return writtenDays.ReplaceAllFunc(b, func(day []byte) []byte {
+		t, err := time.Parse(time.DateOnly, string(day))
+		if err != nil {
+			return day
+		}
+		return []byte(halves(t, by).Format(time.DateOnly))
+	})
+}
+
+// halves moves a day by so many half-years; the last of a month stays one.
+func halves(t time.Time, n int) time.Time {
+	if t.AddDate(0, 0, 1).Day() == 1 {
+		return t.AddDate(0, 0, 1).AddDate(0, 6*n, -1)
+	}
+	return t.AddDate(0, 6*n, 0)
 }

@@ -93,6 +93,8 @@ var may = map[string]string{
 	"desk/*":           ". law deadline casework casework/kinds casework/record casework/letter desk",
 	"desk/dispatch":    ". casework casework/record casework/deliver desk",
 	"desk/docket":      ". deadline casework casework/kinds casework/fine desk",
+	"desk/policy":      ". law deadline casework casework/kinds casework/letter casework/deliver desk",
+	"desk/amend":       ". deadline casework casework/letter casework/record desk desk/policy",
 	"desk/trust":       ". law deadline casework casework/kinds casework/record desk internal/personal",
 	"web":              ". auth casework casework/letter desk desk/counter internal/reveal web/part",
 	"web/part":         ". auth casework internal/reveal",

@@ -22,6 +22,7 @@ import (
 	"github.com/aedile/aedile/auth/store"
 	"github.com/aedile/aedile/casework/deliver"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/amend"
 	"github.com/aedile/aedile/desk/trust"
 	"github.com/aedile/aedile/internal/chore"
 	"github.com/aedile/aedile/server"
@@ -97,13 +98,17 @@ type Node struct {
 	engine    *engine // nil: this node does not screen
 	lastSweep atomic.Pointer[Swept]
 	keeper    *trust.Keeper
+	book      *amend.Amendments
 	server    *server.Server
 }
 
 // Build joins the parts. Settings that do not fit are told before what takes seconds.
 func Build(ctx context.Context, p Parts) (*Node, error) {
-	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil), keeper: trust.KeeperOf(p.Desk)}
+	n := &Node{Parts: p, accounts: auth.Over(p.Book, p.Server.Now, nil), keeper: trust.KeeperOf(p.Desk), book: amend.Over(p.Desk)}
 	trust.Before(p.Desk, n.keeper)
+	if err := n.book.Catch(ctx); err != nil {
+		return nil, err
+	}
 	s := &n.Server
 	s.Accounts = n.accounts
 	if p.Provider != nil {
@@ -122,7 +127,7 @@ func Build(ctx context.Context, p Parts) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.has(work) || n.has(screen) && len(n.Sweeps.Names) > 0 {
+	if n.has(work) || n.has(pages) || n.has(screen) && len(n.Sweeps.Names) > 0 {
 		s.Chores = n.chores(ctx)
 	}
 	d, err := n.inside(ctx)
@@ -170,15 +175,16 @@ type Inside struct {
 	Signin   string                        // where people sign in by a provider; empty: there is none
 	Failed   func(ctx context.Context, err error)
 	Client   func(*http.Request) auth.Client
-	Keeper   *trust.Keeper // of what rules may do
-	Swept    func() *Swept // how the last sweep went; it returns nil where none was yet
+	Keeper   *trust.Keeper     // of what rules may do
+	Book     *amend.Amendments // of what was changed of the policy
+	Swept    func() *Swept     // how the last sweep went; it returns nil where none was yet
 }
 
 // codes names the secret that makes the codes of public pages.
 const codes = "codes of public pages"
 
 func (n *Node) inside(ctx context.Context) (d Inside, err error) {
-	d = Inside{Keeper: n.keeper, Swept: n.lastSweep.Load, Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(),
+	d = Inside{Keeper: n.keeper, Book: n.book, Swept: n.lastSweep.Load, Accounts: n.accounts, Prefix: n.Server.Prefix(), Secure: n.Server.Secure(),
 		Failed: n.failed,
 		Client: func(r *http.Request) auth.Client { c, _ := server.ClientOf(r.Context()); return c }}
 	if n.Server.Base != nil {
@@ -228,9 +234,11 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 			_, err := n.keeper.Catch(ctx, 0)
 			return 0, err
 		}}
+	settle := chore.Chore{Name: "settle", Title: "Put in force what a second person approved of the policy", Every: n.Every,
+		Do: func(ctx context.Context) (int, error) { return 0, n.book.Catch(ctx) }}
 	update := chore.Chore{Name: "update", Title: "Bring registers up to date", Do: n.update}
 	if !n.has(work) { // this node screens, and others do the rest
-		return n.round(ctx, n.sweeping())
+		return n.round(ctx, n.sweeping(), settle)
 	}
 	if n.Sending != nil {
 		send.Every = n.Every
@@ -241,7 +249,7 @@ func (n *Node) chores(ctx context.Context) *chore.Round {
 	if n.Update != nil {
 		update.Every = updateEvery
 	}
-	return n.round(ctx, lapse, send, again, sign, count, update, n.sweeping())
+	return n.round(ctx, lapse, send, again, sign, count, update, n.sweeping(), settle)
 }
 
 // round makes a round of the chores, whose errors go into the log.

@@ -1,4 +1,5 @@
-// Package clerk holds the pages of those who keep the desk in order: what did not reach the other side, and dossiers of cases.
+// Package clerk holds the pages of those who keep the desk in order: what did not reach the other side, dossiers of cases, and what the
+// operator has settled, with the changes that wait for a second person.
 //
 // It is a room of the site: frame, sign-in and words come from there.
 package clerk
@@ -13,6 +14,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/auth"
+	"github.com/aedile/aedile/desk/amend"
 	"github.com/aedile/aedile/desk/dispatch"
 	"github.com/aedile/aedile/web/part"
 )
@@ -22,6 +24,8 @@ type Clerk struct {
 	Out dispatch.Dispatch // its Desk must be given
 	// Dossier writes the dossier of a case under a signed checkpoint; redact leaves out everything personal. Nil: this node has no key.
 	Dossier func(ctx context.Context, id aedile.CaseID, redact bool, to io.Writer) error
+	// Book is what was changed of the policy. It must be given.
+	Book *amend.Amendments
 }
 
 // rooms draws the pages in a shell.
@@ -37,6 +41,12 @@ func (c Clerk) Routes(s part.Shell) []part.Route {
 		{Pattern: "GET /outbox", Action: auth.SeeWorkings, Page: x.outbox},
 		{Pattern: "POST /outbox", Action: auth.SendAgain, Page: x.again},
 		{Pattern: "GET /case/{id}/dossier", Action: auth.ExportCase, Page: x.dossier},
+		{Pattern: "GET /settings/policy", Action: auth.OwnSettings, Page: x.policy},
+		{Pattern: "GET /settings/letters", Action: auth.ChangeSettings, Page: x.texts},
+		{Pattern: "GET /settings/policy/{name...}", Action: auth.OwnSettings, Page: x.setting},
+		{Pattern: "POST /settings/policy/{name...}", Action: auth.ChangeSettings, Page: x.propose},
+		{Pattern: "POST /settings/change/{id}", Action: auth.ChangeSettings, Page: x.settle},
+		{Pattern: "POST /settings/reason", Action: auth.ChangeSettings, Page: x.reason},
 	}
 }
 

@@ -3,6 +3,8 @@ package library
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/desk/trust"
@@ -20,13 +22,28 @@ type practiceView struct {
 	Said   string // what the decision was on the one before, and whether both say the same
 	Same   bool
 	Agreed string // in all
+	Known  string // with answers that are known
+	Then   string // where the queue goes on; empty: it is no part of the queue
 }
 
 type foundView struct{ Title, Message, Href string }
 
 // practice shows one that was decided, without saying how. Nothing is sent.
 func (x *rooms) practice(w http.ResponseWriter, r *http.Request) error {
-	return x.showPractice(w, r, practiceView{})
+	v := practiceView{}
+	if then := r.FormValue("then"); r.FormValue("known") != "" {
+		v.Then = x.queueAt(r, then)
+	}
+	return x.showPractice(w, r, v)
+}
+
+// queueAt returns the address if it is one of the queue or of a day, else the queue.
+func (x *rooms) queueAt(r *http.Request, to string) string {
+	home := x.Frame(r, "queue", "practice.title").Href("/queue")
+	if u, err := url.Parse(to); err == nil && u.Host == "" && u.Scheme == "" && (u.Path == home || strings.HasPrefix(u.Path, home+"/")) {
+		return to
+	}
+	return home
 }
 
 func (x *rooms) showPractice(w http.ResponseWriter, r *http.Request, v practiceView) error {
@@ -36,8 +53,23 @@ func (x *rooms) showPractice(w http.ResponseWriter, r *http.Request, v practiceV
 		return err
 	}
 	v.Agreed = agreed(f, all)
-	t, err := trust.NextTrial(r.Context(), x.Desk, x.Person(r).ID)
+	known, err := trust.WithKnown(r.Context(), x.Desk)
+	if err != nil {
+		return err
+	}
+	if known.N > 0 {
+		v.Known = f.N("practice.known.same", known.N, "Same", f.Num(known.Same))
+	}
+	next, heading := trust.NextTrial, "practice.title"
+	if v.Then != "" {
+		next, heading = trust.NextKnown, "practice.known"
+	}
+	t, err := next(r.Context(), x.Desk, x.Person(r).ID)
 	switch {
+	case v.Said != "" && v.Then != "": // one is enough: the queue goes on
+	case aedile.ClassOf(err) == aedile.NotFound && v.Then != "":
+		http.Redirect(w, r, v.Then, http.StatusSeeOther)
+		return nil
 	case aedile.ClassOf(err) == aedile.NotFound:
 	case err != nil:
 		return err
@@ -47,7 +79,7 @@ func (x *rooms) showPractice(w http.ResponseWriter, r *http.Request, v practiceV
 			v.Found = append(v.Found, foundView{x.Title, x.Message, f.Href("/rule/" + string(x.Check))})
 		}
 	}
-	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T("practice.title"), Sub: f.T("practice.what"),
+	return x.Write(w, r, http.StatusOK, part.Sheet{Frame: f, Heading: f.T(heading), Sub: f.T("practice.what"),
 		Body: practiceBody(f, v)})
 }
 
@@ -57,11 +89,18 @@ func (x *rooms) judge(w http.ResponseWriter, r *http.Request) error {
 	if said != "fits" && said != "not" {
 		return aedile.Invalidf("practise", "", "says neither that it fits nor that it does not")
 	}
-	taken, err := trust.Judge(r.Context(), x.Desk, x.Person(r).ID, aedile.CaseID(r.PostFormValue("case")), said == "fits")
+	judge := trust.Judge
+	if r.PostFormValue("then") != "" {
+		judge = trust.JudgeKnown
+	}
+	taken, err := judge(r.Context(), x.Desk, x.Person(r).ID, aedile.CaseID(r.PostFormValue("case")), said == "fits")
 	if err != nil {
 		return err
 	}
 	f, v := x.Frame(r, "queue", "practice.title"), practiceView{Same: taken == (said == "fits")}
+	if then := r.PostFormValue("then"); then != "" {
+		v.Then = x.queueAt(r, then)
+	}
 	v.Said = f.T("practice.was.dismissed")
 	if taken {
 		v.Said = f.T("practice.was.taken")

@@ -19,6 +19,7 @@ import (
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
 	"github.com/aedile/aedile/desk"
+	"github.com/aedile/aedile/desk/policy"
 )
 
 // PlaceFlags say where cases are and what the operator has settled.
@@ -116,7 +117,7 @@ func ReadPolicy(file string) (desk.Policy, error) {
 	if err != nil {
 		return desk.Policy{}, aedile.NotFoundf("read policy", file, "cannot be read").Because(err)
 	}
-	return desk.ParsePolicy(file, b)
+	return policy.Read(file, b)
 }
 
 // Filing writes statements as the Transparency Database takes them.

@@ -1,4 +1,4 @@
-package desk
+package policy
 
 import (
 	"strings"
@@ -9,16 +9,17 @@ import (
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
 	"github.com/aedile/aedile/deadline"
+	"github.com/aedile/aedile/desk"
 )
 
 func TestPolicySettlesWhatTheFileSays(t *testing.T) {
 	t.Parallel()
-	got, err := ParsePolicy("p.yaml", []byte("calendar: EL\nname: record.market.example\nremind: [2 working days]\n"+
+	got, err := Read("p.yaml", []byte("calendar: EL\nname: record.market.example\nremind: [2 working days]\n"+
 		"targets: {notice.confirm: 1 working day, notice.decide.flagger: 48 hours}\nredress: {court: any court}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Policy{Calendar: "GR", Name: "record.market.example", Remind: []deadline.Period{{N: 2, Unit: deadline.WorkingDays}},
+	want := desk.Policy{Calendar: "GR", Name: "record.market.example", Remind: []deadline.Period{{N: 2, Unit: deadline.WorkingDays}},
 		Targets: map[string]deadline.Period{"notice.confirm": {N: 1, Unit: deadline.WorkingDays},
 			"notice.decide.flagger": {N: 48, Unit: deadline.Hours}}}
 	want.Redress.Court = "any court"
@@ -30,54 +31,38 @@ func TestPolicySettlesWhatTheFileSays(t *testing.T) {
 // TestNoPolicyInventsNoNumber: without a file nothing is settled.
 func TestNoPolicyInventsNoNumber(t *testing.T) {
 	t.Parallel()
-	for _, read := range []func() (Policy, error){func() (Policy, error) { return NoPolicy(), nil },
-		func() (Policy, error) { return ParsePolicy("p", nil) }} {
+	for _, read := range []func() (desk.Policy, error){func() (desk.Policy, error) { return desk.NoPolicy(), nil },
+		func() (desk.Policy, error) { return Read("p", nil) }} {
 		p, err := read()
 		if err != nil || len(p.Targets) > 0 || len(p.Remind) > 0 || p.Redress.Internal != "" {
 			t.Errorf("got %+v, %v", p, err)
 		}
 	}
-	if got := EndText(casework.Due{Source: casework.Policy}); got != "without undue delay (no target set)" {
+	if got := desk.EndText(casework.Due{Source: casework.Policy}); got != "without undue delay (no target set)" {
 		t.Errorf("a due without target is shown as %q", got)
 	}
 }
 
 func TestPolicyNamesEveryFault(t *testing.T) {
 	t.Parallel()
-	_, err := ParsePolicy("p.yaml", []byte("calendar: XX\nremind: [soon]\ntargets: {notice.complain: 1 month, notice.decide: often}\n"))
+	_, err := Read("p.yaml", []byte("calendar: XX\nremind: [soon]\ntargets: {notice.complain: 1 month, notice.decide: often}\n"))
 	for _, want := range []string{"XX", "soon", "notice.complain: is no due for which the law leaves the period", "often"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not named: %v", want, err)
 		}
 	}
-	for _, text := range []string{"target: {}\n", "targets: [a]\n", "\tx", "calendar: [DE]\n"} {
-		if _, err := ParsePolicy("p.yaml", []byte(text)); aedile.ClassOf(err) != aedile.Invalid {
+	for _, text := range []string{"target: {}\n", "undo: 25h", "golden: 1", "reasons: {medicines: {german: x}}", "reasons: {medicines: {de: \" \"}}", "targets: [a]\n", "\tx", "calendar: [DE]\n"} {
+		if _, err := Read("p.yaml", []byte(text)); aedile.ClassOf(err) != aedile.Invalid {
 			t.Errorf("%q: got %v, want an Invalid error", text, err)
 		}
 	}
 }
 
-// TestTargetsAreDuesOfPolicyOnly: what the law fixes or a document states cannot be set.
-func TestTargetsAreDuesOfPolicyOnly(t *testing.T) {
-	t.Parallel()
-	keys := map[string]bool{}
-	for _, k := range TargetKeys() {
-		keys[k.Key] = true
-	}
-	for key, want := range map[string]bool{"notice.confirm": true, "notice.decide.flagger": true, "complaint.decide": true,
-		"decision.file":   true,
-		"notice.complain": false, "complaint.settle": false, "request.answer": false, "decision.send": false} {
-		if keys[key] != want {
-			t.Errorf("%s can be set: %v, want %v", key, keys[key], want)
-		}
-	}
-}
-
-func FuzzParsePolicy(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	f.Add([]byte("calendar: DE\ntargets: {notice.confirm: 1 day}\n"))
 	f.Add([]byte("targets: {notice.confirm: 0 days}\nremind: [1 day, 2 weeks]\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := ParsePolicy("p", b)
+		p, err := Read("p", b)
 		if err != nil {
 			return
 		}
