@@ -26,7 +26,7 @@ func keeper(t *testing.T, policy string) (Retainer, *time.Time) {
 			t.Error(err)
 		}
 	})
-	p, err := desk.ParsePolicy("p.yaml", []byte(policy))
+	p, err := policy.Read("p.yaml", []byte(policy))
 	if err != nil {
 		t.Fatal(err)
 	}
