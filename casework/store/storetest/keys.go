@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/casework"
+	"github.com/aedile/aedile/casework/kinds"
 	"github.com/aedile/aedile/casework/record"
 )
 
@@ -114,4 +116,39 @@ func signedText(t *testing.T, s Store, k Key, known note.Verifiers) string {
 	}
 	text, _, _ := strings.Cut(c.Note, "\n\n")
 	return text + "\n"
+}
+
+// stepped moves with a clock that goes back: what is written stands in the order in which it was written, and the record holds.
+func stepped(t *testing.T, h Harness) {
+	s, _ := h.fresh(t)
+	now := Start()
+	svc := service(t, s, func() time.Time { return now })
+	if _, err := svc.Move(t.Context(), "n-1", "notice", notice("Alma Example")); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(-2 * time.Hour)
+	events := int64(1)
+	if _, err := svc.Move(t.Context(), "n-2", "notice", notice("Alma Example")); err != nil {
+		t.Errorf("another case: %v", err)
+	} else {
+		events++
+	}
+	switch _, err := svc.Move(t.Context(), "n-1", "notice", confirm(1)); aedile.ClassOf(err) {
+	case "":
+		if events++; err != nil {
+			t.Fatal(err)
+		}
+	case aedile.Invalid, aedile.Conflict: // a move before the last one of its case is refused in words
+		t.Logf("the same case: %v", err)
+	default:
+		t.Errorf("the same case: %v", err)
+	}
+	whole(t, s, events)
+	all := entries(t, s)
+	if first, err := all[0].Event(); err != nil || !first.At.Equal(Start()) {
+		t.Errorf("the first event: %+v %v", first, err)
+	}
+	if _, faults, err := (record.Against{Kind: kinds.Of}).VerifyTasks(t.Context(), s, s.(Board), Start()); err != nil || len(faults) > 0 {
+		t.Errorf("tasks: %v %v", faults, err)
+	}
 }

@@ -45,6 +45,7 @@ func Run(t *testing.T, h Harness) {
 		"any flipped bit is named":                         flips,
 		"any larger change is named":                       large,
 		"keys are changed by keys that are trusted":        keyChanges,
+		"a clock that is stepped back loses nothing":       stepped,
 		"signed checkpoints show what was chained anew":    signed,
 		"attachments are part of the record":               attachments,
 		"erasure leaves a tombstone and the chain whole":   erasure,
