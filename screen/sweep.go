@@ -18,8 +18,8 @@ type Batch interface {
 // Sized is a batch that says how many bytes it holds until it is decoded; of those that do a sweep holds a bounded number of bytes.
 type Sized interface{ Size() int }
 
-// Told is a batch that wants to know how many findings each of its items has: the next ones of the output, item by item.
-type Told interface{ Found(n int) }
+// told is a batch that wants to know how many findings each of its items has: the next ones of the output, item by item.
+type told interface{ Found(n int) }
 
 // Output is what came of one batch.
 type Output struct {
@@ -121,7 +121,7 @@ func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
 	sc := s.scratch.Get().(*scratch)
 	defer func() { s.scratch.Put(sc) }()
 	out := Output{Batch: b}
-	told, _ := b.(Told)
+	asks, _ := b.(told)
 	b.Each(func(it *aedile.Item, fault *aedile.Fault) bool {
 		if fault != nil {
 			out.Faults = append(out.Faults, *fault)
@@ -134,8 +134,8 @@ func (s *Screener) batch(ctx context.Context, b Batch, keep bool) Output {
 		if heavy {
 			sc = s.newScratch()
 		}
-		if told != nil {
-			told.Found(len(out.Findings) - before)
+		if asks != nil {
+			asks.Found(len(out.Findings) - before)
 		}
 		if keep && len(out.Findings) > before {
 			s.keep(&out, it, out.Findings[before].Item.Digest)

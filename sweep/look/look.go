@@ -27,6 +27,7 @@ import (
 
 	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/image/code"
+	"github.com/aedile/aedile/screen/image/model"
 	"github.com/aedile/aedile/screen/image/pdq"
 	"github.com/aedile/aedile/screen/image/provenance"
 )
@@ -47,6 +48,7 @@ type Seen struct {
 	Marks   provenance.Marks
 	// Manifest is what can be said of a C2PA manifest in the file.
 	Manifest provenance.Verdict
+	Scores   []model.Score
 	Words    string // read by the worker, "" where there is none
 }
 
@@ -56,6 +58,8 @@ type Reader struct {
 	Words func(ctx context.Context, file []byte) (string, error)
 	// Trust says whose manifests are valid; the zero value trusts nobody.
 	Trust provenance.Trust
+	// Models score each picture.
+	Models []model.Classifier
 }
 
 // errNone is the cause where a file holds no picture that can be read.
@@ -109,6 +113,13 @@ func (r *Reader) Bytes(ctx context.Context, b []byte) (s Seen, err error) {
 	}
 	s.Codes = code.Read(m)
 	s.Hash, s.Quality = pdq.Of(m)
+	for _, c := range r.Models {
+		score, err := model.Ask(ctx, c, b, m)
+		if err != nil {
+			return s, err //nolint:wrapcheck // it names the model
+		}
+		s.Scores = append(s.Scores, score)
+	}
 	if r.Words != nil {
 		if s.Words, err = r.Words(ctx, b); err != nil {
 			return s, aedile.Internalf(op, "", "its words could not be read").Because(err)
@@ -138,7 +149,7 @@ func Open(dir string) (*Folder, error) {
 }
 
 // Item looks at the pictures of an item that are at hand, and adds attributes "images[N].code", "images[N].goods",
-// "images[N].text", "images[N].made" and "images[N].manifest"; an address in a code goes to the links, a number of goods
+// "images[N].text", "images[N].made", "images[N].manifest" and "images[N].score"; an address in a code goes to the links, a number of goods
 // that is sure to the codes of the item. What could not be read stands under "images[N].fault". Any number of goroutines
 // may call it.
 func (f *Folder) Item(ctx context.Context, it *aedile.Item) {
@@ -239,6 +250,9 @@ func tell(it *aedile.Item, n int, s *Seen) {
 		}
 	}
 	add(it, n, "text", s.Words)
+	for i := range s.Scores {
+		add(it, n, "score", s.Scores[i].String())
+	}
 	if v := s.Manifest; v.Standing != provenance.None {
 		add(it, n, "manifest", strings.TrimSuffix(string(v.Standing)+": "+v.Why, ": "))
 	}

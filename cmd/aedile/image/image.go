@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"github.com/aedile/aedile"
+	models "github.com/aedile/aedile/cmd/aedile/model"
 	"github.com/aedile/aedile/cmd/aedile/terminal"
+	"github.com/aedile/aedile/screen/image/model"
 	"github.com/aedile/aedile/screen/image/pdq"
 	"github.com/aedile/aedile/screen/image/provenance"
 	"github.com/aedile/aedile/sweep/look"
@@ -21,23 +23,26 @@ type Commands struct {
 }
 
 type readCmd struct {
-	Words string   `placeholder:"COMMAND" help:"Program that reads words: a picture on standard input, words on standard output, as in 'tesseract - -'."`
-	Roots string   `placeholder:"FILE" help:"Certificates in PEM of whom to trust: C2PA manifests signed below them are valid."`
-	Files []string `arg:"" name:"file" help:"JPEG, PNG, GIF or WebP."`
+	Words     string   `placeholder:"COMMAND" help:"Program that reads words: a picture on standard input, words on standard output, as in 'tesseract - -'."`
+	Roots     string   `placeholder:"FILE" help:"Certificates in PEM of whom to trust: C2PA manifests signed below them are valid."`
+	Models    string   `placeholder:"DIR" help:"Folder of models that score each picture, as 'aedile model add' keeps them."`
+	AllowHost []string `placeholder:"HOST" help:"Host of a model that may lie in a private network. May be repeated."`
+	Files     []string `arg:"" name:"file" help:"JPEG, PNG, GIF or WebP."`
 }
 
 // told is what is printed of a picture.
 type told struct {
-	File    string   `json:"file"`
-	Codes   []coded  `json:"codes,omitempty"`
-	Hash    string   `json:"pdq,omitempty"`
-	Quality int      `json:"quality"`
-	Made    []string `json:"made,omitempty"`
-	C2PA    string   `json:"c2pa,omitempty"` // present, valid or broken
-	Why     string   `json:"c2pa_why,omitempty"`
-	Signer  string   `json:"c2pa_signer,omitempty"`
-	By      string   `json:"generator,omitempty"`
-	Words   string   `json:"words,omitempty"`
+	File    string        `json:"file"`
+	Codes   []coded       `json:"codes,omitempty"`
+	Hash    string        `json:"pdq,omitempty"`
+	Quality int           `json:"quality"`
+	Made    []string      `json:"made,omitempty"`
+	C2PA    string        `json:"c2pa,omitempty"` // present, valid or broken
+	Why     string        `json:"c2pa_why,omitempty"`
+	Signer  string        `json:"c2pa_signer,omitempty"`
+	By      string        `json:"generator,omitempty"`
+	Scores  []model.Score `json:"scores,omitempty"` // facts that decide nothing
+	Words   string        `json:"words,omitempty"`
 }
 
 type coded struct {
@@ -65,6 +70,12 @@ func (c *readCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 		}
 	}
 	r.Trust.At = a.Now()
+	if c.Models != "" {
+		var err error
+		if r.Models, err = model.InFolder(c.Models, models.Asker(c.AllowHost)); err != nil {
+			return err
+		}
+	}
 	var failed error
 	for _, name := range c.Files {
 		const most = 64 << 20
@@ -78,7 +89,7 @@ func (c *readCmd) Run(ctx context.Context, a *terminal.Terminal) error {
 			failed = aedile.Invalidf("look at pictures", name, "could not be read whole")
 		}
 		t := told{File: name, Quality: s.Quality, C2PA: string(s.Manifest.Standing), Why: s.Manifest.Why,
-			Signer: s.Manifest.Signer, By: s.Marks.Generator, Words: s.Words}
+			Signer: s.Manifest.Signer, Scores: s.Scores, By: s.Marks.Generator, Words: s.Words}
 		if s.Quality >= pdq.Usable {
 			t.Hash = s.Hash.String()
 		}

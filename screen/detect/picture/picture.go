@@ -1,12 +1,13 @@
 // Package picture states facts about what stands in the pictures of an item, as somebody read it before: addresses in
 // codes, numbers of goods, and marks that a machine made the picture.
 //
-// It decodes nothing: it reads the attributes "images[N].code", "images[N].goods", "images[N].made" and
-// "images[N].manifest". What a picture shows need not be what is sold, so its facts are for people to look at.
+// It decodes nothing: it reads the attributes "images[N].code", "images[N].goods", "images[N].made",
+// "images[N].manifest" and "images[N].score". What a picture shows need not be what is sold, so its facts are for people to look at.
 package picture
 
 import (
 	_ "embed" // for the words of labels
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ const (
 	other
 	made
 	broken
+	scored
 	spans
 )
 
@@ -38,6 +40,7 @@ func Detector() fact.Detector {
 		goods:    {Name: "picture.goods", About: "a number of goods read from a picture: several readings agree"},
 		other:    {Name: "picture.other_goods", About: "of those: one that differs from every number that the item itself states"},
 		made:     {Name: "picture.made", About: "a mark in a picture file that a machine made the picture or a part of it, on an item without a label that says so"},
+		scored:   {Name: "picture.scored", About: "a score of a model at or above its threshold: for people to look at, never a finding alone"},
 		broken:   {Name: "picture.broken_manifest", About: "a C2PA manifest in a picture file: its signature, hashes or binding are wrong"},
 	}}
 }
@@ -96,10 +99,21 @@ func (f *finder) take(it *fact.Item, t *fact.Text) bool {
 		if strings.HasPrefix(t.Raw, "broken") {
 			put(broken)
 		}
+	case "score":
+		if above(t.Raw) {
+			put(scored)
+		}
 	default:
 		return false
 	}
 	return true
+}
+
+// above reports whether a score reaches the threshold of its model, as they are written down: "…: 0.930, threshold 0.800".
+func above(said string) bool {
+	var score, threshold float64
+	_, err := fmt.Sscanf(said[strings.LastIndexByte(said, ':')+1:], "%f, threshold %f", &score, &threshold)
+	return err == nil && score >= threshold
 }
 
 // callers begin the texts of codes by which somebody is called or written to.

@@ -92,6 +92,17 @@ func TestOnlyBrokenManifestsAreAFact(t *testing.T) {
 	}
 }
 
+// A score counts from the threshold of its model on; what is no score does not.
+func TestScoresCountFromTheirThreshold(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]int{"tiny 1 of sha256:ab: 0.930, threshold 0.800": 1, "tiny 1 of sha256:ab: 0.800, threshold 0.800": 1,
+		"tiny 1 of sha256:ab: 0.799, threshold 0.800": 0, "0.930": 0, "threshold 0.800": 0, "tiny: NaN, threshold 0.8": 0} {
+		if got := ask(t, &aedile.Item{Kind: aedile.Post, Attrs: of("score", s)}); got["picture.scored"] != want {
+			t.Errorf("%s: %v", s, got)
+		}
+	}
+}
+
 func TestItemsWithoutPicturesAreNotAsked(t *testing.T) {
 	t.Parallel()
 	if got := ask(t, &aedile.Item{Kind: aedile.Listing, Attrs: aedile.Attrs{{Name: "colour", Value: "red"}}}); len(got) != 0 {

@@ -91,6 +91,23 @@ type claim struct {
 	Assertions []ref  `cbor:"assertions"`         // first version
 	Created    []ref  `cbor:"created_assertions"` // second
 	Gathered   []ref  `cbor:"gathered_assertions"`
+	Generator  string `cbor:"claim_generator"`      // first version
+	Info       any    `cbor:"claim_generator_info"` // second: a map with a name
+}
+
+// generator returns what the claim of a file says that made it; "" where it cannot be read.
+func generator(file []byte) string {
+	b, _ := storeOf(file)
+	m, err := open(b)
+	if err != nil {
+		return ""
+	}
+	if m.claim.Generator != "" {
+		return m.claim.Generator
+	}
+	info, _ := m.claim.Info.(map[any]any)
+	name, _ := info["name"].(string)
+	return name
 }
 
 // ref names a box by its place and its hash.

@@ -9,7 +9,6 @@ package provenance
 import (
 	"bytes"
 	"regexp"
-	"strings"
 )
 
 // Marks are what a file says of how its picture was made.
@@ -43,6 +42,9 @@ func Of(b []byte) (m Marks) {
 			m.tool(string(key), text)
 		}
 	}
+	if m.Manifest {
+		m.Generator = generator(b)
+	}
 	return m
 }
 
@@ -57,19 +59,13 @@ func (m *Marks) tool(key string, text []byte) {
 	}
 }
 
-var (
-	generatorName = regexp.MustCompile(`(?s)claim_generator(?:x.|[\x61-\x77])([A-Za-z][\x20-\x7e]{1,80})`)
-	sourceType    = regexp.MustCompile(`(?i)digitalsourcetype/([a-z]{4,60})`)
-)
+var sourceType = regexp.MustCompile(`(?i)digitalsourcetype/([a-z]{4,60})`)
 
-// jumbf notes a manifest, the generator it names, and a source type that one of its actions states.
+// jumbf notes a manifest, and a source type that one of its actions states.
 func (m *Marks) jumbf(b []byte) {
 	b = b[:min(len(b), maxMark)]
 	if bytes.Contains(b, []byte("c2pa")) {
 		m.Manifest = true
-	}
-	if g := generatorName.FindSubmatch(b); g != nil && m.Generator == "" {
-		m.Generator = strings.TrimRight(string(g[1]), "\" ")
 	}
 	m.source(b)
 }

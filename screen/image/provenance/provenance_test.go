@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -51,7 +52,7 @@ func TestManifestsAreFound(t *testing.T) {
 			t.Skip("no ../shared/data/images/c2pa")
 		}
 		m := Of(b)
-		if m.Manifest != want || m.Made() || want && m.Generator == "" {
+		if m.Manifest != want || m.Made() || want && !strings.HasPrefix(m.Generator, "make_test_") || strings.Contains(m.Generator, "signature") {
 			t.Errorf("%s: %+v", name, m)
 		}
 	}
