@@ -38,8 +38,9 @@ func (f *Following) Validate() (fs casework.Faults) {
 
 // Fees says who bore what of a dispute settlement (art 21(5) DSA).
 type Fees struct {
-	Borne      string        `json:"borne,omitempty" personal:"text"`      // the fees of the body, as "120.00 EUR", which the platform bore
-	Reimbursed string        `json:"reimbursed,omitempty" personal:"text"` // other reasonable expenses that the recipient got back, or that it had none
+	Borne string `json:"borne,omitempty" personal:"text"` // the fees of the body, as "120.00 EUR", which the platform bore
+	// Reimbursed are other reasonable expenses that the recipient got back, or that it had none.
+	Reimbursed string        `json:"reimbursed,omitempty" personal:"text"`
 	AskedBack  string        `json:"asked_back,omitempty" personal:"text"` // what the recipient is asked to reimburse to the platform
 	On         deadline.Date `json:"on,omitzero"`
 }

@@ -232,7 +232,8 @@ func (c *serveCmd) plan(a *terminal.Terminal, dk *desk.Desk, book *authstore.Boo
 		return web.Pages(
 			web.Deps{Desk: dk, Books: shown, Operator: dk.Policy.Name, Base: d.Prefix, Secret: d.Secret, Accounts: d.Accounts,
 				Secure: d.Secure, Client: d.Client,
-				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify, Rooms: append(c.rooms(dk, d, p.Sending), press.Press{Shelf: shown}),
+				Provider: d.Signin, ProviderName: c.OpenIDName, Known: p.Known, VerifyCommand: verify,
+				Rooms:   append(c.rooms(dk, d, p.Sending), press.Press{Shelf: shown}),
 				Trouble: d.Trouble(a.Now)},
 		)
 	}

@@ -259,8 +259,8 @@ type Meeting struct {
 	In     []aedile.CaseID `json:"cases"`  // the own cases
 }
 
-// Meet returns which of the identifiers the own record holds, in their order, each with the cases. Rows are compared by sort and value; what
-// cannot be compared is counted.
+// Meet returns which of the identifiers the own record holds, in their order, each with the cases. Rows are compared by sort and
+// value; what cannot be compared is counted.
 func Meet(ctx context.Context, dk *desk.Desk, theirs []Identifier) (all []Meeting, passed int, err error) {
 	own, err := Collect(ctx, dk, Choice{Personal: true, Closed: true})
 	if err != nil {

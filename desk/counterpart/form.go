@@ -78,8 +78,8 @@ var forms = map[Trait][2]string{Address: {"url", "Network activity"}, Site: {"do
 	Mail: {"email-src", "Social network"}, Phone: {"phone-number", "Other"}, AtService: {"text", "Other"}, Goods: {"text", "Other"},
 	Register: {"text", "Other"}, Called: {"text", "Other"}}
 
-// WriteMISP writes the rows as one event of MISP. Nothing in it is meant for automatic blocking (to_ids is false): an identifier in a case is no
-// indicator of an attack. The same rows, record and day give the same bytes.
+// WriteMISP writes the rows as one event of MISP. Nothing in it is meant for automatic blocking (to_ids is false): an identifier in
+// a case is no indicator of an attack. The same rows, record and day give the same bytes.
 func WriteMISP(w io.Writer, rows []Identifier, from string, asOf time.Time) error {
 	stamp := strconv.FormatInt(asOf.Unix(), 10)
 	e := event{UUID: named(from, "event", asOf.UTC().Format(time.DateOnly)), Date: asOf.UTC().Format(time.DateOnly), ThreatLevel: "4",
@@ -118,7 +118,8 @@ func named(parts ...string) string {
 	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]
 }
 
-// ReadIdentifiers reads rows as CSV or as events of MISP, whichever the text is. Rows of types that this package does not know are counted in passed.
+// ReadIdentifiers reads rows as CSV or as events of MISP, whichever the text is. Rows of types that this package does not know are
+// counted in passed.
 func ReadIdentifiers(name string, data []byte) (rows []Identifier, passed int, err error) {
 	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\uFEFF")))
 	switch {
@@ -139,7 +140,8 @@ func readCSV(name string, data []byte) (rows []Identifier, passed int, err error
 		at[strings.ToLower(strings.TrimSpace(h))] = i
 	}
 	if _, ok := at["type"]; err != nil || !ok {
-		return nil, 0, aedile.Invalidf("read counterparts", name, "has no column type and value").Hint("the columns are " + strings.Join(columns, ", "))
+		return nil, 0, aedile.Invalidf("read counterparts", name, "has no column type and value").
+			Hint("the columns are " + strings.Join(columns, ", "))
 	}
 	for {
 		line, err := c.Read()

@@ -91,8 +91,8 @@ type Piece struct {
 	data         []byte
 }
 
-// Gather gathers the case under a new checkpoint. A purpose that is none, an authority that is missing and a confidential document that is not
-// there are Invalid errors.
+// Gather gathers the case under a new checkpoint. A purpose that is none, an authority that is missing and a confidential document
+// that is not there are Invalid errors.
 func Gather(ctx context.Context, dk *desk.Desk, g Giving) (Cover, error) {
 	if strings.TrimSpace(g.From) == "" || strings.TrimSpace(g.To) == "" {
 		return Cover{}, aedile.Invalidf("hand over", string(g.Case), "does not say from whom and to whom")

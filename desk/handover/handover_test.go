@@ -49,8 +49,8 @@ func asked(t *testing.T) (*desk.Desk, handover.Giving) {
 	}
 	data := []byte("minutes of Jana Novotna")
 	sum := sha256.Sum256(data)
-	if _, err := s.Attach(t.Context(), record.Attachment{Case: "request-1", Kind: record.Document, Name: "../min utes.txt", Media: "text/plain",
-		Data: data, Digest: aedile.Digest("sha256:" + hex.EncodeToString(sum[:])), By: casework.Actor{Party: casework.Authority, ID: "o"},
+	if _, err := s.Attach(t.Context(), record.Attachment{Case: "request-1", Kind: record.Document, Name: "../min utes.txt",
+		Media: "text/plain", Data: data, Digest: aedile.Digest("sha256:" + hex.EncodeToString(sum[:])), By: casework.Actor{Party: casework.Authority, ID: "o"},
 		At: now}); err != nil {
 		t.Fatal(err)
 	}

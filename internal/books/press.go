@@ -37,8 +37,9 @@ func shownVersion(v annex.Version) part.ReportVersion {
 	return x
 }
 
-// Publish keeps the report of a period as its next version, which is public from then on, and writes into the log of the desk who did. A period
-// that is not over is an Invalid error, and so is a correction without a reason; one that changes nothing is a Conflict.
+// Publish keeps the report of a period as its next version, which is public from then on, and writes into the log of the desk who
+// did. A period that is not over is an Invalid error, and so is a correction without a reason; one that changes nothing is a
+// Conflict.
 func (b *Books) Publish(ctx context.Context, period, reason string, by casework.ActorID) error {
 	if b.conf.Versions == "" {
 		return aedile.Unavailablef("publish report", period, "this desk has no folder for published reports").Hint("aedile serve --reports DIR")

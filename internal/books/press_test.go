@@ -64,7 +64,8 @@ func TestAPublishedReportStaysWithItsDigestAndSignature(t *testing.T) {
 		t.Error(err)
 	}
 	for name, change := range map[string]func(*annex.Version){"another period": func(v *annex.Version) { v.Period = "2025H2" },
-		"other figures": func(v *annex.Version) { v.Digest = strings.Repeat("0", 64) }, "no signature": func(v *annex.Version) { v.Signed = "" }} {
+		"other figures": func(v *annex.Version) { v.Digest = strings.Repeat("0", 64) },
+		"no signature":  func(v *annex.Version) { v.Signed = "" }} {
 		x := all[0]
 		if change(&x); issue.Verify(x, known) == nil {
 			t.Errorf("%s: the signature holds", name)

@@ -107,7 +107,8 @@ func VersionsIn(dir string) (all []annex.Version, list []byte, err error) {
 
 // statement is what the signature of a version says: which report it is, its number, and the digests of its files.
 func statement(v annex.Version) string {
-	return fmt.Sprintf("aedile report\n%s\n%s\nversion %d of %s\nfigures sha256:%s\ntables sha256:%s\n", oneLine(v.Service), oneLine(v.Period), v.N,
+	return fmt.Sprintf("aedile report\n%s\n%s\nversion %d of %s\nfigures sha256:%s\ntables sha256:%s\n", oneLine(v.Service),
+		oneLine(v.Period), v.N,
 		v.At.Format(time.RFC3339), v.Digest, v.TablesDigest)
 }
 

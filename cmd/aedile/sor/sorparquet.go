@@ -30,7 +30,8 @@ func (sorParquetCmd) Help() string {
 // Run writes the files.
 func (c *sorParquetCmd) Run(ctx context.Context, a *terminal.Terminal) (err error) {
 	if there, err := os.ReadDir(c.Out); err == nil && len(there) > 0 {
-		return aedile.Conflictf("write partitions", c.Out, "the folder is not empty").Hint("name another one: files of two runs are not told apart")
+		return aedile.Conflictf("write partitions", c.Out, "the folder is not empty").
+			Hint("name another one: files of two runs are not told apart")
 	}
 	var dumps []*dump.Dump
 	defer func() {

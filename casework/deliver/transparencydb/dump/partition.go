@@ -19,8 +19,8 @@ type Partition struct {
 	Rows int64  `json:"rows"`
 }
 
-// FiledOn names the partition by the day of created_at, which is no column of the dump.
-const FiledOn = "filed_on"
+// filedOn names the partition by the day of created_at, which is no column of the dump.
+const filedOn = "filed_on"
 
 // heldRows is how many rows of all partitions are gathered before the largest is written. Chosen: with full texts about 120 MB.
 const heldRows = 100_000
@@ -28,9 +28,10 @@ const heldRows = 100_000
 // absent names the partition of rows in which the cell is empty, as Hive and what reads its layout have it.
 const absent = "__HIVE_DEFAULT_PARTITION__"
 
-// WritePartitions writes the rows of the dumps as Parquet files in folders by columns, one "name=value" a level, as query engines read them.
-// by are names of columns that hold one text, or FiledOn. Within a file the rows keep their order, and the same dumps give the same files. create
-// makes a file of that name and fills it. The report is that of Scan; what holds several texts in a cell is an Invalid error.
+// WritePartitions writes the rows of the dumps as Parquet files in folders by columns, one "name=value" a level, as query engines
+// read them. by are names of columns that hold one text, or filedOn. Within a file the rows keep their order, and the same dumps
+// give the same files. create makes a file of that name and fills it. The report is that of Scan; what holds several texts in a cell
+// is an Invalid error.
 func WritePartitions(ctx context.Context, by []string, create func(name string, fill func(io.Writer) error) error,
 	dumps ...*Dump) (parts []Partition, report Report, err error) {
 	c := cutter{create: create, dirs: map[string]string{}, held: map[string][]record{}, count: map[string]int{}}
@@ -73,7 +74,7 @@ type cutter struct {
 var many = []Column{DecisionVisibility, CategoryAddition, CategorySpecification, ContentType, TerritorialScope}
 
 func (c *cutter) level(name string) error {
-	if name == FiledOn {
+	if name == filedOn {
 		c.names, c.of = append(c.names, name), append(c.of, func(r *Row) string {
 			if _, ok := r.Day(CreatedAt); !ok {
 				return ""
@@ -85,7 +86,7 @@ func (c *cutter) level(name string) error {
 	col, ok := ColumnOf(name)
 	if !ok || slices.Contains(many, col) {
 		return aedile.Invalidf("write partitions", name, "is no column that holds one text").
-			Hint("platform_name, category, decision_ground, source_type, …, or " + FiledOn)
+			Hint("platform_name, category, decision_ground, source_type, …, or " + filedOn)
 	}
 	c.names, c.of = append(c.names, col.String()), append(c.of, func(r *Row) string { return today(r.Text(col)) })
 	return nil

@@ -41,7 +41,7 @@ func cut(t *testing.T, by []string, paths ...string) (map[string][]byte, []Parti
 func TestEveryRowStandsInTheFolderOfItsCells(t *testing.T) {
 	t.Parallel()
 	path, rows := makeDump(t, Config{Rows: 2300, Seed: 5, Full: true, PartRows: 1000})
-	files, parts := cut(t, []string{"category", FiledOn}, path)
+	files, parts := cut(t, []string{"category", filedOn}, path)
 	seen, sum := map[string]string{}, int64(0)
 	for _, p := range parts {
 		got, err := parquet.Read[record](bytes.NewReader(files[p.Name]), int64(len(files[p.Name])))
@@ -50,7 +50,7 @@ func TestEveryRowStandsInTheFolderOfItsCells(t *testing.T) {
 		}
 		sum += p.Rows
 		for _, r := range got {
-			if want := "category=" + r.Category + "/" + FiledOn + "=" + r.CreatedAt[:10] + "/part-"; !strings.HasPrefix(p.Name, want) {
+			if want := "category=" + r.Category + "/" + filedOn + "=" + r.CreatedAt[:10] + "/part-"; !strings.HasPrefix(p.Name, want) {
 				t.Fatalf("a row of %s stands in %s", want, p.Name)
 			}
 			seen[r.UUID] = r.DecisionFacts
@@ -64,7 +64,7 @@ func TestEveryRowStandsInTheFolderOfItsCells(t *testing.T) {
 			t.Fatalf("row %s is not there as it was", cells[0])
 		}
 	}
-	again, _ := cut(t, []string{"category", FiledOn}, path)
+	again, _ := cut(t, []string{"category", filedOn}, path)
 	if d := cmp.Diff(slices.Sorted(maps.Keys(files)), slices.Sorted(maps.Keys(again))); d != "" {
 		t.Error(d)
 	}
