@@ -56,7 +56,7 @@ func browse(t testing.TB, b *bench) *browser {
 	w := &browser{bench: b}
 	w.start()
 	t.Cleanup(w.stop)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
 		chromedp.NoSandbox,

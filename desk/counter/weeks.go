@@ -83,6 +83,6 @@ func SinceOf(ctx context.Context, dk *desk.Desk, at time.Time) (v Since, err err
 // Mixed reports whether a finding with a known answer comes after the decision on the case: after one of so many, and nobody can tell which.
 func Mixed(of int, id aedile.CaseID) bool {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(id)) // it does not fail
+	_, _ = h.Write([]byte(id))                 // it does not fail
 	return of > 0 && h.Sum32()%uint32(of) == 0 //nolint:gosec // of is positive, and at most what a policy file says
 }
