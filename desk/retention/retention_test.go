@@ -12,6 +12,7 @@ import (
 	"github.com/aedile/aedile/casework/record"
 	"github.com/aedile/aedile/casework/store/sqlite"
 	"github.com/aedile/aedile/desk"
+	rules "github.com/aedile/aedile/desk/policy"
 )
 
 // keeper returns a desk with a closed case, whose policy wants two persons, and its clock.
@@ -26,7 +27,7 @@ func keeper(t *testing.T, policy string) (Retainer, *time.Time) {
 			t.Error(err)
 		}
 	})
-	p, err := policy.Read("p.yaml", []byte(policy))
+	p, err := rules.Read("p.yaml", []byte(policy))
 	if err != nil {
 		t.Fatal(err)
 	}
