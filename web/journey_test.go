@@ -141,7 +141,7 @@ func TestWhatWasTypedOutlivesTheServer(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	w.wait(`document.querySelector("[data-draft-note]").textContent === "Draft kept."`)
-	if got := b.states("review"); got["suspected"] != 6 {
+	if got := b.states("review"); got["suspected"] != 7 {
 		t.Errorf("something was decided: %v", got)
 	}
 }

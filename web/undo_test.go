@@ -44,7 +44,7 @@ func TestWhatWasDecidedIsTakenBackBeforeItLeaves(t *testing.T) {
 	}
 	holds(t, b.get(mod, strings.TrimSuffix(back.Header().Get("Location"), "#item")).Body.String(),
 		"2 decisions were taken back. Nothing was sent.")
-	if d, r := b.states("decision"), b.states("review"); d["withdrawn"] != 2 || r["suspected"] != 6 {
+	if d, r := b.states("decision"), b.states("review"); d["withdrawn"] != 2 || r["suspected"] != 7 {
 		t.Errorf("decisions %v, reviews %v", d, r)
 	}
 	b.pass(time.Hour)
