@@ -83,8 +83,8 @@ func (sc *scratch) needChain() {
 	}
 }
 
-// dangling returns the suppressors whose words end the field before, so near its end that they reach over it, or begin the next one: "ohne" at the end of
-// a title goes on in the text, and so does "not intended to treat".
+// dangling returns the suppressors whose words end the field before, so near its end that they reach over it, or begin the next one:
+// "ohne" at the end of a title goes on in the text, and so does "not intended to treat".
 func (sc *scratch) dangling(sp *rule.Span) (mask uint32) {
 	f := &sc.fields[sp.Field]
 	last := len(f.fold.Tokens) - 1

@@ -8,15 +8,15 @@ import (
 	"github.com/aedile/aedile/screen/rule"
 )
 
-// Who hides goods writes "Article 4711" or "gift for him" above them and names them in the first words of the text. So an item whose title gave a
-// rule nothing is asked again, with the head of its text beside the title: what is found then is for a person to look at, never ground to act,
-// unless the title says nothing at all.
+// Who hides goods writes "Article 4711" or "gift for him" above them and names them in the first words of the text. So an item whose title
+// gave a rule nothing is asked again, with the head of its text beside the title: what is found then is for a person to look at, never
+// ground to act, unless the title says nothing at all.
 
 // headWords is how many words of the text stand for the title. Chosen.
 const headWords = 16
 
-// groupAt returns the group of a field at one of its words: the head of the text of an item without a title, as posts have none, is its title
-// too, and so is that of any item that is asked again.
+// groupAt returns the group of a field at one of its words: the head of the text of an item without a title, as posts have none, is its
+// title too, and so is that of any item that is asked again.
 func (sc *scratch) groupAt(f *field, token uint32) rule.Fields {
 	if f.group == rule.Text && token < headWords && (sc.item.Title == "" || sc.headed && !f.beside) {
 		return rule.Text | rule.Title

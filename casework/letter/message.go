@@ -22,7 +22,8 @@ func (w writer) message(m casework.Move, e casework.Event) Document {
 		}
 		questions = w.list(ns)
 	}
-	parts := append(strings.SplitN(w.say("message."+w.Kind+"."+m.Name, "until", until, "from", from, "questions", questions), " | ", 3), "", "")
+	words := w.say("message."+w.Kind+"."+m.Name, "until", until, "from", from, "questions", questions)
+	parts := append(strings.SplitN(words, " | ", 3), "", "")
 	d := Document{What: "message", Lang: w.code, Case: w.ID, On: w.dayOf(e), Status: w.say("status." + parts[0]), Title: parts[1],
 		Note: w.note, Act: w.actOf(e), Opening: []string{parts[2]}, version: e.Version}
 	to := ""

@@ -46,7 +46,8 @@ func TestALetterThatWasSentKeepsTheWordsOfItsDay(t *testing.T) {
 	if !own(0) || own(5) {
 		t.Errorf("own words: before it was sent %v, after it %v", own(0), own(5))
 	}
-	if got := receipt(Wordings{{At: day, Lang: "en", Key: key, Text: "x y"}, {At: day, Lang: "en", Key: key}}); got != "We have received your notice" {
+	twice := Wordings{{At: day, Lang: "en", Key: key, Text: "x y"}, {At: day, Lang: "en", Key: key}}
+	if got := receipt(twice); got != "We have received your notice" {
 		t.Errorf("words that were taken back: got %q", got)
 	}
 	if (Wordings{{Lang: "de", Key: key, Text: "x"}}).over(tongues()["en"]) != tongues()["en"] {

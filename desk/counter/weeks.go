@@ -80,7 +80,8 @@ func SinceOf(ctx context.Context, dk *desk.Desk, at time.Time) (v Since, err err
 	return v, err
 }
 
-// Mixed reports whether a finding with a known answer comes after the decision on the case: after one of so many, and nobody can tell which.
+// Mixed reports whether a finding with a known answer comes after the decision on the case: after one of so many, and nobody can tell
+// which.
 func Mixed(of int, id aedile.CaseID) bool {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(id))                 // it does not fail

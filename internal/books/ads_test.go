@@ -136,18 +136,18 @@ func TestWhatCannotBeReadIsSaidByItsClass(t *testing.T) {
 
 func TestKeptVersionsStandNewestFirstAndABrokenListIsNoEmptyOne(t *testing.T) {
 	t.Parallel()
-	file := written(t, annex.VersionsFile, `{"version":1,"period":"p","at":"2026-08-14T09:00:00Z"}
+	file := written(t, annex.VersionsFile, `{"version":1,"period":"p","at":"2026-08-14T09:00:00Z","sha256":"1"}
 
-{"version":2,"period":"p","reason":"recounted","changed":[{"cell":"4.TOTAL.F"}],"more_changed":4}
+{"version":2,"period":"p","sha256":"2","reason":"recounted","changed":[{"cell":"4.TOTAL.F"}],"more_changed":4}
 `)
 	for folder, want := range map[string]int{filepath.Dir(file): 2, t.TempDir(): 0, "": 0} {
 		v, err := open(t, func(c *books.Sources) { c.Versions = folder }).Report(t.Context(), "2026H2", 4, "")
 		if err != nil || len(v.Kept) != want || want > 0 &&
 			(v.Kept[0].N != 2 || v.Kept[0].Changed != 5 || v.Kept[0].Reason != "recounted") {
-			t.Errorf("%q: %+v, %v", folder, v, err)
+			t.Errorf("%q: %+v, %v", folder, v.Kept, err)
 		}
 	}
-	torn := filepath.Dir(written(t, annex.VersionsFile, `{"version":1}`+"\n"+`{"version":`))
+	torn := filepath.Dir(written(t, annex.VersionsFile, `{"version":1,"sha256":"1"}`+"\n"+`{"version":`))
 	b := open(t, func(c *books.Sources) { c.Versions = torn })
 	if _, err := b.Report(t.Context(), "2026H2", 4, ""); aedile.ClassOf(err) != aedile.Invalid {
 		t.Errorf("a list that breaks off: %v", err)

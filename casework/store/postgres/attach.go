@@ -119,7 +119,8 @@ func take(ctx context.Context, tx pgx.Tx, x record.Erasure, entries []record.Ent
 	if !x.Attachments {
 		return t, nil
 	}
-	rows, err := tx.Query(ctx, `UPDATE attachments SET data = NULL, name = '', media = '' WHERE case_id = $1 AND data IS NOT NULL RETURNING digest`,
+	rows, err := tx.Query(ctx, `UPDATE attachments SET data = NULL, name = '', media = ''
+		WHERE case_id = $1 AND data IS NOT NULL RETURNING digest`,
 		x.Case)
 	if err != nil {
 		return t, fmt.Errorf("take out attachments: %w", err)

@@ -101,7 +101,8 @@ func eventsOf(ctx context.Context, tx *writing, id aedile.CaseID) (entries []rec
 
 // empty takes out names, media types and contents of attachments and returns their digests.
 func empty(ctx context.Context, tx *writing, id aedile.CaseID) (ds []aedile.Digest, err error) {
-	rows, err := tx.QueryContext(ctx, `UPDATE attachments SET data = NULL, name = '', media = '' WHERE case_id = ? AND data IS NOT NULL RETURNING digest`,
+	rows, err := tx.QueryContext(ctx, `UPDATE attachments SET data = NULL, name = '', media = ''
+		WHERE case_id = ? AND data IS NOT NULL RETURNING digest`,
 		id)
 	if err != nil {
 		return nil, fmt.Errorf("take out attachments: %w", err)
