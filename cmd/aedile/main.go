@@ -42,7 +42,7 @@ type commands struct {
 	Eval    evalCmd        `cmd:"" help:"Measure findings against labelled items."`
 	Law     lawCmd         `cmd:"" help:"Look at the provisions that rules and procedures cite."`
 	Ads     ads.Commands   `cmd:"" help:"Look at repositories of advertisements (art 26, 28, 39 DSA)."`
-	Model   model.Verbs `cmd:"" help:"Keep models that score pictures."`
+	Model   model.Verbs    `cmd:"" help:"Keep models that score pictures."`
 	Image   image.Commands `cmd:"" help:"Look at pictures: codes, hashes, marks of how they were made."`
 	Version versionCmd     `cmd:"" help:"Say what is built in."`
 

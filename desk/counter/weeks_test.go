@@ -16,7 +16,7 @@ func TestKnownAnswersComeAsOftenAsThePolicyHasIt(t *testing.T) {
 		if Mixed(0, id) || Mixed(-1, id) {
 			t.Fatalf("%s: nothing is settled", id)
 		}
-		if Mixed(20, id) != Mixed(20, id) {
+		if once, twice := Mixed(20, id), Mixed(20, id); once != twice {
 			t.Fatalf("%s: now so, now otherwise", id)
 		}
 		if Mixed(20, id) {

@@ -107,7 +107,7 @@ func (k Retainer) at(t time.Time) time.Time {
 
 // ask returns what the log of the desk keeps of the wish.
 func (k Retainer) ask(id aedile.CaseID, x Erasing) (desk.Fact, error) {
-	f := desk.Fact{What: record.FactAskErase, Case: id, By: casework.ActorID(x.By.ID), At: k.Now().UTC(), Name: "texts", Why: x.Why}
+	f := desk.Fact{What: record.FactAskErase, Case: id, By: x.By.ID, At: k.Now().UTC(), Name: "texts", Why: x.Why}
 	if x.Attachments {
 		f.Name = "texts and attachments"
 	}
