@@ -11,6 +11,9 @@ import (
 	"github.com/aedile/aedile/law"
 )
 
+// bar stands between the parts of what a message says: what it is, its title, its words.
+const bar = " | "
+
 // message is the letter of a move that has none of its own: what the words of its language say of the step, and what its content says.
 func (w writer) message(m casework.Move, e casework.Event) Document {
 	b := messageOf(e)
@@ -23,7 +26,7 @@ func (w writer) message(m casework.Move, e casework.Event) Document {
 		questions = w.list(ns)
 	}
 	words := w.say("message."+w.Kind+"."+m.Name, "until", until, "from", from, "questions", questions)
-	parts := append(strings.SplitN(words, " | ", 3), "", "")
+	parts := append(strings.SplitN(words, bar, 3), "", "")
 	d := Document{What: "message", Lang: w.code, Case: w.ID, On: w.dayOf(e), Status: w.say("status." + parts[0]), Title: parts[1],
 		Note: w.note, Act: w.actOf(e), Opening: []string{parts[2]}, version: e.Version}
 	to := ""

@@ -102,5 +102,9 @@ func (w Wording) Whole() error {
 	if !slices.Equal(slices.Compact(was), slices.Compact(is)) {
 		return no("must keep what is filled in from the case").Hint("it has " + strings.Join(was, ", "))
 	}
+	if status, _, parted := strings.Cut(all[i].Text, bar); parted &&
+		(strings.Count(w.Text, bar) != strings.Count(all[i].Text, bar) || !strings.HasPrefix(w.Text, status+bar)) {
+		return no("must keep its parts: what the message is, its title, its words").Hint("it begins with " + status + bar)
+	}
 	return nil
 }

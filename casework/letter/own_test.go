@@ -54,3 +54,20 @@ func TestALetterThatWasSentKeepsTheWordsOfItsDay(t *testing.T) {
 		t.Error("words of another language are taken")
 	}
 }
+
+// TestAMessageKeepsItsParts: what a message is, its title and its words are one text with bars between; new words keep all three, and
+// what the message is.
+func TestAMessageKeepsItsParts(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{
+		"decision | No status | We do not award it.":    true,
+		"information | No status | We do not award it.": false,
+		"decision | We do not award it.":                false,
+		"We do not award it.":                           false,
+		"decision | A | B | C":                          false,
+	} {
+		if err := (Wording{Lang: "en", Key: "message.flagger.refuse", Text: text}).Whole(); (err == nil) != ok {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
