@@ -36,6 +36,8 @@ type Span struct {
 	Terms []Term
 	// Fields are where the terms are looked for, by name; none: where lists are looked for that name no fields.
 	Fields []string
+	// Guess says that the span is what a model holds for likely. A rule that asks for it is for people to look at: grade act is an error.
+	Guess bool
 }
 
 // Term is what a span looks for.

@@ -140,7 +140,7 @@ func Compile(packs []*Pack, detectors []fact.Detector, maxCost int) (*Set, []Dia
 	for _, r := range results {
 		s.Rules, ds = append(s.Rules, r.rules...), append(ds, r.diags...)
 	}
-	return s, ds
+	return s, append(ds, s.guessed(detectors)...)
 }
 
 func (s *Set) compilePack(p *Pack, maxCost int) (rules []*Compiled, ds []Diagnostic) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aedile/aedile"
 	"github.com/aedile/aedile/screen/fact"
 	"github.com/aedile/aedile/screen/lexicon"
 )
@@ -73,4 +74,19 @@ func listOf(sp *fact.Span) (*List, error) {
 		l.Entries[i].Patterns = append(l.Entries[i].Patterns, p)
 	}
 	return l, nil
+}
+
+// guessed reports the rules that act on what a model only holds for likely.
+func (s *Set) guessed(detectors []fact.Detector) (ds []Diagnostic) {
+	for _, r := range s.Rules {
+		for _, n := range r.Uses {
+			src := &s.Spans[n]
+			if r.Grade != aedile.Act || src.Pack != nil || !detectors[src.At.Detector].Spans[src.At.Fact].Guess {
+				continue
+			}
+			ds = append(ds, Diagnostic{Code: CodeGuess, Place: r.at, Line: lineOf(r.Pack.sources[r.at.File], r.at.Line), Hint: "grade: review",
+				Msg: fmt.Sprintf("%s acts on %s, which a model only holds for likely", r.ID, src.Name)})
+		}
+	}
+	return ds
 }

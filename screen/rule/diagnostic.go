@@ -153,6 +153,7 @@ const (
 	CodeNothingNeeded Code = "R406"
 	CodeArgument      Code = "R407"
 	CodeNeverTrue     Code = "R408"
+	CodeGuess         Code = "R409"
 	CodeSuppressor    Code = "R501"
 	CodeWhere         Code = "R502"
 	CodeWindow        Code = "R503"

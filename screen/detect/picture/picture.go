@@ -40,7 +40,7 @@ func Detector() fact.Detector {
 		goods:    {Name: "picture.goods", About: "a number of goods read from a picture: several readings agree"},
 		other:    {Name: "picture.other_goods", About: "of those: one that differs from every number that the item itself states"},
 		made:     {Name: "picture.made", About: "a mark in a picture file that a machine made the picture or a part of it, on an item without a label that says so"},
-		scored:   {Name: "picture.scored", About: "a score of a model at or above its threshold: for people to look at, never a finding alone"},
+		scored:   {Name: "picture.scored", Guess: true, About: "a score of a model at or above its threshold: for people to look at, never a finding alone"},
 		broken:   {Name: "picture.broken_manifest", About: "a C2PA manifest in a picture file: its signature, hashes or binding are wrong"},
 	}}
 }
