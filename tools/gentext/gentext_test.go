@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"go/build"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +25,7 @@ func TestTablesAreFresh(t *testing.T) {
 
 func TestEntitiesAreFresh(t *testing.T) {
 	t.Parallel()
-	want, err := generateEntities(filepath.Join(build.Default.GOROOT, "src"))
+	want, err := generateEntities(filepath.Join(goroot(), "src"))
 	if err != nil {
 		t.Fatal(err)
 	}

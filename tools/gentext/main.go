@@ -11,7 +11,9 @@ import (
 	"go/build"
 	"go/format"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 //go:embed lookalikes.txt
@@ -24,7 +26,7 @@ func main() {
 	write := func() error { return run(*out, generate) }
 	if *ents != "" {
 		write = func() error {
-			return run(*ents, func() ([]byte, error) { return generateEntities(filepath.Join(build.Default.GOROOT, "src")) })
+			return run(*ents, func() ([]byte, error) { return generateEntities(filepath.Join(goroot(), "src")) })
 		}
 	}
 	if err := write(); err != nil {
@@ -112,4 +114,16 @@ func constant(b *bytes.Buffer, name, about string, data []byte) {
 		b.WriteByte('"')
 	}
 	b.WriteString("\n\n")
+}
+
+// goroot returns the folder of the Go tree; a program that was built with -trimpath does not know it and asks the go command.
+func goroot() string {
+	if dir := build.Default.GOROOT; dir != "" {
+		return dir
+	}
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
 }
