@@ -71,6 +71,9 @@ func TestWhatTheTitleHidesIsReadInTheFirstWords(t *testing.T) {
 // person to look at, for all examples of all packs but those that compare a title with a register.
 func TestGoodsUnderATitleThatSaysNothingAreFound(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("all examples of all packs: left out with -short")
+	}
 	s, ps := costly(t)
 	found, of := 0, 0
 	for _, p := range ps {
