@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -188,19 +187,8 @@ type Key struct {
 // NewKey makes a key pair.
 func NewKey(tb testing.TB) Key {
 	tb.Helper()
-	secret, public, err := record.NewKey(rand.Reader, "record.example")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	s, err := note.NewSigner(secret)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	v, err := note.NewVerifier(public)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return Key{s, note.VerifierList(v)}
+	k, _ := newPair(tb)
+	return k
 }
 
 // Checkpoint signs and keeps one.
